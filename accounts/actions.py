@@ -1,0 +1,87 @@
+"""Writes of the accounts app: one verb each."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.text import slugify
+
+from accounts.models import AuditEvent, Membership, Organisation, User
+
+
+def record(
+    what: str, on: models.Model | str, *, by: User | None, organisation: Organisation | None = None
+) -> None:
+    """Write one event of the audit trail. Call it inside the transaction of what it tells of.
+
+    what: a verb in the past ('round opened'). on: the record, or its name. by: None for a participant
+    or a command.
+    """
+    name = on if isinstance(on, str) else f"{on._meta.label_lower}:{on.pk}"
+    AuditEvent.objects.create(by=by, organisation=organisation, what=what, record=name)
+
+
+def free_slug(name: str) -> str:
+    """A slug for an organisation of this name that no other organisation has."""
+    base = slugify(name)[:40] or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    slug = base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+@transaction.atomic
+def create_organisation(*, name: str, kind: str, by: User, is_example: bool = False) -> Organisation:
+    """A new organisation, whose first lead is the person who made it."""
+    organisation = Organisation.objects.create(
+        name=name, kind=kind, slug=free_slug(name), is_example=is_example
+    )
+    Membership.objects.create(user=by, organisation=organisation, role=Membership.Role.LEAD)
+    record("organisation made", organisation, by=by, organisation=organisation)
+    return organisation
+
+
+@transaction.atomic
+def add_member(*, organisation: Organisation, email: str, name: str, role: str, by: User) -> Membership:
+    """Give a person a role; one who has no account yet gets one, and sets a password by e-mail first.
+
+    Raises ValidationError where the person is a member already.
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name)
+    membership, made = Membership.objects.get_or_create(
+        user=user, organisation=organisation, defaults={"role": role}
+    )
+    if not made:
+        raise ValidationError("This person is a member already. You can change their role below.")
+    record("member added", membership, by=by, organisation=organisation)
+    return membership
+
+
+def _keep_a_lead(membership: Membership) -> None:
+    leads = Membership.objects.select_for_update().filter(
+        organisation=membership.organisation, role=Membership.Role.LEAD
+    )
+    if not any(lead.pk != membership.pk for lead in leads):
+        raise ValidationError("An organisation needs at least one lead. Make someone else a lead first.")
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: str, by: User) -> Membership:
+    """Give a member another role. Raises ValidationError where it would leave nobody to lead."""
+    if role != Membership.Role.LEAD:
+        _keep_a_lead(membership)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    record(f"role changed to {role}", membership, by=by, organisation=membership.organisation)
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: User) -> None:
+    """Take a member out. Raises ValidationError where it would leave nobody to lead."""
+    _keep_a_lead(membership)
+    record("member removed", membership, by=by, organisation=membership.organisation)
+    membership.delete()

@@ -1,0 +1,103 @@
+"""People who sign in, their organisations, what they may do there, and the trail of what was done."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserAccounts(BaseUserManager["User"]):
+    """Makes people who sign in by e-mail. (Django asks for a manager by these method names.)"""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person with this e-mail, in small letters. Without a password they must first ask for one."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in, by e-mail. People who only answer have no account and no row here."""
+
+    email = models.EmailField("e-mail address")
+    name = models.CharField("your name", max_length=100)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserAccounts()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: Any) -> "OrganisationQuerySet":
+        """The organisations that the person belongs to."""
+        return self.filter(memberships__user=user)
+
+
+class Organisation(models.Model):
+    class Kind(models.TextChoices):
+        NHS_TRUST = "nhs-trust", "NHS trust"
+        USER_LED = "user-led", "User-led organisation"
+        LOCAL_AUTHORITY = "local-authority", "Local authority"
+        VOLUNTARY = "voluntary", "Charity or voluntary group"
+        OTHER = "other", "Something else"
+
+    name = models.CharField("name of the organisation", max_length=120)
+    slug = models.SlugField(unique=True)
+    kind = models.CharField("what kind of organisation it is", max_length=20, choices=Kind.choices)
+    is_example = models.BooleanField(default=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    class Role(models.TextChoices):
+        LEAD = "lead", "Lead"
+        FACILITATOR = "facilitator", "Facilitator"
+        STEWARD = "steward", "Framework steward"
+        READER = "reader", "Reader"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()} at {self.organisation}"
+
+
+class AuditEvent(models.Model):
+    """Who did what, when, on which record. Only ever added to; guards in the database refuse the rest.
+
+    Holds no answers, comments or secrets. `by` is empty for what a participant or a command did. The
+    links are loose on purpose: removing an account leaves its number here and no name.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    what = models.CharField(max_length=60)
+    record = models.CharField(max_length=100)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "at"], name="audit_by_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what} {self.record}"

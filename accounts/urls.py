@@ -1,0 +1,11 @@
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("", views.organisations, name="organisations"),
+    path("new/", views.new_organisation, name="new"),
+    path("<slug:slug>/", views.organisation, name="organisation"),
+    path("<slug:slug>/members/<int:pk>/", views.member, name="member"),
+]

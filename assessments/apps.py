@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    name = "assessments"
+
+    def ready(self) -> None:
+        from accounts import guards
+        from assessments.guards import GUARDS
+
+        guards.keep(self, GUARDS)

@@ -1,0 +1,63 @@
+"""Codes that people type: a round's join code, and each participant's own secret.
+
+Written in Crockford's base 32 (no I, L, O or U), in groups of four, with two check characters, so that
+one wrong or two swapped characters are noticed before anything is looked up. Pure: no database.
+"""
+
+import hashlib
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+CHECK_PRIME = 1021  # the largest prime under 32 squared: sees every single slip and every swap
+SECRET_LENGTH = 28  # 26 random characters: 130 bits (domain, Secrets of participants: 128 or more)
+JOIN_LENGTH = 12  # 10 random characters: 50 bits; it opens a door, not anybody's answers
+
+
+def _value(characters: str) -> int:
+    number = 0
+    for character in characters:
+        number = number * 32 + ALPHABET.index(character)
+    return number
+
+
+def _checked(body: str) -> str:
+    check = _value(body) % CHECK_PRIME
+    return body + ALPHABET[check // 32] + ALPHABET[check % 32]
+
+
+def _make(length: int) -> str:
+    return _checked("".join(secrets.choice(ALPHABET) for _ in range(length - 2)))
+
+
+def make_secret() -> str:
+    """A participant's secret: 28 characters, 130 bits."""
+    return _make(SECRET_LENGTH)
+
+
+def make_join_code() -> str:
+    """A round's join code: 12 characters."""
+    return _make(JOIN_LENGTH)
+
+
+def tidy(typed: str) -> str | None:
+    """What was typed or followed, as a code; None where it cannot be one.
+
+    Small letters, spaces, hyphens and look-alikes (O for 0, I or L for 1) are forgiven.
+    """
+    if len(typed) > 200:
+        return None
+    code = "".join(c for c in typed.upper() if c.isalnum()).translate(LOOKALIKES)
+    if len(code) not in (SECRET_LENGTH, JOIN_LENGTH) or any(c not in ALPHABET for c in code):
+        return None
+    return code if _checked(code[:-2]) == code else None
+
+
+def in_groups(code: str) -> str:
+    """The code as it is shown: groups of four with hyphens."""
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of a secret, in hexadecimal. A plain hash is enough: 130 random bits cannot be guessed."""
+    return hashlib.sha256(secret.encode("ascii")).hexdigest()

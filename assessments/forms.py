@@ -1,0 +1,3 @@
+from django import forms
+class EnterCodeForm(forms.Form):
+    code = forms.CharField()

@@ -1,0 +1,261 @@
+"""Assessments, their rounds, what people answered, and what was released.
+
+Rows about participants hold no account, no address, no device and no time. Their keys are random, so
+that no key tells who came first.
+"""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from frameworks.models import FrameworkVersion, Level, Option, Question
+
+COMMENT_LIMIT = 4000
+TEXT_LIMIT = 8000
+MAX_PERSPECTIVES = 6
+DEFAULT_THRESHOLD = 5
+LOWEST_THRESHOLD = 3
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: Any) -> "AssessmentQuerySet":
+        """The assessments of the person's organisations."""
+        return self.filter(organisation__in=Organisation.objects.visible_to(user))
+
+
+class Assessment(models.Model):
+    """A standing piece of self-assessment, owned by one organisation."""
+
+    class Purpose(models.TextChoices):
+        READINESS = "readiness", "Readiness: are we ready to work this way?"
+        AUDIT = "audit", "Partnership audit: does our partner share power?"
+        PROGRESS = "progress", "Progress review: what has changed?"
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="assessments")
+    title = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    about = models.TextField(max_length=2000, blank=True)
+    partners = models.CharField(max_length=300, blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Side(models.TextChoices):
+    PEOPLE = "people", "People and communities"
+    SERVICES = "services", "Services and professionals"
+
+
+# The shapes in their fixed order (the look, Perspective markers).
+MARKERS = ("circle", "diamond", "square", "triangle", "plus", "star")
+
+
+class Perspective(models.Model):
+    """Where a participant stands, on one of the two sides. At most six, one for each marker."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="perspectives")
+    code = models.SlugField(max_length=40)
+    label = models.CharField(max_length=60)
+    short_label = models.CharField(max_length=24)
+    side = models.CharField(max_length=8, choices=Side.choices)
+    must_take_part = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "code"], name="perspective_code_once"),
+            models.UniqueConstraint(fields=["assessment", "position"], name="perspective_position_once"),
+            models.CheckConstraint(
+                condition=Q(position__gte=0, position__lt=MAX_PERSPECTIVES), name="perspective_has_a_marker"
+            ),
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="perspective_side"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def marker(self) -> str:
+        return MARKERS[self.position]
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: Any) -> "RoundQuerySet":
+        """The rounds of the person's organisations."""
+        return self.filter(assessment__in=Assessment.objects.visible_to(user))
+
+    def released(self) -> "RoundQuerySet":
+        return self.filter(state__in=[Round.State.RELEASED, Round.State.ARCHIVED])
+
+
+class Round(models.Model):
+    """One go at an assessment. Its versions, threshold and promise are fixed once it opens."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Being set up"
+        OPEN = "open", "Answering"
+        CLOSED = "closed", "Closed"
+        RELEASED = "released", "Results shared"
+        ARCHIVED = "archived", "Archived"
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=80)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    versions = models.ManyToManyField(FrameworkVersion, through="RoundVersion", related_name="rounds")
+    threshold = models.PositiveSmallIntegerField(default=DEFAULT_THRESHOLD)
+    welcome = models.TextField(max_length=2000, blank=True)
+    promise = models.JSONField(default=list, blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    join_code = models.CharField(max_length=12, unique=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["assessment", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "number"], name="round_number_once"),
+            models.CheckConstraint(condition=Q(threshold__gte=LOWEST_THRESHOLD), name="round_threshold_from_3"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}, {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_released(self) -> bool:
+        return self.state in (self.State.RELEASED, self.State.ARCHIVED)
+
+
+class RoundVersion(models.Model):
+    """A framework version that a round asks, and its place in the order."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="round_versions")
+    version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="round_versions")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["round", "version"], name="round_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.version}"
+
+
+class Response(models.Model):
+    """One participant's answers in a round. Nothing here says who, where, on what or when."""
+
+    class Source(models.TextChoices):
+        SCREEN = "screen", "On screen"
+        PAPER = "paper", "On paper"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, models.CASCADE, related_name="responses")
+    perspective = models.ForeignKey(
+        Perspective, models.PROTECT, null=True, blank=True, related_name="responses"
+    )
+    secret_hash = models.CharField(max_length=64, unique=True)
+    show_if_few = models.BooleanField(default=False)
+    submitted = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=0)
+    source = models.CharField(max_length=6, choices=Source.choices, default=Source.SCREEN)
+
+    class Meta:
+        indexes = [models.Index(fields=["round", "submitted"], name="response_by_round")]
+
+    def __str__(self) -> str:
+        return "a response"
+
+
+class Answer(models.Model):
+    """One answer to one question: a level, a special answer, options or words, or none with a comment.
+
+    `revision` is that of the response when this answer was last changed: an older page that tries to
+    save over it is noticed. Words with no sharing choice yet are shared with nobody.
+    """
+
+    class Special(models.TextChoices):
+        DONT_KNOW = "dont_know", "Don’t know"
+        NOT_APPLICABLE = "not_applicable", "Doesn’t apply"
+        PREFER_NOT_TO_SAY = "prefer_not_to_say", "Prefer not to say"
+
+    class Sharing(models.TextChoices):
+        NAMED = "named", "Show it, and say which group it came from"
+        UNNAMED = "unnamed", "Show it, but do not say which group it came from"
+        PRIVATE = "private", "Do not show it to anyone"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
+    special = models.CharField(max_length=17, choices=Special.choices, blank=True)
+    options = models.ManyToManyField(Option, through="AnswerOption", related_name="+")
+    text = models.TextField(blank=True, max_length=TEXT_LIMIT)
+    comment = models.TextField(blank=True, max_length=COMMENT_LIMIT)
+    sharing = models.CharField(max_length=7, choices=Sharing.choices, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response", "question"], name="answer_once"),
+            models.CheckConstraint(
+                name="answer_is_one_thing",
+                condition=(
+                    Q(special="", text="") | Q(level=None, text="") | Q(level=None, special="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="answer_shares_words_only",
+                condition=Q(sharing="") | ~Q(comment="") | ~Q(text=""),
+            ),
+            models.CheckConstraint(
+                name="answer_special_known", condition=Q(special__in=["", "dont_know", "not_applicable", "prefer_not_to_say"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "an answer"
+
+
+class AnswerOption(models.Model):
+    """One option that an answer to a choice question picked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="picked")
+    option = models.ForeignKey(Option, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "option"], name="answer_option_once")]
+
+    def __str__(self) -> str:
+        return "a picked option"
+
+
+class Release(models.Model):
+    """The results of a closed round: computed once, then frozen. Every number that is shown comes from here.
+
+    results: the figures of scoring.score, with the perspectives as they were, and the comments under
+    `comments`. rules: the version of the rules they were worked out by.
+    """
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="release")
+    results = models.JSONField()
+    rules = models.PositiveSmallIntegerField()
+    people = models.PositiveIntegerField()
+    released_on = models.DateField()
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Results of {self.round}"

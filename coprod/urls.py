@@ -1,0 +1,16 @@
+"""Every address of the site. Who may open which is a table in tests/test_access.py."""
+
+from django.urls import include, path
+
+from coprod import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("help/", views.help_page, name="help"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("account/", include("allauth.account.urls")),
+    path("organisations/", include("accounts.urls")),
+    path("frameworks/", include("frameworks.urls")),
+    path("", include("assessments.urls")),
+]

@@ -1,0 +1,36 @@
+"""Home, help, and the pages that say what went wrong."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from assessments.forms import EnterCodeForm
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, a place to type a code, and the way to sign in."""
+    if request.user.is_authenticated:
+        return redirect("assessments:list")
+    return render(request, "coprod/home.html", {"form": EnterCodeForm()})
+
+
+@login_not_required
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "coprod/help.html", {"area": "help"})
+
+
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "coprod/privacy.html")
+
+
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "coprod/accessibility.html")
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or a browser that keeps no cookies."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class FrameworksConfig(AppConfig):
+    name = "frameworks"
+
+    def ready(self) -> None:
+        from accounts import guards
+        from frameworks.guards import GUARDS
+
+        guards.keep(self, GUARDS)

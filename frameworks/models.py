@@ -1,0 +1,281 @@
+"""Frameworks as data: what is asked, in numbered versions that never change once published.
+
+The parts are those of the exchange file (docs/framework-format.md). The limits of the texts stand in
+LIMITS, for the models and the exchange format alike.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Organisation
+
+CODE_LENGTH = 60
+LIMITS = {"title": 120, "label": 80, "short": 500, "text": 4000, "url": 500}
+
+
+class FrameworkQuerySet(models.QuerySet["Framework"]):
+    def visible_to(self, user: Any) -> "FrameworkQuerySet":
+        """The library, and the frameworks of the person's own organisations."""
+        return self.filter(
+            Q(organisation=None) | Q(organisation__in=Organisation.objects.visible_to(user))
+        )
+
+
+class Framework(models.Model):
+    """A family of versions under one code; owned by the library (no organisation) or an organisation."""
+
+    code = models.SlugField(max_length=CODE_LENGTH)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="frameworks"
+    )
+    adapted_from = models.ForeignKey(
+        "FrameworkVersion", models.SET_NULL, null=True, blank=True, related_name="adaptations"
+    )
+
+    objects = FrameworkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(organisation=None), name="framework_code_once_in_library"
+            ),
+            models.UniqueConstraint(fields=["organisation", "code"], name="framework_code_once_in_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class VersionQuerySet(models.QuerySet["FrameworkVersion"]):
+    def visible_to(self, user: Any) -> "VersionQuerySet":
+        """Versions of the frameworks within the person's reach; the library's drafts are nobody's."""
+        return self.filter(framework__in=Framework.objects.visible_to(user)).exclude(
+            status="draft", framework__organisation=None
+        )
+
+    def published(self) -> "VersionQuerySet":
+        return self.filter(status="published")
+
+    def newest(self) -> "VersionQuerySet":
+        """Of each framework, the published version with the highest number."""
+        newest = (
+            FrameworkVersion.objects.filter(framework=models.OuterRef("framework"), status="published")
+            .order_by("-number")
+            .values("pk")[:1]
+        )
+        return self.filter(pk=models.Subquery(newest))
+
+
+class FrameworkVersion(models.Model):
+    """One numbered edition. Draft, then published, perhaps withdrawn from new rounds."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class BandsOn(models.TextChoices):
+        NONE = "", "No bands"
+        MEAN = "mean", "Position, 0 to 100"
+        TOTAL = "total", "Sum of the questions' means"
+
+    framework = models.ForeignKey(Framework, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    language = models.CharField(max_length=20, default="en-GB")
+    title = models.CharField(max_length=LIMITS["title"])
+    summary = models.TextField(blank=True)
+    introduction = models.TextField(blank=True)
+    licence = models.CharField(max_length=LIMITS["title"], blank=True)
+    credits = models.TextField(blank=True)
+    change_note = models.TextField(blank=True)
+    bands_on = models.CharField(max_length=5, choices=BandsOn.choices, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["framework", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["framework"], condition=Q(status="draft"), name="version_one_draft"
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.number}"
+
+
+class Source(models.Model):
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="sources")
+    code = models.SlugField(max_length=CODE_LENGTH)
+    citation = models.TextField()
+    url = models.URLField(max_length=LIMITS["url"], blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="source_code_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Scale(models.Model):
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="scales")
+    code = models.SlugField(max_length=CODE_LENGTH)
+    title = models.CharField(max_length=LIMITS["title"])
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="scale_code_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Level(models.Model):
+    """One step of a scale; `value` is its score, in scale points."""
+
+    scale = models.ForeignKey(Scale, models.CASCADE, related_name="levels")
+    value = models.SmallIntegerField()
+    label = models.CharField(max_length=LIMITS["label"])
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["value"]
+        constraints = [models.UniqueConstraint(fields=["scale", "value"], name="level_value_once")]
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.label}"
+
+
+class Band(models.Model):
+    """A name for a framework's figure from `start` up to the next band's start."""
+
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="bands")
+    start = models.IntegerField()
+    label = models.CharField(max_length=LIMITS["label"])
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [models.UniqueConstraint(fields=["version", "start"], name="band_start_once")]
+
+    def __str__(self) -> str:
+        return f"{self.start} {self.label}"
+
+
+class Section(models.Model):
+    """A part of a version; one under `parent` is a part of a part (one level deep)."""
+
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="sections")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    code = models.SlugField(max_length=CODE_LENGTH)
+    title = models.CharField(max_length=LIMITS["title"])
+    introduction = models.TextField(blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    source_where = models.CharField(max_length=LIMITS["short"], blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="section_code_once"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="section_not_in_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    class Kind(models.TextChoices):
+        RATING = "rating", "Rating"
+        CHOICE = "choice", "Choice"
+        TEXT = "text", "Own words"
+
+    class Direction(models.TextChoices):
+        STRENGTH = "strength", "Strength: more is better"
+        BARRIER = "barrier", "Barrier: more is worse"
+
+    class Choose(models.TextChoices):
+        ONE = "one", "One"
+        MANY = "many", "As many as fit"
+
+    class Compares(models.TextChoices):
+        SAME = "same", "It still asks the same"
+        CHANGED = "changed", "It asks something else now"
+
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="questions")
+    section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
+    code = models.SlugField(max_length=CODE_LENGTH)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    title = models.CharField(max_length=LIMITS["title"])
+    statement = models.TextField()
+    plain = models.TextField(blank=True)
+    scale = models.ForeignKey(Scale, models.PROTECT, null=True, blank=True, related_name="questions")
+    direction = models.CharField(max_length=8, choices=Direction.choices, blank=True)
+    choose = models.CharField(max_length=4, choices=Choose.choices, blank=True)
+    compares = models.CharField(max_length=7, choices=Compares.choices, default=Compares.SAME)
+    consider = models.JSONField(default=list, blank=True)
+    actions = models.JSONField(default=list, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    source_where = models.CharField(max_length=LIMITS["short"], blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="question_code_once"),
+            models.CheckConstraint(
+                name="question_fits_its_kind",
+                condition=(
+                    Q(kind="rating", scale__isnull=False, direction__in=["strength", "barrier"], choose="")
+                    | Q(kind="choice", scale=None, direction="", choose__in=["one", "many"])
+                    | Q(kind="text", scale=None, direction="", choose="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class QuestionLevel(models.Model):
+    """What one level of the scale looks like for one question."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="level_wordings")
+    level = models.ForeignKey(Level, models.CASCADE, related_name="+")
+    description = models.TextField()
+
+    class Meta:
+        ordering = ["level__value"]
+        constraints = [models.UniqueConstraint(fields=["question", "level"], name="question_level_once")]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class Option(models.Model):
+    """One answer to a choice question."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="options")
+    code = models.SlugField(max_length=CODE_LENGTH)
+    label = models.CharField(max_length=LIMITS["short"])
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["question", "code"], name="option_code_once")]
+
+    def __str__(self) -> str:
+        return self.label
