@@ -21,7 +21,7 @@ class UserAccounts(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in, by e-mail. People who only answer have no account and no row here."""
 
-    email = models.EmailField("e-mail address")
+    email = models.EmailField("e-mail address", unique=True)
     name = models.CharField("your name", max_length=100)
     is_active = models.BooleanField(default=True)
 

@@ -9,6 +9,7 @@ caller and leave here escaped; the caller marks the result safe.
 Lengths are in drawing units: strips are 360 wide and bars 280, with text of 15 to 18.
 """
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -117,7 +118,7 @@ def _number(value: float) -> str:
 def _element(tag: str, *children: str, **attributes: str | float) -> str:
     """One SVG element. Attribute names take `_` for `-`; children are SVG already."""
     written = "".join(
-        f' {name.rstrip("_").replace("_", "-")}='
+        f" {name.rstrip('_').replace('_', '-')}="
         f'"{escape(value) if isinstance(value, str) else _number(value)}"'
         for name, value in attributes.items()
     )
@@ -132,15 +133,11 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float)
 def _rect(x: float, y: float, width: float, height: float, fill: str, outline: str = "") -> str:
     if not outline:
         return _element("rect", x=x, y=y, width=width, height=height, fill=fill)
-    return _element(
-        "rect", x=x, y=y, width=width, height=height, fill=fill, stroke=outline, stroke_width=1.0
-    )
+    return _element("rect", x=x, y=y, width=width, height=height, fill=fill, stroke=outline, stroke_width=1.0)
 
 
 def _text(text: str, x: float, y: float, *, anchor: str = "start", colour: str = INK_2) -> str:
-    return _element(
-        "text", escape(text), x=x, y=y, text_anchor=anchor, font_size=_TEXT, fill=colour
-    )
+    return _element("text", escape(text), x=x, y=y, text_anchor=anchor, font_size=_TEXT, fill=colour)
 
 
 def _count_text(count: int, x: float, size: float, *, colour: str = INK) -> str:
@@ -186,7 +183,10 @@ def _picture(name: str, *body: str, width: float, height: float, kind: str) -> s
 
 
 def _letter_width(letter: str) -> float:
-    """A little more than the width of a letter in our font, in parts of the text size."""
+    """A little more than the width of a letter in our font, in parts of the text size.
+
+    The fallback font is wider, and a line that wraps early does no harm.
+    """
     if letter in " .,:;'|!`ijl":
         return 0.33
     if letter in "()[]{}Ifrt-/\\1":
@@ -276,8 +276,7 @@ def _corners(marker: Marker) -> tuple[tuple[float, float], ...]:
             radii = [outer if i % 2 == 0 else outer * inner for i in range(10)]
             angles = [i * math.pi / 5 - math.pi / 2 for i in range(10)]
             return tuple(
-                (r * math.cos(a), r * math.sin(a) + drop)
-                for r, a in zip(radii, angles, strict=True)
+                (r * math.cos(a), r * math.sin(a) + drop) for r, a in zip(radii, angles, strict=True)
             )
     return ()
 
@@ -311,9 +310,7 @@ def _mark(marker: Marker, x: float, y: float, colour: str = "") -> str:
 def _halo(marker: Marker, x: float, y: float) -> str:
     """Paper round a marker: a shape of its own, as not every renderer knows paint-order."""
     width = 2 * _HALO + (_RING_LINE if marker is Marker.RING else 0)
-    return _outline(
-        marker, x, y, fill=SHEET, stroke=SHEET, stroke_width=width, stroke_linejoin="round"
-    )
+    return _outline(marker, x, y, fill=SHEET, stroke=SHEET, stroke_width=width, stroke_linejoin="round")
 
 
 # --- The strip -----------------------------------------------------------------------------
@@ -392,8 +389,8 @@ def _place(points: Sequence[Point], scale: _Scale) -> list[_Placed]:
         new = _on_axis(point, scale)
         touched = [c for c in clusters if any(new.near(old) for old in c)]
         clusters = [c for c in clusters if c not in touched]
-        clusters.append([new, *(old for cluster in touched for old in cluster)])
-    return [placed for cluster in clusters for placed in _stack(reversed(cluster))]
+        clusters.append([*(old for cluster in touched for old in cluster), new])
+    return [placed for cluster in clusters for placed in _stack(cluster)]
 
 
 def _stem(placed: _Placed, y: float) -> str:
@@ -499,7 +496,7 @@ def strip(
     or `ident` is no good as an id.
     """
     values = [value for value, _ in ticks]
-    if len(values) < 2 or not all(a < b for a, b in zip(values, values[1:], strict=False)):
+    if len(values) < 2 or not all(a < b for a, b in itertools.pairwise(values)):
         raise ValueError("a scale needs two ticks or more, in rising order")
     scale = _Scale(values[0], values[-1])
     placed = _place(points, scale)
@@ -531,9 +528,7 @@ def strip(
         names, taken = _end_names(ends, height)
         body += names
         height += taken
-    return _chart(
-        ident=ident, title=title, desc=desc, width=_STRIP_WIDTH, height=height, body=body
-    )
+    return _chart(ident=ident, title=title, desc=desc, width=_STRIP_WIDTH, height=height, body=body)
 
 
 def axis(*, ident: str, title: str, ends: tuple[str, str]) -> str:
@@ -578,7 +573,7 @@ def _contrast(one: str, other: str) -> float:
 
 def _lightness(colour: str) -> float:
     """How light a colour looks, 0 to 100 (L* for the luminances used here)."""
-    return 116 * _luminance(colour) ** (1 / 3) - 16
+    return 116 * math.cbrt(_luminance(colour)) - 16
 
 
 def _between(light: str, dark: str, lightness: float) -> str:
@@ -594,7 +589,7 @@ def _shade(index: int, of: int) -> str:
         return _REFERENCE_TINTS[index]
     first, last = _REFERENCE_TINTS[0], _REFERENCE_TINTS[-1]
     wanted = _lightness(first) + (_lightness(last) - _lightness(first)) * index / (of - 1)
-    for light, dark in zip(_REFERENCE_TINTS, _REFERENCE_TINTS[1:], strict=False):
+    for light, dark in itertools.pairwise(_REFERENCE_TINTS):
         if wanted >= _lightness(dark):
             return _between(light, dark, wanted)
     return last
@@ -622,15 +617,13 @@ def _hatch(x: float, width: float, height: float) -> list[str]:
     """Upright lines over a part of a bar, about 6 apart: they print on any machine."""
     lines = max(1, round(width / 6) - 1) if width >= 3 else 0
     step = width / (lines + 1)
-    return [
-        _line(x + step * i, 1.5, x + step * i, height - 1.5, RULE, 1.1) for i in range(1, lines + 1)
-    ]
+    return [_line(x + step * i, 1.5, x + step * i, height - 1.5, RULE, 1.1) for i in range(1, lines + 1)]
 
 
 def _fitting_size(count: int, width: float) -> float | None:
     """The text size at which a count fits in a part of a bar; None if it does not."""
     for size in (_COUNT_TEXT, _TEXT):
-        if _text_width(str(count), size) + 4 <= width:
+        if _text_width(str(count), size) + 3 <= width:
             return size
     return None
 
@@ -690,9 +683,7 @@ def distribution(
             left, right = (1 + (_BAR_WIDTH - 2) * n / total for n in (before, before + count))
             body.append(_part(label, count, left, right - left, shade))
             before += count
-    return _chart(
-        ident=ident, title=title, desc=desc, width=_BAR_WIDTH, height=_BAR_HEIGHT, body=body
-    )
+    return _chart(ident=ident, title=title, desc=desc, width=_BAR_WIDTH, height=_BAR_HEIGHT, body=body)
 
 
 def option_bar(*, ident: str, title: str, desc: str, count: int, out_of: int) -> str:
@@ -716,9 +707,7 @@ def option_bar(*, ident: str, title: str, desc: str, count: int, out_of: int) ->
     else:
         beside = 1 + width + 6 + _text_width(str(count), _COUNT_TEXT) / 2
         body.append(_count_text(count, beside, _COUNT_TEXT))
-    return _chart(
-        ident=ident, title=title, desc=desc, width=_BAR_WIDTH, height=_BAR_HEIGHT, body=body
-    )
+    return _chart(ident=ident, title=title, desc=desc, width=_BAR_WIDTH, height=_BAR_HEIGHT, body=body)
 
 
 # --- Small pictures ------------------------------------------------------------------------

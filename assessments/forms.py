@@ -1,3 +1,221 @@
+"""Forms of the people who run an assessment, and the one that takes a code."""
+
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
+
+from accounts.models import Membership, Organisation
+from assessments import codes
+from assessments.actions import PerspectiveRow
+from assessments.models import (
+    DEFAULT_THRESHOLD,
+    LOWEST_THRESHOLD,
+    MAX_PERSPECTIVES,
+    Assessment,
+    Perspective,
+    Round,
+    Side,
+)
+from frameworks.models import FrameworkVersion
+
+
 class EnterCodeForm(forms.Form):
-    code = forms.CharField()
+    """A code: either a round's, to join it, or a person's own, to come back."""
+
+    code = forms.CharField(
+        label="Your code",
+        max_length=200,
+        help_text="It has 12 or 28 letters and numbers. Spaces and small letters are fine.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = codes.tidy(self.cleaned_data["code"])
+        if code is None:
+            raise ValidationError(
+                "This code does not look right. Check each letter and number, then try again."
+            )
+        return code
+
+
+class AssessmentForm(forms.ModelForm[Assessment]):
+    """Step 1: what this is about, and who asks."""
+
+    class Meta:
+        model = Assessment
+        fields = ["organisation", "title", "purpose", "about", "partners"]
+        labels = {
+            "organisation": "Which organisation runs it?",
+            "title": "What is it called?",
+            "purpose": "What is it for?",
+            "about": "What is it about, and why are you asking?",
+            "partners": "Who are your partners in this?",
+        }
+        help_texts = {
+            "title": "The name of the project, team or partnership. Everyone who answers sees it.",
+            "about": "Two or three sentences. People read this before they choose to take part.",
+            "partners": "Leave this empty if there are none.",
+        }
+        widgets = {"purpose": forms.RadioSelect, "about": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Organisation.objects.filter(
+            memberships__user=user,
+            memberships__role__in=[Membership.Role.LEAD, Membership.Role.FACILITATOR],
+        ).order_by("name")
+        field: Any = self.fields["organisation"]
+        field.queryset = mine
+        field.empty_label = None
+        self.fields["purpose"].choices = Assessment.Purpose.choices  # type: ignore[attr-defined]
+        if self.instance.pk:
+            del self.fields["organisation"]
+        elif mine.count() == 1:
+            field.initial = mine[0]
+
+
+class VersionsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, version: Any) -> str:
+        return str(version.title)
+
+
+class FrameworksForm(forms.Form):
+    """Step 2: what is asked. The template shows each version's summary and length."""
+
+    versions = VersionsField(queryset=FrameworkVersion.objects.none(), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, choices: list[FrameworkVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["versions"]
+        field.queryset = FrameworkVersion.objects.filter(pk__in=[v.pk for v in choices])
+        field.error_messages["required"] = "Choose at least one framework."
+        self.in_order = choices
+
+    def clean_versions(self) -> list[FrameworkVersion]:
+        chosen = {version.pk for version in self.cleaned_data["versions"]}
+        return [version for version in self.in_order if version.pk in chosen]
+
+
+class PerspectiveForm(forms.Form):
+    """Step 3, one row: a group of people who see things from one place."""
+
+    label = forms.CharField(label="Name of the group", max_length=60, required=False)
+    short_label = forms.CharField(label="Short name, for charts", max_length=24, required=False)
+    side = forms.ChoiceField(label="Side", choices=Side.choices, widget=forms.RadioSelect, required=False)
+    must_take_part = forms.BooleanField(
+        label="Must take part. If nobody from this group does, the results say so first.", required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("label") and not data.get("side"):
+            self.add_error("side", "Choose a side for this group.")
+        if data.get("short_label") and not data.get("label"):
+            self.add_error("label", "Give this group its full name too.")
+        return data
+
+
+class BasePerspectiveFormSet(BaseFormSet[PerspectiveForm]):
+    def rows(self) -> list[PerspectiveRow]:
+        """The groups that have a name, in order."""
+        return [
+            PerspectiveRow(
+                label=data["label"],
+                short_label=data["short_label"],
+                side=data["side"],
+                must_take_part=data["must_take_part"],
+            )
+            for form in self.forms
+            if (data := form.cleaned_data).get("label")
+        ]
+
+
+PerspectiveFormSet = formset_factory(
+    PerspectiveForm,
+    formset=BasePerspectiveFormSet,
+    extra=MAX_PERSPECTIVES,
+    max_num=MAX_PERSPECTIVES,
+    absolute_max=MAX_PERSPECTIVES,
+    validate_max=True,
+)
+
+
+def perspective_rows(perspectives: list[Perspective]) -> list[dict[str, Any]]:
+    """What the rows of the form start with."""
+    return [
+        {
+            "label": p.label,
+            "short_label": p.short_label,
+            "side": p.side,
+            "must_take_part": p.must_take_part,
+        }
+        for p in perspectives
+    ]
+
+
+class ClosesOnField(forms.DateField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="When will it close?",
+            required=False,
+            help_text="You close it yourself; this date tells people how long they have. You can change it.",
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        )
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise ValidationError("This day is past. Choose today or a later day.")
+
+
+def _welcome() -> forms.CharField:
+    return forms.CharField(
+        label="Anything people should know before they start?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="For example: who can help with answering, and how people are thanked for their time.",
+    )
+
+
+class TermsForm(forms.Form):
+    """Step 4: the threshold, the dates, the welcome."""
+
+    title = forms.CharField(
+        label="What is this round called?", max_length=80, help_text="For example: Round 1, June 2026."
+    )
+    threshold = forms.TypedChoiceField(
+        label="How many people make a group that we may show by itself?",
+        coerce=int,
+        choices=[
+            (n, f"{n} people" + (" (we suggest this)" if n == DEFAULT_THRESHOLD else ""))
+            for n in range(LOWEST_THRESHOLD, 11)
+        ],
+        initial=DEFAULT_THRESHOLD,
+        help_text="A smaller group is put together with another on the same side. A higher number "
+        "protects people more; a lower number shows more groups. It is fixed once you open the round.",
+    )
+    closes_on = ClosesOnField()
+    welcome = _welcome()
+
+
+class OpenRoundForm(forms.Form):
+    """What may still change while people answer."""
+
+    closes_on = ClosesOnField()
+    welcome = _welcome()
+
+
+def terms_of(round: Round) -> dict[str, Any]:
+    """What the forms of a round's terms start with."""
+    return {
+        "title": round.title,
+        "threshold": round.threshold,
+        "closes_on": round.closes_on,
+        "welcome": round.welcome,
+    }

@@ -143,7 +143,7 @@ class RoundVersion(models.Model):
     """A framework version that a round asks, and its place in the order."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="round_versions")
-    version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="round_versions")
+    version = models.ForeignKey(FrameworkVersion, models.RESTRICT, related_name="round_versions")
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -164,7 +164,7 @@ class Response(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="responses")
     perspective = models.ForeignKey(
-        Perspective, models.PROTECT, null=True, blank=True, related_name="responses"
+        Perspective, models.RESTRICT, null=True, blank=True, related_name="responses"
     )
     secret_hash = models.CharField(max_length=64, unique=True)
     show_if_few = models.BooleanField(default=False)
@@ -198,8 +198,8 @@ class Answer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
-    level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+")
+    question = models.ForeignKey(Question, models.RESTRICT, related_name="+")
+    level = models.ForeignKey(Level, models.RESTRICT, null=True, blank=True, related_name="+")
     special = models.CharField(max_length=17, choices=Special.choices, blank=True)
     options = models.ManyToManyField(Option, through="AnswerOption", related_name="+")
     text = models.TextField(blank=True, max_length=TEXT_LIMIT)
@@ -212,16 +212,15 @@ class Answer(models.Model):
             models.UniqueConstraint(fields=["response", "question"], name="answer_once"),
             models.CheckConstraint(
                 name="answer_is_one_thing",
-                condition=(
-                    Q(special="", text="") | Q(level=None, text="") | Q(level=None, special="")
-                ),
+                condition=Q(special="", text="") | Q(level=None, text="") | Q(level=None, special=""),
             ),
             models.CheckConstraint(
                 name="answer_shares_words_only",
                 condition=Q(sharing="") | ~Q(comment="") | ~Q(text=""),
             ),
             models.CheckConstraint(
-                name="answer_special_known", condition=Q(special__in=["", "dont_know", "not_applicable", "prefer_not_to_say"])
+                name="answer_special_known",
+                condition=Q(special__in=["", "dont_know", "not_applicable", "prefer_not_to_say"]),
             ),
         ]
 
@@ -234,7 +233,7 @@ class AnswerOption(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="picked")
-    option = models.ForeignKey(Option, models.PROTECT, related_name="+")
+    option = models.ForeignKey(Option, models.RESTRICT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["answer", "option"], name="answer_option_once")]

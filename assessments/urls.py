@@ -1,3 +1,51 @@
 from django.urls import path
+
+from assessments.views import results, running, taking_part
+
 app_name = "assessments"
-urlpatterns = []
+
+# For people who run an assessment or read its results: signed in.
+running_urls = [
+    path("assessments/", running.assessments, name="list"),
+    path("assessments/new/", running.new_assessment, name="new"),
+    path("rounds/<int:pk>/", running.round_page, name="round"),
+    path("rounds/<int:pk>/about/", running.about, name="about"),
+    path("rounds/<int:pk>/frameworks/", running.frameworks, name="frameworks"),
+    path("rounds/<int:pk>/perspectives/", running.perspectives, name="perspectives"),
+    path("rounds/<int:pk>/terms/", running.terms, name="terms"),
+    path("rounds/<int:pk>/open/", running.open_round, name="open"),
+    path("rounds/<int:pk>/change/", running.change_open_round, name="change"),
+    path("rounds/<int:pk>/close/", running.close_round, name="close"),
+    path("rounds/<int:pk>/reopen/", running.reopen_round, name="reopen"),
+    path("rounds/<int:pk>/release/", running.release_round, name="release"),
+    path("rounds/<int:pk>/results/", results.results, name="results"),
+    path("rounds/<int:pk>/results/<slug:framework>/<slug:section>/", results.results_part, name="results_part"),
+    path("rounds/<int:pk>/report/", results.report, name="report"),
+    path("rounds/<int:pk>/report.pdf", results.report_pdf, name="report_pdf"),
+]
+
+# For people who take part: no account.
+taking_part_urls = [
+    path("enter/", taking_part.enter, name="enter"),
+    path("taken-back/", taking_part.withdrawn, name="withdrawn"),
+    path("left/", taking_part.left, name="left"),
+    path("join/<slug:join_code>/", taking_part.join, name="join"),
+    path("join/<slug:join_code>/keep/", taking_part.keep, name="keep"),
+    path("join/<slug:join_code>/perspective/", taking_part.perspective, name="perspective"),
+    path("join/<slug:join_code>/part/<int:number>/", taking_part.part, name="part"),
+    path("join/<slug:join_code>/check/", taking_part.check, name="check"),
+    path("join/<slug:join_code>/sent/", taking_part.sent, name="sent"),
+    path("join/<slug:join_code>/mine/", taking_part.mine, name="mine"),
+    path("join/<slug:join_code>/withdraw/", taking_part.withdraw, name="withdraw"),
+    path("join/<slug:join_code>/leave/", taking_part.leave, name="leave"),
+    path("join/<slug:join_code>/results/", results.join_results, name="join_results"),
+    path(
+        "join/<slug:join_code>/results/<slug:framework>/<slug:section>/",
+        results.join_results_part,
+        name="join_results_part",
+    ),
+    path("join/<slug:join_code>/report/", results.join_report, name="join_report"),
+    path("join/<slug:join_code>/report.pdf", results.join_report_pdf, name="join_report_pdf"),
+]
+
+urlpatterns = [*running_urls, *taking_part_urls]

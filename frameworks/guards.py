@@ -1,4 +1,7 @@
-"""A published framework version, its sections, questions, scales and levels never change (domain, rule 1)."""
+"""A published framework version, its sections, questions, scales and levels never change (domain, rule 1).
+
+And no part of a version, draft or not, points to a part of another.
+"""
 
 from accounts.guards import Guard
 
@@ -34,16 +37,22 @@ PARTS = {
 
 
 def _published(version: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.id = {version} AND v.status <> 'draft')"
+    return f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.id = {version} AND v.status <> 'draft')"  # noqa: S608
+
+
+def _differs(column: str) -> str:
+    """Whether the write changes the column; to or from nothing is a change as well."""
+    return f"OLD.{column} <> NEW.{column} OR (OLD.{column} IS NULL) <> (NEW.{column} IS NULL)"
 
 
 def _version_guard() -> Guard:
-    changed = " OR ".join(f"OLD.{column} <> NEW.{column}" for column in FIXED_COLUMNS)
+    changed = " OR ".join(_differs(column) for column in FIXED_COLUMNS)
+    other_publisher = f"NEW.published_by_id IS NOT NULL AND ({_differs('published_by_id')})"
     return Guard(
         name="guard_version_fixed",
         table=VERSION,
         event="UPDATE",
-        refuse=f"(OLD.status <> 'draft' AND (NEW.status = 'draft' OR {changed}))",
+        refuse=f"(OLD.status <> 'draft' AND (NEW.status = 'draft' OR {changed} OR ({other_publisher})))",
         says=SAYS,
     )
 
@@ -64,4 +73,45 @@ def _part_guards(part: str, version: str) -> list[Guard]:
     ]
 
 
-GUARDS = [_version_guard(), *(guard for part, sql in PARTS.items() for guard in _part_guards(part, sql))]
+# Where a part points to a part of another version (or a level of another scale), or nests too deep.
+def _elsewhere(table: str, column: str) -> str:
+    return f"(SELECT version_id FROM frameworks_{table} WHERE id = NEW.{column}) <> NEW.version_id"  # noqa: S608
+
+
+APART = {
+    "section": (
+        _elsewhere("section", "parent_id"),
+        _elsewhere("source", "source_id"),
+        "EXISTS (SELECT 1 FROM frameworks_section WHERE id = NEW.parent_id AND parent_id IS NOT NULL)",
+    ),
+    "question": (
+        _elsewhere("section", "section_id"),
+        _elsewhere("scale", "scale_id"),
+        _elsewhere("source", "source_id"),
+    ),
+    "questionlevel": (
+        "(SELECT scale_id FROM frameworks_level WHERE id = NEW.level_id) <> "
+        "(SELECT scale_id FROM frameworks_question WHERE id = NEW.question_id)",
+    ),
+}
+
+
+def _together_guards(part: str, apart: tuple[str, ...]) -> list[Guard]:
+    """The parts of a version belong to that version, and a question's levels to its scale."""
+    return [
+        Guard(
+            name=f"guard_{part}_together_{event.lower()}",
+            table=f"frameworks_{part}",
+            event=event,
+            refuse="(" + " OR ".join(apart) + ")",
+            says="The parts of a framework version belong together.",
+        )
+        for event in ("INSERT", "UPDATE")
+    ]
+
+
+GUARDS = [
+    _version_guard(),
+    *(guard for part, sql in PARTS.items() for guard in _part_guards(part, sql)),
+    *(guard for part, apart in APART.items() for guard in _together_guards(part, apart)),
+]

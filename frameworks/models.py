@@ -19,9 +19,9 @@ LIMITS = {"title": 120, "label": 80, "short": 500, "text": 4000, "url": 500}
 class FrameworkQuerySet(models.QuerySet["Framework"]):
     def visible_to(self, user: Any) -> "FrameworkQuerySet":
         """The library, and the frameworks of the person's own organisations."""
-        return self.filter(
-            Q(organisation=None) | Q(organisation__in=Organisation.objects.visible_to(user))
-        )
+        if not user.is_authenticated:
+            return self.filter(organisation=None)
+        return self.filter(Q(organisation=None) | Q(organisation__in=Organisation.objects.visible_to(user)))
 
 
 class Framework(models.Model):
@@ -42,7 +42,9 @@ class Framework(models.Model):
             models.UniqueConstraint(
                 fields=["code"], condition=Q(organisation=None), name="framework_code_once_in_library"
             ),
-            models.UniqueConstraint(fields=["organisation", "code"], name="framework_code_once_in_organisation"),
+            models.UniqueConstraint(
+                fields=["organisation", "code"], name="framework_code_once_in_organisation"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,7 +184,7 @@ class Section(models.Model):
     code = models.SlugField(max_length=CODE_LENGTH)
     title = models.CharField(max_length=LIMITS["title"])
     introduction = models.TextField(blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.ForeignKey(Source, models.RESTRICT, null=True, blank=True, related_name="+")
     source_where = models.CharField(max_length=LIMITS["short"], blank=True)
     position = models.PositiveSmallIntegerField()
 
@@ -222,13 +224,13 @@ class Question(models.Model):
     title = models.CharField(max_length=LIMITS["title"])
     statement = models.TextField()
     plain = models.TextField(blank=True)
-    scale = models.ForeignKey(Scale, models.PROTECT, null=True, blank=True, related_name="questions")
+    scale = models.ForeignKey(Scale, models.RESTRICT, null=True, blank=True, related_name="questions")
     direction = models.CharField(max_length=8, choices=Direction.choices, blank=True)
     choose = models.CharField(max_length=4, choices=Choose.choices, blank=True)
     compares = models.CharField(max_length=7, choices=Compares.choices, default=Compares.SAME)
     consider = models.JSONField(default=list, blank=True)
     actions = models.JSONField(default=list, blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.ForeignKey(Source, models.RESTRICT, null=True, blank=True, related_name="+")
     source_where = models.CharField(max_length=LIMITS["short"], blank=True)
     position = models.PositiveSmallIntegerField()
 

@@ -6,4 +6,5 @@ app_name = "frameworks"
 urlpatterns = [
     path("", views.frameworks, name="list"),
     path("<int:pk>/", views.version, name="version"),
+    path("<int:pk>/file/", views.export, name="export"),
 ]

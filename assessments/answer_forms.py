@@ -1,0 +1,180 @@
+"""The forms that participants fill in: one for each question of a page.
+
+Built from the plain content of a published version, so that a page costs no query for what it asks.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from assessments.models import COMMENT_LIMIT, TEXT_LIMIT, Answer, Perspective
+from assessments.queries import NOTHING, Given
+from frameworks import content
+
+SPECIALS = Answer.Special.choices
+ANSWER_MISSING = "This is not one of the answers to choose from. Please choose again."
+ALWAYS_POSTED = {"csrfmiddlewaretoken", "revision", "go", "source"}
+
+
+def sharing_choices(perspective: Perspective | None) -> list[tuple[str, str]]:
+    """What may happen to a comment, in words for this person."""
+    if perspective is None:
+        return [("unnamed", "Show it to everyone who sees the results"), ("private", "Do not show it to anyone")]
+    return [
+        ("named", f"Show it, and say it came from: {perspective.label}"),
+        ("unnamed", "Show it, but do not say which group it came from"),
+        ("private", "Do not show it to anyone"),
+    ]
+
+
+class Words(forms.CharField):
+    """Somebody's own words: kept as written, but for what browsers do to line ends."""
+
+    def __init__(self, label: str, limit: int, rows: int) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            max_length=limit,
+            strip=False,
+            widget=forms.Textarea(attrs={"rows": rows, "class": "form-control"}),
+            error_messages={
+                "max_length": f"This is longer than {limit:,} characters, so it was not saved. "
+                "Please make it shorter. It is still here below.",
+                "null_characters_not_allowed": "This holds a character that we cannot store, so it was not "
+                "saved. Please type it again.",
+            },
+        )
+
+    def to_python(self, value: Any) -> str:
+        words = super().to_python(value).replace("\r\n", "\n")
+        return words if words.strip() else ""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # No maxlength: a browser would cut off what is pasted, without a word.
+        return {}
+
+
+class QuestionForm(forms.Form):
+    """The answer to one question: a level, option or special answer; words; and who may read the words."""
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        question: content.QuestionContent,
+        perspective: Perspective | None,
+        stored: Given = NOTHING,
+    ) -> None:
+        self.question = question
+        self.levels = {str(level.value): level for level in question.levels}
+        self.options = {option.code: option for option in question.options}
+        super().__init__(data, prefix=question.code, initial=self._initial(stored))
+        if question.kind == "rating":
+            self.fields["answer"] = self._one_of([(value, level.label) for value, level in self.levels.items()])
+        elif question.kind == "choice":
+            self._add_options()
+        if question.kind == "text":
+            self.fields["text"] = Words("Your answer", TEXT_LIMIT, rows=6)
+        else:
+            self.fields["comment"] = Words("Your comment", COMMENT_LIMIT, rows=4)
+        self.fields["sharing"] = forms.ChoiceField(
+            label="What may we do with these words?",
+            choices=sharing_choices(perspective),
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        self.specials = SPECIALS
+        self.clash: Given | None = None
+
+    def _initial(self, stored: Given) -> dict[str, Any]:
+        value = next((v for v, level in self.levels.items() if level.id == stored.level), "")
+        picked = [code for code, option in self.options.items() if option.id in stored.options]
+        answer: Any = value or stored.special
+        if self.question.choose == "one" and picked:
+            answer = picked[0]
+        return {
+            "answer": answer,
+            "options": picked,
+            "text": stored.text,
+            "comment": stored.comment,
+            "sharing": stored.sharing,
+        }
+
+    def _one_of(self, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+        return forms.ChoiceField(
+            choices=[*choices, *SPECIALS],
+            widget=forms.RadioSelect,
+            required=False,
+            error_messages={"invalid_choice": ANSWER_MISSING},
+        )
+
+    def _add_options(self) -> None:
+        choices = [(code, option.label) for code, option in self.options.items()]
+        if self.question.choose == "one":
+            self.fields["answer"] = self._one_of(choices)
+            return
+        self.fields["options"] = forms.MultipleChoiceField(
+            choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            error_messages={"invalid_choice": ANSWER_MISSING},
+        )
+        self.fields["answer"] = self._one_of([])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("options") and data.get("answer"):
+            self.add_error("answer", "You picked answers and also one of the others. Please keep one kind.")
+        return data
+
+    @property
+    def given(self) -> Given:
+        """What a valid form gives."""
+        data = self.cleaned_data
+        answer = data.get("answer", "")
+        level = self.levels.get(answer)
+        codes = data.get("options") or ([answer] if answer in self.options else [])
+        text, comment = data.get("text", ""), data.get("comment", "")
+        return Given(
+            level=level.id if level else None,
+            special=answer if answer in Answer.Special.values else "",
+            options=frozenset(self.options[code].id for code in codes),
+            text=text,
+            comment=comment,
+            sharing=data["sharing"] if text or comment else "",
+        )
+
+    def ask_who_may_read(self) -> bool:
+        """Mark words that lack a sharing choice; True where that is so. They are stored, and shown to nobody."""
+        missing = self.given.has_words and not self.given.sharing
+        if missing:
+            self.add_error("sharing", "Choose one, so that we know who may read your words.")
+        return missing
+
+    @property
+    def words_open(self) -> bool:
+        """Whether the comment stands open: it holds words, or something about it needs a look."""
+        return bool(self["comment"].value() or self.errors) if "comment" in self.fields else True
+
+
+def question_forms(
+    data: QueryDict | None,
+    questions: Iterable[content.QuestionContent],
+    perspective: Perspective | None,
+    stored: Mapping[int, Given],
+) -> list[QuestionForm]:
+    """The forms of a page, in order."""
+    return [
+        QuestionForm(
+            data, question=question, perspective=perspective, stored=stored.get(question.id, NOTHING)
+        )
+        for question in questions
+    ]
+
+
+def unknown_fields(data: QueryDict, question_forms: Iterable[QuestionForm]) -> set[str]:
+    """Names in what was sent that the page never held."""
+    known = {form.add_prefix(name) for form in question_forms for name in form.fields}
+    return set(data) - known - ALWAYS_POSTED

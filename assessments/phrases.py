@@ -1,0 +1,294 @@
+"""The sentences that stand with results, made by rules: plain values in, plain English out.
+
+Pure. They say who is higher and who is lower, and never whether that is good: a big gap is where to start
+talking (LOOK, Tone). A sentence is always worked out from the figures as they are printed, so that nobody's
+subtraction disagrees with it. Where no rule fits, there is a plain fallback.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Direction = Literal["strength", "barrier", "mixed"]
+
+SIDE_NAMES = {"people": "people and communities", "services": "services and professionals"}
+ALIKE_BELOW = 15  # of 100: groups as close as this on a whole part are about the same
+FAR_FROM = 30  # of 100
+
+# A group's name starts small inside a sentence only where its first word is a plain word; a place or a
+# short form keeps its capital.
+_PLAIN_WORDS = {
+    "carers", "clinicians", "commissioners", "communities", "community", "doctors", "everyone", "families",
+    "family", "friends", "leaders", "managers", "members", "nurses", "partners", "peer", "peers", "people",
+    "practitioners", "professionals", "senior", "service", "services", "social", "staff", "students",
+    "support", "survivors", "team", "therapists", "trustees", "volunteers", "workers", "young",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A group's figure as printed: `name` as it stands inside a sentence."""
+
+    name: str
+    value: Decimal
+
+
+def in_sentence(label: str) -> str:
+    """A group's name as it stands inside a sentence: 'Service users' becomes 'service users'."""
+    first = label.split(" ", 1)[0]
+    return label[:1].lower() + label[1:] if first.lower() in _PLAIN_WORDS else label
+
+
+def joined(names: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'; names with an 'and' of their own are set off by commas."""
+    if len(names) < 2:
+        return "".join(names)
+    double = any(" and " in name or "," in name for name in names)
+    comma = "," if double or len(names) > 2 else ""
+    start = ", ".join(names[:-1])
+    return f"{start}{comma if double else ''} and {names[-1]}"
+
+
+def people(count: int) -> str:
+    """'nobody', '1 person', '2 people'."""
+    return "nobody" if count == 0 else "1 person" if count == 1 else f"{count} people"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+# Who is higher and who is lower
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Groups in two camps with a clear space between them, or (not `clear`) just the two ends."""
+
+    low: tuple[str, ...]
+    high: tuple[str, ...]
+    clear: bool
+
+
+def split(scores: Sequence[Score]) -> Split:
+    """Part the groups at the widest space between neighbours.
+
+    The space is clear if it is the only one of its width and at least half of the whole gap; otherwise the
+    groups at the two ends are named. Needs two scores or more that are not all the same.
+    """
+    ordered = sorted({score.value for score in scores})
+    spaces = [high - low for low, high in zip(ordered, ordered[1:], strict=False)]
+    widest = max(spaces)
+    clear = spaces.count(widest) == 1 and widest * 2 >= ordered[-1] - ordered[0]
+    last_low = ordered[spaces.index(widest)] if clear else ordered[0]
+    first_high = ordered[spaces.index(widest) + 1] if clear else ordered[-1]
+    return Split(
+        low=tuple(score.name for score in scores if score.value <= last_low),
+        high=tuple(score.name for score in scores if score.value >= first_high),
+        clear=clear,
+    )
+
+
+def about_question(
+    scores: Sequence[Score], agreement: str | None, direction: Direction, all_rated: bool
+) -> str:
+    """What the groups of one question say next to each other.
+
+    scores: the averages of the groups with a side, as printed. agreement: the scoring's word for the exact
+    gap, or None where there is no gap. all_rated: whether every group gave scores.
+    """
+    if len(scores) < 2:
+        return _too_few_to_compare(scores)
+    if agreement in (None, "close") or len({score.value for score in scores}) == 1:
+        return _alike(len(scores), "this", direction, all_rated)
+    much = "much " if agreement == "far_apart" else ""
+    return _apart(split(scores), "this", much, direction)
+
+
+def about_area(scores: Sequence[Score], direction: Direction, what: str = "this part") -> str:
+    """What the groups of a part or a framework say next to each other; empty with fewer than two groups.
+
+    scores: favourable positions as printed, 0 to 100. direction: of its questions. what: 'this part'.
+    """
+    if len(scores) < 2:
+        return ""
+    values = [score.value for score in scores]
+    gap = max(values) - min(values)
+    if gap < ALIKE_BELOW:
+        return _alike(len(scores), what, direction, all_rated=True)
+    much = "much " if gap >= FAR_FROM else ""
+    if direction != "barrier":
+        return _apart(split(scores), what, much, direction)
+    # For barriers the low end of the positions is where it is felt most.
+    turned = [Score(score.name, -score.value) for score in scores]
+    return _apart(split(turned), f"what {what} asks about", much, direction)
+
+
+def _too_few_to_compare(scores: Sequence[Score]) -> str:
+    if not scores:
+        return "No group gave scores here, so there is no gap to show."
+    return f"Only {scores[0].name} gave scores here, so there is no gap to show."
+
+
+def _alike(groups: int, what: str, direction: Direction, all_rated: bool) -> str:
+    who = ("Both" if groups == 2 else "All") + " groups" + ("" if all_rated else " that gave scores")
+    if direction == "barrier":
+        asked = what if what == "this" else f"what {what} asks about"
+        return f"{who} feel {asked} about as strongly."
+    return f"{who} score {what} about the same."
+
+
+def _apart(parted: Split, what: str, much: str, direction: Direction) -> str:
+    low, high = joined(parted.low), joined(parted.high)
+    if direction == "barrier":
+        if parted.clear:
+            return sentence(f"{high} feel {what} {much}more strongly than {low}.")
+        return sentence(f"{high} feel {what} most strongly, and {low} least.")
+    if direction == "mixed":
+        if parted.clear:
+            return sentence(f"{low} come out {much}lower on {what} than {high}.")
+        return sentence(f"{low} come out lowest on {what}, and {high} highest.")
+    if parted.clear:
+        return sentence(f"{low} score {what} {much}lower than {high}.")
+    return sentence(f"{low} score {what} lowest, and {high} highest.")
+
+
+def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
+    """Which option was chosen most: (label, people), and how many people chose anything."""
+    most = max((count for _, count in picked), default=0)
+    if not chose or not most:
+        return "Nobody chose an answer here."
+    labels = [f"‘{label}’" for label, count in picked if count == most]
+    of = f"{most} of the {people(chose)} who chose" if chose > 1 else "1 person"
+    return f"The answer picked most was {labels[0]}: {of}." if len(labels) == 1 else (
+        f"The answers picked most were {joined(labels)}: {of} each."
+    )  # fmt: skip
+
+
+# The opening sentence of the round, a framework and a part
+
+
+def lead_of_round(total: int, grouped: bool, furthest: str | None, compared: bool) -> str:
+    """The opening of all results.
+
+    total: people who took part. grouped: whether there are groups. furthest: the question with the widest
+    gap that is more than close. compared: whether any question has a gap at all.
+    """
+    start = f"{sentence(people(total))} took part."
+    if not grouped:
+        return f"{start} What everyone said is shown together."
+    if furthest:
+        return f"{start} The groups are furthest apart on ‘{furthest}’. That is where to start talking."
+    if compared:
+        return f"{start} The groups answered about the same on every question that sets them side by side."
+    return start
+
+
+def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool) -> str:
+    """The opening of a framework or part: how the groups compare, and where they are furthest apart."""
+    if not shown:
+        return "There are no scores to show here."
+    if not grouped:
+        return "What everyone said is shown together here."
+    widest = f"They are furthest apart on ‘{furthest}’." if furthest else ""
+    return f"{about} {widest}".strip() or "The groups cannot be set side by side here."
+
+
+# What may not be shown, in its place, with the reason
+
+
+def not_together(missing: Sequence[str], absent_sides: Sequence[str]) -> tuple[str, ...]:
+    """Why the round was not assessed together, and what follows; empty if it was.
+
+    missing: labels of perspectives that had to take part. absent_sides: 'people', 'services'.
+    """
+    if not missing and not absent_sides:
+        return ()
+    nobody = [f"no {in_sentence(label)}" for label in missing]
+    sides = [f"nobody at all from {SIDE_NAMES[side]}" for side in absent_sides]
+    reason = f"Not assessed together: {joined([*nobody, *sides])} took part."
+    return (
+        reason,
+        "So no figure here counts both sides equally. The plain average of everyone is shown, "
+        "under its own name.",
+    )
+
+
+def too_few(threshold: int) -> str:
+    """Nothing at all may be shown."""
+    return (
+        f"Fewer than {threshold} people sent their answers. To keep them private, no results are shown, "
+        "and no comments."
+    )
+
+
+def no_groups(threshold: int, nobody_named: bool) -> str:
+    """There is no breakdown."""
+    if nobody_named:
+        return "Nobody said which group they are in. So everyone is shown together."
+    return (
+        f"Fewer than {threshold} people took part from one of the sides. If we showed groups, what those few "
+        "people said could be worked out. So everyone is shown together."
+    )
+
+
+def set_aside(count: int, threshold: int) -> str:
+    """People who named no perspective and are too few to be shown; empty for nobody."""
+    if not count:
+        return ""
+    who, are, they = ("1 person", "is", "is") if count == 1 else (f"{count} people", "are", "are")
+    return (
+        f"{who} did not say which group they {'are' if count > 1 else 'were'} in. Fewer than {threshold} people "
+        f"{are if count > 1 else 'are'} too few to show apart, so their scores {'are' if they else ''} left out "
+        "of every number here. Comments that they chose to share are kept."
+    )
+
+
+def pooled(names: Sequence[str], threshold: int) -> str:
+    """Why these perspectives are one group."""
+    both = "one of them" if len(names) == 2 else "at least one of them"
+    return (
+        f"{sentence(joined(list(names)))} are shown together, because fewer than {threshold} people took part "
+        f"from {both}."
+    )
+
+
+def by_consent(name: str, count: int, threshold: int) -> str:
+    """Why a small group is shown by itself."""
+    if count == 1:
+        return (
+            f"{sentence(name)}: 1 person, fewer than {threshold}. This person agreed to have their own scores "
+            "shown."
+        )
+    return (
+        f"{sentence(name)}: {count} people, fewer than {threshold}. All of them agreed to have their scores "
+        "shown."
+    )
+
+
+def nothing_for_question(fewest: int, did: str) -> str:
+    """A question that shows nothing. did: 'gave a score' or 'chose an answer'."""
+    return f"Not shown, because fewer than {fewest} people {did}."
+
+
+def everyone_only(fewest: int, did: str) -> str:
+    """A question that shows no groups although the round has them."""
+    return f"Only everyone is shown here, because in one of the groups fewer than {fewest} people {did}."
+
+
+def comments_left(left: int, shared: int) -> str:
+    """How many comments nobody else reads; empty where all are shared."""
+    more = left - shared
+    if more <= 0:
+        return ""
+    word = "more " if shared else ""
+    return f"1 {word}comment was left that is not shared." if more == 1 else (
+        f"{more} {word}comments were left that are not shared."
+    )  # fmt: skip
+
+
+def more_is_worse(top: str) -> str:
+    """The note on questions about barriers. top: the highest level, as '5, Very strongly'."""
+    return f"These ask what gets in the way, so more is worse: {top} means it is felt most."

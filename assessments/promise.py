@@ -1,0 +1,41 @@
+"""What people are told before they answer, from the round's real settings (scoring-and-privacy, last part).
+
+Pure. Says only what the software truly does, and never 'anonymous'.
+"""
+
+
+def in_short(threshold: int) -> list[str]:
+    """The four lines that stand beside the questions."""
+    return [
+        "Nobody in your team sees your own answers.",
+        f"We only show what a group said if {threshold} people or more are in it, "
+        "or if they all agree to be shown.",
+        "You choose what happens to each comment.",
+        "You can change or take back your answers until this closes.",
+    ]
+
+
+def in_full(threshold: int, organisation: str) -> list[str]:
+    """Everything that people are told; stored with the round when it opens.
+
+    threshold: people in the smallest group that is shown. organisation: who asks.
+    """
+    return [
+        f"The results go to the people at {organisation} who work on this, and to everyone who took part, "
+        "all at the same time. Until then nobody sees any results.",
+        f"We show what a group said only if {threshold} people or more are in it. A smaller group is put "
+        "together with another group from the same side, and shown as one. If that is still too few, we show "
+        "what everyone said, with no groups.",
+        "How many people took part from each group is not secret. What each of them said is.",
+        f"In a group of {threshold}, others can see what the group said, but not who said what.",
+        "If everyone in a group gives the same answer, all can tell what each of them said.",
+        "If people put their own answers together, they could work out what the last person said.",
+        "Before you send, you can tick ‘show our scores even if we are few’. "
+        "Then others may see your own scores plainly.",
+        "You choose what happens to each comment. We never change your words. "
+        "Someone who knows you well may know how you write.",
+        "If you take part again later, it may be easier to make out what you said.",
+        "The people who run the computer that holds this could read what is stored on it.",
+        "You can change or take back your answers until this closes. "
+        "After that, what you said stays in the totals.",
+    ]

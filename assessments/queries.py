@@ -1,0 +1,279 @@
+"""Reads of the assessments app. Each function says how many queries it makes; none grows with people."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from assessments import codes
+from assessments.disclosure import Perspective as ScoredPerspective
+from assessments.disclosure import Turnout
+from assessments.models import Answer, AnswerOption, Perspective, Response, Round
+from assessments.scoring import Bands, Framework, Question, Structure, Tally
+from frameworks import content, kept
+from frameworks.models import FrameworkVersion
+
+
+def content_of_round(round: Round) -> list[content.VersionContent]:
+    """The frameworks that a round asks, in its order. One query, or nine where they were not read before."""
+    ids = round.round_versions.order_by("position").values_list("version_id", flat=True)
+    return kept.contents(list(ids))
+
+
+# Taking part
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a round: a section of one of its frameworks, counted through the whole round from 1."""
+
+    number: int
+    version: content.VersionContent
+    section: content.SectionContent
+    questions: tuple[content.QuestionContent, ...]
+
+
+def parts_of(contents: Iterable[content.VersionContent]) -> list[Part]:
+    """A round's pages, in order: one for each section of each framework. No queries."""
+    sections = [(version, section) for version in contents for section in version.sections]
+    return [
+        Part(number, version, section, tuple(section.all_questions()))
+        for number, (version, section) in enumerate(sections, start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one person gave to one question. Empty in every field: nothing."""
+
+    level: int | None = None  # the level's id
+    special: str = ""
+    options: frozenset[int] = field(default_factory=frozenset)
+    text: str = ""
+    comment: str = ""
+    sharing: str = ""
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.level is not None or self.special or self.options or self.text)
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.text or self.comment)
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer as it is stored, with the response's revision at its last change."""
+
+    given: Given
+    revision: int
+
+
+def stored_answers(response_id: UUID, question_ids: Iterable[int] | None = None) -> dict[int, Stored]:
+    """What a response holds, by question id: to these questions, or to all. Two queries."""
+    answers = Answer.objects.filter(response_id=response_id)
+    if question_ids is not None:
+        answers = answers.filter(question_id__in=list(question_ids))
+    picked: dict[UUID, set[int]] = defaultdict(set)
+    for answer_id, option_id in AnswerOption.objects.filter(answer__in=answers).values_list(
+        "answer_id", "option_id"
+    ):
+        picked[answer_id].add(option_id)
+    return {
+        a.question_id: Stored(
+            Given(a.level_id, a.special, frozenset(picked[a.pk]), a.text, a.comment, a.sharing), a.revision
+        )
+        for a in answers
+    }
+
+
+def response_of(round: Round, secret: str) -> Response | None:
+    """The response that a participant's secret opens, in this round. One query."""
+    return (
+        Response.objects.select_related("perspective")
+        .filter(round=round, secret_hash=codes.hash_of(secret))
+        .first()
+    )
+
+
+# Running a round
+
+
+def rounds_for(user: Any) -> list[Round]:
+    """The rounds within a person's reach, newest first, with how many have sent. One query."""
+    sent = Count("responses", filter=Q(responses__submitted=True))
+    return list(
+        Round.objects.visible_to(user)
+        .select_related("assessment__organisation")
+        .annotate(sent=sent)
+        .order_by("-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many people of a perspective have sent (None: they named none). Never who, nor who started."""
+
+    perspective: Perspective | None
+    people: int
+    needed: int  # how many more before they can be shown by themselves
+
+
+def sent_by_perspective(round: Round) -> list[Sent]:
+    """One row for each perspective in order; those who named none last, if any. Two queries."""
+    counts = dict(
+        Response.objects.filter(round=round, submitted=True)
+        .order_by()
+        .values_list("perspective")
+        .annotate(people=Count("pk"))
+    )
+    rows = [
+        Sent(p, counts.get(p.pk, 0), max(0, round.threshold - counts.get(p.pk, 0)))
+        for p in round.assessment.perspectives.all()
+    ]
+    if counts.get(None):
+        rows.append(Sent(None, counts[None], max(0, round.threshold - counts[None])))
+    return rows
+
+
+def versions_to_choose(user: Any, round: Round) -> list[FrameworkVersion]:
+    """What a round may ask: the newest published version of each framework in reach, library first."""
+    chosen = round.versions.values("pk")
+    newest = FrameworkVersion.objects.visible_to(user).newest().values("pk")
+    return list(
+        FrameworkVersion.objects.filter(Q(pk__in=chosen) | Q(pk__in=newest))
+        .select_related("framework__organisation")
+        .annotate(questions_count=Count("questions"))
+        .order_by("framework__organisation", "framework__pk", "-number")
+    )
+
+
+# Counting for the release
+
+
+def structure_of(round: Round, contents: Iterable[content.VersionContent]) -> Structure:
+    """What scoring needs to know of the round: its perspectives, frameworks and questions. One query."""
+    contents = list(contents)
+    return Structure(
+        threshold=round.threshold,
+        perspectives=tuple(
+            ScoredPerspective(p.code, p.side, p.must_take_part) for p in round.assessment.perspectives.all()
+        ),
+        frameworks=tuple(_framework(version) for version in contents),
+        questions=tuple(q for version in contents for s in version.sections for q in _questions(version, s)),
+    )
+
+
+def key_of(version: content.VersionContent, code: str) -> str:
+    """The key of a question or section in a round's results: unique across its frameworks."""
+    return f"{version.code}/{code}"
+
+
+def _framework(version: content.VersionContent) -> Framework:
+    bands = Bands(version.bands_on, version.bands) if version.bands_on else None  # type: ignore[arg-type]
+    return Framework(version.code, bands)
+
+
+def _questions(
+    version: content.VersionContent, section: content.SectionContent, within: tuple[str, ...] = ()
+) -> list[Question]:
+    sections = (*within, key_of(version, section.code))
+    own = [
+        Question(
+            key=key_of(version, q.code),
+            sections=sections,
+            framework=version.code,
+            kind=q.kind,  # type: ignore[arg-type]
+            levels=tuple(level.value for level in q.levels),
+            direction=q.direction or "strength",  # type: ignore[arg-type]
+            options=tuple(option.code for option in q.options),
+        )
+        for q in section.questions
+    ]
+    return own + [q for s in section.sections for q in _questions(version, s, sections)]
+
+
+def turnout_of(round: Round) -> list[Turnout]:
+    """How many sent from each perspective, and whether all of them agreed to be shown. One query."""
+    rows = (
+        Response.objects.filter(round=round, submitted=True)
+        .order_by()
+        .values_list("perspective__code")
+        .annotate(people=Count("pk"), agreed=Count("pk", filter=Q(show_if_few=True)))
+    )
+    return [Turnout(code, people, people == agreed) for code, people, agreed in rows]
+
+
+def tallies_of(round: Round, contents: Iterable[content.VersionContent]) -> list[Tally]:
+    """The counted answers of a closed round, grouped by the database. Four queries at most, however many people."""
+    contents = list(contents)
+    questions = {q.id: (key_of(v, q.code), q) for v in contents for q in v.all_questions()}
+    values = {level.id: level.value for _, q in questions.values() for level in q.levels}
+    perspectives: dict[int | None, str | None] = dict(
+        round.assessment.perspectives.values_list("pk", "code")
+    )
+    perspectives[None] = None
+    counted = _Counted()
+    counted.add_answers(round)
+    if any(q.kind == "choice" for _, q in questions.values()):
+        counted.add_options(round)
+    return [
+        Tally(
+            question=questions[place[0]][0],
+            perspective=perspectives[place[1]],
+            levels={values[pk]: people for pk, people in counted.levels[place].items()},
+            **{name: counted.specials[place][name] for name in Answer.Special.values},
+            options=dict(counted.options[place]),
+            chose=counted.chose[place],
+        )
+        for place in counted.places()
+    ]
+
+
+Place = tuple[int, int | None]  # question id, perspective id
+
+
+class _Counted:
+    """Rows of grouped counts, by place."""
+
+    def __init__(self) -> None:
+        self.levels: dict[Place, Counter[int]] = defaultdict(Counter)
+        self.specials: dict[Place, Counter[str]] = defaultdict(Counter)
+        self.options: dict[Place, Counter[str]] = defaultdict(Counter)
+        self.chose: Counter[Place] = Counter()
+
+    def places(self) -> set[Place]:
+        return {*self.levels, *self.specials, *self.options}
+
+    def add_answers(self, round: Round) -> None:
+        """How many gave each level and each special answer. One query."""
+        rows = (
+            Answer.objects.filter(response__round=round, response__submitted=True)
+            .order_by()
+            .values_list("question", "response__perspective", "level", "special")
+            .annotate(people=Count("pk"))
+        )
+        for question, perspective, level, special, people in rows:
+            if level is not None:
+                self.levels[question, perspective][level] += people
+            elif special:
+                self.specials[question, perspective][special] += people
+
+    def add_options(self, round: Round) -> None:
+        """How many picked each option, and how many picked any. Two queries."""
+        picked = AnswerOption.objects.filter(
+            answer__response__round=round, answer__response__submitted=True
+        ).order_by()
+        by_place = picked.values_list("answer__question", "answer__response__perspective")
+        for question, perspective, people in by_place.annotate(people=Count("answer", distinct=True)):
+            self.chose[question, perspective] += people
+        rows = picked.values_list("answer__question", "answer__response__perspective", "option__code")
+        for question, perspective, option, people in rows.annotate(people=Count("pk")):
+            self.options[question, perspective][option] += people

@@ -1,0 +1,43 @@
+"""Small pictures and words for the pages of a round."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from assessments import charts
+from assessments.models import Answer, Perspective
+from assessments.queries import Given
+from frameworks.content import QuestionContent
+
+register = template.Library()
+
+
+@register.simple_tag
+def marker(perspective: Perspective | None) -> SafeString:
+    """The shape of a perspective; a ring for people who named none. Its name stands beside it."""
+    return mark_safe(charts.icon([perspective.marker if perspective else "ring"]))
+
+
+@register.simple_tag
+def people_picture(perspective: Perspective | None, count: int) -> SafeString:
+    """A filled shape for each person who has sent. At most one for each perspective on a page."""
+    ident = f"sent-{perspective.position if perspective else 'none'}"
+    title = f"{count} {'person has' if count == 1 else 'people have'} sent their answers"
+    shape = perspective.marker if perspective else "ring"
+    return mark_safe(charts.people_row(ident=ident, title=title, shape=shape, count=count))
+
+
+@register.filter
+def said(given: Given, question: QuestionContent) -> str:
+    """An answer in words: '2 A little', 'Don’t know', the options that were picked; '' for none."""
+    for level in question.levels:
+        if level.id == given.level:
+            return f"{level.value} {level.label}"
+    if given.special:
+        return str(Answer.Special(given.special).label)
+    return "; ".join(option.label for option in question.options if option.id in given.options)
+
+
+@register.filter
+def sharing_label(given: Given) -> str:
+    """What may happen to the words of an answer, in words."""
+    return str(Answer.Sharing(given.sharing).label) if given.sharing else "Not chosen yet"

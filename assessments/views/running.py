@@ -1,0 +1,268 @@
+"""Pages for the people who set up, open, close and release rounds."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.models import Organisation, User
+from assessments import actions, promise
+from assessments.forms import (
+    AssessmentForm,
+    FrameworksForm,
+    OpenRoundForm,
+    PerspectiveFormSet,
+    TermsForm,
+    perspective_rows,
+    terms_of,
+)
+from assessments.models import Round
+from assessments.permissions import can_run
+from assessments.queries import (
+    content_of_round,
+    rounds_for,
+    sent_by_perspective,
+    versions_to_choose,
+)
+from frameworks.content import minutes_for
+
+AREA = {"area": "assessments"}
+STEPS = [
+    ("about", "About"),
+    ("frameworks", "Questions"),
+    ("perspectives", "Groups"),
+    ("terms", "Privacy and dates"),
+]
+
+
+def _who(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _round(request: HttpRequest, pk: int) -> Round:
+    """A round within the person's reach; 404 for any other."""
+    reach = Round.objects.visible_to(request.user).select_related("assessment__organisation")
+    return get_object_or_404(reach, pk=pk)
+
+
+def _round_to_run(request: HttpRequest, pk: int) -> Round:
+    """A round that the person may run; 403 where they may only read."""
+    round = _round(request, pk)
+    if not can_run(request.user, round.assessment):
+        raise PermissionDenied
+    return round
+
+
+def assessments(request: HttpRequest) -> HttpResponse:
+    """Every round within reach, by state, with the next step of each."""
+    rounds = rounds_for(request.user)
+    groups = [
+        (title, [round for round in rounds if round.state in states])
+        for title, states in [
+            ("Under way", ["open", "closed"]),
+            ("Being set up", ["draft"]),
+            ("Results shared", ["released", "archived"]),
+        ]
+    ]
+    context = {
+        "groups": [group for group in groups if group[1]],
+        "belongs": Organisation.objects.visible_to(request.user).exists(),
+    }
+    return render(request, "assessments/running/list.html", {**context, **AREA})
+
+
+# Setting up, step by step
+
+
+def new_assessment(request: HttpRequest) -> HttpResponse:
+    """Step 1 of a new assessment."""
+    form = AssessmentForm(request.POST or None, user=request.user)
+    if not cast(Any, form.fields["organisation"]).queryset.exists():
+        messages.error(request, "Set up your organisation first. An assessment belongs to one.")
+        return redirect("accounts:organisations")
+    if request.method == "POST" and form.is_valid():
+        round = actions.create_assessment(**form.cleaned_data, by=_who(request))
+        return redirect("assessments:frameworks", round.pk)
+    context = {"form": form, "steps": STEPS, "step": "about", **AREA}
+    return render(request, "assessments/running/about.html", context)
+
+
+def about(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 1 again: what the assessment says of itself, changed at any time before it opens."""
+    round = _round_to_run(request, pk)
+    form = AssessmentForm(request.POST or None, instance=round.assessment, user=request.user)
+
+    def save() -> None:
+        actions.change_assessment(assessment=round.assessment, **form.cleaned_data, by=_who(request))
+
+    return _step(request, round, "about", form, save)
+
+
+def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 2: what is asked."""
+    round = _round_to_run(request, pk)
+    choices = versions_to_choose(request.user, round)
+    chosen = list(round.versions.values_list("pk", flat=True))
+    form = FrameworksForm(request.POST or None, choices=choices, initial={"versions": chosen})
+
+    def save() -> None:
+        actions.set_versions(round=round, versions=form.cleaned_data["versions"], by=_who(request))
+
+    picked = set(form["versions"].value() or [])
+    rows = [
+        {
+            "version": v,
+            "minutes": minutes_for(v.questions_count),  # type: ignore[attr-defined]
+            "chosen": v.pk in picked or str(v.pk) in picked,
+        }
+        for v in choices
+    ]
+    return _step(request, round, "frameworks", form, save, rows=rows)
+
+
+def perspectives(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 3: who takes part, and on which side they stand."""
+    round = _round_to_run(request, pk)
+    start = perspective_rows(list(round.assessment.perspectives.all()))
+    form = PerspectiveFormSet(request.POST or None, initial=start)
+
+    def save() -> None:
+        actions.set_perspectives(round=round, rows=form.rows(), by=_who(request))  # type: ignore[attr-defined]
+
+    return _step(request, round, "perspectives", form, save)
+
+
+def terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 4: privacy and dates."""
+    round = _round_to_run(request, pk)
+    form = TermsForm(request.POST or None, initial=terms_of(round))
+
+    def save() -> None:
+        actions.set_terms(round=round, **form.cleaned_data, by=_who(request))
+
+    return _step(request, round, "terms", form, save)
+
+
+def _step(
+    request: HttpRequest, round: Round, step: str, form: Any, save: Callable[[], None], **context: Any
+) -> HttpResponse:
+    """One step of setting up: saved, it leads to the next, and the last to the round's page."""
+    if round.state != Round.State.DRAFT:
+        messages.error(request, "This round is open already, so this can no longer be changed.")
+        return redirect("assessments:round", round.pk)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            save()
+            return redirect(_after(step), round.pk)
+        except ValidationError as error:
+            problem = error.messages[0]
+    shared = {"round": round, "form": form, "steps": STEPS, "step": step, "problem": problem}
+    shared["is_example"] = round.assessment.organisation.is_example
+    return render(request, f"assessments/running/{step}.html", {**shared, **context, **AREA})
+
+
+def _after(step: str) -> str:
+    names = [name for name, _ in STEPS]
+    following = names[names.index(step) + 1 :]
+    return f"assessments:{following[0]}" if following else "assessments:round"
+
+
+# Running
+
+
+def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a round is, what comes next, and how many have taken part: never who."""
+    round = _round(request, pk)
+    sent = sent_by_perspective(round)
+    contents = content_of_round(round)
+    context = {
+        "round": round,
+        "organisation": round.assessment.organisation,
+        "is_example": round.assessment.organisation.is_example,
+        "may_run": can_run(request.user, round.assessment),
+        "sent": sent,
+        "total": sum(row.people for row in sent),
+        "contents": contents,
+        "minutes": minutes_for(sum(version.question_count for version in contents)),
+        "link": request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
+        "promise": round.promise or promise.in_full(round.threshold, round.assessment.organisation.name),
+        "stages": _stages(round),
+    }
+    return render(request, "assessments/running/round.html", {**context, **AREA})
+
+
+def _stages(round: Round) -> list[dict[str, Any]]:
+    """The stage bar: what is done, where we are, what is to come."""
+    order = [Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSED, Round.State.RELEASED]
+    now = order.index(Round.State(round.state)) if round.state in order else len(order)
+    names = ["Set up", "Answering", "Closed", "Results shared"]
+    return [
+        {"name": name, "done": i < now, "now": i == now, "number": i + 1} for i, name in enumerate(names)
+    ]
+
+
+def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """The closing date and the welcome, while people answer."""
+    round = _round_to_run(request, pk)
+    form = OpenRoundForm(request.POST or None, initial=terms_of(round))
+    if request.method == "POST" and form.is_valid():
+        return _do(request, round, actions.change_open_round, "Saved.", **form.cleaned_data)
+    context = {"round": round, "form": form, "is_example": round.assessment.organisation.is_example}
+    return render(request, "assessments/running/change.html", {**context, **AREA})
+
+
+def _do(
+    request: HttpRequest, round: Round, action: Callable[..., Any], done: str, **data: Any
+) -> HttpResponse:
+    """Do one thing with a round, say so, and show the round."""
+    try:
+        action(round=round, by=_who(request), **data)
+        messages.success(request, done)
+    except actions.NotNow as refused:
+        messages.error(request, refused.messages[0])
+    return redirect("assessments:round", round.pk)
+
+
+@require_POST
+def open_round(request: HttpRequest, pk: int) -> HttpResponse:
+    round = _round_to_run(request, pk)
+    return _do(request, round, actions.open_round, "The round is open. Share the link below.")
+
+
+def close_round(request: HttpRequest, pk: int) -> HttpResponse:
+    return _confirmed(request, pk, "close", actions.close_round, "The round is closed.")
+
+
+@require_POST
+def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
+    round = _round_to_run(request, pk)
+    return _do(request, round, actions.reopen_round, "The round is open again.")
+
+
+def release_round(request: HttpRequest, pk: int) -> HttpResponse:
+    done = "The results are shared, with everyone at the same time."
+    return _confirmed(request, pk, "release", actions.release_round, done)
+
+
+def _confirmed(
+    request: HttpRequest, pk: int, name: str, action: Callable[..., Any], done: str
+) -> HttpResponse:
+    """A step that is asked once more before it is taken."""
+    round = _round_to_run(request, pk)
+    if request.method == "POST":
+        return _do(request, round, action, done)
+    sent = sent_by_perspective(round)
+    context = {
+        "round": round,
+        "sent": sent,
+        "total": sum(row.people for row in sent),
+        "is_example": round.assessment.organisation.is_example,
+    }
+    return render(request, f"assessments/running/{name}.html", {**context, **AREA})

@@ -1,0 +1,345 @@
+"""Pages for people who take part: join, answer, check, send, come back. No account anywhere."""
+
+from typing import Any
+
+from django.core import signing
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+from django_ratelimit.decorators import ratelimit
+
+from assessments import codes, participation, promise
+from assessments.actions import NotNow
+from assessments.answer_forms import QuestionForm, question_forms, unknown_fields
+from assessments.forms import EnterCodeForm
+from assessments.models import Perspective, Response, Round
+from assessments.queries import (
+    NOTHING,
+    Part,
+    content_of_round,
+    parts_of,
+    response_of,
+    stored_answers,
+)
+from assessments.visits import (
+    Visit,
+    begin_visit,
+    end_visit,
+    for_participant,
+    public,
+    round_or_404,
+    secret_of,
+)
+from frameworks.content import minutes_for
+
+START_SALT = "assessments.start"
+START_AGE = 60 * 60 * 24
+NOBODY = "none"  # the choice of naming no perspective
+
+
+# Coming in
+
+
+@public
+@ratelimit(key="ip", rate="30/m", method="POST", block=False)
+def enter(request: HttpRequest) -> HttpResponse:
+    """Type a code: a round's, to join, or one's own, to come back. A GET uses nothing up.
+
+    A private link carries the code after '#', which never reaches a server; a script puts it into the form.
+    """
+    form = EnterCodeForm(request.POST or None)
+    if request.method == "POST":
+        if getattr(request, "limited", False):
+            form.add_error(None, "There were many tries from here. Please wait a minute, then try again.")
+        elif form.is_valid():
+            found = _open_door(form.cleaned_data["code"])
+            if found is not None:
+                return found
+            form.add_error("code", "We cannot find this code. Check it, or ask the person who gave it to you.")
+    return render(request, "assessments/part/enter.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _open_door(code: str) -> HttpResponse | None:
+    """Where a code leads. Wrong, old and withdrawn codes all look the same: nowhere."""
+    if len(code) == codes.JOIN_LENGTH:
+        known = Round.objects.exclude(state=Round.State.DRAFT).filter(join_code=code).exists()
+        return redirect("assessments:join", code) if known else None
+    found = Response.objects.select_related("round").filter(secret_hash=codes.hash_of(code)).first()
+    if found is None:
+        return None
+    return begin_visit(redirect("assessments:mine", found.round.join_code), found.round, code)
+
+
+@public
+def join(request: HttpRequest, join_code: str) -> HttpResponse:
+    """Who asks, why, how long it takes, the promise; then choose a perspective and start."""
+    round = round_or_404(join_code)
+    secret = secret_of(request)
+    here = response_of(round, secret) if secret else None
+    problem = ""
+    if request.method == "POST":
+        try:
+            return _start(request, round)
+        except NotNow as refused:
+            problem = refused.messages[0]
+    contents = content_of_round(round)
+    questions = sum(version.question_count for version in contents)
+    context = {
+        "round": round,
+        "is_example": round.assessment.organisation.is_example,
+        "contents": contents,
+        "questions": questions,
+        "minutes": minutes_for(questions),
+        "perspectives": list(round.assessment.perspectives.all()),
+        "start": signing.dumps({"round": round.pk, "secret": codes.make_secret()}, salt=START_SALT),
+        "here": here,
+        "problem": problem,
+        "short_promise": promise.in_short(round.threshold),
+    }
+    return render(request, "assessments/part/join.html", context, status=400 if problem else 200)
+
+
+def _start(request: HttpRequest, round: Round) -> HttpResponse:
+    try:
+        start = signing.loads(request.POST.get("start", ""), salt=START_SALT, max_age=START_AGE)
+    except signing.BadSignature:
+        start = {}
+    if start.get("round") != round.pk:
+        raise NotNow("This page was open for a long time. Choose again to start.")
+    perspective = _chosen_perspective(request, round)
+    participation.begin_response(round=round, perspective=perspective, secret=start["secret"])
+    return begin_visit(redirect("assessments:keep", round.join_code), round, start["secret"])
+
+
+def _chosen_perspective(request: HttpRequest, round: Round) -> Perspective | None:
+    """The perspective that was picked. Raises NotNow where none of the choices was."""
+    chosen = request.POST.get("perspective", "")
+    if chosen == NOBODY:
+        return None
+    found = next((p for p in round.assessment.perspectives.all() if p.code == chosen), None)
+    if found is None:
+        raise NotNow("Choose where you stand first, or choose that you would rather not say.")
+    return found
+
+
+@for_participant
+def keep(visit: Visit) -> HttpResponse:
+    """The private link and code to come back with."""
+    link = visit.build_absolute_uri(reverse("assessments:enter")) + "#" + visit.secret
+    return _page(visit, "keep", {"link": link, "code": codes.in_groups(visit.secret)})
+
+
+@for_participant
+def perspective(visit: Visit) -> HttpResponse:
+    """Answer from another perspective."""
+    problem = ""
+    if visit.method == "POST":
+        try:
+            chosen = _chosen_perspective(visit, visit.round)
+            participation.change_perspective(response=visit.response, perspective=chosen)
+            return redirect("assessments:part", visit.round.join_code, 1)
+        except NotNow as refused:
+            problem = refused.messages[0]
+    rows = list(visit.round.assessment.perspectives.all())
+    return _page(visit, "perspective", {"perspectives": rows, "problem": problem})
+
+
+# Answering
+
+
+@for_participant
+def part(visit: Visit, number: int) -> HttpResponse:
+    """One section of questions: shown, and saved."""
+    if not visit.round.is_open:
+        return _closed(visit)
+    parts = parts_of(content_of_round(visit.round))
+    if not 1 <= number <= len(parts):
+        raise Http404
+    here = parts[number - 1]
+    if visit.method == "POST":
+        return _save(visit, parts, here)
+    stored = {q: one.given for q, one in stored_answers(visit.response.pk).items()}
+    forms = question_forms(None, here.questions, visit.response.perspective, stored)
+    return _part_page(visit, parts, here, forms, seen=visit.response.revision)
+
+
+def _save(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
+    forms = question_forms(visit.POST, here.questions, visit.response.perspective, {})
+    seen = visit.POST.get("revision", "")
+    if unknown_fields(visit.POST, forms) or not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+        strange = "Part of what was sent does not belong to this page, so nothing was saved. Check and save again."
+        return _part_page(visit, parts, here, forms, seen=visit.response.revision, problem=strange, status=400)
+    valid = [form for form in forms if form.is_valid()]
+    try:
+        saved = participation.save_answers(
+            response=visit.response, given={f.question.id: f.given for f in valid}, seen=int(seen)
+        )
+    except (NotNow, IntegrityError, Response.DoesNotExist):
+        return _closed(visit)
+    for form in valid:
+        form.clash = saved.clashes.get(form.question.id)
+    to_mend = [form for form in valid if form.ask_who_may_read()]
+    if to_mend or saved.clashes or len(valid) < len(forms):
+        return _part_page(visit, parts, here, forms, seen=saved.revision, saved=True, status=422)
+    return _after_saving(visit, parts, here)
+
+
+def _after_saving(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
+    go = visit.POST.get("go", "")
+    code = visit.round.join_code
+    if go == "stop":
+        return redirect("assessments:keep", code)
+    if go == "stay":
+        return redirect(reverse("assessments:part", args=[code, here.number]) + "#saved")
+    if go == "back" and here.number > 1:
+        return redirect("assessments:part", code, here.number - 1)
+    if here.number < len(parts):
+        return redirect("assessments:part", code, here.number + 1)
+    return redirect("assessments:check", code)
+
+
+def _part_page(
+    visit: Visit,
+    parts: list[Part],
+    here: Part,
+    forms: list[QuestionForm],
+    *,
+    seen: int,
+    problem: str = "",
+    saved: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    answered = {q for q, one in stored_answers(visit.response.pk).items() if one.given.answered}
+    steps = [
+        {
+            "part": each,
+            "now": each is here,
+            "answered": sum(q.id in answered for q in each.questions),
+            "of": len(each.questions),
+        }
+        for each in parts
+    ]
+    context = {
+        "parts": parts,
+        "here": here,
+        "forms": forms,
+        "steps": steps,
+        "answered": sum(q.id in answered for q in here.questions),
+        "seen": seen,
+        "problem": problem,
+        "saved": saved,
+        "to_mend": [form for form in forms if form.is_bound and (form.errors or form.clash)],
+        "minutes": minutes_for(len(here.questions)),
+        "short_promise": promise.in_short(visit.round.threshold),
+        "first_of_framework": here.section is here.version.sections[0],
+    }
+    return _page(visit, "part", context, status=status)
+
+
+def _closed(visit: Visit) -> HttpResponse:
+    """A late answer: said clearly, with the words that were sent, so that they can be copied."""
+    words = [
+        value
+        for name, value in visit.POST.items()
+        if name.endswith(("-comment", "-text")) and str(value).strip()
+    ]
+    return _page(visit, "closed", {"words": words}, status=409 if visit.method == "POST" else 200)
+
+
+# Checking and sending
+
+
+def _all_answers(visit: Visit) -> list[dict[str, Any]]:
+    """Every part with what this person gave to each question, for the check page and their own copy."""
+    stored = stored_answers(visit.response.pk)
+    return [
+        {
+            "part": each,
+            "given": [(q, stored[q.id].given if q.id in stored else NOTHING) for q in each.questions],
+        }
+        for each in parts_of(content_of_round(visit.round))
+    ]
+
+
+def _check_page(visit: Visit, problem: str = "") -> HttpResponse:
+    if not visit.round.is_open:
+        return redirect("assessments:mine", visit.round.join_code)
+    rows = _all_answers(visit)
+    answers = [one for row in rows for _, one in row["given"]]
+    context = {
+        "rows": rows,
+        "answered": sum(one.answered for one in answers),
+        "of": len(answers),
+        "problem": problem,
+    }
+    return _page(visit, "check", context, status=400 if problem else 200)
+
+
+@for_participant
+def check(visit: Visit) -> HttpResponse:
+    """Everything at a glance, the consent to be shown if few, and send."""
+    if visit.method != "POST":
+        return _check_page(visit)
+    try:
+        participation.send_response(response=visit.response, show_if_few="show_if_few" in visit.POST)
+    except NotNow as refused:
+        return _check_page(visit, refused.messages[0]) if visit.round.is_open else _closed(visit)
+    except IntegrityError:
+        return _closed(visit)
+    return redirect("assessments:sent", visit.round.join_code)
+
+
+@for_participant
+def sent(visit: Visit) -> HttpResponse:
+    """Thanks, what happens next, and the code to come back with."""
+    if not visit.response.submitted:
+        return redirect("assessments:check", visit.round.join_code)
+    link = visit.build_absolute_uri(reverse("assessments:enter")) + "#" + visit.secret
+    return _page(visit, "sent", {"link": link, "code": codes.in_groups(visit.secret)})
+
+
+@for_participant
+def mine(visit: Visit) -> HttpResponse:
+    """One's own answers, and what may be done with them in the state that the round is in."""
+    return _page(visit, "mine", {"rows": _all_answers(visit)})
+
+
+@for_participant
+def withdraw(visit: Visit) -> HttpResponse:
+    """Take everything back: asked once, then deleted."""
+    problem = ""
+    if visit.method == "POST":
+        try:
+            participation.withdraw_response(response=visit.response)
+            return end_visit(redirect("assessments:withdrawn"), visit.round)
+        except NotNow as refused:
+            problem = refused.messages[0]
+    return _page(visit, "withdraw", {"problem": problem})
+
+
+@public
+def withdrawn(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/part/withdrawn.html")
+
+
+@public
+@require_POST
+def leave(request: HttpRequest, join_code: str) -> HttpResponse:
+    """Forget this person on this device."""
+    return end_visit(redirect("assessments:left"), round_or_404(join_code))
+
+
+@public
+def left(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/part/left.html")
+
+
+def _page(visit: Visit, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    shared = {
+        "round": visit.round,
+        "participant": visit.response,
+        "is_example": visit.round.assessment.organisation.is_example,
+    }
+    return render(visit, f"assessments/part/{name}.html", {**shared, **context}, status=status)

@@ -1,0 +1,115 @@
+"""How a participant's browser is known from one page to the next.
+
+A signed cookie holds the participant's secret, for one round's addresses only. The server keeps no
+session of it, so nothing stored joins a time to a response. It ends with the browser, or after IDLE.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from assessments import codes
+from assessments.models import Response, Round
+from assessments.queries import response_of
+
+COOKIE = "visit"
+SALT = "assessments.visits"
+IDLE = timedelta(hours=4)
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class Visit(HttpRequest):
+    """A request by a participant: the round, their response, and the secret that opened it."""
+
+    round: Round
+    response: Response
+    secret: str
+
+
+def _path(round: Round) -> str:
+    return reverse("assessments:join", args=[round.join_code])
+
+
+def begin_visit(response: HttpResponse, round: Round, secret: str) -> HttpResponse:
+    """Let the browser come back as this participant. Called on every page, so that idle time counts anew."""
+    response.set_signed_cookie(
+        COOKIE,
+        secret,
+        salt=SALT,
+        path=_path(round),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def end_visit(response: HttpResponse, round: Round) -> HttpResponse:
+    """Forget the participant on this device."""
+    response.delete_cookie(COOKIE, path=_path(round), samesite="Lax")
+    return response
+
+
+def secret_of(request: HttpRequest) -> str | None:
+    """The secret that the browser holds for this round; None where there is none, or it has ended."""
+    try:
+        secret = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=IDLE)
+    except BadSignature:
+        return None
+    return codes.tidy(secret or "")
+
+
+def round_or_404(join_code: str) -> Round:
+    """The round that a join code opens; a round that is still being set up does not exist yet."""
+    return get_object_or_404(
+        Round.objects.select_related("assessment__organisation").exclude(state=Round.State.DRAFT),
+        join_code=join_code,
+    )
+
+
+def public(view: View[P]) -> View[P]:
+    """A page that needs no account and is never kept by a browser or a proxy."""
+    return login_not_required(never_cache(view))
+
+
+def for_participant(
+    view: Callable[Concatenate[Visit, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """A page of somebody's own response: finds the round and the response, or asks for the code again."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, join_code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        round = round_or_404(join_code)
+        secret = secret_of(request)
+        found = response_of(round, secret) if secret else None
+        if found is None or secret is None:
+            return ask_again(request, round)
+        visit: Visit = request  # type: ignore[assignment]
+        visit.round, visit.response, visit.secret = round, found, secret
+        found.round = round
+        answer = view(visit, *args, **kwargs)
+        return answer if COOKIE in answer.cookies else begin_visit(answer, round, secret)
+
+    return public(wrapped)
+
+
+def ask_again(request: HttpRequest, round: Round) -> HttpResponse:
+    """The visit has ended, or the browser keeps no cookies: say so, and give back any words that were sent."""
+    words = [
+        value
+        for name, values in request.POST.lists()
+        for value in values
+        if name.endswith(("-comment", "-text")) and value.strip()
+    ]
+    return render(request, "assessments/part/visit_ended.html", {"round": round, "words": words}, status=403)

@@ -1,0 +1,150 @@
+"""A framework version as plain data: what pages, results and reports read. No Django, no database."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+SECONDS_A_QUESTION = 30
+
+
+def minutes_for(questions: int) -> int:
+    """About how long so many questions take, in whole minutes, rounded up."""
+    return -(-questions * SECONDS_A_QUESTION // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContent:
+    code: str
+    citation: str
+    url: str
+
+    @property
+    def short(self) -> str:
+        """The citation up to its year: 'Carr, S. (2016)'; all of it where there is no year early on."""
+        start = re.match(r".{1,80}?\(\d{4}[a-z]?\)", self.citation)
+        return start.group() if start else self.citation
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Where a section or a question comes from; `where` names the place in the source."""
+
+    source: SourceContent
+    where: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.source.short}: {self.where}" if self.where else self.source.short
+
+
+@dataclass(frozen=True, slots=True)
+class LevelContent:
+    """One step of a scale. is_own: the description is the question's own wording, not the scale's."""
+
+    id: int
+    value: int
+    label: str
+    description: str
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleContent:
+    id: int
+    code: str
+    title: str
+    levels: tuple[LevelContent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionContent:
+    id: int
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionContent:
+    """A question with its number in the framework ('2.1'); `levels` are in its own words where it has any."""
+
+    id: int
+    code: str
+    number: str
+    kind: str
+    title: str
+    statement: str
+    plain: str
+    scale: ScaleContent | None
+    levels: tuple[LevelContent, ...]
+    direction: str
+    choose: str
+    options: tuple[OptionContent, ...]
+    compares: str
+    consider: tuple[str, ...]
+    actions: tuple[str, ...]
+    cited: Cited | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionContent:
+    """A section with its number ('2', or '2.1' within another), its questions, then its own sections."""
+
+    id: int
+    code: str
+    number: str
+    title: str
+    introduction: str
+    cited: Cited | None
+    questions: tuple[QuestionContent, ...]
+    sections: tuple["SectionContent", ...] = ()
+
+    def all_questions(self) -> Iterator[QuestionContent]:
+        """Its questions and those of its sections, in order."""
+        yield from self.questions
+        for section in self.sections:
+            yield from section.all_questions()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionContent:
+    id: int
+    code: str
+    number: int
+    status: str
+    language: str
+    title: str
+    summary: str
+    introduction: str
+    licence: str
+    credits: str
+    published_on: date | None
+    bands_on: str
+    bands: tuple[tuple[int, str], ...]  # (from, label), rising
+    sources: tuple[SourceContent, ...]
+    scales: tuple[ScaleContent, ...]
+    sections: tuple[SectionContent, ...]
+
+    def all_sections(self) -> Iterator[SectionContent]:
+        """Every section; those within a section come after the one that holds them."""
+        for section in self.sections:
+            yield section
+            yield from section.sections
+
+    def all_questions(self) -> Iterator[QuestionContent]:
+        """Every question, in order."""
+        for section in self.sections:
+            yield from section.all_questions()
+
+    @property
+    def all_barriers(self) -> bool:
+        """Whether every rating asks about something that gets in the way, so that it need be said only once."""
+        return {question.direction for question in self.all_questions()} - {""} == {"barrier"}
+
+    @property
+    def question_count(self) -> int:
+        return sum(1 for _ in self.all_questions())
+
+    @property
+    def minutes(self) -> int:
+        return minutes_for(self.question_count)

@@ -1,0 +1,47 @@
+"""Write a framework out as its file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import Organisation
+from frameworks.exchange import write, write_json
+from frameworks.management.commands.import_framework import organisation_called
+from frameworks.models import FrameworkVersion
+
+
+class Command(BaseCommand):
+    help = "Writes a framework as a file that import_framework reads, here or on another site."
+
+    def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
+        """Every command has a --version that prints Django's; here it is the framework's number."""
+        return super().create_parser(*args, conflict_handler="resolve", **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("code")
+        parser.add_argument("--version", type=int, metavar="N", help="without it, the newest published one")
+        parser.add_argument("--organisation", metavar="SLUG", help="its owner; without one, the library")
+        parser.add_argument("--format", choices=["yaml", "json"], default="yaml")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="without it, the screen")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        owner = organisation_called(options["organisation"])
+        version = _version(options["code"], owner, options["version"])
+        text = write(version) if options["format"] == "yaml" else write_json(version)
+        if options["output"] is None:
+            self.stdout.write(text, ending="")
+            return
+        try:
+            Path(options["output"]).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{options['output']}: {error.strerror}") from error
+
+
+def _version(code: str, owner: Organisation | None, number: int | None) -> FrameworkVersion:
+    versions = FrameworkVersion.objects.filter(framework__code=code, framework__organisation=owner)
+    found = (versions.published().newest() if number is None else versions.filter(number=number)).first()
+    if found is None:
+        what = "published version" if number is None else f"version {number}"
+        raise CommandError(f"no {what} of {code!r} there")
+    return found

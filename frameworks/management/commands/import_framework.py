@@ -1,0 +1,44 @@
+"""Read a framework from its file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import Organisation
+from frameworks.actions import VersionRefused, import_version
+from frameworks.exchange import FaultyFile, read
+
+
+class Command(BaseCommand):
+    help = "Reads a framework from a YAML or JSON file. Where the file has a fault, nothing is stored."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--organisation", metavar="SLUG", help="its owner; without one, the library")
+        parser.add_argument("--draft", action="store_true", help="leave it a draft: do not publish it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        owner = organisation_called(options["organisation"])
+        try:
+            file = read(Path(options["file"]).read_bytes())
+            version = import_version(file=file, organisation=owner, publish=not options["draft"], by=None)
+        except OSError as error:
+            raise CommandError(f"{options['file']}: {error.strerror}") from error
+        except FaultyFile as error:
+            raise CommandError(
+                "\n".join([f"{options['file']} has faults, so nothing is stored:", *error.faults])
+            ) from error
+        except VersionRefused as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{version.framework.code} version {version.number}: {version.status}")
+
+
+def organisation_called(slug: str | None) -> Organisation | None:
+    """The organisation, or None for the library. Raises CommandError where there is none of that name."""
+    if slug is None:
+        return None
+    try:
+        return Organisation.objects.get(slug=slug)
+    except Organisation.DoesNotExist as error:
+        raise CommandError(f"no organisation {slug!r}") from error

@@ -1,0 +1,34 @@
+"""Load the built-in frameworks."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from frameworks.actions import VersionRefused, import_version
+from frameworks.exchange import FaultyFile, read
+from frameworks.models import FrameworkVersion
+
+LIBRARY = Path(__file__).resolve().parents[2] / "library"
+
+
+class Command(BaseCommand):
+    help = "Loads the built-in frameworks. It can be run again at any time: what is there already stays."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Each file is loaded in full or not at all. Raises CommandError after the last, where any failed."""
+        published = FrameworkVersion.objects.filter(framework__organisation=None).exclude(status="draft")
+        there = set(published.values_list("framework__code", "number"))
+        failed = 0
+        for path in sorted(LIBRARY.glob("*.yaml")):
+            try:
+                file = read(path.read_bytes())
+                import_version(file=file, organisation=None, publish=True, by=None)
+            except (FaultyFile, VersionRefused) as error:
+                failed += 1
+                self.stderr.write(f"{path.name} was not loaded:\n{error}")
+                continue
+            did = "there already" if (file.code, file.version) in there else "loaded"
+            self.stdout.write(f"{file.code} version {file.version}: {did}")
+        if failed:
+            raise CommandError(f"{failed} of the library's files could not be loaded")

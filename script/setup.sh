@@ -1,0 +1,72 @@
+# Sourced by the scripts beside it: makes .venv, installs the locked dependencies, and what wheels cannot bring.
+# Says what it does, and what to do where it cannot.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+export LOCAL="${LOCAL:-1}"
+export PATH="$PWD/.venv/bin:$PATH"
+
+say() { printf '==> %s\n' "$*" >&2; }
+
+stop() {
+  say "$@"
+  exit 1
+}
+
+# Installs Debian or Ubuntu packages: as root, or by sudo.
+install_packages() {
+  say "Installing system packages: $*"
+  local as_root=""
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || stop "Please install these as root, then run this again: apt-get install $*"
+    as_root="sudo"
+  fi
+  command -v apt-get >/dev/null || stop "This is no Debian or Ubuntu. Please install what these packages bring, then run this again: $*"
+  $as_root apt-get update -qq || say "The list of packages could not be brought up to date; trying all the same."
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 ||
+    stop "The packages could not be installed. Please install them by hand, then run this again: $*"
+}
+
+find_python() {
+  local name
+  for name in python3.11 python3.12 python3.13 python3; do
+    if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+      command -v "$name"
+      return
+    fi
+  done
+  stop "Python 3.11 or later is needed. On Debian or Ubuntu: apt-get install python3.11 python3.11-venv"
+}
+
+make_venv() {
+  [ -x .venv/bin/python ] && return
+  local python version
+  python="$(find_python)" || exit 1
+  version="$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')"
+  "$python" -c 'import ensurepip, venv' 2>/dev/null || install_packages "$version-venv"
+  say "Making .venv with $version"
+  "$python" -m venv .venv || stop "The virtual environment could not be made."
+}
+
+# install_locked FILE: the dependencies of a lock file, unless they are installed already.
+install_locked() {
+  local stamp=".venv/installed-$1" sum
+  sum="$(cat requirements.txt requirements-dev.txt | sha256sum)"
+  [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
+  say "Installing the dependencies of $1 (once; a few minutes)"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
+    stop "The dependencies could not be installed. Is there a network?"
+  printf '%s' "$sum" >"$stamp"
+}
+
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+# Pango sets the text of the PDF report.
+install_pango() {
+  has_library libpango-1.0 && has_library libpangoft2-1.0 && has_library libharfbuzz-subset && return
+  install_packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+}
+
+# Chromium opens the pages of the browser tests.
+install_chromium() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || install_packages chromium
+}

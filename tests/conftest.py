@@ -1,0 +1,44 @@
+import pytest
+from django.db import connection
+
+from accounts import audit_guards, guards
+from assessments.guards import GUARDS as ASSESSMENT_GUARDS
+from frameworks import kept
+from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def fresh_contents():
+    """Tests use row ids again, so nothing kept of one version may serve another."""
+    kept.forget()
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def guards_down_for_flush(request):
+    """A test with real transactions ends by emptying every table, which the guards would refuse.
+
+    Django puts them up again right after, when it says that it has migrated."""
+    if "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    guards.take_down(connection, [*audit_guards.GUARDS, *FRAMEWORK_GUARDS, *ASSESSMENT_GUARDS])
+
+
+@pytest.fixture
+def organisation(db):
+    return factories.make_organisation()
+
+
+@pytest.fixture
+def facilitator(organisation):
+    return factories.make_member(organisation, "facilitator")

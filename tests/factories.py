@@ -1,0 +1,145 @@
+"""Small, plain makers of rows for the tests. Each makes just what its name says."""
+
+from accounts.actions import create_organisation
+from accounts.models import Membership, User
+from assessments import actions, codes
+from assessments.actions import PerspectiveRow
+from assessments.models import Answer, AnswerOption, Response, Round
+from frameworks.models import (
+    Framework,
+    FrameworkVersion,
+    Level,
+    Option,
+    Question,
+    Scale,
+    Section,
+    Source,
+)
+
+SPECIALS = set(Answer.Special.values)
+PASSWORD = "a-long-test-password"
+
+
+def make_user(email="lead@example.org", name="Lena Lead"):
+    return User.objects.create_user(email, PASSWORD, name=name)
+
+
+def make_organisation(name="Larkfield Voices", lead=None):
+    lead = lead or make_user(f"lead-{name.lower().replace(' ', '-')}@example.org")
+    return create_organisation(name=name, kind="user-led", by=lead)
+
+
+def make_member(organisation, role, email=None):
+    user = make_user(email or f"{role}@example.org", f"{role.title()} Person")
+    Membership.objects.create(user=user, organisation=organisation, role=role)
+    return user
+
+
+def make_version(
+    code="demo",
+    *,
+    sections=2,
+    questions=2,
+    levels=(1, 2, 3, 4, 5),
+    direction="strength",
+    organisation=None,
+    number=1,
+    status="published",
+    extra=(),
+):
+    """A version with `questions` rating questions in each section; codes s1-q1, s1-q2, s2-q1, ...
+
+    extra: kinds of further questions in the last section ('one', 'many', 'text'), with those codes.
+    """
+    framework, _ = Framework.objects.get_or_create(code=code, organisation=organisation)
+    version = FrameworkVersion.objects.create(
+        framework=framework, number=number, title=code.replace("-", " ").title(), summary="A framework.",
+        introduction="Read this first.", published_on="2026-01-01",
+    )
+    source = Source.objects.create(version=version, code="book", citation="A Book (2020).", position=0)
+    scale = Scale.objects.create(version=version, code="scale", title="How true?", position=0)
+    Level.objects.bulk_create(
+        Level(scale=scale, value=v, label=f"Level {v}", description=f"What level {v} is.") for v in levels
+    )
+    made = [
+        Section.objects.create(version=version, code=f"s{s}", title=f"Section {s}", position=s)
+        for s in range(1, sections + 1)
+    ]
+    Question.objects.bulk_create(
+        Question(
+            version=version, section=section, code=f"s{s}-q{q}", kind="rating", title=f"Title {s}.{q}",
+            statement=f"Statement {s}.{q}.", scale=scale, direction=direction, position=q, source=source,
+            consider=["Think of one thing."], actions=["Do one thing."], source_where="p. 1",
+        )
+        for s, section in enumerate(made, start=1)
+        for q in range(1, questions + 1)
+    )
+    for position, kind in enumerate(extra, start=questions + 1):
+        question = Question.objects.create(
+            version=version, section=made[-1], code=kind, kind="text" if kind == "text" else "choice",
+            title=f"Title {kind}", statement=f"Statement {kind}.", choose="" if kind == "text" else kind,
+            position=position,
+        )
+        if kind != "text":
+            Option.objects.bulk_create(
+                Option(question=question, code=c, label=f"Option {c}", position=i) for i, c in enumerate("abc")
+            )
+    FrameworkVersion.objects.filter(pk=version.pk).update(status=status)
+    version.refresh_from_db()
+    return version
+
+
+FOUR = actions.STANDARD_PERSPECTIVES
+TWO = (PerspectiveRow("People", "People", "people"), PerspectiveRow("Staff", "Staff", "services"))
+
+
+def make_round(versions=None, *, organisation=None, threshold=3, perspectives=FOUR, opened=True, **terms):
+    """An assessment's first round, open unless `opened` is False."""
+    organisation = organisation or make_organisation()
+    versions = versions or [make_version()]
+    round = actions.create_assessment(
+        organisation=organisation, title="Larkfield crisis house", purpose="readiness",
+        about="How well do we work together?", partners="", by=None,
+    )
+    actions.set_versions(round=round, versions=versions, by=None)
+    actions.set_perspectives(round=round, rows=perspectives, by=None)
+    actions.set_terms(
+        round=round, title="Round 1, June 2026", threshold=threshold, closes_on=None, welcome="", by=None
+    )
+    if opened:
+        actions.open_round(round=round, by=None)
+    return Round.objects.select_related("assessment__organisation").get(pk=round.pk)
+
+
+def respond(round, perspective, answers, *, comments=None, show_if_few=False, submitted=True, secret=None):
+    """One participant. answers: by question code, a level's value, a special answer, a list of option
+    codes, or words for a text question. comments: by question code, (words, sharing)."""
+    response = Response.objects.create(
+        round=round,
+        perspective=perspective and round.assessment.perspectives.get(code=perspective),
+        secret_hash=codes.hash_of(secret or codes.make_secret()),
+        show_if_few=show_if_few, submitted=submitted, revision=1,
+    )
+    questions = {q.code: q for q in Question.objects.filter(version__rounds=round).select_related("scale")}
+    for code in {**answers, **(comments or {})}:
+        question, given = questions[code], answers.get(code)
+        words, sharing = (comments or {}).get(code, ("", ""))
+        answer = Answer(response=response, question=question, comment=words, sharing=sharing, revision=1)
+        if question.kind == "text":
+            answer.text, answer.comment = given or words, ""
+        elif given in SPECIALS if isinstance(given, str) else False:
+            answer.special = given
+        elif isinstance(given, int):
+            answer.level = question.scale.levels.get(value=given)
+        answer.save()
+        if isinstance(given, list):
+            AnswerOption.objects.bulk_create(
+                AnswerOption(answer=answer, option=question.options.get(code=c)) for c in given
+            )
+    return response
+
+
+def release(round):
+    """Close and release a round."""
+    actions.close_round(round=round, by=None)
+    return actions.release_round(round=round, by=None)

@@ -1,0 +1,126 @@
+"""The built-in frameworks: they load, load again, and read plainly (design/content.md)."""
+
+import statistics
+
+import pytest
+import textstat
+from django.core.management import call_command
+
+from frameworks.exchange import read, write, write_json
+from frameworks.management.commands.load_library import LIBRARY
+from frameworks.models import FrameworkVersion, Question
+
+FILES = {path.stem: read(path.read_bytes()) for path in sorted(LIBRARY.glob("*.yaml"))}
+SUGGESTED = ["institutional-challenges", "core-values", "three-steps"]
+
+textstat.set_lang("en_GB")
+
+
+def sections_of(file):
+    for section in file.sections:
+        yield section
+        yield from section.sections
+
+
+def questions_of(file):
+    return [question for section in sections_of(file) for question in section.questions]
+
+
+def texts_of(file):
+    """Every text that a person who answers may read, but for names of one to three words."""
+    yield from file.introduction.split("\n\n")
+    for scale in file.scales:
+        yield from (level.description for level in scale.levels)
+    for section in sections_of(file):
+        yield section.introduction
+    for question in questions_of(file):
+        yield from (question.statement, question.plain, *question.consider, *question.actions)
+        yield from (level.description for level in getattr(question, "levels", []))
+        yield from (option.label for option in getattr(question, "options", []) if " " in option.label)
+
+
+def grades_of(file):
+    return {text: textstat.flesch_kincaid_grade(text) for text in texts_of(file) if text}
+
+
+def test_suggested_frameworks_are_there():
+    assert set(SUGGESTED) <= set(FILES)
+
+
+def test_suggested_frameworks_take_25_minutes_at_most():
+    assert sum(len(questions_of(FILES[name])) for name in SUGGESTED) * 30 / 60 <= 25
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_framework_says_who_wrote_it_and_under_what_licence(name):
+    file = FILES[name]
+    assert file.code == name
+    assert all([file.summary, file.introduction, file.licence, file.credits, file.sources])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_framework_reads_at_grade_6_and_no_text_over_9(name):
+    grades = grades_of(FILES[name])
+    assert {text: grade for text, grade in grades.items() if grade > 9} == {}
+    assert statistics.median(grades.values()) <= 6
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_question_is_complete(name):
+    file = FILES[name]
+    values = {scale.code: [level.value for level in scale.levels] for scale in file.scales}
+    for question in questions_of(file):
+        assert question.plain, question.code
+        assert question.source, question.code
+        assert question.source.where, question.code
+        assert 2 <= len(question.consider) <= 4, question.code
+        assert 2 <= len(question.actions) <= 3, question.code
+        if question.kind == "rating":
+            assert [level.value for level in question.levels] == values[question.scale], question.code
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file_is_written_and_read_as_equal(name):
+    file = FILES[name]
+    assert read(write(file).encode()) == read(write_json(file).encode()) == file
+
+
+@pytest.mark.django_db
+def test_library_loads_and_loads_again(capsys):
+    call_command("load_library")
+    assert capsys.readouterr().out.splitlines() == [
+        f"{name} version {file.version}: loaded" for name, file in FILES.items()
+    ]
+    versions = list(FrameworkVersion.objects.order_by("pk").values())
+    questions = Question.objects.count()
+    assert questions == sum(len(questions_of(file)) for file in FILES.values())
+
+    call_command("load_library")
+    assert set(capsys.readouterr().out.splitlines()) == {
+        f"{name} version {file.version}: there already" for name, file in FILES.items()
+    }
+    assert list(FrameworkVersion.objects.order_by("pk").values()) == versions
+    assert Question.objects.count() == questions
+
+
+@pytest.mark.django_db
+def test_library_exports_as_it_was_loaded():
+    call_command("load_library")
+    for version in FrameworkVersion.objects.select_related("framework"):
+        assert read(write(version).encode()) == FILES[version.framework.code]
+
+
+@pytest.mark.django_db
+def test_library_loads_the_other_files_where_one_has_a_fault(tmp_path, monkeypatch, capsys):
+    from django.core.management import CommandError
+
+    from frameworks.management.commands import load_library
+    from tests.frameworks.examples import as_bytes, example
+
+    (tmp_path / "bad.yaml").write_bytes(as_bytes(example(colour="red")))
+    (tmp_path / "kettle.yaml").write_bytes(as_bytes(example()))
+    monkeypatch.setattr(load_library, "LIBRARY", tmp_path)
+    with pytest.raises(CommandError, match="1 of the library's files could not be loaded"):
+        call_command("load_library")
+    assert FrameworkVersion.objects.get().framework.code == "kettle"
+    assert "colour: unknown key" in capsys.readouterr().err
