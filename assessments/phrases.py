@@ -5,6 +5,7 @@ talking (LOOK, Tone). A sentence is always worked out from the figures as they a
 subtraction disagrees with it. Where no rule fits, there is a plain fallback.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -41,13 +42,11 @@ def in_sentence(label: str) -> str:
 
 
 def joined(names: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'; names with an 'and' of their own are set off by commas."""
+    """'a', 'a and b', 'a, b and c'; a name with an 'and' of its own is set off by a comma."""
     if len(names) < 2:
         return "".join(names)
-    double = any(" and " in name or "," in name for name in names)
-    comma = "," if double or len(names) > 2 else ""
-    start = ", ".join(names[:-1])
-    return f"{start}{comma if double else ''} and {names[-1]}"
+    comma = "," if any(" and " in name or "," in name for name in names) else ""
+    return f"{', '.join(names[:-1])}{comma} and {names[-1]}"
 
 
 def people(count: int) -> str:
@@ -79,7 +78,7 @@ def split(scores: Sequence[Score]) -> Split:
     groups at the two ends are named. Needs two scores or more that are not all the same.
     """
     ordered = sorted({score.value for score in scores})
-    spaces = [high - low for low, high in zip(ordered, ordered[1:], strict=False)]
+    spaces = [high - low for low, high in itertools.pairwise(ordered)]
     widest = max(spaces)
     clear = spaces.count(widest) == 1 and widest * 2 >= ordered[-1] - ordered[0]
     last_low = ordered[spaces.index(widest)] if clear else ordered[0]
@@ -238,11 +237,12 @@ def set_aside(count: int, threshold: int) -> str:
     """People who named no perspective and are too few to be shown; empty for nobody."""
     if not count:
         return ""
-    who, are, they = ("1 person", "is", "is") if count == 1 else (f"{count} people", "are", "are")
+    their = "This person’s" if count == 1 else "Their"
     return (
-        f"{who} did not say which group they {'are' if count > 1 else 'were'} in. Fewer than {threshold} people "
-        f"{are if count > 1 else 'are'} too few to show apart, so their scores {'are' if they else ''} left out "
-        "of every number here. Comments that they chose to share are kept."
+        f"{people(count)} did not say which group they belong to. Fewer than {threshold} people are too "
+        "few to show "
+        f"apart. {their} scores are left out of every number here. Comments that they chose to share are "
+        "kept."
     )
 
 
@@ -250,7 +250,8 @@ def pooled(names: Sequence[str], threshold: int) -> str:
     """Why these perspectives are one group."""
     both = "one of them" if len(names) == 2 else "at least one of them"
     return (
-        f"{sentence(joined(list(names)))} are shown together, because fewer than {threshold} people took part "
+        f"{sentence(joined(list(names)))} are shown together, because fewer than {threshold} people took "
+        "part "
         f"from {both}."
     )
 
@@ -259,7 +260,8 @@ def by_consent(name: str, count: int, threshold: int) -> str:
     """Why a small group is shown by itself."""
     if count == 1:
         return (
-            f"{sentence(name)}: 1 person, fewer than {threshold}. This person agreed to have their own scores "
+            f"{sentence(name)}: 1 person, fewer than {threshold}. This person agreed to have their own "
+            "scores "
             "shown."
         )
     return (

@@ -138,7 +138,7 @@ class VersionContent:
 
     @property
     def all_barriers(self) -> bool:
-        """Whether every rating asks about something that gets in the way, so that it need be said only once."""
+        """Whether every rating asks about something that gets in the way: then once is enough to say it."""
         return {question.direction for question in self.all_questions()} - {""} == {"barrier"}
 
     @property

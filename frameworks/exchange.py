@@ -10,7 +10,7 @@ from frameworks import faults
 from frameworks.content import Cited, QuestionContent, SectionContent, VersionContent
 from frameworks.format import FORMAT, FrameworkFile, plain_data
 from frameworks.models import FrameworkVersion
-from frameworks.parsing import FaultyFile, parse
+from frameworks.parsing import FaultyFile, parse, plain_word
 from frameworks.queries import content_of
 
 __all__ = ["FaultyFile", "FrameworkFile", "file_of", "read", "write", "write_json"]
@@ -45,7 +45,7 @@ class _Writer(yaml.SafeDumper):
 
 
 def _write_text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = None
+    style = None if isinstance(plain_word(text), str) else "'"
     if "\n" in text:
         style = "|" if "\n " in text else ">"
     return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)

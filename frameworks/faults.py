@@ -88,6 +88,8 @@ def together(data: Any) -> list[str]:
         return []
     sections = list(_sections(data))
     questions = [found for section in sections for found in _items(*section, "questions")]
+    sources = _codes(data, "sources")
+    scales = {code: _values(scale) for code, scale in _codes(data, "scales").items()}
     return [
         *_twice(_items((), data, "sources")),
         *_twice(_items((), data, "scales")),
@@ -101,8 +103,8 @@ def together(data: Any) -> list[str]:
         ),
         *_faults_of_bands(data.get("bands")),
         *(fault for section in sections for fault in _holds_nothing(*section)),
-        *(fault for question in questions for fault in _faults_of_levels(*question, data)),
-        *(fault for part in (*sections, *questions) for fault in _no_source(*part, data)),
+        *(fault for question in questions for fault in _faults_of_levels(*question, scales)),
+        *(fault for part in (*sections, *questions) for fault in _no_source(*part, sources)),
     ]
 
 
@@ -167,27 +169,30 @@ def _codes(data: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
     return {part["code"]: part for _, part in _items((), data, key) if isinstance(part.get("code"), str)}
 
 
-def _faults_of_levels(steps: Steps, question: dict[str, Any], data: dict[str, Any]) -> Iterator[str]:
+def _values(scale: dict[str, Any]) -> set[int]:
+    levels = (level.get("value") for _, level in _items((), scale, "levels"))
+    return {value for value in levels if _is_number(value)}
+
+
+def _faults_of_levels(steps: Steps, question: dict[str, Any], scales: dict[str, set[int]]) -> Iterator[str]:
     """The scale that a question names is there, and so is each of its values that it words anew."""
     code = question.get("scale")
     if question.get("kind") != "rating" or not isinstance(code, str):
         return
-    scale = _codes(data, "scales").get(code)
-    if scale is None:
+    if code not in scales:
         yield f"{path_of((*steps, 'scale'))}: no scale {shown(code)}"
         return
     yield from _out_of_order(steps, question, "levels", "value")
-    values = [level.get("value") for _, level in _items((), scale, "levels")]
     for inner, level in _items(steps, question, "levels"):
         value = level.get("value")
-        if _is_number(value) and value not in values:
+        if _is_number(value) and value not in scales[code]:
             yield f"{path_of((*inner, 'value'))}: scale {shown(code)} has no level {value}"
 
 
-def _no_source(steps: Steps, part: dict[str, Any], data: dict[str, Any]) -> Iterator[str]:
+def _no_source(steps: Steps, part: dict[str, Any], sources: dict[str, Any]) -> Iterator[str]:
     source = part.get("source")
     code = source.get("code") if isinstance(source, dict) else None
-    if isinstance(code, str) and code not in _codes(data, "sources"):
+    if isinstance(code, str) and code not in sources:
         yield f"{path_of((*steps, 'source', 'code'))}: no source {shown(code)}"
 
 

@@ -141,9 +141,12 @@ def _pairs(events: Iterator[yaml.Event], depth: int) -> _Pairs:
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
-    text: str = event.value
-    if not event.implicit[0]:  # in quotes or a block: always text
-        return text
+    """What stands there; in quotes or a block it is always text."""
+    return plain_word(event.value) if event.implicit[0] else event.value
+
+
+def plain_word(text: str) -> Any:
+    """What a word without quotes means: true, false, nothing, a number, or itself."""
     if text in _WORDS:
         return _WORDS[text]
     if _WHOLE.fullmatch(text):

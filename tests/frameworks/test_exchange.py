@@ -2,6 +2,7 @@
 
 import copy
 import json
+from pathlib import Path
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from frameworks.parsing import MOST_BYTES
 from tests.frameworks.examples import EXAMPLE, as_bytes, example
 
 GONE = object()
+GUIDE = Path(__file__).parents[2] / "docs" / "framework-format.md"
 
 
 def changed(*path, to=GONE, data=None):
@@ -238,6 +240,15 @@ def test_written_file_reads_as_equal_and_keeps_the_order_of_keys():
     ]
 
 
+def test_guide_for_writers_tells_the_truth():
+    blocks = GUIDE.read_text(encoding="utf-8").split("```yaml\n")[1:]
+    example_file, paragraphs = (block.split("```")[0] for block in blocks)
+    file = read(example_file.replace("https://example.org/...", "https://example.org/a").encode())
+    assert set(file.model_dump()) == set(FrameworkFile.model_fields)
+    with_paragraphs = as_bytes(changed("introduction")).decode() + paragraphs
+    assert read(with_paragraphs.encode()).introduction == "The first paragraph.\n\nThe second one."
+
+
 # --- Whatever comes in, only FaultyFile comes out ---
 
 
@@ -251,11 +262,13 @@ def reads_or_refuses(data):
     assert all(fault.isprintable() for fault in faults)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data):
     reads_or_refuses(data)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("{}[]:,-?&*!|>'\"#%@` \n\tab01.~<=\0\x85\u2028é"), max_size=120))
 def test_any_yaml_like_text_is_read_or_refused(text):
     reads_or_refuses(text.encode())

@@ -1,0 +1,43 @@
+"""Write a round's report to a file: manage.py export_report ROUND_ID --format pdf --output FILE."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from assessments.models import Release, Round
+from assessments.pdf import PdfUnavailable, render_pdf
+from assessments.report import build_report
+from assessments.views.results import print_html
+
+
+class Command(BaseCommand):
+    help = "Write the report of a released round to a file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("round", type=int, help="the number of the round, as in the address of its page")
+        parser.add_argument("--format", choices=["pdf", "html"], default="pdf")
+        parser.add_argument("--output", type=Path, required=True, help="the file to write")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        html = print_html(build_report(_release(options["round"])))
+        try:
+            written = render_pdf(html) if options["format"] == "pdf" else html.encode()
+        except PdfUnavailable as error:
+            raise CommandError(str(error)) from error
+        try:
+            options["output"].write_bytes(written)
+        except OSError as error:
+            raise CommandError(f"Cannot write {options['output']}: {error.strerror}") from error
+        self.stdout.write(f"Wrote {options['output']}, {len(written):,} bytes.")
+
+
+def _release(pk: int) -> Release:
+    """The release of this round. Raises CommandError where there is none."""
+    try:
+        return Release.objects.select_related("round__assessment__organisation").get(round=pk)
+    except Release.DoesNotExist:
+        if not Round.objects.filter(pk=pk).exists():
+            raise CommandError(f"There is no round {pk}.") from None
+        raise CommandError(f"Round {pk} has not been released yet. It has no results.") from None

@@ -1,0 +1,420 @@
+"""From a release to a `Report`: everything that results pages, report and PDF show.
+
+Every number comes from the release's frozen results, and every word of a question from the pinned versions,
+which never change. Nothing is counted here.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from assessments import method, phrases
+from assessments.models import Release
+from assessments.phrases import Direction, Score
+from assessments.queries import content_of_round, key_of
+from assessments.scoring import FEWEST_RATINGS
+from assessments.shown import (
+    Answers,
+    Area,
+    Block,
+    Count,
+    Figure,
+    Framework,
+    Group,
+    GroupFigure,
+    Part,
+    Pointer,
+    Question,
+    Quote,
+    Report,
+    TalkFirst,
+    TookPart,
+)
+from frameworks.content import QuestionContent, SectionContent, VersionContent
+
+UNNAMED = "People who named no group"
+
+Json = Mapping[str, Any]
+
+
+def build_report(release: Release) -> Report:
+    """Everything that a release says. One query, or nine more where this process has not yet read a version,
+    and up to three for the round, its assessment and organisation unless they were selected along.
+    """
+    round = release.round
+    builder = _Builder(release.results, content_of_round(round))
+    assessment = round.assessment
+    return builder.report(
+        title=assessment.title,
+        round_title=round.title,
+        organisation=assessment.organisation.name,
+        is_example=assessment.organisation.is_example,
+        released_on=release.released_on,
+    )
+
+
+def one_decimal(value: float) -> str:
+    """A number in scale points as it is printed: half of the last place goes up."""
+    return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def of_hundred(share: float) -> str:
+    """A favourable position (0 to 1) as it is printed: a whole number from 0 to 100."""
+    return str((Decimal(repr(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _points(value: float | None) -> Figure | None:
+    return None if value is None else Figure(value, one_decimal(value))
+
+
+def _position(share: float | None) -> Figure | None:
+    return None if share is None else Figure(share * 100, of_hundred(share))
+
+
+def _printed_gap(figures: Iterable[Figure]) -> Figure | None:
+    """The gap between printed figures, so that a reader's subtraction agrees (LOOK, Charts)."""
+    values = [figure.rounded for figure in figures]
+    if len(values) < 2:
+        return None
+    gap = max(values) - min(values)
+    return Figure(float(gap), str(gap))
+
+
+class _Builder:
+    """Puts the frozen results and the questions' words together."""
+
+    def __init__(self, results: Json, contents: Sequence[VersionContent]) -> None:
+        self.results = results
+        self.contents = contents
+        self.people: Json = results["people"]
+        self.threshold: int = results["threshold"]
+        self.perspectives: dict[str, Json] = {p["code"]: p for p in results["perspectives"]}
+        self.groups = tuple(self._group(group) for group in self.people["groups"] or ())
+        self.places: dict[str, tuple[Part, Question, str]] = {}
+
+    def report(
+        self,
+        *,
+        title: str,
+        round_title: str,
+        organisation: str,
+        is_example: bool,
+        released_on: datetime.date,
+    ) -> Report:
+        frameworks = tuple(self._framework(i, v) for i, v in enumerate(self.contents, start=1))
+        self._remember(frameworks)
+        return Report(
+            title=title,
+            round_title=round_title,
+            organisation=organisation,
+            is_example=is_example,
+            released_on=released_on,
+            people=self.people["total"],
+            shown=self.people["shown"],
+            took_part=self._took_part(),
+            groups=self.groups,
+            alone=self._alone(),
+            notices=self._notices(),
+            lead=self._lead(),
+            frameworks=frameworks,
+            talk_first=self._talk_first(),
+            method=method.passages(self._settings(frameworks, released_on)),
+        )
+
+    # Who took part
+
+    def _group(self, group: Json) -> Group:
+        rows = [self.perspectives[code] for code in group["codes"] if code is not None]
+        names = [row["short_label"] for row in rows] or [UNNAMED]
+        return Group(
+            name=phrases.joined([names[0], *map(phrases.in_sentence, names[1:])]),
+            full_name=phrases.joined([row["label"] for row in rows] or [UNNAMED]),
+            in_sentence=phrases.joined([phrases.in_sentence(name) for name in names]),
+            shapes=tuple(row["marker"] for row in rows) or ("ring",),
+            people=group["people"],
+            has_side=group["side"] is not None,
+            pooled=len(rows) > 1,
+            by_consent=group["by_consent"],
+        )
+
+    def _took_part(self) -> tuple[TookPart, ...]:
+        """The groups in order, and the perspectives that nobody came from; everyone where there are none."""
+        if not self.groups:
+            return (TookPart("Everyone together", (), self.people["total"]),)
+        present = {code for group in self.people["groups"] for code in group["codes"]}
+        nobody = [p for code, p in self.perspectives.items() if code not in present]
+        rows = [TookPart(group.full_name, group.shapes, group.people) for group in self.groups]
+        rows += [TookPart(p["label"], (p["marker"],), 0) for p in nobody]
+        if self.people["set_aside"]:
+            rows.append(TookPart(UNNAMED, ("ring",), self.people["set_aside"]))
+        return tuple(rows)
+
+    def _alone(self) -> tuple[str, ...]:
+        missing = [self.perspectives[code]["label"] for code in self.people["missing"]]
+        return phrases.not_together(missing, self.people["absent_sides"])
+
+    def _notices(self) -> tuple[str, ...]:
+        if not self.people["shown"]:
+            return (phrases.too_few(self.threshold),)
+        if not self.groups:
+            return (phrases.no_groups(self.threshold, len(self.people["absent_sides"]) == 2),)
+        return tuple(
+            notice
+            for notice in (
+                *(self._pooled(group) for group in self.people["groups"] if len(group["codes"]) > 1),
+                *(
+                    phrases.by_consent(group.name, group.people, self.threshold)
+                    for group in self.groups
+                    if group.by_consent
+                ),
+                phrases.set_aside(self.people["set_aside"], self.threshold),
+            )
+            if notice
+        )
+
+    def _pooled(self, group: Json) -> str:
+        names = [phrases.in_sentence(self.perspectives[code]["label"]) for code in group["codes"]]
+        return phrases.pooled(names, self.threshold)
+
+    def _lead(self) -> str:
+        if not self.people["shown"]:
+            return f"{phrases.sentence(phrases.people(self.people['total']))} took part."
+        furthest = self.results["talk_first"]["furthest_apart"]
+        compared = any(one["gap"] is not None for one in self.results["questions"].values())
+        title = self.places[furthest[0]][1].title if furthest else None
+        return phrases.lead_of_round(self.people["total"], bool(self.groups), title, compared)
+
+    def _settings(self, frameworks: Sequence[Framework], released_on: datetime.date) -> method.Settings:
+        return method.Settings(
+            threshold=self.threshold,
+            fewest=FEWEST_RATINGS,
+            together=self.results["assessed_together"],
+            grouped=bool(self.groups),
+            barriers=any(q.is_barrier for f in frameworks for p in f.parts for q in p.questions),
+            choices=any(q.kind == "choice" for f in frameworks for p in f.parts for q in p.questions),
+            released_on=released_on,
+        )
+
+    # Frameworks, parts and their figures
+
+    def _framework(self, place: int, version: VersionContent) -> Framework:
+        anchor = f"f{place}"
+        parts = tuple(self._part(anchor, version, section) for section in version.sections)
+        found = self.results["frameworks"][version.code]
+        area = self._area(found, [q for part in parts for q in part.questions])
+        asked = [question for part in parts for question in part.questions]
+        about = phrases.about_area(area.scores, _direction(asked), "this framework")
+        return Framework(
+            anchor=anchor,
+            code=version.code,
+            title=version.title,
+            version=version.number,
+            lead=phrases.lead_of_area(about, _furthest(asked), bool(self.groups), area.everyone is not None),
+            area=area,
+            band=found["band"] or "",
+            parts=parts,
+            credits=version.credits,
+            licence=version.licence,
+            sources=version.sources,
+        )
+
+    def _part(self, framework: str, version: VersionContent, section: SectionContent) -> Part:
+        blocks = tuple(self._blocks(framework, version, section))
+        questions = [question for block in blocks for question in block.questions]
+        found = self.results["sections"].get(key_of(version, section.code), _EMPTY_AREA)
+        area = self._area(found, questions)
+        about = phrases.about_area(area.scores, _direction(questions))
+        return Part(
+            anchor=f"{framework}-s{section.number}",
+            code=section.code,
+            framework=version.code,
+            number=section.number,
+            title=section.title,
+            introduction=section.introduction,
+            lead=phrases.lead_of_area(
+                about, _furthest(questions), bool(self.groups), any(q.everyone for q in questions)
+            ),
+            area=area,
+            blocks=blocks,
+            levels=_shared_levels(questions),
+        )
+
+    def _blocks(self, framework: str, version: VersionContent, section: SectionContent) -> Iterator[Block]:
+        def questions(asked: Sequence[QuestionContent]) -> tuple[Question, ...]:
+            return tuple(self._question(framework, key_of(version, q.code), q) for q in asked)
+
+        if section.questions:
+            yield Block("", "", "", questions(section.questions))
+        for inner in section.sections:
+            yield Block(inner.number, inner.title, inner.introduction, questions(inner.questions))
+
+    def _area(self, found: Json, questions: Sequence[Question]) -> Area:
+        figures = tuple(
+            GroupFigure(group, _position(row["favourable"]))
+            for group, row in zip(self.groups, found["groups"] or (), strict=False)
+        )
+        return Area(
+            parity=_position(found["parity"]),
+            everyone=_position(found["everyone"]),
+            groups=figures,
+            gap=_printed_gap(f.position for f in figures if f.position and f.group.has_side),
+            asked=sum(question.kind == "rating" for question in questions),
+            parity_on=found["parity_questions"],
+            everyone_on=found["everyone_questions"],
+        )
+
+    # Questions
+
+    def _question(self, framework: str, key: str, asked: QuestionContent) -> Question:
+        found: Json = self.results["questions"].get(key, _NO_NUMBERS)
+        everyone = self._answers(asked, None, found["everyone"])
+        groups = tuple(
+            answers
+            for group, row in zip(self.groups, found["groups"] or (), strict=False)
+            if (answers := self._answers(asked, group, row))
+        )
+        quotes, not_shared = self._words(key)
+        means = [one.mean for one in groups if one.mean and one.group and one.group.has_side]
+        return Question(
+            anchor=f"{framework}-q{asked.number.replace('.', '-')}",
+            number=asked.number,
+            title=asked.title,
+            statement=asked.statement,
+            kind=asked.kind,
+            direction="barrier" if asked.direction == "barrier" else "strength",
+            levels=tuple((level.value, level.label) for level in asked.levels),
+            everyone=everyone,
+            groups=groups,
+            parity=_points(found["parity"]["mean"]) if found["parity"] else None,
+            gap=_printed_gap(means) if found["gap"] is not None else None,
+            agreement=found["agreement"],
+            says=_says(asked, everyone, groups, found["agreement"]),
+            note=self._note(asked, everyone, groups),
+            quotes=quotes,
+            not_shared=not_shared,
+            actions=asked.actions,
+            source=asked.cited.text if asked.cited else "",
+        )
+
+    def _answers(self, asked: QuestionContent, group: Group | None, found: Json | None) -> Answers | None:
+        if found is None:
+            return None
+        rating = asked.kind == "rating"
+        counts = (
+            [
+                Count(str(level.value), level.label, found["levels"][str(level.value)])
+                for level in asked.levels
+            ]
+            if rating
+            else [Count("", option.label, found["options"][option.code]) for option in asked.options]
+        )
+        return Answers(
+            group=group,
+            counts=tuple(counts),
+            answered=found["rated"] if rating else found["chose"],
+            mean=_points(found["mean"]) if rating else None,
+            dont_know=found["dont_know"],
+            not_applicable=found["not_applicable"],
+            not_said=found["prefer_not_to_say"] + found["unanswered"],
+        )
+
+    def _note(self, asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers]) -> str:
+        if asked.kind == "text":
+            return ""
+        if not self.people["shown"]:
+            return "Not shown, because too few people took part."
+        did = "gave a score" if asked.kind == "rating" else "chose an answer"
+        if everyone is None:
+            return phrases.nothing_for_question(FEWEST_RATINGS, did)
+        return phrases.everyone_only(FEWEST_RATINGS, did) if self.groups and not groups else ""
+
+    def _words(self, key: str) -> tuple[tuple[Quote, ...], str]:
+        found = self.results["comments"].get(key)
+        if not found:
+            return (), ""
+        quotes = tuple(self._quote(row) for row in found["shared"])
+        return quotes, phrases.comments_left(found["left"], len(quotes))
+
+    def _quote(self, row: Json) -> Quote:
+        named = self.perspectives.get(row["perspective"] or "")
+        if named is None:
+            return Quote(row["words"], "", ())
+        return Quote(row["words"], named["label"], (named["marker"],))
+
+    # Talk about these first
+
+    def _remember(self, frameworks: Sequence[Framework]) -> None:
+        """Where each question stands, by its key in the results."""
+        for version, framework in zip(self.contents, frameworks, strict=True):
+            keys = {question.number: key_of(version, question.code) for question in version.all_questions()}
+            for part in framework.parts:
+                for question in part.questions:
+                    self.places[keys[question.number]] = (part, question, framework.title)
+
+    def _talk_first(self) -> TalkFirst:
+        lists = self.results["talk_first"]
+        questions = self.results["questions"]
+
+        def lowest(key: str, question: Question) -> str:
+            figure = questions[key]["parity"] or questions[key]["everyone"]
+            return f"{of_hundred(figure['favourable'])} of 100"
+
+        def gap(key: str, question: Question) -> str:
+            return f"{question.gap.printed} gap" if question.gap else ""
+
+        def unsure(key: str, question: Question) -> str:
+            return phrases.people(questions[key]["everyone"]["dont_know"])
+
+        def pointers(name: str, figure: Any) -> tuple[Pointer, ...]:
+            found = [(key, *self.places[key]) for key in lists[name]]
+            return tuple(
+                Pointer(part, question, title, figure(key, question)) for key, part, question, title in found
+            )
+
+        return TalkFirst(
+            furthest_apart=pointers("furthest_apart", gap),
+            lowest=pointers("lowest", lowest),
+            most_unsure=pointers("most_unsure", unsure),
+        )
+
+
+_NO_NUMBERS: Json = {"everyone": None, "groups": None, "parity": None, "gap": None, "agreement": None}
+_EMPTY_AREA: Json = {
+    "parity": None, "parity_questions": 0, "everyone": None, "everyone_questions": 0, "groups": None,
+}  # fmt: skip
+
+
+def _says(
+    asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers], agreement: str | None
+) -> str:
+    if everyone is None:
+        return ""
+    if asked.kind == "choice":
+        return phrases.about_options([(c.label, c.people) for c in everyone.counts], everyone.answered)
+    if not groups:
+        return "Nobody gave a score here." if everyone.mean is None else ""
+    sided = [one for one in groups if one.group and one.group.has_side]
+    scores = [Score(one.group.in_sentence, one.mean.rounded) for one in sided if one.mean and one.group]
+    direction: Direction = "barrier" if asked.direction == "barrier" else "strength"
+    return phrases.about_question(scores, agreement, direction, len(scores) == len(sided))
+
+
+def _direction(questions: Iterable[Question]) -> Direction:
+    """The direction that the rating questions share; 'mixed' where they do not."""
+    found = {question.direction for question in questions if question.kind == "rating"}
+    return found.pop() if len(found) == 1 else "mixed"
+
+
+def _furthest(questions: Iterable[Question]) -> str | None:
+    """The title of the question with the widest gap for its scale, of those that are not close."""
+    apart = [q for q in questions if q.gap and q.agreement in ("apart", "far_apart")]
+    widest = max(
+        apart, key=lambda q: q.gap.exact / (q.levels[-1][0] - q.levels[0][0]) if q.gap else 0, default=None
+    )
+    return widest.title if widest else None
+
+
+def _shared_levels(questions: Iterable[Question]) -> tuple[tuple[int, str], ...]:
+    found = {question.levels for question in questions if question.kind == "rating"}
+    return found.pop() if len(found) == 1 else ()

@@ -1,0 +1,170 @@
+"""The charts and links of results pages and the report. Words come from the report; here they are put beside
+the numbers of each picture, so that its title holds the whole message (LOOK, Charts)."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from assessments import charts, phrases
+from assessments.shown import Answers, Area, OptionRow, Part, Question
+
+register = template.Library()
+
+POSITIONS = tuple((float(value), str(value)) for value in (0, 25, 50, 75, 100))
+POSITION_ENDS = ("Least good", "Best")
+
+
+def _svg(drawn: str) -> SafeString:
+    """The charts leave `charts` escaped."""
+    return mark_safe(drawn)  # noqa: S308
+
+
+def _figures(area_or_question: Area | Question) -> list[str]:
+    parity, everyone = area_or_question.parity, area_or_question.everyone
+    average = everyone.mean if isinstance(everyone, Answers) else everyone
+    found = []
+    if area_or_question.gap:
+        found.append(f"Gap {area_or_question.gap.printed}.")
+    if parity:
+        found.append(f"Both sides counted equally {parity.printed}.")
+    if average:
+        found.append(f"Everyone, as a plain average, {average.printed}.")
+    return found
+
+
+def _listed(values: list[tuple[str, str]]) -> list[str]:
+    return ["; ".join(f"{name} {value}" for name, value in values) + "."] if values else []
+
+
+@register.simple_tag
+def icon(shapes: tuple[str, ...]) -> SafeString:
+    """The markers of a group; nothing for none."""
+    return _svg(charts.icon(shapes) if shapes else "")
+
+
+@register.simple_tag
+def question_strip(question: Question, place: str, named: bool = True) -> SafeString:
+    """A rating question's averages on its own scale. `place` tells strips of one page apart."""
+    means = [(row, row.mean) for row in question.groups if row.mean]
+    said = _listed([(row.name, mean.printed) for row, mean in means])
+    everyone = question.everyone.mean if question.everyone else None
+    return _svg(
+        charts.strip(
+            ident=f"{question.anchor}-{place}",
+            title=" ".join([f"{question.label}: average scores.", *said, *_figures(question)]),
+            desc="",
+            ticks=[(float(value), str(value)) for value, _ in question.levels],
+            points=[charts.Point(r.name, r.group.shapes, mean.exact) for r, mean in means if r.group],
+            parity=question.parity.exact if question.parity else None,
+            average=everyone.exact if everyone else None,
+            ends=question.ends if named else None,
+        )
+    )
+
+
+@register.simple_tag
+def area_strip(area: Area, ident: str, label: str) -> SafeString:
+    """The positions of a part or framework, 0 to 100."""
+    found = [(one.group, one.position) for one in area.groups if one.position]
+    said = _listed([(group.name, position.printed) for group, position in found])
+    return _svg(
+        charts.strip(
+            ident=ident,
+            title=" ".join([f"{label}: positions from 0 to 100.", *said, *_figures(area)]),
+            desc="",
+            ticks=POSITIONS,
+            points=[charts.Point(group.name, group.shapes, position.exact) for group, position in found],
+            parity=area.parity.exact if area.parity else None,
+            average=area.everyone.exact if area.everyone else None,
+        )
+    )
+
+
+@register.simple_tag
+def position_axis(ident: str) -> SafeString:
+    """The names of the two ends above a column of strips from 0 to 100."""
+    low, high = POSITION_ENDS
+    return _svg(charts.axis(ident=ident, title=f"From 0, {low}, to 100, {high}", ends=POSITION_ENDS))
+
+
+@register.simple_tag
+def scale_axis(part: Part) -> SafeString:
+    """The names of the two ends above a column of strips on one scale."""
+    (low, low_name), (high, high_name) = part.levels[0], part.levels[-1]
+    title = f"Scale from {low}, {low_name}, to {high}, {high_name}"
+    return _svg(charts.axis(ident=f"{part.anchor}-axis", title=title, ends=(low_name, high_name)))
+
+
+@register.simple_tag
+def answer_bar(question: Question, row: Answers, place: int) -> SafeString:
+    """How many people gave each answer, as one bar."""
+    said = [f"{count.people} gave {count.name}" for count in row.counts if count.people]
+    others = ((row.dont_know, "don’t know"), (row.not_applicable, "doesn’t apply"), (row.not_said, "not said"))
+    said += [f"{count} {words}" for count, words in others if count]
+    return _svg(
+        charts.distribution(
+            ident=f"{question.anchor}-bar{place}",
+            title=f"{question.number}, {row.name}: {', '.join(said) or 'no answers'}",
+            desc="",
+            counts=[(count.name, count.people) for count in row.counts],
+            dont_know=row.dont_know,
+            not_said=row.not_applicable + row.not_said,
+        )
+    )
+
+
+@register.simple_tag
+def option_bar(question: Question, row: OptionRow, place: int) -> SafeString:
+    """How many people picked an option."""
+    return _svg(
+        charts.option_bar(
+            ident=f"{question.anchor}-option{place}",
+            title=f"{question.number}, {row.label}: {row.people} of {phrases.people(row.out_of)} who chose",
+            desc="",
+            count=row.people,
+            out_of=row.out_of,
+        )
+    )
+
+
+@register.simple_tag
+def swatch(place: int, of: int) -> SafeString:
+    """The shade of a level, counted from 0."""
+    return _svg(charts.swatch(place, of))
+
+
+@register.simple_tag
+def swatch_hatched() -> SafeString:
+    return _svg(charts.swatch_hatched())
+
+
+@register.simple_tag
+def parity_key() -> SafeString:
+    return _svg(charts.parity_key())
+
+
+@register.simple_tag
+def average_key() -> SafeString:
+    return _svg(charts.average_key())
+
+
+@register.simple_tag
+def logo() -> SafeString:
+    return _svg(charts.logo())
+
+
+@register.simple_tag
+def part_link(links: object, part: Part) -> str:
+    """The address of a part's page; where there are no links, its place in the report."""
+    return links.part(part) if links else f"#{part.anchor}"  # type: ignore[attr-defined]
+
+
+@register.simple_tag
+def question_link(links: object, part: Part, question: Question) -> str:
+    """The address of a question on its part's page; where there are no links, its place in the report."""
+    return f"{part_link(links, part) if links else ''}#{question.anchor}"
+
+
+@register.filter
+def people(count: int) -> str:
+    """'1 person', '2 people', 'nobody'."""
+    return phrases.people(count)

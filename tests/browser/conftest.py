@@ -1,0 +1,85 @@
+"""Real Chromium for the journeys. Each page on the way is passed through axe and squeezed to 320 pixels."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+AXE = (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text()
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "The browser tests need Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium, live_server):
+    """A browser of somebody's own: nothing is shared with the others. Page errors fail the test."""
+    contexts, faults = [], []
+
+    def open_one(*, width=1280, javascript=True):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            locale="en-GB",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: faults.append(f"{page.url}: {message.text}")
+            if message.type == "error" and "status of 4" not in message.text
+            else None,
+        )
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def axe_violations(page):
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", WCAG
+    )
+    return [
+        f"{page.url}: {violation['id']}: {violation['help']}: {node['html'][:200]}: {node.get('failureSummary', '')}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def look_at(page):
+    """This page, as it stands: no axe violation, and no sideways scroll at 320 pixels."""
+    assert axe_violations(page) == []
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+            .filter(e => e.getBoundingClientRect().right > 321 && !e.closest('.visually-hidden,.skip-link'))
+            .slice(0, 5).map(e => e.outerHTML.slice(0, 150))"""
+    )
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(before)
+    assert width <= 320, f"{page.url} is {width} pixels wide at 320: {wide}"

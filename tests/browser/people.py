@@ -1,0 +1,119 @@
+"""What people do, in their own words: the steps of the journeys."""
+
+import re
+
+from tests.browser.conftest import look_at
+
+PASSWORD = "a-long-test-password"
+
+
+def sign_in(page, email):
+    page.goto("/account/login/")
+    look_at(page)
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def set_up_assessment(page, *, title, threshold):
+    """Through the four steps; returns on the round's page."""
+    page.get_by_role("link", name="Set up an assessment").click()
+    look_at(page)
+    page.get_by_role("button", name="Save and go on").click()
+    assert page.get_by_text("This field is required").first.is_visible()
+    look_at(page)
+    page.get_by_label("What is it called?").fill(title)
+    page.get_by_label("Readiness: are we ready").check()
+    page.get_by_label("What is it about").fill("How well do we work together on the new crisis house?")
+    page.get_by_role("button", name="Save and go on").click()
+    assert page.get_by_label("Four core values").is_checked()
+    look_at(page)
+    page.get_by_role("button", name="Save and go on").click()
+    assert page.get_by_label("Name of the group").first.input_value() == "Service users and survivors"
+    look_at(page)
+    page.get_by_role("button", name="Save and go on").click()
+    look_at(page)
+    page.get_by_label("How many people make a group").select_option(str(threshold))
+    page.get_by_label("Anything people should know").fill("Ask Sam at the front desk if you would like help.")
+    page.get_by_role("button", name="Save and see the round").click()
+    look_at(page)
+
+
+def open_round(page):
+    """Returns the link to share."""
+    page.get_by_role("button", name="Open the round").click()
+    look_at(page)
+    return page.locator(".keep .linkbox").first.inner_text()
+
+
+def choose_where_i_stand(page, link, perspective, look=False):
+    page.goto(link)
+    if look:
+        look_at(page)
+    page.get_by_role("radio", name=perspective, exact=True).check(force=True)
+    page.get_by_role("button", name="Start").click()
+    if look:
+        look_at(page)
+    code = page.locator(".codebox").inner_text()
+    page.get_by_role("link", name="Go to the questions").click()
+    return code
+
+
+def answer_page(page, level, *, comment=None):
+    """Gives every question of the page one level; a comment to the first, shared with the group named."""
+    questions = page.locator("fieldset.question")
+    for i in range(questions.count()):
+        questions.nth(i).locator(f"input[type=radio][value='{level}']").check(force=True)
+    if comment:
+        first = questions.first
+        fold = first.locator("details.fold", has_text="Add a comment")
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").click()
+        first.locator("textarea").fill(comment)
+        first.get_by_label("Show it, and say it came from").check()
+
+
+def go_on(page):
+    page.locator("button[name=go][value=on]").click()
+
+
+def skip_to_check(page):
+    """Leaves the other parts: nothing is compulsory."""
+    page.goto(re.sub(r"/part/\d+/", "/check/", page.url))
+
+
+def send(page, look=False):
+    if look:
+        look_at(page)
+    page.get_by_role("button", name="Send my answers").click()
+    assert "Thank you" in page.locator("h1").inner_text()
+    if look:
+        look_at(page)
+
+
+# By keyboard alone
+
+
+def tab_to(page, wanted, limit=250):
+    """Presses Tab until the wanted thing has the focus, as somebody without a mouse would."""
+    target = wanted.element_handle()
+    for _ in range(limit):
+        if page.evaluate("e => e === document.activeElement", target):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reached {wanted} on {page.url}")
+
+
+def press_on(page, wanted, key="Enter"):
+    tab_to(page, wanted)
+    page.keyboard.press(key)
+
+
+def choose_by_keyboard(page, question, value):
+    """Into the group of radio buttons by Tab, then Space or the arrows."""
+    radios = question.locator("input[type=radio]").filter(visible=True)
+    tab_to(page, radios.first)
+    page.keyboard.press("Space")
+    for _ in range(value - 1):
+        page.keyboard.press("ArrowDown")
+    assert question.locator(f"input[value='{value}']").is_checked()

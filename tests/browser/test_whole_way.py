@@ -1,0 +1,115 @@
+"""The main job, from setting up to the printed report, as people would do it."""
+
+import pytest
+from django.core.management import call_command
+
+from tests import factories
+from tests.browser import people
+from tests.browser.conftest import look_at
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SERVICE_USERS = "Service users and survivors"
+PRACTITIONERS = "Practitioners"
+
+
+@pytest.fixture
+def facilitator():
+    call_command("load_library")
+    organisation = factories.make_organisation("Larkfield Voices")
+    return factories.make_member(organisation, "facilitator", "fran@example.org")
+
+
+def answer_some(page, link, perspective, levels, *, look=False, comment=None):
+    """Join, answer as many parts as there are levels, leave the rest, send. Returns the code."""
+    code = people.choose_where_i_stand(page, link, perspective, look=look)
+    for level in levels:
+        if look:
+            look_at(page)
+        people.answer_page(page, level, comment=comment)
+        people.go_on(page)
+    people.skip_to_check(page)
+    people.send(page, look=look)
+    return code
+
+
+def answer_by_keyboard(page, link):
+    page.goto(link)
+    people.press_on(page, page.get_by_role("radio").first, "Space")
+    people.press_on(page, page.get_by_role("button", name="Start"))
+    page.wait_for_url("**/keep/")
+    people.press_on(page, page.get_by_role("link", name="Go to the questions"))
+    page.wait_for_url("**/part/1/")
+    for i in range(page.locator("fieldset.question").count()):
+        people.choose_by_keyboard(page, page.locator("fieldset.question").nth(i), 4)
+    people.press_on(page, page.locator("button[value=on]"))
+    page.wait_for_url("**/part/2/")
+    people.skip_to_check(page)
+    people.press_on(page, page.get_by_role("button", name="Send my answers"))
+    page.wait_for_url("**/sent/")
+    assert "Thank you" in page.locator("h1").inner_text()
+
+
+def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
+    # Given a facilitator who sets up a round with threshold 3 and opens it
+    office = open_browser()
+    office.goto("/")
+    look_at(office)
+    people.sign_in(office, facilitator.email)
+    look_at(office)
+    people.set_up_assessment(office, title="Larkfield crisis house", threshold=3)
+    link = people.open_round(office)
+
+    # When six people from two sides answer
+    code = answer_some(open_browser(width=320), link, SERVICE_USERS, [2] * 12, look=True, comment="Too slow.")
+    answer_some(open_browser(javascript=False), link, SERVICE_USERS, [1, 2])
+    answer_by_keyboard(open_browser(), link)
+    for levels in ([3, 4], [4, 4], [5, 4, 3]):
+        answer_some(open_browser(), link, PRACTITIONERS, levels, comment="We try.")
+
+    # Then nobody sees results before they are shared
+    office.reload()
+    look_at(office)
+    assert "6 people have sent" in office.locator("main").inner_text()
+    assert office.goto(office.url + "results/").status == 404
+    office.go_back()
+
+    # When the facilitator closes and shares them
+    office.get_by_role("link", name="Close the round").click()
+    look_at(office)
+    office.get_by_role("button", name="Close the round").click()
+    look_at(office)
+    office.get_by_role("link", name="Share the results").click()
+    look_at(office)
+    office.get_by_role("button", name="Share the results with everyone").click()
+    look_at(office)
+
+    # Then the results page shows both groups, and each of its parts opens
+    office.get_by_role("link", name="See the results").click()
+    look_at(office)
+    shown = office.locator("main").inner_text()
+    assert "Service users" in shown and "Practitioners" in shown
+    parts = office.locator("main a[href*='/results/']").evaluate_all("links => links.map(a => a.href)")
+    for url in sorted({url.split("#")[0] for url in parts}):
+        office.goto(url)
+        look_at(office)
+    assert len(set(parts)) >= 12
+
+    # And the report opens on screen and as a PDF
+    office.goto(office.url.split("/results/")[0] + "/report/")
+    look_at(office)
+    pdf = office.request.get(office.url.replace("/report/", "/report.pdf"))
+    assert pdf.ok
+    assert pdf.headers["content-type"] == "application/pdf"
+    assert pdf.body().startswith(b"%PDF-")
+
+    # And somebody who took part sees the same results with their own code, on another device
+    phone = open_browser(width=390)
+    phone.goto("/enter/#" + code)
+    assert phone.get_by_label("Your code").input_value() == code
+    look_at(phone)
+    phone.get_by_role("button", name="Go on").click()
+    look_at(phone)
+    phone.get_by_role("link", name="See the results").click()
+    look_at(phone)
+    assert "Practitioners" in phone.locator("main").inner_text()
