@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.models import Membership, Organisation, User
 
 
-class SignupForm(AllauthSignupForm):  # type: ignore[misc]
+class SignupForm(AllauthSignupForm):
     """Sign-up, with the name that colleagues will see."""
 
     name = forms.CharField(

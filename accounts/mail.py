@@ -21,6 +21,4 @@ def tell_new_member(request: HttpRequest, membership: Membership) -> None:
     }
     body = render_to_string("accounts/mail/added.txt", context)
     subject = f"You can now work with {membership.organisation} on {settings.SITE_NAME}"
-    transaction.on_commit(
-        lambda: send_mail(subject, body, None, [membership.user.email], fail_silently=True)
-    )
+    transaction.on_commit(lambda: send_mail(subject, body, None, [membership.user.email], fail_silently=True))

@@ -57,9 +57,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> bool:
     try:
-        membership = actions.add_member(
-            organisation=found, by=cast(User, request.user), **form.cleaned_data
-        )
+        membership = actions.add_member(organisation=found, by=cast(User, request.user), **form.cleaned_data)
     except ValidationError as error:
         form.add_error("email", error)
         return False

@@ -6,6 +6,7 @@ What participants write stands in participation.py.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -174,7 +175,11 @@ def _write_perspectives(assessment: Assessment, rows: Sequence[PerspectiveRow]) 
 
 def _hold(round: Round, *states: str) -> Round:
     """The round, locked until the transaction ends. Raises NotNow unless it is in one of the states."""
-    held = Round.objects.select_for_update(of=("self",)).select_related("assessment__organisation").get(pk=round.pk)
+    held = (
+        Round.objects.select_for_update(of=("self",))
+        .select_related("assessment__organisation")
+        .get(pk=round.pk)
+    )
     if held.state not in states:
         raise NotNow(f"This cannot be done now. The round is: {held.get_state_display().lower()}.")
     return held
@@ -198,9 +203,7 @@ def open_round(*, round: Round, by: User | None) -> Round:
 
 
 @transaction.atomic
-def change_open_round(
-    *, round: Round, closes_on: datetime.date | None, welcome: str, by: User
-) -> None:
+def change_open_round(*, round: Round, closes_on: datetime.date | None, welcome: str, by: User) -> None:
     """What may still change while people answer: the closing date and the welcome."""
     held = _hold(round, Round.State.OPEN, Round.State.CLOSED)
     held.closes_on, held.welcome = closes_on, welcome
@@ -262,8 +265,8 @@ def _release(round: Round, by: User | None) -> Release:
     return release
 
 
-def work_out(round: Round) -> dict[str, object]:
-    """The results of a round as they are frozen: the figures, the perspectives as they stand, the comments."""
+def work_out(round: Round) -> dict[str, Any]:
+    """A round's results as they are frozen: the figures, the perspectives as they stand, the comments."""
     contents = content_of_round(round)
     perspectives = list(round.assessment.perspectives.all())
     results = score(structure_of(round, contents), turnout_of(round), tallies_of(round, contents))

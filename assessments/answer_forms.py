@@ -21,7 +21,10 @@ ALWAYS_POSTED = {"csrfmiddlewaretoken", "revision", "go", "source"}
 def sharing_choices(perspective: Perspective | None) -> list[tuple[str, str]]:
     """What may happen to a comment, in words for this person."""
     if perspective is None:
-        return [("unnamed", "Show it to everyone who sees the results"), ("private", "Do not show it to anyone")]
+        return [
+            ("unnamed", "Show it to everyone who sees the results"),
+            ("private", "Do not show it to anyone"),
+        ]
     return [
         ("named", f"Show it, and say it came from: {perspective.label}"),
         ("unnamed", "Show it, but do not say which group it came from"),
@@ -48,7 +51,7 @@ class Words(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        words = super().to_python(value).replace("\r\n", "\n")
+        words = str(super().to_python(value) or "").replace("\r\n", "\n")
         return words if words.strip() else ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -72,7 +75,9 @@ class QuestionForm(forms.Form):
         self.options = {option.code: option for option in question.options}
         super().__init__(data, prefix=question.code, initial=self._initial(stored))
         if question.kind == "rating":
-            self.fields["answer"] = self._one_of([(value, level.label) for value, level in self.levels.items()])
+            self.fields["answer"] = self._one_of(
+                [(value, level.label) for value, level in self.levels.items()]
+            )
         elif question.kind == "choice":
             self._add_options()
         if question.kind == "text":
@@ -147,7 +152,7 @@ class QuestionForm(forms.Form):
         )
 
     def ask_who_may_read(self) -> bool:
-        """Mark words that lack a sharing choice; True where that is so. They are stored, and shown to nobody."""
+        """Mark words that lack a sharing choice; True where that is so. They are stored, shown to nobody."""
         missing = self.given.has_words and not self.given.sharing
         if missing:
             self.add_error("sharing", "Choose one, so that we know who may read your words.")

@@ -59,5 +59,5 @@ def in_groups(code: str) -> str:
 
 
 def hash_of(secret: str) -> str:
-    """What is stored of a secret, in hexadecimal. A plain hash is enough: 130 random bits cannot be guessed."""
+    """What is stored of a secret, in hexadecimal. A plain hash will do: 130 random bits cannot be guessed."""
     return hashlib.sha256(secret.encode("ascii")).hexdigest()

@@ -52,6 +52,7 @@ def _nameable(results: dict[str, Any]) -> set[str]:
     return {
         group["codes"][0]
         for group in results["people"]["groups"] or []
-        if len(group["codes"]) == 1 and group["codes"][0] is not None
+        if len(group["codes"]) == 1
+        and group["codes"][0] is not None
         and group["people"] >= results["threshold"]
     }

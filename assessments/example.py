@@ -36,7 +36,7 @@ SPECIALS = {"?": "dont_know", "x": "not_applicable", "p": "prefer_not_to_say"}
 LEFT_OUT = "."
 
 
-class ExampleRefused(ValueError):  # noqa: N818 (the word of this project)
+class ExampleRefused(ValueError):
     """The example cannot be loaded or removed as things are. Its message says why, in plain words."""
 
 

@@ -32,7 +32,8 @@ PERSPECTIVE_ELSEWHERE = (
     "WHERE p.id = NEW.perspective_id AND r.id = NEW.round_id))"
 )
 OPTION_ELSEWHERE = (
-    "NOT EXISTS (SELECT 1 FROM assessments_answer a JOIN frameworks_option o ON o.question_id = a.question_id "
+    "NOT EXISTS (SELECT 1 FROM assessments_answer a "
+    "JOIN frameworks_option o ON o.question_id = a.question_id "
     "WHERE a.id = NEW.answer_id AND o.id = NEW.option_id)"
 )
 

@@ -124,7 +124,9 @@ class Round(models.Model):
         ordering = ["assessment", "number"]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "number"], name="round_number_once"),
-            models.CheckConstraint(condition=Q(threshold__gte=LOWEST_THRESHOLD), name="round_threshold_from_3"),
+            models.CheckConstraint(
+                condition=Q(threshold__gte=LOWEST_THRESHOLD), name="round_threshold_from_3"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 Nothing is fetched from anywhere: the page may use our own static files, read from disk, and nothing else.
 """
 
+import mimetypes
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -59,7 +60,8 @@ def _fetcher() -> Any:
         """Opens our own static files, and refuses every other address."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            return URLFetcherResponse(url, static_file(url))
+            kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, static_file(url), {"Content-Type": kind})
 
     return StaticFiles()
 

@@ -1,4 +1,4 @@
-"""Who may do what with an assessment. Reach comes first, in `visible_to`; these say what is allowed inside."""
+"""Who may do what with an assessment. Reach comes first, in `visible_to`; these say what is allowed."""
 
 from typing import Any
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from assessments import codes
 from assessments.disclosure import Perspective as ScoredPerspective
@@ -144,15 +144,17 @@ def sent_by_perspective(round: Round) -> list[Sent]:
 
 
 def versions_to_choose(user: Any, round: Round) -> list[FrameworkVersion]:
-    """What a round may ask: the newest published version of each framework in reach, library first."""
-    chosen = round.versions.values("pk")
+    """What a round may ask: first what it asks already, in its order, then the newest published version of
+    each other framework in reach, the library's first. Two queries."""
+    positions = dict(round.round_versions.values_list("version_id", "position"))
     newest = FrameworkVersion.objects.visible_to(user).newest().values("pk")
-    return list(
-        FrameworkVersion.objects.filter(Q(pk__in=chosen) | Q(pk__in=newest))
+    versions = (
+        FrameworkVersion.objects.filter(Q(pk__in=list(positions)) | Q(pk__in=newest))
         .select_related("framework__organisation")
         .annotate(questions_count=Count("questions"))
-        .order_by("framework__organisation", "framework__pk", "-number")
+        .order_by(F("framework__organisation").asc(nulls_first=True), "framework__pk", "-number")
     )
+    return sorted(versions, key=lambda version: positions.get(version.pk, len(positions)))
 
 
 # Counting for the release
@@ -212,13 +214,11 @@ def turnout_of(round: Round) -> list[Turnout]:
 
 
 def tallies_of(round: Round, contents: Iterable[content.VersionContent]) -> list[Tally]:
-    """The counted answers of a closed round, grouped by the database. Four queries at most, however many people."""
+    """The counted answers of a closed round, grouped by the database. Four queries at most."""
     contents = list(contents)
     questions = {q.id: (key_of(v, q.code), q) for v in contents for q in v.all_questions()}
     values = {level.id: level.value for _, q in questions.values() for level in q.levels}
-    perspectives: dict[int | None, str | None] = dict(
-        round.assessment.perspectives.values_list("pk", "code")
-    )
+    perspectives: dict[int | None, str | None] = dict(round.assessment.perspectives.values_list("pk", "code"))
     perspectives[None] = None
     counted = _Counted()
     counted.add_answers(round)

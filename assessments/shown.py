@@ -147,6 +147,14 @@ class Question:
         return self.levels[0][1], self.levels[-1][1]
 
     @property
+    def lowest(self) -> int:
+        return self.levels[0][0]
+
+    @property
+    def highest(self) -> int:
+        return self.levels[-1][0]
+
+    @property
     def label(self) -> str:
         return f"{self.number} {self.title}"
 
@@ -201,16 +209,16 @@ class Area:
     @property
     def note(self) -> str:
         """On how many questions the figures rest, where that is not all of them."""
-        if self.everyone is None or self.parity_on == self.everyone_on == self.asked:
+        parity = self.parity_on if self.parity else self.everyone_on
+        if self.everyone is None or parity == self.everyone_on == self.asked:
             return ""
-        if self.parity is None:
-            return (
-                "" if self.everyone_on == self.asked else _rests("The average", self.everyone_on, self.asked)
-            )
-        if self.parity_on == self.everyone_on:
-            return _rests("Both averages", self.parity_on, self.asked)
-        both = _rests("‘Both sides counted equally’", self.parity_on, self.asked)
-        return f"{both} {_rests('The plain average', self.everyone_on, self.asked)}"
+        if parity == self.everyone_on:
+            what = "Both averages rest" if self.parity else "The average rests"
+            return f"{what} on {parity} of {self.asked} questions."
+        first = f"‘Both sides counted equally’ rests on {parity} of {self.asked} questions."
+        if self.everyone_on == self.asked:
+            return first
+        return f"{first} The plain average rests on {self.everyone_on}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,8 +354,3 @@ class Report:
         if len(entries) + len(parts) + 1 > MOST_CONTENTS:
             parts = [Entry(f.parts[0].anchor, f"{f.title}: in detail") for f in self.frameworks if f.parts]
         return (*entries, *parts, Entry("method", "How we worked this out"))
-
-
-def _rests(what: str, on: int, of: int) -> str:
-    verb = "rest" if what.startswith("Both averages") else "rests"
-    return f"{what} {verb} on {on} of {of} questions."

@@ -19,7 +19,11 @@ running_urls = [
     path("rounds/<int:pk>/reopen/", running.reopen_round, name="reopen"),
     path("rounds/<int:pk>/release/", running.release_round, name="release"),
     path("rounds/<int:pk>/results/", results.results, name="results"),
-    path("rounds/<int:pk>/results/<slug:framework>/<slug:section>/", results.results_part, name="results_part"),
+    path(
+        "rounds/<int:pk>/results/<slug:framework>/<slug:section>/",
+        results.results_part,
+        name="results_part",
+    ),
     path("rounds/<int:pk>/report/", results.report, name="report"),
     path("rounds/<int:pk>/report.pdf", results.report_pdf, name="report_pdf"),
 ]

@@ -105,7 +105,7 @@ def for_participant(
 
 
 def ask_again(request: HttpRequest, round: Round) -> HttpResponse:
-    """The visit has ended, or the browser keeps no cookies: say so, and give back any words that were sent."""
+    """The visit has ended, or the browser keeps no cookies: say so, and give back words that were sent."""
     words = [
         value
         for name, values in request.POST.lists()

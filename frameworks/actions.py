@@ -27,7 +27,7 @@ from frameworks.models import (
 Status = FrameworkVersion.Status
 
 
-class VersionRefused(ValueError):  # noqa: N818 (the word of this project)
+class VersionRefused(ValueError):
     """A version that may not be stored, published or withdrawn; the message says why, in plain words."""
 
 

@@ -37,7 +37,7 @@ PARTS = {
 
 
 def _published(version: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.id = {version} AND v.status <> 'draft')"  # noqa: S608
+    return f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.id = {version} AND v.status <> 'draft')"
 
 
 def _differs(column: str) -> str:
@@ -75,7 +75,7 @@ def _part_guards(part: str, version: str) -> list[Guard]:
 
 # Where a part points to a part of another version (or a level of another scale), or nests too deep.
 def _elsewhere(table: str, column: str) -> str:
-    return f"(SELECT version_id FROM frameworks_{table} WHERE id = NEW.{column}) <> NEW.version_id"  # noqa: S608
+    return f"(SELECT version_id FROM frameworks_{table} WHERE id = NEW.{column}) <> NEW.version_id"
 
 
 APART = {

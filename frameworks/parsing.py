@@ -24,7 +24,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Path = tuple[str | int, ...]
 
 
-class FaultyFile(ValueError):  # noqa: N818 (the word of this project)
+class FaultyFile(ValueError):
     """A file that is not a framework file. faults: each with its path, in plain words."""
 
     def __init__(self, faults: list[str]) -> None:

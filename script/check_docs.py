@@ -22,7 +22,9 @@ def commands() -> set[str]:
 def faults_of(document: Path) -> list[str]:
     text = document.read_text(encoding="utf-8")
     name = document.relative_to(ROOT)
-    faults = [f"{name}: no file {link}" for link in LINK.findall(text) if not (document.parent / link).exists()]
+    faults = [
+        f"{name}: no file {link}" for link in LINK.findall(text) if not (document.parent / link).exists()
+    ]
     for code in CODE.findall(text):
         path = code.split()[0]
         known = path.startswith(ELSEWHERE) or (ROOT / path).exists() or any(ROOT.glob(f"*/{path}"))

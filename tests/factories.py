@@ -53,8 +53,12 @@ def make_version(
     """
     framework, _ = Framework.objects.get_or_create(code=code, organisation=organisation)
     version = FrameworkVersion.objects.create(
-        framework=framework, number=number, title=code.replace("-", " ").title(), summary="A framework.",
-        introduction="Read this first.", published_on="2026-01-01",
+        framework=framework,
+        number=number,
+        title=code.replace("-", " ").title(),
+        summary="A framework.",
+        introduction="Read this first.",
+        published_on="2026-01-01",
     )
     source = Source.objects.create(version=version, code="book", citation="A Book (2020).", position=0)
     scale = Scale.objects.create(version=version, code="scale", title="How true?", position=0)
@@ -67,22 +71,38 @@ def make_version(
     ]
     Question.objects.bulk_create(
         Question(
-            version=version, section=section, code=f"s{s}-q{q}", kind="rating", title=f"Title {s}.{q}",
-            statement=f"Statement {s}.{q}.", scale=scale, direction=direction, position=q, source=source,
-            consider=["Think of one thing."], actions=["Do one thing."], source_where="p. 1",
+            version=version,
+            section=section,
+            code=f"s{s}-q{q}",
+            kind="rating",
+            title=f"Title {s}.{q}",
+            statement=f"Statement {s}.{q}.",
+            scale=scale,
+            direction=direction,
+            position=q,
+            source=source,
+            consider=["Think of one thing."],
+            actions=["Do one thing."],
+            source_where="p. 1",
         )
         for s, section in enumerate(made, start=1)
         for q in range(1, questions + 1)
     )
     for position, kind in enumerate(extra, start=questions + 1):
         question = Question.objects.create(
-            version=version, section=made[-1], code=kind, kind="text" if kind == "text" else "choice",
-            title=f"Title {kind}", statement=f"Statement {kind}.", choose="" if kind == "text" else kind,
+            version=version,
+            section=made[-1],
+            code=kind,
+            kind="text" if kind == "text" else "choice",
+            title=f"Title {kind}",
+            statement=f"Statement {kind}.",
+            choose="" if kind == "text" else kind,
             position=position,
         )
         if kind != "text":
             Option.objects.bulk_create(
-                Option(question=question, code=c, label=f"Option {c}", position=i) for i, c in enumerate("abc")
+                Option(question=question, code=c, label=f"Option {c}", position=i)
+                for i, c in enumerate("abc")
             )
     FrameworkVersion.objects.filter(pk=version.pk).update(status=status)
     version.refresh_from_db()
@@ -98,8 +118,12 @@ def make_round(versions=None, *, organisation=None, threshold=3, perspectives=FO
     organisation = organisation or make_organisation()
     versions = versions or [make_version()]
     round = actions.create_assessment(
-        organisation=organisation, title="Larkfield crisis house", purpose="readiness",
-        about="How well do we work together?", partners="", by=None,
+        organisation=organisation,
+        title="Larkfield crisis house",
+        purpose="readiness",
+        about="How well do we work together?",
+        partners="",
+        by=None,
     )
     actions.set_versions(round=round, versions=versions, by=None)
     actions.set_perspectives(round=round, rows=perspectives, by=None)
@@ -118,7 +142,9 @@ def respond(round, perspective, answers, *, comments=None, show_if_few=False, su
         round=round,
         perspective=perspective and round.assessment.perspectives.get(code=perspective),
         secret_hash=codes.hash_of(secret or codes.make_secret()),
-        show_if_few=show_if_few, submitted=submitted, revision=1,
+        show_if_few=show_if_few,
+        submitted=submitted,
+        revision=1,
     )
     questions = {q.code: q for q in Question.objects.filter(version__rounds=round).select_related("scale")}
     for code in {**answers, **(comments or {})}:

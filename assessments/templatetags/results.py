@@ -15,7 +15,7 @@ POSITION_ENDS = ("Least good", "Best")
 
 def _svg(drawn: str) -> SafeString:
     """The charts leave `charts` escaped."""
-    return mark_safe(drawn)  # noqa: S308
+    return mark_safe(drawn)
 
 
 def _figures(area_or_question: Area | Question) -> list[str]:

@@ -40,4 +40,4 @@ def said(given: Given, question: QuestionContent) -> str:
 @register.filter
 def sharing_label(given: Given) -> str:
     """What may happen to the words of an answer, in words."""
-    return str(Answer.Sharing(given.sharing).label) if given.sharing else "Not chosen yet"
+    return str(Answer.Sharing(given.sharing).label) if given.sharing else "Still to choose: who may read this"

@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -203,9 +202,7 @@ def _stages(round: Round) -> list[dict[str, Any]]:
     order = [Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSED, Round.State.RELEASED]
     now = order.index(Round.State(round.state)) if round.state in order else len(order)
     names = ["Set up", "Answering", "Closed", "Results shared"]
-    return [
-        {"name": name, "done": i < now, "now": i == now, "number": i + 1} for i, name in enumerate(names)
-    ]
+    return [{"name": name, "done": i < now, "now": i == now, "number": i + 1} for i, name in enumerate(names)]
 
 
 def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:

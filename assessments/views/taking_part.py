@@ -5,7 +5,7 @@ from typing import Any
 from django.core import signing
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_ratelimit.decorators import ratelimit
@@ -57,7 +57,9 @@ def enter(request: HttpRequest) -> HttpResponse:
             found = _open_door(form.cleaned_data["code"])
             if found is not None:
                 return found
-            form.add_error("code", "We cannot find this code. Check it, or ask the person who gave it to you.")
+            form.add_error(
+                "code", "We cannot find this code. Check it, or ask the person who gave it to you."
+            )
     return render(request, "assessments/part/enter.html", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -169,8 +171,12 @@ def _save(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
     forms = question_forms(visit.POST, here.questions, visit.response.perspective, {})
     seen = visit.POST.get("revision", "")
     if unknown_fields(visit.POST, forms) or not (seen.isascii() and seen.isdigit() and len(seen) < 10):
-        strange = "Part of what was sent does not belong to this page, so nothing was saved. Check and save again."
-        return _part_page(visit, parts, here, forms, seen=visit.response.revision, problem=strange, status=400)
+        strange = (
+            "Part of what was sent does not belong to this page, so nothing was saved. Check and save again."
+        )
+        return _part_page(
+            visit, parts, here, forms, seen=visit.response.revision, problem=strange, status=400
+        )
     valid = [form for form in forms if form.is_valid()]
     try:
         saved = participation.save_answers(

@@ -8,8 +8,15 @@ from playwright.sync_api import sync_playwright
 
 AXE = (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items):
@@ -46,9 +53,11 @@ def open_browser(chromium, live_server):
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on(
             "console",
-            lambda message: faults.append(f"{page.url}: {message.text}")
-            if message.type == "error" and "status of 4" not in message.text
-            else None,
+            lambda message: (
+                faults.append(f"{page.url}: {message.text}")
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
         )
         return page
 
@@ -64,7 +73,7 @@ def axe_violations(page):
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", WCAG
     )
     return [
-        f"{page.url}: {violation['id']}: {violation['help']}: {node['html'][:200]}: {node.get('failureSummary', '')}"
+        f"{page.url}: {violation['id']}: {node['html'][:200]}: {node.get('failureSummary', '')}"
         for violation in found["violations"]
         for node in violation["nodes"]
     ]

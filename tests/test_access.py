@@ -1,0 +1,165 @@
+"""Every address of the site, and who may open it: one row for each. A new URL without a row fails here.
+
+Outside one's reach a thing does not exist (404); inside, but not allowed, 403 (domain, rule 9).
+"""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from tests import factories
+
+# What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
+# organisation's own reader, steward, facilitator and lead.
+CAST = ["visitor", "outsider", "reader", "steward", "facilitator", "lead"]
+SIGN_IN = "sign in"  # sent to the sign-in page
+ALL = dict.fromkeys(CAST, 200)
+SIGNED_IN = {**ALL, "visitor": SIGN_IN}
+MEMBERS = {**SIGNED_IN, "outsider": 404}
+RUNNERS = {**MEMBERS, "reader": 403, "steward": 403}
+LEADS = {**RUNNERS, "facilitator": 403}
+
+
+def only(table, status):
+    """The same table, with another status for those who get in."""
+    return {who: status if got == 200 else got for who, got in table.items()}
+
+
+FOUND = only(ALL, 302)
+POST_ONLY = "post"
+
+# URL name: (who gets what, where it stands). A name marked POST_ONLY is posted to.
+ROWS = {
+    "home": ({**FOUND, "visitor": 200}, None),
+    "help": (ALL, None),
+    "privacy": (ALL, None),
+    "accessibility": (ALL, None),
+    "frameworks:list": (ALL, None),
+    "frameworks:version": (ALL, "version"),
+    "frameworks:export": (ALL, "version"),
+    "accounts:organisations": (only(SIGNED_IN, 302), None),
+    "accounts:new": (SIGNED_IN, None),
+    "accounts:organisation": (MEMBERS, "organisation"),
+    "accounts:member": (only(LEADS, 302), "member", POST_ONLY),
+    "assessments:list": (SIGNED_IN, None),
+    "assessments:new": (
+        {**SIGNED_IN, "outsider": 200, "reader": 302, "steward": 302}, None
+    ),
+    "assessments:round": (MEMBERS, "open"),
+    "assessments:about": (RUNNERS, "draft"),
+    "assessments:frameworks": (RUNNERS, "draft"),
+    "assessments:perspectives": (RUNNERS, "draft"),
+    "assessments:terms": (RUNNERS, "draft"),
+    "assessments:open": (only(RUNNERS, 302), "draft", POST_ONLY),
+    "assessments:change": (RUNNERS, "open"),
+    "assessments:close": (RUNNERS, "open"),
+    "assessments:reopen": (only(RUNNERS, 302), "open", POST_ONLY),
+    "assessments:release": (RUNNERS, "open"),
+    "assessments:results": (MEMBERS, "released"),
+    "assessments:results_part": (MEMBERS, "released part"),
+    "assessments:report": (MEMBERS, "released"),
+    "assessments:report_pdf": (MEMBERS, "released"),
+    # People who take part: an account makes no difference, and without a secret there is nothing to see.
+    "assessments:enter": (ALL, None),
+    "assessments:withdrawn": (ALL, None),
+    "assessments:left": (ALL, None),
+    "assessments:join": (ALL, "join"),
+    "assessments:leave": (FOUND, "join", POST_ONLY),
+    **{
+        f"assessments:{name}": (only(ALL, 403), "join")
+        for name in ["keep", "perspective", "check", "sent", "mine", "withdraw", "join_results",
+                     "join_report", "join_report_pdf"]
+    },
+    "assessments:part": (only(ALL, 403), "join 1"),
+    "assessments:join_results_part": (only(ALL, 403), "join part"),
+}
+
+
+def names(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern, inner)
+        else:
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_url_has_a_row():
+    """allauth's own pages, whose names start with 'account_', look after themselves."""
+    ours = {name for name in names(get_resolver()) if not name.startswith("account_")}
+    assert ours == set(ROWS)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once: the rounds in three states, and the cast. Each test runs in a transaction on top."""
+    with django_db_blocker.unblock():
+        from django.db import transaction
+
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            yield make_world()
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+def make_world():
+    organisation = factories.make_organisation()
+    version = factories.make_version()
+    make = lambda opened: factories.make_round([version], organisation=organisation, opened=opened)  # noqa: E731
+    draft, open_, released = make(False), make(True), make(True)
+    for perspective in ("service-users-and-survivors", "practitioners"):
+        for level in (1, 2, 3):
+            factories.respond(released, perspective, {"s1-q1": level})
+    factories.release(released)
+    members = {role: factories.make_member(organisation, role) for role in CAST[2:]}
+    outsider = factories.make_organisation("Elsewhere").memberships.get().user
+    member = organisation.memberships.exclude(user__in=members.values()).get()
+    return {
+        "cast": {"visitor": None, "outsider": outsider, **members},
+        "version": [version.pk],
+        "organisation": [organisation.slug],
+        "member": [organisation.slug, member.pk],
+        "draft": [draft.pk],
+        "open": [open_.pk],
+        "released": [released.pk],
+        "released part": [released.pk, "demo", "s1"],
+        "join": [open_.join_code],
+        "join 1": [open_.join_code, 1],
+        "join part": [open_.join_code, "demo", "s1"],
+    }
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("name", ROWS)
+def test_each_page_opens_for_whom_it_is_meant(db, client, world, name, who):
+    expected, where, *post = ROWS[name]
+    if world["cast"][who]:
+        client.force_login(world["cast"][who])
+    url = reverse(name, args=world[where] if where else [])
+    response = client.post(url) if post else client.get(url)
+    got = response.status_code
+    if got == 302 and response["Location"].startswith("/account/login/"):
+        got = SIGN_IN
+    assert got == expected[who]
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if POST_ONLY in row])
+def test_what_changes_something_cannot_be_done_by_a_link(db, client, world, name):
+    client.force_login(world["cast"]["lead"])
+    assert client.get(reverse(name, args=world[ROWS[name][1]])).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["results", "report", "report_pdf"])
+@pytest.mark.parametrize("state", ["draft", "open"])
+def test_no_results_exist_before_the_release(db, client, world, name, state):
+    client.force_login(world["cast"]["lead"])
+    assert client.get(reverse(f"assessments:{name}", args=world[state])).status_code == 404
+
+
+def test_a_round_that_is_being_set_up_does_not_exist_for_participants(db, client, world):
+    from assessments.models import Round
+
+    code = Round.objects.get(pk=world["draft"][0]).join_code
+    assert client.get(reverse("assessments:join", args=[code])).status_code == 404
