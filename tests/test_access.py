@@ -41,9 +41,7 @@ ROWS = {
     "accounts:organisation": (MEMBERS, "organisation"),
     "accounts:member": (only(LEADS, 302), "member", POST_ONLY),
     "assessments:list": (SIGNED_IN, None),
-    "assessments:new": (
-        {**SIGNED_IN, "outsider": 200, "reader": 302, "steward": 302}, None
-    ),
+    "assessments:new": ({**SIGNED_IN, "outsider": 200, "reader": 302, "steward": 302}, None),
     "assessments:round": (MEMBERS, "open"),
     "assessments:about": (RUNNERS, "draft"),
     "assessments:frameworks": (RUNNERS, "draft"),
@@ -66,8 +64,17 @@ ROWS = {
     "assessments:leave": (FOUND, "join", POST_ONLY),
     **{
         f"assessments:{name}": (only(ALL, 403), "join")
-        for name in ["keep", "perspective", "check", "sent", "mine", "withdraw", "join_results",
-                     "join_report", "join_report_pdf"]
+        for name in [
+            "keep",
+            "perspective",
+            "check",
+            "sent",
+            "mine",
+            "withdraw",
+            "join_results",
+            "join_report",
+            "join_report_pdf",
+        ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),
     "assessments:join_results_part": (only(ALL, 403), "join part"),

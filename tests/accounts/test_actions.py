@@ -22,7 +22,9 @@ def test_two_organisations_of_one_name_get_slugs_of_their_own(db):
 
 
 def test_an_organisation_whose_name_has_no_letters_still_gets_a_slug(db):
-    assert actions.create_organisation(name="!!!", kind="other", by=factories.make_user()).slug == "organisation"
+    assert (
+        actions.create_organisation(name="!!!", kind="other", by=factories.make_user()).slug == "organisation"
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,11 @@ def test_a_role_elsewhere_counts_for_nothing(organisation):
 
 def test_adding_a_person_who_has_no_account_makes_one_without_a_password(organisation):
     actions.add_member(
-        organisation=organisation, email="New@Example.org", name="Nia New", role="reader", by=factories.make_user()
+        organisation=organisation,
+        email="New@Example.org",
+        name="Nia New",
+        role="reader",
+        by=factories.make_user(),
     )
     user = User.objects.get(email="new@example.org")
     assert user.name == "Nia New"
@@ -53,7 +59,9 @@ def test_adding_a_person_who_has_no_account_makes_one_without_a_password(organis
 
 def test_adding_a_person_who_has_an_account_keeps_their_name(organisation):
     user = factories.make_user("sam@example.org", "Sam Same")
-    actions.add_member(organisation=organisation, email="SAM@example.org", name="Other", role="reader", by=user)
+    actions.add_member(
+        organisation=organisation, email="SAM@example.org", name="Other", role="reader", by=user
+    )
     assert User.objects.get(email="sam@example.org").name == "Sam Same"
     assert organisation.memberships.get(user=user).role == "reader"
 
@@ -84,7 +92,9 @@ def test_every_change_is_in_the_trail(organisation, facilitator):
     actions.remove_member(membership=membership, by=lead)
     trail = AuditEvent.objects.filter(organisation=organisation).order_by("pk").values_list("what", "by")
     assert list(trail) == [
-        ("organisation made", lead.pk), ("role changed to steward", lead.pk), ("member removed", lead.pk),
+        ("organisation made", lead.pk),
+        ("role changed to steward", lead.pk),
+        ("member removed", lead.pk),
     ]
 
 
@@ -94,11 +104,9 @@ def test_the_database_knows_an_address_once_whatever_its_case(db):
         User.objects.bulk_create([User(email="SAM@example.org", name="Sam")])
 
 
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_trail_is_only_ever_added_to(organisation, change):
+def test_the_trail_is_only_ever_added_to(organisation):
     events = AuditEvent.objects.filter(organisation=organisation)
     with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():
-        if change == "update":
-            events.update(what="nothing at all")
-        else:
-            events.delete()
+        events.update(what="nothing at all")
+    with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():
+        events.delete()

@@ -9,8 +9,12 @@ from tests import factories
 def test_signing_up_leads_to_setting_up_an_organisation(db, client):
     response = client.post(
         "/account/signup/",
-        {"name": "Nia New", "email": "nia@example.org", "password1": "a-long-test-password",
-         "password2": "a-long-test-password"},
+        {
+            "name": "Nia New",
+            "email": "nia@example.org",
+            "password1": "a-long-test-password",
+            "password2": "a-long-test-password",
+        },
         follow=True,
     )
     assert User.objects.get(email="nia@example.org").name == "Nia New"
@@ -91,8 +95,12 @@ def test_a_new_account_on_a_real_site_has_no_way_round_the_confirmation(db, clie
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     client.post(
         "/account/signup/",
-        {"name": "Nia New", "email": "nia@example.org", "password1": "a-long-test-password",
-         "password2": "a-long-test-password"},
+        {
+            "name": "Nia New",
+            "email": "nia@example.org",
+            "password1": "a-long-test-password",
+            "password2": "a-long-test-password",
+        },
     )
     assert not EmailAddress.objects.get().verified
     assert client.get(reverse("assessments:list")).status_code == 302
