@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Organisation
+from assessments.example import FACILITATOR, PASSWORD
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's name, whether it is somebody's own machine, and whether it holds the example."""
+    """The site's name, and what a visitor of somebody's own machine may be told of the example."""
     return {
         "site_name": settings.SITE_NAME,
-        "is_local_site": settings.LOCAL,
         "has_example": SimpleLazyObject(Organisation.objects.filter(is_example=True).exists),
+        "example_sign_in": {"email": FACILITATOR, "password": PASSWORD} if settings.LOCAL else None,
     }

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from assessments.forms import EnterCodeForm
+from assessments.models import Round
 
 
 @login_not_required
@@ -12,7 +13,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is, a place to type a code, and the way to sign in."""
     if request.user.is_authenticated:
         return redirect("assessments:list")
-    return render(request, "coprod/home.html", {"form": EnterCodeForm()})
+    example = Round.objects.released().filter(assessment__organisation__is_example=True).first()
+    return render(request, "coprod/home.html", {"form": EnterCodeForm(), "example": example})
 
 
 @login_not_required
