@@ -20,6 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+# script/server writes .env on one's own machine; what stands in the environment comes first.
+env.read_env(BASE_DIR / ".env")
 LOCAL = env.bool("LOCAL", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 

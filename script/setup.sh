@@ -2,6 +2,9 @@
 # Says what it does, and what to do where it cannot.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+if [ ! -e .env ]; then
+  printf '# Made by script/setup.sh: this is somebody'"'"'s own machine. Never put it on a real site.\nLOCAL=1\n' >.env
+fi
 export LOCAL="${LOCAL:-1}"
 export PATH="$PWD/.venv/bin:$PATH"
 
