@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -267,8 +268,8 @@ def _release(round: Round, by: User | None) -> Release:
 
 def work_out(round: Round) -> dict[str, Any]:
     """A round's results as they are frozen: the figures, the perspectives as they stand, the comments."""
+    prefetch_related_objects([round], "assessment__perspectives")
     contents = content_of_round(round)
-    perspectives = list(round.assessment.perspectives.all())
     results = score(structure_of(round, contents), turnout_of(round), tallies_of(round, contents))
     results["perspectives"] = [
         {
@@ -278,7 +279,7 @@ def work_out(round: Round) -> dict[str, Any]:
             "side": p.side,
             "marker": p.marker,
         }
-        for p in perspectives
+        for p in round.assessment.perspectives.all()
     ]
     results["comments"] = comments_of(round, contents, results)
     return results

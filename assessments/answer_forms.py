@@ -15,7 +15,8 @@ from frameworks import content
 
 SPECIALS = Answer.Special.choices
 ANSWER_MISSING = "This is not one of the answers to choose from. Please choose again."
-ALWAYS_POSTED = {"csrfmiddlewaretoken", "revision", "go", "source"}
+SHARING_MISSING = "This is not one of the choices for your words. Please choose again."
+ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "go"}
 
 
 def sharing_choices(perspective: Perspective | None) -> list[tuple[str, str]]:
@@ -71,6 +72,7 @@ class QuestionForm(forms.Form):
         stored: Given = NOTHING,
     ) -> None:
         self.question = question
+        self.perspective = perspective
         self.levels = {str(level.value): level for level in question.levels}
         self.options = {option.code: option for option in question.options}
         super().__init__(data, prefix=question.code, initial=self._initial(stored))
@@ -89,6 +91,7 @@ class QuestionForm(forms.Form):
             choices=sharing_choices(perspective),
             widget=forms.RadioSelect,
             required=False,
+            error_messages={"invalid_choice": SHARING_MISSING},
         )
         self.specials = SPECIALS
         self.clash: Given | None = None
@@ -148,7 +151,7 @@ class QuestionForm(forms.Form):
             options=frozenset(self.options[code].id for code in codes),
             text=text,
             comment=comment,
-            sharing=data["sharing"] if text or comment else "",
+            sharing=data.get("sharing", "") if text or comment else "",
         )
 
     def ask_who_may_read(self) -> bool:
@@ -157,6 +160,17 @@ class QuestionForm(forms.Form):
         if missing:
             self.add_error("sharing", "Choose one, so that we know who may read your words.")
         return missing
+
+    def with_clash(self, there: Given | None) -> "QuestionForm":
+        """This form, told what is stored from elsewhere (None: no clash), so that both are shown.
+
+        Where this page gave nothing, the form shows what is stored: to save it again then loses nothing.
+        """
+        form = self
+        if there is not None and self.given == NOTHING:
+            form = QuestionForm(None, question=self.question, perspective=self.perspective, stored=there)
+        form.clash = there
+        return form
 
     @property
     def words_open(self) -> bool:

@@ -1,7 +1,7 @@
 """Comments and answers in people's own words, as they go into a release (scoring-and-privacy, Comments)."""
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +10,9 @@ from django.db.models import Q
 from assessments.models import Answer, Round
 from assessments.queries import key_of
 from frameworks import content
+
+NAMED = Answer.Sharing.NAMED.value
+SHARED = {NAMED, Answer.Sharing.UNNAMED.value}
 
 
 def comments_of(
@@ -28,23 +31,22 @@ def comments_of(
     # they would be known to come from a handful (stricter than scoring-and-privacy, Comments).
     few = results["people"]["shown"] < results["threshold"]
     keys = {q.id: key_of(version, q.code) for version in contents for q in version.all_questions()}
-    shared: dict[str, list[dict[str, str | None]]] = defaultdict(list)
-    left: dict[str, int] = defaultdict(int)
-    rows = (
-        Answer.objects.filter(~Q(comment="") | ~Q(text=""), response__round=round, response__submitted=True)
-        .order_by("pk")
-        .values_list("question", "comment", "text", "sharing", "response__perspective__code")
-    )
+    shared: dict[int, list[dict[str, str | None]]] = defaultdict(list)
+    left: Counter[int] = Counter()
+    rows = Answer.objects.filter(
+        ~Q(comment="") | ~Q(text=""), response__round=round, response__submitted=True
+    ).values_list("question", "comment", "text", "sharing", "response__perspective__code")
     for question, comment, text, sharing, code in rows:
         if few and code is None:
             continue
-        left[keys[question]] += 1
-        if sharing in (Answer.Sharing.NAMED, Answer.Sharing.UNNAMED):
-            named = code if sharing == Answer.Sharing.NAMED and code in nameable else None
-            shared[keys[question]].append({"words": comment or text, "perspective": named})
+        left[question] += 1
+        if sharing in SHARED:
+            named = code if sharing == NAMED and code in nameable else None
+            shared[question].append({"words": comment or text, "perspective": named})
     for quotes in shared.values():
         secrets.SystemRandom().shuffle(quotes)
-    return {key: {"shared": shared[key], "left": count} for key, count in left.items()}
+    # In the order of the frameworks: that of the rows would tell which question was answered first.
+    return {key: {"shared": shared[pk], "left": left[pk]} for pk, key in keys.items() if left[pk]}
 
 
 def _nameable(results: dict[str, Any]) -> set[str]:

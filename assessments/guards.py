@@ -4,7 +4,13 @@ from accounts.guards import Guard
 
 ROUND = "assessments_round"
 RESPONSE = "assessments_response"
+ANSWER = "assessments_answer"
+PICKED = "assessments_answeroption"
 ROUND_OF_ANSWER = f"(SELECT round_id FROM {RESPONSE} WHERE id = NEW.response_id)"
+ROUND_OF_PICKED = (
+    f"(SELECT p.round_id FROM {RESPONSE} p JOIN {ANSWER} a ON a.response_id = p.id "
+    "WHERE a.id = NEW.answer_id)"
+)
 
 # domain, States of a round: nothing goes back after the release.
 MOVES = ("draft>open", "open>closed", "closed>open", "closed>released", "released>archived")
@@ -31,10 +37,28 @@ PERSPECTIVE_ELSEWHERE = (
     f"JOIN {ROUND} r ON r.assessment_id = p.assessment_id "
     "WHERE p.id = NEW.perspective_id AND r.id = NEW.round_id))"
 )
+TEXT_ELSEWHERE = (
+    "(NEW.text <> '' AND NOT EXISTS "
+    "(SELECT 1 FROM frameworks_question q WHERE q.id = NEW.question_id AND q.kind = 'text'))"
+)
 OPTION_ELSEWHERE = (
-    "NOT EXISTS (SELECT 1 FROM assessments_answer a "
+    f"NOT EXISTS (SELECT 1 FROM {ANSWER} a "
     "JOIN frameworks_option o ON o.question_id = a.question_id "
     "WHERE a.id = NEW.answer_id AND o.id = NEW.option_id)"
+)
+# An answer is options or something else, never both; and one option where the question asks for one.
+OPTIONS_THERE = (
+    "((NEW.special <> '' OR NEW.level_id IS NOT NULL OR NEW.text <> '') "
+    f"AND EXISTS (SELECT 1 FROM {PICKED} o WHERE o.answer_id = NEW.id))"
+)
+OTHER_ANSWER_THERE = (
+    f"EXISTS (SELECT 1 FROM {ANSWER} a WHERE a.id = NEW.answer_id "
+    "AND (a.special <> '' OR a.level_id IS NOT NULL OR a.text <> ''))"
+)
+ONE_PICKED_ALREADY = (
+    f"EXISTS (SELECT 1 FROM {PICKED} o JOIN {ANSWER} a ON a.id = o.answer_id "
+    "JOIN frameworks_question q ON q.id = a.question_id "
+    "WHERE o.answer_id = NEW.answer_id AND o.id <> NEW.id AND q.choose = 'one')"
 )
 
 
@@ -91,8 +115,8 @@ def _setup_guards() -> list[Guard]:
             table="assessments_perspective",
             event="UPDATE",
             refuse=(
-                "((OLD.side <> NEW.side OR OLD.code <> NEW.code) AND EXISTS "
-                f"(SELECT 1 FROM {RESPONSE} p WHERE p.perspective_id = OLD.id))"
+                "((OLD.side <> NEW.side OR OLD.code <> NEW.code OR OLD.assessment_id <> NEW.assessment_id) "
+                f"AND EXISTS (SELECT 1 FROM {RESPONSE} p WHERE p.perspective_id = OLD.id))"
             ),
             says="A perspective that people have answered from keeps its side.",
         )
@@ -115,34 +139,84 @@ def _answer_guards() -> list[Guard]:
             ),
             Guard(
                 name=f"guard_answer_{event.lower()}",
-                table="assessments_answer",
+                table=ANSWER,
                 event=event,
                 refuse=(
-                    f"({NOT_OPEN.format(round=ROUND_OF_ANSWER)} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE})"
+                    f"({NOT_OPEN.format(round=ROUND_OF_ANSWER)} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE} "
+                    f"OR {TEXT_ELSEWHERE} OR {OPTIONS_THERE})"
                 ),
                 says="The round is not open, or the answer is not to one of its questions.",
                 share_lock=(ROUND, ROUND_OF_ANSWER),
             ),
             Guard(
                 name=f"guard_answeroption_{event.lower()}",
-                table="assessments_answeroption",
+                table=PICKED,
                 event=event,
-                refuse=OPTION_ELSEWHERE,
-                says="The option is not one of the question's.",
+                refuse=(
+                    f"({NOT_OPEN.format(round=ROUND_OF_PICKED)} OR {OPTION_ELSEWHERE} "
+                    f"OR {OTHER_ANSWER_THERE} OR {ONE_PICKED_ALREADY})"
+                ),
+                says="The round is not open, or the option is not one that may be picked.",
+                share_lock=(ROUND, ROUND_OF_PICKED),
             ),
         ]
     return guards
 
 
-RELEASE_GUARD = Guard(
-    name="guard_release_frozen",
-    table="assessments_release",
-    event="UPDATE",
-    refuse=(
-        "(OLD.results <> NEW.results OR OLD.rules <> NEW.rules OR OLD.people <> NEW.people "
-        "OR OLD.round_id <> NEW.round_id OR OLD.released_on <> NEW.released_on)"
-    ),
-    says="A release never changes.",
-)
+# What a row of a participant belongs to: nothing is carried from a closed round into an open one.
+BELONGS_TO = {RESPONSE: ["round_id"], ANSWER: ["response_id", "question_id"], PICKED: ["answer_id"]}
 
-GUARDS = [*_round_guards(), *_setup_guards(), *_answer_guards(), RELEASE_GUARD]
+
+def _belonging_guards() -> list[Guard]:
+    return [
+        Guard(
+            name=f"guard_{table.removeprefix('assessments_')}_stays",
+            table=table,
+            event="UPDATE",
+            refuse="(" + " OR ".join(f"OLD.{column} <> NEW.{column}" for column in columns) + ")",
+            says="What a participant gave stays where it was given.",
+        )
+        for table, columns in BELONGS_TO.items()
+    ]
+
+
+def _release_guards() -> list[Guard]:
+    """A release is made for a round that is released, never changes, and goes only with its round."""
+    table = "assessments_release"
+    return [
+        Guard(
+            name="guard_release_insert",
+            table=table,
+            event="INSERT",
+            refuse=f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = NEW.round_id AND r.state = 'released')",
+            says="Only a round that is released has results.",
+        ),
+        Guard(
+            name="guard_release_frozen",
+            table=table,
+            event="UPDATE",
+            refuse=(
+                "(OLD.results <> NEW.results OR OLD.rules <> NEW.rules OR OLD.people <> NEW.people "
+                "OR OLD.round_id <> NEW.round_id OR OLD.released_on <> NEW.released_on "
+                "OR (NEW.released_by_id IS NOT NULL "
+                "AND (OLD.released_by_id IS NULL OR OLD.released_by_id <> NEW.released_by_id)))"
+            ),
+            says="A release never changes.",
+        ),
+        Guard(
+            name="guard_release_delete",
+            table=table,
+            event="DELETE",
+            refuse=f"EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = OLD.round_id)",
+            says="A release goes only with its round.",
+        ),
+    ]
+
+
+GUARDS = [
+    *_round_guards(),
+    *_setup_guards(),
+    *_answer_guards(),
+    *_belonging_guards(),
+    *_release_guards(),
+]

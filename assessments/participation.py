@@ -1,13 +1,15 @@
 """Writes by people who take part. They have no account: a secret opens one response, and nothing else.
 
-No event of theirs goes into the audit trail: a time beside a response would tell who it was.
+No event of theirs goes into the audit trail: a time beside a response would tell who it was. Whoever
+locks both locks the response first, then the round, so that no two writes wait for each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from assessments import codes
 from assessments.actions import NotNow
@@ -15,16 +17,50 @@ from assessments.models import Answer, AnswerOption, Perspective, Response, Roun
 from assessments.queries import NOTHING, Given, Stored, stored_answers
 
 
-@transaction.atomic
+class Closed(NotNow):
+    """The round is not open for answers (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__("This has closed, so nothing was saved.")
+
+
+@contextmanager
+def _while_open(round_id: int) -> Iterator[None]:
+    """One write, all of it or nothing. Raises Closed where the round is not open.
+
+    What is read here may be a moment old, so the guards look again at each row that is written; what they
+    refuse because the round has closed meanwhile is Closed too. Any other refusal is a fault of ours. It
+    is told without the database's own words, which may hold the row: nobody's comment belongs in a log.
+    """
+    try:
+        with transaction.atomic():
+            if not _is_open(round_id):
+                raise Closed
+            yield
+    except IntegrityError:
+        if _is_open(round_id):
+            raise IntegrityError("The database refused what was sent.") from None
+        raise Closed from None
+
+
+def _is_open(round_id: int) -> bool:
+    return Round.objects.filter(pk=round_id, state=Round.State.OPEN).exists()
+
+
+def _held(response: Response) -> Response:
+    """The response as it is now, locked. Raises Response.DoesNotExist where it was withdrawn."""
+    return Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+
+
 def begin_response(*, round: Round, perspective: Perspective | None, secret: str) -> Response:
     """The response that this secret opens, made if it is not there: sending the form twice makes one.
 
-    Raises NotNow where the round is not open.
+    Raises Closed where the round is not open.
     """
-    _held_open(round.pk)
-    response, _ = Response.objects.get_or_create(
-        secret_hash=codes.hash_of(secret), defaults={"round": round, "perspective": perspective}
-    )
+    with _while_open(round.pk):
+        response, _ = Response.objects.get_or_create(
+            secret_hash=codes.hash_of(secret), defaults={"round": round, "perspective": perspective}
+        )
     return response
 
 
@@ -40,32 +76,34 @@ class Saved:
     clashes: Mapping[int, Given]
 
 
-@transaction.atomic
 def save_answers(*, response: Response, given: Mapping[int, Given], seen: int) -> Saved:
     """Store what a page gives, by question id; questions that the page does not hold stay as they are.
 
     seen: the revision of the response when the page was shown. An answer that has changed since, to
     something other than what this page gives, is left alone and reported. A page that arrives twice, or
-    late and with nothing new, changes nothing. Six queries at most.
+    late and with nothing new, changes nothing. Nine queries at most, however many questions.
 
-    Raises NotNow where the round is not open, and Response.DoesNotExist where it was withdrawn.
+    Raises Closed where the round is not open, and Response.DoesNotExist where it was withdrawn.
     """
-    held = Response.objects.select_for_update(of=("self",)).select_related("round").get(pk=response.pk)
-    if not held.round.is_open:
-        raise NotNow("This has closed, so nothing was saved.")
-    stored = stored_answers(held.pk, given)
-    before = {question: stored.get(question, Stored(NOTHING, 0)) for question in given}
-    changed = {question: now for question, now in given.items() if now != before[question].given}
-    clashes = {q: before[q].given for q in changed if before[q].revision > seen}
-    writes = {question: now for question, now in changed.items() if question not in clashes}
-    if writes:
-        held.revision += 1
-        held.save(update_fields=["revision"])
-        _write(held, writes, before)
+    with _while_open(response.round_id):
+        held = _held(response)
+        stored = stored_answers(held.pk, given)
+        before = {question: stored.get(question, Stored(NOTHING, 0)) for question in given}
+        changed = {question: now for question, now in given.items() if now != before[question].given}
+        clashes = {q: before[q].given for q in changed if before[q].revision > seen}
+        writes = {question: now for question, now in changed.items() if question not in clashes}
+        if writes:
+            held.revision += 1
+            held.save(update_fields=["revision"])
+            _write(held, writes, before)
     return Saved(held.revision, clashes)
 
 
 def _write(response: Response, writes: Mapping[int, Given], before: Mapping[int, Stored]) -> None:
+    """Options that are no longer picked go first: an answer is options or something else, never both."""
+    picks = {q: now.options for q, now in writes.items() if now.options != before[q].given.options}
+    if picks:
+        AnswerOption.objects.filter(answer__response=response, answer__question__in=picks).delete()
     Answer.objects.bulk_create(
         [
             Answer(
@@ -84,8 +122,7 @@ def _write(response: Response, writes: Mapping[int, Given], before: Mapping[int,
         unique_fields=["response", "question"],
         update_fields=["level", "special", "text", "comment", "sharing", "revision"],
     )
-    picks = {q: now.options for q, now in writes.items() if now.options != before[q].given.options}
-    if picks:
+    if any(picks.values()):
         _write_options(response.pk, picks)
 
 
@@ -93,7 +130,6 @@ def _write_options(response_id: UUID, picks: Mapping[int, frozenset[int]]) -> No
     ids = dict(
         Answer.objects.filter(response_id=response_id, question_id__in=picks).values_list("question", "pk")
     )
-    AnswerOption.objects.filter(answer_id__in=ids.values()).delete()
     AnswerOption.objects.bulk_create(
         AnswerOption(answer_id=ids[question], option_id=option)
         for question, options in picks.items()
@@ -101,48 +137,54 @@ def _write_options(response_id: UUID, picks: Mapping[int, frozenset[int]]) -> No
     )
 
 
-@transaction.atomic
 def change_perspective(*, response: Response, perspective: Perspective | None) -> None:
-    """Answer from another perspective, or none. Raises NotNow where the round is not open."""
-    _held_open(response.round_id)
-    Response.objects.filter(pk=response.pk).update(perspective=perspective)
+    """Answer from another perspective, or none.
+
+    A tick to be shown if few was given for the group as it was, so it does not go along to another.
+    Raises Closed where the round is not open, and Response.DoesNotExist where it was withdrawn.
+    """
+    with _while_open(response.round_id):
+        held = _held(response)
+        if held.perspective_id != (perspective.pk if perspective else None):
+            held.perspective, held.show_if_few = perspective, False
+            held.save(update_fields=["perspective", "show_if_few"])
 
 
-@transaction.atomic
 def send_response(*, response: Response, show_if_few: bool) -> None:
     """Count this response among those sent. It may still be changed or taken back until the round closes.
 
-    Raises NotNow where the round is not open, where nothing was answered, or where words still lack a
-    choice of who may read them.
+    Raises Closed where the round is not open, NotNow where nothing was answered or where words still lack
+    a choice of who may read them, and Response.DoesNotExist where it was withdrawn.
     """
-    _held_open(response.round_id)
-    stored = stored_answers(response.pk)
-    if not any(one.given.answered or one.given.has_words for one in stored.values()):
-        raise NotNow("There is nothing to send yet. Answer at least one question first.")
-    if any(one.given.has_words and not one.given.sharing for one in stored.values()):
-        raise NotNow("Choose who may read each comment first. The ones to choose for are marked below.")
-    Response.objects.filter(pk=response.pk).update(submitted=True, show_if_few=show_if_few)
+    with _while_open(response.round_id):
+        held = _held(response)
+        stored = [one.given for one in stored_answers(held.pk).values()]
+        if not any(one.answered or one.has_words for one in stored):
+            raise NotNow("There is nothing to send yet. Answer at least one question first.")
+        if any(one.has_words and not one.sharing for one in stored):
+            raise NotNow("Choose who may read each comment first. The ones to choose for are marked below.")
+        held.submitted, held.show_if_few = True, show_if_few
+        held.save(update_fields=["submitted", "show_if_few"])
+
+
+WHY_NOT_WITHDRAW = {
+    Round.State.CLOSED: "This has closed, and the results are not out yet. "
+    "You can take your answers back once they are.",
+    Round.State.ARCHIVED: "This is finished and put away, so nothing in it can be changed now.",
+}
 
 
 @transaction.atomic
 def withdraw_response(*, response: Response) -> None:
     """Delete a response and all that it holds. After the release, the totals that were shared stay.
 
-    Raises NotNow while the round is closed and its results are being made ready.
+    The round is held still meanwhile, so that a response which is gone is in no release made after.
+    Raises NotNow while the round is closed and its results are being made ready, and once it is archived
+    (domain, States of a round).
     """
-    round = _held(response.round_id)
-    if not (round.is_open or round.is_released):
-        raise NotNow("This has closed, and the results are not out yet. You can take your answers back then.")
-    Response.objects.filter(pk=response.pk).delete()
-
-
-def _held(round_id: int) -> Round:
-    """The round as it is now. Its state cannot change before this transaction has written: guards.py."""
-    return Round.objects.get(pk=round_id)
-
-
-def _held_open(round_id: int) -> Round:
-    round = _held(round_id)
-    if not round.is_open:
-        raise NotNow("This is not open for answers now.")
-    return round
+    held = _held(response)
+    round = Round.objects.select_for_update(of=("self",)).get(pk=held.round_id)
+    why_not = WHY_NOT_WITHDRAW.get(Round.State(round.state))
+    if why_not:
+        raise NotNow(why_not)
+    held.delete()

@@ -29,10 +29,15 @@ def render_pdf(html: str) -> bytes:
     it are relative to the static files: 'css/report.css'. Raises PdfUnavailable where WeasyPrint or Pango is
     missing.
     """
-    weasyprint = _weasyprint()
-    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=_say_what_headers_head)
+    pdf: bytes = layout(html).write_pdf(pdf_variant=VARIANT, finisher=_say_what_headers_head)
     return pdf
+
+
+def layout(html: str) -> Any:
+    """The document as WeasyPrint lays it out in pages. Raises PdfUnavailable as `render_pdf` does."""
+    weasyprint = _weasyprint()
+    source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
+    return source.render(pdf_variant=VARIANT)
 
 
 def file_name(*titles: str, suffix: str = "pdf") -> str:
@@ -46,7 +51,8 @@ def _weasyprint() -> Any:
     except (ImportError, OSError) as error:
         raise PdfUnavailable(
             "PDFs cannot be made here: WeasyPrint did not start. It needs Pango 1.44 or newer. On Debian and "
-            "Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On a Mac: brew install "
+            "Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On a Mac: brew "
+            "install "
             "pango. Then start the site again."
         ) from error
     return weasyprint
@@ -56,7 +62,7 @@ def _weasyprint() -> Any:
 def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class StaticFiles(URLFetcher):  # type: ignore[misc]
+    class StaticFiles(URLFetcher):
         """Opens our own static files, and refuses every other address."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
@@ -81,7 +87,8 @@ def static_file(url: str) -> bytes:
 
 def _say_what_headers_head(document: Any, pdf: Any) -> None:
     """Give every header cell its scope (PDF/UA-1, 7.5), which WeasyPrint leaves out."""
-    elements = {item.reference: item for item in pdf.objects if isinstance(item, dict) and "S" in item}
+    objects: list[Any] = [item for item in pdf.objects if isinstance(item, dict)]
+    elements = {item.reference: item for item in objects if "S" in item}
     for element in elements.values():
         if element["S"] == "/TH":
             in_head = any(above["S"] == "/THead" for above in _ancestors(element, elements))

@@ -132,10 +132,10 @@ def _too_few_to_compare(scores: Sequence[Score]) -> str:
 
 
 def _alike(groups: int, what: str, direction: Direction, all_rated: bool) -> str:
-    who = ("Both" if groups == 2 else "All") + " groups" + ("" if all_rated else " that gave scores")
+    who = ("Both" if groups == 2 else "All") + " groups" + ("" if all_rated else " that answered")
     if direction == "barrier":
         asked = what if what == "this" else f"what {what} asks about"
-        return f"{who} feel {asked} about as strongly."
+        return f"{who} feel {asked} equally strongly, or nearly."
     return f"{who} score {what} about the same."
 
 
@@ -160,10 +160,10 @@ def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
     if not chose or not most:
         return "Nobody chose an answer here."
     labels = [f"‘{label}’" for label, count in picked if count == most]
-    of = f"{most} of the {people(chose)} who chose" if chose > 1 else "1 person"
-    return f"The answer picked most was {labels[0]}: {of}." if len(labels) == 1 else (
-        f"The answers picked most were {joined(labels)}: {of} each."
-    )  # fmt: skip
+    by = f"{most} of the {people(chose)} who chose" if chose > 1 else "1 person"
+    if len(labels) == 1:
+        return f"The answer picked most was {labels[0]}, by {by}."
+    return f"The answers picked most were {joined(labels)}, each by {by}."
 
 
 # The opening sentence of the round, a framework and a part
@@ -249,11 +249,8 @@ def set_aside(count: int, threshold: int) -> str:
 def pooled(names: Sequence[str], threshold: int) -> str:
     """Why these perspectives are one group."""
     both = "one of them" if len(names) == 2 else "at least one of them"
-    return (
-        f"{sentence(joined(list(names)))} are shown together, because fewer than {threshold} people took "
-        "part "
-        f"from {both}."
-    )
+    who = sentence(joined(names))
+    return f"{who} are shown together, because fewer than {threshold} people took part from {both}."
 
 
 def by_consent(name: str, count: int, threshold: int) -> str:

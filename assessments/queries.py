@@ -1,7 +1,7 @@
 """Reads of the assessments app. Each function says how many queries it makes; none grows with people."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -77,21 +77,30 @@ class Stored:
 
 
 def stored_answers(response_id: UUID, question_ids: Iterable[int] | None = None) -> dict[int, Stored]:
-    """What a response holds, by question id: to these questions, or to all. Two queries."""
-    answers = Answer.objects.filter(response_id=response_id)
+    """What a response holds, by question id: to these questions, or to all. Two queries at most."""
+    found = Answer.objects.filter(response_id=response_id)
     if question_ids is not None:
-        answers = answers.filter(question_id__in=list(question_ids))
-    picked: dict[UUID, set[int]] = defaultdict(set)
-    for answer_id, option_id in AnswerOption.objects.filter(answer__in=answers).values_list(
-        "answer_id", "option_id"
-    ):
-        picked[answer_id].add(option_id)
+        found = found.filter(question_id__in=list(question_ids))
+    answers = list(found)
+    picked = _picked([a.pk for a in answers if a.level_id is None and not a.special and not a.text])
     return {
         a.question_id: Stored(
             Given(a.level_id, a.special, frozenset(picked[a.pk]), a.text, a.comment, a.sharing), a.revision
         )
         for a in answers
     }
+
+
+def _picked(answer_ids: Collection[UUID]) -> dict[UUID, set[int]]:
+    """The ids of the options that these answers picked. One query, or none for none.
+
+    Only answers that are nothing else can have any: an answer is one thing (guards.py).
+    """
+    picked: dict[UUID, set[int]] = defaultdict(set)
+    rows = AnswerOption.objects.filter(answer__in=answer_ids)
+    for answer_id, option_id in rows.values_list("answer_id", "option_id"):
+        picked[answer_id].add(option_id)
+    return picked
 
 
 def response_of(round: Round, secret: str) -> Response | None:
@@ -161,7 +170,8 @@ def versions_to_choose(user: Any, round: Round) -> list[FrameworkVersion]:
 
 
 def structure_of(round: Round, contents: Iterable[content.VersionContent]) -> Structure:
-    """What scoring needs to know of the round: its perspectives, frameworks and questions. One query."""
+    """What scoring needs to know of the round: its perspectives, frameworks and questions. One query, or none
+    where the perspectives were prefetched."""
     contents = list(contents)
     return Structure(
         threshold=round.threshold,
@@ -214,11 +224,12 @@ def turnout_of(round: Round) -> list[Turnout]:
 
 
 def tallies_of(round: Round, contents: Iterable[content.VersionContent]) -> list[Tally]:
-    """The counted answers of a closed round, grouped by the database. Four queries at most."""
+    """The counted answers of a closed round, grouped by the database. Four queries at most, one of them
+    for the perspectives unless they were prefetched."""
     contents = list(contents)
     questions = {q.id: (key_of(v, q.code), q) for v in contents for q in v.all_questions()}
     values = {level.id: level.value for _, q in questions.values() for level in q.levels}
-    perspectives: dict[int | None, str | None] = dict(round.assessment.perspectives.values_list("pk", "code"))
+    perspectives: dict[int | None, str | None] = {p.pk: p.code for p in round.assessment.perspectives.all()}
     perspectives[None] = None
     counted = _Counted()
     counted.add_answers(round)

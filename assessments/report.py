@@ -128,8 +128,8 @@ class _Builder:
         rows = [self.perspectives[code] for code in group["codes"] if code is not None]
         names = [row["short_label"] for row in rows] or [UNNAMED]
         return Group(
-            name=phrases.joined([names[0], *map(phrases.in_sentence, names[1:])]),
-            full_name=phrases.joined([row["label"] for row in rows] or [UNNAMED]),
+            name=_together(names),
+            full_name=_together([row["label"] for row in rows] or [UNNAMED]),
             in_sentence=phrases.joined([phrases.in_sentence(name) for name in names]),
             shapes=tuple(row["marker"] for row in rows) or ("ring",),
             people=group["people"],
@@ -151,7 +151,7 @@ class _Builder:
         return tuple(rows)
 
     def _alone(self) -> tuple[str, ...]:
-        missing = [self.perspectives[code]["label"] for code in self.people["missing"]]
+        missing = [self.perspectives[code]["short_label"] for code in self.people["missing"]]
         return phrases.not_together(missing, self.people["absent_sides"])
 
     def _notices(self) -> tuple[str, ...]:
@@ -383,6 +383,11 @@ _NO_NUMBERS: Json = {"everyone": None, "groups": None, "parity": None, "gap": No
 _EMPTY_AREA: Json = {
     "parity": None, "parity_questions": 0, "everyone": None, "everyone_questions": 0, "groups": None,
 }  # fmt: skip
+
+
+def _together(names: Sequence[str]) -> str:
+    """The names of a pooled group as one: 'Service users and carers'."""
+    return phrases.joined([names[0], *map(phrases.in_sentence, names[1:])])
 
 
 def _says(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from assessments.disclosure import SIDES, Disclosure, Group, Perspective, Turnout, disclose
@@ -253,7 +254,7 @@ class _Shown(NamedTuple):
     counts: _Counts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Scored:
     """What may be shown of one question, exactly. `parity` and `gap` are in scale points."""
 
@@ -267,22 +268,29 @@ class _Scored:
         """The favourable position of a mean, 0 to 1."""
         return None if mean is None else self.question.favourable(mean)
 
-    @property
+    @cached_property
     def everyone_position(self) -> Fraction | None:
         return self.position(self.everyone.mean(self.question)) if self.everyone else None
 
-    @property
+    @cached_property
     def parity_position(self) -> Fraction | None:
         return self.position(self.parity)
 
-    def group_position(self, index: int) -> Fraction | None:
-        return self.position(self.groups[index].counts.mean(self.question)) if self.groups else None
+    @cached_property
+    def group_positions(self) -> tuple[Fraction | None, ...]:
+        """Of each group, in their order; empty where no groups are shown."""
+        return tuple(self.position(shown.counts.mean(self.question)) for shown in self.groups or ())
+
+    @property
+    def gap_share(self) -> Fraction | None:
+        """The gap as a part of the scale's width, so that questions on different scales compare."""
+        return None if self.gap is None else self.gap / self.question.width
 
     @property
     def agreement(self) -> str | None:
-        if self.gap is None:
+        share = self.gap_share
+        if share is None:
             return None
-        share = self.gap / self.question.width
         return "close" if share < CLOSE_BELOW else "apart" if share < APART_BELOW else "far_apart"
 
     @property
@@ -345,7 +353,7 @@ def _talk_first(scored: Sequence[_Scored]) -> dict[str, list[str]]:
     apart = [one for one in scored if one.agreement in ("apart", "far_apart")]
     by_parity = any(one.parity is not None for one in scored)
     return {
-        "furthest_apart": _first(apart, lambda one: _negative(one.gap)),
+        "furthest_apart": _first(apart, lambda one: _negative(one.gap_share)),
         "lowest": _first(scored, lambda one: one.parity_position if by_parity else one.everyone_position),
         "most_unsure": _first(scored, lambda one: _negative(one.unsure)),
     }
@@ -426,7 +434,7 @@ def _area(scored: Sequence[_Scored], disclosure: Disclosure) -> dict[str, Any]:
     if disclosure.groups is not None:
         groups = []
         for index, group in enumerate(disclosure.groups):
-            positions = _positions(one.group_position(index) for one in scored)
+            positions = _positions(one.group_positions[index] for one in scored if one.groups)
             groups.append(
                 {
                     "codes": list(group.codes),

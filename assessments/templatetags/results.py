@@ -98,8 +98,8 @@ def scale_axis(part: Part) -> SafeString:
 def answer_bar(question: Question, row: Answers, place: int) -> SafeString:
     """How many people gave each answer, as one bar."""
     said = [f"{count.people} gave {count.name}" for count in row.counts if count.people]
-    others = ((row.dont_know, "don’t know"), (row.not_applicable, "doesn’t apply"), (row.not_said, "not said"))
-    said += [f"{count} {words}" for count, words in others if count]
+    others = {"don’t know": row.dont_know, "doesn’t apply": row.not_applicable, "not said": row.not_said}
+    said += [f"{count} {words}" for words, count in others.items() if count]
     return _svg(
         charts.distribution(
             ident=f"{question.anchor}-bar{place}",

@@ -18,7 +18,8 @@ from assessments.visits import Visit, for_participant
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where the pages of one release are, for the person who looks. `prefix` stands before the views' names."""
+    """Where the pages of one release are, for the person who looks. `prefix` stands before the views' "
+    "names."""
 
     prefix: str
     key: int | str

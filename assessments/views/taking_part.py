@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core import signing
-from django.db import IntegrityError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from assessments.actions import NotNow
 from assessments.answer_forms import QuestionForm, question_forms, unknown_fields
 from assessments.forms import EnterCodeForm
 from assessments.models import Perspective, Response, Round
+from assessments.participation import Closed
 from assessments.queries import (
     NOTHING,
     Part,
@@ -31,12 +32,13 @@ from assessments.visits import (
     public,
     round_or_404,
     secret_of,
+    words_sent,
 )
 from frameworks.content import minutes_for
 
 START_SALT = "assessments.start"
 START_AGE = 60 * 60 * 24
-NOBODY = "none"  # the choice of naming no perspective
+NOBODY = "(none)"  # the choice of naming no perspective; no perspective's code holds brackets
 
 
 # Coming in
@@ -49,18 +51,17 @@ def enter(request: HttpRequest) -> HttpResponse:
 
     A private link carries the code after '#', which never reaches a server; a script puts it into the form.
     """
-    form = EnterCodeForm(request.POST or None)
-    if request.method == "POST":
-        if getattr(request, "limited", False):
-            form.add_error(None, "There were many tries from here. Please wait a minute, then try again.")
-        elif form.is_valid():
-            found = _open_door(form.cleaned_data["code"])
-            if found is not None:
-                return found
-            form.add_error(
-                "code", "We cannot find this code. Check it, or ask the person who gave it to you."
-            )
-    return render(request, "assessments/part/enter.html", {"form": form}, status=400 if form.errors else 200)
+    form = EnterCodeForm(request.POST if request.method == "POST" else None)
+    status = 400 if form.is_bound else 200
+    if getattr(request, "limited", False):
+        form.add_error(None, "There were many tries from here. Please wait a minute, then try again.")
+        status = 429
+    elif form.is_valid():
+        found = _open_door(form.cleaned_data["code"])
+        if found is not None:
+            return found
+        form.add_error("code", "We cannot find this code. Check it, or ask the person who gave it to you.")
+    return render(request, "assessments/part/enter.html", {"form": form}, status=status)
 
 
 def _open_door(code: str) -> HttpResponse | None:
@@ -80,12 +81,12 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
     round = round_or_404(join_code)
     secret = secret_of(request)
     here = response_of(round, secret) if secret else None
-    problem = ""
+    problem, status = "", 200
     if request.method == "POST":
         try:
-            return _start(request, round)
-        except NotNow as refused:
-            problem = refused.messages[0]
+            return _start(request, round, here)
+        except ValidationError as refused:
+            problem, status = refused.messages[0], _status_of(refused)
     contents = content_of_round(round)
     questions = sum(version.question_count for version in contents)
     context = {
@@ -99,30 +100,47 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "here": here,
         "problem": problem,
         "short_promise": promise.in_short(round.threshold),
+        "picked": request.POST.get("perspective", ""),
     }
-    return render(request, "assessments/part/join.html", context, status=400 if problem else 200)
+    return render(request, "assessments/part/join.html", context, status=status)
 
 
-def _start(request: HttpRequest, round: Round) -> HttpResponse:
+def _status_of(refused: ValidationError) -> int:
+    """409 for what does not go with how things stand now, 400 for what was filled in wrongly."""
+    return 409 if isinstance(refused, NotNow) else 400
+
+
+def _start(request: HttpRequest, round: Round, here: Response | None) -> HttpResponse:
+    """Begin, once for each start page that was shown. Raises ValidationError where that cannot be."""
+    if not round.is_open:
+        raise Closed
+    secret = _start_secret(request, round)
+    if here and here.secret_hash != codes.hash_of(secret):
+        raise NotNow("You have started already on this device. Go on below, or leave first.")
+    perspective = _chosen_perspective(request, round)
+    participation.begin_response(round=round, perspective=perspective, secret=secret)
+    return begin_visit(redirect("assessments:keep", round.join_code), round, secret)
+
+
+def _start_secret(request: HttpRequest, round: Round) -> str:
+    """The secret that the start page brought along. Raises ValidationError where it is old or not ours."""
     try:
         start = signing.loads(request.POST.get("start", ""), salt=START_SALT, max_age=START_AGE)
     except signing.BadSignature:
         start = {}
     if start.get("round") != round.pk:
-        raise NotNow("This page was open for a long time. Choose again to start.")
-    perspective = _chosen_perspective(request, round)
-    participation.begin_response(round=round, perspective=perspective, secret=start["secret"])
-    return begin_visit(redirect("assessments:keep", round.join_code), round, start["secret"])
+        raise ValidationError("This page was open for a long time. Press Start again.")
+    return str(start["secret"])
 
 
 def _chosen_perspective(request: HttpRequest, round: Round) -> Perspective | None:
-    """The perspective that was picked. Raises NotNow where none of the choices was."""
+    """The perspective that was picked. Raises ValidationError where none of the choices was."""
     chosen = request.POST.get("perspective", "")
     if chosen == NOBODY:
         return None
     found = next((p for p in round.assessment.perspectives.all() if p.code == chosen), None)
     if found is None:
-        raise NotNow("Choose where you stand first, or choose that you would rather not say.")
+        raise ValidationError("Choose where you stand first, or choose that you would rather not say.")
     return found
 
 
@@ -136,16 +154,22 @@ def keep(visit: Visit) -> HttpResponse:
 @for_participant
 def perspective(visit: Visit) -> HttpResponse:
     """Answer from another perspective."""
-    problem = ""
+    if not visit.round.is_open:
+        return _closed(visit)
+    problem, picked = "", getattr(visit.response.perspective, "code", NOBODY)
     if visit.method == "POST":
+        picked = visit.POST.get("perspective", "")
         try:
             chosen = _chosen_perspective(visit, visit.round)
             participation.change_perspective(response=visit.response, perspective=chosen)
             return redirect("assessments:part", visit.round.join_code, 1)
-        except NotNow as refused:
+        except Closed:
+            return _closed(visit)
+        except ValidationError as refused:
             problem = refused.messages[0]
     rows = list(visit.round.assessment.perspectives.all())
-    return _page(visit, "perspective", {"perspectives": rows, "problem": problem})
+    context = {"perspectives": rows, "problem": problem, "picked": picked}
+    return _page(visit, "perspective", context, status=400 if problem else 200)
 
 
 # Answering
@@ -169,27 +193,32 @@ def part(visit: Visit, number: int) -> HttpResponse:
 
 def _save(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
     forms = question_forms(visit.POST, here.questions, visit.response.perspective, {})
-    seen = visit.POST.get("revision", "")
-    if unknown_fields(visit.POST, forms) or not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+    seen = _seen(visit)
+    if seen is None or unknown_fields(visit.POST, forms):
         strange = (
             "Part of what was sent does not belong to this page, so nothing was saved. Check and save again."
         )
-        return _part_page(
-            visit, parts, here, forms, seen=visit.response.revision, problem=strange, status=400
-        )
+        return _part_page(visit, parts, here, forms, seen=seen or 0, problem=strange, status=400)
     valid = [form for form in forms if form.is_valid()]
     try:
         saved = participation.save_answers(
-            response=visit.response, given={f.question.id: f.given for f in valid}, seen=int(seen)
+            response=visit.response, given={f.question.id: f.given for f in valid}, seen=seen
         )
-    except (NotNow, IntegrityError, Response.DoesNotExist):
+    except Closed:
         return _closed(visit)
-    for form in valid:
-        form.clash = saved.clashes.get(form.question.id)
     to_mend = [form for form in valid if form.ask_who_may_read()]
     if to_mend or saved.clashes or len(valid) < len(forms):
+        forms = [f.with_clash(saved.clashes.get(f.question.id)) if f in valid else f for f in forms]
         return _part_page(visit, parts, here, forms, seen=saved.revision, saved=True, status=422)
     return _after_saving(visit, parts, here)
+
+
+def _seen(visit: Visit) -> int | None:
+    """The revision that the page was shown with; None where it is missing or cannot be."""
+    sent = visit.POST.get("revision", "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
+        return None
+    return int(sent) if int(sent) <= visit.response.revision else None
 
 
 def _after_saving(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
@@ -236,7 +265,7 @@ def _part_page(
         "seen": seen,
         "problem": problem,
         "saved": saved,
-        "to_mend": [form for form in forms if form.is_bound and (form.errors or form.clash)],
+        "to_mend": [form for form in forms if form.clash is not None or form.errors],
         "minutes": minutes_for(len(here.questions)),
         "short_promise": promise.in_short(visit.round.threshold),
         "first_of_framework": here.section is here.version.sections[0],
@@ -246,12 +275,8 @@ def _part_page(
 
 def _closed(visit: Visit) -> HttpResponse:
     """A late answer: said clearly, with the words that were sent, so that they can be copied."""
-    words = [
-        value
-        for name, value in visit.POST.items()
-        if name.endswith(("-comment", "-text")) and str(value).strip()
-    ]
-    return _page(visit, "closed", {"words": words}, status=409 if visit.method == "POST" else 200)
+    late = visit.method == "POST"
+    return _page(visit, "closed", {"late": late, "words": words_sent(visit)}, status=409 if late else 200)
 
 
 # Checking and sending
@@ -269,9 +294,7 @@ def _all_answers(visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
-def _check_page(visit: Visit, problem: str = "") -> HttpResponse:
-    if not visit.round.is_open:
-        return redirect("assessments:mine", visit.round.join_code)
+def _check_page(visit: Visit, ticked: bool, problem: str = "") -> HttpResponse:
     rows = _all_answers(visit)
     answers = [one for row in rows for _, one in row["given"]]
     context = {
@@ -279,6 +302,7 @@ def _check_page(visit: Visit, problem: str = "") -> HttpResponse:
         "answered": sum(one.answered for one in answers),
         "of": len(answers),
         "problem": problem,
+        "ticked": ticked,
     }
     return _page(visit, "check", context, status=400 if problem else 200)
 
@@ -287,13 +311,16 @@ def _check_page(visit: Visit, problem: str = "") -> HttpResponse:
 def check(visit: Visit) -> HttpResponse:
     """Everything at a glance, the consent to be shown if few, and send."""
     if visit.method != "POST":
-        return _check_page(visit)
+        if not visit.round.is_open:
+            return redirect("assessments:mine", visit.round.join_code)
+        return _check_page(visit, visit.response.show_if_few)
+    ticked = "show_if_few" in visit.POST
     try:
-        participation.send_response(response=visit.response, show_if_few="show_if_few" in visit.POST)
-    except NotNow as refused:
-        return _check_page(visit, refused.messages[0]) if visit.round.is_open else _closed(visit)
-    except IntegrityError:
+        participation.send_response(response=visit.response, show_if_few=ticked)
+    except Closed:
         return _closed(visit)
+    except NotNow as refused:
+        return _check_page(visit, ticked, refused.messages[0])
     return redirect("assessments:sent", visit.round.join_code)
 
 
@@ -315,14 +342,18 @@ def mine(visit: Visit) -> HttpResponse:
 @for_participant
 def withdraw(visit: Visit) -> HttpResponse:
     """Take everything back: asked once, then deleted."""
-    problem = ""
-    if visit.method == "POST":
-        try:
-            participation.withdraw_response(response=visit.response)
-            return end_visit(redirect("assessments:withdrawn"), visit.round)
-        except NotNow as refused:
-            problem = refused.messages[0]
-    return _page(visit, "withdraw", {"problem": problem})
+    state = visit.round.state
+    problem = participation.WHY_NOT_WITHDRAW.get(Round.State(state), "")
+    if visit.method != "POST":
+        return _page(visit, "withdraw", {"problem": problem, "possible": not problem})
+    try:
+        if not problem and visit.POST.get("state") != state:
+            raise NotNow("Something changed while this page was open. Please read it again, then choose.")
+        participation.withdraw_response(response=visit.response)
+        return end_visit(redirect("assessments:withdrawn"), visit.round)
+    except NotNow as refused:
+        context = {"problem": refused.messages[0], "possible": not problem}
+    return _page(visit, "withdraw", context, status=409)
 
 
 @public
@@ -346,6 +377,7 @@ def _page(visit: Visit, name: str, context: dict[str, Any], status: int = 200) -
     shared = {
         "round": visit.round,
         "participant": visit.response,
+        "visit_mark": visit.mark,
         "is_example": visit.round.assessment.organisation.is_example,
     }
     return render(visit, f"assessments/part/{name}.html", {**shared, **context}, status=status)

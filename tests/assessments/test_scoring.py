@@ -955,14 +955,29 @@ def test_every_other_figure_follows_from_the_spreads_that_are_shown(a_round):
         known = [key for key in by_key if ranks.get(key) is not None]
         return sorted(known, key=lambda key: ranks[key] if lowest_first else -ranks[key])[:3]
 
-    wide = {
-        key: gap
+    shares = {
+        key: gap / (by_key[key].levels[-1] - by_key[key].levels[0])
         for key, gap in gaps.items()
-        if gap is not None and gap / (by_key[key].levels[-1] - by_key[key].levels[0]) >= Fraction(3, 20)
+        if gap is not None
     }
+    wide = {key: share for key, share in shares.items() if share >= Fraction(3, 20)}
     any_parity = any(value is not None for value in favourable.values())
     assert found["talk_first"] == {
         "furthest_apart": first_three(wide, lowest_first=False),
         "lowest": first_three(favourable if any_parity else everyone, lowest_first=True),
         "most_unsure": first_three(unsure, lowest_first=False),
     }
+
+
+def test_furthest_apart_measures_each_gap_against_its_own_scale():
+    short = replace(rating("short"), levels=(0, 1))  # a gap of 1 point is all of it
+    long = replace(rating("long"), levels=tuple(range(11)))  # a gap of 4 points is two fifths
+    found = results(
+        structure(long, short),
+        [
+            *[person("users", long=2, short=0) for _ in range(5)],
+            *[person("managers", long=6, short=1) for _ in range(5)],
+        ],
+    )
+    assert [found["questions"][key]["gap"] for key in ("long", "short")] == [4, 1]
+    assert found["talk_first"]["furthest_apart"] == ["short", "long"]

@@ -7,9 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Release, Round
-from assessments.pdf import PdfUnavailable, render_pdf
+from assessments.pdf import BASE_URL, PdfUnavailable, render_pdf, static_file
 from assessments.report import build_report
+from assessments.shown import Report
 from assessments.views.results import print_html
+
+STYLE_SHEET = '<link rel="stylesheet" href="css/report.css">'
 
 
 class Command(BaseCommand):
@@ -21,9 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        html = print_html(build_report(_release(options["round"])))
+        report = build_report(_release(options["round"]))
         try:
-            written = render_pdf(html) if options["format"] == "pdf" else html.encode()
+            written = _pdf(report) if options["format"] == "pdf" else _page(report)
         except PdfUnavailable as error:
             raise CommandError(str(error)) from error
         try:
@@ -31,6 +34,16 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Cannot write {options['output']}: {error.strerror}") from error
         self.stdout.write(f"Wrote {options['output']}, {len(written):,} bytes.")
+
+
+def _pdf(report: Report) -> bytes:
+    return render_pdf(print_html(report))
+
+
+def _page(report: Report) -> bytes:
+    """One HTML file that needs no other: the style sheet stands in it, the fonts are those of the reader."""
+    css = static_file(f"{BASE_URL}css/report.css").decode()
+    return print_html(report).replace(STYLE_SHEET, f"<style>{css}</style>").encode()
 
 
 def _release(pk: int) -> Release:

@@ -1,0 +1,56 @@
+"""The rounds that the contests need, and the contests held one after the other."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import connection
+
+from assessments import actions, example
+from assessments.actions import SUGGESTED
+from assessments.models import Release, Round
+from frameworks.models import FrameworkVersion
+from tests import factories
+from tests.benchmarks import printing, releasing, saving
+from tests.benchmarks.contest import Outcome, hold
+
+
+def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome]:
+    """Hold the contests of these names; the release with so many people."""
+    if "saving" in names:
+        with saving.saving(library_round("Saving")) as contest:
+            yield hold(contest)
+    if "releasing" in names:
+        yield hold(releasing.releasing(closed_round(people)))
+    if "printing" in names:
+        yield hold(printing.printing(example_release()))
+
+
+def library_round(organisation: str) -> Round:
+    """An open round that asks the three suggested frameworks of the library, 50 questions."""
+    newest = FrameworkVersion.objects.newest().filter(framework__organisation=None)
+    versions = {version.framework.code: version for version in newest.select_related("framework")}
+    return factories.make_round(
+        [versions[code] for code in SUGGESTED],
+        organisation=factories.make_organisation(organisation),
+        threshold=5,
+    )
+
+
+def closed_round(people: int) -> Round:
+    """A closed round of the library that so many people have answered."""
+    round = library_round("Releasing")
+    releasing.fill(round, people)
+    settle()
+    return actions.close_round(round=round, by=None)
+
+
+def example_release() -> Release:
+    """The release of the example's round: 22 people, 50 questions, 35 comments."""
+    example.load()
+    return Release.objects.get(round__assessment__organisation__is_example=True)
+
+
+def settle() -> None:
+    """What PostgreSQL does by itself some time after many rows were written; SQLite has no such thing."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")

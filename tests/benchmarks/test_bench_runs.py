@@ -1,0 +1,129 @@
+"""The benchmarks run, and measure what they say. How long anything takes is never a test."""
+
+from collections import Counter
+from io import BytesIO, StringIO
+
+import pytest
+from django.core.management import call_command
+from pypdf import PdfReader
+
+from assessments.models import Answer, Release, Response, Round
+from assessments.queries import content_of_round
+from tests import factories
+from tests.benchmarks import printing, releasing, run, saving
+from tests.benchmarks.contest import Contest, Outcome, Side, Timing, hold
+
+
+@pytest.fixture
+def library(db):
+    call_command("load_library", stdout=StringIO())
+
+
+def stored(people):
+    """What these people's responses hold, without what is each one's own."""
+    rows = Answer.objects.filter(response__in=people).order_by("question")
+    fields = ("question", "level", "special", "text", "comment", "sharing", "revision")
+    return [list(rows.filter(response=person).values_list(*fields)) for person in people]
+
+
+def test_saving_stores_the_same_rows_on_both_sides(transactional_db, library):
+    with saving.saving(run.library_round("Saving"), pairs=2, warm_up=1) as contest:
+        outcome = hold(contest)
+        ours, bare = (side.ready.__self__ for side in (contest.ours, contest.bare))
+    assert len(ours.people) == len(bare.people) == 3
+    assert stored(ours.people) == stored(bare.people)
+    for answers in stored(ours.people):
+        assert len(answers) == saving.QUESTIONS
+        assert [words for *_, words, _, _ in answers] == [saving.WORDS, "", "", ""]
+    people = Response.objects.filter(pk__in=[*ours.people, *bare.people])
+    assert set(people.values_list("revision", flat=True)) == {1}
+    assert outcome.bare.queries == 3
+    assert outcome.ours.queries > outcome.bare.queries
+
+
+def test_the_saved_page_is_refused_without_its_token(transactional_db, library):
+    with saving.saving(run.library_round("Saving")) as contest:
+        page = contest.ours.ready.__self__
+        request = page.post
+
+        def without_token(address, form, headers):
+            return request(address, form | {"csrfmiddlewaretoken": ""}, headers)
+
+        page.post = without_token
+        with pytest.raises(AssertionError, match="403"):
+            page.ready(0)()
+    assert not Answer.objects.exists()
+
+
+def test_a_release_holds_the_bare_counts(library):
+    round = run.closed_round(40)
+    counts = releasing.bare_counts(round)
+    results = releasing.release_job(round)().results
+    levels, dont_know = Counter(), Counter()
+    of_level = {q.id: {one.id: one.value for one in q.levels} for q in asked(round)}
+    for question, _, level, special, people in counts:
+        if level:
+            levels[question, of_level[question][level]] += people
+        dont_know[question] += people * (special == "dont_know")
+    assert results["people"]["set_aside"] == 0
+    for version in content_of_round(round):
+        for question in version.all_questions():
+            everyone = results["questions"][f"{version.code}/{question.code}"]["everyone"]
+            assert everyone["levels"] == {
+                str(level.value): levels[question.id, level.value] for level in question.levels
+            }
+            assert everyone["dont_know"] == dont_know[question.id]
+    assert sum(people for *_, people in counts) == Answer.objects.count()
+    left = sum(one["left"] for one in results["comments"].values())
+    assert left == Answer.objects.exclude(comment="").count() > 0
+
+
+def asked(round):
+    return [question for version in content_of_round(round) for question in version.all_questions()]
+
+
+def test_a_round_can_be_released_again_and_again(library):
+    round = run.closed_round(12)
+    outcome = hold(releasing.releasing(round, pairs=2, warm_up=1))
+    assert not Release.objects.exists()
+    assert Round.objects.get(pk=round.pk).state == Round.State.CLOSED
+    assert "Releasing 12 people × 50 questions" in str(outcome)
+    assert outcome.bare.queries == 1
+
+
+def test_the_answers_to_release_are_believable(library):
+    round = run.closed_round(40)
+    answers = Answer.objects.filter(response__round=round)
+    possible = 40 * 50
+    assert 0.9 < answers.count() / possible < 1
+    assert 0.02 < answers.exclude(comment="").count() / possible < 0.08
+    assert set(answers.values_list("special", flat=True)) == {"", *releasing.SPECIALS}
+    assert len(set(answers.values_list("response__perspective", flat=True))) >= 4
+
+
+def test_both_sides_print_the_same_pages(db):
+    round = factories.make_round([factories.make_version(sections=1, questions=1)])
+    for perspective in ("service-users-and-survivors", "practitioners"):
+        for level in (2, 3, 5):
+            factories.respond(round, perspective, {"s1-q1": level})
+    contest = printing.printing(factories.release(round))
+    ours, bare = (PdfReader(BytesIO(side.ready(0)())) for side in (contest.ours, contest.bare))
+    assert "Statement 1.1" in "".join(page.extract_text() for page in ours.pages)
+    assert [page.extract_text() for page in ours.pages] == [page.extract_text() for page in bare.pages]
+
+
+def test_the_ratio_is_that_of_the_medians():
+    contest = Contest("A job", Side("a", None), Side("b", None), target=2.5, pairs=3, warm_up=1)
+    outcome = Outcome(contest, Timing("a", [0.002, 0.009, 0.003], 4), Timing("b", [0.001, 0.001, 0.002], 1))
+    assert outcome.ratio == pytest.approx(3)
+    assert outcome.ratios == pytest.approx([2, 9, 1.5])
+    assert not outcome.met
+    assert "ratio 3.00, target under 2.5: MISSED" in str(outcome)
+
+
+def test_the_sides_take_turns(db):
+    done = []
+    sides = [Side(name, lambda pair, name=name: lambda: done.append((name, pair))) for name in "ab"]
+    outcome = hold(Contest("A job", *sides, target=1, pairs=2, warm_up=1))
+    assert done == [("a", 0), ("b", 0), ("a", 1), ("b", 1), ("a", 2), ("b", 2)]
+    assert len(outcome.ours.seconds) == len(outcome.bare.seconds) == 2
