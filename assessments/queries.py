@@ -269,7 +269,7 @@ class _Counted:
             Answer.objects.filter(response__round=round, response__submitted=True)
             .order_by()
             .values_list("question", "response__perspective", "level", "special")
-            .annotate(people=Count("pk"))
+            .annotate(people=Count("*"))
         )
         for question, perspective, level, special, people in rows:
             if level is not None:
