@@ -122,7 +122,7 @@ def set_perspectives(*, round: Round, rows: Sequence[PerspectiveRow], by: User |
         raise ValidationError("Name at least two groups, and at most six.")
     if {row.side for row in rows} != set(Side.values):
         raise ValidationError("Name at least one group on each side, so that both are heard.")
-    if len({slugify(row.label) for row in rows}) < len(rows):
+    if len({row.label.casefold() for row in rows}) < len(rows):
         raise ValidationError("Two of these groups have the same name.")
     if assessment.rounds.exclude(pk=held.pk).exists():
         raise ValidationError("An earlier round was answered from these groups. They stay as they are.")
@@ -160,15 +160,24 @@ def _write_perspectives(assessment: Assessment, rows: Sequence[PerspectiveRow]) 
     Perspective.objects.bulk_create(
         Perspective(
             assessment=assessment,
-            code=slugify(row.label)[:40] or f"group-{i + 1}",
+            code=code,
             label=row.label,
             short_label=row.short_label or row.label[:24],
             side=row.side,
             must_take_part=row.must_take_part,
             position=i,
         )
-        for i, row in enumerate(rows)
+        for i, (row, code) in enumerate(zip(rows, _perspective_codes(rows), strict=True))
     )
+
+
+def _perspective_codes(rows: Sequence[PerspectiveRow]) -> list[str]:
+    """A code for each row, from its name where that makes one that no other row has."""
+    found: list[str] = []
+    for number, row in enumerate(rows, start=1):
+        code = slugify(row.label)[:40]
+        found.append(code if code and code not in found else f"group-{number}")
+    return found
 
 
 # The states of a round
@@ -267,10 +276,13 @@ def _release(round: Round, by: User | None) -> Release:
 
 
 def work_out(round: Round) -> dict[str, Any]:
-    """A round's results as they are frozen: the figures, the perspectives as they stand, the comments."""
+    """A round's results as they are frozen: the figures of scoring.score, with how many sent from each
+    perspective, the perspectives as they stand, and the comments."""
     prefetch_related_objects([round], "assessment__perspectives")
     contents = content_of_round(round)
-    results = score(structure_of(round, contents), turnout_of(round), tallies_of(round, contents))
+    turnout = turnout_of(round)
+    results = score(structure_of(round, contents), turnout, tallies_of(round, contents))
+    results["turnout"] = [{"code": row.perspective, "people": row.people} for row in turnout]
     results["perspectives"] = [
         {
             "code": p.code,

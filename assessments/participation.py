@@ -26,16 +26,14 @@ class Closed(NotNow):
 
 @contextmanager
 def _while_open(round_id: int) -> Iterator[None]:
-    """One write, all of it or nothing. Raises Closed where the round is not open.
+    """One write, all of it or nothing. Raises Closed where the guards refuse it because the round has closed.
 
-    What is read here may be a moment old, so the guards look again at each row that is written; what they
-    refuse because the round has closed meanwhile is Closed too. Any other refusal is a fault of ours. It
-    is told without the database's own words, which may hold the row: nobody's comment belongs in a log.
+    What was read of the round before may be a moment old, so the guards look again at each row that is
+    written. Any other refusal is a fault of ours. It is told without the database's own words, which may
+    hold the row: nobody's comment belongs in a log.
     """
     try:
         with transaction.atomic():
-            if not _is_open(round_id):
-                raise Closed
             yield
     except IntegrityError:
         if _is_open(round_id):
@@ -48,8 +46,17 @@ def _is_open(round_id: int) -> bool:
 
 
 def _held(response: Response) -> Response:
-    """The response as it is now, locked. Raises Response.DoesNotExist where it was withdrawn."""
-    return Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    """The response as it is now, locked, with its round. Raises Response.DoesNotExist where it was withdrawn."""
+    locked = Response.objects.select_for_update(of=("self",)).select_related("round")
+    return locked.get(pk=response.pk)
+
+
+def _held_open(response: Response) -> Response:
+    """The same, to change it. Raises Closed where the round is not open."""
+    held = _held(response)
+    if not held.round.is_open:
+        raise Closed
+    return held
 
 
 def begin_response(*, round: Round, perspective: Perspective | None, secret: str) -> Response:
@@ -58,6 +65,8 @@ def begin_response(*, round: Round, perspective: Perspective | None, secret: str
     Raises Closed where the round is not open.
     """
     with _while_open(round.pk):
+        if not _is_open(round.pk):
+            raise Closed
         response, _ = Response.objects.get_or_create(
             secret_hash=codes.hash_of(secret), defaults={"round": round, "perspective": perspective}
         )
@@ -86,7 +95,7 @@ def save_answers(*, response: Response, given: Mapping[int, Given], seen: int) -
     Raises Closed where the round is not open, and Response.DoesNotExist where it was withdrawn.
     """
     with _while_open(response.round_id):
-        held = _held(response)
+        held = _held_open(response)
         stored = stored_answers(held.pk, given)
         before = {question: stored.get(question, Stored(NOTHING, 0)) for question in given}
         changed = {question: now for question, now in given.items() if now != before[question].given}
@@ -144,7 +153,7 @@ def change_perspective(*, response: Response, perspective: Perspective | None) -
     Raises Closed where the round is not open, and Response.DoesNotExist where it was withdrawn.
     """
     with _while_open(response.round_id):
-        held = _held(response)
+        held = _held_open(response)
         if held.perspective_id != (perspective.pk if perspective else None):
             held.perspective, held.show_if_few = perspective, False
             held.save(update_fields=["perspective", "show_if_few"])
@@ -157,7 +166,7 @@ def send_response(*, response: Response, show_if_few: bool) -> None:
     a choice of who may read them, and Response.DoesNotExist where it was withdrawn.
     """
     with _while_open(response.round_id):
-        held = _held(response)
+        held = _held_open(response)
         stored = [one.given for one in stored_answers(held.pk).values()]
         if not any(one.answered or one.has_words for one in stored):
             raise NotNow("There is nothing to send yet. Answer at least one question first.")

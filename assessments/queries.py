@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from assessments import codes
 from assessments.disclosure import Perspective as ScoredPerspective
@@ -17,10 +18,25 @@ from frameworks import content, kept
 from frameworks.models import FrameworkVersion
 
 
+# What rounds ask, by round id: fixed once a round opens, so each process reads it once.
+_asked: dict[int, list[int]] = {}
+
+
 def content_of_round(round: Round) -> list[content.VersionContent]:
-    """The frameworks that a round asks, in its order. One query, or nine where they were not read before."""
-    ids = round.round_versions.order_by("position").values_list("version_id", flat=True)
-    return kept.contents(list(ids))
+    """The frameworks that a round asks, in its order. No query where this process has read them before; ten
+    at most where not."""
+    ids = _asked.get(round.pk)
+    if ids is None:
+        ids = list(round.round_versions.order_by("position").values_list("version_id", flat=True))
+        if round.state != Round.State.DRAFT:
+            _asked[round.pk] = ids
+    return kept.contents(ids)
+
+
+def forget() -> None:
+    """Empty what is kept of rounds and versions. Tests use row ids again; a site never does."""
+    _asked.clear()
+    kept.forget()
 
 
 # Taking part
@@ -103,11 +119,13 @@ def _picked(answer_ids: Collection[UUID]) -> dict[UUID, set[int]]:
     return picked
 
 
-def response_of(round: Round, secret: str) -> Response | None:
-    """The response that a participant's secret opens, in this round. One query."""
+def response_of(join_code: str, secret: str) -> Response | None:
+    """The response that a participant's secret opens, in the round of this join code, with all that a page
+    says of the round; a round that is being set up has none yet. One query."""
     return (
-        Response.objects.select_related("perspective")
-        .filter(round=round, secret_hash=codes.hash_of(secret))
+        Response.objects.select_related("perspective", "round__assessment__organisation")
+        .exclude(round__state=Round.State.DRAFT)
+        .filter(round__join_code=join_code, secret_hash=codes.hash_of(secret))
         .first()
     )
 
@@ -116,8 +134,9 @@ def response_of(round: Round, secret: str) -> Response | None:
 
 
 def rounds_for(user: Any) -> list[Round]:
-    """The rounds within a person's reach, newest first, with how many have sent. One query."""
-    sent = Count("responses", filter=Q(responses__submitted=True))
+    """The rounds within a person's reach, newest first, with how many have sent (or had, by the release).
+    One query."""
+    sent = Coalesce("release__people", Count("responses", filter=Q(responses__submitted=True)))
     return list(
         Round.objects.visible_to(user)
         .select_related("assessment__organisation")
@@ -136,20 +155,19 @@ class Sent:
 
 
 def sent_by_perspective(round: Round) -> list[Sent]:
-    """One row for each perspective in order; those who named none last, if any. Two queries."""
-    counts = dict(
-        Response.objects.filter(round=round, submitted=True)
-        .order_by()
-        .values_list("perspective")
-        .annotate(people=Count("pk"))
-    )
-    rows = [
-        Sent(p, counts.get(p.pk, 0), max(0, round.threshold - counts.get(p.pk, 0)))
-        for p in round.assessment.perspectives.all()
-    ]
+    """One row for each perspective in order; those who named none last, if any. Two queries.
+
+    After the release these are its own numbers: who takes their answers back later is nobody's business.
+    """
+    if round.is_released:
+        counts = {row["code"]: row["people"] for row in round.release.results["turnout"]}
+    else:
+        counts = {row.perspective: row.people for row in turnout_of(round)}
+    perspectives: list[Perspective | None] = list(round.assessment.perspectives.all())
     if counts.get(None):
-        rows.append(Sent(None, counts[None], max(0, round.threshold - counts[None])))
-    return rows
+        perspectives.append(None)
+    people = [counts.get(p.code if p else None, 0) for p in perspectives]
+    return [Sent(p, n, max(0, round.threshold - n)) for p, n in zip(perspectives, people, strict=True)]
 
 
 def versions_to_choose(user: Any, round: Round) -> list[FrameworkVersion]:

@@ -99,16 +99,15 @@ def for_participant(
 
     @wraps(view)
     def wrapped(request: HttpRequest, join_code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        round = round_or_404(join_code)
         secret = secret_of(request)
-        found = response_of(round, secret) if secret else None
+        found = response_of(join_code, secret) if secret else None
         if found is None or secret is None:
-            return ask_again(request, round)
+            return ask_again(request, round_or_404(join_code))
+        round = found.round
         if request.method == "POST" and not _is_marked(request, found):
             return _other_visit(request, round)
         visit: Visit = request  # type: ignore[assignment]
         visit.round, visit.response, visit.secret, visit.mark = round, found, secret, mark_of(found)
-        found.round = round
         try:
             answer = view(visit, *args, **kwargs)
         except Response.DoesNotExist:  # withdrawn in another tab, this moment

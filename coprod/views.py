@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from assessments.forms import EnterCodeForm
 from assessments.models import Round
+from assessments.visits import words_sent
 
 
 @login_not_required
@@ -34,5 +35,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or a browser that keeps no cookies."""
-    return render(request, "403_csrf.html", status=403)
+    """A form that was open too long, or a browser that keeps no cookies: words that were sent come back."""
+    return render(request, "403_csrf.html", {"words": words_sent(request)}, status=403)

@@ -3,7 +3,7 @@ from django.db import connection
 
 from accounts import audit_guards, guards
 from assessments.guards import GUARDS as ASSESSMENT_GUARDS
-from frameworks import kept
+from assessments import queries
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
 
@@ -11,7 +11,7 @@ from tests import factories
 @pytest.fixture(autouse=True)
 def fresh_contents():
     """Tests use row ids again, so nothing kept of one version may serve another."""
-    kept.forget()
+    queries.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +19,12 @@ def fresh_cache():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Hashing a password takes long on purpose; no test is about that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

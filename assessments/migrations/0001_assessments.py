@@ -8,190 +8,406 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_accounts'),
-        ('frameworks', '0001_frameworks'),
+        ("accounts", "0001_accounts"),
+        ("frameworks", "0001_frameworks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('special', models.CharField(blank=True, choices=[('dont_know', 'Don’t know'), ('not_applicable', 'Doesn’t apply'), ('prefer_not_to_say', 'Prefer not to say')], max_length=17)),
-                ('text', models.TextField(blank=True, max_length=8000)),
-                ('comment', models.TextField(blank=True, max_length=4000)),
-                ('sharing', models.CharField(blank=True, choices=[('named', 'Show it, and say which group it came from'), ('unnamed', 'Show it, but do not say which group it came from'), ('private', 'Do not show it to anyone')], max_length=7)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='frameworks.level')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='frameworks.question')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "special",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("dont_know", "Don’t know"),
+                            ("not_applicable", "Doesn’t apply"),
+                            ("prefer_not_to_say", "Prefer not to say"),
+                        ],
+                        max_length=17,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=8000)),
+                ("comment", models.TextField(blank=True, max_length=4000)),
+                (
+                    "sharing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("named", "Show it, and say which group it came from"),
+                            ("unnamed", "Show it, but do not say which group it came from"),
+                            ("private", "Do not show it to anyone"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="frameworks.level",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="frameworks.question",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerOption',
+            name="AnswerOption",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='picked', to='assessments.answer')),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='frameworks.option')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="picked",
+                        to="assessments.answer",
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="frameworks.option"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='answer',
-            name='options',
-            field=models.ManyToManyField(related_name='+', through='assessments.AnswerOption', to='frameworks.option'),
+            model_name="answer",
+            name="options",
+            field=models.ManyToManyField(
+                related_name="+", through="assessments.AnswerOption", to="frameworks.option"
+            ),
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('purpose', models.CharField(choices=[('readiness', 'Readiness: are we ready to work this way?'), ('audit', 'Partnership audit: does our partner share power?'), ('progress', 'Progress review: what has changed?')], max_length=10)),
-                ('about', models.TextField(blank=True, max_length=2000)),
-                ('partners', models.CharField(blank=True, max_length=300)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("readiness", "Readiness: are we ready to work this way?"),
+                            ("audit", "Partnership audit: does our partner share power?"),
+                            ("progress", "Progress review: what has changed?"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("about", models.TextField(blank=True, max_length=2000)),
+                ("partners", models.CharField(blank=True, max_length=300)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Perspective',
+            name="Perspective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('label', models.CharField(max_length=60)),
-                ('short_label', models.CharField(max_length=24)),
-                ('side', models.CharField(choices=[('people', 'People and communities'), ('services', 'Services and professionals')], max_length=8)),
-                ('must_take_part', models.BooleanField(default=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='perspectives', to='assessments.assessment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("label", models.CharField(max_length=60)),
+                ("short_label", models.CharField(max_length=24)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("people", "People and communities"),
+                            ("services", "Services and professionals"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("must_take_part", models.BooleanField(default=False)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="perspectives",
+                        to="assessments.assessment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('secret_hash', models.CharField(max_length=64, unique=True)),
-                ('show_if_few', models.BooleanField(default=False)),
-                ('submitted', models.BooleanField(default=False)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('source', models.CharField(choices=[('screen', 'On screen'), ('paper', 'On paper')], default='screen', max_length=6)),
-                ('perspective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='responses', to='assessments.perspective')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("show_if_few", models.BooleanField(default=False)),
+                ("submitted", models.BooleanField(default=False)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("screen", "On screen"), ("paper", "On paper")],
+                        default="screen",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "perspective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="responses",
+                        to="assessments.perspective",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='answer',
-            name='response',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='assessments.response'),
+            model_name="answer",
+            name="response",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="assessments.response"
+            ),
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('draft', 'Being set up'), ('open', 'Answering'), ('closed', 'Closed'), ('released', 'Results shared'), ('archived', 'Archived')], default='draft', max_length=8)),
-                ('threshold', models.PositiveSmallIntegerField(default=5)),
-                ('welcome', models.TextField(blank=True, max_length=2000)),
-                ('promise', models.JSONField(blank=True, default=list)),
-                ('closes_on', models.DateField(blank=True, null=True)),
-                ('opened_on', models.DateField(blank=True, null=True)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('join_code', models.CharField(max_length=12, unique=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='assessments.assessment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being set up"),
+                            ("open", "Answering"),
+                            ("closed", "Closed"),
+                            ("released", "Results shared"),
+                            ("archived", "Archived"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("threshold", models.PositiveSmallIntegerField(default=5)),
+                ("welcome", models.TextField(blank=True, max_length=2000)),
+                ("promise", models.JSONField(blank=True, default=list)),
+                ("closes_on", models.DateField(blank=True, null=True)),
+                ("opened_on", models.DateField(blank=True, null=True)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("join_code", models.CharField(max_length=12, unique=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rounds",
+                        to="assessments.assessment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['assessment', 'number'],
+                "ordering": ["assessment", "number"],
             },
         ),
         migrations.AddField(
-            model_name='response',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='assessments.round'),
+            model_name="response",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="assessments.round"
+            ),
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('results', models.JSONField()),
-                ('rules', models.PositiveSmallIntegerField()),
-                ('people', models.PositiveIntegerField()),
-                ('released_on', models.DateField()),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='release', to='assessments.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("results", models.JSONField()),
+                ("rules", models.PositiveSmallIntegerField()),
+                ("people", models.PositiveIntegerField()),
+                ("released_on", models.DateField()),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="release",
+                        to="assessments.round",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoundVersion',
+            name="RoundVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='round_versions', to='assessments.round')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='round_versions', to='frameworks.frameworkversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="round_versions",
+                        to="assessments.round",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="round_versions",
+                        to="frameworks.frameworkversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='round',
-            name='versions',
-            field=models.ManyToManyField(related_name='rounds', through='assessments.RoundVersion', to='frameworks.frameworkversion'),
+            model_name="round",
+            name="versions",
+            field=models.ManyToManyField(
+                related_name="rounds", through="assessments.RoundVersion", to="frameworks.frameworkversion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answeroption',
-            constraint=models.UniqueConstraint(fields=('answer', 'option'), name='answer_option_once'),
+            model_name="answeroption",
+            constraint=models.UniqueConstraint(fields=("answer", "option"), name="answer_option_once"),
         ),
         migrations.AddConstraint(
-            model_name='perspective',
-            constraint=models.UniqueConstraint(fields=('assessment', 'code'), name='perspective_code_once'),
+            model_name="perspective",
+            constraint=models.UniqueConstraint(fields=("assessment", "code"), name="perspective_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='perspective',
-            constraint=models.UniqueConstraint(fields=('assessment', 'position'), name='perspective_position_once'),
+            model_name="perspective",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "position"), name="perspective_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='perspective',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lt', 6)), name='perspective_has_a_marker'),
+            model_name="perspective",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 0), ("position__lt", 6)), name="perspective_has_a_marker"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='perspective',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['people', 'services'])), name='perspective_side'),
+            model_name="perspective",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["people", "services"])), name="perspective_side"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('response', 'question'), name='answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("response", "question"), name="answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('special', ''), ('text', '')), models.Q(('level', None), ('text', '')), models.Q(('level', None), ('special', '')), _connector='OR'), name='answer_is_one_thing'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("special", ""), ("text", "")),
+                    models.Q(("level", None), ("text", "")),
+                    models.Q(("level", None), ("special", "")),
+                    _connector="OR",
+                ),
+                name="answer_is_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('sharing', ''), models.Q(('comment', ''), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='answer_shares_words_only'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sharing", ""),
+                    models.Q(("comment", ""), _negated=True),
+                    models.Q(("text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="answer_shares_words_only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('special__in', ['', 'dont_know', 'not_applicable', 'prefer_not_to_say'])), name='answer_special_known'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("special__in", ["", "dont_know", "not_applicable", "prefer_not_to_say"])),
+                name="answer_special_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['round', 'submitted'], name='response_by_round'),
+            model_name="response",
+            index=models.Index(fields=["round", "submitted"], name="response_by_round"),
         ),
         migrations.AddConstraint(
-            model_name='roundversion',
-            constraint=models.UniqueConstraint(fields=('round', 'version'), name='round_version_once'),
+            model_name="roundversion",
+            constraint=models.UniqueConstraint(fields=("round", "version"), name="round_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('assessment', 'number'), name='round_number_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("assessment", "number"), name="round_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 3)), name='round_threshold_from_3'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("threshold__gte", 3)), name="round_threshold_from_3"
+            ),
         ),
     ]

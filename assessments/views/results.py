@@ -1,9 +1,11 @@
 """Results, part by part, and the report on screen and as a PDF: for members, and for people who took part."""
 
+import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -18,8 +20,8 @@ from assessments.visits import Visit, for_participant
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where the pages of one release are, for the person who looks. `prefix` stands before the views' "
-    "names."""
+    """Where the pages of one release are, for the person who looks. `prefix` stands before the names of
+    the views."""
 
     prefix: str
     key: int | str
@@ -91,13 +93,19 @@ def _report(request: HttpRequest, release: Release, links: Links) -> HttpRespons
 def _report_pdf(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
     report = build_report(release)
     try:
-        pdf = render_pdf(print_html(report))
+        pdf = _printed(print_html(report))
     except PdfUnavailable:
         context = _context(request, report, release.round, links)
         return render(request, "assessments/report/no_pdf.html", context, status=503)
     name = file_name(report.title, report.round_title)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _printed(html: str) -> bytes:
+    """The PDF of this document. It takes seconds to set, so each process keeps it for a while."""
+    key = "pdf-" + hashlib.sha256(html.encode()).hexdigest()
+    return cast(bytes, cache.get_or_set(key, lambda: render_pdf(html), timeout=60 * 60))
 
 
 def print_html(report: Report) -> str:

@@ -80,7 +80,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
     """Who asks, why, how long it takes, the promise; then choose a perspective and start."""
     round = round_or_404(join_code)
     secret = secret_of(request)
-    here = response_of(round, secret) if secret else None
+    here = response_of(join_code, secret) if secret else None
     problem, status = "", 200
     if request.method == "POST":
         try:

@@ -9,7 +9,6 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from django.template.loader import get_template
 
 from accounts.actions import add_member, create_organisation
 from accounts.models import AuditEvent, Membership, Organisation, User
@@ -108,12 +107,6 @@ def test_load_prints_how_to_sign_in_and_where_to_look(library):
         f"/join/{opened.join_code}/",
     ):
         assert path in printed
-
-
-def test_sign_in_page_shows_the_details_that_load_makes():
-    page = get_template("account/login.html").template.source
-    assert example.FACILITATOR in page
-    assert example.PASSWORD in page
 
 
 def test_results_are_of_twenty_two_people_of_five_perspectives_in_four_groups(results):

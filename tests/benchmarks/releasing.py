@@ -27,7 +27,7 @@ COUNTS = """
 # Out of a hundred answers (content that nobody wrote: the shares are set by hand)
 SPECIALS = {"dont_know": 6, "not_applicable": 2, "prefer_not_to_say": 1}
 LEFT = 4
-COMMENTS = 5
+COMMENTS = 0.5  # of a hundred answers: one person in four leaves one
 NAMED_NOBODY = 2  # out of a hundred people
 SHARINGS = ["named", "unnamed", "private"]
 WORDS = "It went well at first. Later on we heard less, and the meetings moved to working hours. "
@@ -68,7 +68,7 @@ def bare_counts(round: Round) -> list[tuple[int, int | None, int | None, str, in
 
 def fill(round: Round, people: int, seed: int = 20) -> None:
     """Have so many people answer an open round and send: each side and question with a tendency of its own,
-    some who do not know, some who leave a question, and comments on one answer in twenty."""
+    some who do not know, some who leave a question, and a comment from one person in four."""
     chance = random.Random(seed)
     questions = [q for version in content_of_round(round) for q in version.all_questions()]
     perspectives = list(round.assessment.perspectives.all())

@@ -24,7 +24,8 @@ def test_results_and_pdf_of_the_example_are_two_clicks_from_the_start(example, c
     page = client.get("/account/login/", {"next": where}).text
     assert "Sign in to the example" in page
     response = client.post(
-        "/account/login/", {"login": "facilitator@example.org", "password": "look-round-example", "next": where}
+        "/account/login/",
+        {"login": "facilitator@example.org", "password": "look-round-example", "next": where},
     )
     assert response["Location"] == where
     assert "Larkfield crisis house" in client.get(where).text
@@ -55,9 +56,11 @@ def test_what_is_not_there_says_so_kindly(db, client, path):
 def test_a_form_without_its_token_says_what_to_do(db):
     from django.test import Client
 
-    response = Client(enforce_csrf_checks=True).post(reverse("assessments:enter"), {"code": "x"})
+    sent = {"code": "x", "s1-q1-comment": "What I had <b>written</b>."}
+    response = Client(enforce_csrf_checks=True).post(reverse("assessments:enter"), sent)
     assert response.status_code == 403
     assert "Please try again" in response.text
+    assert "What I had &lt;b&gt;written&lt;/b&gt;." in response.text
 
 
 def test_an_error_of_ours_shows_no_detail(db, client, monkeypatch):
@@ -80,7 +83,12 @@ def test_every_page_carries_the_strict_policy(db, client):
 
 @pytest.mark.parametrize(("missing", "hint"), [("SECRET_KEY", "token_urlsafe"), ("ALLOWED_HOSTS", "commas")])
 def test_a_real_site_does_not_start_without_what_it_needs(missing, hint, tmp_path):
-    env = {"PATH": "/usr/bin:/bin", "LOCAL": "0", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "measure.example.org"}
+    env = {
+        "PATH": "/usr/bin:/bin",
+        "LOCAL": "0",
+        "SECRET_KEY": "x" * 60,
+        "ALLOWED_HOSTS": "measure.example.org",
+    }
     del env[missing]
     done = subprocess.run(
         [sys.executable, "manage.py", "check"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60
