@@ -6,247 +6,491 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_accounts'),
+        ("accounts", "0001_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.SmallIntegerField()),
-                ('label', models.CharField(max_length=80)),
-                ('description', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.SmallIntegerField()),
+                ("label", models.CharField(max_length=80)),
+                ("description", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['value'],
+                "ordering": ["value"],
             },
         ),
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='frameworks', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="frameworks",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FrameworkVersion',
+            name="FrameworkVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
-                ('language', models.CharField(default='en-GB', max_length=20)),
-                ('title', models.CharField(max_length=120)),
-                ('summary', models.TextField(blank=True)),
-                ('introduction', models.TextField(blank=True)),
-                ('licence', models.CharField(blank=True, max_length=120)),
-                ('credits', models.TextField(blank=True)),
-                ('change_note', models.TextField(blank=True)),
-                ('bands_on', models.CharField(blank=True, choices=[('', 'No bands'), ('mean', 'Position, 0 to 100'), ('total', "Sum of the questions' means")], max_length=5)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='frameworks.framework')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(default="en-GB", max_length=20)),
+                ("title", models.CharField(max_length=120)),
+                ("summary", models.TextField(blank=True)),
+                ("introduction", models.TextField(blank=True)),
+                ("licence", models.CharField(blank=True, max_length=120)),
+                ("credits", models.TextField(blank=True)),
+                ("change_note", models.TextField(blank=True)),
+                (
+                    "bands_on",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "No bands"),
+                            ("mean", "Position, 0 to 100"),
+                            ("total", "Sum of the questions' means"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="frameworks.framework",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['framework', 'number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='framework',
-            name='adapted_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='adaptations', to='frameworks.frameworkversion'),
-        ),
-        migrations.CreateModel(
-            name='Band',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.IntegerField()),
-                ('label', models.CharField(max_length=80)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='frameworks.frameworkversion')),
-            ],
-            options={
-                'ordering': ['start'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('kind', models.CharField(choices=[('rating', 'Rating'), ('choice', 'Choice'), ('text', 'Own words')], max_length=6)),
-                ('title', models.CharField(max_length=120)),
-                ('statement', models.TextField()),
-                ('plain', models.TextField(blank=True)),
-                ('direction', models.CharField(blank=True, choices=[('strength', 'Strength: more is better'), ('barrier', 'Barrier: more is worse')], max_length=8)),
-                ('choose', models.CharField(blank=True, choices=[('one', 'One'), ('many', 'As many as fit')], max_length=4)),
-                ('compares', models.CharField(choices=[('same', 'It still asks the same'), ('changed', 'It asks something else now')], default='same', max_length=7)),
-                ('consider', models.JSONField(blank=True, default=list)),
-                ('actions', models.JSONField(blank=True, default=list)),
-                ('source_where', models.CharField(blank=True, max_length=500)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='frameworks.frameworkversion')),
-            ],
-            options={
-                'ordering': ['position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Option',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('label', models.CharField(max_length=500)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='frameworks.question')),
-            ],
-            options={
-                'ordering': ['position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='QuestionLevel',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('description', models.TextField()),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='frameworks.level')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='level_wordings', to='frameworks.question')),
-            ],
-            options={
-                'ordering': ['level__value'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Scale',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scales', to='frameworks.frameworkversion')),
-            ],
-            options={
-                'ordering': ['position'],
+                "ordering": ["framework", "number"],
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='scale',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='questions', to='frameworks.scale'),
-        ),
-        migrations.AddField(
-            model_name='level',
-            name='scale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='frameworks.scale'),
+            model_name="framework",
+            name="adapted_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="adaptations",
+                to="frameworks.frameworkversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Band",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('introduction', models.TextField(blank=True)),
-                ('source_where', models.CharField(blank=True, max_length=500)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='frameworks.section')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='frameworks.frameworkversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.IntegerField()),
+                ("label", models.CharField(max_length=80)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bands",
+                        to="frameworks.frameworkversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["start"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("rating", "Rating"), ("choice", "Choice"), ("text", "Own words")],
+                        max_length=6,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("statement", models.TextField()),
+                ("plain", models.TextField(blank=True)),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strength", "Strength: more is better"),
+                            ("barrier", "Barrier: more is worse"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "choose",
+                    models.CharField(
+                        blank=True, choices=[("one", "One"), ("many", "As many as fit")], max_length=4
+                    ),
+                ),
+                (
+                    "compares",
+                    models.CharField(
+                        choices=[
+                            ("same", "It still asks the same"),
+                            ("changed", "It asks something else now"),
+                        ],
+                        default="same",
+                        max_length=7,
+                    ),
+                ),
+                ("consider", models.JSONField(blank=True, default=list)),
+                ("actions", models.JSONField(blank=True, default=list)),
+                ("source_where", models.CharField(blank=True, max_length=500)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="frameworks.frameworkversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Option",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("label", models.CharField(max_length=500)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="frameworks.question",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="QuestionLevel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("description", models.TextField()),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="frameworks.level"
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="level_wordings",
+                        to="frameworks.question",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["level__value"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Scale",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scales",
+                        to="frameworks.frameworkversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='frameworks.section'),
+            model_name="question",
+            name="scale",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="questions",
+                to="frameworks.scale",
+            ),
+        ),
+        migrations.AddField(
+            model_name="level",
+            name="scale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="levels", to="frameworks.scale"
+            ),
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('citation', models.TextField()),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='frameworks.frameworkversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("introduction", models.TextField(blank=True)),
+                ("source_where", models.CharField(blank=True, max_length=500)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="frameworks.section",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="frameworks.frameworkversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='section',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='frameworks.source'),
+            model_name="question",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="frameworks.section"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Source",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("citation", models.TextField()),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="frameworks.frameworkversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+            },
         ),
         migrations.AddField(
-            model_name='question',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='frameworks.source'),
+            model_name="section",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="frameworks.source",
+            ),
+        ),
+        migrations.AddField(
+            model_name="question",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="frameworks.source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(fields=('framework', 'number'), name='version_number_once'),
+            model_name="frameworkversion",
+            constraint=models.UniqueConstraint(fields=("framework", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('framework',), name='version_one_draft'),
+            model_name="frameworkversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "draft")), fields=("framework",), name="version_one_draft"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frameworkversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_1'),
+            model_name="frameworkversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="version_number_from_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('code',), name='framework_code_once_in_library'),
+            model_name="framework",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation", None)),
+                fields=("code",),
+                name="framework_code_once_in_library",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(fields=('organisation', 'code'), name='framework_code_once_in_organisation'),
+            model_name="framework",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "code"), name="framework_code_once_in_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='band',
-            constraint=models.UniqueConstraint(fields=('version', 'start'), name='band_start_once'),
+            model_name="band",
+            constraint=models.UniqueConstraint(fields=("version", "start"), name="band_start_once"),
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('question', 'code'), name='option_code_once'),
+            model_name="option",
+            constraint=models.UniqueConstraint(fields=("question", "code"), name="option_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='questionlevel',
-            constraint=models.UniqueConstraint(fields=('question', 'level'), name='question_level_once'),
+            model_name="questionlevel",
+            constraint=models.UniqueConstraint(fields=("question", "level"), name="question_level_once"),
         ),
         migrations.AddConstraint(
-            model_name='scale',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='scale_code_once'),
+            model_name="scale",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="scale_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(fields=('scale', 'value'), name='level_value_once'),
+            model_name="level",
+            constraint=models.UniqueConstraint(fields=("scale", "value"), name="level_value_once"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='source_code_once'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="source_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='section_code_once'),
+            model_name="section",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="section_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='section_not_in_itself'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="section_not_in_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='question_code_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="question_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choose', ''), ('direction__in', ['strength', 'barrier']), ('kind', 'rating'), ('scale__isnull', False)), models.Q(('choose__in', ['one', 'many']), ('direction', ''), ('kind', 'choice'), ('scale', None)), models.Q(('choose', ''), ('direction', ''), ('kind', 'text'), ('scale', None)), _connector='OR'), name='question_fits_its_kind'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("choose", ""),
+                        ("direction__in", ["strength", "barrier"]),
+                        ("kind", "rating"),
+                        ("scale__isnull", False),
+                    ),
+                    models.Q(
+                        ("choose__in", ["one", "many"]),
+                        ("direction", ""),
+                        ("kind", "choice"),
+                        ("scale", None),
+                    ),
+                    models.Q(("choose", ""), ("direction", ""), ("kind", "text"), ("scale", None)),
+                    _connector="OR",
+                ),
+                name="question_fits_its_kind",
+            ),
         ),
     ]
