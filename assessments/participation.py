@@ -46,7 +46,7 @@ def _is_open(round_id: int) -> bool:
 
 
 def _held(response: Response) -> Response:
-    """The response as it is now, locked, with its round. Raises Response.DoesNotExist where it was withdrawn."""
+    """The response as it is now, locked, and its round. Raises Response.DoesNotExist if it was withdrawn."""
     locked = Response.objects.select_for_update(of=("self",)).select_related("round")
     return locked.get(pk=response.pk)
 

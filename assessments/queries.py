@@ -17,7 +17,6 @@ from assessments.scoring import Bands, Framework, Question, Structure, Tally
 from frameworks import content, kept
 from frameworks.models import FrameworkVersion
 
-
 # What rounds ask, by round id: fixed once a round opens, so each process reads it once.
 _asked: dict[int, list[int]] = {}
 

@@ -2,8 +2,8 @@ import pytest
 from django.db import connection
 
 from accounts import audit_guards, guards
-from assessments.guards import GUARDS as ASSESSMENT_GUARDS
 from assessments import queries
+from assessments.guards import GUARDS as ASSESSMENT_GUARDS
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
 
