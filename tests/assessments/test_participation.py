@@ -475,16 +475,17 @@ def test_a_write_is_refused_kindly_when_it_closes_after_the_look(real_round, mon
     response = begin(real_round)
     save(response, rated(real_round, s1_q1=1), 0)
     looked, go_on = threading.Event(), threading.Event()
-    is_open = participation._is_open
+    name = "_is_open" if what == "begin" else "_held_open"
+    look = getattr(participation, name)
 
-    def look_slowly(round_id):
-        found = is_open(round_id)
+    def look_slowly(*args):
+        found = look(*args)
         if found and not looked.is_set():
             looked.set()
             assert go_on.wait(20)
         return found
 
-    monkeypatch.setattr(participation, "_is_open", look_slowly)
+    monkeypatch.setattr(participation, name, look_slowly)
     late = Other(
         {
             "save": lambda: save(response, rated(real_round, s1_q1=5), 1),

@@ -96,7 +96,7 @@ def test_the_answers_to_release_are_believable(library):
     answers = Answer.objects.filter(response__round=round)
     possible = 40 * 50
     assert 0.9 < answers.count() / possible < 1
-    assert 0.02 < answers.exclude(comment="").count() / possible < 0.08
+    assert 0.001 < answers.exclude(comment="").count() / possible < 0.02
     assert set(answers.values_list("special", flat=True)) == {"", *releasing.SPECIALS}
     assert len(set(answers.values_list("response__perspective", flat=True))) >= 4
 
