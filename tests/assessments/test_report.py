@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import phrases, shown
+from assessments import queries as reads
 from assessments.report import build_report, of_hundred, one_decimal
 from assessments.views.results import print_html
 from tests import factories
