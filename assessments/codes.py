@@ -35,6 +35,12 @@ def make_secret() -> str:
     return _make(SECRET_LENGTH)
 
 
+def secret_from(digest: bytes) -> str:
+    """The secret that belongs to a digest that nobody can guess, such as a keyed hash of 17 bytes or more."""
+    number = int.from_bytes(digest)
+    return _checked("".join(ALPHABET[number >> (5 * i) & 31] for i in range(SECRET_LENGTH - 2)))
+
+
 def make_join_code() -> str:
     """A round's join code: 12 characters."""
     return _make(JOIN_LENGTH)

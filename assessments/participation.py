@@ -62,14 +62,17 @@ def _held_open(response: Response) -> Response:
 def begin_response(*, round: Round, perspective: Perspective | None, secret: str) -> Response:
     """The response that this secret opens, made if it is not there: sending the form twice makes one.
 
-    Raises Closed where the round is not open.
+    Raises Closed where the round is not open, and NotNow where the secret has been used to answer: an old
+    start page on a shared device must not open what somebody gave.
     """
     with _while_open(round.pk):
         if not _is_open(round.pk):
             raise Closed
-        response, _ = Response.objects.get_or_create(
+        response, made = Response.objects.get_or_create(
             secret_hash=codes.hash_of(secret), defaults={"round": round, "perspective": perspective}
         )
+    if not made and (response.revision or response.submitted):
+        raise NotNow("This page was used before. To go on with your answers, enter your code.")
     return response
 
 
@@ -149,7 +152,8 @@ def _write_options(response_id: UUID, picks: Mapping[int, frozenset[int]]) -> No
 def change_perspective(*, response: Response, perspective: Perspective | None) -> None:
     """Answer from another perspective, or none.
 
-    A tick to be shown if few was given for the group as it was, so it does not go along to another.
+    A tick to be shown if few was given for the group as it was, so it does not go along to another; nor does
+    leave to name the group beside a comment, which is still shown, but without a group.
     Raises Closed where the round is not open, and Response.DoesNotExist where it was withdrawn.
     """
     with _while_open(response.round_id):
@@ -157,6 +161,8 @@ def change_perspective(*, response: Response, perspective: Perspective | None) -
         if held.perspective_id != (perspective.pk if perspective else None):
             held.perspective, held.show_if_few = perspective, False
             held.save(update_fields=["perspective", "show_if_few"])
+            named = Answer.objects.filter(response=held, sharing=Answer.Sharing.NAMED)
+            named.update(sharing=Answer.Sharing.UNNAMED)
 
 
 def send_response(*, response: Response, show_if_few: bool) -> None:

@@ -26,9 +26,12 @@ def in_full(threshold: int, organisation: str) -> list[str]:
         f"We show what a group said only if {threshold} people or more are in it. A smaller group is put "
         "together with another group from the same side, and shown as one. If that is still too few, we show "
         "what everyone said, with no groups.",
+        "On one question we may show a group when as few as 3 of its people gave a score.",
         "How many people took part from each group is not secret. What each of them said is.",
         f"In a group of {threshold}, others can see what the group said, but not who said what.",
         "If everyone in a group gives the same answer, all can tell what each of them said.",
+        "Anyone with the link can answer. Someone could answer more than once, or as a group that is not "
+        "theirs, and then work out what you said.",
         "If people put their own answers together, they could work out what the last person said.",
         "Before you send, you can tick ‘show our scores even if we are few’. "
         "Then others may see your own scores plainly.",

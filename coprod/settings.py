@@ -53,9 +53,8 @@ else:
         "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))' "
         "and keep it out of the code. On your own machine use script/server, which needs none.",
     )
-    ALLOWED_HOSTS = required(
-        "ALLOWED_HOSTS", "Give the names of the site, with commas between: measure.example.org"
-    ).split(",")
+    hosts = required("ALLOWED_HOSTS", "Give the names of the site, with commas between: measure.example.org")
+    ALLOWED_HOSTS = [host.strip() for host in hosts.split(",")]
 
 SITE_NAME = env.str("SITE_NAME", default="Common Measure")
 
@@ -90,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "coprod.middleware.keep_nothing",
 ]
 
 ROOT_URLCONF = "coprod.urls"
@@ -138,7 +138,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 # Each process counts attempts for itself unless CACHE_URL names a shared cache. The codes do not rest on
 # it: they hold 128 bits.
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "django_ratelimit.E003",
+    "django_ratelimit.W001",
+    "security.W005",  # subdomains and preload bind a trust's other sites: for it to decide, see below
+    "security.W021",
+]
 
 # --- People who sign in ---
 AUTH_USER_MODEL = "accounts.User"
@@ -175,16 +180,19 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # it goes when the browser closes
 CSRF_FAILURE_VIEW = "coprod.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL)
 SECURE_HSTS_SECONDS = 0 if LOCAL else env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
-SECURE_HSTS_PRELOAD = not LOCAL
+# Off unless asked for: they bind every other site under the same name too.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    RATELIMIT_IP_META_KEY = "coprod.middleware.address_behind_proxy"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

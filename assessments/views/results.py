@@ -149,9 +149,10 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shared(visit: Visit) -> tuple[Release, Links] | None:
-    """The release of the round that the person took part in; None before it is released."""
+    """The release of the round that the person took part in; None before it is released, and for somebody
+    who started and never sent."""
     round = visit.round
-    if not round.is_released:
+    if not (round.is_released and visit.response.submitted):
         return None
     release = Release.objects.get(round=round)
     release.round = round

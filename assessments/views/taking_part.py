@@ -5,10 +5,12 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
-from django_ratelimit.decorators import ratelimit
+from django_ratelimit.core import is_ratelimited
 
 from assessments import codes, participation, promise
 from assessments.actions import NotNow
@@ -44,8 +46,13 @@ NOBODY = "(none)"  # the choice of naming no perspective; no perspective's code 
 # Coming in
 
 
+def _many_wrong_codes(request: HttpRequest, *, one_more: bool) -> bool:
+    """Whether too many codes that open nothing were tried from one address. Good codes do not count: a whole
+    room may share an address."""
+    return is_ratelimited(request, group="enter", key="ip", rate="30/m", method="POST", increment=one_more)
+
+
 @public
-@ratelimit(key="ip", rate="30/m", method="POST", block=False)
 def enter(request: HttpRequest) -> HttpResponse:
     """Type a code: a round's, to join, or one's own, to come back. A GET uses nothing up.
 
@@ -53,13 +60,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     """
     form = EnterCodeForm(request.POST if request.method == "POST" else None)
     status = 400 if form.is_bound else 200
-    if getattr(request, "limited", False):
+    if _many_wrong_codes(request, one_more=False):
         form.add_error(None, "There were many tries from here. Please wait a minute, then try again.")
         status = 429
     elif form.is_valid():
         found = _open_door(form.cleaned_data["code"])
         if found is not None:
             return found
+        _many_wrong_codes(request, one_more=True)
         form.add_error("code", "We cannot find this code. Check it, or ask the person who gave it to you.")
     return render(request, "assessments/part/enter.html", {"form": form}, status=status)
 
@@ -96,7 +104,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "questions": questions,
         "minutes": minutes_for(questions),
         "perspectives": list(round.assessment.perspectives.all()),
-        "start": signing.dumps({"round": round.pk, "secret": codes.make_secret()}, salt=START_SALT),
+        "start": _start_token(request, round),
         "here": here,
         "problem": problem,
         "short_promise": promise.in_short(round.threshold),
@@ -122,15 +130,29 @@ def _start(request: HttpRequest, round: Round, here: Response | None) -> HttpRes
     return begin_visit(redirect("assessments:keep", round.join_code), round, secret)
 
 
+def _start_token(request: HttpRequest, round: Round) -> str:
+    """What a start page carries, so that sending it twice starts one response. It does not hold the secret,
+    which is made from it only when it comes back, and it works in the browser alone that it was shown in."""
+    start = {"round": round.pk, "nonce": codes.make_secret(), "browser": _browser(request)}
+    return signing.dumps(start, salt=START_SALT)
+
+
+def _browser(request: HttpRequest) -> str:
+    """Tells one browser from another, by its CSRF cookie."""
+    get_token(request)
+    return salted_hmac(START_SALT + ".browser", request.META["CSRF_COOKIE"]).hexdigest()
+
+
 def _start_secret(request: HttpRequest, round: Round) -> str:
-    """The secret that the start page brought along. Raises ValidationError where it is old or not ours."""
+    """The secret that goes with a start page. Raises ValidationError where the page is old or not ours."""
     try:
         start = signing.loads(request.POST.get("start", ""), salt=START_SALT, max_age=START_AGE)
     except signing.BadSignature:
         start = {}
-    if start.get("round") != round.pk:
+    if (start.get("round"), start.get("browser")) != (round.pk, _browser(request)):
         raise ValidationError("This page was open for a long time. Press Start again.")
-    return str(start["secret"])
+    digest = salted_hmac(START_SALT + ".secret", start["nonce"], algorithm="sha256").digest()
+    return codes.secret_from(digest)
 
 
 def _chosen_perspective(request: HttpRequest, round: Round) -> Perspective | None:
@@ -336,7 +358,9 @@ def sent(visit: Visit) -> HttpResponse:
 @for_participant
 def mine(visit: Visit) -> HttpResponse:
     """One's own answers, and what may be done with them in the state that the round is in."""
-    return _page(visit, "mine", {"rows": _all_answers(visit)})
+    rows = _all_answers(visit)
+    waiting = (row["part"].number for row in rows if not all(one.answered for _, one in row["given"]))
+    return _page(visit, "mine", {"rows": rows, "go_on": next(waiting, 1)})
 
 
 @for_participant

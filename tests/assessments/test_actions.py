@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -382,9 +383,13 @@ class Walk:
         elif verb == "send":
             participation.send_response(response=response, show_if_few=self.chance.random() < 0.5)
         elif verb == "perspective":
-            participation.change_perspective(
-                response=response, perspective=self.chance.choice(self.perspectives)
-            )
+            before, after = response.perspective, self.chance.choice(self.perspectives)
+            participation.change_perspective(response=response, perspective=after)
+            if before != after:
+                self.acknowledged[person] = {
+                    question: replace(given, sharing="unnamed") if given.sharing == "named" else given
+                    for question, given in self.acknowledged[person].items()
+                }
         elif verb == "withdraw":
             participation.withdraw_response(response=response)
             self.acknowledged[person] = {}
@@ -449,3 +454,53 @@ def walk(organisation, steps, chance):
         for step in steps:
             one.step(step)
         transaction.set_rollback(True)
+
+
+# Names that would give somebody else away (stricter than scoring-and-privacy, Comments)
+
+
+def said_by(round, question="s1-q1"):
+    quotes, left = shared(round, question)
+    return sorted(quotes), left
+
+
+def test_nobody_is_named_where_the_nameless_words_would_be_one_persons(round):
+    """Five of six are named; the sixth, shown by consent, would have all their comments joined."""
+    for i in range(5):
+        say(round, USERS, f"Words {i}")
+    say(round, "managers", "Mine", show_if_few=True)
+    quotes, left = said_by(round)
+    assert left == 6
+    assert {code for _, code in quotes} == {None}
+
+
+def test_a_group_is_not_named_where_all_of_it_is_and_others_chose_not_to_be(round):
+    for i in range(3):
+        say(round, USERS, f"Words {i}")
+    say(round, "managers", "Not named", sharing="unnamed")
+    fill(round, "managers", 4)
+    quotes, _ = said_by(round)
+    assert {code for _, code in quotes} == {None}
+
+
+def test_words_kept_private_hide_behind_enough_people_too(round):
+    for i in range(3):
+        say(round, USERS, f"Words {i}")
+    fill(round, USERS, 1)
+    say(round, "managers", "Private", sharing="private")
+    fill(round, "managers", 2)
+    quotes, left = said_by(round)
+    assert left == 4
+    assert [code for _, code in quotes] == [USERS] * 3  # four people may have written the fourth
+
+
+def test_no_words_are_shown_where_fewer_than_the_threshold_are(round):
+    say(round, USERS, "Mine alone", show_if_few=True)
+    assert factories.release(round).results["comments"] == {}
+
+
+def test_naming_ones_group_does_not_go_along_to_another(round):
+    response = say(round, USERS, "Words")
+    other = round.assessment.perspectives.get(code="managers")
+    participation.change_perspective(response=response, perspective=other)
+    assert response.answers.get(question__code="s1-q1").sharing == "unnamed"

@@ -310,7 +310,8 @@ def test_remove_holds_when_it_is_committed(transactional_db):
 
 def test_remove_keeps_everything_of_another_organisation(library):
     other = factories.make_round(
-        [FrameworkVersion.objects.first()], organisation=factories.make_organisation("Others")
+        [FrameworkVersion.objects.get(framework__code="core-values")],
+        organisation=factories.make_organisation("Others"),
     )
     code = other.versions.get().questions.first().code
     factories.respond(other, "practitioners", {code: 3})

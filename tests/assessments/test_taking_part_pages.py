@@ -311,8 +311,8 @@ def test_a_round_being_set_up_is_not_found_when_its_code_is_typed():
 
 def test_codes_cannot_be_tried_without_end_when_guessing():
     client = browser()
-    tries = [client.post(reverse("assessments:enter"), {"code": codes.make_secret()}) for _ in range(31)]
-    assert [t.status_code for t in tries] == [400] * 30 + [429]
+    tries = [client.post(reverse("assessments:enter"), {"code": codes.make_secret()}) for _ in range(32)]
+    assert [t.status_code for t in tries] == [400] * 31 + [429]
     assert "Please wait a minute" in text_of(tries[-1])
 
 
@@ -788,3 +788,61 @@ def test_the_check_page_costs_the_same_when_a_round_has_2_or_40_questions():
             assert f"of {2 * questions} questions" in text_of(person.get("check"))
         costs.add(len(queries))
     assert len(costs) == 1
+
+
+# What a start page gives away
+
+
+def test_a_start_page_holds_no_secret_when_it_is_read(round):
+    person = Person(round)
+    page = person.client.get(reverse("assessments:join", args=[round.join_code]))
+    token = hidden(page)["start"]
+    person.start()
+    assert person.secret not in token
+    assert person.secret not in str(signing.loads(token, salt="assessments.start"))
+
+
+def test_a_start_page_opens_nothing_when_it_is_sent_from_another_browser(round):
+    person = Person(round)
+    start = {
+        **hidden(person.client.get(reverse("assessments:join", args=[round.join_code]))),
+        "perspective": "people",
+    }
+    address = reverse("assessments:join", args=[round.join_code])
+    assert person.client.post(address, start).status_code == 302
+    other = browser()
+    other.get(address)
+    page = other.post(address, start)
+    assert page.status_code == 400
+    assert "Press Start again" in text_of(page)
+    assert Response.objects.count() == 1
+
+
+def test_an_old_start_page_does_not_open_answers_when_somebody_has_left(round):
+    person = Person(round)
+    address = reverse("assessments:join", args=[round.join_code])
+    start = {**hidden(person.client.get(address)), "perspective": "people"}
+    person.client.post(address, start)
+    person.post("part", s1_q1_answer="3")
+    person.client.post(person.url("leave"))
+    page = person.client.post(address, start)
+    assert page.status_code == 409
+    assert "This page was used before" in text_of(page)
+    assert "visit" not in page.cookies
+
+
+def test_good_codes_do_not_count_when_a_whole_room_comes_in(round):
+    client = browser()
+    for _ in range(40):
+        assert client.post(reverse("assessments:enter"), {"code": round.join_code}).status_code == 302
+
+
+def test_results_stay_shut_when_somebody_started_and_never_sent(round):
+    person = Person(round).start()
+    for level in (1, 2, 3):
+        factories.respond(round, "people", {"s1-q1": level})
+        factories.respond(round, "staff", {"s1-q1": level})
+    factories.release(round)
+    page = person.client.get(reverse("assessments:join_results", args=[round.join_code]))
+    assert "You did not send your answers" in text_of(page)
+    assert "/results/" not in text_of(person.get("mine"))

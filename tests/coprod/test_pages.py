@@ -96,3 +96,17 @@ def test_a_real_site_does_not_start_without_what_it_needs(missing, hint, tmp_pat
     assert done.returncode != 0
     assert f"The environment variable {missing} is not set." in done.stderr
     assert hint in done.stderr
+
+
+def test_pages_of_people_who_are_signed_in_are_kept_by_nobody(example, client):
+    client.post("/account/login/", {"login": "facilitator@example.org", "password": "look-round-example"})
+    for path in ["/assessments/", "/organisations/", "/help/"]:
+        assert "no-store" in client.get(path, follow=True)["Cache-Control"], path
+
+
+def test_the_address_behind_a_proxy_is_the_last_that_it_names(rf):
+    from coprod.middleware import address_behind_proxy
+
+    request = rf.get("/", HTTP_X_FORWARDED_FOR="1.2.3.4, 5.6.7.8", REMOTE_ADDR="127.0.0.1")
+    assert address_behind_proxy(request) == "5.6.7.8"
+    assert address_behind_proxy(rf.get("/", REMOTE_ADDR="127.0.0.1")) == "127.0.0.1"
