@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from accounts.models import AuditEvent, Membership, Organisation, User
+from accounts.models import MEMBER_ADDED, AuditEvent, Membership, Organisation, User
 
 
 def record(
@@ -56,7 +56,7 @@ def add_member(*, organisation: Organisation, email: str, name: str, role: str, 
     )
     if not made:
         raise ValidationError("This person is a member already. You can change their role below.")
-    record("member added", membership, by=by, organisation=organisation)
+    record(MEMBER_ADDED, membership, by=by, organisation=organisation)
     return membership
 
 

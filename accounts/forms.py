@@ -1,19 +1,37 @@
 """Forms of the accounts app."""
 
+import unicodedata
 from typing import Any
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.models import Membership, Organisation, User
+
+# Signs that turn the direction of the text after them: a name with one reads as another.
+TURNS_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain_name(name: str) -> None:
+    """A name goes out in e-mails, to people who never asked for one. Raises ValidationError for a line break
+    or another sign that cannot be seen, and for the address of a website."""
+    if any(unicodedata.category(c) in ("Cc", "Zl", "Zp") or c in TURNS_TEXT for c in name):
+        raise ValidationError("Use one line, with letters, numbers and ordinary signs only.")
+    if "://" in name or "www." in name.lower():
+        raise ValidationError("Leave the web address out. Use the name only.")
 
 
 class SignupForm(AllauthSignupForm):
     """Sign-up, with the name that colleagues will see."""
 
     name = forms.CharField(
-        label="Your name", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label="Your name",
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[plain_name],
+        error_messages={"required": "Type your name, as your colleagues know it."},
     )
     field_order = ["name", "email", "password1", "password2"]
 
@@ -29,10 +47,16 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = ["name", "kind"]
+        labels = {"name": "Name of the organisation", "kind": "What kind of organisation is it?"}
         widgets = {"kind": forms.RadioSelect}
+        error_messages = {
+            "name": {"required": "Type the name of your organisation."},
+            "kind": {"required": "Choose what kind of organisation it is."},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].validators.append(plain_name)
         self.fields["name"].help_text = "It is shown to everyone you invite, so they know who asks."
         self.fields["kind"].choices = Organisation.Kind.choices  # type: ignore[attr-defined]
 
@@ -46,17 +70,27 @@ ROLE_MEANINGS = {
 
 
 class MemberForm(forms.Form):
-    name = forms.CharField(label="Their name", max_length=100)
+    name = forms.CharField(
+        label="Their name",
+        max_length=100,
+        validators=[plain_name],
+        error_messages={"required": "Type their name."},
+    )
     email = forms.EmailField(
         label="Their e-mail address",
         help_text="They sign in with it. We send them a short message that says how.",
+        error_messages={"required": "Type their e-mail address."},
     )
     role = forms.ChoiceField(
         label="What they may do",
         choices=list(ROLE_MEANINGS.items()),
         widget=forms.RadioSelect,
         initial=Membership.Role.FACILITATOR,
+        error_messages={"required": "Choose what they may do.", "invalid_choice": "Choose what they may do."},
     )
+
+
+NO_ROLE = "Choose one of the roles in the list. Nothing was changed."
 
 
 class RoleForm(forms.Form):
@@ -64,4 +98,5 @@ class RoleForm(forms.Form):
         label="Role",
         choices=Membership.Role.choices,
         widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+        error_messages={"required": NO_ROLE, "invalid_choice": NO_ROLE},
     )

@@ -20,5 +20,5 @@ def tell_new_member(request: HttpRequest, membership: Membership) -> None:
         "by": request.user,
     }
     body = render_to_string("accounts/mail/added.txt", context)
-    subject = f"You can now work with {membership.organisation} on {settings.SITE_NAME}"
+    subject = " ".join(f"You can now work with {membership.organisation} on {settings.SITE_NAME}".split())
     transaction.on_commit(lambda: send_mail(subject, body, None, [membership.user.email], fail_silently=True))

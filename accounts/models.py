@@ -4,7 +4,10 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Cast, Concat, Lower
+
+MEMBER_ADDED = "member added"
+TEXT = models.CharField()
 
 
 class UserAccounts(BaseUserManager["User"]):
@@ -61,6 +64,18 @@ class Organisation(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def with_added_at(self) -> "MembershipQuerySet":
+        """Each with `added_at`: when somebody added this person, from the trail; None for whoever made the
+        organisation."""
+        added = AuditEvent.objects.filter(
+            organisation=models.OuterRef("organisation"),
+            what=MEMBER_ADDED,
+            record=Concat(models.Value("accounts.membership:"), Cast(models.OuterRef("pk"), TEXT)),
+        )
+        return self.annotate(added_at=models.Subquery(added.order_by("-pk").values("at")[:1]))
+
+
 class Membership(models.Model):
     class Role(models.TextChoices):
         LEAD = "lead", "Lead"
@@ -72,6 +87,8 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
@@ -79,6 +96,13 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()} at {self.organisation}"
+
+    def called(self) -> str:
+        """What the other members see of the person: the e-mail address that somebody typed, and their name
+        only once they have signed in since. So adding an address tells nobody whose it is, nor whether it
+        had an account. On rows of `with_added_at`."""
+        seen, added = self.user.last_login, self.added_at  # type: ignore[attr-defined]
+        return self.user.email if added and (seen is None or seen < added) else str(self.user)
 
 
 class AuditEvent(models.Model):

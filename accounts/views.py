@@ -1,20 +1,22 @@
 """Pages for an organisation and its members."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
+from django_ratelimit.core import is_ratelimited
 
 from accounts import actions
 from accounts.forms import MemberForm, OrganisationForm, RoleForm
 from accounts.mail import tell_new_member
-from accounts.models import Organisation, User
-from accounts.permissions import can_lead
+from accounts.models import Membership, Organisation, User
+from accounts.permissions import can_facilitate, can_lead
 
 AREA = {"area": "organisations"}
+ADDED_AT_MOST = "20/h"  # by one person: each gets an e-mail
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
@@ -39,49 +41,81 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     may_lead = can_lead(request.user, found)
     form = MemberForm(request.POST or None)
+    status = 200
     if request.method == "POST":
         if not may_lead:
             raise PermissionDenied
-        if form.is_valid() and _add(request, found, form):
+        if form.is_valid():
+            status = _add(request, found, form)
+        if status == 302:
             return redirect("accounts:organisation", found.slug)
-    members = found.memberships.select_related("user").order_by("user__name")
     context = {
         "organisation": found,
         "is_example": found.is_example,
-        "members": [(m, RoleForm(initial={"role": m.role}, prefix=str(m.pk))) for m in members],
+        "members": _members(found, cast(User, request.user)),
         "may_lead": may_lead,
+        "may_facilitate": can_facilitate(request.user, found),
         "form": form,
     }
-    return render(request, "accounts/organisation.html", {**context, **AREA})
+    return render(request, "accounts/organisation.html", {**context, **AREA}, status=status)
 
 
-def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> bool:
+def _members(found: Organisation, me: User) -> list[dict[str, Any]]:
+    """A row for each member, by what they are called. One query."""
+    members = list(found.memberships.with_added_at().select_related("user"))
+    leads = [member for member in members if member.role == Membership.Role.LEAD]
+    rows = [
+        {
+            "member": member,
+            "called": str(me) if member.user == me else member.called(),
+            "form": RoleForm(initial={"role": member.role}, prefix=str(member.pk)),
+            "only_lead": leads == [member],
+        }
+        for member in members
+    ]
+    return sorted(rows, key=lambda row: str(row["called"]).casefold())
+
+
+def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
+    """Add the person of a form that is valid. Returns the status of the answer: 302 where they are added."""
+    if is_ratelimited(request, group="add-member", key="user", rate=ADDED_AT_MOST, increment=True):
+        form.add_error(None, "You added many people in the last hour. Please go on in an hour.")
+        return 429
     try:
         membership = actions.add_member(organisation=found, by=cast(User, request.user), **form.cleaned_data)
     except ValidationError as error:
         form.add_error("email", error)
-        return False
+        return 200
     tell_new_member(request, membership)
-    messages.success(request, f"{membership.user} can now sign in and work with {found.name}.")
-    return True
+    messages.success(request, f"{form.cleaned_data['email']} can now sign in and work with {found.name}.")
+    return 302
 
 
 @require_POST
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change a member's role, or take them out."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    membership = get_object_or_404(found.memberships.select_related("user", "organisation"), pk=pk)
+    members = found.memberships.with_added_at().select_related("user", "organisation")
+    membership = get_object_or_404(members, pk=pk)
     if not can_lead(request.user, found):
         raise PermissionDenied
-    form = RoleForm(request.POST, prefix=str(pk))
-    by = cast(User, request.user)
     try:
-        if "remove" in request.POST:
-            actions.remove_member(membership=membership, by=by)
-            messages.success(request, f"{membership.user} is no longer a member.")
-        elif form.is_valid():
-            actions.change_role(membership=membership, role=form.cleaned_data["role"], by=by)
-            messages.success(request, f"{membership.user} is now: {membership.get_role_display()}.")
+        messages.success(request, _change(request, membership))
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    return redirect("accounts:organisations")
+    if membership.pk is None and membership.user == request.user:
+        return redirect("accounts:organisations")  # they took themselves out
+    return redirect("accounts:organisation", found.slug)
+
+
+def _change(request: HttpRequest, membership: Membership) -> str:
+    """Do what was asked with a member. Returns what to say; raises ValidationError with the reason not to."""
+    by, called = cast(User, request.user), membership.called()
+    if "remove" in request.POST:
+        actions.remove_member(membership=membership, by=by)
+        return f"{called} is no longer a member."
+    form = RoleForm(request.POST, prefix=str(membership.pk))
+    if not form.is_valid():
+        raise ValidationError(list(form.errors["role"]))
+    actions.change_role(membership=membership, role=form.cleaned_data["role"], by=by)
+    return f"The role of {called} is now: {membership.get_role_display()}."

@@ -88,10 +88,10 @@ def create_assessment(
 
 
 @transaction.atomic
-def change_assessment(
-    *, assessment: Assessment, title: str, purpose: str, about: str, partners: str, by: User
-) -> None:
-    """Change what an assessment says of itself."""
+def change_assessment(*, round: Round, title: str, purpose: str, about: str, partners: str, by: User) -> None:
+    """Change what an assessment says of itself, while its round is being set up: people who answer have
+    read it."""
+    assessment = _hold(round, Round.State.DRAFT).assessment
     assessment.title, assessment.purpose = title, purpose
     assessment.about, assessment.partners = about, partners
     assessment.save()

@@ -29,6 +29,8 @@ _STRIP_WIDTH, _BAR_WIDTH, _BAR_HEIGHT = 360.0, 280.0, 34.0
 _AXIS_LEFT, _AXIS_RIGHT = 28.0, 332.0
 _EDGE = 4.0  # what is left free at either side of a strip
 _STACK_GAP = 3.0  # between the rows of a stack
+_FRAME_GAP = 1.5  # between the shapes in the frame of a pooled group, and round them
+_FRAME_LINE = 1.0
 _HALO = 2.0  # paper round a marker
 _RING_LINE = 2.6
 _TEXT = 15.0
@@ -80,7 +82,8 @@ _COLOURS = {
 class Point:
     """One group on a strip: its name, the shapes of its perspectives, and its average.
 
-    A pooled group has the shapes of all its perspectives, drawn touching in the fixed order.
+    A pooled group has the shapes of all its perspectives, drawn as one mark: upright in one frame, in the
+    fixed order.
     `value` is in the units of the strip's ticks.
     """
 
@@ -333,48 +336,39 @@ class _Scale:
 
 @dataclass(frozen=True)
 class _Placed:
-    """A group's markers on a strip. `x` is their middle, `true_x` where their average is.
+    """A group's mark on a strip. `x` is its middle, where its average is; `y` is from the axis, down.
 
-    The two differ only where a wide group would run over the edge. `y` is from the axis, down.
+    `width` and `height` are of a single shape, or of the frame of a pooled group.
     """
 
     point: Point
-    true_x: float
     x: float
     width: float
     height: float
     y: float = 0.0
-
-    @property
-    def pushed(self) -> bool:
-        return self.x != self.true_x
 
     def near(self, other: "_Placed") -> bool:
         apart = abs(self.x - other.x)
         return apart < max(NEAR, (self.width + other.width) / 2 + 2 * _HALO)
 
     def at(self, y: float) -> "_Placed":
-        return _Placed(self.point, self.true_x, self.x, self.width, self.height, y)
+        return _Placed(self.point, self.x, self.width, self.height, y)
 
 
 def _on_axis(point: Point, scale: _Scale) -> _Placed:
+    """A group's mark, on the axis. The frame of a pooled group is no wider than a shape with its halo."""
     sizes = [_size(marker) for marker in point.markers]
-    width, height = sum(w for w, _ in sizes), max(h for _, h in sizes)
-    true_x = scale.x(point.value)
-    room = width / 2 + _HALO
-    x = min(max(true_x, room), _STRIP_WIDTH - room)
-    return _Placed(point, true_x, x, width, height)
+    width, height = max(w for w, _ in sizes), sum(h for _, h in sizes)
+    if len(sizes) > 1:
+        width += 2 * _FRAME_GAP
+        height += (len(sizes) + 1) * _FRAME_GAP
+    return _Placed(point, scale.x(point.value), width, height)
 
 
 def _stack(placed: Iterable[_Placed]) -> list[_Placed]:
-    """One stack, in the fixed order from the top, its middle on the axis.
-
-    If a group had to be pushed in from the edge, the whole stack stands above the axis,
-    so that stems can show where each average is.
-    """
+    """One stack, in the fixed order from the top, its middle on the axis."""
     rows = sorted(placed, key=lambda p: [marker.place for marker in p.point.markers])
-    height = sum(row.height for row in rows) + _STACK_GAP * (len(rows) - 1)
-    top = -height - 8 if any(row.pushed for row in rows) else -height / 2
+    top = -(sum(row.height for row in rows) + _STACK_GAP * (len(rows) - 1)) / 2
     stacked = []
     for row in rows:
         stacked.append(row.at(top + row.height / 2))
@@ -383,7 +377,7 @@ def _stack(placed: Iterable[_Placed]) -> list[_Placed]:
 
 
 def _place(points: Sequence[Point], scale: _Scale) -> list[_Placed]:
-    """Where each group's markers go: those near each other upright in one stack."""
+    """Where each group's mark goes: those near each other upright in one stack."""
     clusters: list[list[_Placed]] = []
     for point in points:
         new = _on_axis(point, scale)
@@ -394,22 +388,34 @@ def _place(points: Sequence[Point], scale: _Scale) -> list[_Placed]:
 
 
 def _stem(placed: _Placed, y: float) -> str:
-    """A line that ties a marker off the axis to its true place."""
-    return _line(placed.true_x, y, placed.true_x, y + placed.y, INK, 1.5)
+    """A line that ties a mark off the axis to its place on it."""
+    return _line(placed.x, y, placed.x, y + placed.y, INK, 1.5)
+
+
+def _frame(placed: _Placed, y: float) -> str:
+    """The thin frame that makes one mark of the shapes of a pooled group, with paper in and round it."""
+    left, top = placed.x - placed.width / 2, y + placed.y - placed.height / 2
+    return _element(
+        "rect", x=left - _FRAME_LINE, y=top - _FRAME_LINE, width=placed.width + 2 * _FRAME_LINE,
+        height=placed.height + 2 * _FRAME_LINE, fill=SHEET,
+    ) + _element(
+        "rect", x=left, y=top, width=placed.width, height=placed.height, rx=2.0, fill=SHEET, stroke=INK,
+        stroke_width=_FRAME_LINE,
+    )  # fmt: skip
 
 
 def _group(placed: _Placed, y: float) -> str:
-    """A group's markers, touching side by side, with the halos under all of them."""
-    left = placed.x - placed.width / 2
-    spots = []
-    for marker in placed.point.markers:
-        width = _size(marker)[0]
-        spots.append((marker, left + width / 2))
-        left += width
-    halos = [_halo(marker, x, y + placed.y) for marker, x in spots]
-    marks = [_mark(marker, x, y + placed.y) for marker, x in spots]
+    """A group's mark: its shape on paper of its own, or its shapes upright in one frame."""
+    markers, middle = placed.point.markers, y + placed.y
     name = _element("title", escape(_words(placed.point.name) or "Group"))
-    return _element("g", name, *halos, *marks)
+    if len(markers) == 1:
+        return _element("g", name, _halo(markers[0], placed.x, middle), _mark(markers[0], placed.x, middle))
+    top, shapes = middle - placed.height / 2 + _FRAME_GAP, []
+    for marker in markers:
+        height = _size(marker)[1]
+        shapes.append(_mark(marker, placed.x, top + height / 2))
+        top += height + _FRAME_GAP
+    return _element("g", name, _frame(placed, y), *shapes)
 
 
 def _pointer(x: float, top: float) -> str:
@@ -464,7 +470,7 @@ def _numerals(ticks: Sequence[tuple[float, str]], scale: _Scale, y: float) -> li
 
 def _spread(placed: Sequence[_Placed]) -> tuple[float, float] | None:
     """The lowest and the highest place of the groups that count in the gap, if they differ."""
-    places = [p.true_x for p in placed if p.point.has_side]
+    places = [p.x for p in placed if p.point.has_side]
     if not places or min(places) == max(places):
         return None
     return min(places), max(places)

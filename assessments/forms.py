@@ -32,6 +32,7 @@ class EnterCodeForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
+        error_messages={"required": "Type the code that you were given."},
     )
 
     def clean_code(self) -> str:
@@ -41,6 +42,9 @@ class EnterCodeForm(forms.Form):
                 "This code does not look right. Check each letter and number, then try again."
             )
         return code
+
+
+WHO_RUNS = "Choose which organisation runs it."
 
 
 class AssessmentForm(forms.ModelForm[Assessment]):
@@ -62,6 +66,11 @@ class AssessmentForm(forms.ModelForm[Assessment]):
             "partners": "Leave this empty if there are none.",
         }
         widgets = {"purpose": forms.RadioSelect, "about": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {
+            "organisation": {"required": WHO_RUNS, "invalid_choice": WHO_RUNS},
+            "title": {"required": "Give it a name, such as the name of your team."},
+            "purpose": {"required": "Choose what it is for."},
+        }
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,25 +88,25 @@ class AssessmentForm(forms.ModelForm[Assessment]):
             field.initial = mine[0]
 
 
-class VersionsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, version: Any) -> str:
-        return str(version.title)
-
-
 class FrameworksForm(forms.Form):
-    """Step 2: what is asked. The template shows each version's summary and length."""
+    """Step 2: what is asked, out of what is on offer. The template shows each one's summary and length."""
 
-    versions = VersionsField(queryset=FrameworkVersion.objects.none(), widget=forms.CheckboxSelectMultiple)
+    versions = forms.TypedMultipleChoiceField(
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one framework.",
+            "invalid_choice": "One of these is no longer on offer. Look at the list and choose again.",
+        },
+    )
 
     def __init__(self, *args: Any, choices: list[FrameworkVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["versions"]
-        field.queryset = FrameworkVersion.objects.filter(pk__in=[v.pk for v in choices])
-        field.error_messages["required"] = "Choose at least one framework."
+        self.fields["versions"].choices = [(v.pk, v.title) for v in choices]  # type: ignore[attr-defined]
         self.in_order = choices
 
     def clean_versions(self) -> list[FrameworkVersion]:
-        chosen = {version.pk for version in self.cleaned_data["versions"]}
+        chosen = set(self.cleaned_data["versions"])
         return [version for version in self.in_order if version.pk in chosen]
 
 
@@ -106,7 +115,9 @@ class PerspectiveForm(forms.Form):
 
     label = forms.CharField(label="Name of the group", max_length=60, required=False)
     short_label = forms.CharField(label="Short name, for charts", max_length=24, required=False)
-    side = forms.ChoiceField(label="Side", choices=Side.choices, widget=forms.RadioSelect, required=False)
+    side = forms.ChoiceField(
+        label="Which side is it on?", choices=Side.choices, widget=forms.RadioSelect, required=False
+    )
     must_take_part = forms.BooleanField(
         label="Must take part. If nobody from this group does, the results say so first.", required=False
     )
@@ -165,6 +176,7 @@ class ClosesOnField(forms.DateField):
             required=False,
             help_text="You close it yourself; this date tells people how long they have. You can change it.",
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": "This is not a date. Write it as day, month and year: 24/06/2026."},
         )
 
     def validate(self, value: Any) -> None:
@@ -183,11 +195,17 @@ def _welcome() -> forms.CharField:
     )
 
 
+HOW_MANY = "Choose a number from the list."
+
+
 class TermsForm(forms.Form):
     """Step 4: the threshold, the dates, the welcome."""
 
     title = forms.CharField(
-        label="What is this round called?", max_length=80, help_text="For example: Round 1, June 2026."
+        label="What is this round called?",
+        max_length=80,
+        help_text="For example: Round 1, June 2026.",
+        error_messages={"required": "Give this round a name, such as Round 1, June 2026."},
     )
     threshold = forms.TypedChoiceField(
         label="How many people make a group that we may show by itself?",
@@ -199,6 +217,7 @@ class TermsForm(forms.Form):
         initial=DEFAULT_THRESHOLD,
         help_text="A smaller group is put together with another on the same side. A higher number "
         "protects people more; a lower number shows more groups. It is fixed once you open the round.",
+        error_messages={"required": HOW_MANY, "invalid_choice": HOW_MANY},
     )
     closes_on = ClosesOnField()
     welcome = _welcome()

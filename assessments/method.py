@@ -73,7 +73,8 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
             "Don’t know",
             "‘Don’t know’, ‘Doesn’t apply’, ‘Prefer not to say’ and questions left out are not scores. "
             "They are "
-            "never counted as 0. We leave them out of the averages and show how many there were.",
+            "never counted as 0. We leave them out of the averages and show how many there were. ‘Least "
+            "sure’ counts ‘Don’t know’ among all who said that or gave a score.",
         ),
         Passage("Small groups", _small_groups(settings)),
         Passage(

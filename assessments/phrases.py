@@ -49,6 +49,21 @@ def joined(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])}{comma} and {names[-1]}"
 
 
+def joined_groups(names: Sequence[str]) -> str:
+    """Groups as `joined`, where a name that has an 'and' of its own stays whole.
+
+    'a, b and the group of c and d': such names come last, so that nobody reads c as a group by itself.
+    """
+    if len(names) < 2:
+        return joined(names)
+    whole = [name for name in names if " and " not in name]
+    pooled = [f"the group of {name}" for name in names if " and " in name]
+    if len(pooled) < 2:
+        comma = "," if len(whole) > 1 and pooled else ""
+        return f"{', '.join(whole)}{comma} and {pooled[0]}" if pooled else joined(whole)
+    return joined([*whole, *pooled])
+
+
 def people(count: int) -> str:
     """'nobody', '1 person', '2 people'."""
     return "nobody" if count == 0 else "1 person" if count == 1 else f"{count} people"
@@ -57,6 +72,11 @@ def people(count: int) -> str:
 def sentence(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]
+
+
+def ended(text: str) -> str:
+    """The text with a full stop, unless it ends with a mark of its own."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 # Who is higher and who is lower
@@ -113,16 +133,43 @@ def about_area(scores: Sequence[Score], direction: Direction, what: str = "this 
     """
     if len(scores) < 2:
         return ""
-    values = [score.value for score in scores]
-    gap = max(values) - min(values)
-    if gap < ALIKE_BELOW:
+    if close_overall(scores):
+        if direction == "barrier":
+            who = "Both" if len(scores) == 2 else "All"
+            return f"{who} groups see about the same amount that gets in the way."
         return _alike(len(scores), what, direction, all_rated=True)
-    much = "much " if gap >= FAR_FROM else ""
+    much = "much " if _gap(scores) >= FAR_FROM else ""
     if direction != "barrier":
         return _apart(split(scores), what, much, direction)
-    # For barriers the low end of the positions is where it is felt most.
-    turned = [Score(score.name, -score.value) for score in scores]
-    return _apart(split(turned), f"what {what} asks about", much, direction)
+    # For barriers the low end of the positions is where most is in the way.
+    return _in_the_way(split([Score(score.name, -score.value) for score in scores]), much)
+
+
+def _gap(scores: Sequence[Score]) -> Decimal:
+    values = [score.value for score in scores]
+    return max(values) - min(values)
+
+
+def close_overall(scores: Sequence[Score]) -> bool:
+    """Whether two groups or more stand about the same on a part or framework, as printed, 0 to 100."""
+    return len(scores) > 1 and _gap(scores) < ALIKE_BELOW
+
+
+def far_apart(scores: Sequence[Score]) -> bool:
+    """Whether two groups or more are far apart on a part, as printed, 0 to 100."""
+    return len(scores) > 1 and _gap(scores) >= FAR_FROM
+
+
+def close_but(place: str) -> str:
+    """Groups that are close on the whole and far apart in one place: 'part 5, Is it the real thing?'."""
+    return ended(f"The groups are close overall, but far apart on {place}")
+
+
+def _in_the_way(parted: Split, much: str) -> str:
+    low, high = joined_groups(parted.low), joined_groups(parted.high)
+    if parted.clear:
+        return sentence(f"{high} see {much}more that gets in the way than {low}.")
+    return sentence(f"{high} see most that gets in the way, and {low} least.")
 
 
 def _too_few_to_compare(scores: Sequence[Score]) -> str:
@@ -134,13 +181,12 @@ def _too_few_to_compare(scores: Sequence[Score]) -> str:
 def _alike(groups: int, what: str, direction: Direction, all_rated: bool) -> str:
     who = ("Both" if groups == 2 else "All") + " groups" + ("" if all_rated else " that answered")
     if direction == "barrier":
-        asked = what if what == "this" else f"what {what} asks about"
-        return f"{who} feel {asked} equally strongly, or nearly."
+        return f"{who} feel {what} equally strongly, or nearly."
     return f"{who} score {what} about the same."
 
 
 def _apart(parted: Split, what: str, much: str, direction: Direction) -> str:
-    low, high = joined(parted.low), joined(parted.high)
+    low, high = joined_groups(parted.low), joined_groups(parted.high)
     if direction == "barrier":
         if parted.clear:
             return sentence(f"{high} feel {what} {much}more strongly than {low}.")
@@ -148,10 +194,10 @@ def _apart(parted: Split, what: str, much: str, direction: Direction) -> str:
     if direction == "mixed":
         if parted.clear:
             return sentence(f"{low} come out {much}lower on {what} than {high}.")
-        return sentence(f"{low} come out lowest on {what}, and {high} highest.")
+        return sentence(f"{high} come out highest on {what}, and {low} lowest.")
     if parted.clear:
         return sentence(f"{low} score {what} {much}lower than {high}.")
-    return sentence(f"{low} score {what} lowest, and {high} highest.")
+    return sentence(f"{high} score {what} highest, and {low} lowest.")
 
 
 def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
@@ -173,16 +219,21 @@ def lead_of_round(total: int, grouped: bool, furthest: str | None, compared: boo
     """The opening of all results.
 
     total: people who took part. grouped: whether there are groups. furthest: the question with the widest
-    gap that is more than close. compared: whether any question has a gap at all.
+    gap that is more than close, as `question_named`. compared: whether any question has a gap at all.
     """
     start = f"{sentence(people(total))} took part."
     if not grouped:
         return f"{start} What everyone said is shown together."
     if furthest:
-        return f"{start} The groups are furthest apart on ‘{furthest}’. That is where to start talking."
+        return f"{start} The groups are furthest apart on {furthest}. That is where to start talking."
     if compared:
         return f"{start} The groups answered about the same on every question that sets them side by side."
     return start
+
+
+def question_named(title: str, number: str = "", framework: str = "") -> str:
+    """A question's name inside a sentence: with where it stands, outside its own framework."""
+    return f"‘{title}’ ({framework}, question {number})" if framework else f"‘{title}’"
 
 
 def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool) -> str:
@@ -195,19 +246,43 @@ def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool) -
     return f"{about} {widest}".strip() or "The groups cannot be set side by side here."
 
 
+def without_scores(picked: int, written: int) -> str:
+    """What a framework or part holds that asks for no scores: so many questions with answers to pick from,
+    and so many answered in people's own words."""
+    lists = f"{_questions(picked)} {'has' if picked == 1 else 'have'} answers to pick from"
+    if not written:
+        return f"There are no scores here. {lists}."
+    asked = f"{written}" if picked else _questions(written)
+    words = f"{asked} {'is' if written == 1 else 'are'} answered in people’s own words"
+    return f"There are no scores here. {f'{lists}, and {words}' if picked else words}."
+
+
+def kinds(picked: int, written: int) -> str:
+    """The same for a line of a table: '2 to pick from, 1 in people’s own words'."""
+    found = [f"{picked} to pick from"] if picked else []
+    return ", ".join(found + ([f"{written} in people’s own words"] if written else []))
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"
+
+
 # What may not be shown, in its place, with the reason
 
 
-def not_together(missing: Sequence[str], absent_sides: Sequence[str]) -> tuple[str, ...]:
+def not_together(missing: Sequence[str], absent_sides: Sequence[str], scores: bool = True) -> tuple[str, ...]:
     """Why the round was not assessed together, and what follows; empty if it was.
 
-    missing: labels of perspectives that had to take part. absent_sides: 'people', 'services'.
+    missing: labels of perspectives that had to take part. absent_sides: 'people', 'services'. scores: whether
+    any question asks for scores; where none does, there is no figure that this changes.
     """
     if not missing and not absent_sides:
         return ()
     nobody = [f"no {in_sentence(label)}" for label in missing]
     sides = [f"nobody at all from {SIDE_NAMES[side]}" for side in absent_sides]
     reason = f"Not assessed together: {joined([*nobody, *sides])} took part."
+    if not scores:
+        return (reason,)
     return (
         reason,
         "So no figure here counts both sides equally. The plain average of everyone is shown, "
@@ -241,16 +316,25 @@ def set_aside(count: int, threshold: int) -> str:
     return (
         f"{people(count)} did not say which group they belong to. Fewer than {threshold} people are too "
         "few to show "
-        f"apart. {their} scores are left out of every number here. Comments that they chose to share are "
+        f"apart. {their} answers are left out of every number here. Comments that they chose to share are "
         "kept."
     )
 
 
-def pooled(names: Sequence[str], threshold: int) -> str:
-    """Why these perspectives are one group."""
-    both = "one of them" if len(names) == 2 else "at least one of them"
-    who = sentence(joined(names))
-    return f"{who} are shown together, because fewer than {threshold} people took part from {both}."
+def pooled(names: Sequence[str], threshold: int, few: Sequence[str] = ()) -> str:
+    """Why these perspectives are one group.
+
+    few: those of the names from which fewer than `threshold` people took part; none where that is not known,
+    as in a release made before the numbers were kept.
+    """
+    first, *others = names
+    who = f"{sentence(first)} are shown together with {joined_groups(others)}"
+    if not few:
+        return f"{who}, because at least one of them had fewer than {threshold} people."
+    if len(few) == len(names):
+        return f"{who}, because each of them had fewer than {threshold} people."
+    as_whom = joined([f"as {name}" for name in few])
+    return f"{who}, because fewer than {threshold} people took part {as_whom}."
 
 
 def by_consent(name: str, count: int, threshold: int) -> str:
@@ -272,6 +356,28 @@ def nothing_for_question(fewest: int, did: str) -> str:
     return f"Not shown, because fewer than {fewest} people {did}."
 
 
+def gave_no_score(name: str, dont_know: int, not_applicable: int, not_said: int) -> str:
+    """A group of which nobody gave a score, and what they said instead."""
+    said = {"don’t know": dont_know, "doesn’t apply": not_applicable, "not said": not_said}
+    counts = ", ".join(f"{count} {words}" for words, count in said.items() if count)
+    return f"{sentence(name)} gave no score: {counts}." if counts else f"{sentence(name)} gave no score."
+
+
+def left_out(numbers: Sequence[str], of: str, why: str) -> str:
+    """Questions that a figure does not count, by their numbers; empty for none. of: the figure's name."""
+    if not numbers:
+        return ""
+    which = f"Question {numbers[0]} is" if len(numbers) == 1 else f"Questions {joined(numbers)} are"
+    return f"{which} left out of {of}: {why}."
+
+
+def scored(mean: str, top: int, direction: Direction, above_middle: bool) -> str:
+    """A question's average on its own scale: '2.1 of 5', or 'felt strongly: 4.1 of 5' for a barrier."""
+    if direction != "barrier":
+        return f"{mean} of {top}"
+    return f"felt {'strongly' if above_middle else 'less strongly'}: {mean} of {top}"
+
+
 def everyone_only(fewest: int, did: str) -> str:
     """A question that shows no groups although the round has them."""
     return f"Only everyone is shown here, because in one of the groups fewer than {fewest} people {did}."
@@ -286,6 +392,20 @@ def comments_left(left: int, shared: int) -> str:
     return f"1 {word}comment was left that is not shared." if more == 1 else (
         f"{more} {word}comments were left that are not shared."
     )  # fmt: skip
+
+
+def answers_not_shared(left: int, shared: int) -> str:
+    """What became of the answers to a text question that nobody else reads; empty where all are shared."""
+    more = left - shared
+    if not left:
+        return "Nobody wrote an answer here."
+    if more <= 0:
+        return ""
+    if shared:
+        return f"{more} more {'answer was' if more == 1 else 'answers were'} written, but not shared."
+    if more == 1:
+        return "1 person wrote an answer. It is not shared."
+    return f"{more} people wrote an answer. None of these is shared."
 
 
 def more_is_worse(top: str) -> str:

@@ -5,6 +5,7 @@ which never change. Nothing is counted here.
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -90,6 +91,8 @@ class _Builder:
         self.people: Json = results["people"]
         self.threshold: int = results["threshold"]
         self.perspectives: dict[str, Json] = {p["code"]: p for p in results["perspectives"]}
+        # How many people sent from each perspective; releases made before it was kept do not have it.
+        self.turnout: dict[str, int] = {row["code"]: row["people"] for row in results.get("turnout", ())}
         self.groups = tuple(self._group(group) for group in self.people["groups"] or ())
         self.places: dict[str, tuple[Part, Question, str]] = {}
 
@@ -131,6 +134,7 @@ class _Builder:
             name=_together(names),
             full_name=_together([row["label"] for row in rows] or [UNNAMED]),
             in_sentence=phrases.joined([phrases.in_sentence(name) for name in names]),
+            singly=self._singly(rows),
             shapes=tuple(row["marker"] for row in rows) or ("ring",),
             people=group["people"],
             has_side=group["side"] is not None,
@@ -138,13 +142,20 @@ class _Builder:
             by_consent=group["by_consent"],
         )
 
+    def _singly(self, rows: Sequence[Json]) -> str:
+        """How many took part from each perspective of a pooled group; empty where that is not known."""
+        if len(rows) < 2 or not all(row["code"] in self.turnout for row in rows):
+            return ""
+        counts = [(phrases.in_sentence(row["short_label"]), self.turnout[row["code"]]) for row in rows]
+        return phrases.sentence("; ".join(f"{name} {count}" for name, count in counts))
+
     def _took_part(self) -> tuple[TookPart, ...]:
         """The groups in order, and the perspectives that nobody came from; everyone where there are none."""
         if not self.groups:
             return (TookPart("Everyone together", (), self.people["total"]),)
         present = {code for group in self.people["groups"] for code in group["codes"]}
         nobody = [p for code, p in self.perspectives.items() if code not in present]
-        rows = [TookPart(group.full_name, group.shapes, group.people) for group in self.groups]
+        rows = [TookPart(group.full_name, group.shapes, group.people, group.singly) for group in self.groups]
         rows += [TookPart(p["label"], (p["marker"],), 0) for p in nobody]
         if self.people["set_aside"]:
             rows.append(TookPart(UNNAMED, ("ring",), self.people["set_aside"]))
@@ -152,7 +163,10 @@ class _Builder:
 
     def _alone(self) -> tuple[str, ...]:
         missing = [self.perspectives[code]["short_label"] for code in self.people["missing"]]
-        return phrases.not_together(missing, self.people["absent_sides"])
+        return phrases.not_together(missing, self.people["absent_sides"], self._asks_for_scores())
+
+    def _asks_for_scores(self) -> bool:
+        return any(q.kind == "rating" for version in self.contents for q in version.all_questions())
 
     def _notices(self) -> tuple[str, ...]:
         if not self.people["shown"]:
@@ -174,16 +188,22 @@ class _Builder:
         )
 
     def _pooled(self, group: Json) -> str:
-        names = [phrases.in_sentence(self.perspectives[code]["label"]) for code in group["codes"]]
-        return phrases.pooled(names, self.threshold)
+        names = {code: phrases.in_sentence(self.perspectives[code]["label"]) for code in group["codes"]}
+        few = [
+            name for code, name in names.items() if self.turnout.get(code, self.threshold) < self.threshold
+        ]
+        return phrases.pooled(list(names.values()), self.threshold, few)
 
     def _lead(self) -> str:
         if not self.people["shown"]:
             return f"{phrases.sentence(phrases.people(self.people['total']))} took part."
         furthest = self.results["talk_first"]["furthest_apart"]
         compared = any(one["gap"] is not None for one in self.results["questions"].values())
-        title = self.places[furthest[0]][1].title if furthest else None
-        return phrases.lead_of_round(self.people["total"], bool(self.groups), title, compared)
+        named = None
+        if furthest:
+            _, question, framework = self.places[furthest[0]]
+            named = phrases.question_named(question.title, question.number, framework)
+        return phrases.lead_of_round(self.people["total"], bool(self.groups), named, compared)
 
     def _settings(self, frameworks: Sequence[Framework], released_on: datetime.date) -> method.Settings:
         return method.Settings(
@@ -204,13 +224,12 @@ class _Builder:
         found = self.results["frameworks"][version.code]
         area = self._area(found, [q for part in parts for q in part.questions])
         asked = [question for part in parts for question in part.questions]
-        about = phrases.about_area(area.scores, _direction(asked), "this framework")
         return Framework(
             anchor=anchor,
             code=version.code,
             title=version.title,
             version=version.number,
-            lead=phrases.lead_of_area(about, _furthest(asked), bool(self.groups), area.everyone is not None),
+            lead=self._lead_of(area, asked, area.everyone is not None, "this framework", parts),
             area=area,
             band=found["band"] or "",
             parts=parts,
@@ -224,7 +243,6 @@ class _Builder:
         questions = [question for block in blocks for question in block.questions]
         found = self.results["sections"].get(key_of(version, section.code), _EMPTY_AREA)
         area = self._area(found, questions)
-        about = phrases.about_area(area.scores, _direction(questions))
         return Part(
             anchor=f"{framework}-s{section.number}",
             code=section.code,
@@ -232,13 +250,29 @@ class _Builder:
             number=section.number,
             title=section.title,
             introduction=section.introduction,
-            lead=phrases.lead_of_area(
-                about, _furthest(questions), bool(self.groups), any(q.everyone for q in questions)
-            ),
+            lead=self._lead_of(area, questions, any(q.everyone for q in questions), "this part"),
             area=area,
             blocks=blocks,
             levels=_shared_levels(questions),
         )
+
+    def _lead_of(
+        self,
+        area: Area,
+        questions: Sequence[Question],
+        any_shown: bool,
+        what: str,
+        parts: Sequence[Part] = (),
+    ) -> str:
+        """The opening of a framework or part: how the groups compare; where it asks for no scores, what it
+        holds."""
+        kinds = Counter(question.kind for question in questions)
+        if not kinds["rating"]:
+            return phrases.without_scores(kinds["choice"], kinds["text"])
+        if far := _far_place(area, parts, questions):
+            return phrases.close_but(far)
+        about = phrases.about_area(area.scores, _direction(questions), what)
+        return phrases.lead_of_area(about, _furthest(questions), bool(self.groups), any_shown)
 
     def _blocks(self, framework: str, version: VersionContent, section: SectionContent) -> Iterator[Block]:
         def questions(asked: Sequence[QuestionContent]) -> tuple[Question, ...]:
@@ -259,9 +293,7 @@ class _Builder:
             everyone=_position(found["everyone"]),
             groups=figures,
             gap=_printed_gap(f.position for f in figures if f.position and f.group.has_side),
-            asked=sum(question.kind == "rating" for question in questions),
-            parity_on=found["parity_questions"],
-            everyone_on=found["everyone_questions"],
+            note=_left_out(found, [question for question in questions if question.kind == "rating"]),
         )
 
     # Questions
@@ -274,7 +306,7 @@ class _Builder:
             for group, row in zip(self.groups, found["groups"] or (), strict=False)
             if (answers := self._answers(asked, group, row))
         )
-        quotes, not_shared = self._words(key)
+        quotes, not_shared = self._words(asked, key)
         means = [one.mean for one in groups if one.mean and one.group and one.group.has_side]
         return Question(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
@@ -282,6 +314,7 @@ class _Builder:
             title=asked.title,
             statement=asked.statement,
             kind=asked.kind,
+            choose=asked.choose,
             direction="barrier" if asked.direction == "barrier" else "strength",
             levels=tuple((level.value, level.label) for level in asked.levels),
             everyone=everyone,
@@ -320,21 +353,27 @@ class _Builder:
         )
 
     def _note(self, asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers]) -> str:
-        if asked.kind == "text":
-            return ""
         if not self.people["shown"]:
             return "Not shown, because too few people took part."
+        if asked.kind == "text":
+            return "" if self._shows_words() else "No words are shown, because too few people took part."
         did = "gave a score" if asked.kind == "rating" else "chose an answer"
         if everyone is None:
             return phrases.nothing_for_question(FEWEST_RATINGS, did)
         return phrases.everyone_only(FEWEST_RATINGS, did) if self.groups and not groups else ""
 
-    def _words(self, key: str) -> tuple[tuple[Quote, ...], str]:
-        found = self.results["comments"].get(key)
-        if not found:
+    def _words(self, asked: QuestionContent, key: str) -> tuple[tuple[Quote, ...], str]:
+        """What people wrote, and what became of words that are not shared."""
+        if not self._shows_words():
             return (), ""
+        found = self.results["comments"].get(key) or _NO_WORDS
         quotes = tuple(self._quote(row) for row in found["shared"])
-        return quotes, phrases.comments_left(found["left"], len(quotes))
+        told = phrases.answers_not_shared if asked.kind == "text" else phrases.comments_left
+        return quotes, told(found["left"], len(quotes))
+
+    def _shows_words(self) -> bool:
+        """Where fewer than the threshold are shown, by consent, no words are (comments.py)."""
+        return bool(self.people["shown"] >= self.threshold)
 
     def _quote(self, row: Json) -> Quote:
         named = self.perspectives.get(row["perspective"] or "")
@@ -357,14 +396,17 @@ class _Builder:
         questions = self.results["questions"]
 
         def lowest(key: str, question: Question) -> str:
-            figure = questions[key]["parity"] or questions[key]["everyone"]
-            return f"{of_hundred(figure['favourable'])} of 100"
+            mean = (questions[key]["parity"] or questions[key]["everyone"])["mean"]
+            above = mean * 2 > question.lowest + question.highest
+            return phrases.scored(one_decimal(mean), question.highest, question.direction, above)
 
         def gap(key: str, question: Question) -> str:
             return f"{question.gap.printed} gap" if question.gap else ""
 
         def unsure(key: str, question: Question) -> str:
-            return phrases.people(questions[key]["everyone"]["dont_know"])
+            found = questions[key]["everyone"]
+            answered = found["rated" if question.kind == "rating" else "chose"]
+            return f"{found['dont_know']} of {phrases.people(answered + found['dont_know'])}"
 
         def pointers(name: str, figure: Any) -> tuple[Pointer, ...]:
             found = [(key, *self.places[key]) for key in lists[name]]
@@ -380,6 +422,7 @@ class _Builder:
 
 
 _NO_NUMBERS: Json = {"everyone": None, "groups": None, "parity": None, "gap": None, "agreement": None}
+_NO_WORDS: Json = {"shared": (), "left": 0}
 _EMPTY_AREA: Json = {
     "parity": None, "parity_questions": 0, "everyone": None, "everyone_questions": 0, "groups": None,
 }  # fmt: skip
@@ -411,13 +454,44 @@ def _direction(questions: Iterable[Question]) -> Direction:
     return found.pop() if len(found) == 1 else "mixed"
 
 
+def _far_place(area: Area, parts: Sequence[Part], questions: Sequence[Question]) -> str:
+    """Where groups that are close on the whole are far apart: the part with the widest gap, else the
+    question; empty for nowhere."""
+    if not phrases.close_overall(area.scores):
+        return ""
+    far = [part for part in parts if part.area.gap and phrases.far_apart(part.area.scores)]
+    if far:
+        part = max(far, key=lambda one: one.area.gap.rounded if one.area.gap else 0)
+        return f"part {part.number}, {part.title}"
+    widest = _widest(questions)
+    return f"question {widest.number}, {widest.title}" if widest and widest.agreement == "far_apart" else ""
+
+
+def _left_out(found: Json, questions: Sequence[Question]) -> str:
+    """Which rating questions the figures of a part or framework do not count."""
+    without = [q for q in questions if q.everyone is None or q.everyone.mean is None]
+    if found["everyone"] is None:
+        return ""
+    few = phrases.left_out([q.number for q in without], "these figures", "too few people gave a score")
+    if found["parity"] is None:
+        return few
+    uneven = [q.number for q in questions if q.parity is None and q not in without]
+    why = "too few people in one of the groups gave a score"
+    return f"{few} {phrases.left_out(uneven, '‘Both sides counted equally’', why)}".strip()
+
+
 def _furthest(questions: Iterable[Question]) -> str | None:
     """The title of the question with the widest gap for its scale, of those that are not close."""
+    widest = _widest(questions)
+    return widest.title if widest else None
+
+
+def _widest(questions: Iterable[Question]) -> Question | None:
+    """The question with the widest gap for its scale, of those that are not close."""
     apart = [q for q in questions if q.gap and q.agreement in ("apart", "far_apart")]
-    widest = max(
+    return max(
         apart, key=lambda q: q.gap.exact / (q.levels[-1][0] - q.levels[0][0]) if q.gap else 0, default=None
     )
-    return widest.title if widest else None
 
 
 def _shared_levels(questions: Iterable[Question]) -> tuple[tuple[int, str], ...]:

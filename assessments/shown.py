@@ -6,12 +6,15 @@ Pure. `report.py` makes it from a release. What may not be shown is told in word
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from assessments import method, phrases
 from assessments.phrases import Direction, Score
 from frameworks.content import SourceContent
 
-MOST_CONTENTS = 18  # lines of the list on the cover
+MOST_CONTENTS = 22  # lines of the list on the cover
+LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
+LINE_OF_QUOTE = 75  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People whose answers are shown together. `shapes` are the markers of its perspectives."""
+    """People whose answers are shown together. `shapes` are the markers of its perspectives.
+
+    `singly` is how many took part from each perspective of a pooled group, in words; empty where not known.
+    """
 
     name: str
     full_name: str
@@ -38,15 +44,17 @@ class Group:
     has_side: bool
     pooled: bool
     by_consent: bool
+    singly: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TookPart:
-    """A line of who took part. `people` is 0 for a perspective from which nobody did."""
+    """A line of who took part; `singly` as a group's. `people` is 0 where nobody from a perspective did."""
 
     name: str
     shapes: tuple[str, ...]
     people: int
+    singly: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +118,32 @@ class OptionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """How many people picked no option of a choice question, and what they did in its place."""
+
+    label: str
+    people: int
+    groups: tuple[OptionCount, ...]
+
+
+def _ends(levels: tuple[tuple[int, str], ...], barrier: bool) -> tuple[str, str]:
+    return levels[0][1], f"{levels[-1][1]}: worse" if barrier else levels[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """One question and what may be shown of it. `note` says why something is not."""
+    """One question and what may be shown of it. `note` says why something is not.
+
+    `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
+    reads; of a text question, also where there are none.
+    """
 
     anchor: str
     number: str
     title: str
     statement: str
     kind: str
+    choose: str
     direction: Direction
     levels: tuple[tuple[int, str], ...]
     everyone: Answers | None
@@ -143,8 +169,8 @@ class Question:
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The names of the lowest and the highest level."""
-        return self.levels[0][1], self.levels[-1][1]
+        """The names of the lowest and the highest level; a barrier's says which way is worse."""
+        return _ends(self.levels, self.is_barrier)
 
     @property
     def lowest(self) -> int:
@@ -157,6 +183,57 @@ class Question:
     @property
     def label(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def instead(self) -> tuple["Instead", ...]:
+        """What people picked in place of an answer; what nobody picked is left out."""
+        if self.everyone is None:
+            return ()
+        kinds = (
+            ("Don’t know", attrgetter("dont_know")),
+            ("Doesn’t apply", attrgetter("not_applicable")),
+            ("Not said", attrgetter("not_said")),
+        )
+        return tuple(
+            Instead(label, people, tuple(OptionCount(one, count(one)) for one in self.groups))
+            for label, count in kinds
+            if (people := count(self.everyone))
+        )
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """In words, the groups of which nobody gave a score, where others did."""
+        if self.kind != "rating" or self.everyone is None or self.everyone.mean is None:
+            return ()
+        return tuple(
+            phrases.gave_no_score(row.name, row.dont_know, row.not_applicable, row.not_said)
+            for row in self.groups
+            if row.mean is None
+        )
+
+    @property
+    def with_not_applicable(self) -> bool:
+        """Whether anybody said that it doesn't apply, so that a table needs a column for it."""
+        return any(row.not_applicable for row in self.rows)
+
+    @property
+    def with_not_said(self) -> bool:
+        """Whether anybody left it or preferred not to say, so that a table needs a column for it."""
+        return any(row.not_said for row in self.rows)
+
+    @property
+    def quote_sets(self) -> tuple[tuple[Quote, ...], ...]:
+        """The quotes in sets of about a third of a printed page: each is kept together, under a heading."""
+        sets: list[list[Quote]] = []
+        room = 0
+        for quote in self.quotes:
+            needs = len(quote.words) + LINE_OF_QUOTE * (2 + quote.words.count("\n"))
+            if not sets or needs > room:
+                sets.append([])
+                room = LETTERS_TOGETHER
+            sets[-1].append(quote)
+            room -= needs
+        return tuple(map(tuple, sets))
 
     @property
     def options(self) -> tuple["OptionRow", ...]:
@@ -186,16 +263,14 @@ class GroupFigure:
 class Area:
     """The figures of a part or framework: favourable positions, 0 to 100.
 
-    `asked` is how many questions have a scale, `parity_on` and `everyone_on` on how many the figures rest.
+    `note` says which questions they do not count; empty where they count all.
     """
 
     parity: Figure | None
     everyone: Figure | None
     groups: tuple[GroupFigure, ...]
     gap: Figure | None
-    asked: int
-    parity_on: int
-    everyone_on: int
+    note: str
 
     @property
     def scores(self) -> tuple[Score, ...]:
@@ -205,20 +280,6 @@ class Area:
             for one in self.groups
             if one.position and one.group.has_side
         )
-
-    @property
-    def note(self) -> str:
-        """On how many questions the figures rest, where that is not all of them."""
-        parity = self.parity_on if self.parity else self.everyone_on
-        if self.everyone is None or parity == self.everyone_on == self.asked:
-            return ""
-        if parity == self.everyone_on:
-            what = "Both averages rest" if self.parity else "The average rests"
-            return f"{what} on {parity} of {self.asked} questions."
-        first = f"‘Both sides counted equally’ rests on {parity} of {self.asked} questions."
-        if self.everyone_on == self.asked:
-            return first
-        return f"{first} The plain average rests on {self.everyone_on}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,13 +316,38 @@ class Part:
         return tuple(question for question in self.questions if question.kind == "rating")
 
     @property
+    def picked(self) -> int:
+        """How many of its questions have answers to pick from."""
+        return sum(question.kind == "choice" for question in self.questions)
+
+    @property
+    def written(self) -> int:
+        """How many of its questions are answered in people's own words."""
+        return sum(question.kind == "text" for question in self.questions)
+
+    @property
+    def kinds(self) -> str:
+        """How many questions it has of each kind that has no scores, in words."""
+        return phrases.kinds(self.picked, self.written)
+
+    @property
+    def words_shown(self) -> int:
+        """How many answers and comments in people's own words stand in it."""
+        return sum(len(question.quotes) for question in self.questions)
+
+    @property
     def ends(self) -> tuple[str, str] | None:
-        return (self.levels[0][1], self.levels[-1][1]) if self.levels else None
+        """The names of the two ends of the scale that its rating questions share."""
+        return _ends(self.levels, self.all_barriers) if self.levels else None
+
+    @property
+    def all_barriers(self) -> bool:
+        return all(question.is_barrier for question in self.rated)
 
     @property
     def barrier_note(self) -> str:
         """What a high score means, where all its rating questions ask about barriers."""
-        if not self.levels or any(not question.is_barrier for question in self.rated):
+        if not self.levels or not self.all_barriers:
             return ""
         value, label = self.levels[-1]
         return phrases.more_is_worse(f"{value}, {label},")
@@ -282,6 +368,20 @@ class Framework:
     credits: str
     licence: str
     sources: tuple[SourceContent, ...]
+
+    @property
+    def rated(self) -> bool:
+        """Whether any of its questions asks for a score."""
+        return any(part.rated for part in self.parts)
+
+    @property
+    def heading(self) -> str:
+        """What the opening of its chapter holds: figures, or where it asks for none, what is in it."""
+        return f"{self.title}: {self.opening}"
+
+    @property
+    def opening(self) -> str:
+        return "at a glance" if self.rated else "what it holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +404,12 @@ class TalkFirst:
     def any(self) -> bool:
         return bool(self.furthest_apart or self.lowest or self.most_unsure)
 
+    @property
+    def lowest_title(self) -> str:
+        """What the second list holds: a barrier in it is one that is felt most."""
+        barriers = any(one.question.is_barrier for one in self.lowest)
+        return "Scored lowest, or most in the way" if barriers else "Scored lowest"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -311,6 +417,14 @@ class Entry:
 
     anchor: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Lines of the list of contents that belong to one framework; those of the whole report have no title."""
+
+    title: str
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +451,11 @@ class Report:
     def parts(self) -> tuple[Part, ...]:
         return tuple(part for framework in self.frameworks for part in framework.parts)
 
+    @property
+    def rated(self) -> bool:
+        """Whether any question asks for a score."""
+        return any(framework.rated for framework in self.frameworks)
+
     def part(self, framework: str, code: str) -> Part | None:
         """The part of these codes."""
         return next((p for p in self.parts if (p.framework, p.code) == (framework, code)), None)
@@ -345,12 +464,53 @@ class Report:
         return next(framework for framework in self.frameworks if part in framework.parts)
 
     @property
-    def contents(self) -> tuple[Entry, ...]:
-        """The chapters in order; without the parts where they would be too many for the cover."""
-        entries = [Entry(f"{f.anchor}-glance", f"{f.title}: at a glance") for f in self.frameworks]
-        if self.talk_first.any:
-            entries.append(Entry("talk-first", "Talk about these first"))
-        parts = [Entry(part.anchor, part.title) for part in self.parts]
-        if len(entries) + len(parts) + 1 > MOST_CONTENTS:
-            parts = [Entry(f.parts[0].anchor, f"{f.title}: in detail") for f in self.frameworks if f.parts]
-        return (*entries, *parts, Entry("method", "How we worked this out"))
+    def frame_note(self) -> str:
+        """What a frame round shapes means; empty where no group is pooled."""
+        most = max((len(group.shapes) for group in self.groups), default=0)
+        if most < 2:
+            return ""
+        return f"{'Two shapes' if most == 2 else 'Shapes'} in one frame are one group."
+
+    @property
+    def marks_note(self) -> str:
+        """What stands for a group in the pictures; empty without groups."""
+        if not self.groups:
+            return ""
+        return "Each mark is one group." if self.frame_note else "Each shape is one group."
+
+    @property
+    def sources(self) -> tuple[SourceContent, ...]:
+        """The sources of all frameworks, each once."""
+        found = {source.citation: source for one in self.frameworks for source in one.sources}
+        return tuple(found.values())
+
+    @property
+    def contents(self) -> tuple[Contents, ...]:
+        """The chapters, by framework; without the parts where they would be too many for the cover, and by
+        title alone where even the frameworks would be."""
+        first = (
+            (Contents("", (Entry("talk-first", "Talk about these first"),)),) if self.talk_first.any else ()
+        )
+        last = Contents("", (Entry("method", "How we worked this out"),))
+        if len(first) + 1 + 3 * len(self.frameworks) > MOST_CONTENTS:
+            return (*first, self._frameworks_alone(), last)
+        lines = len(first) + 1 + 2 * len(self.frameworks) + len(self.parts)
+        return (
+            *first,
+            *(self._contents_of(framework, lines <= MOST_CONTENTS) for framework in self.frameworks),
+            last,
+        )
+
+    def _frameworks_alone(self) -> Contents:
+        """The opening of each framework, then where the questions begin."""
+        openings = [Entry(f"{framework.anchor}-glance", framework.title) for framework in self.frameworks]
+        return Contents("", (*openings, Entry(self.parts[0].anchor, "Question by question")))
+
+    def _contents_of(self, framework: Framework, in_full: bool) -> Contents:
+        parts = [Entry(part.anchor, f"{part.number} {part.title}") for part in framework.parts]
+        if not in_full and parts:
+            parts = [Entry(framework.parts[0].anchor, "In detail")]
+        return Contents(
+            framework.title,
+            (Entry(f"{framework.anchor}-glance", phrases.sentence(framework.opening)), *parts),
+        )

@@ -1,14 +1,15 @@
 """The exchange file of a framework, version 1: which keys stand where, and what each may hold.
 
-These models are the one description of the format; docs/framework-format.md tells it to people. What they
-cannot say (codes used twice, references to what is not there, order) is in `together`.
+These models are the one description of the format: frameworks/schema.py makes the JSON Schema of them, where
+the notes under the keys are what a text editor shows, and docs/framework-format.md tells it to people. What
+they cannot say (codes used twice, references to what is not there, order) is in `faults.together`.
 """
 
 import re
 import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from frameworks.models import CODE_LENGTH, LIMITS
@@ -18,6 +19,9 @@ MOST_ITEMS = 1000
 SMALLEST, LARGEST = -(2**15), 2**15 - 1
 LARGEST_VERSION = 2**31 - 1
 
+_CODE = "[a-z0-9-]+"
+_LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+_LANGUAGE_LENGTH = 20
 _NOT_TEXT = {"Cc": "control", "Cs": "surrogate", "Zl": "line separator", "Zp": "paragraph separator"}
 
 
@@ -49,13 +53,13 @@ def _code(text: str) -> str:
         raise _fault("empty")
     if len(text) > CODE_LENGTH:
         raise _fault(f"{len(text):,} characters, over the limit of {CODE_LENGTH}")
-    if not re.fullmatch(r"[a-z0-9-]+", text):
+    if not re.fullmatch(_CODE, text):
         raise _fault("only a-z, 0-9 and '-' may stand in a code")
     return text
 
 
 def _language(text: str) -> str:
-    if len(text) > 20 or not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text):
+    if len(text) > _LANGUAGE_LENGTH or not re.fullmatch(_LANGUAGE, text):
         raise _fault("not a language code such as en-GB")
     return text
 
@@ -67,50 +71,83 @@ def _url(text: str) -> str:
     return tidy
 
 
-Code = Annotated[str, AfterValidator(_code)]
-Title = Annotated[str, _text("title")]
-Label = Annotated[str, _text("label")]
-Short = Annotated[str, _text("short")]
-Text = Annotated[str, _text("text", lines=True)]
+def _told(pattern: str, longest: int) -> WithJsonSchema:
+    """What the JSON Schema says of a text: no validator of the models says it there by itself."""
+    return WithJsonSchema({"type": "string", "pattern": pattern, "maxLength": longest})
+
+
+def _told_text(limit: str) -> WithJsonSchema:
+    return _told(r"\S", LIMITS[limit])
+
+
+Code = Annotated[str, AfterValidator(_code), _told(f"^{_CODE}$", CODE_LENGTH)]
+Language = Annotated[str, AfterValidator(_language), _told(f"^{_LANGUAGE}$", _LANGUAGE_LENGTH)]
+Url = Annotated[str, AfterValidator(_url), _told(r"^\s*https?://\S", LIMITS["url"])]
+Title = Annotated[str, _text("title"), _told_text("title")]
+Label = Annotated[str, _text("label"), _told_text("label")]
+Short = Annotated[str, _text("short"), _told_text("short")]
+Text = Annotated[str, _text("text", lines=True), _told_text("text")]
 Number = Annotated[int, Field(ge=SMALLEST, le=LARGEST)]
 
 
 class Part(BaseModel):
     """Any part of the file: no key but its own, and no value turned silently into another kind."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        use_attribute_docstrings=True,
+    )
 
 
 class SourceItem(Part):
+    """A text that the questions come from."""
+
     code: Code
     citation: Text
-    url: Annotated[str, AfterValidator(_url)] = ""
+    """Who wrote it, when, its title, and where it was published."""
+    url: Url = ""
 
 
 class Citation(Part):
+    """One of the sources, and the place in it."""
+
     code: Code
     where: Short = ""
+    """The place in the source: a page, or the name of a part."""
 
 
 class LevelItem(Part):
+    """One step of a scale."""
+
     value: Number
+    """Its score. The values of a scale rise from level to level."""
     label: Label
     description: Text = ""
 
 
 class ScaleItem(Part):
+    """The levels that people choose from, lowest first."""
+
     code: Code
     title: Title
     levels: list[LevelItem] = Field(min_length=2, max_length=10)
 
 
 class BandStep(Part):
+    """A name for all figures from this one up to the next step."""
+
     start: Number = Field(alias="from")
     label: Label
 
 
 class Bands(Part):
+    """Names for the figure of the whole framework."""
+
     on: Literal["mean", "total"]
+    """mean: the average, as 0 to 100. total: the averages of the questions added up."""
     steps: list[BandStep] = Field(min_length=1, max_length=MOST_ITEMS)
 
 
@@ -122,36 +159,54 @@ class LevelWording(Part):
 
 
 class OptionItem(Part):
+    """One answer to a choice question."""
+
     code: Code
     label: Short
 
 
 class _Question(Part):
     code: Code
+    """It stays the same from version to version: results are compared over time by it."""
     kind: str
     title: Title
+    """A short name, for charts and tables."""
     statement: Text
+    """What is asked."""
     plain: Text = ""
+    """The same in Easy Read words."""
     compares: Literal["same", "changed"] = "same"
+    """changed: it asks something else than the question of this code in the version before."""
     consider: list[Short] = Field(default=[], max_length=MOST_ITEMS)
+    """Things to think about before answering."""
     actions: list[Short] = Field(default=[], max_length=MOST_ITEMS)
+    """Things that a team could do about it."""
     source: Citation | None = None
 
 
 class RatingQuestion(_Question):
+    """A question that is answered on a scale."""
+
     kind: Literal["rating"]
     scale: Code
+    """The code of one of the scales."""
     levels: list[LevelWording] = Field(default=[], max_length=10)
+    """The scale's levels in words for this question."""
     direction: Literal["strength", "barrier"]
+    """strength: a higher number is better. barrier: a higher number is worse."""
 
 
 class ChoiceQuestion(_Question):
+    """A question that is answered by choosing."""
+
     kind: Literal["choice"]
     choose: Literal["one", "many"]
     options: list[OptionItem] = Field(min_length=2, max_length=MOST_ITEMS)
 
 
 class TextQuestion(_Question):
+    """A question that is answered in one's own words."""
+
     kind: Literal["text"]
 
 
@@ -175,6 +230,8 @@ class InnerSection(Part):
 
 
 class SectionItem(InnerSection):
+    """A part of the framework: it holds questions, or sections of its own, or both."""
+
     sections: list[InnerSection] = Field(default=[], max_length=MOST_ITEMS)
 
 
@@ -183,13 +240,19 @@ class FrameworkFile(Part):
 
     format: Literal["coprod-framework/1"]
     code: Code
+    """The name of the framework, the same in all its versions."""
     title: Title
     version: int = Field(ge=1, le=LARGEST_VERSION)
-    language: Annotated[str, AfterValidator(_language)]
+    language: Language
+    """The language of the texts, such as en-GB."""
     summary: Text = ""
+    """One or two sentences."""
     introduction: Text = ""
+    """What people read before they answer."""
     licence: Title = ""
+    """The licence of this wording, such as CC BY 4.0."""
     credits: Text = ""
+    """Who wrote this wording, and what it is adapted from."""
     sources: list[SourceItem] = Field(default=[], max_length=MOST_ITEMS)
     scales: list[ScaleItem] = Field(default=[], max_length=MOST_ITEMS)
     bands: Bands | None = None

@@ -20,6 +20,7 @@ _WHOLE = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {"null": None, "Null": None, "NULL": None, "~": None, "": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_ZIP = b"PK\x03\x04"  # Word and Excel documents are zip files too
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Path = tuple[str | int, ...]
 
@@ -62,13 +63,19 @@ def parse(data: bytes) -> tuple[Any, list[str]]:
     """
     if len(data) > MOST_BYTES:
         _refuse(f"the file is over 1 MB ({len(data):,} bytes)")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        _refuse(f"the file is not UTF-8 (byte {error.start + 1})")
+    text = _decoded(data)
     raw = _from_json(text) if text.lstrip().startswith("{") else _from_yaml(text)
     faults: list[str] = []
     return _plain(raw, (), faults), faults
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith(_ZIP):
+        _refuse("the file is a zip file, or a Word or Excel document; it must be plain text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _refuse(f"the file is not UTF-8 text (byte {error.start + 1}); save it as plain text, in UTF-8")
 
 
 def _refuse(fault: str) -> NoReturn:

@@ -1,14 +1,32 @@
-"""Pages to read frameworks: the list, one version, and its file. The library's are open to everyone."""
+"""Pages to read frameworks, and to bring them in and out as files. The library's are open to everyone."""
 
+from typing import cast
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_safe
+from pydantic import ValidationError
 
+from accounts.models import OrganisationQuerySet, User
+from accounts.permissions import can_steward, stewarded_by
 from frameworks import queries
-from frameworks.exchange import write
+from frameworks.actions import VersionRefused, import_version
+from frameworks.exchange import write, write_json
+from frameworks.forms import ImportForm
 from frameworks.models import FrameworkVersion
+from frameworks.parsing import MOST_BYTES
+from frameworks.schema import schema_text
+from frameworks.uploads import SmallFiles
 
 AREA = {"area": "frameworks"}
+Status = FrameworkVersion.Status
+WRITERS = {"yaml": (write, "application/yaml"), "json": (write_json, "application/json")}
+MOST_FAULTS = 500  # on one page: a file with more has one fault many times
 
 
 @login_not_required
@@ -18,6 +36,7 @@ def frameworks(request: HttpRequest) -> HttpResponse:
     context = {
         "library": [item for item in found if item.version.framework.organisation is None],
         "ours": [item for item in found if item.version.framework.organisation is not None],
+        "may_import": request.user.is_authenticated and stewarded_by(request.user).exists(),
     }
     return render(request, "frameworks/list.html", {**context, **AREA})
 
@@ -31,19 +50,86 @@ def _within_reach(request: HttpRequest, pk: int) -> FrameworkVersion:
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that one version asks, and where it comes from."""
     found = _within_reach(request, pk)
+    owner = found.framework.organisation
     [content] = queries.content_of([found])
     context = {
         "version": content,
-        "owner": found.framework.organisation,
+        "owner": owner,
         "newer": queries.newer_than(found),
+        "may_import": owner is not None and can_steward(request.user, owner),
     }
     return render(request, "frameworks/version.html", {**context, **AREA})
 
 
 @login_not_required
-def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The version's exchange file, to download."""
+def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The version's exchange file, to download; form: a key of WRITERS."""
     found = _within_reach(request, pk)
-    name = f"{found.framework.code}-{found.number}.yaml"
+    writer, kind = WRITERS[form]
+    try:
+        text = writer(found)
+    except ValidationError:
+        messages.error(request, "This draft is not finished, so it has no file yet.")
+        return redirect("frameworks:version", found.pk)
+    name = f"{found.framework.code}-{found.number}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(found), content_type="application/yaml; charset=utf-8", headers=headers)
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+@login_not_required
+@require_safe
+def format_schema(request: HttpRequest) -> HttpResponse:
+    """The exchange format as a JSON Schema: for programs, wherever they are."""
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return HttpResponse(schema_text(), content_type="application/schema+json", headers=headers)
+
+
+@csrf_exempt  # only here: the token is read with the file, so `_import_page` asks for it
+def import_file(request: HttpRequest) -> HttpResponse:
+    """A framework from a file, for an organisation whose steward or lead the person is."""
+    organisations = stewarded_by(request.user)
+    if not organisations.exists():
+        raise PermissionDenied
+    upload = SmallFiles(request, MOST_BYTES)
+    request.upload_handlers = [upload]
+    return _import_page(request, organisations, upload)
+
+
+@csrf_protect
+def _import_page(
+    request: HttpRequest, organisations: OrganisationQuerySet, upload: SmallFiles
+) -> HttpResponse:
+    form = ImportForm(organisations=organisations, initial={"organisation": request.GET.get("organisation")})
+    if request.method == "POST":
+        form = ImportForm(
+            request.POST, request.FILES, organisations=organisations, too_large=upload.too_large
+        )
+        if version := _import(form, cast(User, request.user)):
+            messages.success(request, _what_was_done(version, form.cleaned_data["publish"]))
+            return redirect("frameworks:version", version.pk)
+    context = {"form": form, "faults": form.faults[:MOST_FAULTS], "more": len(form.faults[MOST_FAULTS:])}
+    status = 422 if form.errors else 200
+    return render(request, "frameworks/import.html", {**context, **AREA}, status=status)
+
+
+def _import(form: ImportForm, by: User) -> FrameworkVersion | None:
+    """The version that was stored; None where the form now holds what is wrong, and nothing is stored."""
+    if not form.is_valid():
+        return None
+    try:
+        return import_version(**form.cleaned_data, by=by)
+    except VersionRefused as error:
+        form.add_error("file", f"{capfirst(str(error))}.")
+        return None
+
+
+def _what_was_done(version: FrameworkVersion, publish: bool) -> str:
+    """A file that says what is stored already changes nothing: what is said here is true then too."""
+    match version.status:
+        case Status.DRAFT:
+            owner = version.framework.organisation
+            return f"Version {version.number} is in, as a draft. Only people at {owner} can see it."
+        case Status.PUBLISHED if publish:
+            return f"Version {version.number} is published. It can be used in new rounds."
+    was = f"Version {version.number} was {version.get_status_display().lower()} before."
+    return f"{was} The file says the same, so nothing has changed."

@@ -6,6 +6,7 @@ Outside one's reach a thing does not exist (404); inside, but not allowed, 403 (
 import pytest
 from django.urls import get_resolver, reverse
 
+from assessments import actions
 from tests import factories
 
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
@@ -36,6 +37,9 @@ ROWS = {
     "frameworks:list": (ALL, None),
     "frameworks:version": (ALL, "version"),
     "frameworks:export": (ALL, "version"),
+    "frameworks:export_json": (ALL, "version"),
+    "frameworks:schema": (ALL, None),
+    "frameworks:import": ({**SIGNED_IN, "reader": 403, "facilitator": 403}, None),
     "accounts:organisations": (only(SIGNED_IN, 302), None),
     "accounts:new": (SIGNED_IN, None),
     "accounts:organisation": (MEMBERS, "organisation"),
@@ -47,11 +51,11 @@ ROWS = {
     "assessments:frameworks": (RUNNERS, "draft"),
     "assessments:perspectives": (RUNNERS, "draft"),
     "assessments:terms": (RUNNERS, "draft"),
-    "assessments:open": (only(RUNNERS, 302), "draft", POST_ONLY),
+    "assessments:open": (RUNNERS, "draft"),
     "assessments:change": (RUNNERS, "open"),
     "assessments:close": (RUNNERS, "open"),
     "assessments:reopen": (only(RUNNERS, 302), "open", POST_ONLY),
-    "assessments:release": (RUNNERS, "open"),
+    "assessments:release": (RUNNERS, "closed"),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
@@ -98,7 +102,7 @@ def test_every_url_has_a_row():
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """Made once: the rounds in three states, and the cast. Each test runs in a transaction on top."""
+    """Made once: the rounds in four states, and the cast. Each test runs in a transaction on top."""
     with django_db_blocker.unblock():
         from django.db import transaction
 
@@ -115,7 +119,8 @@ def make_world():
     organisation = factories.make_organisation()
     version = factories.make_version()
     make = lambda opened: factories.make_round([version], organisation=organisation, opened=opened)  # noqa: E731
-    draft, open_, released = make(False), make(True), make(True)
+    draft, open_, closed, released = make(False), make(True), make(True), make(True)
+    actions.close_round(round=closed, by=None)
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})
@@ -130,6 +135,7 @@ def make_world():
         "member": [organisation.slug, member.pk],
         "draft": [draft.pk],
         "open": [open_.pk],
+        "closed": [closed.pk],
         "released": [released.pk],
         "released part": [released.pk, "demo", "s1"],
         "join": [open_.join_code],

@@ -91,7 +91,8 @@ def scale_axis(part: Part) -> SafeString:
     """The names of the two ends above a column of strips on one scale."""
     (low, low_name), (high, high_name) = part.levels[0], part.levels[-1]
     title = f"Scale from {low}, {low_name}, to {high}, {high_name}"
-    return _svg(charts.axis(ident=f"{part.anchor}-axis", title=title, ends=(low_name, high_name)))
+    ends = part.ends or (low_name, high_name)
+    return _svg(charts.axis(ident=f"{part.anchor}-axis", title=title, ends=ends))
 
 
 @register.simple_tag

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation, User
-from assessments import actions, promise
+from accounts.permissions import facilitated_by
+from assessments import actions, codes, promise
 from assessments.forms import (
     AssessmentForm,
     FrameworksForm,
@@ -39,6 +40,21 @@ STEPS = [
     ("terms", "Privacy and dates"),
 ]
 
+# How a round stands, for those who only read.
+WAITING = {
+    Round.State.DRAFT: "It is being set up",
+    Round.State.OPEN: "People are answering",
+    Round.State.CLOSED: "The results are not shared yet",
+}
+# Where a page that changes a round is too early or too late.
+NOT_NOW = {
+    Round.State.DRAFT: "This round is still being set up. Open it first.",
+    Round.State.OPEN: "This round is open: people are answering.",
+    Round.State.CLOSED: "This round is closed, and the results are not shared yet.",
+    Round.State.RELEASED: "The results of this round are shared, so it stays as it is.",
+    Round.State.ARCHIVED: "The results of this round are shared, so it stays as it is.",
+}
+
 
 def _who(request: HttpRequest) -> User:
     return cast(User, request.user)
@@ -60,9 +76,11 @@ def _round_to_run(request: HttpRequest, pk: int) -> Round:
 
 def assessments(request: HttpRequest) -> HttpResponse:
     """Every round within reach, by state, with the next step of each."""
-    rounds = rounds_for(request.user)
+    runs = facilitated_by(request.user)
+    mine = list(Organisation.objects.visible_to(request.user))
+    rounds = [(round, _next_step(round, runs)) for round in rounds_for(request.user)]
     groups = [
-        (title, [round for round in rounds if round.state in states])
+        (title, [row for row in rounds if row[0].state in states])
         for title, states in [
             ("Under way", ["open", "closed"]),
             ("Being set up", ["draft"]),
@@ -71,9 +89,28 @@ def assessments(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "groups": [group for group in groups if group[1]],
-        "belongs": Organisation.objects.visible_to(request.user).exists(),
+        "belongs": bool(mine),
+        "may_set_up": bool(runs),
+        "only_example": bool(mine) and all(organisation.is_example for organisation in mine),
     }
     return render(request, "assessments/running/list.html", {**context, **AREA})
+
+
+def _next_step(round: Round, runs: set[int]) -> dict[str, str]:
+    """What comes next in a round: the words, and where they lead for a person who runs the assessments of the
+    organisations in `runs`. Those who only read are told how it stands instead."""
+    page = reverse("assessments:round", args=[round.pk])
+    if round.is_released:
+        return {"words": "See results", "url": reverse("assessments:results", args=[round.pk])}
+    if round.assessment.organisation_id not in runs:
+        return {"words": WAITING[Round.State(round.state)], "url": ""}
+    steps = {
+        Round.State.DRAFT: ("Finish setting up", page),
+        Round.State.OPEN: ("Share the link", f"{page}#link"),
+        Round.State.CLOSED: ("Share the results", reverse("assessments:release", args=[round.pk])),
+    }
+    words, url = steps[Round.State(round.state)]
+    return {"words": words, "url": url}
 
 
 # Setting up, step by step
@@ -83,7 +120,7 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
     """Step 1 of a new assessment."""
     form = AssessmentForm(request.POST or None, user=request.user)
     if not cast(Any, form.fields["organisation"]).queryset.exists():
-        messages.error(request, "Set up your organisation first. An assessment belongs to one.")
+        messages.error(request, _why_not_new(request))
         return redirect("accounts:organisations")
     if request.method == "POST" and form.is_valid():
         round = actions.create_assessment(**form.cleaned_data, by=_who(request))
@@ -92,13 +129,19 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/running/about.html", context)
 
 
+def _why_not_new(request: HttpRequest) -> str:
+    if Organisation.objects.visible_to(request.user).exists():
+        return "Only leads and facilitators can set up an assessment. Ask the lead of your organisation."
+    return "Set up your organisation first. An assessment belongs to one."
+
+
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 1 again: what the assessment says of itself, changed at any time before it opens."""
     round = _round_to_run(request, pk)
     form = AssessmentForm(request.POST or None, instance=round.assessment, user=request.user)
 
     def save() -> None:
-        actions.change_assessment(assessment=round.assessment, **form.cleaned_data, by=_who(request))
+        actions.change_assessment(round=round, **form.cleaned_data, by=_who(request))
 
     return _step(request, round, "about", form, save)
 
@@ -190,6 +233,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(row.people for row in sent),
         "contents": contents,
         "minutes": minutes_for(sum(version.question_count for version in contents)),
+        "join_code": codes.in_groups(round.join_code),
         "link": request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
         "promise": round.promise or promise.in_full(round.threshold, round.assessment.organisation.name),
         "stages": _stages(round),
@@ -208,6 +252,8 @@ def _stages(round: Round) -> list[dict[str, Any]]:
 def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
     """The closing date and the welcome, while people answer."""
     round = _round_to_run(request, pk)
+    if request.method != "POST" and round.state not in (Round.State.OPEN, Round.State.CLOSED):
+        return _not_now(request, round)
     form = OpenRoundForm(request.POST or None, initial=terms_of(round))
     if request.method == "POST" and form.is_valid():
         return _do(request, round, actions.change_open_round, "Saved.", **form.cleaned_data)
@@ -227,14 +273,19 @@ def _do(
     return redirect("assessments:round", round.pk)
 
 
-@require_POST
+def _not_now(request: HttpRequest, round: Round) -> HttpResponse:
+    """The page that was asked for does not go with the state that the round is in: say so, kindly."""
+    messages.warning(request, NOT_NOW[Round.State(round.state)])
+    return redirect("assessments:round", round.pk)
+
+
 def open_round(request: HttpRequest, pk: int) -> HttpResponse:
-    round = _round_to_run(request, pk)
-    return _do(request, round, actions.open_round, "The round is open. Share the link below.")
+    done = "The round is open. Share the link below."
+    return _confirmed(request, pk, Round.State.DRAFT, "open", actions.open_round, done)
 
 
 def close_round(request: HttpRequest, pk: int) -> HttpResponse:
-    return _confirmed(request, pk, "close", actions.close_round, "The round is closed.")
+    return _confirmed(request, pk, Round.State.OPEN, "close", actions.close_round, "The round is closed.")
 
 
 @require_POST
@@ -245,16 +296,18 @@ def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 def release_round(request: HttpRequest, pk: int) -> HttpResponse:
     done = "The results are shared, with everyone at the same time."
-    return _confirmed(request, pk, "release", actions.release_round, done)
+    return _confirmed(request, pk, Round.State.CLOSED, "release", actions.release_round, done)
 
 
 def _confirmed(
-    request: HttpRequest, pk: int, name: str, action: Callable[..., Any], done: str
+    request: HttpRequest, pk: int, state: str, name: str, action: Callable[..., Any], done: str
 ) -> HttpResponse:
-    """A step that is asked once more before it is taken."""
+    """A step from this state that is asked once more before it is taken."""
     round = _round_to_run(request, pk)
     if request.method == "POST":
         return _do(request, round, action, done)
+    if round.state != state:
+        return _not_now(request, round)
     sent = sent_by_perspective(round)
     context = {
         "round": round,

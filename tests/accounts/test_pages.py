@@ -1,7 +1,10 @@
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
+from accounts.forms import MemberForm, OrganisationForm
 from accounts.models import Organisation, User
 from tests import factories
 
@@ -33,7 +36,7 @@ def test_signing_in_is_by_e_mail_in_any_case(db, client):
 def test_a_wrong_sign_in_looks_the_same_for_an_address_that_is_known(db, client, login):
     factories.make_user("sam@example.org")
     response = client.post("/account/login/", {"login": login, "password": "wrong-password-here"})
-    assert "The email address and/or password you specified are not correct." in response.text
+    assert "The e-mail address or the password is not right." in response.text
 
 
 def test_a_lead_adds_a_member_who_is_told_by_e_mail(
@@ -86,7 +89,7 @@ def test_the_page_of_an_organisation_costs_the_same_for_any_number_of_members(
     for i in range(members):
         factories.make_member(organisation, "reader", f"reader-{i}@example.org")
     client.force_login(organisation.memberships.get(role="lead").user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(reverse("accounts:organisation", args=[organisation.slug]))
     assert f"reader-{members - 1}@example.org" in response.text
 
@@ -105,3 +108,200 @@ def test_a_new_account_on_a_real_site_has_no_way_round_the_confirmation(db, clie
     assert not EmailAddress.objects.get().verified
     assert client.get(reverse("assessments:list")).status_code == 302
     assert mailoutbox[0].to == ["nia@example.org"]
+
+
+def lead_of(organisation):
+    return organisation.memberships.filter(role="lead").first().user
+
+
+def add(client, organisation, **data):
+    return client.post(
+        reverse("accounts:organisation", args=[organisation.slug]),
+        {"name": "Nia New", "email": "nia@example.org", "role": "reader", **data},
+        follow=True,
+    )
+
+
+# What comes next, and who stays
+
+
+@pytest.mark.parametrize(
+    ("role", "framed"), [("lead", True), ("facilitator", True), ("steward", False), ("reader", False)]
+)
+def test_whoever_may_set_up_an_assessment_is_shown_that_first(organisation, client, role, framed):
+    client.force_login(factories.make_member(organisation, role))
+    page = client.get(reverse("accounts:organisation", args=[organisation.slug])).text
+    assert ("Next: set up an assessment" in page) is framed
+    assert page.count("btn-primary") == framed
+
+
+def test_the_only_lead_is_not_offered_to_be_removed(organisation, facilitator, client):
+    client.force_login(lead_of(organisation))
+    page = client.get(reverse("accounts:organisation", args=[organisation.slug])).text
+    assert page.count('name="remove"') == 1
+    assert "The only lead." in page
+    factories.make_member(organisation, "lead", "second@example.org")
+    page = client.get(reverse("accounts:organisation", args=[organisation.slug])).text
+    assert page.count('name="remove"') == 3
+
+
+def test_a_change_of_a_member_leads_back_to_their_organisation(organisation, facilitator, client):
+    lead = lead_of(organisation)
+    factories.make_organisation("Elsewhere", lead=lead)
+    client.force_login(lead)
+    membership = organisation.memberships.get(user=facilitator)
+    url = reverse("accounts:member", args=[organisation.slug, membership.pk])
+    for role, says in [("reader", "is now: Reader"), ("king", "Choose one of the roles in the list.")]:
+        response = client.post(url, {f"{membership.pk}-role": role}, follow=True)
+        assert response.redirect_chain == [(reverse("accounts:organisation", args=[organisation.slug]), 302)]
+        assert says in response.text
+    membership.refresh_from_db()
+    assert membership.role == "reader"
+
+
+def test_a_lead_who_takes_themselves_out_ends_at_their_other_organisations(organisation, client):
+    factories.make_member(organisation, "lead", "second@example.org")
+    membership = organisation.memberships.select_related("user").first()
+    client.force_login(membership.user)
+    response = client.post(
+        reverse("accounts:member", args=[organisation.slug, membership.pk]), {"remove": "yes"}, follow=True
+    )
+    assert response.status_code == 200
+    assert "You do not belong to an organisation yet." in response.text
+
+
+# Adding somebody tells nothing that was not typed
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_adding_an_address_tells_nothing_of_the_person_behind_it(organisation, client, known):
+    if known:
+        user = factories.make_user("nia@example.org", "Professor Secret")
+        client.force_login(user)  # they have signed in before
+    client.force_login(lead_of(organisation))
+    page = add(client, organisation, name="Nia Typed").text
+    assert "nia@example.org can now sign in and work with Larkfield Voices." in page
+    assert "Not signed in yet" in page
+    assert "Professor Secret" not in page
+    assert "Nia Typed" not in page
+
+
+def test_a_members_name_is_shown_once_they_sign_in(organisation, client):
+    user = factories.make_user("nia@example.org", "Nia Known")
+    client.force_login(lead_of(organisation))
+    add(client, organisation)
+    client.force_login(user)
+    client.force_login(lead_of(organisation))
+    page = client.get(reverse("accounts:organisation", args=[organisation.slug])).text
+    assert "Nia Known" in page
+    assert "Not signed in yet" not in page
+
+
+@pytest.mark.parametrize("name", ["Nia\r\nBcc: all@example.org", "Nia\u2028New", "\u202eaiN"])
+def test_a_name_is_one_line_of_signs_that_can_be_seen(organisation, client, name):
+    client.force_login(lead_of(organisation))
+    assert "Use one line" in add(client, organisation, name=name).text
+    assert not User.objects.filter(email="nia@example.org").exists()
+    response = client.post(reverse("accounts:new"), {"name": name, "kind": "other"})
+    assert "Use one line" in response.text
+    assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["Win at https://example.org", "WWW.example.org"])
+def test_a_name_holds_no_address_of_a_website(db, client, name):
+    assert MemberForm({"name": name, "email": "a@example.org", "role": "lead"}).errors.keys() == {"name"}
+    assert OrganisationForm({"name": name, "kind": "other"}).errors.keys() == {"name"}
+    response = client.post("/account/signup/", {"name": name, "email": "nia@example.org"})
+    assert "Leave the web address out." in response.text
+
+
+def test_a_name_that_was_stored_with_a_line_break_breaks_no_mail(
+    organisation, client, mailoutbox, django_capture_on_commit_callbacks
+):
+    Organisation.objects.update(name="Larkfield\r\nVoices")
+    client.force_login(lead_of(organisation))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert add(client, organisation).status_code == 200
+    assert mailoutbox[0].subject.startswith("You can now work with Larkfield Voices on ")
+
+
+def test_one_person_adds_twenty_people_an_hour_at_most(organisation, client):
+    client.force_login(lead_of(organisation))
+    for i in range(20):
+        assert add(client, organisation, email=f"person-{i}@example.org").status_code == 200
+    response = add(client, organisation, email="one-more@example.org")
+    assert response.status_code == 429
+    assert "Please go on in an hour." in response.text
+    assert not User.objects.filter(email="one-more@example.org").exists()
+    second = factories.make_member(organisation, "lead", "second@example.org")
+    client.force_login(second)
+    assert add(client, organisation, email="one-more@example.org").status_code == 200
+
+
+# Forms say what to do
+
+
+def test_each_field_that_is_left_out_has_words_of_its_own_and_a_link_to_it(db, client):
+    client.force_login(factories.make_user())
+    page = client.post(reverse("accounts:new"), {"name": " "}).text
+    assert "Please look at these 2 things" in page
+    assert '<a href="#id_name">Type the name of your organisation.</a>' in page
+    assert '<a href="#id_kind_0">Choose what kind of organisation it is.</a>' in page
+    assert 'id="id_kind_0"' in page
+    assert "This field is required" not in page
+    assert page.count("field-error") == 2
+
+
+def test_the_words_stand_before_the_field_and_belong_to_it(db, client):
+    client.force_login(factories.make_user())
+    page = client.post(reverse("accounts:new"), {"kind": "other"}).text
+    words, control = page.index('id="id_name_error"'), page.index('id="id_name"')
+    assert words < control
+    tag = re.search(r"<input[^>]*id=\"id_name\"[^>]*>", page)[0]
+    assert 'aria-invalid="true"' in tag
+    assert 'aria-describedby="id_name_helptext id_name_error"' in tag
+    assert "Please look at these" not in page  # one thing needs no list
+
+
+def test_choices_carry_their_fault_on_the_group_and_turn_no_label_red(db, client):
+    client.force_login(factories.make_user())
+    page = client.post(reverse("accounts:new"), {"name": "Larkfield"}).text
+    assert '<fieldset role="radiogroup" aria-invalid="true" aria-describedby="id_kind_error">' in page
+    for tag in re.findall(r"<input[^>]*type=\"radio\"[^>]*>", page):
+        assert "is-invalid" not in tag
+        assert 'class="form-check-input"' in tag
+
+
+def test_words_that_are_too_long_are_told_how_long_they_are(db, client):
+    client.force_login(factories.make_user())
+    page = client.post(reverse("accounts:new"), {"name": "a" * 130, "kind": "other"}).text
+    assert "This is too long: it has 130 letters and signs. Use 120 at most." in page
+
+
+# Signing in
+
+
+def test_the_sign_in_page_has_one_way_to_a_new_password(db, client):
+    page = client.get("/account/login/").text
+    assert page.count("/account/password/reset/") == 1
+    assert "I forgot my password" in page
+
+
+@pytest.mark.parametrize("path", ["login", "signup", "password/reset"])
+def test_an_e_mail_address_is_spelled_one_way(db, client, path):
+    for page in (client.get(f"/account/{path}/").text, client.post(f"/account/{path}/", {"email": "x"}).text):
+        main = page[page.index("<main") : page.index("</main>")]
+        assert "E-mail address" in main
+        assert not re.search(r"\bemail address|>\s*Email\b|placeholder", main, re.IGNORECASE)
+        assert "This field is required" not in main
+
+
+def test_the_rules_for_a_password_are_one_sentence(db, client):
+    page = client.get("/account/signup/").text
+    assert "At least 12 characters. Three words together work well." in page
+    assert "can’t be" not in page
+    assert "can&#x27;t be" not in page
+    page = client.post(
+        "/account/signup/", {"name": "Nia", "email": "nia@example.org", "password1": "x", "password2": "x"}
+    ).text
+    assert "This password is too short. Use at least 12 characters." in page

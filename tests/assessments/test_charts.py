@@ -368,24 +368,43 @@ def test_markers_20_units_apart_do_not_stack():
     assert middle(marks["a"][0])[1] != middle(marks["b"][0])[1]
 
 
-def test_pooled_shapes_touch_side_by_side_round_their_average():
+def frame_of(svg, name):
+    (group,) = [g for g in svg.iter("g") if g.find("title") is not None and g.find("title").text == name]
+    (frame,) = [rect for rect in group.iter("rect") if rect.get("stroke") == charts.INK and rect.get("rx")]
+    return box(frame)
+
+
+def test_pooled_shapes_stand_upright_in_one_frame_at_their_average():
     svg = draw([Point("Pool", ("square", "diamond", "circle"), 3)])
     marks = groups(svg)["Pool"]
     assert [m.get("fill") for m in marks] == ["#B23A12", "#1D4F91", "#17806F"]
+    assert [middle(m)[0] for m in marks] == pytest.approx([180, 180, 180], abs=0.02)
     boxes = [box(m) for m in marks]
-    assert boxes[0][2] == pytest.approx(boxes[1][0], abs=0.02)
-    assert boxes[1][2] == pytest.approx(boxes[2][0], abs=0.02)
-    assert (boxes[0][0] + boxes[2][2]) / 2 == pytest.approx(180, abs=0.02)
-    assert len({middle(m)[1] for m in marks}) == 1
+    assert boxes[0][3] < boxes[1][1]
+    assert boxes[1][3] < boxes[2][1]
+    left, top, right, bottom = frame_of(svg, "Pool")
+    assert all(left < b[0] and b[2] < right and top < b[1] and b[3] < bottom for b in boxes)
 
 
-def test_wide_pool_at_the_edge_is_moved_in_and_tied_to_its_place():
+@pytest.mark.parametrize("shapes", [*itertools.combinations(PERSPECTIVES, 2), PERSPECTIVES[:4]])
+def test_a_pooled_group_is_no_wider_than_a_shape_with_its_halo(shapes):
+    svg = draw([Point("Pool", shapes, 3), Point("One", ("circle",), 1)])
+    left, _, right, _ = frame_of(svg, "Pool")
+    widest = max(charts._size(Marker(shape))[0] for shape in shapes)
+    assert right - left <= widest + 2 * charts._HALO + 0.02
+    assert (left + right) / 2 == pytest.approx(180, abs=0.02)
+
+
+def test_a_pool_at_the_edge_stays_at_its_place():
     svg = draw([Point("Pool", ("circle", "diamond", "square", "triangle"), 5)])
     assert_inside(svg)
     axis = next(svg.iter("line"))
-    (stem,) = [line for line in svg.iter("line") if line.get("stroke-width") == "1.5"]
-    assert number(stem, "x1") == number(axis, "x2")
-    assert all(box(mark)[3] < number(axis, "y1") for mark in groups(svg)["Pool"])
+    assert [middle(m)[0] for m in groups(svg)["Pool"]] == pytest.approx([number(axis, "x2")] * 4, abs=0.02)
+
+
+def test_one_shape_has_no_frame():
+    svg = draw([Point("One", ("circle",), 3)])
+    assert not [rect for rect in svg.iter("rect") if rect.get("rx")]
 
 
 def test_band_and_line_run_from_lowest_to_highest_group_with_a_side():

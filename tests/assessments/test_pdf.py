@@ -217,9 +217,12 @@ def test_the_cover_lists_the_chapters_with_their_pages(printed):
     report, _, data = printed
     pages = page_texts(data)
     cover = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text(extraction_mode="layout")
-    for entry in report.contents:
-        number = int(re.search(rf"{re.escape(entry.title)} +(\d+)", cover)[1])
-        assert entry.title in pages[number - 1]
+    for chapter in report.contents:
+        at = cover.index(chapter.title, cover.index("In this report")) if chapter.title else 0
+        for entry in chapter.entries:
+            number = int(re.search(rf"{re.escape(entry.title)} +(\d+)", cover[at:])[1])
+            heading = f"{chapter.title}: at a glance" if entry.title == "At a glance" else entry.title
+            assert re.sub(r"^\d+ ", "", heading) in pages[number - 1]
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
 
 

@@ -48,6 +48,22 @@ def test_lists(names, text):
 
 
 @pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (["a"], "a"),
+        (["a and b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a", "b and c"], "a and the group of b and c"),
+        (["b and c", "a"], "a and the group of b and c"),
+        (["a", "b", "c and d"], "a, b, and the group of c and d"),
+        (["a and b", "c and d"], "the group of a and b, and the group of c and d"),
+    ],
+)
+def test_lists_of_groups_keep_a_pooled_group_whole(names, text):
+    assert phrases.joined_groups(names) == text
+
+
+@pytest.mark.parametrize(
     ("given", "agreement", "direction", "text"),
     [
         (
@@ -73,21 +89,21 @@ def test_lists(names, text):
             scores(service_users=1, carers=2, practitioners=3, managers=4),
             "far_apart",
             "strength",
-            "Service users score this lowest, and managers highest.",
+            "Managers score this highest, and service users lowest.",
         ),
         # The widest space is less than half of the gap.
         (
             scores(a=1, b=2.2, c=3.3, d=4.3),
             "far_apart",
             "strength",
-            "A score this lowest, and d highest.",
+            "D score this highest, and a lowest.",
         ),
         # Equals at an end are named together.
         (
             scores(a=1, b=1, c=2, d=3),
             "apart",
             "strength",
-            "A and b score this lowest, and d highest.",
+            "D score this highest, and a and b lowest.",
         ),
         (
             scores(service_users=4.2, managers=2.0),
@@ -137,21 +153,90 @@ def test_groups_without_scores_are_not_said_to_agree():
         (scores(a=20, b=35), "strength", "A score this part lower than b."),
         (scores(a=20, b=49), "strength", "A score this part lower than b."),
         (scores(a=20, b=50), "strength", "A score this part much lower than b."),
-        (scores(a=20, b=35), "barrier", "A feel what this part asks about more strongly than b."),
+        (scores(a=20, b=35), "barrier", "A see more that gets in the way than b."),
         (
             scores(a=20, b=30),
             "barrier",
-            "Both groups feel what this part asks about equally strongly, or nearly.",
+            "Both groups see about the same amount that gets in the way.",
         ),
         (scores(a=20, b=35), "mixed", "A come out lower on this part than b."),
-        (scores(a=20, b=40, c=60), "mixed", "A come out lowest on this part, and c highest."),
-        (scores(a=20, b=40, c=60), "barrier", "A feel what this part asks about most strongly, and c least."),
+        (scores(a=20, b=40, c=60), "mixed", "C come out highest on this part, and a lowest."),
+        (scores(a=20, b=40, c=60), "barrier", "A see most that gets in the way, and c least."),
         (scores(a=20), "strength", ""),
         ([], "strength", ""),
     ],
 )
 def test_about_a_part(given, direction, text):
     assert phrases.about_area(given, direction) == text
+
+
+def test_pooled_groups_in_a_sentence():
+    given = [Score("service users", Decimal(20)), Score("carers", Decimal(40)), Score("a and b", Decimal(60))]
+    assert phrases.about_area(given, "barrier") == (
+        "Service users see most that gets in the way, and a and b least."
+    )
+    given = [Score("carers", Decimal(40)), Score("staff", Decimal(62)), Score("a and b", Decimal(60))]
+    assert phrases.about_area(given, "strength") == (
+        "Carers score this part lower than staff and the group of a and b."
+    )
+
+
+@pytest.mark.parametrize(("gap", "close", "far"), [(0, True, False), (14, True, False), (15, False, False),
+                                                   (29, False, False), (30, False, True)])  # fmt: skip
+def test_close_and_far_apart(gap, close, far):
+    given = scores(a=20, b=20 + gap)
+    assert (phrases.close_overall(given), phrases.far_apart(given)) == (close, far)
+    assert (phrases.close_overall(given[:1]), phrases.far_apart(given[:1])) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (
+            "part 5, Is it the real thing?",
+            "The groups are close overall, but far apart on part 5, Is it the real thing?",
+        ),
+        ("question 1.2, Pay", "The groups are close overall, but far apart on question 1.2, Pay."),
+    ],
+)
+def test_close_overall_and_far_apart_somewhere(place, text):
+    assert phrases.close_but(place) == text
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ((4, 1, 0), "Carers gave no score: 4 don’t know, 1 doesn’t apply."),
+        ((0, 0, 2), "Carers gave no score: 2 not said."),
+        ((0, 0, 0), "Carers gave no score."),
+    ],
+)
+def test_a_group_without_a_score(counts, text):
+    assert phrases.gave_no_score("carers", *counts) == text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([], ""),
+        (["3.6"], "Question 3.6 is left out of these figures: too few people gave a score."),
+        (["1.2", "3.6"], "Questions 1.2 and 3.6 are left out of these figures: too few people gave a score."),
+    ],
+)
+def test_questions_that_a_figure_leaves_out(numbers, text):
+    assert phrases.left_out(numbers, "these figures", "too few people gave a score") == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("2.1", 5, "strength", False), "2.1 of 5"),
+        (("4.1", 5, "barrier", True), "felt strongly: 4.1 of 5"),
+        (("1.6", 4, "barrier", False), "felt less strongly: 1.6 of 4"),
+    ],
+)
+def test_a_score_in_the_lists_says_which_way_it_goes(arguments, text):
+    assert phrases.scored(*arguments) == text
 
 
 @pytest.mark.parametrize(
@@ -180,8 +265,9 @@ def test_about_options(picked, chose, text):
     ("arguments", "text"),
     [
         (
-            (20, True, "Pay", True),
-            "20 people took part. The groups are furthest apart on ‘Pay’. That is where to start talking.",
+            (20, True, phrases.question_named("Pay", "3.6", "Three steps"), True),
+            "20 people took part. The groups are furthest apart on ‘Pay’ (Three steps, question 3.6). That "
+            "is where to start talking.",
         ),
         ((20, False, None, False), "20 people took part. What everyone said is shown together."),
         (
@@ -255,18 +341,30 @@ def test_comments_that_are_not_shared(left, shared, text):
     [
         (
             phrases.pooled(["carers", "managers"], 5),
-            "Carers and managers are shown together, because fewer than 5 people took part from one of them.",
+            "Carers are shown together with managers, because at least one of them had fewer than 5 people.",
+        ),
+        (
+            phrases.pooled(["carers", "managers"], 5, ["carers", "managers"]),
+            "Carers are shown together with managers, because each of them had fewer than 5 people.",
+        ),
+        (
+            phrases.pooled(["carers", "managers"], 5, ["managers"]),
+            "Carers are shown together with managers, because fewer than 5 people took part as managers.",
+        ),
+        (
+            phrases.pooled(["carers", "friends", "users"], 5, ["carers", "users"]),
+            "Carers are shown together with friends and users, because fewer than 5 people took part as "
+            "carers and as users.",
         ),
         (
             phrases.pooled(["carers", "friends", "users"], 7),
-            "Carers, friends and users are shown together, because fewer than 7 people took part from at "
-            "least "
-            "one of them.",
+            "Carers are shown together with friends and users, because at least one of them had fewer than 7 "
+            "people.",
         ),
         (
             phrases.set_aside(1, 5),
             "1 person did not say which group they belong to. Fewer than 5 people are too few to show apart. "
-            "This person’s scores are left out of every number here. Comments that they chose to share "
+            "This person’s answers are left out of every number here. Comments that they chose to share "
             "are kept.",
         ),
         (phrases.set_aside(0, 5), ""),

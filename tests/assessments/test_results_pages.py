@@ -123,8 +123,8 @@ def test_the_overview_puts_it_side_by_side(reader, release):
     html = reader.get(urls(release.round)["results"]).content.decode()
     words = released.words_of(html)
     assert (
-        "9 people took part. The groups are furthest apart on ‘Title 1.1’. That is where to start talking."
-        in words
+        "9 people took part. The groups are furthest apart on ‘Title 1.1’ (Demo, question 1.1). That is "
+        "where to start talking." in words
     )
     assert "Practitioners nobody" in words
     assert "Both sides counted equally" in words

@@ -290,11 +290,11 @@ def test_wrong_old_and_withdrawn_codes_look_the_same_when_typed(person):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("", "This field is required"),
+        ("", "Type the code that you were given."),
         ("ABC", "does not look right"),
         ("🙂" * 12, "does not look right"),
         ("A\0B", "Null characters"),
-        ("A" * 20_000, "at most 200 characters"),
+        ("A" * 20_000, "Use 200 at most."),
     ],
 )
 def test_a_code_that_cannot_be_is_told_when_typed(code, words):

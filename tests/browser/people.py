@@ -10,7 +10,7 @@ PASSWORD = "a-long-test-password"
 def sign_in(page, email):
     page.goto("/account/login/")
     look_at(page)
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
@@ -20,7 +20,8 @@ def set_up_assessment(page, *, title, threshold):
     page.get_by_role("link", name="Set up an assessment").click()
     look_at(page)
     page.get_by_role("button", name="Save and go on").click()
-    assert page.get_by_text("This field is required").first.is_visible()
+    assert page.get_by_role("link", name="Give it a name, such as the name of your team.").is_visible()
+    assert page.get_by_text("Choose what it is for.").first.is_visible()
     look_at(page)
     page.get_by_label("What is it called?").fill(title)
     page.get_by_label("Readiness: are we ready").check()
@@ -41,6 +42,8 @@ def set_up_assessment(page, *, title, threshold):
 
 def open_round(page):
     """Returns the link to share."""
+    page.get_by_role("link", name="Open the round").click()
+    look_at(page)
     page.get_by_role("button", name="Open the round").click()
     look_at(page)
     return page.locator(".keep .linkbox").first.inner_text()

@@ -31,9 +31,9 @@ def test_sqlite_takes_the_lock_when_a_transaction_begins():
 
 @pytest.mark.django_db
 def test_every_guard_stands_in_the_database():
-    from accounts.audit_guards import GUARDS as audit
-    from assessments.guards import GUARDS as assessments
-    from frameworks.guards import GUARDS as frameworks
+    from accounts import audit_guards
+    from assessments import guards as of_assessments
+    from frameworks import guards as of_frameworks
 
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -41,4 +41,5 @@ def test_every_guard_stands_in_the_database():
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         standing = {row[0] for row in cursor.fetchall()}
-    assert {guard.name for guard in [*audit, *assessments, *frameworks]} <= standing
+    guards = [*audit_guards.GUARDS, *of_assessments.GUARDS, *of_frameworks.GUARDS]
+    assert {guard.name for guard in guards} <= standing

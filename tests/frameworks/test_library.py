@@ -6,12 +6,17 @@ import pytest
 import textstat
 from django.core.management import call_command
 
+from assessments.actions import SUGGESTED
+from assessments.models import Answer
 from frameworks.exchange import read, write, write_json
 from frameworks.management.commands.load_library import LIBRARY
 from frameworks.models import FrameworkVersion, Question
 
 FILES = {path.stem: read(path.read_bytes()) for path in sorted(LIBRARY.glob("*.yaml"))}
-SUGGESTED = ["institutional-challenges", "core-values", "three-steps"]
+LIBRARY_CODES = {
+    "institutional-challenges", "core-values", "three-steps", "earlier-reforms", "clarity", "progress-pulse",
+    "practice-story",
+}  # fmt: skip
 
 textstat.set_lang("en_GB")
 
@@ -43,8 +48,9 @@ def grades_of(file):
     return {text: textstat.flesch_kincaid_grade(text) for text in texts_of(file) if text}
 
 
-def test_suggested_frameworks_are_there():
-    assert set(SUGGESTED) <= set(FILES)
+def test_the_seven_frameworks_are_there():
+    assert set(FILES) == LIBRARY_CODES
+    assert set(SUGGESTED) < LIBRARY_CODES
 
 
 def test_suggested_frameworks_take_25_minutes_at_most():
@@ -77,6 +83,32 @@ def test_every_question_is_complete(name):
         assert 2 <= len(question.actions) <= 3, question.code
         if question.kind == "rating":
             assert [level.value for level in question.levels] == values[question.scale], question.code
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_summary_says_how_many_questions_there_are(name):
+    file, words = FILES[name], ("ten", "sixteen", "eighteen")
+    numbers = dict(zip(words, (10, 16, 18), strict=True))
+    said = [numbers[word] for word in words if word in file.summary.lower().split()]
+    assert said in ([], [len(questions_of(file))])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_options_do_not_repeat_what_the_page_says(name):
+    """The page itself says how many to pick, offers ‘Don’t know’, and puts an option into a sentence."""
+    specials = {label.lower() for label in Answer.Special.labels} | {"i am not sure", "it is not clear"}
+    for question in questions_of(FILES[name]):
+        if question.kind == "choice":
+            assert "pick" not in question.plain.lower(), question.code
+            assert not any(option.label.endswith(".") for option in question.options), question.code
+            assert not specials & {option.label.lower() for option in question.options}, question.code
+
+
+def test_each_kind_of_question_is_in_real_use():
+    kinds = {name: {question.kind for question in questions_of(file)} for name, file in FILES.items()}
+    assert kinds["clarity"] == kinds["practice-story"] == {"choice", "text"}
+    assert kinds["earlier-reforms"] == {"rating", "choice"}
+    assert all(kinds[name] == {"rating"} for name in (*SUGGESTED, "progress-pulse"))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -1,5 +1,6 @@
 """The pages to read frameworks: what they say, who may open them, and what they cost."""
 
+import json
 import re
 
 import pytest
@@ -9,10 +10,11 @@ from django.urls import reverse
 
 from frameworks.actions import withdraw_version
 from frameworks.exchange import file_of, read
-from tests.frameworks.examples import example, long_example, stored
+from tests.factories import make_member
+from tests.frameworks.examples import EXAMPLE, example, long_example, stored
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ["frameworks:version", "frameworks:export"]
+ADDRESSES = ["frameworks:version", "frameworks:export", "frameworks:export_json"]
 
 
 def page(client, name, version=None):
@@ -72,12 +74,38 @@ def test_old_and_withdrawn_versions_say_so(client):
     assert "newer" not in page(client, "frameworks:version", first)
 
 
-def test_file_downloads_and_reads_as_equal(client):
-    version = stored()
-    response = client.get(reverse("frameworks:export", args=[version.pk]))
-    assert response.headers["Content-Disposition"] == 'attachment; filename="kettle-1.yaml"'
-    assert response.headers["Content-Type"] == "application/yaml; charset=utf-8"
+@pytest.mark.parametrize(("address", "form"), [("export", "yaml"), ("export_json", "json")])
+@pytest.mark.parametrize("publish", [True, False])
+def test_file_downloads_and_reads_as_equal(client, lead, organisation, address, form, publish):
+    version = stored(organisation=organisation, publish=publish)
+    client.force_login(lead)
+    response = client.get(reverse(f"frameworks:{address}", args=[version.pk]))
+    assert response.headers["Content-Disposition"] == f'attachment; filename="kettle-1.{form}"'
+    assert response.headers["Content-Type"] == f"application/{form}; charset=utf-8"
     assert read(response.content) == file_of(version)
+    if form == "json":
+        assert json.loads(response.content) == EXAMPLE
+
+
+def test_draft_that_is_not_finished_has_no_file_yet(client, lead, organisation):
+    draft = stored(organisation=organisation, publish=False)
+    draft.sections.update(title="")
+    client.force_login(lead)
+    response = client.get(reverse("frameworks:export", args=[draft.pk]), follow=True)
+    assert response.redirect_chain == [(reverse("frameworks:version", args=[draft.pk]), 302)]
+    assert "This draft is not finished, so it has no file yet." in response.text
+
+
+def test_links_to_import_are_for_stewards_and_leads(client, organisation):
+    ours, library = stored(organisation=organisation), stored()
+    link = reverse("frameworks:import")
+    for role, may in [("lead", True), ("steward", True), ("facilitator", False), ("reader", False)]:
+        client.force_login(make_member(organisation, role, f"a-{role}@example.org"))
+        found = [
+            link in client.get(reverse(f"frameworks:{name}", args=args)).text
+            for name, args in [("list", []), ("version", [ours.pk]), ("version", [library.pk])]
+        ]
+        assert found == [may, may, False], role
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -1,0 +1,117 @@
+"""What a form's field says, in this site's own words, on every page that shows a form.
+
+templates/bootstrap5 builds each field from these. Where a form has words of its own they stand; what comes
+bare from Django ('This field is required.') or from allauth's forms is said in plain words here.
+"""
+
+from collections.abc import Iterator
+
+from allauth.account.fields import EmailField as SignInEmailField
+from allauth.account.fields import PasswordField
+from django import forms, template
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms.boundfield import BoundWidget
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+PASSWORD_RULES = "At least 12 characters. Three words together work well."  # noqa: S105
+BARE_REQUIRED = str(forms.Field.default_error_messages["required"])
+BY_CODE = {
+    "email_password_mismatch": "The e-mail address or the password is not right. Check both, then try again.",
+    "too_many_login_attempts": "There were many tries. Please wait a few minutes, then try again.",
+    "missing_management_form": "A part of this page went missing on the way. Please load it again.",
+    "email_taken": "There is an account with this e-mail address already. You can sign in with it.",
+    "password_too_short": "This password is too short. Use at least 12 characters.",
+    "password_too_common": "Many people use this password, so it is easy to guess. Choose another.",
+    "password_entirely_numeric": "This password has only numbers. Use some letters too.",
+}
+
+
+@register.filter
+def label_of(field: BoundField) -> str:
+    """The field's label; allauth's e-mail field is called what it is called everywhere else here."""
+    return "E-mail address" if isinstance(field.field, SignInEmailField) else str(field.label)
+
+
+@register.filter
+def help_of(field: BoundField) -> str:
+    """The help of a field; of a new password, the rules in one sentence."""
+    if isinstance(field.field, PasswordField) and field.name == "password1":
+        return PASSWORD_RULES
+    return str(field.help_text)
+
+
+@register.filter
+def errors_of(field: BoundField) -> list[str]:
+    """The field's errors in words for people, in order."""
+    return [words for error in field.errors.as_data() for words in _words(error, field)]
+
+
+@register.filter
+def form_errors_of(form: BaseForm | BaseFormSet) -> list[str]:
+    """The errors of a form, or of a set of forms, that belong to no one field, in words for people."""
+    if isinstance(form, BaseFormSet):
+        general = form.non_form_errors().as_data()
+    else:
+        general = form.errors.as_data().get(NON_FIELD_ERRORS, [])
+    return [words for error in general for words in _words(error)]
+
+
+@register.filter
+def all_errors_of(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
+    """Every error for the list at the top of the page: (id of the control, or '', and the words)."""
+    found = [("", words) for words in form_errors_of(form)]
+    if isinstance(form, BaseFormSet):
+        return found + [error for one in form.forms for error in all_errors_of(one)]
+    return found + [(first_id(field), words) for field in form.visible_fields() for words in errors_of(field)]
+
+
+@register.filter
+def first_id(field: BoundField) -> str:
+    """The id of the field's control; of a list of choices, that of the first."""
+    return str(field.id_for_label or f"{field.auto_id}_0")
+
+
+@register.simple_tag
+def control(field: BoundField, classes: str) -> SafeString:
+    """The field's own input, without a placeholder: the label says what goes in. Django writes aria-invalid
+    and aria-describedby."""
+    return field.as_widget(attrs={"class": classes, "placeholder": False})
+
+
+@register.filter
+def choices_of(field: BoundField) -> list[BoundWidget]:
+    """The radio buttons or tick boxes of a field, each with its id, its input and its label."""
+    attrs = {"id": field.auto_id, "class": "form-check-input"}
+    parts = field.field.widget.subwidgets(field.html_name, field.value(), attrs=attrs)
+    return [BoundWidget(field.field.widget, part, field.form.renderer) for part in parts]
+
+
+def _words(error: ValidationError, field: BoundField | None = None) -> Iterator[str]:
+    for message in error.messages:
+        yield _in_plain_words(message, error, field)
+
+
+def _in_plain_words(message: str, error: ValidationError, field: BoundField | None) -> str:
+    if error.code in BY_CODE:
+        return BY_CODE[error.code]
+    if error.code == "max_length" and error.params:
+        return (
+            f"This is too long: it has {error.params['show_value']} letters and signs. "
+            f"Use {error.params['limit_value']} at most."
+        )
+    if field is not None and error.code == "invalid" and isinstance(field.field, forms.EmailField):
+        return "This is not a whole e-mail address. It looks like name@example.org."
+    if field is not None and message == BARE_REQUIRED:
+        return _missing(field)
+    return message
+
+
+def _missing(field: BoundField) -> str:
+    if isinstance(field.field, forms.EmailField):
+        return "Type the e-mail address."
+    if isinstance(field.field, PasswordField):
+        return "Type the password once more." if field.name == "password2" else "Type a password."
+    return f"Please answer this: {label_of(field)}"

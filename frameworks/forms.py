@@ -1,0 +1,71 @@
+"""Forms of the frameworks app."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import Organisation, OrganisationQuerySet
+from frameworks.exchange import FaultyFile, FrameworkFile, read
+
+OURS_ONLY = "Choose one of your organisations."
+
+ONE_OF_TWO = "Choose one of the two."
+
+
+class ImportForm(forms.Form):
+    """A framework file, whose it will be, and whether it is published at once.
+
+    Once it is cleaned, `file` is what the file holds; where it cannot be read, `faults` are all its faults.
+    """
+
+    file = forms.FileField(
+        label="The framework file",
+        help_text="A YAML or JSON file, 1 MB at most.",
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json"}),
+        error_messages={"required": "Choose a file first.", "empty": "This file is empty."},
+    )
+    organisation: Any = forms.ModelChoiceField(
+        label="Which organisation will own it?",
+        queryset=Organisation.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+        error_messages={"required": OURS_ONLY, "invalid_choice": OURS_ONLY},
+    )
+    publish = forms.TypedChoiceField(
+        label="Is it ready to use?",
+        choices=[
+            ("no", "Not yet. Keep it as a draft: only your organisation sees it, and it can still change."),
+            ("yes", "Yes. Publish it. New rounds can use it, and this version can never change."),
+        ],
+        coerce=lambda chosen: chosen == "yes",
+        initial="no",
+        widget=forms.RadioSelect,
+        error_messages={"required": ONE_OF_TWO, "invalid_choice": ONE_OF_TWO},
+    )
+
+    def __init__(
+        self, *args: Any, organisations: OrganisationQuerySet, too_large: bool = False, **kwargs: Any
+    ) -> None:
+        """organisations: those that the person may choose from. too_large: the file was not kept."""
+        super().__init__(*args, **kwargs)
+        self.faults: list[str] = []
+        self.file_name = ""
+        if too_large:
+            self.fields["file"].error_messages["required"] = "This file is over 1 MB. Choose a smaller one."
+        field: Any = self.fields["organisation"]
+        field.queryset = organisations.order_by("name")
+        mine = list(field.queryset)
+        self.only = mine[0] if len(mine) == 1 else None
+        if self.only and self.is_bound and self.data.get("organisation") != self.only.slug:
+            self.only = None  # what is wrong with the choice must show
+        if self.only:
+            field.widget = forms.HiddenInput()
+            self.initial["organisation"] = self.only
+
+    def clean_file(self) -> FrameworkFile:
+        try:
+            return read(self.cleaned_data["file"].read())
+        except FaultyFile as error:
+            self.faults, self.file_name = error.faults, self.cleaned_data["file"].name
+            raise ValidationError("This file was not imported. What to put right is listed above.") from error

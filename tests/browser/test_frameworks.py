@@ -1,0 +1,86 @@
+"""A steward brings a framework in from a file, and takes it out again."""
+
+import json
+
+import pytest
+
+from frameworks.exchange import read
+from tests import factories
+from tests.browser import people
+from tests.browser.conftest import look_at
+from tests.frameworks.examples import EXAMPLE, as_bytes, example
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def steward():
+    organisation = factories.make_organisation("Larkfield Voices")
+    return factories.make_member(organisation, "steward", "stef@example.org")
+
+
+@pytest.fixture
+def files(tmp_path):
+    """The same framework with faults and without."""
+    faulty = example(colour="red", title="T" * 130)
+    faulty["sections"][0]["questions"][0]["scale"] = "how-oft"
+    (tmp_path / "faulty.yaml").write_bytes(as_bytes(faulty))
+    (tmp_path / "kettle.yaml").write_bytes(as_bytes(EXAMPLE))
+    return tmp_path
+
+
+def send(page, path, *, ready):
+    page.get_by_label("The framework file").set_input_files(path)
+    page.get_by_label(ready).check()
+    page.get_by_role("button", name="Import the framework").click()
+
+
+def download(page, link):
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name=link).click()
+    return downloading.value
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without"])
+def test_a_faulty_file_then_a_good_one_then_out_again(steward, open_browser, files, javascript):
+    look = look_at if javascript else lambda page: None  # axe is a script itself
+    page = open_browser(width=1280 if javascript else 390, javascript=javascript)
+
+    # Given a steward on the page of all frameworks
+    if javascript:
+        people.sign_in(page, steward.email)
+    else:
+        page.goto("/account/login/")
+        page.get_by_label("E-mail address").fill(steward.email)
+        page.get_by_label("Password").fill(people.PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Frameworks", exact=True).click()
+    page.get_by_role("link", name="Import a framework from a file").click()
+    look(page)
+
+    # When they choose a file with faults, then every fault is listed and nothing is stored
+    send(page, files / "faulty.yaml", ready="Not yet")
+    assert page.get_by_role("alert").locator("li").all_inner_texts() == [
+        "title: 130 characters, over the limit of 120",
+        "colour: unknown key",
+        "sections[0].questions[0].scale: no scale 'how-oft'",
+    ]
+    assert page.get_by_text("Nothing has been stored from faulty.yaml.").is_visible()
+    look(page)
+
+    # When they choose a good one, then they read what was imported
+    send(page, files / "kettle.yaml", ready="Not yet")
+    assert page.get_by_role("heading", level=1).inner_text() == "The kettle"
+    assert page.get_by_role("status").inner_text().startswith("Version 1 is in, as a draft.")
+    look(page)
+
+    # When they import it again to publish it, then it is published
+    page.get_by_role("link", name="Import a changed file").click()
+    send(page, files / "kettle.yaml", ready="Yes. Publish it")
+    assert page.get_by_text("Version 1 is published.").is_visible()
+
+    # And both files say what the first one said
+    yaml, as_json = download(page, "Download as YAML"), download(page, "Download as JSON")
+    assert (yaml.suggested_filename, as_json.suggested_filename) == ("kettle-1.yaml", "kettle-1.json")
+    assert read(yaml.path().read_bytes()) == read(as_bytes(EXAMPLE))
+    assert json.loads(as_json.path().read_text(encoding="utf-8")) == EXAMPLE
