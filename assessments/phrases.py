@@ -308,16 +308,18 @@ def no_groups(threshold: int, nobody_named: bool) -> str:
     )
 
 
-def set_aside(count: int, threshold: int) -> str:
-    """People who named no perspective and are too few to be shown; empty for nobody."""
+def set_aside(count: int, threshold: int, *, words_kept: bool = True) -> str:
+    """People who named no perspective and are too few to be shown; empty for nobody.
+
+    words_kept: whether comments are in the results at all.
+    """
     if not count:
         return ""
     their = "This person’s" if count == 1 else "Their"
+    kept = " Comments that they chose to share are kept." if words_kept else ""
     return (
-        f"{people(count)} did not say which group they belong to. Fewer than {threshold} people are too "
-        "few to show "
-        f"apart. {their} answers are left out of every number here. Comments that they chose to share are "
-        "kept."
+        f"{people(count)} did not say which group they belong to. Fewer than {threshold} people are too few "
+        f"to show apart. {their} answers are left out of every number here.{kept}"
     )
 
 

@@ -177,7 +177,9 @@ def versions_to_choose(user: Any, round: Round) -> list[FrameworkVersion]:
     versions = (
         FrameworkVersion.objects.filter(Q(pk__in=list(positions)) | Q(pk__in=newest))
         .select_related("framework__organisation")
-        .annotate(questions_count=Count("questions"))
+        .annotate(
+            questions_count=Count("questions"), in_words=Count("questions", filter=Q(questions__kind="text"))
+        )
         .order_by(F("framework__organisation").asc(nulls_first=True), "framework__pk", "-number")
     )
     return sorted(versions, key=lambda version: positions.get(version.pk, len(positions)))

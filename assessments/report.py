@@ -182,7 +182,11 @@ class _Builder:
                     for group in self.groups
                     if group.by_consent
                 ),
-                phrases.set_aside(self.people["set_aside"], self.threshold),
+                phrases.set_aside(
+                    self.people["set_aside"],
+                    self.threshold,
+                    words_kept=self.people["shown"] >= self.threshold,
+                ),
             )
             if notice
         )
@@ -283,10 +287,15 @@ class _Builder:
         for inner in section.sections:
             yield Block(inner.number, inner.title, inner.introduction, questions(inner.questions))
 
+    def _with_groups(self, found: Json) -> list[tuple[Group, Json]]:
+        """What was found for each group, beside the group; empty where groups are not shown."""
+        if found["groups"] is None:
+            return []
+        return list(zip(self.groups, found["groups"], strict=True))
+
     def _area(self, found: Json, questions: Sequence[Question]) -> Area:
         figures = tuple(
-            GroupFigure(group, _position(row["favourable"]))
-            for group, row in zip(self.groups, found["groups"] or (), strict=False)
+            GroupFigure(group, _position(row["favourable"])) for group, row in self._with_groups(found)
         )
         return Area(
             parity=_position(found["parity"]),
@@ -303,7 +312,7 @@ class _Builder:
         everyone = self._answers(asked, None, found["everyone"])
         groups = tuple(
             answers
-            for group, row in zip(self.groups, found["groups"] or (), strict=False)
+            for group, row in self._with_groups(found)
             if (answers := self._answers(asked, group, row))
         )
         quotes, not_shared = self._words(asked, key)

@@ -1,16 +1,24 @@
 """A framework version as plain data: what pages, results and reports read. No Django, no database."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 SECONDS_A_QUESTION = 30
+SECONDS_IN_WORDS = 120  # where the answer is in one's own words
 
 
-def minutes_for(questions: int) -> int:
-    """About how long so many questions take, in whole minutes, rounded up."""
-    return -(-questions * SECONDS_A_QUESTION // 60)
+def minutes_for(questions: int, in_words: int = 0) -> int:
+    """How long so many questions take, in whole minutes, rounded up; `in_words` of them ask for words."""
+    seconds = (questions - in_words) * SECONDS_A_QUESTION + in_words * SECONDS_IN_WORDS
+    return -(-seconds // 60)
+
+
+def minutes_of(questions: Iterable["QuestionContent"]) -> int:
+    """About how long these questions take, in whole minutes, rounded up."""
+    kinds = [question.kind for question in questions]
+    return minutes_for(len(kinds), kinds.count("text"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +155,4 @@ class VersionContent:
 
     @property
     def minutes(self) -> int:
-        return minutes_for(self.question_count)
+        return minutes_of(self.all_questions())

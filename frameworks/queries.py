@@ -31,10 +31,11 @@ class Listed:
 
     version: FrameworkVersion
     question_count: int
+    in_words: int
 
     @property
     def minutes(self) -> int:
-        return content.minutes_for(self.question_count)
+        return content.minutes_for(self.question_count, self.in_words)
 
 
 def listed(user: Any) -> list[Listed]:
@@ -45,10 +46,10 @@ def listed(user: Any) -> list[Listed]:
     shown = versions.filter(Q(pk__in=versions.newest()) | Q(status="draft"))
     rows = (
         shown.select_related("framework__organisation")
-        .annotate(asked=Count("questions"))
+        .annotate(asked=Count("questions"), in_words=Count("questions", filter=Q(questions__kind="text")))
         .order_by("framework__organisation__name", "framework", "number")
     )
-    return [Listed(row, row.asked) for row in rows]
+    return [Listed(row, row.asked, row.in_words) for row in rows]
 
 
 def newer_than(version: FrameworkVersion) -> FrameworkVersion | None:

@@ -30,7 +30,7 @@ from assessments.queries import (
     sent_by_perspective,
     versions_to_choose,
 )
-from frameworks.content import minutes_for
+from frameworks.content import minutes_for, minutes_of
 
 AREA = {"area": "assessments"}
 STEPS = [
@@ -160,7 +160,7 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [
         {
             "version": v,
-            "minutes": minutes_for(v.questions_count),  # type: ignore[attr-defined]
+            "minutes": minutes_for(v.questions_count, v.in_words),  # type: ignore[attr-defined]
             "chosen": v.pk in picked or str(v.pk) in picked,
         }
         for v in choices
@@ -232,7 +232,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "sent": sent,
         "total": sum(row.people for row in sent),
         "contents": contents,
-        "minutes": minutes_for(sum(version.question_count for version in contents)),
+        "minutes": minutes_of(q for version in contents for q in version.all_questions()),
         "join_code": codes.in_groups(round.join_code),
         "link": request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
         "promise": round.promise or promise.in_full(round.threshold, round.assessment.organisation.name),

@@ -36,7 +36,7 @@ from assessments.visits import (
     secret_of,
     words_sent,
 )
-from frameworks.content import minutes_for
+from frameworks.content import minutes_of
 
 START_SALT = "assessments.start"
 START_AGE = 60 * 60 * 24
@@ -102,7 +102,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "is_example": round.assessment.organisation.is_example,
         "contents": contents,
         "questions": questions,
-        "minutes": minutes_for(questions),
+        "minutes": minutes_of(q for version in contents for q in version.all_questions()),
         "perspectives": list(round.assessment.perspectives.all()),
         "start": _start_token(request, round),
         "here": here,
@@ -288,7 +288,7 @@ def _part_page(
         "problem": problem,
         "saved": saved,
         "to_mend": [form for form in forms if form.clash is not None or form.errors],
-        "minutes": minutes_for(len(here.questions)),
+        "minutes": minutes_of(here.questions),
         "short_promise": promise.in_short(visit.round.threshold),
         "first_of_framework": here.section is here.version.sections[0],
     }

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from assessments.actions import SUGGESTED
 from assessments.models import Answer
+from frameworks.content import minutes_for
 from frameworks.exchange import read, write, write_json
 from frameworks.management.commands.load_library import LIBRARY
 from frameworks.models import FrameworkVersion, Question
@@ -156,3 +157,10 @@ def test_library_loads_the_other_files_where_one_has_a_fault(tmp_path, monkeypat
         call_command("load_library")
     assert FrameworkVersion.objects.get().framework.code == "kettle"
     assert "colour: unknown key" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("questions", "in_words", "minutes"), [(0, 0, 0), (1, 0, 1), (50, 0, 25), (4, 4, 8), (18, 13, 29)]
+)
+def test_how_long_it_takes_counts_own_words_as_longer(questions, in_words, minutes):
+    assert minutes_for(questions, in_words) == minutes

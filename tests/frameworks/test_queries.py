@@ -25,7 +25,7 @@ def test_content_is_numbered_and_in_order():
         ("2.1", "chips"),
     ]
     assert version.bands == ((0, "Cold"), (50, "Warm"))
-    assert (version.code, version.number, version.question_count, version.minutes) == ("kettle", 1, 4, 2)
+    assert (version.code, version.number, version.question_count, version.minutes) == ("kettle", 1, 4, 4)
 
 
 def test_section_that_holds_only_sections_numbers_them_from_1():
