@@ -18,9 +18,9 @@ from accounts.actions import record
 from accounts.models import Organisation, User
 from assessments import codes, promise
 from assessments.comments import comments_of
+from assessments.disclosure import LOWEST_THRESHOLD
 from assessments.models import (
     DEFAULT_THRESHOLD,
-    LOWEST_THRESHOLD,
     MAX_PERSPECTIVES,
     Assessment,
     Perspective,

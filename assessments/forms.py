@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation
 from assessments import codes
 from assessments.actions import PerspectiveRow
+from assessments.disclosure import LOWEST_THRESHOLD
 from assessments.models import (
     DEFAULT_THRESHOLD,
-    LOWEST_THRESHOLD,
     MAX_PERSPECTIVES,
     Assessment,
     Perspective,

@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from assessments.phrases import ALIKE_BELOW, FAR_FROM
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -37,11 +39,10 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
         ),
         Passage(
             "The gap",
-            "The gap is the highest group’s average take away the lowest, as they are printed. People "
-            "who named "
-            "no group are not part of it. We write ‘about the same’ where the gap is less than 15 out of "
-            "100 of "
-            "the scale, and ‘much’ from 30. A big gap is not bad. It is where to start talking.",
+            "The gap is the highest group’s average take away the lowest, as they are printed. People who "
+            "named no group are not part of it. We write ‘about the same’ where the gap is less than "
+            f"{ALIKE_BELOW} out of 100 of the scale, and ‘much’ from {FAR_FROM}. A big gap is not bad. "
+            "It is where to start talking.",
         ),
         Passage(
             "From 0 to 100",

@@ -12,13 +12,13 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
+from assessments.disclosure import LOWEST_THRESHOLD
 from frameworks.models import FrameworkVersion, Level, Option, Question
 
 COMMENT_LIMIT = 4000
 TEXT_LIMIT = 8000
 MAX_PERSPECTIVES = 6
 DEFAULT_THRESHOLD = 5
-LOWEST_THRESHOLD = 3
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

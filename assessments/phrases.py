@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from assessments.scoring import APART_BELOW, CLOSE_BELOW
+
 Direction = Literal["strength", "barrier", "mixed"]
 
 SIDE_NAMES = {"people": "people and communities", "services": "services and professionals"}
-ALIKE_BELOW = 15  # of 100: groups as close as this on a whole part are about the same
-FAR_FROM = 30  # of 100
+ALIKE_BELOW = int(100 * CLOSE_BELOW)  # of 100: groups as close as this on a whole part are about the same
+FAR_FROM = int(100 * APART_BELOW)  # of 100
 
 # A group's name starts small inside a sentence only where its first word is a plain word; a place or a
 # short form keeps its capital.

@@ -1,5 +1,6 @@
 """Pages for people who take part: join, answer, check, send, come back. No account anywhere."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core import signing
@@ -20,6 +21,7 @@ from assessments.models import Perspective, Response, Round
 from assessments.participation import Closed
 from assessments.queries import (
     NOTHING,
+    Given,
     Part,
     content_of_round,
     parts_of,
@@ -169,8 +171,13 @@ def _chosen_perspective(request: HttpRequest, round: Round) -> Perspective | Non
 @for_participant
 def keep(visit: Visit) -> HttpResponse:
     """The private link and code to come back with."""
+    return _page(visit, "keep", _way_back(visit))
+
+
+def _way_back(visit: Visit) -> dict[str, Any]:
+    """The private link and the code, as they are shown. The code stands after '#', which no server sees."""
     link = visit.build_absolute_uri(reverse("assessments:enter")) + "#" + visit.secret
-    return _page(visit, "keep", {"link": link, "code": codes.in_groups(visit.secret)})
+    return {"link": link, "code": codes.in_groups(visit.secret)}
 
 
 @for_participant
@@ -208,9 +215,14 @@ def part(visit: Visit, number: int) -> HttpResponse:
     here = parts[number - 1]
     if visit.method == "POST":
         return _save(visit, parts, here)
-    stored = {q: one.given for q, one in stored_answers(visit.response.pk).items()}
+    stored = _stored(visit)
     forms = question_forms(None, here.questions, visit.response.perspective, stored)
-    return _part_page(visit, parts, here, forms, seen=visit.response.revision)
+    return _part_page(visit, parts, here, forms, stored, seen=visit.response.revision)
+
+
+def _stored(visit: Visit) -> dict[int, Given]:
+    """All that this person has given so far, by question id."""
+    return {question: one.given for question, one in stored_answers(visit.response.pk).items()}
 
 
 def _save(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
@@ -220,7 +232,8 @@ def _save(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
         strange = (
             "Part of what was sent does not belong to this page, so nothing was saved. Check and save again."
         )
-        return _part_page(visit, parts, here, forms, seen=seen or 0, problem=strange, status=400)
+        stored = _stored(visit)
+        return _part_page(visit, parts, here, forms, stored, seen=seen or 0, problem=strange, status=400)
     valid = [form for form in forms if form.is_valid()]
     try:
         saved = participation.save_answers(
@@ -231,7 +244,8 @@ def _save(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
     to_mend = [form for form in valid if form.ask_who_may_read()]
     if to_mend or saved.clashes or len(valid) < len(forms):
         forms = [f.with_clash(saved.clashes.get(f.question.id)) if f in valid else f for f in forms]
-        return _part_page(visit, parts, here, forms, seen=saved.revision, saved=True, status=422)
+        stored = _stored(visit)
+        return _part_page(visit, parts, here, forms, stored, seen=saved.revision, saved=True, status=422)
     return _after_saving(visit, parts, here)
 
 
@@ -248,8 +262,6 @@ def _after_saving(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
     code = visit.round.join_code
     if go == "stop":
         return redirect("assessments:keep", code)
-    if go == "stay":
-        return redirect(reverse("assessments:part", args=[code, here.number]) + "#saved")
     if go == "back" and here.number > 1:
         return redirect("assessments:part", code, here.number - 1)
     if here.number < len(parts):
@@ -262,13 +274,14 @@ def _part_page(
     parts: list[Part],
     here: Part,
     forms: list[QuestionForm],
+    stored: Mapping[int, Given],
     *,
     seen: int,
     problem: str = "",
     saved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    answered = {q for q, one in stored_answers(visit.response.pk).items() if one.given.answered}
+    answered = {question for question, given in stored.items() if given.answered}
     steps = [
         {
             "part": each,
@@ -306,12 +319,9 @@ def _closed(visit: Visit) -> HttpResponse:
 
 def _all_answers(visit: Visit) -> list[dict[str, Any]]:
     """Every part with what this person gave to each question, for the check page and their own copy."""
-    stored = stored_answers(visit.response.pk)
+    stored = _stored(visit)
     return [
-        {
-            "part": each,
-            "given": [(q, stored[q.id].given if q.id in stored else NOTHING) for q in each.questions],
-        }
+        {"part": each, "given": [(q, stored.get(q.id, NOTHING)) for q in each.questions]}
         for each in parts_of(content_of_round(visit.round))
     ]
 
@@ -351,8 +361,7 @@ def sent(visit: Visit) -> HttpResponse:
     """Thanks, what happens next, and the code to come back with."""
     if not visit.response.submitted:
         return redirect("assessments:check", visit.round.join_code)
-    link = visit.build_absolute_uri(reverse("assessments:enter")) + "#" + visit.secret
-    return _page(visit, "sent", {"link": link, "code": codes.in_groups(visit.secret)})
+    return _page(visit, "sent", _way_back(visit))
 
 
 @for_participant
