@@ -12,6 +12,7 @@ VERSION = "frameworks_frameworkversion"
 FIXED_COLUMNS = (
     "framework_id",
     "number",
+    "translation_of_id",
     "language",
     "title",
     "summary",

@@ -61,10 +61,15 @@ class VersionQuerySet(models.QuerySet["FrameworkVersion"]):
     def published(self) -> "VersionQuerySet":
         return self.filter(status="published")
 
+    def originals(self) -> "VersionQuerySet":
+        """Those that are not a translation of another version."""
+        return self.filter(translation_of=None)
+
     def newest(self) -> "VersionQuerySet":
-        """Of each framework, the published version with the highest number."""
+        """Of each framework, the published version with the highest number; translations stand behind it."""
         newest = (
-            FrameworkVersion.objects.filter(framework=models.OuterRef("framework"), status="published")
+            FrameworkVersion.objects.originals()
+            .filter(framework=models.OuterRef("framework"), status="published")
             .order_by("-number")
             .values("pk")[:1]
         )
@@ -72,7 +77,13 @@ class VersionQuerySet(models.QuerySet["FrameworkVersion"]):
 
 
 class FrameworkVersion(models.Model):
-    """One numbered edition. Draft, then published, perhaps withdrawn from new rounds."""
+    """One numbered edition. Draft, then published, perhaps withdrawn from new rounds.
+
+    A translation is a version with the number of the one that it says in another language, and with the same
+    codes and levels. `level_with` is, for an adaptation, the version of the original whose changes have all
+    been looked at. A draft counts its steps in `revision`. Where two have to agree before it is published,
+    `proposed_by` asked for it, as it stood at `proposed_revision`.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -86,6 +97,10 @@ class FrameworkVersion(models.Model):
 
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
+    translation_of = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="translations"
+    )
+    level_with = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     language = models.CharField(max_length=20, default="en-GB")
     title = models.CharField(max_length=LIMITS["title"])
@@ -99,15 +114,32 @@ class FrameworkVersion(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    revision = models.PositiveIntegerField(default=0)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    proposed_revision = models.PositiveIntegerField(null=True, blank=True)
 
     objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["framework", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["framework", "number"], name="version_number_once"),
             models.UniqueConstraint(
-                fields=["framework"], condition=Q(status="draft"), name="version_one_draft"
+                fields=["framework", "number"], condition=Q(translation_of=None), name="version_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["framework"],
+                condition=Q(status="draft", translation_of=None),
+                name="version_one_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["translation_of", "language"],
+                condition=~Q(status="withdrawn"),
+                name="version_one_translation_in_a_language",
+            ),
+            models.CheckConstraint(
+                condition=~Q(translation_of=F("id")), name="version_no_translation_of_itself"
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_1"),
         ]
@@ -281,3 +313,38 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class DraftStep(models.Model):
+    """One change of a draft, so that it can be undone, and so that what a page showed is known when it comes
+    back. They go when the draft is published.
+
+    number: the draft's revision from this step on. subject: the name of what changed. changes: a list of
+    {"part", "code", "before", "after"}, see frameworks/parts.py. undone: a later step took it back.
+    """
+
+    class Verb(models.TextChoices):
+        SAVED = "saved", "Changed"
+        ADDED = "added", "Added"
+        COPIED = "copied", "Copied"
+        MOVED = "moved", "Moved"
+        REMOVED = "removed", "Took out"
+        RESTORED = "restored", "Put back"
+        TAKEN = "taken", "Took over from the original"
+        UNDONE = "undone", "Undid"
+
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    verb = models.CharField(max_length=8, choices=Verb.choices)
+    subject = models.CharField(max_length=LIMITS["title"], blank=True)
+    changes = models.JSONField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="draft_step_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb} {self.subject}"

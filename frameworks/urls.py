@@ -1,13 +1,13 @@
 from django.urls import path
 
-from frameworks import views
+from frameworks.views import exchanging, reading
 
 app_name = "frameworks"
 urlpatterns = [
-    path("", views.frameworks, name="list"),
-    path("import/", views.import_file, name="import"),
-    path("format.schema.json", views.format_schema, name="schema"),
-    path("<int:pk>/", views.version, name="version"),
-    path("<int:pk>/file.yaml", views.export, {"form": "yaml"}, name="export"),
-    path("<int:pk>/file.json", views.export, {"form": "json"}, name="export_json"),
+    path("", reading.frameworks, name="list"),
+    path("<int:pk>/", reading.version, name="version"),
+    path("import/", exchanging.import_file, name="import"),
+    path("format.schema.json", exchanging.format_schema, name="schema"),
+    path("<int:pk>/file.yaml", exchanging.export, {"form": "yaml"}, name="export"),
+    path("<int:pk>/file.json", exchanging.export, {"form": "json"}, name="export_json"),
 ]

@@ -19,7 +19,7 @@ from frameworks.actions import withdraw_version
 from frameworks.exchange import file_of, read
 from frameworks.models import Framework, FrameworkVersion
 from frameworks.parsing import MOST_BYTES
-from frameworks.views import MOST_FAULTS
+from frameworks.views.exchanging import MOST_FAULTS
 from tests.factories import make_member, make_organisation
 from tests.frameworks.examples import EXAMPLE, as_bytes, example, long_example, stored
 

@@ -1,4 +1,4 @@
-"""Pages to read frameworks, and to bring them in and out as files. The library's are open to everyone."""
+"""Frameworks in and out as files."""
 
 from typing import cast
 
@@ -6,15 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 from pydantic import ValidationError
 
 from accounts.models import OrganisationQuerySet, User
-from accounts.permissions import can_steward, stewarded_by
-from frameworks import queries
+from accounts.permissions import stewarded_by
 from frameworks.actions import VersionRefused, import_version
 from frameworks.exchange import write, write_json
 from frameworks.forms import ImportForm
@@ -22,49 +21,17 @@ from frameworks.models import FrameworkVersion
 from frameworks.parsing import MOST_BYTES
 from frameworks.schema import schema_text
 from frameworks.uploads import SmallFiles
+from frameworks.views.reach import AREA, version_or_404
 
-AREA = {"area": "frameworks"}
 Status = FrameworkVersion.Status
 WRITERS = {"yaml": (write, "application/yaml"), "json": (write_json, "application/json")}
 MOST_FAULTS = 500  # on one page: a file with more has one fault many times
 
 
 @login_not_required
-def frameworks(request: HttpRequest) -> HttpResponse:
-    """The library, and the frameworks of the person's own organisations."""
-    found = queries.listed(request.user)
-    context = {
-        "library": [item for item in found if item.version.framework.organisation is None],
-        "ours": [item for item in found if item.version.framework.organisation is not None],
-        "may_import": request.user.is_authenticated and stewarded_by(request.user).exists(),
-    }
-    return render(request, "frameworks/list.html", {**context, **AREA})
-
-
-def _within_reach(request: HttpRequest, pk: int) -> FrameworkVersion:
-    reach = FrameworkVersion.objects.visible_to(request.user)
-    return get_object_or_404(reach.select_related("framework__organisation"), pk=pk)
-
-
-@login_not_required
-def version(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything that one version asks, and where it comes from."""
-    found = _within_reach(request, pk)
-    owner = found.framework.organisation
-    [content] = queries.content_of([found])
-    context = {
-        "version": content,
-        "owner": owner,
-        "newer": queries.newer_than(found),
-        "may_import": owner is not None and can_steward(request.user, owner),
-    }
-    return render(request, "frameworks/version.html", {**context, **AREA})
-
-
-@login_not_required
 def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The version's exchange file, to download; form: a key of WRITERS."""
-    found = _within_reach(request, pk)
+    found = version_or_404(request, pk)
     writer, kind = WRITERS[form]
     try:
         text = writer(found)
