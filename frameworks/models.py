@@ -331,6 +331,7 @@ class DraftStep(models.Model):
         REMOVED = "removed", "Took out"
         RESTORED = "restored", "Put back"
         TAKEN = "taken", "Took over from the original"
+        IMPORTED = "imported", "Replaced by a file"
         UNDONE = "undone", "Undid"
 
     version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="steps")
