@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import Organisation, User
@@ -29,7 +30,16 @@ from assessments.models import (
     RoundVersion,
     Side,
 )
-from assessments.queries import content_of_round, structure_of, tallies_of, turnout_of
+from assessments.queries import (
+    content_of_round,
+    first_unfinished,
+    round_before,
+    rounds_of,
+    settled_perspectives,
+    structure_of,
+    tallies_of,
+    turnout_of,
+)
 from assessments.scoring import score
 from frameworks.models import FrameworkVersion
 
@@ -38,6 +48,14 @@ SUGGESTED = ("institutional-challenges", "core-values", "three-steps")
 
 class NotNow(ValidationError):
     """What was asked does not go with the state that the round is in. Its message is for people."""
+
+
+class RoundUnfinished(NotNow):
+    """No next round yet: `round`, of the same assessment, comes first."""
+
+    def __init__(self, round: Round) -> None:
+        super().__init__(why_no_next_round(round))
+        self.round = round
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ def create_assessment(
     round = Round.objects.create(
         assessment=assessment,
         number=1,
-        title=f"Round 1, {timezone.localdate():%B %Y}",
+        title=_suggested_title(1),
         join_code=codes.make_join_code(),
         threshold=DEFAULT_THRESHOLD,
     )
@@ -87,11 +105,67 @@ def create_assessment(
     return round
 
 
+def _suggested_title(number: int) -> str:
+    return f"Round {number}, {timezone.localdate():%B %Y}"
+
+
+@transaction.atomic
+def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
+    """The next round of an assessment, being set up.
+
+    It has the assessment's perspectives, the settings of the round before, and what that round asked: each
+    framework in its newest published version, or as it was pinned where none is newer. Only one round of an
+    assessment is unfinished at a time. Raises RoundUnfinished where the newest one is not released: so two
+    people who press at once make one, and the second hears of the first's.
+    """
+    held = Assessment.objects.select_for_update().get(pk=assessment.pk)  # two at once go one by one
+    rounds = rounds_of(held)
+    unfinished = first_unfinished(rounds)
+    if unfinished:
+        raise RoundUnfinished(unfinished)
+    before = rounds[-1]
+    round = Round.objects.create(
+        assessment=held,
+        number=before.number + 1,
+        title=_suggested_title(before.number + 1),
+        join_code=codes.make_join_code(),
+        threshold=before.threshold,
+    )
+    _write_versions(round, _versions_after(before))
+    record("next round started", round, by=by, organisation=held.organisation)
+    return round
+
+
+def _versions_after(before: Round) -> list[FrameworkVersion]:
+    """What a round asks that follows this one, in its order. Two queries."""
+    pinned = [row.version for row in before.round_versions.select_related("version")]
+    newest = FrameworkVersion.objects.newest().filter(framework__in=[v.framework_id for v in pinned])
+    newest_of = {version.framework_id: version for version in newest}
+    return [max(v, newest_of.get(v.framework_id, v), key=lambda one: one.number) for v in pinned]
+
+
+def why_no_next_round(unfinished: Round) -> str:
+    """Why an assessment with this unfinished round has no next one yet, for people."""
+    words = {
+        Round.State.DRAFT: _("The next round is being set up already: %(round)s. Go on with that one."),
+        Round.State.OPEN: _(
+            "People are answering %(round)s now. Close it and share its results before you start another."
+        ),
+        Round.State.CLOSED: _(
+            "%(round)s is closed, but its results are not shared yet. Share them before you start another."
+        ),
+    }
+    return words[Round.State(unfinished.state)] % {"round": unfinished.title}
+
+
 @transaction.atomic
 def change_assessment(*, round: Round, title: str, purpose: str, about: str, partners: str, by: User) -> None:
     """Change what an assessment says of itself, while its round is being set up: people who answer have
-    read it."""
-    assessment = _hold(round, Round.State.DRAFT).assessment
+    read it. Raises ValidationError for another title where an earlier round's report carries it."""
+    held = _hold(round, Round.State.DRAFT)
+    assessment = held.assessment
+    if title != assessment.title and round_before(held):
+        raise ValidationError(_("The reports of earlier rounds carry this name, so it stays as it is."))
     assessment.title, assessment.purpose = title, purpose
     assessment.about, assessment.partners = about, partners
     assessment.save()
@@ -100,13 +174,16 @@ def change_assessment(*, round: Round, title: str, purpose: str, about: str, par
 
 @transaction.atomic
 def set_versions(*, round: Round, versions: Sequence[FrameworkVersion], by: User | None) -> None:
-    """Pin what a round asks, in this order. Raises ValidationError for none, or two of one code."""
+    """Pin what a round asks, in this order. Raises ValidationError for none, two of one code, or a
+    translation: people choose their language when they answer."""
     held = _hold(round, Round.State.DRAFT)
     frameworks = [version.framework.code for version in versions]
     if not versions:
         raise ValidationError("Choose at least one framework.")
     if len(set(frameworks)) < len(frameworks):
         raise ValidationError("Two of these are editions of one framework. Choose one of them.")
+    if any(version.translation_of_id for version in versions):
+        raise ValidationError(_("One of these is a translation. Choose the framework that it translates."))
     held.round_versions.all().delete()
     _write_versions(held, versions)
     record("frameworks chosen", held, by=by, organisation=held.assessment.organisation)
@@ -114,8 +191,12 @@ def set_versions(*, round: Round, versions: Sequence[FrameworkVersion], by: User
 
 @transaction.atomic
 def set_perspectives(*, round: Round, rows: Sequence[PerspectiveRow], by: User | None) -> None:
-    """Say who takes part. Raises ValidationError for fewer than two, more than six, one side only, or
-    where people have answered from the perspectives as they were."""
+    """Say who takes part. Raises ValidationError for fewer than two, more than six, or one side only.
+
+    The perspectives of other rounds stay, in front, with their names and sides: results name them, and rounds
+    are compared by them (domain, rule 2). Whether they must take part may be said anew. Raises
+    ValidationError where the rows do not start with them as they are.
+    """
     held = _hold(round, Round.State.DRAFT)
     assessment = held.assessment
     if not 2 <= len(rows) <= MAX_PERSPECTIVES:
@@ -124,10 +205,19 @@ def set_perspectives(*, round: Round, rows: Sequence[PerspectiveRow], by: User |
         raise ValidationError("Name at least one group on each side, so that both are heard.")
     if len({row.label.casefold() for row in rows}) < len(rows):
         raise ValidationError("Two of these groups have the same name.")
-    if assessment.rounds.exclude(pk=held.pk).exists():
-        raise ValidationError("An earlier round was answered from these groups. They stay as they are.")
-    assessment.perspectives.all().delete()
-    _write_perspectives(assessment, rows)
+    settled = settled_perspectives(held)
+    if [_as_named(p) for p in settled] != [_as_named(row) for row in rows[: len(settled)]]:
+        raise ValidationError(
+            _(
+                "An earlier round was answered from its groups. They stay as they are, so that you can "
+                "compare. You can add a group after them."
+            )
+        )
+    for perspective, row in zip(settled, rows, strict=False):
+        perspective.must_take_part = row.must_take_part
+    Perspective.objects.bulk_update(settled, ["must_take_part"])
+    assessment.perspectives.exclude(pk__in=[p.pk for p in settled]).delete()
+    _write_perspectives(assessment, rows[len(settled) :], after=settled)
     record("perspectives named", assessment, by=by, organisation=assessment.organisation)
 
 
@@ -156,28 +246,40 @@ def _write_versions(round: Round, versions: Sequence[FrameworkVersion]) -> None:
     )
 
 
-def _write_perspectives(assessment: Assessment, rows: Sequence[PerspectiveRow]) -> None:
+def _as_named(group: Perspective | PerspectiveRow) -> tuple[str, str, str]:
+    return group.label, group.short_label or _shortened(group.label), group.side
+
+
+def _shortened(label: str) -> str:
+    return label[:24]
+
+
+def _write_perspectives(
+    assessment: Assessment, rows: Sequence[PerspectiveRow], after: Sequence[Perspective] = ()
+) -> None:
+    """Store these rows, behind the perspectives that stand already."""
+    found = _perspective_codes(rows, [p.code for p in after])
     Perspective.objects.bulk_create(
         Perspective(
             assessment=assessment,
             code=code,
             label=row.label,
-            short_label=row.short_label or row.label[:24],
+            short_label=row.short_label or _shortened(row.label),
             side=row.side,
             must_take_part=row.must_take_part,
             position=i,
         )
-        for i, (row, code) in enumerate(zip(rows, _perspective_codes(rows), strict=True))
+        for i, (row, code) in enumerate(zip(rows, found, strict=True), start=len(after))
     )
 
 
-def _perspective_codes(rows: Sequence[PerspectiveRow]) -> list[str]:
-    """A code for each row, from its name where that makes one that no other row has."""
-    found: list[str] = []
-    for number, row in enumerate(rows, start=1):
+def _perspective_codes(rows: Sequence[PerspectiveRow], taken: Sequence[str]) -> list[str]:
+    """A code for each row, from its name where that makes one that nothing before it has."""
+    found = list(taken)
+    for number, row in enumerate(rows, start=len(taken) + 1):
         code = slugify(row.label)[:40]
         found.append(code if code and code not in found else f"group-{number}")
-    return found
+    return found[len(taken) :]
 
 
 # The states of a round

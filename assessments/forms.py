@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Organisation
 from assessments import codes
@@ -26,20 +28,20 @@ class EnterCodeForm(forms.Form):
     """A code: either a round's, to join it, or a person's own, to come back."""
 
     code = forms.CharField(
-        label="Your code",
+        label=gettext_lazy("Your code"),
         max_length=200,
-        help_text="It has 12 or 28 letters and numbers. Spaces and small letters are fine.",
+        help_text=gettext_lazy("It has 12 or 28 letters and numbers. Spaces and small letters are fine."),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"required": "Type the code that you were given."},
+        error_messages={"required": gettext_lazy("Type the code that you were given.")},
     )
 
     def clean_code(self) -> str:
         code = codes.tidy(self.cleaned_data["code"])
         if code is None:
             raise ValidationError(
-                "This code does not look right. Check each letter and number, then try again."
+                _("This code does not look right. Check each letter and number, then try again.")
             )
         return code
 
@@ -72,8 +74,11 @@ class AssessmentForm(forms.ModelForm[Assessment]):
             "purpose": {"required": "Choose what it is for."},
         }
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, keeps_title: bool = False, **kwargs: Any) -> None:
+        """user: whose organisations are on offer. keeps_title: earlier rounds carry it; it is not asked."""
         super().__init__(*args, **kwargs)
+        if keeps_title:
+            del self.fields["title"]
         mine = Organisation.objects.filter(
             memberships__user=user,
             memberships__role__in=[Membership.Role.LEAD, Membership.Role.FACILITATOR],
@@ -130,8 +135,33 @@ class PerspectiveForm(forms.Form):
             self.add_error("label", "Give this group its full name too.")
         return data
 
+    def settle(self) -> None:
+        """Earlier rounds were answered from this group: only whether it must take part is asked."""
+        self.empty_permitted = False
+        for name in ("label", "short_label", "side"):
+            self.fields[name].disabled = True
+
+    @property
+    def is_settled(self) -> bool:
+        return self.fields["label"].disabled
+
+    @property
+    def side_name(self) -> str:
+        """The side that a settled group stands on, in words."""
+        return Side(self.initial["side"]).label
+
 
 class BasePerspectiveFormSet(BaseFormSet[PerspectiveForm]):
+    def __init__(self, *args: Any, settled: int = 0, **kwargs: Any) -> None:
+        """settled: how many groups in front stay as they are (queries.settled_perspectives)."""
+        self.settled = settled
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self, form: PerspectiveForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if index is not None and index < self.settled:
+            form.settle()
+
     def rows(self) -> list[PerspectiveRow]:
         """The groups that have a name, in order."""
         return [

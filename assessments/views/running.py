@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation, User
@@ -25,9 +26,14 @@ from assessments.forms import (
 from assessments.models import Round
 from assessments.permissions import can_run
 from assessments.queries import (
+    assessments_for,
     content_of_round,
-    rounds_for,
+    first_unfinished,
+    round_before,
+    rounds_of,
     sent_by_perspective,
+    settled_perspectives,
+    versions_asked,
     versions_to_choose,
 )
 from frameworks.content import minutes_for, minutes_of
@@ -75,12 +81,12 @@ def _round_to_run(request: HttpRequest, pk: int) -> Round:
 
 
 def assessments(request: HttpRequest) -> HttpResponse:
-    """Every round within reach, by state, with the next step of each."""
+    """Every assessment within reach with its rounds, by the state of its newest, and that one's next step."""
     runs = facilitated_by(request.user)
     mine = list(Organisation.objects.visible_to(request.user))
-    rounds = [(round, _next_step(round, runs)) for round in rounds_for(request.user)]
+    rows = [(standing, _next_step(standing.newest, runs)) for standing in assessments_for(request.user)]
     groups = [
-        (title, [row for row in rounds if row[0].state in states])
+        (title, [row for row in rows if row[0].newest.state in states])
         for title, states in [
             ("Under way", ["open", "closed"]),
             ("Being set up", ["draft"]),
@@ -138,18 +144,24 @@ def _why_not_new(request: HttpRequest) -> str:
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 1 again: what the assessment says of itself, changed at any time before it opens."""
     round = _round_to_run(request, pk)
-    form = AssessmentForm(request.POST or None, instance=round.assessment, user=request.user)
+    before = round_before(round)
+    title = {"title": round.assessment.title}
+    form = AssessmentForm(
+        request.POST or None, instance=round.assessment, user=request.user, keeps_title=bool(before)
+    )
 
     def save() -> None:
-        actions.change_assessment(round=round, **form.cleaned_data, by=_who(request))
+        actions.change_assessment(round=round, **{**title, **form.cleaned_data}, by=_who(request))
 
-    return _step(request, round, "about", form, save)
+    return _step(request, round, "about", form, save, before=before)
 
 
 def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what is asked."""
     round = _round_to_run(request, pk)
-    choices = versions_to_choose(request.user, round)
+    before = round_before(round)
+    asked = versions_asked(before)
+    choices = versions_to_choose(request.user, round, asked.values())
     chosen = list(round.versions.values_list("pk", flat=True))
     form = FrameworksForm(request.POST or None, choices=choices, initial={"versions": chosen})
 
@@ -162,22 +174,26 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
             "version": v,
             "minutes": minutes_for(v.questions_count, v.in_words),  # type: ignore[attr-defined]
             "chosen": v.pk in picked or str(v.pk) in picked,
+            "before": (was := asked.get(v.framework_id)),
+            "is_newer": was is not None and v.number > was.number,
         }
         for v in choices
     ]
-    return _step(request, round, "frameworks", form, save, rows=rows)
+    return _step(request, round, "frameworks", form, save, rows=rows, before=before)
 
 
 def perspectives(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 3: who takes part, and on which side they stand."""
     round = _round_to_run(request, pk)
+    before = round_before(round)
+    settled = len(settled_perspectives(round))
     start = perspective_rows(list(round.assessment.perspectives.all()))
-    form = PerspectiveFormSet(request.POST or None, initial=start)
+    form = PerspectiveFormSet(request.POST or None, initial=start, settled=settled)  # type: ignore[call-arg]
 
     def save() -> None:
         actions.set_perspectives(round=round, rows=form.rows(), by=_who(request))  # type: ignore[attr-defined]
 
-    return _step(request, round, "perspectives", form, save)
+    return _step(request, round, "perspectives", form, save, before=before)
 
 
 def terms(request: HttpRequest, pk: int) -> HttpResponse:
@@ -188,7 +204,7 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
     def save() -> None:
         actions.set_terms(round=round, **form.cleaned_data, by=_who(request))
 
-    return _step(request, round, "terms", form, save)
+    return _step(request, round, "terms", form, save, before=round_before(round))
 
 
 def _step(
@@ -224,6 +240,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     round = _round(request, pk)
     sent = sent_by_perspective(round)
     contents = content_of_round(round)
+    rounds = rounds_of(round.assessment)
+    unfinished = first_unfinished(rounds)
     context = {
         "round": round,
         "organisation": round.assessment.organisation,
@@ -237,6 +255,9 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "link": request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
         "promise": round.promise or promise.in_full(round.threshold, round.assessment.organisation.name),
         "stages": _stages(round),
+        "rounds": rounds,
+        "unfinished": unfinished,
+        "why_no_next": actions.why_no_next_round(unfinished) if unfinished else "",
     }
     return render(request, "assessments/running/round.html", {**context, **AREA})
 
@@ -297,6 +318,20 @@ def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
 def release_round(request: HttpRequest, pk: int) -> HttpResponse:
     done = "The results are shared, with everyone at the same time."
     return _confirmed(request, pk, Round.State.CLOSED, "release", actions.release_round, done)
+
+
+@require_POST
+def next_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the round after this assessment's newest, or say which one comes first, and show that."""
+    round = _round_to_run(request, pk)
+    try:
+        started = actions.start_next_round(assessment=round.assessment, by=_who(request))
+    except actions.RoundUnfinished as refused:
+        messages.warning(request, refused.messages[0])
+        return redirect("assessments:round", refused.round.pk)
+    done = _("%(round)s is started. Look over each step, then open it.") % {"round": started.title}
+    messages.success(request, done)
+    return redirect("assessments:about", started.pk)
 
 
 def _confirmed(
