@@ -1,0 +1,124 @@
+"""What a participant reads of a round, in the language of their choice.
+
+The answers stay those to the original's questions (frameworks/translating.py). Only the pages for answering
+change language; results and reports stay in the original's.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from assessments.models import Round
+from assessments.queries import content_of_round
+from assessments.visits import LANGUAGE_COOKIE, keep_language
+from frameworks import kept, languages
+from frameworks.content import VersionContent
+from frameworks.queries import translations_of
+from frameworks.translating import in_words_of
+
+FIELD = "language"  # of the form that switches
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language to read in. name: what it calls itself. now: the page is in it."""
+
+    code: str
+    name: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A round's frameworks as one person reads them, in its order. choices: none where there is no choice.
+
+    switched: the language that this request asks for; '' where it asks for none that is on offer.
+    """
+
+    contents: tuple[VersionContent, ...]
+    choices: tuple[Choice, ...] = ()
+    switched: str = ""
+
+    def remembered(self, response: HttpResponse, round: Round) -> HttpResponse:
+        """The response, with the language that was asked for kept in the browser."""
+        return keep_language(response, round, self.switched) if self.switched else response
+
+
+def reading_of(request: HttpRequest, round: Round) -> Reading:
+    """What this person reads: in the language that they ask for now, or asked for before, else in that of the
+    round's first framework. A framework that is not there in it is in its own.
+
+    One query more than content_of_round, however many frameworks; and nine where this process reads the
+    translations for the first time.
+    """
+    originals = content_of_round(round)
+    translations = translations_of([version.id for version in originals])
+    if not any(translations.values()):
+        return Reading(tuple(originals))
+    offered = _offered([[v.language, *translations[v.id]] for v in originals])
+    switched = _one_of(offered, request.POST.get(FIELD)) if request.method == "POST" else ""
+    now = switched or _one_of(offered, request.COOKIES.get(LANGUAGE_COOKIE)) or offered[0]
+    names = languages.names_of(offered)
+    return Reading(
+        contents=_in_language(now, originals, translations),
+        choices=tuple(Choice(code, names[code], code == now) for code in offered),
+        switched=switched,
+    )
+
+
+def _one_of(offered: Sequence[str], wanted: str | None) -> str:
+    return wanted if wanted and wanted in offered else ""
+
+
+def _offered(versions: Sequence[Sequence[str]]) -> list[str]:
+    """The languages to choose from: the originals' first, each family once, unless one framework is there in
+    two kinds of it. versions: the languages of each framework, its own first."""
+    found: list[str] = [codes[0] for codes in versions]
+    found += sorted({code for codes in versions for code in codes[1:]}, key=languages.name_of)
+    offered: list[str] = []
+    for code in found:
+        near = [other for other in offered if languages.family_of(other) == languages.family_of(code)]
+        apart = any(code in codes and other in codes for codes in versions for other in near)
+        if not near or (apart and code not in near):
+            offered.append(code)
+    return offered
+
+
+def _in_language(
+    wanted: str, originals: Sequence[VersionContent], translations: Mapping[int, Mapping[str, int]]
+) -> tuple[VersionContent, ...]:
+    """Each version in this language, or as it was written."""
+    chosen: dict[int, int] = {}
+    for version in originals:
+        code = languages.closest(wanted, [version.language, *translations[version.id]])
+        if code is not None and code != version.language:
+            chosen[version.id] = translations[version.id][code]
+    words = dict(zip(chosen, kept.contents(list(chosen.values())), strict=True))
+    return tuple(in_words_of(v, words[v.id]) if v.id in words else v for v in originals)
+
+
+def in_chosen_language(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page whose own texts are in the language that the participant chose, where the site has them in it;
+    else in the site's language, whatever the browser asks for."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        with translation.override(_interface_language(request)):
+            return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def _interface_language(request: HttpRequest) -> str:
+    asked = request.POST.get(FIELD) if request.method == "POST" else None
+    wanted = asked or request.COOKIES.get(LANGUAGE_COOKIE, "")
+    return languages.closest(wanted, dict(settings.LANGUAGES)) or settings.LANGUAGE_CODE

@@ -1,0 +1,277 @@
+"""A framework version as a participant would see it: the questions of answering, with nothing to send.
+
+Made with the forms, parts and question templates of answering, so that what is previewed is what is asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import can_steward
+from assessments.answer_forms import QuestionForm, question_forms
+from assessments.models import Perspective
+from assessments.queries import Part, parts_of
+from assessments.visits import public
+from frameworks import kept, languages
+from frameworks.content import QuestionContent, SectionContent, VersionContent, minutes_of
+from frameworks.plainness import (
+    HARD,
+    MEDIAN_LIMIT,
+    Read,
+    age_of,
+    hardest,
+    is_english,
+    median_grade,
+    read_through,
+    words_for,
+)
+from frameworks.views.reach import AREA, version_or_404
+
+MOST_HARD = 5  # so many of the hardest texts are named
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a preview is looked at. It stands in the address, and each link takes it along.
+
+    reading_first: whether this person is shown how the texts read unless they say otherwise.
+    """
+
+    path: str
+    phone: bool
+    reading: bool
+    reading_first: bool
+
+    @property
+    def query(self) -> str:
+        """'?width=phone&reading=on', or less, or ''."""
+        chosen = {}
+        if self.phone:
+            chosen["width"] = "phone"
+        if self.reading != self.reading_first:
+            chosen["reading"] = "on" if self.reading else "off"
+        return f"?{urlencode(chosen)}" if chosen else ""
+
+    @property
+    def other_width(self) -> str:
+        """This page, as on a phone or as on a computer: whichever it is not."""
+        return self.path + replace(self, phone=not self.phone).query
+
+    @property
+    def other_reading(self) -> str:
+        """This page, with how its texts read or without: whichever it is not."""
+        return self.path + replace(self, reading=not self.reading).query
+
+
+@dataclass(frozen=True, slots=True)
+class Hard:
+    """A text that is not easy, and where it is shown: 'Question 2.1', and the page."""
+
+    text: Read
+    place: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the whole version reads. median: the middle grade; None where nothing could be measured."""
+
+    median: float | None
+    hard: tuple[Hard, ...]
+    in_english: bool
+    aim: int = age_of(MEDIAN_LIMIT)
+    most: int = age_of(HARD)
+
+    @property
+    def age(self) -> int | None:
+        return None if self.median is None else age_of(self.median)
+
+    @property
+    def words(self) -> str:
+        return "" if self.median is None else words_for(self.median)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is shown: the form of answering, what is still missing, how its texts read."""
+
+    form: QuestionForm
+    missing: str
+    notes: tuple[Read, ...]
+
+
+class Preview:
+    """A version with its pages, for one visit. Raises Http404 outside the person's reach."""
+
+    def __init__(self, request: HttpRequest, pk: int) -> None:
+        found = version_or_404(request, pk)
+        owner = found.framework.organisation
+        [self.version] = kept.contents([found.pk])  # a draft is read anew each time
+        self.parts = parts_of([_filled(self.version)])
+        self.look = _look(request, stewards=owner is not None and can_steward(request.user, owner))
+        self.notes: dict[tuple[str, str], list[Read]] = defaultdict(list)
+        self.texts = read_through(self.version) if self.look.reading else []
+        for text in self.texts:
+            self.notes[text.passage.part, text.passage.code].append(text)
+
+    def url_of(self, part: Part) -> str:
+        return (
+            reverse("assessments:preview_part", args=[self.version.id, part.section.code]) + self.look.query
+        )
+
+    @property
+    def start_url(self) -> str:
+        return reverse("assessments:preview", args=[self.version.id]) + self.look.query
+
+    @property
+    def steps(self) -> list[tuple[Part, str]]:
+        """Each part with its page."""
+        return [(part, self.url_of(part)) for part in self.parts]
+
+    @property
+    def reading(self) -> Reading | None:
+        """How it all reads; None where the person has not asked."""
+        if not self.look.reading:
+            return None
+        hard = tuple(Hard(text, *self._where(text)) for text in hardest(self.texts, MOST_HARD))
+        return Reading(median_grade(self.texts), hard, is_english(self.version.language))
+
+    def _where(self, text: Read) -> tuple[str, str]:
+        """The place that shows a text, in words, and its page, down to the question; a scale's words stand at
+        the first question with that scale."""
+        kind, code = text.passage.part, text.passage.code
+        for part, url in self.steps:
+            if kind == "section" and code in {part.section.code, *(s.code for s in part.section.sections)}:
+                return _("Part %(number)s") % {"number": part.number}, url
+            for question in part.questions:
+                on_scale = question.scale is not None and question.scale.code == code
+                if (kind == "question" and question.code == code) or (kind == "scale" and on_scale):
+                    return _("Question %(number)s") % {"number": question.number}, f"{url}#{question.code}"
+        return _("The framework"), self.start_url
+
+    def asked(self, part: Part) -> list[Asked]:
+        """The questions of a page, with the words around them in the framework's language."""
+        with override(self.version.language):
+            forms = question_forms(None, part.questions, Perspective(label=_("your group")), {})
+        return [Asked(form, _missing(form.question), self._notes_of(form.question)) for form in forms]
+
+    def _notes_of(self, question: QuestionContent) -> tuple[Read, ...]:
+        """How a question's own texts read, and the levels that it has from its scale."""
+        if not self.look.reading:
+            return ()
+        own = {level.value for level in question.levels if level.is_own}
+        scale = self.notes["scale", question.scale.code] if question.scale else []
+        texts = [
+            *self.notes["question", question.code],
+            *(text for text in scale if text.passage.place not in own),
+        ]
+        return tuple(text for text in texts if text.grade is not None)
+
+
+def _look(request: HttpRequest, *, stewards: bool) -> Look:
+    asked = request.GET.get("reading")
+    return Look(
+        path=request.path,
+        phone=request.GET.get("width") == "phone",
+        reading=asked == "on" or (stewards and asked != "off"),
+        reading_first=stewards,
+    )
+
+
+# What a draft still lacks
+
+
+def _filled(version: VersionContent) -> VersionContent:
+    """The version, with words in place of what has not been written yet."""
+    return replace(
+        version,
+        title=version.title or _("(No title yet)"),
+        sections=tuple(_filled_section(section) for section in version.sections),
+    )
+
+
+def _filled_section(section: SectionContent) -> SectionContent:
+    return replace(
+        section,
+        title=section.title or _("(No title yet)"),
+        questions=tuple(_filled_question(question) for question in section.questions),
+        sections=tuple(_filled_section(inner) for inner in section.sections),
+    )
+
+
+def _filled_question(question: QuestionContent) -> QuestionContent:
+    nothing = _("(No words yet)")
+    return replace(
+        question,
+        statement=question.statement.strip() or _("(No question yet)"),
+        levels=tuple(replace(level, label=level.label or nothing) for level in question.levels),
+        options=tuple(replace(option, label=option.label or nothing) for option in question.options),
+    )
+
+
+def _missing(question: QuestionContent) -> str:
+    """What keeps people from answering, in words; '' for nothing."""
+    if question.kind == "choice" and not question.options:
+        return _("There are no answers to choose from yet.")
+    if question.kind == "rating" and not question.levels:
+        return _("The scale has no levels yet.")
+    return ""
+
+
+# Pages
+
+
+@public
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first page: what it is about, how long it takes, its parts."""
+    shown = Preview(request, pk)
+    context = {"notes": _measured(shown.notes["head", ""])}
+    return _page(request, "start", shown, context)
+
+
+@public
+@require_safe
+def preview_part(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    """One part, with its questions. They can be tried, and nothing is kept."""
+    shown = Preview(request, pk)
+    here = next((part for part in shown.parts if part.section.code == section), None)
+    if here is None:
+        raise Http404
+    first, steps = here.number == 1, shown.steps
+    opening = [text for text in shown.notes["head", ""] if first and text.passage.field == "introduction"]
+    context = {
+        "here": here,
+        "first": first,
+        "asked": shown.asked(here),
+        "minutes": minutes_of(here.questions),
+        "notes": _measured([*opening, *shown.notes["section", section]]),
+        "before": None if first else steps[here.number - 2],
+        "next": steps[here.number] if here.number < len(steps) else None,
+    }
+    return _page(request, "part", shown, context)
+
+
+def _measured(texts: Iterable[Read]) -> list[Read]:
+    return [text for text in texts if text.grade is not None]
+
+
+def _page(request: HttpRequest, name: str, shown: Preview, context: dict[str, Any]) -> HttpResponse:
+    shared = {
+        "version": _filled(shown.version),
+        "direction": "rtl" if languages.is_from_the_right(shown.version.language) else "ltr",
+        "steps": shown.steps,
+        "start_url": shown.start_url,
+        "look": shown.look,
+        "reading": shown.reading,
+    }
+    return render(request, f"assessments/preview/{name}.html", {**shared, **context, **AREA})

@@ -1,0 +1,96 @@
+"""A steward looks at a draft as a participant would see it, on a computer and on a phone."""
+
+import pytest
+
+from tests import factories
+from tests.browser import people
+from tests.browser.conftest import look_at
+from tests.frameworks.examples import example, stored
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Every size that a reader would notice, of everything that the page of a part shows.
+MEASURES = """async () => {
+  await document.fonts.ready
+  const root = document.querySelector('.as-participant')
+  const parts = 'nav li, h1, p, legend, summary, .rungs, .rung, .rung label, .rung b, .btn'
+  return [...root.querySelectorAll(parts)]
+    .filter(e => e.checkVisibility())
+    .map(e => {
+      const box = e.getBoundingClientRect(), s = getComputedStyle(e)
+      return [e.tagName, e.innerText.slice(0, 40), Math.round(box.width), Math.round(box.height),
+              s.fontSize, s.display, s.borderTopWidth, s.borderTopColor, s.borderLeftWidth, s.boxShadow,
+              s.backgroundColor]
+    })
+}"""
+
+
+@pytest.fixture
+def steward():
+    organisation = factories.make_organisation("Larkfield Voices")
+    return factories.make_member(organisation, "steward", "stef@example.org")
+
+
+@pytest.fixture
+def draft(steward):
+    data = example()
+    heavy = "Institutional arrangements systematically disadvantage participating individuals everywhere."
+    data["sections"][0]["questions"][0]["levels"][1]["description"] = heavy
+    organisation = steward.memberships.get().organisation
+    return stored(data, organisation=organisation, publish=False)
+
+
+def test_a_steward_previews_a_draft(steward, draft, open_browser):
+    page = open_browser()
+
+    # Given a steward on the page of a draft
+    people.sign_in(page, steward.email)
+    page.goto(f"/frameworks/{draft.pk}/preview/")
+    assert page.get_by_text("Nothing you choose here is kept.").is_visible()
+    look_at(page)
+
+    # When they follow the hardest text, then they stand at its question, with its reading age beside it
+    page.get_by_role("link", name="Question 1.1, Level 5").click()
+    question = page.get_by_role("group", name="Question 1.1 We take turns.")
+    note = page.get_by_role("group", name="Reading ages: 1.1")
+    assert "hard to read: try shorter words and sentences" in note.inner_text()
+    assert note.bounding_box()["x"] + note.bounding_box()["width"] < question.bounding_box()["x"]
+    look_at(page)
+
+    # When they try an answer and go on and back, then nothing was kept
+    question.locator("label", has_text="Always").click()
+    assert question.get_by_label("Always").is_checked()
+    page.get_by_text("Add a comment, if you want to").first.click()
+    question.get_by_label("Your comment").fill("Only a try")
+    page.get_by_role("link", name="Go to part 2").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Cups"
+    page.get_by_role("link", name="Go back to part 1").click()
+    assert page.locator("input:checked").count() == 0
+
+    # When they look at it as on a phone, then it is 390 pixels wide, with the ages under each question
+    page.get_by_role("link", name="Show it as on a phone").click()
+    frame = page.locator(".as-phone")
+    assert frame.evaluate("e => e.clientWidth") == 390
+    assert note.bounding_box()["y"] > question.bounding_box()["y"] + question.bounding_box()["height"] - 1
+    look_at(page)
+
+    # When they hide the ages, then only the questions are left
+    page.get_by_role("link", name="Hide the reading ages").click()
+    assert page.get_by_role("link", name="Show the reading ages").is_visible()
+    assert page.get_by_role("group", name="Reading ages").count() == 0
+
+
+@pytest.mark.parametrize("section", ["making", "cups"])
+def test_the_frame_shows_what_a_phone_shows(open_browser, section):
+    """A media query asks for the window, so the frame has rules of its own: here they are held to the real
+    ones, on a large screen and on one just over a phone's."""
+    version = stored()
+    url = f"/frameworks/{version.pk}/preview/{section}/"
+    phone = open_browser(width=390)
+    phone.goto(url)
+    real = phone.evaluate(MEASURES)
+    assert len(real) > 20
+    for width in (1280, 800, 620):
+        computer = open_browser(width=width)
+        computer.goto(url + "?width=phone")
+        assert computer.evaluate(MEASURES) == real
