@@ -22,7 +22,6 @@ from frameworks.parts import CannotDo, Fields, Key, Parts
 
 Status = FrameworkVersion.Status
 Verb = DraftStep.Verb
-WAS = "was"
 NAMES = {"head": "the title page", "source": "a source", "scale": "a scale"}
 
 
@@ -194,18 +193,23 @@ def save_fields(
     """
     draft = _locked(draft)
     now = drafts.parts_of(draft)
-    shown = parts.revert(now, _changes_since(draft, revision))
+    shown = shown_at(draft, now, revision)
     after, clashes, subjects = now, list[Clash](), list[Key]()
     for key, page in written.items():
-        mine = {name: value for name, value in page.items() if name != WAS}
+        mine = {name: value for name, value in page.items() if name != parts.WAS}
         write, apart = _merged(shown, now, key, mine)
         clashes += apart
         if write:
-            after = _with_fields(after, key, write, page.get(WAS, {}))
+            after = _with_fields(after, key, write, page.get(parts.WAS, {}))
             subjects.append(key)
     subject = ", ".join(name_of(key, after[key]) for key in subjects)[:120]
     number = _write(draft, now, after, verb=Verb.SAVED, subject=subject, by=by)
     return Saved(number, tuple(clashes))
+
+
+def shown_at(draft: FrameworkVersion, now: Parts, revision: int) -> Parts:
+    """What the draft, whose parts are `now`, said at an earlier revision."""
+    return now if revision == draft.revision else parts.revert(now, _changes_since(draft, revision))
 
 
 def _changes_since(draft: FrameworkVersion, revision: int) -> list[parts.Change]:

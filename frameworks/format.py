@@ -29,7 +29,7 @@ def _fault(words: str) -> PydanticCustomError:
     return PydanticCustomError("plain", "{words}", {"words": words})
 
 
-def _tidied(text: str, longest: int, *, lines: bool) -> str:
+def tidied(text: str, longest: int, *, lines: bool) -> str:
     """The text without blanks at its ends and at the ends of its lines."""
     for character in text:
         kind = unicodedata.category(character)
@@ -45,7 +45,7 @@ def _tidied(text: str, longest: int, *, lines: bool) -> str:
 
 
 def _text(limit: str, *, lines: bool = False) -> AfterValidator:
-    return AfterValidator(lambda text: _tidied(text, LIMITS[limit], lines=lines))
+    return AfterValidator(lambda text: tidied(text, LIMITS[limit], lines=lines))
 
 
 def _code(text: str) -> str:
@@ -64,8 +64,8 @@ def _language(text: str) -> str:
     return text
 
 
-def _url(text: str) -> str:
-    tidy = _tidied(text, LIMITS["url"], lines=False)
+def url_of(text: str) -> str:
+    tidy = tidied(text, LIMITS["url"], lines=False)
     if not re.fullmatch(r"https?://[^\s/?#\"'<>\\]+[^\s\"<>\\]*", tidy):
         raise _fault("not a web address that starts with http:// or https://")
     return tidy
@@ -82,7 +82,7 @@ def _told_text(limit: str) -> WithJsonSchema:
 
 Code = Annotated[str, AfterValidator(_code), _told(f"^{_CODE}$", CODE_LENGTH)]
 Language = Annotated[str, AfterValidator(_language), _told(f"^{_LANGUAGE}$", _LANGUAGE_LENGTH)]
-Url = Annotated[str, AfterValidator(_url), _told(r"^\s*https?://\S", LIMITS["url"])]
+Url = Annotated[str, AfterValidator(url_of), _told(r"^\s*https?://\S", LIMITS["url"])]
 Title = Annotated[str, _text("title"), _told_text("title")]
 Label = Annotated[str, _text("label"), _told_text("label")]
 Short = Annotated[str, _text("short"), _told_text("short")]

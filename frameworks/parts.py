@@ -25,6 +25,7 @@ Change = dict[str, Any]
 
 HEAD: Key = ("head", "")
 LEVEL = "level:"
+WAS = "was"
 MOST_LEVELS = 10
 MOST_OF_A_KIND = 1000  # as in a file
 EMPTY: dict[str, Any] = {"bands": [], "levels": [], "options": [], "consider": [], "actions": []}
@@ -189,7 +190,7 @@ def add_question(parts: Parts, code: str, section: str, kind: str) -> Parts:
     if kind == "rating":
         fields |= _like_before(parts, section)
     elif kind == "choice":
-        fields |= {"choose": "one", "options": [{"code": "a", "label": ""}, {"code": "b", "label": ""}]}
+        fields |= {"choose": "one", "options": []}
     return _insert(parts, ("question", code), fields, section)
 
 
