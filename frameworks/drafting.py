@@ -22,7 +22,7 @@ from frameworks.parts import CannotDo, Fields, Key, Parts
 
 Status = FrameworkVersion.Status
 Verb = DraftStep.Verb
-NAMES = {"head": "the title page", "source": "a source", "scale": "a scale"}
+NAMES = {"head": "the framework’s own words", "source": "a source", "scale": "a scale", "section": "a part"}
 
 
 class NoDraft(Exception):
@@ -93,7 +93,9 @@ def _keep(
 
 def name_of(key: Key, fields: Mapping[str, Any]) -> str:
     """What to call a part in a list of changes."""
-    return str(fields.get("title") or NAMES.get(key[0]) or "a question without a name")
+    if key == parts.HEAD:
+        return NAMES["head"]
+    return str(fields.get("title") or fields.get("citation") or NAMES.get(key[0]) or "a question")[:120]
 
 
 @transaction.atomic

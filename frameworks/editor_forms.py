@@ -246,7 +246,8 @@ def language_choices(now: str = "") -> list[tuple[str, str]]:
 def language_name(code: str) -> str:
     """What a language calls itself; its code where that is not known."""
     known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().split("-")[0]) or {}
-    return str(known.get("name_local", code)).capitalize() if known.get("name_local") else code
+    name = str(known.get("name_local", code))
+    return name[:1].upper() + name[1:]
 
 
 class CreditsForm(PartForm):

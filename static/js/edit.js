@@ -6,6 +6,7 @@
   if (!form) return;
   const status = form.querySelector("[data-status]");
   const outline = document.querySelector("[data-outline]");
+  const copy = document.querySelector("[data-status-copy]");
   let changed = false, saving = false, again = false, leaving = false, timer = 0;
 
   /* Saving as you go: a moment after a field was left, or the typing stopped. */
@@ -13,6 +14,7 @@
     if (!status) return;
     const words = (status.dataset[which] || "").replace("{}", detail || "");
     if (status.textContent !== words) status.textContent = words;
+    if (copy) copy.textContent = words;
   }
 
   function soon(wait) {
@@ -81,11 +83,17 @@
 
   const pressed = sessionStorage.getItem("edit-focus");
   sessionStorage.removeItem("edit-focus");
-  if (pressed && /^(up|down|option-up):/.test(pressed)) {
+  function buttonFor(value) {
+    return document.querySelector('button[value="' + CSS.escape(value) + '"]');
+  }
+  function focusAgain() {
     const other = pressed.startsWith("up:") ? pressed.replace("up:", "down:") : pressed.replace("down:", "up:");
-    const button = document.querySelector('button[value="' + CSS.escape(pressed) + '"]')
-      || document.querySelector('button[value="' + CSS.escape(other) + '"]');
+    const button = buttonFor(pressed) || buttonFor(other);
     if (button) button.focus();
+  }
+  /* After the browser has gone to the place after '#', which takes the focus away. */
+  if (pressed && /^(up|down|option-up):/.test(pressed)) {
+    window.addEventListener("load", function () { window.setTimeout(focusAgain, 0); });
   }
   const faults = document.getElementById("faults");
   if (faults) faults.focus();
