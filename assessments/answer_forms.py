@@ -8,28 +8,30 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models import COMMENT_LIMIT, TEXT_LIMIT, Answer, Perspective
 from assessments.queries import NOTHING, Given
 from frameworks import content
 
 SPECIALS = Answer.Special.choices
-ANSWER_MISSING = "This is not one of the answers to choose from. Please choose again."
-SHARING_MISSING = "This is not one of the choices for your words. Please choose again."
-ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "go"}
+ANSWER_MISSING = gettext_lazy("This is not one of the answers to choose from. Please choose again.")
+SHARING_MISSING = gettext_lazy("This is not one of the choices for your words. Please choose again.")
+ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "go", "language"}
 
 
 def sharing_choices(perspective: Perspective | None) -> list[tuple[str, str]]:
     """What may happen to a comment, in words for this person."""
     if perspective is None:
         return [
-            ("unnamed", "Show it to everyone who sees the results"),
-            ("private", "Do not show it to anyone"),
+            ("unnamed", _("Show it to everyone who sees the results")),
+            ("private", _("Do not show it to anyone")),
         ]
     return [
-        ("named", f"Show it, and say it came from: {perspective.label}"),
-        ("unnamed", "Show it, but do not say which group it came from"),
-        ("private", "Do not show it to anyone"),
+        ("named", _("Show it, and say it came from: %(group)s") % {"group": perspective.label}),
+        ("unnamed", _("Show it, but do not say which group it came from")),
+        ("private", _("Do not show it to anyone")),
     ]
 
 
@@ -44,10 +46,14 @@ class Words(forms.CharField):
             strip=False,
             widget=forms.Textarea(attrs={"rows": rows, "class": "form-control"}),
             error_messages={
-                "max_length": f"This is longer than {limit:,} characters, so it was not saved. "
-                "Please make it shorter. It is still here below.",
-                "null_characters_not_allowed": "This holds a character that we cannot store, so it was not "
-                "saved. Please type it again.",
+                "max_length": _(
+                    "This is longer than %(limit)s characters, so it was not saved. "
+                    "Please make it shorter. It is still here below."
+                )
+                % {"limit": f"{limit:,}"},
+                "null_characters_not_allowed": _(
+                    "This holds a character that we cannot store, so it was not saved. Please type it again."
+                ),
             },
         )
 
@@ -83,11 +89,11 @@ class QuestionForm(forms.Form):
         elif question.kind == "choice":
             self._add_options()
         if question.kind == "text":
-            self.fields["text"] = Words("Your answer", TEXT_LIMIT, rows=6)
+            self.fields["text"] = Words(_("Your answer"), TEXT_LIMIT, rows=6)
         else:
-            self.fields["comment"] = Words("Your comment", COMMENT_LIMIT, rows=4)
+            self.fields["comment"] = Words(_("Your comment"), COMMENT_LIMIT, rows=4)
         self.fields["sharing"] = forms.ChoiceField(
-            label="What may we do with these words?",
+            label=_("What may we do with these words?"),
             choices=sharing_choices(perspective),
             widget=forms.RadioSelect,
             required=False,
@@ -134,7 +140,9 @@ class QuestionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("options") and data.get("answer"):
-            self.add_error("answer", "You picked answers and also one of the others. Please keep one kind.")
+            self.add_error(
+                "answer", _("You picked answers and also one of the others. Please keep one kind.")
+            )
         return data
 
     @property
@@ -158,7 +166,7 @@ class QuestionForm(forms.Form):
         """Mark words that lack a sharing choice; True where that is so. They are stored, shown to nobody."""
         missing = self.given.has_words and not self.given.sharing
         if missing:
-            self.add_error("sharing", "Choose one, so that we know who may read your words.")
+            self.add_error("sharing", _("Choose one, so that we know who may read your words."))
         return missing
 
     def with_clash(self, there: Given | None) -> "QuestionForm":

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from assessments.disclosure import LOWEST_THRESHOLD
@@ -189,14 +190,14 @@ class Answer(models.Model):
     """
 
     class Special(models.TextChoices):
-        DONT_KNOW = "dont_know", "Don’t know"
-        NOT_APPLICABLE = "not_applicable", "Doesn’t apply"
-        PREFER_NOT_TO_SAY = "prefer_not_to_say", "Prefer not to say"
+        DONT_KNOW = "dont_know", _("Don’t know")
+        NOT_APPLICABLE = "not_applicable", _("Doesn’t apply")
+        PREFER_NOT_TO_SAY = "prefer_not_to_say", _("Prefer not to say")
 
     class Sharing(models.TextChoices):
-        NAMED = "named", "Show it, and say which group it came from"
-        UNNAMED = "unnamed", "Show it, but do not say which group it came from"
-        PRIVATE = "private", "Do not show it to anyone"
+        NAMED = "named", _("Show it, and say which group it came from")
+        UNNAMED = "unnamed", _("Show it, but do not say which group it came from")
+        PRIVATE = "private", _("Do not show it to anyone")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments import codes
 from assessments.actions import NotNow
@@ -21,7 +23,7 @@ class Closed(NotNow):
     """The round is not open for answers (any more)."""
 
     def __init__(self) -> None:
-        super().__init__("This has closed, so nothing was saved.")
+        super().__init__(_("This has closed, so nothing was saved."))
 
 
 @contextmanager
@@ -72,7 +74,7 @@ def begin_response(*, round: Round, perspective: Perspective | None, secret: str
             secret_hash=codes.hash_of(secret), defaults={"round": round, "perspective": perspective}
         )
     if not made and (response.revision or response.submitted):
-        raise NotNow("This page was used before. To go on with your answers, enter your code.")
+        raise NotNow(_("This page was used before. To go on with your answers, enter your code."))
     return response
 
 
@@ -175,17 +177,20 @@ def send_response(*, response: Response, show_if_few: bool) -> None:
         held = _held_open(response)
         stored = [one.given for one in stored_answers(held.pk).values()]
         if not any(one.answered or one.has_words for one in stored):
-            raise NotNow("There is nothing to send yet. Answer at least one question first.")
+            raise NotNow(_("There is nothing to send yet. Answer at least one question first."))
         if any(one.has_words and not one.sharing for one in stored):
-            raise NotNow("Choose who may read each comment first. The ones to choose for are marked below.")
+            raise NotNow(
+                _("Choose who may read each comment first. The ones to choose for are marked below.")
+            )
         held.submitted, held.show_if_few = True, show_if_few
         held.save(update_fields=["submitted", "show_if_few"])
 
 
 WHY_NOT_WITHDRAW = {
-    Round.State.CLOSED: "This has closed, and the results are not out yet. "
-    "You can take your answers back once they are.",
-    Round.State.ARCHIVED: "This is finished and put away, so nothing in it can be changed now.",
+    Round.State.CLOSED: gettext_lazy(
+        "This has closed, and the results are not out yet. You can take your answers back once they are."
+    ),
+    Round.State.ARCHIVED: gettext_lazy("This is finished and put away, so nothing in it can be changed now."),
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import results, running, taking_part
+from assessments.views import preview, results, running, taking_part
 
 app_name = "assessments"
 
@@ -18,6 +18,7 @@ running_urls = [
     path("rounds/<int:pk>/close/", running.close_round, name="close"),
     path("rounds/<int:pk>/reopen/", running.reopen_round, name="reopen"),
     path("rounds/<int:pk>/release/", running.release_round, name="release"),
+    path("rounds/<int:pk>/next/", running.next_round, name="next_round"),
     path("rounds/<int:pk>/results/", results.results, name="results"),
     path(
         "rounds/<int:pk>/results/<slug:framework>/<slug:section>/",
@@ -52,4 +53,10 @@ taking_part_urls = [
     path("join/<slug:join_code>/report.pdf", results.join_report_pdf, name="join_report_pdf"),
 ]
 
-urlpatterns = [*running_urls, *taking_part_urls]
+# A framework as a participant would see it: open to whoever may see the version.
+preview_urls = [
+    path("frameworks/<int:pk>/preview/", preview.preview, name="preview"),
+    path("frameworks/<int:pk>/preview/<slug:section>/", preview.preview_part, name="preview_part"),
+]
+
+urlpatterns = [*preview_urls, *running_urls, *taking_part_urls]

@@ -5,6 +5,8 @@ session of it, so nothing stored joins a time to a response. It ends with the br
 
 People share devices. So every form of a participant carries the mark of the response that it was shown
 for, and a page left open by one person can never change what another gave.
+
+A second cookie, for the same addresses, holds the language that was chosen, and nothing else.
 """
 
 from collections.abc import Callable
@@ -26,6 +28,7 @@ from assessments.models import Response, Round
 from assessments.queries import response_of
 
 COOKIE = "visit"
+LANGUAGE_COOKIE = "language"
 SALT = "assessments.visits"
 IDLE = timedelta(hours=4)
 
@@ -62,8 +65,22 @@ def begin_visit(response: HttpResponse, round: Round, secret: str) -> HttpRespon
 
 
 def end_visit(response: HttpResponse, round: Round) -> HttpResponse:
-    """Forget the participant on this device."""
-    response.delete_cookie(COOKIE, path=_path(round), samesite="Lax")
+    """Forget the participant on this device, and the language that they chose."""
+    for name in (COOKIE, LANGUAGE_COOKIE):
+        response.delete_cookie(name, path=_path(round), samesite="Lax")
+    return response
+
+
+def keep_language(response: HttpResponse, round: Round, code: str) -> HttpResponse:
+    """Show this round in this language from now on, until the browser closes."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        code,
+        path=_path(round),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
     return response
 
 

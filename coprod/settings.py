@@ -227,6 +227,10 @@ WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL
 
 LANGUAGE_CODE = "en-gb"
+# The languages that the site's own texts are in; a framework may be in any. Another comes with its catalogue:
+# `manage.py makemessages -l cy`, then `compilemessages`.
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")
 USE_I18N = True
 USE_TZ = True

@@ -1,7 +1,12 @@
 """Writes of the frameworks app: one verb each."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from accounts.actions import record
@@ -9,13 +14,24 @@ from accounts.models import Organisation, User
 from frameworks.drafting import refill
 from frameworks.exchange import FrameworkFile, file_of
 from frameworks.filling import fill, texts_of
+from frameworks.mail import tell_adaptations
 from frameworks.models import DraftStep, Framework, FrameworkVersion
+from frameworks.queries import content_of
+from frameworks.translating import mismatches
 
 Status = FrameworkVersion.Status
 
 
 class VersionRefused(ValueError):
-    """A version that may not be stored, published or withdrawn; the message says why, in plain words."""
+    """A version that may not be stored, published or withdrawn; the message says why, in plain words.
+
+    places: where the reason lies in several, each of them in plain words; the message holds them too.
+    """
+
+    def __init__(self, why: str, places: Sequence[str] = ()) -> None:
+        super().__init__("\n".join([f"{why}:" if places else why, *places]))
+        self.why = why
+        self.places = list(places)
 
 
 @transaction.atomic
@@ -28,10 +44,19 @@ def import_version(
     (a draft is published where that is asked); a draft of the same number is replaced. Raises
     VersionRefused where that number is published and says something else, or where another number is
     in draft.
+
+    Where a second member of the organisation has to agree before anything is published, it stays a draft.
+
+    Where that number is published in another language, the file is its translation. Raises VersionRefused
+    where the two do not match, or where another translation into that language is published. A draft of it
+    is replaced.
     """
-    framework, _ = Framework.objects.get_or_create(code=file.code, organisation=organisation)
+    publish = publish and not (organisation and organisation.two_to_publish)
+    framework, _made = Framework.objects.get_or_create(code=file.code, organisation=organisation)
     Framework.objects.select_for_update().get(pk=framework.pk)  # two imports at once go one by one
-    version = framework.versions.filter(number=file.version).first()
+    version = framework.versions.originals().filter(number=file.version).first()
+    if version and version.status != Status.DRAFT and not _same_language(version.language, file.language):
+        return _import_translation(original=version, file=file, publish=publish, by=by)
     if version and _says_the_same(version, file):
         if publish and version.status == Status.DRAFT:
             return publish_version(version=version, by=by)
@@ -51,6 +76,65 @@ def import_version(
     return publish_version(version=version, by=by) if publish else version
 
 
+def _same_language(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
+
+
+def _import_translation(
+    *, original: FrameworkVersion, file: FrameworkFile, publish: bool, by: User | None
+) -> FrameworkVersion:
+    there = list(original.translations.filter(language__iexact=file.language).order_by("pk"))
+    for same in there:
+        if _says_the_same(same, file):
+            return publish_version(version=same, by=by) if publish and _is_draft(same) else same
+    version = next((one for one in there if one.status != Status.WITHDRAWN), None)
+    if version and not _is_draft(version):
+        raise VersionRefused(
+            _(
+                "version %(number)s of %(code)s has a published translation into %(language)s already, and "
+                "it says something else; withdraw that one first"
+            )
+            % {"number": file.version, "code": file.code, "language": file.language}
+        )
+    version = _store_translation(original, version, file, by)
+    _refuse_unlike(version, original)
+    record("framework imported", version, by=by, organisation=original.framework.organisation)
+    return publish_version(version=version, by=by) if publish else version
+
+
+def _is_draft(version: FrameworkVersion) -> bool:
+    return version.status == Status.DRAFT
+
+
+def _store_translation(
+    original: FrameworkVersion, draft: FrameworkVersion | None, file: FrameworkFile, by: User | None
+) -> FrameworkVersion:
+    """The translation as a draft; in place of this one, where there is one."""
+    if draft:
+        refill(draft=draft, file=file, by=by)
+        draft.refresh_from_db()
+        return draft
+    made = FrameworkVersion.objects.create(
+        framework=original.framework, number=original.number, translation_of=original, **texts_of(file)
+    )
+    fill(made, file)
+    return made
+
+
+def _refuse_unlike(translation: FrameworkVersion, original: FrameworkVersion) -> None:
+    """Raises VersionRefused where the original is not published, or the two are not built alike: people who
+    read either answer the same questions."""
+    named = {"number": original.number, "code": original.framework.code, "language": translation.language}
+    if original.status != Status.PUBLISHED:
+        raise VersionRefused(
+            _("version %(number)s of %(code)s is not published, so it can have no new translation") % named
+        )
+    before, after = content_of([original, translation])
+    if places := mismatches(before, after):
+        why = _("this is no translation of version %(number)s of %(code)s, because they do not match")
+        raise VersionRefused(why % named, places)
+
+
 def _says_the_same(version: FrameworkVersion, file: FrameworkFile) -> bool:
     try:
         return file_of(version) == file
@@ -60,7 +144,7 @@ def _says_the_same(version: FrameworkVersion, file: FrameworkFile) -> bool:
 
 def _refuse_second_draft(framework: Framework, file: FrameworkFile) -> None:
     """A framework has one draft at a time, and a version is a draft while it is filled."""
-    draft = framework.versions.filter(status=Status.DRAFT).exclude(number=file.version).first()
+    draft = framework.versions.originals().filter(status=Status.DRAFT).exclude(number=file.version).first()
     if draft:
         raise VersionRefused(
             f"{file.code} has a draft already, of version {draft.number}; publish that one first"
@@ -85,13 +169,16 @@ def _change_status(
 @transaction.atomic
 def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkVersion:
     """Publish a draft: from now on it never changes, and its steps go. Raises VersionRefused where it is no
-    draft, or not finished."""
+    draft, or not finished; of a translation, where it does not match its original, or that one is not
+    published."""
+    if version.translation_of_id:
+        _refuse_unlike_now(version)
     try:
         file_of(version)
     except ValidationError:
         raise VersionRefused("this draft is not finished, so it cannot be published yet") from None
     DraftStep.objects.filter(version=version, version__status=Status.DRAFT).delete()
-    return _change_status(
+    published = _change_status(
         version,
         before=Status.DRAFT,
         after=Status.PUBLISHED,
@@ -99,6 +186,16 @@ def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkV
         published_on=timezone.localdate(),
         published_by=by,
     )
+    transaction.on_commit(partial(tell_adaptations, published), robust=True)
+    return published
+
+
+def _refuse_unlike_now(translation: FrameworkVersion) -> None:
+    """The same of both as they are now, and held still until the transaction ends."""
+    pair = Q(pk=translation.pk) | Q(translations=translation.pk)
+    held = FrameworkVersion.objects.select_for_update(of=("self",)).filter(pair).order_by("pk")
+    original, found = sorted(held.select_related("framework"), key=lambda one: one.translation_of_id or 0)
+    _refuse_unlike(found, original)
 
 
 @transaction.atomic

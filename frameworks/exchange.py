@@ -13,7 +13,7 @@ from frameworks.models import FrameworkVersion
 from frameworks.parsing import FaultyFile, parse, plain_word
 from frameworks.queries import content_of
 
-__all__ = ["FaultyFile", "FrameworkFile", "file_of", "read", "write", "write_json"]
+__all__ = ["FaultyFile", "FrameworkFile", "file_name", "file_of", "read", "write", "write_json"]
 
 
 def read(data: bytes) -> FrameworkFile:
@@ -66,6 +66,13 @@ def write_json(version: FrameworkVersion | FrameworkFile) -> str:
 
 def _data(version: FrameworkVersion | FrameworkFile) -> dict[str, Any]:
     return plain_data(version if isinstance(version, FrameworkFile) else file_of(version))
+
+
+def file_name(version: FrameworkVersion, form: str) -> str:
+    """What the version's file is called: 'core-values-1.yaml'; a translation's names its language,
+    'core-values-1.cy.yaml'."""
+    language = f".{version.language}" if version.translation_of_id else ""
+    return f"{version.framework.code}-{version.number}{language}.{form}"
 
 
 def file_of(version: FrameworkVersion) -> FrameworkFile:

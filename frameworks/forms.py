@@ -51,6 +51,7 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.faults: list[str] = []
         self.file_name = ""
+        self.by_code = False
         if too_large:
             self.fields["file"].error_messages["required"] = "This file is over 1 MB. Choose a smaller one."
         field: Any = self.fields["organisation"]
@@ -64,8 +65,16 @@ class ImportForm(forms.Form):
             self.initial["organisation"] = self.only
 
     def clean_file(self) -> FrameworkFile:
+        upload = self.cleaned_data["file"]
+        self.file_name = upload.name
         try:
-            return read(self.cleaned_data["file"].read())
+            return read(upload.read())
         except FaultyFile as error:
-            self.faults, self.file_name = error.faults, self.cleaned_data["file"].name
+            self.faults = error.faults
             raise ValidationError("This file was not imported. What to put right is listed above.") from error
+
+    def refuse(self, why: str, places: list[str]) -> None:
+        """Say why a file that could be read was not stored, with each of the places where that is so: not as
+        paths in the file, but by their codes."""
+        self.faults, self.by_code = places, True
+        self.add_error("file", f"{why}.")

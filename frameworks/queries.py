@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q
+from django.conf.locale import LANG_INFO
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
 
 from frameworks import content
+from frameworks.comparing import Step
 from frameworks.models import (
     Band,
     FrameworkVersion,
@@ -40,10 +43,10 @@ class Listed:
 
 def listed(user: Any) -> list[Listed]:
     """Of each framework that the person may see, the newest published version; and the drafts of their
-    own organisations. One query.
+    own organisations. Translations stand on the page of their original. One query.
     """
     versions = FrameworkVersion.objects.visible_to(user)
-    shown = versions.filter(Q(pk__in=versions.newest()) | Q(status="draft"))
+    shown = versions.filter(Q(pk__in=versions.newest()) | Q(status="draft", translation_of=None))
     rows = (
         shown.select_related("framework__organisation")
         .annotate(asked=Count("questions"), in_words=Count("questions", filter=Q(questions__kind="text")))
@@ -54,7 +57,27 @@ def listed(user: Any) -> list[Listed]:
 
 def newer_than(version: FrameworkVersion) -> FrameworkVersion | None:
     """The framework's newest published version, where it has a higher number than this one."""
-    return version.framework.versions.published().filter(number__gt=version.number).order_by("number").last()
+    originals = version.framework.versions.originals().published()
+    return originals.filter(number__gt=version.number).order_by("number").last()
+
+
+def in_other_languages(user: Any, version: FrameworkVersion) -> list[FrameworkVersion]:
+    """The version's original and its translations, as far as the person may see them and they were not
+    withdrawn, but for the version itself; the original first. One query."""
+    original = version.translation_of_id or version.pk
+    family = Q(pk=original) | (Q(translation_of=original) & ~Q(status="withdrawn"))
+    found = FrameworkVersion.objects.visible_to(user).filter(family).exclude(pk=version.pk)
+    return list(found.order_by(F("translation_of").asc(nulls_first=True), "language"))
+
+
+def translations_of(version_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """The published translations of these versions, by version id: {language: translation id}, languages in
+    order. A version without any has {}. One query."""
+    found: dict[int, dict[str, int]] = {pk: {} for pk in version_ids}
+    rows = FrameworkVersion.objects.published().filter(translation_of__in=found).order_by("language")
+    for row in rows.only("language", "translation_of"):
+        found[row.translation_of_id or 0][row.language] = row.pk
+    return found
 
 
 def content_of(versions: Iterable[FrameworkVersion | int]) -> list[content.VersionContent]:
@@ -185,3 +208,119 @@ def _numbers(section: str) -> Iterator[str]:
     while True:
         number += 1
         yield f"{section}.{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One of a version's translations; `language` is called as its speakers call it."""
+
+    version: FrameworkVersion
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A published or withdrawn version among the others of its framework. previous: the one just before it,
+    or for the first of an adaptation the one it started from; None where there is none to be seen.
+    """
+
+    version: FrameworkVersion
+    previous: FrameworkVersion | None
+    translations: tuple[Translation, ...]
+
+
+def language_name(code: str) -> str:
+    """What its speakers call a language ('Cymraeg' for cy and cy-GB); the code where Django has no name."""
+    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().split("-")[0], {})
+    return known.get("name_local", code)
+
+
+def editions(version: FrameworkVersion, user: Any) -> list[Edition]:
+    """Every published and withdrawn version of the framework that the person may see, newest first, each
+    with its translations. At most two queries.
+    """
+    reach = FrameworkVersion.objects.visible_to(user)
+    shown = reach.filter(framework=version.framework_id).exclude(status="draft").order_by("-number", "pk")
+    rows = list(shown)
+    translations = _grouped([row for row in rows if row.translation_of_id], "translation_of_id")
+    originals = [row for row in rows if not row.translation_of_id]
+    start = version.framework.adapted_from_id
+    origin = reach.filter(pk=start).first() if start else None
+    return [
+        Edition(
+            version=row,
+            previous=previous,
+            translations=tuple(Translation(one, language_name(one.language)) for one in translations[row.pk]),
+        )
+        for row, previous in zip(originals, [*originals[1:], origin], strict=False)
+    ]
+
+
+def beside(version: FrameworkVersion, user: Any) -> VersionQuerySet:
+    """The versions that this one can be laid beside, itself among them, within the person's reach: of the
+    same framework, of the one that it was adapted from, and of those adapted from it.
+    """
+    own = version.framework_id
+    return (
+        FrameworkVersion.objects.visible_to(user)
+        .filter(
+            Q(framework=own)
+            | Q(framework__adapted_from__framework=own)
+            | Q(framework__in=FrameworkVersion.objects.filter(adaptations=own).values("framework"))
+        )
+        .select_related("framework__organisation", "framework__adapted_from")
+        .order_by("framework__organisation__name", "framework", "number", "pk")
+    )
+
+
+def in_order(one: FrameworkVersion, other: FrameworkVersion) -> tuple[FrameworkVersion, FrameworkVersion]:
+    """The two, the older first: an original before its adaptation, a version before its translation.
+
+    Both come from `beside`, or have their framework and what it was adapted from read along.
+    """
+    if one.framework_id == other.framework_id:
+        first, second = sorted([one, other], key=lambda v: (v.number, v.translation_of_id is not None, v.pk))
+        return first, second
+    adapted = one.framework.adapted_from
+    return (other, one) if adapted and adapted.framework_id == other.framework_id else (one, other)
+
+
+def steps_between(older: FrameworkVersion, newer: FrameworkVersion) -> list[Step] | None:
+    """The versions on the way from one to the other, for `comparing.compare`; both as `in_order` gives them.
+
+    None where the newer one does not follow from the older: an adaptation follows from the version that it
+    started from, and from those before that. A translation says what its original says. One query, or none.
+    """
+    numbers = Q(framework=newer.framework_id, number__lt=newer.number)
+    if newer.translation_of_id:
+        numbers |= Q(pk=newer.translation_of_id)
+    if older.framework_id == newer.framework_id:
+        return _steps(numbers & Q(number__gt=older.number), with_title=False)
+    start = newer.framework.adapted_from
+    if start is None or older.number > start.number:
+        return None
+    way = Q(framework=older.framework_id, number__gt=older.number, number__lte=start.number)
+    return _steps(numbers | way, with_title=True, first=older.framework_id)
+
+
+def _steps(which: Q, *, with_title: bool, first: int | None = None) -> list[Step]:
+    """The versions that hold, without drafts and translations; those of the framework `first` come first."""
+    says: dict[tuple[bool, int, str], dict[str, str]] = {}
+    rows = FrameworkVersion.objects.originals().filter(which).exclude(status="draft")
+    for framework, number, title, code, said in rows.values_list(
+        "framework", "number", "title", "questions__code", "questions__compares"
+    ):
+        asked = says.setdefault((framework != first, number, title), {})
+        if code is not None:
+            asked[code] = said
+    return [
+        Step(version_name(number, title if with_title else ""), said)
+        for (_later, number, title), said in sorted(says.items(), key=lambda item: item[0])
+    ]
+
+
+def version_name(number: int, of: str = "") -> str:
+    """'version 3', or 'version 3 of The kettle', for use within a sentence."""
+    if of:
+        return _("version %(number)s of %(name)s") % {"number": number, "name": of}
+    return _("version %(number)s") % {"number": number}

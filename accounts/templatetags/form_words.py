@@ -13,33 +13,45 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.forms.boundfield import BoundWidget
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 register = template.Library()
 
-PASSWORD_RULES = "At least 12 characters. Three words together work well."  # noqa: S105
-BARE_REQUIRED = str(forms.Field.default_error_messages["required"])
+PASSWORD_RULES = gettext_lazy("At least 12 characters. Three words together work well.")
+BARE_REQUIRED = forms.Field.default_error_messages["required"]  # lazy: in the language of the page
 BY_CODE = {
-    "email_password_mismatch": "The e-mail address or the password is not right. Check both, then try again.",
-    "too_many_login_attempts": "There were many tries. Please wait a few minutes, then try again.",
-    "missing_management_form": "A part of this page went missing on the way. Please load it again.",
-    "email_taken": "There is an account with this e-mail address already. You can sign in with it.",
-    "password_too_short": "This password is too short. Use at least 12 characters.",
-    "password_too_common": "Many people use this password, so it is easy to guess. Choose another.",
-    "password_entirely_numeric": "This password has only numbers. Use some letters too.",
+    "email_password_mismatch": gettext_lazy(
+        "The e-mail address or the password is not right. Check both, then try again."
+    ),
+    "too_many_login_attempts": gettext_lazy(
+        "There were many tries. Please wait a few minutes, then try again."
+    ),
+    "missing_management_form": gettext_lazy(
+        "A part of this page went missing on the way. Please load it again."
+    ),
+    "email_taken": gettext_lazy(
+        "There is an account with this e-mail address already. You can sign in with it."
+    ),
+    "password_too_short": gettext_lazy("This password is too short. Use at least 12 characters."),
+    "password_too_common": gettext_lazy(
+        "Many people use this password, so it is easy to guess. Choose another."
+    ),
+    "password_entirely_numeric": gettext_lazy("This password has only numbers. Use some letters too."),
 }
 
 
 @register.filter
 def label_of(field: BoundField) -> str:
     """The field's label; allauth's e-mail field is called what it is called everywhere else here."""
-    return "E-mail address" if isinstance(field.field, SignInEmailField) else str(field.label)
+    return _("E-mail address") if isinstance(field.field, SignInEmailField) else str(field.label)
 
 
 @register.filter
 def help_of(field: BoundField) -> str:
     """The help of a field; of a new password, the rules in one sentence."""
     if isinstance(field.field, PasswordField) and field.name == "password1":
-        return PASSWORD_RULES
+        return str(PASSWORD_RULES)
     return str(field.help_text)
 
 
@@ -96,14 +108,14 @@ def _words(error: ValidationError, field: BoundField | None = None) -> Iterator[
 
 def _in_plain_words(message: str, error: ValidationError, field: BoundField | None) -> str:
     if error.code in BY_CODE:
-        return BY_CODE[error.code]
+        return str(BY_CODE[error.code])
     if error.code == "max_length" and error.params:
         return (
-            f"This is too long: it has {error.params['show_value']} letters and signs. "
-            f"Use {error.params['limit_value']} at most."
+            _("This is too long: it has %(show_value)s letters and signs. Use %(limit_value)s at most.")
+            % error.params
         )
     if field is not None and error.code == "invalid" and isinstance(field.field, forms.EmailField):
-        return "This is not a whole e-mail address. It looks like name@example.org."
+        return _("This is not a whole e-mail address. It looks like name@example.org.")
     if field is not None and message == BARE_REQUIRED:
         return _missing(field)
     return message
@@ -111,7 +123,7 @@ def _in_plain_words(message: str, error: ValidationError, field: BoundField | No
 
 def _missing(field: BoundField) -> str:
     if isinstance(field.field, forms.EmailField):
-        return "Type the e-mail address."
+        return _("Type the e-mail address.")
     if isinstance(field.field, PasswordField):
-        return "Type the password once more." if field.name == "password2" else "Type a password."
-    return f"Please answer this: {label_of(field)}"
+        return _("Type the password once more.") if field.name == "password2" else _("Type a password.")
+    return _("Please answer this: %(question)s") % {"question": label_of(field)}

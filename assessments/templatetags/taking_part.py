@@ -2,6 +2,8 @@
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import charts
 from assessments.models import Answer, Perspective
@@ -21,7 +23,9 @@ def marker(perspective: Perspective | None) -> SafeString:
 def people_picture(perspective: Perspective | None, count: int) -> SafeString:
     """A filled shape for each person who has sent. At most one for each perspective on a page."""
     ident = f"sent-{perspective.position if perspective else 'none'}"
-    title = f"{count} {'person has' if count == 1 else 'people have'} sent their answers"
+    title = ngettext(
+        "%(count)s person has sent their answers", "%(count)s people have sent their answers", count
+    ) % {"count": count}
     shape = perspective.marker if perspective else "ring"
     return mark_safe(charts.people_row(ident=ident, title=title, shape=shape, count=count))
 
@@ -40,4 +44,6 @@ def said(given: Given, question: QuestionContent) -> str:
 @register.filter
 def sharing_label(given: Given) -> str:
     """What may happen to the words of an answer, in words."""
-    return str(Answer.Sharing(given.sharing).label) if given.sharing else "Still to choose: who may read this"
+    return (
+        str(Answer.Sharing(given.sharing).label) if given.sharing else _("Still to choose: who may read this")
+    )

@@ -1,6 +1,7 @@
 """Pages for people who take part: join, answer, check, send, come back. No account anywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.core import signing
@@ -10,6 +11,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
@@ -23,11 +25,11 @@ from assessments.queries import (
     NOTHING,
     Given,
     Part,
-    content_of_round,
     parts_of,
     response_of,
     stored_answers,
 )
+from assessments.reading import FIELD, Reading, in_chosen_language, reading_of
 from assessments.visits import (
     Visit,
     begin_visit,
@@ -54,6 +56,7 @@ def _many_wrong_codes(request: HttpRequest, *, one_more: bool) -> bool:
     return is_ratelimited(request, group="enter", key="ip", rate="30/m", method="POST", increment=one_more)
 
 
+@in_chosen_language
 @public
 def enter(request: HttpRequest) -> HttpResponse:
     """Type a code: a round's, to join, or one's own, to come back. A GET uses nothing up.
@@ -63,14 +66,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = EnterCodeForm(request.POST if request.method == "POST" else None)
     status = 400 if form.is_bound else 200
     if _many_wrong_codes(request, one_more=False):
-        form.add_error(None, "There were many tries from here. Please wait a minute, then try again.")
+        form.add_error(None, _("There were many tries from here. Please wait a minute, then try again."))
         status = 429
     elif form.is_valid():
         found = _open_door(form.cleaned_data["code"])
         if found is not None:
             return found
         _many_wrong_codes(request, one_more=True)
-        form.add_error("code", "We cannot find this code. Check it, or ask the person who gave it to you.")
+        form.add_error("code", _("We cannot find this code. Check it, or ask the person who gave it to you."))
     return render(request, "assessments/part/enter.html", {"form": form}, status=status)
 
 
@@ -85,6 +88,7 @@ def _open_door(code: str) -> HttpResponse | None:
     return begin_visit(redirect("assessments:mine", found.round.join_code), found.round, code)
 
 
+@in_chosen_language
 @public
 def join(request: HttpRequest, join_code: str) -> HttpResponse:
     """Who asks, why, how long it takes, the promise; then choose a perspective and start."""
@@ -92,17 +96,19 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
     secret = secret_of(request)
     here = response_of(join_code, secret) if secret else None
     problem, status = "", 200
-    if request.method == "POST":
+    reading = reading_of(request, round)
+    if request.method == "POST" and not reading.switched:
         try:
             return _start(request, round, here)
         except ValidationError as refused:
             problem, status = refused.messages[0], _status_of(refused)
-    contents = content_of_round(round)
+    contents = reading.contents
     questions = sum(version.question_count for version in contents)
     context = {
         "round": round,
         "is_example": round.assessment.organisation.is_example,
         "contents": contents,
+        "languages": reading.choices,
         "questions": questions,
         "minutes": minutes_of(q for version in contents for q in version.all_questions()),
         "perspectives": list(round.assessment.perspectives.all()),
@@ -112,7 +118,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "short_promise": promise.in_short(round.threshold),
         "picked": request.POST.get("perspective", ""),
     }
-    return render(request, "assessments/part/join.html", context, status=status)
+    return reading.remembered(render(request, "assessments/part/join.html", context, status=status), round)
 
 
 def _status_of(refused: ValidationError) -> int:
@@ -126,7 +132,7 @@ def _start(request: HttpRequest, round: Round, here: Response | None) -> HttpRes
         raise Closed
     secret = _start_secret(request, round)
     if here and here.secret_hash != codes.hash_of(secret):
-        raise NotNow("You have started already on this device. Go on below, or leave first.")
+        raise NotNow(_("You have started already on this device. Go on below, or leave first."))
     perspective = _chosen_perspective(request, round)
     participation.begin_response(round=round, perspective=perspective, secret=secret)
     return begin_visit(redirect("assessments:keep", round.join_code), round, secret)
@@ -152,7 +158,7 @@ def _start_secret(request: HttpRequest, round: Round) -> str:
     except signing.BadSignature:
         start = {}
     if (start.get("round"), start.get("browser")) != (round.pk, _browser(request)):
-        raise ValidationError("This page was open for a long time. Press Start again.")
+        raise ValidationError(_("This page was open for a long time. Press Start again."))
     digest = salted_hmac(START_SALT + ".secret", start["nonce"], algorithm="sha256").digest()
     return codes.secret_from(digest)
 
@@ -164,10 +170,11 @@ def _chosen_perspective(request: HttpRequest, round: Round) -> Perspective | Non
         return None
     found = next((p for p in round.assessment.perspectives.all() if p.code == chosen), None)
     if found is None:
-        raise ValidationError("Choose where you stand first, or choose that you would rather not say.")
+        raise ValidationError(_("Choose where you stand first, or choose that you would rather not say."))
     return found
 
 
+@in_chosen_language
 @for_participant
 def keep(visit: Visit) -> HttpResponse:
     """The private link and code to come back with."""
@@ -180,6 +187,7 @@ def _way_back(visit: Visit) -> dict[str, Any]:
     return {"link": link, "code": codes.in_groups(visit.secret)}
 
 
+@in_chosen_language
 @for_participant
 def perspective(visit: Visit) -> HttpResponse:
     """Answer from another perspective."""
@@ -204,20 +212,23 @@ def perspective(visit: Visit) -> HttpResponse:
 # Answering
 
 
+@in_chosen_language
 @for_participant
 def part(visit: Visit, number: int) -> HttpResponse:
     """One section of questions: shown, and saved."""
     if not visit.round.is_open:
         return _closed(visit)
-    parts = parts_of(content_of_round(visit.round))
+    reading = reading_of(visit, visit.round)
+    parts = parts_of(reading.contents)
     if not 1 <= number <= len(parts):
         raise Http404
     here = parts[number - 1]
+    show = partial(_part_page, visit, reading, parts, here)
     if visit.method == "POST":
-        return _save(visit, parts, here)
+        return reading.remembered(_save(visit, parts, here, show), visit.round)
     stored = _stored(visit)
     forms = question_forms(None, here.questions, visit.response.perspective, stored)
-    return _part_page(visit, parts, here, forms, stored, seen=visit.response.revision)
+    return show(forms, stored, seen=visit.response.revision)
 
 
 def _stored(visit: Visit) -> dict[int, Given]:
@@ -225,15 +236,15 @@ def _stored(visit: Visit) -> dict[int, Given]:
     return {question: one.given for question, one in stored_answers(visit.response.pk).items()}
 
 
-def _save(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
+def _save(visit: Visit, parts: list[Part], here: Part, show: Callable[..., HttpResponse]) -> HttpResponse:
+    """Store what the page gives, and go on. show: _part_page, to come back to where something is wrong."""
     forms = question_forms(visit.POST, here.questions, visit.response.perspective, {})
     seen = _seen(visit)
     if seen is None or unknown_fields(visit.POST, forms):
-        strange = (
+        strange = _(
             "Part of what was sent does not belong to this page, so nothing was saved. Check and save again."
         )
-        stored = _stored(visit)
-        return _part_page(visit, parts, here, forms, stored, seen=seen or 0, problem=strange, status=400)
+        return show(forms, _stored(visit), seen=seen or 0, problem=strange, status=400)
     valid = [form for form in forms if form.is_valid()]
     try:
         saved = participation.save_answers(
@@ -244,8 +255,7 @@ def _save(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
     to_mend = [form for form in valid if form.ask_who_may_read()]
     if to_mend or saved.clashes or len(valid) < len(forms):
         forms = [f.with_clash(saved.clashes.get(f.question.id)) if f in valid else f for f in forms]
-        stored = _stored(visit)
-        return _part_page(visit, parts, here, forms, stored, seen=saved.revision, saved=True, status=422)
+        return show(forms, _stored(visit), seen=saved.revision, saved=True, status=422)
     return _after_saving(visit, parts, here)
 
 
@@ -260,6 +270,8 @@ def _seen(visit: Visit) -> int | None:
 def _after_saving(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
     go = visit.POST.get("go", "")
     code = visit.round.join_code
+    if FIELD in visit.POST:
+        return redirect("assessments:part", code, here.number)
     if go == "stop":
         return redirect("assessments:keep", code)
     if go == "back" and here.number > 1:
@@ -271,6 +283,7 @@ def _after_saving(visit: Visit, parts: list[Part], here: Part) -> HttpResponse:
 
 def _part_page(
     visit: Visit,
+    reading: Reading,
     parts: list[Part],
     here: Part,
     forms: list[QuestionForm],
@@ -294,6 +307,7 @@ def _part_page(
     context = {
         "parts": parts,
         "here": here,
+        "languages": reading.choices,
         "forms": forms,
         "steps": steps,
         "answered": sum(q.id in answered for q in here.questions),
@@ -317,28 +331,32 @@ def _closed(visit: Visit) -> HttpResponse:
 # Checking and sending
 
 
-def _all_answers(visit: Visit) -> list[dict[str, Any]]:
+def _all_answers(visit: Visit, reading: Reading) -> list[dict[str, Any]]:
     """Every part with what this person gave to each question, for the check page and their own copy."""
     stored = _stored(visit)
     return [
         {"part": each, "given": [(q, stored.get(q.id, NOTHING)) for q in each.questions]}
-        for each in parts_of(content_of_round(visit.round))
+        for each in parts_of(reading.contents)
     ]
 
 
 def _check_page(visit: Visit, ticked: bool, problem: str = "") -> HttpResponse:
-    rows = _all_answers(visit)
-    answers = [one for row in rows for _, one in row["given"]]
+    reading = reading_of(visit, visit.round)
+    rows = _all_answers(visit, reading)
+    answers = [one for row in rows for _q, one in row["given"]]
     context = {
         "rows": rows,
+        "languages": reading.choices,
         "answered": sum(one.answered for one in answers),
         "of": len(answers),
         "problem": problem,
         "ticked": ticked,
     }
-    return _page(visit, "check", context, status=400 if problem else 200)
+    page = _page(visit, "check", context, status=400 if problem else 200)
+    return reading.remembered(page, visit.round)
 
 
+@in_chosen_language
 @for_participant
 def check(visit: Visit) -> HttpResponse:
     """Everything at a glance, the consent to be shown if few, and send."""
@@ -347,6 +365,8 @@ def check(visit: Visit) -> HttpResponse:
             return redirect("assessments:mine", visit.round.join_code)
         return _check_page(visit, visit.response.show_if_few)
     ticked = "show_if_few" in visit.POST
+    if FIELD in visit.POST and visit.round.is_open:
+        return _check_page(visit, ticked)
     try:
         participation.send_response(response=visit.response, show_if_few=ticked)
     except Closed:
@@ -356,6 +376,7 @@ def check(visit: Visit) -> HttpResponse:
     return redirect("assessments:sent", visit.round.join_code)
 
 
+@in_chosen_language
 @for_participant
 def sent(visit: Visit) -> HttpResponse:
     """Thanks, what happens next, and the code to come back with."""
@@ -364,14 +385,20 @@ def sent(visit: Visit) -> HttpResponse:
     return _page(visit, "sent", _way_back(visit))
 
 
+@in_chosen_language
 @for_participant
 def mine(visit: Visit) -> HttpResponse:
     """One's own answers, and what may be done with them in the state that the round is in."""
-    rows = _all_answers(visit)
-    waiting = (row["part"].number for row in rows if not all(one.answered for _, one in row["given"]))
-    return _page(visit, "mine", {"rows": rows, "go_on": next(waiting, 1)})
+    reading = reading_of(visit, visit.round)
+    if reading.switched:
+        return reading.remembered(redirect("assessments:mine", visit.round.join_code), visit.round)
+    rows = _all_answers(visit, reading)
+    waiting = (row["part"].number for row in rows if not all(one.answered for _q, one in row["given"]))
+    context = {"rows": rows, "go_on": next(waiting, 1), "languages": reading.choices}
+    return _page(visit, "mine", context)
 
 
+@in_chosen_language
 @for_participant
 def withdraw(visit: Visit) -> HttpResponse:
     """Take everything back: asked once, then deleted."""
@@ -381,7 +408,7 @@ def withdraw(visit: Visit) -> HttpResponse:
         return _page(visit, "withdraw", {"problem": problem, "possible": not problem})
     try:
         if not problem and visit.POST.get("state") != state:
-            raise NotNow("Something changed while this page was open. Please read it again, then choose.")
+            raise NotNow(_("Something changed while this page was open. Please read it again, then choose."))
         participation.withdraw_response(response=visit.response)
         return end_visit(redirect("assessments:withdrawn"), visit.round)
     except NotNow as refused:
@@ -389,6 +416,7 @@ def withdraw(visit: Visit) -> HttpResponse:
     return _page(visit, "withdraw", context, status=409)
 
 
+@in_chosen_language
 @public
 def withdrawn(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/part/withdrawn.html")
@@ -401,6 +429,7 @@ def leave(request: HttpRequest, join_code: str) -> HttpResponse:
     return end_visit(redirect("assessments:left"), round_or_404(join_code))
 
 
+@in_chosen_language
 @public
 def left(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/part/left.html")

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 from pydantic import ValidationError
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from accounts.models import OrganisationQuerySet, User
 from accounts.permissions import stewarded_by
 from frameworks.actions import VersionRefused, import_version
-from frameworks.exchange import write, write_json
+from frameworks.exchange import file_name, write, write_json
 from frameworks.forms import ImportForm
 from frameworks.models import FrameworkVersion
 from frameworks.parsing import MOST_BYTES
@@ -38,8 +39,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     except ValidationError:
         messages.error(request, "This draft is not finished, so it has no file yet.")
         return redirect("frameworks:version", found.pk)
-    name = f"{found.framework.code}-{found.number}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(found, form)}"'}
     return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
@@ -86,16 +86,20 @@ def _import(form: ImportForm, by: User) -> FrameworkVersion | None:
     try:
         return import_version(**form.cleaned_data, by=by)
     except VersionRefused as error:
-        form.add_error("file", f"{capfirst(str(error))}.")
+        form.refuse(capfirst(error.why), error.places)
         return None
 
 
 def _what_was_done(version: FrameworkVersion, publish: bool) -> str:
     """A file that says what is stored already changes nothing: what is said here is true then too."""
+    if version.translation_of_id and version.status == Status.PUBLISHED and publish:
+        named = {"number": version.number, "language": version.language}
+        return _("Version %(number)s is published in this language: %(language)s.") % named
     match version.status:
         case Status.DRAFT:
             owner = version.framework.organisation
-            return f"Version {version.number} is in, as a draft. Only people at {owner} can see it."
+            said = f"Version {version.number} is in, as a draft. Only people at {owner} can see it."
+            return f"{said} {_('A second member has to agree before it is published.')}" if publish else said
         case Status.PUBLISHED if publish:
             return f"Version {version.number} is published. It can be used in new rounds."
     was = f"Version {version.number} was {version.get_status_display().lower()} before."

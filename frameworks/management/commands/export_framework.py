@@ -21,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code")
         parser.add_argument("--version", type=int, metavar="N", help="without it, the newest published one")
+        parser.add_argument(
+            "--language", metavar="CODE", help="its translation, such as cy; without it, the original"
+        )
         parser.add_argument("--organisation", metavar="SLUG", help="its owner; without one, the library")
         parser.add_argument("--format", choices=["yaml", "json"], default="yaml")
         parser.add_argument("--output", type=Path, metavar="FILE", help="without it, the screen")
@@ -28,6 +31,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         owner = organisation_called(options["organisation"])
         version = _version(options["code"], owner, options["version"])
+        if options["language"] is not None:
+            version = _translated(version, options["language"])
         text = write(version) if options["format"] == "yaml" else write_json(version)
         if options["output"] is None:
             self.stdout.write(text, ending="")
@@ -39,9 +44,23 @@ class Command(BaseCommand):
 
 
 def _version(code: str, owner: Organisation | None, number: int | None) -> FrameworkVersion:
-    versions = FrameworkVersion.objects.filter(framework__code=code, framework__organisation=owner)
+    versions = FrameworkVersion.objects.originals().filter(
+        framework__code=code, framework__organisation=owner
+    )
     found = (versions.published().newest() if number is None else versions.filter(number=number)).first()
     if found is None:
         what = "published version" if number is None else f"version {number}"
         raise CommandError(f"no {what} of {code!r} there")
+    return found
+
+
+def _translated(version: FrameworkVersion, language: str) -> FrameworkVersion:
+    """The version in this language, as long as it was not withdrawn."""
+    if version.language.casefold() == language.casefold():
+        return version
+    there = version.translations.exclude(status=FrameworkVersion.Status.WITHDRAWN)
+    found = there.filter(language__iexact=language).first()
+    if found is None:
+        code = version.framework.code
+        raise CommandError(f"no translation of version {version.number} of {code!r} into {language!r} there")
     return found

@@ -31,7 +31,8 @@ class Command(BaseCommand):
             ) from error
         except VersionRefused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{version.framework.code} version {version.number}: {version.status}")
+        into = f" in {version.language}" if version.translation_of_id else ""
+        self.stdout.write(f"{version.framework.code} version {version.number}{into}: {version.status}")
 
 
 def organisation_called(slug: str | None) -> Organisation | None:

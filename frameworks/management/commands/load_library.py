@@ -18,17 +18,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Each file is loaded in full or not at all. Raises CommandError after the last, where any failed."""
         published = FrameworkVersion.objects.filter(framework__organisation=None).exclude(status="draft")
-        there = set(published.values_list("framework__code", "number"))
+        there = set(published.values_list("framework__code", "number", "language"))
         failed = 0
-        for path in sorted(LIBRARY.glob("*.yaml")):
+        for path in sorted(LIBRARY.glob("*.yaml"), key=_originals_first):
             try:
                 file = read(path.read_bytes())
-                import_version(file=file, organisation=None, publish=True, by=None)
+                version = import_version(file=file, organisation=None, publish=True, by=None)
             except (FaultyFile, VersionRefused) as error:
                 failed += 1
                 self.stderr.write(f"{path.name} was not loaded:\n{error}")
                 continue
-            did = "there already" if (file.code, file.version) in there else "loaded"
-            self.stdout.write(f"{file.code} version {file.version}: {did}")
+            did = "there already" if (file.code, file.version, file.language) in there else "loaded"
+            self.stdout.write(f"{file.code} version {file.version}{_into(version)}: {did}")
         if failed:
             raise CommandError(f"{failed} of the library's files could not be loaded")
+
+
+def _originals_first(path: Path) -> tuple[int, str]:
+    """By name; a translation, whose name holds its language as well (core-values.cy.yaml), after them all."""
+    return len(path.suffixes), path.name
+
+
+def _into(version: FrameworkVersion) -> str:
+    return f" in {version.language}" if version.translation_of_id else ""

@@ -1,0 +1,236 @@
+"""Every text of the pages for people who take part comes through gettext, so that it can be translated."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from assessments import codes, promise
+from tests import factories
+from tests.assessments.test_taking_part_pages import Person, browser, hidden, put, text_of
+from tests.translations import translate
+from tests.untranslated import (
+    bare_words,
+    brackets,  # noqa: F401 (a fixture)
+    put_in_brackets,
+    texts_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+PROMISE = promise.in_short(3)
+
+
+@pytest.fixture
+def round():
+    """A round with everything that a page can say of it, and two languages to read it in."""
+    version = factories.make_version(extra=("one", "many", "text"))
+    other = factories.make_version("other", extra=("text",))
+    made = factories.make_round([version, other], perspectives=factories.TWO)
+    translate(version)
+    made.assessment.partners = "Somebody Else"
+    made.assessment.save()
+    made.welcome, made.closes_on = "Ask Sam.\n\nOr Alex.", "2026-12-24"
+    made.save()
+    return made
+
+
+@pytest.fixture
+def person(round):
+    return Person(round).start()
+
+
+def check(person, *pages):
+    """None of these pages holds a word that is in no brackets; each holds some that are."""
+    secret = getattr(person, "known_secret", "")
+    data = [*PROMISE, "24", "December", "Cymraeg", "English", "Français"]
+    data += [secret, codes.in_groups(secret), f"http://testserver/enter/#{secret}"] if secret else []
+    found = []
+    for page in pages:
+        words = [text for text in texts_of(page.content.decode()) if "⟦" in text]
+        assert len(words) > 5
+        found += bare_words(page, *data)
+    assert found == []
+
+
+def answered(person):
+    person.known_secret = person.secret
+    person.post(
+        "part",
+        s1_q1_answer="3",
+        s1_q2_answer="dont_know",
+        s1_q1_comment="My own words",
+        s1_q1_sharing="private",
+    )
+    second = person.url("part").replace("/1/", "/2/")
+    more = {"one-answer": "a", "many-options": ["a", "b"], "text-text": "A tale"}
+    person.client.post(second, {**hidden(person.client.get(second)), **more})
+    return person
+
+
+# What the helper finds
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>⟦Well done⟧ 5</p>", []),
+        ("<p>Forgotten</p>", ["Forgotten"]),
+        ("<p>⟦Well⟧ and forgotten</p>", ["⟦Well⟧ and forgotten"]),
+        ("<p>⟦Of ⟦two⟧ texts⟧, 3.</p>", []),
+        ('<nav aria-label="Main"></nav>', ["Main"]),
+        ('<input type="submit" value="Send"><input type="hidden" value="Unseen">', ["Send"]),
+        ("<script>unseen()</script><p>Known words</p>", []),
+        ("<p>Known wordsmith</p>", ["Known wordsmith"]),
+    ],
+)
+def test_words_without_brackets_are_found(html, expected):
+    from django.http import HttpResponse
+
+    assert bare_words(HttpResponse(html), "Known words") == expected
+
+
+def test_brackets_stand_round_every_kind_of_text(brackets):  # noqa: F811
+    assert translation.gettext("A") == "⟦A⟧"
+    assert translation.ngettext("A", "B", 2) == "⟦B⟧"
+    assert translation.pgettext("about", "A") == "⟦A⟧"
+    assert str(translation.gettext_lazy("A")) == "⟦A⟧"
+
+
+# Pages of taking part
+
+
+def test_pages_before_one_starts(round, brackets):  # noqa: F811
+    person = Person(round)
+    start = {**hidden(person.get("join")), "perspective": "nobody"}
+    check(
+        person, person.get("join"), person.send("join", start), person.send("join", {"perspective": "people"})
+    )
+    enter = reverse("assessments:enter")
+    check(person, browser().get(enter), browser().get(reverse("assessments:withdrawn")))
+    check(person, browser().get(reverse("assessments:left")), person.get("part"))
+
+
+@pytest.mark.parametrize("code", ["", "ABC", "x" * 300, "A" * 28, "A\0B"])
+def test_a_code_that_opens_nothing(code, brackets):  # noqa: F811
+    page = browser().post(reverse("assessments:enter"), {"code": code})
+    assert page.status_code == 400
+    check(Person(None), page)
+
+
+def test_too_many_codes(brackets):  # noqa: F811
+    client = browser()
+    tries = [client.post(reverse("assessments:enter"), {"code": codes.make_secret()}) for _ in range(32)]
+    assert tries[-1].status_code == 429
+    check(Person(None), tries[-1])
+
+
+@pytest.mark.parametrize("start", ["people", "(none)"])
+def test_pages_of_somebody_who_takes_part(round, brackets, start):  # noqa: F811
+    person = Person(round).start(start)
+    names = ["join", "keep", "perspective", "part", "check", "mine", "withdraw"]
+    person.known_secret = person.secret
+    check(person, *(person.get(name) for name in names))
+    answered(person)
+    check(person, *(person.get(name) for name in names))
+    check(person, *(person.client.get(person.url("part").replace("/1/", f"/{n}/")) for n in (2, 3, 4)))
+
+
+def test_pages_of_somebody_who_has_sent(round, brackets):  # noqa: F811
+    person = answered(Person(round).start())
+    person.client.post(person.url("part"), {**hidden(person.get("part")), "s1-q1-answer": "3"})
+    second = person.url("part").replace("/1/", "/2/")
+    page = person.client.get(second)
+    person.client.post(second, {**hidden(page), "text-text": "A tale", "text-sharing": "named"})
+    assert person.post("check", show_if_few="yes").status_code == 302
+    names = ["join", "keep", "part", "check", "sent", "mine", "withdraw"]
+    check(person, *(person.get(name) for name in names))
+    for state, shown in [("closed", ["part", "mine", "withdraw", "join"]), ("released", ["mine", "join"])]:
+        if state == "closed":
+            put(round, "closed")
+        else:
+            factories.actions.release_round(round=round, by=None)
+        check(person, *(person.get(name) for name in [*shown, "sent", "withdraw", "keep"]))
+        check(person, browser().get(person.url("join")))
+
+
+FAULTS = {
+    "another scale": {"s1_q1_answer": "9"},
+    "no choice for words": {"s1_q1_comment": "New words", "s1_q1_sharing": None},
+    "a forged choice": {"s1_q1_comment": "New words", "s1_q1_sharing": "all"},
+    "too long": {"s1_q1_comment": "Word " * 900, "s1_q1_sharing": "private"},
+    "a sign that cannot be": {"s1_q1_comment": "New\0words"},
+    "an unknown field": {"s9_q9_answer": "1"},
+    "no revision": {"revision": None},
+    "another visit": {"visit": "x", "s1_q1_comment": "New words"},
+}
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_pages_with_something_wrong(person, kind, brackets):  # noqa: F811
+    person.known_secret = person.secret
+    page = person.post("part", **FAULTS[kind])
+    assert page.status_code in (400, 409, 422)
+    check(person, page)
+
+
+def test_pages_of_two_tabs_that_clash(person, brackets):  # noqa: F811
+    shown = hidden(person.get("part"))
+    answered(person)
+    both = person.send("part", {**shown, "s1-q1-answer": "1", "s1-q2-answer": "2"})
+    one = person.send("part", {**shown, "s1-q2-answer": "2"})
+    assert (both.status_code, one.status_code) == (422, 422)
+    check(person, both, one)
+
+
+def test_pages_that_refuse(person, brackets):  # noqa: F811
+    check(person, person.post("check"), person.post("perspective", perspective="x"))
+    check(person, person.post("withdraw", state="closed"))
+    put(person.round, "closed")
+    check(person, person.send("part", {"visit": hidden_mark(person), "s1-q1-comment": "Late words"}))
+    check(person, person.post("withdraw"))
+
+
+def hidden_mark(person):
+    from assessments.visits import mark_of
+
+    return mark_of(person.response)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_frame_of_every_page(client, brackets, signed_in):  # noqa: F811
+    """What stands round the main part, on any page: the example's note too."""
+    organisation = factories.make_organisation()
+    organisation.is_example = True
+    organisation.save()
+    if signed_in:
+        client.force_login(factories.make_user("somebody@example.org"))
+    page = client.get(reverse("assessments:left"))
+    assert "⟦Example site.⟧" in page.text
+    assert ("⟦Sign out⟧" in page.text) is signed_in
+    assert bare_words(page) == []
+
+
+# The language that was chosen
+
+
+def test_the_pages_own_texts_follow_the_choice_where_the_site_has_them(person, settings, monkeypatch):
+    settings.LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+    put_in_brackets(monkeypatch, "cy")
+    assert "⟦" not in text_of(person.get("part"))
+    ahead = person.client.get(person.url("part"), headers={"accept-language": "cy"})
+    assert "⟦" not in text_of(ahead)
+    person.post("mine", language="cy")
+    page = text_of(person.get("part"))
+    assert '<html lang="cy"' in page
+    assert "⟦You are answering as⟧" in page
+    assert "<h1>[cy] Section 1</h1>" in page
+    there = text_of(person.client.get(person.url("part").replace("/1/", "/3/")))
+    assert '<h1 lang="en-GB">Section 1</h1>' in there
+    assert translation.get_language() == "en-gb"
+
+
+def test_the_pages_own_texts_stay_where_the_site_has_no_others(person):
+    person.post("mine", language="cy")
+    page = text_of(person.get("part"))
+    assert '<html lang="en-GB"' in page
+    assert "You are answering as" in page
