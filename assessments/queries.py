@@ -50,6 +50,11 @@ class Part:
     section: content.SectionContent
     questions: tuple[content.QuestionContent, ...]
 
+    def opens(self, question: content.QuestionContent) -> content.SectionContent | None:
+        """The section within this one that begins with the question: its name stands above it."""
+        inner = self.section.sections
+        return next((part for part in inner if part.questions and part.questions[0] == question), None)
+
 
 def parts_of(contents: Iterable[content.VersionContent]) -> list[Part]:
     """A round's pages, in order: one for each section of each framework. No queries."""

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 
 from assessments import charts
 from assessments.models import Answer, Perspective
-from assessments.queries import Given
-from frameworks.content import QuestionContent
+from assessments.queries import Given, Part
+from frameworks.content import QuestionContent, SectionContent
 
 register = template.Library()
 
@@ -47,3 +47,9 @@ def sharing_label(given: Given) -> str:
     return (
         str(Answer.Sharing(given.sharing).label) if given.sharing else _("Still to choose: who may read this")
     )
+
+
+@register.filter
+def opens(part: Part, question: QuestionContent) -> SectionContent | None:
+    """The section within the part that begins with this question, if one does."""
+    return part.opens(question)

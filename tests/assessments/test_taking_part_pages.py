@@ -24,6 +24,7 @@ from assessments.models import Answer, AnswerOption, Response, Round
 from assessments.visits import mark_of
 from frameworks import kept
 from tests import factories
+from tests.frameworks import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -846,3 +847,13 @@ def test_results_stay_shut_when_somebody_started_and_never_sent(round):
     page = person.client.get(reverse("assessments:join_results", args=[round.join_code]))
     assert "You did not send your answers" in text_of(page)
     assert "/results/" not in text_of(person.get("mine"))
+
+
+def test_a_part_within_a_part_has_its_name_above_its_first_question():
+    data = examples.example()
+    data["sections"][0]["sections"][0]["introduction"] = "About what comes after."
+    round = factories.make_round([examples.stored(data)], perspectives=factories.TWO)
+    page = Person(round).start().get("part").content.decode()
+    question, name = page.index("What is in the pot?"), page.index("<h2>Afterwards</h2>")
+    assert question < name < page.index("About what comes after.") < page.index("Tell us.")
+    assert page.count("Afterwards") == 1
