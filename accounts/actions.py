@@ -43,6 +43,14 @@ def create_organisation(*, name: str, kind: str, by: User, is_example: bool = Fa
 
 
 @transaction.atomic
+def set_two_to_publish(*, organisation: Organisation, on: bool, by: User) -> None:
+    """Whether a second member has to agree before one of the organisation's frameworks is published."""
+    if Organisation.objects.filter(pk=organisation.pk).exclude(two_to_publish=on).update(two_to_publish=on):
+        what = "two to publish" if on else "one to publish"
+        record(what, organisation, by=by, organisation=organisation)
+
+
+@transaction.atomic
 def add_member(*, organisation: Organisation, email: str, name: str, role: str, by: User) -> Membership:
     """Give a person a role; one who has no account yet gets one, and sets a password by e-mail first.
 

@@ -7,6 +7,7 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Organisation, User
 
@@ -87,6 +88,16 @@ class MemberForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Membership.Role.FACILITATOR,
         error_messages={"required": "Choose what they may do.", "invalid_choice": "Choose what they may do."},
+    )
+
+
+class TwoToPublishForm(forms.Form):
+    two_to_publish = forms.BooleanField(
+        label=gettext_lazy("A second member has to agree before a framework is published"),
+        help_text=gettext_lazy(
+            "One of you asks, and any other member reads what changed and agrees. Then it is published."
+        ),
+        required=False,
     )
 
 

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.organisations, name="organisations"),
     path("new/", views.new_organisation, name="new"),
     path("<slug:slug>/", views.organisation, name="organisation"),
+    path("<slug:slug>/publishing/", views.publishing, name="publishing"),
     path("<slug:slug>/members/<int:pk>/", views.member, name="member"),
 ]

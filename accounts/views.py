@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
 from accounts import actions
-from accounts.forms import MemberForm, OrganisationForm, RoleForm
+from accounts.forms import MemberForm, OrganisationForm, RoleForm, TwoToPublishForm
 from accounts.mail import tell_new_member
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import can_facilitate, can_lead
@@ -56,6 +57,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "may_lead": may_lead,
         "may_facilitate": can_facilitate(request.user, found),
         "form": form,
+        "two_form": TwoToPublishForm(initial={"two_to_publish": found.two_to_publish}),
     }
     return render(request, "accounts/organisation.html", {**context, **AREA}, status=status)
 
@@ -89,6 +91,24 @@ def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
     tell_new_member(request, membership)
     messages.success(request, f"{form.cleaned_data['email']} can now sign in and work with {found.name}.")
     return 302
+
+
+@require_POST
+def publishing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether a second member agrees before a framework is published."""
+    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    if not can_lead(request.user, found):
+        raise PermissionDenied
+    form = TwoToPublishForm(request.POST)
+    form.is_valid()  # a tick or none: nothing can be wrong with it
+    on = form.cleaned_data["two_to_publish"]
+    actions.set_two_to_publish(organisation=found, on=on, by=cast(User, request.user))
+    if on:
+        words = _("Saved. From now on a second member has to agree before a framework is published.")
+    else:
+        words = _("Saved. From now on one person can publish a framework.")
+    messages.success(request, words)
+    return redirect("accounts:organisation", found.slug)
 
 
 @require_POST

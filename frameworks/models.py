@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 
@@ -324,15 +325,15 @@ class DraftStep(models.Model):
     """
 
     class Verb(models.TextChoices):
-        SAVED = "saved", "Changed"
-        ADDED = "added", "Added"
-        COPIED = "copied", "Copied"
-        MOVED = "moved", "Moved"
-        REMOVED = "removed", "Took out"
-        RESTORED = "restored", "Put back"
-        TAKEN = "taken", "Took over from the original"
-        IMPORTED = "imported", "Replaced by a file"
-        UNDONE = "undone", "Undid"
+        SAVED = "saved", _("Changed")
+        ADDED = "added", _("Added")
+        COPIED = "copied", _("Copied")
+        MOVED = "moved", _("Moved")
+        REMOVED = "removed", _("Took out")
+        RESTORED = "restored", _("Put back")
+        TAKEN = "taken", _("Took over from the original")
+        IMPORTED = "imported", _("Replaced by a file")
+        UNDONE = "undone", _("Undid")
 
     version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="steps")
     number = models.PositiveIntegerField()
