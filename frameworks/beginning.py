@@ -9,7 +9,7 @@ from accounts.models import Organisation, User
 from frameworks import drafts, parts
 from frameworks.codes import new_code
 from frameworks.models import CODE_LENGTH, Framework, FrameworkVersion
-from frameworks.parts import HEAD, LEVEL, Fields, Key, Parts
+from frameworks.parts import HEAD, LEVEL, CannotDo, Fields, Key, Parts
 
 Status = FrameworkVersion.Status
 FIRST_SCALE = "How true is this of us now?"
@@ -24,7 +24,9 @@ class CannotBegin(ValueError):
 def start_framework(
     *, organisation: Organisation, title: str, language: str, by: User | None
 ) -> FrameworkVersion:
-    """A framework of the organisation's own: a draft with one empty part and one scale to begin with."""
+    """A framework of the organisation's own: a draft with one empty part and one scale to begin with. Raises
+    CannotBegin for a title or language that cannot be stored."""
+    _refuse_unfit(title, language)
     framework = Framework.objects.create(organisation=organisation, code=_free_code(organisation, title))
     draft = FrameworkVersion.objects.create(framework=framework, number=1, title=title, language=language)
     first = {HEAD: {"title": title, "language": language}}
@@ -42,10 +44,11 @@ def adapt_framework(
     """The organisation's own framework, begun as a copy of a published version, which it credits.
 
     Codes stay, so that what the original changes later can be taken over part by part. Raises CannotBegin
-    for a draft, or a translation.
+    for a draft, or a translation, and for a title that cannot be stored.
     """
     if version.status == Status.DRAFT or version.translation_of_id:
         raise CannotBegin("Only a published version can be adapted, in the language it was written in.")
+    _refuse_unfit(title, version.language)
     framework = Framework.objects.create(
         organisation=organisation,
         code=_free_code(organisation, version.framework.code),
@@ -59,6 +62,14 @@ def adapt_framework(
     _fill(draft, copied)
     record("framework adapted", draft, by=by, organisation=organisation)
     return draft
+
+
+def _refuse_unfit(title: str, language: str) -> None:
+    head = {HEAD: {"title": title, "language": language}}
+    try:
+        drafts.refuse_unfit(head, parts.changes_between({HEAD: {}}, head))
+    except CannotDo as unfit:
+        raise CannotBegin(str(unfit)) from None
 
 
 def _credit(version: FrameworkVersion) -> str:
@@ -101,10 +112,12 @@ def begin_translation(*, version: FrameworkVersion, language: str, by: User | No
     """A draft of the same version in another language: its parts with nothing in them yet. The one that is
     there is returned. Raises CannotBegin for a draft, a translation, the version's own language, or one that
     it is published in."""
+    Framework.objects.select_for_update().get(pk=version.framework_id)
+    version = FrameworkVersion.objects.select_related("framework__organisation").get(pk=version.pk)
     if version.status != Status.PUBLISHED or version.translation_of_id:
         raise CannotBegin("Only a published version can be translated.")
-    Framework.objects.select_for_update().get(pk=version.framework_id)
-    there = version.translations.filter(language=language).exclude(status=Status.WITHDRAWN).first()
+    _refuse_unfit(version.title, language)
+    there = version.translations.filter(language__iexact=language).exclude(status=Status.WITHDRAWN).first()
     if there and there.status == Status.DRAFT:
         return there
     if there or language.lower() == version.language.lower():
@@ -151,7 +164,8 @@ def _fill(draft: FrameworkVersion, content: Parts) -> None:
 
 
 def _free_code(organisation: Organisation, like: str) -> str:
-    """A code that no framework of the organisation has."""
+    """A code that no framework of the organisation has; nobody else gets it until the transaction ends."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     start = slugify(like).replace("_", "-")[: CODE_LENGTH - 5].strip("-") or "framework"
     taken = set(organisation.frameworks.filter(code__startswith=start).values_list("code", flat=True))
     number, code = 1, start

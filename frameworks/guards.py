@@ -24,6 +24,9 @@ FIXED_COLUMNS = (
     "published_on",
 )
 
+# What these point to may go, and leave nothing in its place.
+MAY_GO = ("published_by_id", "level_with_id")
+
 # Each part of a version, and the SQL that finds its version from a row called {row}.
 PARTS = {
     "source": "{row}.version_id",
@@ -48,12 +51,12 @@ def _differs(column: str) -> str:
 
 def _version_guard() -> Guard:
     changed = " OR ".join(_differs(column) for column in FIXED_COLUMNS)
-    other_publisher = f"NEW.published_by_id IS NOT NULL AND ({_differs('published_by_id')})"
+    others = " OR ".join(f"(NEW.{one} IS NOT NULL AND ({_differs(one)}))" for one in MAY_GO)
     return Guard(
         name="guard_version_fixed",
         table=VERSION,
         event="UPDATE",
-        refuse=f"(OLD.status <> 'draft' AND (NEW.status = 'draft' OR {changed} OR ({other_publisher})))",
+        refuse=f"(OLD.status <> 'draft' AND (NEW.status = 'draft' OR {changed} OR {others}))",
         says=SAYS,
     )
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from assessments import actions
+from frameworks.beginning import adapt_framework
 from tests import factories
 
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
@@ -18,6 +19,7 @@ SIGNED_IN = {**ALL, "visitor": SIGN_IN}
 MEMBERS = {**SIGNED_IN, "outsider": 404}
 RUNNERS = {**MEMBERS, "reader": 403, "steward": 403}
 LEADS = {**RUNNERS, "facilitator": 403}
+STEWARDS = {**MEMBERS, "reader": 403, "facilitator": 403}
 
 
 def only(table, status):
@@ -36,14 +38,34 @@ ROWS = {
     "accessibility": (ALL, None),
     "frameworks:list": (ALL, None),
     "frameworks:version": (ALL, "version"),
+    "frameworks:compare": (ALL, "two versions"),
+    "frameworks:compare_choose": (ALL, "version"),
+    **{
+        f"frameworks:{name}": (STEWARDS, "our draft")
+        for name in ["edit", "edit_scales", "edit_sources", "edit_changes"]
+    },
+    "frameworks:edit_part": (STEWARDS, "our draft part"),
+    "frameworks:edit_question": (only(STEWARDS, 302), "our draft question"),
     "frameworks:export": (ALL, "version"),
     "frameworks:export_json": (ALL, "version"),
+    "frameworks:new": ({**SIGNED_IN, "reader": 403, "facilitator": 403}, None),
+    "frameworks:adapt": ({**SIGNED_IN, "reader": 403, "facilitator": 403}, "version"),
+    "frameworks:next": (only(STEWARDS, 302), "our version", POST_ONLY),
+    "frameworks:translate": (STEWARDS, "our version"),
+    "frameworks:original": (STEWARDS, "our adaptation"),
+    "frameworks:publish": (STEWARDS, "our draft"),
+    "frameworks:agree": (MEMBERS, "our draft"),
+    "frameworks:withdraw": (STEWARDS, "our version"),
+    "frameworks:discard": (STEWARDS, "our draft"),
     "frameworks:schema": (ALL, None),
     "frameworks:import": ({**SIGNED_IN, "reader": 403, "facilitator": 403}, None),
     "accounts:organisations": (only(SIGNED_IN, 302), None),
     "accounts:new": (SIGNED_IN, None),
     "accounts:organisation": (MEMBERS, "organisation"),
+    "accounts:publishing": (only(LEADS, 302), "organisation", POST_ONLY),
     "accounts:member": (only(LEADS, 302), "member", POST_ONLY),
+    "assessments:preview": (ALL, "version"),
+    "assessments:preview_part": (ALL, "version part"),
     "assessments:list": (SIGNED_IN, None),
     "assessments:new": ({**SIGNED_IN, "outsider": 200, "reader": 302, "steward": 302}, None),
     "assessments:round": (MEMBERS, "open"),
@@ -56,6 +78,7 @@ ROWS = {
     "assessments:close": (RUNNERS, "open"),
     "assessments:reopen": (only(RUNNERS, 302), "open", POST_ONLY),
     "assessments:release": (RUNNERS, "closed"),
+    "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
@@ -66,6 +89,7 @@ ROWS = {
     "assessments:left": (ALL, None),
     "assessments:join": (ALL, "join"),
     "assessments:leave": (FOUND, "join", POST_ONLY),
+    "assessments:look": (FOUND, "join", POST_ONLY),
     **{
         f"assessments:{name}": (only(ALL, 403), "join")
         for name in [
@@ -127,10 +151,21 @@ def make_world():
     factories.release(released)
     members = {role: factories.make_member(organisation, role) for role in CAST[2:]}
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
+    published = factories.make_version("ours", organisation=organisation)
+    ours = factories.make_version("ours", organisation=organisation, number=2, status="draft")
     member = organisation.memberships.exclude(user__in=members.values()).get()
     return {
         "cast": {"visitor": None, "outsider": outsider, **members},
         "version": [version.pk],
+        "two versions": [version.pk, factories.make_version(number=2).pk],
+        "version part": [version.pk, "s1"],
+        "our version": [published.pk],
+        "our draft": [ours.pk],
+        "our adaptation": [
+            adapt_framework(version=version, organisation=organisation, title="Adapted", by=None).pk
+        ],
+        "our draft part": [ours.pk, "s1"],
+        "our draft question": [ours.pk, "s1-q1"],
         "organisation": [organisation.slug],
         "member": [organisation.slug, member.pk],
         "draft": [draft.pk],

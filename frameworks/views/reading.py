@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.permissions import can_steward, stewarded_by
-from frameworks import queries
+from frameworks import families, queries
+from frameworks.publishing import proposal_of
 from frameworks.views.reach import AREA, version_or_404
 
 
@@ -13,10 +14,14 @@ from frameworks.views.reach import AREA, version_or_404
 def frameworks(request: HttpRequest) -> HttpResponse:
     """The library, and the frameworks of the person's own organisations."""
     found = queries.listed(request.user)
+    ours = [item for item in found if item.version.framework.organisation is not None]
+    stewarded = set(stewarded_by(request.user)) if request.user.is_authenticated else set()
+    tended = [item.version for item in ours if item.version.framework.organisation in stewarded]
+    news = families.news_of(tended, request.user)
     context = {
         "library": [item for item in found if item.version.framework.organisation is None],
-        "ours": [item for item in found if item.version.framework.organisation is not None],
-        "may_import": request.user.is_authenticated and stewarded_by(request.user).exists(),
+        "ours": [(item, news.get(item.version.pk)) for item in ours],
+        "may_import": bool(stewarded),
     }
     return render(request, "frameworks/list.html", {**context, **AREA})
 
@@ -31,6 +36,10 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "version": content,
         "owner": owner,
         "newer": queries.newer_than(found),
+        "elsewhere": queries.in_other_languages(request.user, found),
+        "editions": queries.editions(found, request.user),
         "may_import": owner is not None and can_steward(request.user, owner),
+        "proposal": proposal_of(found),
+        "goings": families.goings(found, request.user),
     }
     return render(request, "frameworks/version.html", {**context, **AREA})
