@@ -57,6 +57,10 @@ else:
     ALLOWED_HOSTS = [host.strip() for host in hosts.split(",")]
 
 SITE_NAME = env.str("SITE_NAME", default="Common Measure")
+# Where the site is found: for links in mails that no request stands behind.
+SITE_URL = env.str(
+    "SITE_URL", default="http://127.0.0.1:8000" if LOCAL else f"https://{ALLOWED_HOSTS[0]}"
+).rstrip("/")
 
 # The apps, in the direction that imports go: coprod -> assessments -> frameworks -> accounts.
 INSTALLED_APPS = [

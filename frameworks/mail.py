@@ -51,16 +51,9 @@ def _news(version: FrameworkVersion, member: User, adaptation: FrameworkVersion)
         "number": version.number,
         "organisation": adaptation.framework.organisation,
         "ours": " ".join(adaptation.title.split()),
-        "page": _address(reverse("frameworks:original", args=[adaptation.pk])),
+        "page": settings.SITE_URL + reverse("frameworks:original", args=[adaptation.pk]),
         "site_name": settings.SITE_NAME,
     }
     body = render_to_string("frameworks/mail/news.txt", context)
     subject = _("‘%(original)s’ has a new version %(number)s") % context
     return EmailMessage(subject, body, None, [member.email])
-
-
-def _address(path: str) -> str:
-    """The whole address of a page where no request says how the site is called: by the first of its names."""
-    names = [name for name in settings.ALLOWED_HOSTS if not name.startswith((".", "*"))]
-    host = names[0] if names else "localhost"
-    return f"{settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{host}{path}"

@@ -233,7 +233,7 @@ def sent(django_capture_on_commit_callbacks, mailoutbox):
 
 
 def test_stewards_and_leads_of_each_adaptation_are_told(adaptation, organisation, lead, sent, settings):
-    settings.ALLOWED_HOSTS = [".example.org", "measure.example.org"]
+    settings.SITE_URL = "https://measure.example.org"
     steward = make_member(organisation, "steward")
     for role in ("reader", "facilitator"):
         make_member(organisation, role)
