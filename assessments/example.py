@@ -23,7 +23,7 @@ from assessments import actions, codes, participation
 from assessments.models import Assessment, Round, RoundVersion
 from assessments.queries import NOTHING, Given, content_of_round
 from frameworks import content
-from frameworks.models import Band, Framework, FrameworkVersion, Question, Scale, Section, Source
+from frameworks.models import Band, DraftStep, Framework, FrameworkVersion, Question, Scale, Section, Source
 
 DATA = Path(__file__).with_name("example_data.yaml")
 
@@ -314,8 +314,9 @@ def _delete_versions(versions: QuerySet[FrameworkVersion]) -> None:
     """Delete framework versions with their parts: the versions first, as the guards keep published parts."""
     ids = list(versions.select_for_update(of=("self",)).values_list("pk", flat=True))
     Framework.objects.filter(adapted_from__in=ids).update(adapted_from=None)
+    FrameworkVersion.objects.filter(level_with__in=ids).update(level_with=None)
     _delete_alone(FrameworkVersion, ids)
-    for part in (Question, Section, Scale, Source, Band):
+    for part in (DraftStep, Question, Section, Scale, Source, Band):
         part._base_manager.filter(version__in=ids).delete()
 
 

@@ -16,8 +16,8 @@ from assessments import actions, codes, example
 from assessments.models import Answer, Assessment, Response, Round
 from assessments.participation import begin_response
 from assessments.queries import sent_by_perspective
-from frameworks import kept
-from frameworks.models import Framework, FrameworkVersion
+from frameworks import beginning, drafting, kept
+from frameworks.models import DraftStep, Framework, FrameworkVersion
 from tests import factories
 
 
@@ -369,6 +369,9 @@ def add_to_example(loaded, facilitator):
         round, "practitioners", {"s1-q1": 3, "one": ["a"], "text": "Words"}, comments={"text": ("", "named")}
     )
     actions.close_round(round=round, by=facilitator)
+    draft = beginning.begin_draft(framework=version.framework, by=lead)
+    drafting.move(draft=draft, key=("question", "s1-q1"), by_places=1, by=lead)
+    beginning.begin_translation(version=version, language="cy", by=lead)
     return round
 
 
@@ -389,6 +392,7 @@ def test_remove_with_yes_takes_what_a_visitor_added_but_not_their_account(librar
     load()
     organisation = Organisation.objects.get(is_example=True)
     add_to_example(organisation, User.objects.get(email=example.FACILITATOR))
+    assert DraftStep.objects.exists()
     assert "Also removed: the assessment ‘Our own’" in remove("--yes")
     visitor = User.objects.get(email="me@example.com")
     assert rows() == {**before, "accounts.User": before["accounts.User"] | {visitor.pk}}
@@ -415,7 +419,7 @@ def test_remove_asks_about_a_second_assessment_of_the_same_name_and_a_later_roun
 
 def test_remove_refuses_where_another_organisation_asks_the_examples_framework(loaded, facilitator):
     add_to_example(loaded, facilitator)
-    version = FrameworkVersion.objects.get(framework__code="our-own")
+    version = FrameworkVersion.objects.published().get(framework__code="our-own")
     factories.make_round([version], organisation=factories.make_organisation("Others"))
     before = rows()
     with pytest.raises(CommandError, match="Nothing was removed"):
