@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from accounts.actions import record
 from accounts.models import Organisation, User
 from frameworks.drafting import refill
-from frameworks.exchange import FrameworkFile, file_of
+from frameworks.exchange import FaultyFile, FrameworkFile, file_of, read, write_json
 from frameworks.filling import fill, texts_of
 from frameworks.mail import tell_adaptations
 from frameworks.models import DraftStep, Framework, FrameworkVersion
@@ -173,9 +173,11 @@ def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkV
     published."""
     if version.translation_of_id:
         _refuse_unlike_now(version)
+    else:  # held still, so that what is looked at is what is published
+        list(FrameworkVersion.objects.select_for_update(of=("self",)).filter(pk=version.pk))
     try:
-        file_of(version)
-    except ValidationError:
+        read(write_json(version).encode())  # its file can be read again
+    except (ValidationError, FaultyFile):
         raise VersionRefused("this draft is not finished, so it cannot be published yet") from None
     DraftStep.objects.filter(version=version, version__status=Status.DRAFT).delete()
     published = _change_status(

@@ -18,7 +18,7 @@ from frameworks.codes import new_code
 from frameworks.filling import fill, texts_of
 from frameworks.format import FrameworkFile
 from frameworks.models import Band, DraftStep, FrameworkVersion, Question, Scale, Section, Source
-from frameworks.parts import CannotDo, Fields, Key, Parts
+from frameworks.parts import LEVEL, CannotDo, Fields, Key, Parts
 
 Status = FrameworkVersion.Status
 Verb = DraftStep.Verb
@@ -59,8 +59,14 @@ class Known:
     gone: Mapping[Key, int] = field(default_factory=dict)
 
     def along(self, key: Key) -> list[Key]:
-        """What went in the same step, where a section went."""
-        return [k for k, number in self.gone.items() if number == self.gone[key] and k != key]
+        """What went in the same step out of a section that went: its sections, and the questions of both."""
+        same = [k for k, number in self.gone.items() if number == self.gone[key] and k[0] in parts.HELD]
+        inner = [k for k in same if k[0] == "section" and self._holder(k) == key[1]]
+        held = {key[1], *(code for _, code in inner)}
+        return [*inner, *(k for k in same if k[0] == "question" and self._holder(k) in held)]
+
+    def _holder(self, key: Key) -> str:
+        return str(self.fields[key].get(parts.HELD[key[0]], ""))
 
 
 def _locked(draft: FrameworkVersion) -> FrameworkVersion:
@@ -71,13 +77,21 @@ def _locked(draft: FrameworkVersion) -> FrameworkVersion:
         raise NoDraft from None
 
 
+def hold(draft: FrameworkVersion) -> None:
+    """Let nobody else change the draft until the transaction ends. Its revision is the one of now. Raises
+    NoDraft."""
+    draft.revision = _locked(draft).revision
+
+
 def _write(
     draft: FrameworkVersion, before: Parts, after: Parts, *, verb: str, subject: str, by: User | None
 ) -> int:
-    """Store the step from `before` to `after`, where there is one. Returns the draft's revision."""
+    """Store the step from `before` to `after`, where there is one. Returns the draft's revision. Raises
+    CannotDo for what cannot be stored."""
     changes = parts.changes_between(before, after)
     if not changes:
         return draft.revision
+    drafts.refuse_unfit(after, changes)
     drafts.store(draft, after, changes)
     return _keep(draft, changes, verb=verb, subject=subject, by=by)
 
@@ -110,7 +124,7 @@ def take_step(
     before = drafts.parts_of(draft)
     _refuse_in_translation(draft, verb)
     after = step(before)
-    subject = name_of(key, after.get(key) or before.get(key) or {})
+    subject = name_of(key, after.get(key) or before.get(key) or {})[:120]
     return _write(draft, before, after, verb=verb, subject=subject, by=by)
 
 
@@ -190,8 +204,9 @@ def save_fields(
     levels had on the page ({value now: value then}; one that is not named is new).
 
     A field that only this page changed is written; one that only somebody else changed stays theirs; one
-    that both changed is not written, and comes back as a clash. Raises NoDraft, and CannotDo where a scale
-    or a source that is named has gone.
+    that both changed is not written, and comes back as a clash; so does what would take away words that
+    somebody has written since, and words of a level that has gone. Raises NoDraft, and CannotDo where a scale
+    or a source that is named has gone, or for what cannot be stored.
     """
     draft = _locked(draft)
     now = drafts.parts_of(draft)
@@ -200,7 +215,9 @@ def save_fields(
     for key, page in written.items():
         mine = {name: value for name, value in page.items() if name != parts.WAS}
         write, apart = _merged(shown, now, key, mine)
+        lost = _losing(shown, after, key, write, page.get(parts.WAS, {}))
         clashes += apart
+        clashes += [Clash(key, name, write.pop(name), parts.value_of(now[key], name)) for name in lost]
         if write:
             after = _with_fields(after, key, write, page.get(parts.WAS, {}))
             subjects.append(key)
@@ -226,6 +243,38 @@ def _merged(shown: Parts, now: Parts, key: Key, mine: Fields) -> tuple[Fields, l
         return {}, [Clash(key, name, value, None) for name, value in lost.items()]
     write, names = parts.merge(shown.get(key, {}), mine, now[key])
     return write, [Clash(key, name, mine[name], parts.value_of(now[key], name)) for name in names]
+
+
+def _losing(shown: Parts, after: Parts, key: Key, write: Fields, was: Mapping[int, int]) -> list[str]:
+    """The fields with which words of levels would get lost: levels or another scale, which would take away
+    words that somebody has written since the page was made; and words of a level that went since."""
+    if key[0] == "scale" and "levels" in write:
+        new = {value for user in parts.users_of(after, key) for value in _new_words(shown, after, user)}
+        return ["levels"] if new - set(was.values()) else []
+    if key[0] != "question" or not write:
+        return []
+    if "scale" in write:
+        there = parts.level_values(after, write["scale"])
+        if not there or _new_words(shown, after, key) <= there:
+            return []  # the words of other levels go: so it was asked
+        return ["scale", *_homeless(after, key, write)]
+    return _homeless(after, key, write)
+
+
+def _homeless(after: Parts, key: Key, write: Fields) -> list[str]:
+    """The words in `write` for levels that the question's scale does not have."""
+    there = {f"{LEVEL}{value}" for value in parts.level_values(after, parts.value_of(after[key], "scale"))}
+    return [name for name in write if name.startswith(LEVEL) and name not in there]
+
+
+def _new_words(shown: Parts, after: Parts, question: Key) -> set[int]:
+    """The levels for which the question has words now that the page did not show."""
+    was = shown.get(question, {})
+    return {
+        int(name.removeprefix(LEVEL))
+        for name, words in after[question].items()
+        if name.startswith(LEVEL) and words and words != was.get(name, "")
+    }
 
 
 def _with_fields(after: Parts, key: Key, write: Fields, was: Mapping[int, int]) -> Parts:
@@ -259,6 +308,18 @@ def last_step(draft: FrameworkVersion) -> DraftStep | None:
     """The step that 'Undo' takes back: the newest that stands."""
     steps = draft.steps.filter(undone=False).exclude(verb=Verb.UNDONE)
     return steps.select_related("by").order_by("number").last()
+
+
+def last_touch(draft: FrameworkVersion, since: int, fields: Iterable[tuple[Key, str]]) -> DraftStep | None:
+    """The newest step after this revision that changed one of these fields of parts, or took the part out."""
+    wanted = set(fields)
+    gone = {key for key, _ in wanted}
+    for step in draft.steps.filter(number__gt=since).select_related("by").order_by("-number"):
+        for change in step.changes:
+            key, after = (change["part"], change["code"]), change["after"]
+            if (after is None and key in gone) or any((key, name) in wanted for name in after or ()):
+                return step
+    return None
 
 
 @transaction.atomic

@@ -3,13 +3,17 @@
 Both cost a fixed number of queries, however many questions there are and however many changed.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from frameworks.models import (
+    CODE_LENGTH,
+    LIMITS,
     Band,
     FrameworkVersion,
     Level,
@@ -20,7 +24,17 @@ from frameworks.models import (
     Section,
     Source,
 )
-from frameworks.parts import HEAD, LEVEL, Change, Fields, Parts
+from frameworks.parts import (
+    HEAD,
+    HIGHEST,
+    LEVEL,
+    LOWEST,
+    CannotDo,
+    Change,
+    Fields,
+    Parts,
+    level_values,
+)
 
 TEXTS = ("title", "summary", "introduction", "licence", "credits", "language", "bands_on")
 OF_QUESTION = (
@@ -100,15 +114,129 @@ def _question(row: Question, options: list[Fields]) -> Fields:
     }
 
 
+# What the rows can hold
+
+LONGEST = {
+    "title": LIMITS["title"],
+    "licence": LIMITS["title"],
+    "url": LIMITS["url"],
+    "where": LIMITS["short"],
+    "language": FrameworkVersion._meta.get_field("language").max_length or 0,
+}
+FITS = {  # by kind of question, the directions and the ways to choose that go with it
+    "rating": (Question.Direction.values, [""]),
+    "choice": ([""], Question.Choose.values),
+    "text": ([""], [""]),
+}
+CODE = f"[a-z0-9-]{{1,{CODE_LENGTH}}}"
+NOT_STORED = re.compile("[\0\ud800-\udfff]")
+
+
+def refuse_unfit(after: Parts, changes: Iterable[Change]) -> None:
+    """Raises CannotDo for changes that the rows cannot hold, in both databases alike. The forms of the editor
+    say so beside each field; this is what stands behind them."""
+    for change in changes:
+        if change["after"] is None:
+            continue
+        key, written = (change["part"], change["code"]), change["after"]
+        _refuse_unfit_texts(written)
+        if key[0] == "head":
+            _refuse_unfit_bands(written)
+        elif key[0] == "scale":
+            _refuse_unfit_levels(written)
+        elif key[0] == "question":
+            _refuse_unfit_options(written)
+            _refuse_unfit_kind(after, after[key])
+
+
+def _refuse_unfit_texts(written: Fields) -> None:
+    if any(NOT_STORED.search(text) for text in _texts(list(written.values()))):
+        raise CannotDo(_("This holds a sign that cannot be stored. Please type it again."))
+    for name, longest in LONGEST.items():
+        _refuse_long(written.get(name, ""), longest)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def _refuse_long(text: str, longest: int) -> None:
+    if len(text) > longest:
+        said = {"text": f"{text[:40]}…", "most": f"{longest:,}", "length": f"{len(text):,}"}
+        raise CannotDo(
+            _("‘%(text)s’ is %(length)s characters long, and %(most)s is the most. Please make it shorter.")
+            % said
+        )
+
+
+def _refuse_unfit_numbers(numbers: list[int], what: str) -> None:
+    if not all(LOWEST <= number <= HIGHEST for number in numbers):
+        raise CannotDo(what % {"from": f"{LOWEST:,}", "to": f"{HIGHEST:,}"})
+
+
+def _refuse_unfit_bands(written: Fields) -> None:
+    bands = written.get("bands", [])
+    starts = [start for start, _label in bands]
+    _refuse_unfit_numbers(starts, _("The number of a band goes from %(from)s to %(to)s."))
+    if len(set(starts)) < len(starts):
+        raise CannotDo(_("Two bands begin at the same number. Give each its own."))
+    for _start, label in bands:
+        _refuse_long(label, LIMITS["label"])
+    if written.get("bands_on", "") not in FrameworkVersion.BandsOn.values:
+        raise CannotDo(_("Bands go with the average, or with the sum."))
+
+
+def _refuse_unfit_levels(written: Fields) -> None:
+    levels = written.get("levels", [])
+    values = [level["value"] for level in levels]
+    _refuse_unfit_numbers(values, _("The number of a level goes from %(from)s to %(to)s."))
+    if len(set(values)) < len(values):
+        raise CannotDo(_("Two levels have the same number. Give each its own."))
+    for level in levels:
+        _refuse_long(level["label"], LIMITS["label"])
+
+
+def _refuse_unfit_options(written: Fields) -> None:
+    options = written.get("options", [])
+    codes = [option["code"] for option in options]
+    if len(set(codes)) < len(codes) or not all(re.fullmatch(CODE, code) for code in codes):
+        raise CannotDo(_("This page is out of date. Please try again."))
+    for option in options:
+        _refuse_long(option["label"], LIMITS["short"])
+
+
+def _refuse_unfit_kind(after: Parts, question: Fields) -> None:
+    """A question has what goes with its kind, and words of its own only for the levels of its scale."""
+    directions, ways = FITS.get(question["kind"], ([], []))
+    fits = question.get("direction", "") in directions and question.get("choose", "") in ways
+    if not fits or (question["kind"] == "rating") != bool(question.get("scale")):
+        raise CannotDo(_("This does not go with the kind of the question."))
+    if question["kind"] != "choice" and question.get("options"):
+        raise CannotDo(_("This does not go with the kind of the question."))
+    values = {f"{LEVEL}{value}" for value in level_values(after, question.get("scale", ""))}
+    if any(name.startswith(LEVEL) and words and name not in values for name, words in question.items()):
+        raise CannotDo(_("A level that has words here is not in its scale any more."))
+
+
 # Parts to rows
 
 
 def store(version: FrameworkVersion, after: Parts, changes: Iterable[Change]) -> None:
     """Write these changes, which led to the parts `after`, into the rows of a draft.
 
-    Raises IntegrityError, and nothing else, where the version is not a draft.
+    Raises IntegrityError, and nothing else, where the version is not a draft. The changes are ones that
+    `refuse_unfit` lets through.
     """
     _Writing(version, after, list(changes)).write()
+
+
+def _has_rows(name: str) -> bool:
+    """Whether a field of a part has rows of its own, beside the part's."""
+    return name in ("options", "levels") or name.startswith(LEVEL)
 
 
 class _Writing:
@@ -173,19 +301,21 @@ class _Writing:
             model(version=self.version, code=code, **row) for code, row in rows.items() if code not in ids
         ]
         model._default_manager.bulk_create(made)
-        kept = {code: row for code, row in rows.items() if code in ids}
-        if kept:
-            columns = self._columns(kind, kept)
-            model._default_manager.bulk_update(
-                [model(pk=ids[code], version=self.version, code=code, **row) for code, row in kept.items()],
-                columns,
-            )
+        columns = list(next(iter(rows.values()), {}))
+        for names in (columns, ["position"]):
+            kept = [code for code in rows if code in ids and self._columns(kind, code, columns) == names]
+            if kept:
+                model._default_manager.bulk_update(
+                    [model(pk=ids[code], version=self.version, code=code, **rows[code]) for code in kept],
+                    names,
+                )
         self.ids[kind] |= {row.code: row.pk for row in made}  # type: ignore[attr-defined]
 
-    def _columns(self, kind: str, rows: dict[str, dict[str, Any]]) -> list[str]:
-        """Of the rows' columns, only the position where a step moved them and did nothing else."""
-        touched = {name for code in rows for name in self.touched[kind][code]["after"]}
-        return ["position"] if touched == {"position"} else list(next(iter(rows.values())))
+    def _columns(self, kind: str, code: str, columns: list[str]) -> list[str]:
+        """Which of a row's columns to write: only the position where a step moved it and did nothing else,
+        and none where only the words of its levels changed, which have rows of their own."""
+        touched = {name for name in self.touched[kind][code]["after"] if not _has_rows(name)}
+        return ["position"] if touched == {"position"} else columns if touched else []
 
     def _levels(self) -> None:
         changed = self._changed("scale")
@@ -257,8 +387,7 @@ class _Writing:
 
     def _words_change(self, change: Change) -> bool:
         """Whether its options or its own words of levels are written anew."""
-        names = set(change["after"])
-        return bool(names & {"options", "scale"}) or any(name.startswith(LEVEL) for name in names)
+        return any(name == "scale" or _has_rows(name) for name in change["after"])
 
     def _clear_words(self, questions: Iterable[str]) -> None:
         of_these = {"question__version": self.version, "question__code__in": list(questions)}

@@ -28,6 +28,8 @@ LEVEL = "level:"
 WAS = "was"
 MOST_LEVELS = 10
 MOST_OF_A_KIND = 1000  # as in a file
+LOWEST, HIGHEST = -(2**15), 2**15 - 1  # of a level's number, as in a file
+HELD = {"question": "section", "section": "parent"}  # which field names the section that a part stands in
 EMPTY: dict[str, Any] = {"bands": [], "levels": [], "options": [], "consider": [], "actions": []}
 NEW_LEVELS = ("Not at all", "A little", "Half and half", "Mostly", "Fully")
 
@@ -117,8 +119,10 @@ def questions_in(parts: Parts, section: str) -> list[Key]:
 
 
 def siblings(parts: Parts, key: Key) -> list[Key]:
-    """The part and those it stands among, in order."""
+    """The part and those it stands among, in order. Raises CannotDo for what stands in no section."""
     fields = _there(parts, key)
+    if key[0] not in HELD:
+        raise CannotDo("Only questions and parts have a place of their own.")
     if key[0] == "section":
         return sections_in(parts, value_of(fields, "parent"))
     return questions_in(parts, fields["section"])
@@ -127,6 +131,11 @@ def siblings(parts: Parts, key: Key) -> list[Key]:
 def users_of(parts: Parts, key: Key) -> list[Key]:
     """The sections and questions that use a source, or the questions that use a scale."""
     return [k for k in parts if k[0] in ("section", "question") and parts[k].get(key[0]) == key[1]]
+
+
+def level_values(parts: Parts, scale: str) -> set[int]:
+    """The numbers of a scale's levels; none where the scale is not there."""
+    return {level["value"] for level in parts.get(("scale", scale), {}).get("levels", [])}
 
 
 def _there(parts: Parts, key: Key) -> Fields:
@@ -147,8 +156,7 @@ def set_fields(parts: Parts, key: Key, fields: Mapping[str, Any]) -> Parts:
     if key[0] == "question" and "scale" in fields:
         if ("scale", fields["scale"]) not in parts:
             raise CannotDo("This scale is not in the draft any more.")
-        values = {level["value"] for level in parts["scale", fields["scale"]]["levels"]}
-        made[key] = _with_levels(made[key], {value: value for value in values})
+        made[key] = _with_levels(made[key], {value: value for value in level_values(parts, fields["scale"])})
     return made
 
 
@@ -156,10 +164,12 @@ def set_levels(parts: Parts, scale: str, rows: Sequence[tuple[int | None, Fields
     """Write a scale's levels: (the value that a level had, or None for a new one; its fields now).
 
     The questions' own words go with their level when its value changes, and go when it goes. Raises CannotDo
-    for two levels of one value, or more than ten.
+    for two levels of one value, for a value that cannot be stored, or more than ten levels.
     """
     levels = sorted((fields for _, fields in rows), key=lambda level: level["value"])
     values = [level["value"] for level in levels]
+    if not all(LOWEST <= value <= HIGHEST for value in values):
+        raise CannotDo(f"The number of a level goes from {LOWEST:,} to {HIGHEST:,}.")
     if len(set(values)) < len(values):
         raise CannotDo("Two levels have the same number. Give each its own.")
     if len(levels) > MOST_LEVELS:
@@ -227,8 +237,8 @@ def _append(parts: Parts, key: Key, fields: Fields) -> Parts:
 def copy(parts: Parts, key: Key, new_code: Callable[[str], str]) -> Parts:
     """A question, or a section with all that is in it, once more, right behind the first. new_code makes a
     code for the copy of a question from the code of its section, and of a section from its own."""
-    fields = _there(parts, key)
     place = siblings(parts, key).index(key) + 1
+    fields = parts[key]
     if key[0] == "question":
         made = (("question", new_code(fields["section"])), {**fields, "compares": "same"})
         return _insert(parts, *made, fields["section"], place)
@@ -264,10 +274,10 @@ def place(parts: Parts, key: Key, within: str, place: int | None = None) -> Part
     """Into a section (a question, or a section that holds no sections), at a place counted from 0, else
     last; a section goes to the top with within=''. Raises CannotDo for a section moved into itself, or too
     deep."""
-    fields = _there(parts, key)
+    siblings(parts, key)
     _refuse_too_deep(parts, key, within)
-    held = {"question": "section", "section": "parent"}[key[0]]
-    if value_of(fields, held) == within and place is None:
+    fields = parts[key]
+    if value_of(fields, HELD[key[0]]) == within and place is None:
         return parts
     rest = {k: v for k, v in parts.items() if k != key}
     return _insert(rest, key, dict(fields), within, place)
@@ -280,8 +290,6 @@ def _refuse_too_deep(parts: Parts, key: Key, within: str) -> None:
         return
     if within == key[1]:
         raise CannotDo("A part cannot go into itself.")
-    if value_of(parts["section", within], "parent"):
-        raise CannotDo("Parts go one level deep: this part is inside another one already.")
     if sections_in(parts, key[1]):
         raise CannotDo("This part has parts of its own, so it cannot go into another part.")
 
@@ -289,12 +297,13 @@ def _refuse_too_deep(parts: Parts, key: Key, within: str) -> None:
 def _insert(parts: Parts, key: Key, fields: Fields, within: str, place: int | None = None) -> Parts:
     """The part put into a section (or at the top), at a place counted from 0, else last."""
     _refuse_too_many(parts, key[0])
-    held = {"question": "section", "section": "parent"}[key[0]]
     if key[0] == "question" or within:
-        _there(parts, ("section", within))
+        holder = _there(parts, ("section", within))
+        if key[0] == "section" and value_of(holder, "parent"):
+            raise CannotDo("Parts go one level deep: this part is inside another one already.")
     row = sections_in(parts, within) if key[0] == "section" else questions_in(parts, within)
-    row.insert(len(row) if place is None else max(0, place), key)
-    return _lined_up({**parts, key: {**fields, held: within, "position": -1}}, row)
+    row.insert(len(row) if place is None else min(max(0, place), len(row)), key)
+    return _lined_up({**parts, key: {**fields, HELD[key[0]]: within, "position": -1}}, row)
 
 
 def _refuse_too_many(parts: Parts, kind: str) -> None:
@@ -312,8 +321,10 @@ def _lined_up(parts: Parts, row: Sequence[Key]) -> Parts:
 
 def remove(parts: Parts, key: Key) -> Parts:
     """Without a question; a section with all that is in it; a scale or source that nothing uses. Raises
-    CannotDo for one that is used."""
+    CannotDo for one that is used, and for the head."""
     _there(parts, key)
+    if key == HEAD:
+        raise CannotDo("A framework needs its title page.")
     if key[0] in ("scale", "source") and users_of(parts, key):
         many = len(users_of(parts, key))
         uses = "1 part or question uses it" if many == 1 else f"{many} parts and questions use it"
@@ -348,8 +359,7 @@ def restore(parts: Parts, key: Key, known: Mapping[Key, Fields], along: Iterable
 
 
 def _held_by(key: Key, fields: Fields) -> str:
-    held = {"question": "section", "section": "parent"}.get(key[0], "")
-    return str(fields.get(held, ""))
+    return str(fields.get(HELD.get(key[0], ""), ""))
 
 
 def _needed(parts: Parts, fields: Fields, known: Mapping[Key, Fields]) -> Parts:
@@ -372,8 +382,7 @@ def _put_back(parts: Parts, key: Key, fields: Fields) -> Parts:
     if key[0] == "section" and within and value_of(parts["section", within], "parent"):
         within = ""  # its section has gone inside another one since
     if key[0] == "question" and fields.get("scale"):
-        values = {level["value"] for level in parts["scale", fields["scale"]]["levels"]}
-        fields = _with_levels(fields, {value: value for value in values})
+        fields = _with_levels(fields, {value: value for value in level_values(parts, fields["scale"])})
     row = sections_in(parts, within) if key[0] == "section" else questions_in(parts, within)
     before = sum(1 for k in row if parts[k]["position"] < fields["position"])
     return _insert(parts, key, fields, within, before)

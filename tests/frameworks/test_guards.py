@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from frameworks import models
-from frameworks.actions import withdraw_version
+from frameworks import beginning, drafts, models, parts
+from frameworks.actions import publish_version, withdraw_version
 from frameworks.exchange import file_of
 from frameworks.models import FrameworkVersion
 from tests.frameworks.examples import example, stored
@@ -113,6 +113,63 @@ def test_published_version_keeps_its_publisher_until_the_account_goes(lead, outs
     User.objects.filter(pk=lead.pk).delete()
     version.refresh_from_db()
     assert version.published_by is None
+
+
+@pytest.fixture
+def original():
+    """A published version of another framework."""
+    return stored(example(code="original"))
+
+
+@pytest.mark.parametrize("status", ["published", "withdrawn"])
+@pytest.mark.parametrize("before", [None, "original"])
+def test_published_version_becomes_no_other_ones_translation(published, original, before, status):
+    """Nor the other way round: a translation stays what it is."""
+    version, to = published, original
+    if before:
+        version, to = beginning.begin_translation(version=original, language="cy", by=None), None
+        FrameworkVersion.objects.filter(pk=version.pk).update(status="published")
+    FrameworkVersion.objects.filter(pk=version.pk).update(status=status)
+    with refused():
+        FrameworkVersion.objects.filter(pk=version.pk).update(translation_of=to)
+
+
+def test_adaptation_says_what_it_followed_until_that_goes(original, organisation):
+    adapted = beginning.adapt_framework(version=original, organisation=organisation, title="Ours", by=None)
+    later = stored(example(code="original", version=2, title="Later"))
+    FrameworkVersion.objects.filter(pk=adapted.pk).update(level_with=later)  # a draft may
+    publish_version(version=adapted, by=None)
+    rows = FrameworkVersion.objects.filter(pk=adapted.pk)
+
+    with refused(), transaction.atomic():
+        rows.update(level_with=original)
+    assert rows.get().level_with == later
+    rows.update(level_with=None)
+    assert rows.get().level_with is None
+    with refused():
+        rows.update(level_with=original)
+
+
+STEPS = {
+    "a text of the version": (parts.HEAD, {"title": "New"}),
+    "bands": (parts.HEAD, {"bands": [[1, "New"]]}),
+    "a section": (("section", "making"), {"title": "New"}),
+    "a place": (("question", "chips"), {"position": 9}),
+    "words of a level": (("question", "turns"), {"level:0": "New."}),
+    "answers": (("question", "leaf"), {"options": []}),
+    "a level": (("scale", "how-often"), {"levels": []}),
+    "a source": (("source", "pot"), {"citation": "New"}),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_step_is_stored_in_a_published_version(published, step):
+    key, fields = STEPS[step]
+    before = drafts.parts_of(published)
+    after = {**before, key: {**before[key], **fields}}
+    with refused(), transaction.atomic():
+        drafts.store(published, after, parts.changes_between(before, after))
+    assert drafts.parts_of(published) == before
 
 
 def test_published_version_may_be_withdrawn(published):
