@@ -1,7 +1,8 @@
 """The forms of the editor: one for each part of a draft that a page shows (frameworks/parts.py).
 
 A draft may be unfinished, so nothing is required; what is too long, or cannot be stored, is refused. What a
-form does not find in what was sent it does not write: pages may show a part of a part.
+form does not find in what was sent it does not write: pages may show a part of a part. In a translation only
+words can be written, and each field shows what the original says there.
 """
 
 import re
@@ -9,14 +10,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic_core import PydanticCustomError
 
-from frameworks import parts
+from frameworks import languages, parts
+from frameworks.begin_forms import LANGUAGES, language_choices
 from frameworks.codes import new_code
 from frameworks.format import LARGEST, SMALLEST, tidied, url_of
 from frameworks.models import LIMITS
@@ -30,24 +32,7 @@ LISTS = {
     "levels": gettext_lazy("Levels"),
     "bands": gettext_lazy("Bands"),
 }
-LANGUAGES = [
-    "en-GB",
-    "cy",
-    "gd",
-    "ga",
-    "pl",
-    "ur",
-    "pa",
-    "bn",
-    "gu",
-    "ar",
-    "so",
-    "pt",
-    "es",
-    "fr",
-    "ro",
-    "zh-hans",
-]
+NEEDED = ("language", "scale", "direction", "choose")  # chosen from a list, and never nothing
 
 
 class Written(forms.CharField):
@@ -96,6 +81,9 @@ class Things(Written):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
 
     def clean(self, value: Any) -> list[str]:  # type: ignore[override]
         lines = str(value or "").replace("\r", "\n").split("\n")
@@ -148,13 +136,17 @@ def _chosen(label: Any, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> fo
 
 
 class PartForm(forms.Form):
-    """One part. Fields bear the names that they have in the draft; `lists` are those written in rows."""
+    """One part. Fields bear the names that they have in the draft; `lists` are those written in rows, of
+    which `rows` names those on the page. number: that of the part or question, where it has one."""
 
     lists: tuple[str, ...] = ()
+    rows: list[str]
+    number = ""
 
     def __init__(self, data: QueryDict | None, *, key: Key, fields: Fields) -> None:
         self.key, self.part = key, fields
         self.name = f"{key[0]}:{key[1]}"
+        self.rows = []
         super().__init__(data, prefix=f"{key[0]}-{key[1]}".strip("-"), initial=dict(fields))
 
     @property
@@ -166,14 +158,38 @@ class PartForm(forms.Form):
 
     def written(self) -> Fields:
         """What a valid form writes: only fields that were sent."""
-        named = {name: self.cleaned_data[name] for name in self.fields if name in self.part_fields()}
-        return {name: value for name, value in named.items() if self.sent(name)} | self.written_lists()
+        sent = [name for name in self.fields if name in self.part_fields() and self.sent(name)]
+        named = {name: self.cleaned_data[name] for name in sent}
+        return {n: value for n, value in named.items() if value or n not in NEEDED} | self.written_lists()
 
     def part_fields(self) -> set[str]:
         return {name for name in self.fields if not name.startswith("row-")}
 
     def written_lists(self) -> Fields:
         return {}
+
+    def said_in(self, fields: Fields) -> Fields:
+        """What another version of the same part says, by the names of this form's fields."""
+        return {name: fields.get(name, "") for name in self.part_fields()}
+
+    def not_in(self, data: QueryDict) -> dict[str, list[str]]:
+        """What the page of this unbound form sends, of what was not sent; of a list, all or nothing."""
+        sent = {self.rows_name(name): self.rows for name in self.lists}
+        kept = [self.add_prefix(f"row-{name}-") for name in self.lists if self.rows_name(name) in data]
+        for bound in self:
+            value = bound.value()
+            if not bound.html_name.startswith(tuple(kept)):
+                sent[bound.html_name] = ["" if value is None else str(value)]
+        return {name: values for name, values in sent.items() if name not in data}
+
+    def changed_words(self) -> list[dict[str, str]]:
+        """What somebody wrote into the form: label and text of each field that is not as it was."""
+        fields = [self[name] for name in self.changed_data if self.sent(name)]
+        return [
+            {"label": str(f.label), "mine": _as_text(f.value(), f)}
+            for f in fields
+            if f.value() and not f.is_hidden
+        ]
 
     def html_names(self, field: str) -> list[str]:
         """The names under which the field of the draft stands in the page; several where it is a list."""
@@ -187,7 +203,7 @@ class PartForm(forms.Form):
         names = self.html_names(field)
         bound = self[field] if field in self.fields else None
         return {
-            "label": bound.label if bound else LISTS.get(field, ""),
+            "label": bound.label if bound else LISTS.get(field) or _named(field),
             "name": field,
             "keep": f"keep-{self.prefix}-{field}",
             "mine": _as_text(mine, bound),
@@ -227,27 +243,14 @@ class HeadForm(PartForm):
         help_text=gettext_lazy("Shown in the list of frameworks."),
     )
     introduction = Written(gettext_lazy("What people read before they answer"), "text", rows=5)
-    language = forms.ChoiceField(label=gettext_lazy("Language of the questions"), required=False)
+    language = _chosen(gettext_lazy("Language of the questions"), [])
 
     def __init__(self, data: QueryDict | None, *, fields: Fields, translation: bool = False) -> None:
         super().__init__(data, key=HEAD, fields=fields)
         field: Any = self.fields["language"]
-        field.choices = language_choices(fields.get("language", ""))
+        field.choices = language_choices(dict.fromkeys([*LANGUAGES, fields["language"]]))
         if translation:
             del self.fields["language"]
-
-
-def language_choices(now: str = "") -> list[tuple[str, str]]:
-    """Language codes with the language's name in itself; `now` among them, whatever it is."""
-    codes = dict.fromkeys([*LANGUAGES, *([now] if now else [])])
-    return [(code, language_name(code)) for code in codes]
-
-
-def language_name(code: str) -> str:
-    """What a language calls itself; its code where that is not known."""
-    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().split("-")[0]) or {}
-    name = str(known.get("name_local", code))
-    return name[:1].upper() + name[1:]
 
 
 class CreditsForm(PartForm):
@@ -262,8 +265,10 @@ class CreditsForm(PartForm):
         rows=4,
     )
 
-    def __init__(self, data: QueryDict | None, *, fields: Fields) -> None:
+    def __init__(self, data: QueryDict | None, *, fields: Fields, translation: bool = False) -> None:
         super().__init__(data, key=HEAD, fields=fields)
+        if translation:
+            del self.fields["licence"]
 
 
 class SourceForm(PartForm):
@@ -291,11 +296,10 @@ class SectionForm(CitingForm):
     title = Written(gettext_lazy("Name of this part"), "title")
     introduction = Written(gettext_lazy("Say what it is about, in one or two sentences"), "text", rows=2)
 
-    def __init__(
-        self, data: QueryDict | None, *, key: Key, fields: Fields, sources: list[tuple[str, str]]
-    ) -> None:
+    def __init__(self, data: QueryDict | None, *, key: Key, fields: Fields, around: "Around") -> None:
         super().__init__(data, key=key, fields=fields)
-        self.add_source(sources)
+        if not around.fixed:
+            self.add_source(around.sources)
 
 
 class QuestionForm(CitingForm):
@@ -310,13 +314,10 @@ class QuestionForm(CitingForm):
     consider = Things(gettext_lazy("Things to think about"), help_text=gettext_lazy("One on each line."))
     actions = Things(gettext_lazy("What a team could do"), help_text=gettext_lazy("One on each line."))
 
-    def __init__(
-        self, data: QueryDict | None, *, key: Key, fields: Fields, around: "Around", fixed: bool = False
-    ) -> None:
-        """fixed: a translation, where only words change."""
+    def __init__(self, data: QueryDict | None, *, key: Key, fields: Fields, around: "Around") -> None:
         super().__init__(data, key=key, fields=fields)
         self.kind = fields["kind"]
-        self.fixed = fixed
+        self.fixed = fixed = around.fixed
         self.levels: list[str] = []
         if self.kind == "rating":
             self.fields["statement"].label = gettext_lazy("What people are asked to score")
@@ -330,7 +331,8 @@ class QuestionForm(CitingForm):
         for level in around.levels.get(self.part["scale"], []):
             name = f"{LEVEL}{level['value']}"
             self.levels.append(name)
-            self.fields[name] = Written(f"{level['value']} {level['label']}".strip(), "text", rows=2)
+            label = level["label"] or around.label_in_original(self.part["scale"], level["value"])
+            self.fields[name] = Written(f"{level['value']} {label}".strip(), "text", rows=2)
         if not self.fixed:
             self.fields["scale"] = _chosen(gettext_lazy("The levels to choose from"), around.scales)
             directions = [
@@ -345,9 +347,9 @@ class QuestionForm(CitingForm):
         """A row for each answer, named by its code; spare ones have a code that becomes theirs."""
         stored = {option["code"]: option["label"] for option in self.part.get("options", [])}
         spare = [] if self.fixed else [new_code("answer") for _ in range(NEW_ROWS + (not stored))]
-        self.option_codes = list(stored) if self.fixed else self._rows("options", list(stored), spare)
+        self.rows = list(stored) if self.fixed else self._rows("options", list(stored), spare)
         self.stored_options = set(stored)
-        for number, code in enumerate(self.option_codes, 1):
+        for number, code in enumerate(self.rows, 1):
             label = _("Answer %(number)s") % {"number": number} if code in stored else _("Another answer")
             name = self._row("options", code, "label")
             self.fields[name] = Written(label, "short", initial=stored.get(code, ""))
@@ -357,7 +359,7 @@ class QuestionForm(CitingForm):
 
     @property
     def level_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.levels]
+        return [self[name] for name in self.levels if name in self.fields]
 
     @property
     def has_level_words(self) -> bool:
@@ -366,18 +368,28 @@ class QuestionForm(CitingForm):
     @property
     def option_rows(self) -> list[dict[str, Any]]:
         """Each answer: its field, its code, and whether it is stored yet."""
-        rows = [(self[self._row("options", code, "label")], code) for code in self.option_codes]
+        rows = [(self[self._row("options", code, "label")], code) for code in self.rows]
         return [{"field": field, "code": code, "stored": code in self.stored_options} for field, code in rows]
 
     @property
     def more_open(self) -> bool:
-        return any(name in self.errors for name in MORE)
+        """Whether to show what stands behind the fold: in a translation it is all to be done."""
+        return self.fixed or any(name in self.errors for name in MORE)
+
+    @property
+    def has_more(self) -> bool:
+        return any(name in self.fields for name in MORE)
+
+    def said_in(self, fields: Fields) -> Fields:
+        labels = {option["code"]: option["label"] for option in fields.get("options", [])}
+        rows = {self._row("options", code, "label"): labels.get(code, "") for code in self.rows}
+        return super().said_in(fields) | rows
 
     def written_lists(self) -> Fields:
         """Options keep their codes; one whose words were taken away goes, but not from a translation."""
         if self.kind != "choice" or not self._rows_sent("options"):
             return {}
-        labels = {code: self.cleaned_data[self._row("options", code, "label")] for code in self.option_codes}
+        labels = {code: self.cleaned_data[self._row("options", code, "label")] for code in self.rows}
         kept = {code: label for code, label in labels.items() if label or self.fixed}
         return {"options": [{"code": code, "label": label} for code, label in kept.items()]}
 
@@ -419,11 +431,30 @@ class ScaleForm(PartForm):
 
     @property
     def level_rows(self) -> list[dict[str, Any]]:
-        """The rows: their names, and their fields."""
-        names = ["was", "label", "description"] + ([] if self.fixed else ["value"])
-        return [
-            {name: self[self._row("levels", row, name)] for name in names} | {"row": row} for row in self.rows
+        """The rows: their names, and those of their fields that are there."""
+        return [{"row": row} | self._fields_of(row) for row in self.rows]
+
+    def _fields_of(self, row: str) -> dict[str, forms.BoundField]:
+        names = {name: self._row("levels", row, name) for name in ("was", "value", "label", "description")}
+        return {name: self[field] for name, field in names.items() if field in self.fields}
+
+    def said_in(self, fields: Fields) -> Fields:
+        levels = {level["value"]: level for level in fields.get("levels", [])}
+        said = {
+            self._row("levels", row, name): levels.get(self.stored_values.get(row), {}).get(name, "")
+            for row in self.rows
+            for name in ("label", "description")
+        }
+        return super().said_in(fields) | said
+
+    def told(self, field: str, mine: Any, theirs: Any) -> dict[str, Any]:
+        """`was` names the level as the draft numbers it now: somebody may have given it another number."""
+        told = super().told(field, mine, theirs)
+        now = _numbers_now(self.part["levels"], theirs or [])
+        told["sent"] = [
+            (name, now.get(value, "") if name.endswith("-was") else value) for name, value in told["sent"]
         ]
+        return told
 
     def _level(self, row: str) -> tuple[int | None, Fields]:
         """The number under which a row's level is stored, if it is, and what the row says now."""
@@ -461,6 +492,20 @@ class ScaleForm(PartForm):
         return {"levels": levels, WAS: {level["value"]: was for was, level in kept if was is not None}}
 
 
+def _numbers_now(then: list[Fields], now: list[Fields]) -> dict[str, str]:
+    """The number of each level that was there then, and the one of the same level now: the one of the same
+    name, else of the same number."""
+    by_name = {level["label"]: level["value"] for level in now if level["label"]}
+    values = {level["value"] for level in now}
+    found = {level["value"]: by_name.get(level["label"]) for level in then}
+    taken = set(found.values())
+    return {
+        str(was): str(is_now if is_now is not None else was)
+        for was, is_now in found.items()
+        if is_now is not None or (was in values and was not in taken)
+    }
+
+
 def _number(text: Any) -> int | None:
     return int(text) if re.fullmatch(r"-?\d{1,6}", str(text)) else None
 
@@ -493,6 +538,11 @@ class BandsForm(PartForm):
             self.fields[self._row("bands", row, "label")] = Written(_("Name"), "label", initial=label)
         if fixed:
             del self.fields["bands_on"]
+
+    def said_in(self, fields: Fields) -> Fields:
+        labels: dict[Any, str] = dict(fields.get("bands", []))
+        rows = {self._row("bands", row, "label"): labels.get(self.starts.get(row), "") for row in self.rows}
+        return super().said_in(fields) | rows
 
     @property
     def band_rows(self) -> list[dict[str, Any]]:
@@ -536,34 +586,88 @@ class BandsForm(PartForm):
 
 
 class Around:
-    """What the questions of a draft may point to: names of its scales and sources, and the scales' levels."""
+    """The draft that a part belongs to: what its questions may point to, and of a translation the original.
 
-    def __init__(self, draft: Parts) -> None:
+    levels: of each scale. scales, sources: their codes and names.
+    """
+
+    def __init__(self, draft: Parts, original: Parts | None = None) -> None:
         self.levels = {code: draft["scale", code]["levels"] for _, code in parts.of_kind(draft, "scale")}
         self.scales = [(code, _scale_name(draft["scale", code])) for code in self.levels]
         self.sources = [
             (code, _short(draft["source", code]["citation"])) for _, code in parts.of_kind(draft, "source")
         ]
+        self.language = str(draft[HEAD]["language"])
+        self.original = original
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it is a translation, where only words change."""
+        return self.original is not None
+
+    def label_in_original(self, scale: str, value: int) -> str:
+        levels = (self.original or {}).get(("scale", scale), {}).get("levels", [])
+        return next((str(level["label"]) for level in levels if level["value"] == value), "")
 
 
-def form_of(
-    key: Key, fields: Fields, around: "Around", data: Any = None, *, page: str, fixed: bool
-) -> PartForm:
+def form_of(key: Key, fields: Fields, around: Around, data: Any = None, *, page: str) -> PartForm:
     """The form of a part on a page of the editor; `page` tells which of the forms of the head."""
+    form = _form_of(key, fields, around, data, page)
+    for name, field in form.fields.items():
+        if isinstance(field, Written) and name not in ("licence", "citation", "url"):
+            field.widget.attrs |= _attributes(around.language)
+    if around.original is not None:
+        _show_beside(form, around.original)
+    return form
+
+
+def _form_of(key: Key, fields: Fields, around: Around, data: Any, page: str) -> PartForm:
     match key[0]:
         case "section":
-            return SectionForm(data, key=key, fields=fields, sources=around.sources)
+            return SectionForm(data, key=key, fields=fields, around=around)
         case "question":
-            return QuestionForm(data, key=key, fields=fields, around=around, fixed=fixed)
+            return QuestionForm(data, key=key, fields=fields, around=around)
         case "scale":
-            return ScaleForm(data, key=key, fields=fields, fixed=fixed)
+            return ScaleForm(data, key=key, fields=fields, fixed=around.fixed)
         case "source":
             return SourceForm(data, key=key, fields=fields)
     if page == "edit_scales":
-        return BandsForm(data, fields=fields, fixed=fixed)
+        return BandsForm(data, fields=fields, fixed=around.fixed)
     if page == "edit_sources":
-        return CreditsForm(data, fields=fields)
-    return HeadForm(data, fields=fields, translation=fixed)
+        return CreditsForm(data, fields=fields, translation=around.fixed)
+    return HeadForm(data, fields=fields, translation=around.fixed)
+
+
+def _attributes(language: str) -> dict[str, str]:
+    """Of an element whose words are in this language, whatever direction those that are typed run in."""
+    if not language:
+        return {}
+    return {"lang": language, "dir": "rtl" if languages.is_from_the_right(language) else "auto"}
+
+
+def _show_beside(form: PartForm, original: Parts) -> None:
+    """What the original says stands with each field; what neither of the two says is not asked."""
+    language = str(original[HEAD]["language"])
+    said = form.said_in(original.get(form.key, {}))
+    for name, field in list(form.fields.items()):
+        if not isinstance(field, Written):
+            continue
+        words = _as_text(said.get(name, ""), None)
+        if words:
+            field.help_text = _beside(words, language)
+        elif not field.initial and not form.initial.get(name) and name != "title":
+            del form.fields[name]
+
+
+def _beside(words: str, language: str) -> str:
+    direction = "rtl" if languages.is_from_the_right(language) else "ltr"
+    return format_html(
+        '<span lang="{0}">{1}:</span> <span class="original" lang="{0}" dir="{2}">{3}</span>',
+        language,
+        languages.name_of(languages.family_of(language)),
+        direction,
+        words,
+    )
 
 
 def _as_text(value: Any, bound: forms.BoundField | None) -> str:
@@ -572,6 +676,13 @@ def _as_text(value: Any, bound: forms.BoundField | None) -> str:
         return "\n".join(_line(item) for item in value)
     choices: Any = getattr(bound.field, "choices", ()) if bound else ()
     return str(dict(choices).get(value, "" if value is None else value))
+
+
+def _named(field: str) -> str:
+    """What to call a field that the page has no place for any more: a level of another scale."""
+    if field.startswith(LEVEL):
+        return _("Words of level %(number)s") % {"number": field.removeprefix(LEVEL)}
+    return ""
 
 
 def _line(item: Any) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from frameworks import drafting, parts
@@ -24,19 +25,23 @@ class Asked:
     @property
     def key(self) -> Key:
         if len(self.words) < 2:
-            raise CannotDo("This page is out of date. Please try again.")
+            raise _out_of_date()
         return self.words[0], self.words[1]
 
     def word_at(self, place: int) -> str:
         if len(self.words) <= place:
-            raise CannotDo("This page is out of date. Please try again.")
+            raise _out_of_date()
         return self.words[place]
 
     def number_at(self, place: int) -> int:
         word = self.word_at(place)
         if not word.isdecimal() or len(word) > 6:
-            raise CannotDo("This page is out of date. Please try again.")
+            raise _out_of_date()
         return int(word)
+
+
+def _out_of_date() -> CannotDo:
+    return CannotDo(_("This page is out of date. Please try again."))
 
 
 def take(asked: Asked) -> Key:
@@ -46,7 +51,7 @@ def take(asked: Asked) -> Key:
     """
     step = STEPS.get(asked.word)
     if step is None:
-        raise CannotDo("This page is out of date. Please try again.")
+        raise _out_of_date()
     return step(asked)
 
 
@@ -76,7 +81,7 @@ def _into(asked: Asked) -> Key:
     """Into the section that is chosen in the list beside the button."""
     within = asked.data.get("into-{}-{}".format(*asked.key), "")
     if not within:
-        raise CannotDo("Choose where it should go first.")
+        raise CannotDo(_("Choose where it should go first."))
     _place_in(asked, within, None)
     return asked.key
 
@@ -88,7 +93,7 @@ def _place(asked: Asked) -> Key:
 
 def _place_in(asked: Asked, within: str, at: int | None) -> None:
     if asked.key[0] not in ("question", "section"):
-        raise CannotDo("This page is out of date. Please try again.")
+        raise _out_of_date()
     within = "" if within == TOP else within
     drafting.place(draft=asked.draft, key=asked.key, within=within, at=at, by=asked.by)
 
@@ -101,7 +106,7 @@ def _add_section(asked: Asked) -> Key:
 def _add_question(asked: Asked) -> Key:
     kind = asked.word_at(1)
     if kind not in ("rating", "choice", "text"):
-        raise CannotDo("This page is out of date. Please try again.")
+        raise _out_of_date()
     return drafting.add_question(draft=asked.draft, section=asked.word_at(0), kind=kind, by=asked.by)
 
 
@@ -121,7 +126,7 @@ def _option_up(asked: Asked) -> Key:
         options: list[Any] = list(before.get(key, {}).get("options", []))
         place = next((n for n, option in enumerate(options) if option["code"] == code), 0)
         if place == 0:
-            raise CannotDo("It is the first already.")
+            raise CannotDo(_("It is the first already."))
         options.insert(place - 1, options.pop(place))
         return parts.set_options(before, key[1], options)
 

@@ -1,18 +1,23 @@
 """The parts and questions of a draft with their numbers, as they stand in a list. Pure."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
-from frameworks.parts import Key, Parts, of_kind, questions_in, sections_in
+from frameworks.parts import HEAD, Key, Parts, of_kind, questions_in, sections_in
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A part or a question. here: the page that is shown is about it. first, last: in its row."""
+    """A part or a question. title: its own, or that of the original where a translation has none yet, in
+    `language`. here: the page that is shown is about it. shown: its form is on that page. first, last: in
+    its row."""
 
     key: Key
     number: str
     title: str
+    language: str
     here: bool = False
+    shown: bool = False
     first: bool = False
     last: bool = False
     inner: tuple["Line", ...] = ()  # the parts of a part, and the questions of the one that is shown
@@ -30,9 +35,12 @@ class Outline:
     lines: dict[Key, Line]
 
 
-def outline_of(parts: Parts, here: str = "") -> Outline:
-    """The outline, with the questions of the part `here` among its lines. Numbers are those that people see:
-    a part of a part is numbered on from the questions before it (frameworks/queries.py)."""
+def outline_of(
+    parts: Parts, here: str = "", shown: Container[Key] = (), original: Parts | None = None
+) -> Outline:
+    """The outline, with the questions of the part `here` among its lines; shown: what its page shows. Numbers
+    are those that people see: a part of a part is numbered on from the questions before it
+    (frameworks/queries.py). original: what the draft is a translation of."""
     questions, sections = _by_holder(parts)
     lines: dict[Key, Line] = {}
 
@@ -41,13 +49,14 @@ def outline_of(parts: Parts, here: str = "") -> Outline:
         if key[0] == "section":
             asked, within = questions.get(key[1], []), sections.get(key[1], [])
             inner = [line(k, f"{number}.{n}", asked) for n, k in enumerate(asked, 1)]
-            shown = inner if key[1] == here else []
-            inner = shown + [line(k, f"{number}.{n}", within) for n, k in enumerate(within, len(asked) + 1)]
+            listed = inner if key[1] == here else []
+            inner = listed + [line(k, f"{number}.{n}", within) for n, k in enumerate(within, len(asked) + 1)]
         made = Line(
             key=key,
             number=number,
-            title=str(parts[key].get("title", "")),
+            **_titled(key, parts, original or {}),
             here=key == ("section", here),
+            shown=key in shown,
             first=key == row[0],
             last=key == row[-1],
             inner=tuple(inner),
@@ -57,6 +66,14 @@ def outline_of(parts: Parts, here: str = "") -> Outline:
 
     top = sections.get("", [])
     return Outline(tuple(line(key, str(n), top) for n, key in enumerate(top, 1)), lines)
+
+
+def _titled(key: Key, parts: Parts, original: Parts) -> dict[str, str]:
+    """The title of a part and the language that it is in."""
+    for version in (parts, original):
+        if title := version.get(key, {}).get("title"):
+            return {"title": str(title), "language": str(version[HEAD]["language"])}
+    return {"title": "", "language": ""}
 
 
 def _by_holder(parts: Parts) -> tuple[dict[str, list[Key]], dict[str, list[Key]]]:

@@ -4,12 +4,14 @@ Each page is one form. Whatever button is pressed, what was written is saved fir
 way; then the step is taken. A page knows at which revision of the draft it was made.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,12 +25,20 @@ from accounts.permissions import can_steward
 from frameworks import drafting, drafts, editor_steps, outline, parts
 from frameworks.drafting import NoDraft
 from frameworks.editor_forms import Around, PartForm, form_of
-from frameworks.models import FrameworkVersion
+from frameworks.models import DraftStep, FrameworkVersion
 from frameworks.parts import HEAD, CannotDo, Fields, Key, Parts
 from frameworks.views.reach import AREA, version_or_404
 
 QUESTIONS_A_PAGE = 20
-KeysOf = Callable[[Parts], list[Key]]
+MOST_STEPS = 100  # in the list of changes
+KINDS = {
+    "edit": {"head"},
+    "edit_part": {"section", "question"},
+    "edit_scales": {"scale", "head"},
+    "edit_sources": {"source", "head"},
+    "edit_changes": set[str](),
+}
+KeysOf = Callable[["Page"], list[Key]]
 
 
 def draft_or_404(request: HttpRequest, pk: int) -> FrameworkVersion:
@@ -48,16 +58,15 @@ def draft_or_404(request: HttpRequest, pk: int) -> FrameworkVersion:
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The framework's name, summary, introduction and language."""
-    return _answer(request, pk, "edit", lambda _now: [HEAD])
+    return _answer(request, pk, "edit", lambda _page: [HEAD])
 
 
 def edit_part(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """A part with its questions, twenty on a page."""
 
-    def keys(now: Parts) -> list[Key]:
-        section = ("section", code)
-        start = (_page_number(request) - 1) * QUESTIONS_A_PAGE
-        return [section, *parts.questions_in(now, code)[start : start + QUESTIONS_A_PAGE]]
+    def keys(page: Page) -> list[Key]:
+        start = (page.number - 1) * QUESTIONS_A_PAGE
+        return [page.section, *page.asked[start : start + QUESTIONS_A_PAGE]]
 
     return _answer(request, pk, "edit_part", keys, code)
 
@@ -73,22 +82,21 @@ def edit_question(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 def edit_scales(request: HttpRequest, pk: int) -> HttpResponse:
     """The scales with their levels, and the bands."""
-    return _answer(request, pk, "edit_scales", lambda now: [*parts.of_kind(now, "scale"), HEAD])
+    return _answer(request, pk, "edit_scales", lambda page: [*parts.of_kind(page.now, "scale"), HEAD])
 
 
 def edit_sources(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sources, the licence and the credits."""
-    return _answer(request, pk, "edit_sources", lambda now: [*parts.of_kind(now, "source"), HEAD])
+    """The sources, the licence and the credits. A translation names the sources of its original."""
+
+    def keys(page: Page) -> list[Key]:
+        return [HEAD] if page.original else [*parts.of_kind(page.now, "source"), HEAD]
+
+    return _answer(request, pk, "edit_sources", keys)
 
 
 def edit_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """What was changed in the draft, by whom, to undo; and what was taken out, to put back."""
-    return _answer(request, pk, "edit_changes", lambda _now: [])
-
-
-def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return max(1, int(given)) if given.isdecimal() and len(given) < 5 else 1
+    return _answer(request, pk, "edit_changes", lambda _page: [])
 
 
 # How a page answers
@@ -108,15 +116,84 @@ class Page:
     def now(self) -> Parts:
         return drafts.parts_of(self.draft)
 
+    @cached_property
+    def original(self) -> Parts | None:
+        """What the draft is a translation of; there only words change."""
+        return drafts.parts_of(self.draft.translation_of) if self.draft.translation_of else None
+
     @property
-    def fixed(self) -> bool:
-        """Whether it is a translation, where only words change."""
-        return self.draft.translation_of_id is not None
+    def section(self) -> Key:
+        return "section", self.code
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the part that the page is about is not in the draft."""
+        return bool(self.code) and self.section not in self.now
+
+    @cached_property
+    def asked(self) -> list[Key]:
+        """The questions of the part that the page is about, on whichever of its pages."""
+        return parts.questions_in(self.now, self.code) if self.code else []
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.asked) // QUESTIONS_A_PAGE))
+
+    @property
+    def number(self) -> int:
+        """Which of its pages, from 1; the last for one that is not there."""
+        given = self.request.GET.get("page", "1")
+        wanted = int(given) if given.isdecimal() and len(given) < 5 else 1
+        return min(max(1, wanted), self.pages)
+
+    @property
+    def address(self) -> str:
+        args = [self.draft.pk, self.code] if self.code else [self.draft.pk]
+        page = f"?page={self.number}" if self.number > 1 else ""
+        return reverse(f"frameworks:{self.name}", args=args) + page
+
+    def may_hold(self, key: Key) -> bool:
+        """Whether the page shows parts of this kind."""
+        if key[0] == "source" and self.original:
+            return False
+        return key[0] in KINDS[self.name] and (key[0] != "section" or key == self.section)
 
     def forms(self, keys: Iterable[Key], shown: Parts, data: Any = None) -> dict[Key, PartForm]:
         """The forms of some parts of the draft, as it was when it was shown."""
-        around = Around(shown)
-        return {key: form_of(key, shown[key], around, data, page=self.name, fixed=self.fixed) for key in keys}
+        around = Around(shown, self.original)
+        return {key: form_of(key, shown[key], around, data, page=self.name) for key in keys}
+
+
+@dataclass
+class Sent:
+    """What came back from a page that was made at `revision`. known: the parts as the page showed them, and
+    those that came since. forms: of parts in the draft. gone: of parts that somebody took out meanwhile."""
+
+    page: Page
+    revision: int
+    known: Parts
+    forms: dict[Key, PartForm]
+    gone: dict[Key, PartForm]
+
+    @property
+    def is_valid(self) -> bool:
+        return all(form.is_valid() for form in self.forms.values())
+
+    def completed(self) -> dict[Key, PartForm]:
+        """The forms to show again, with what the page did not send as it was then."""
+        data = self.page.request.POST.copy()
+        for blank in self.page.forms(self.forms, self.known).values():
+            for name, values in blank.not_in(data).items():
+                data.setlist(name, values)
+        return self.page.forms(self.forms, self.known, data)
+
+    def lost(self) -> list[dict[str, Any]]:
+        """The words that were written into parts that are gone."""
+        return [
+            {"name": drafting.name_of(key, self.known[key]), "gone": True, "rows": form.changed_words()}
+            for key, form in self.gone.items()
+            if form.changed_words()
+        ]
 
 
 def _answer(request: HttpRequest, pk: int, name: str, keys: KeysOf, code: str = "") -> HttpResponse:
@@ -124,8 +201,10 @@ def _answer(request: HttpRequest, pk: int, name: str, keys: KeysOf, code: str = 
     try:
         page = Page(request, draft_or_404(request, pk), name, keys, code)
         if request.method == "POST":
-            return _save(page)
-        if code and ("section", code) not in page.now:
+            with transaction.atomic():
+                drafting.hold(page.draft)
+                return _save(page)
+        if page.is_gone:
             messages.info(request, _("This part is not in the draft any more."))
             return redirect("frameworks:edit", pk)
         return _show(page)
@@ -133,38 +212,60 @@ def _answer(request: HttpRequest, pk: int, name: str, keys: KeysOf, code: str = 
         return _closed(request, pk)
 
 
-def _show(
-    page: Page, bound: Mapping[Key, PartForm] | None = None, revision: int | None = None
-) -> HttpResponse:
-    """The page as the draft is now. bound: forms that hold what somebody wrote, made at `revision`."""
-    bound = {key: form for key, form in (bound or {}).items() if key in page.now}
-    forms = list((page.forms(page.keys(page.now), page.now) | bound).values())
-    lines = outline.outline_of(page.now, page.code)
+def _show(page: Page, sent: Sent | None = None, status: int = 200) -> HttpResponse:
+    """The page as the draft is now, with what somebody wrote on it that is not saved."""
+    lost = sent.lost() if sent else []
+    if page.is_gone:
+        context = {"version": page.draft, "lost": lost, **AREA}
+        return render(page.request, "frameworks/edit/closed.html", context, status=409)
+    keys = page.keys(page)
+    bound = sent.completed() if sent else {}
+    forms = list((page.forms(keys, page.now) | bound).values())
+    faulty = any(form.errors for form in forms)
+    lines = outline.outline_of(page.now, page.code, {form.key for form in forms}, page.original)
+    for form in forms:
+        form.number = lines.lines[form.key].number if form.key in lines.lines else ""
     context = {
-        "draft": page.draft,
-        "owner": page.draft.framework.organisation,
-        "title": page.now[HEAD]["title"],
-        "revision": page.draft.revision if revision is None else revision,
+        "revision": sent.revision if sent else page.draft.revision,
         "page": page.name,
-        "address": _address(page),
-        "fixed": page.fixed,
+        "address": page.address,
+        "fixed": page.original is not None,
         "outline": lines.sections,
         "lines": lines.lines,
         "forms": forms,
-        "faulty": any(form.errors for form in forms),
-        "last": drafting.last_step(page.draft),
-        "before": drafting.version_before(page.draft),
+        "faulty": faulty,
+        "lost": lost,
+        **_standing(page),
         **AREA,
     }
     context |= MORE.get(page.name, _nothing_more)(page, forms, lines)
-    status = 422 if context["faulty"] else 200
-    return render(page.request, f"frameworks/edit/{page.name}.html", context, status=status)
+    return render(
+        page.request, f"frameworks/edit/{page.name}.html", context, status=422 if faulty else status
+    )
 
 
-def _address(page: Page) -> str:
-    args = [page.draft.pk, page.code] if page.code else [page.draft.pk]
-    number = _page_number(page.request)
-    return reverse(f"frameworks:{page.name}", args=args) + (f"?page={number}" if number > 1 else "")
+def _standing(page: Page) -> dict[str, Any]:
+    """What stands over the page, and about the whole draft beside it. A translation begins with the title of
+    its original."""
+    head, said = page.now[HEAD], (page.original or page.now)[HEAD]
+    last = drafting.last_step(page.draft)
+    return {
+        "draft": page.draft,
+        "owner": page.draft.framework.organisation,
+        "title": head["title"],
+        "title_language": (said if head["title"] == said["title"] else head)["language"],
+        "last": last,
+        "last_words": _in_words(last),
+        "before": drafting.version_before(page.draft),
+    }
+
+
+def _in_words(step: DraftStep | None) -> str:
+    """What a step did, when, and who took it: 'Changed ‘Cups’, 10:02, Stef'."""
+    if step is None:
+        return ""
+    what = f"{step.get_verb_display()} ‘{step.subject}’" if step.subject else step.get_verb_display()
+    return ", ".join([what, _clock(step.at), *([str(step.by)] if step.by else [])])
 
 
 def _nothing_more(page: Page, forms: list[PartForm], lines: outline.Outline) -> dict[str, Any]:
@@ -172,23 +273,20 @@ def _nothing_more(page: Page, forms: list[PartForm], lines: outline.Outline) -> 
 
 
 def _part_more(page: Page, forms: list[PartForm], lines: outline.Outline) -> dict[str, Any]:
-    section = ("section", page.code)
-    asked = parts.questions_in(page.now, page.code)
-    pages = -(-len(asked) // QUESTIONS_A_PAGE)
     titles = {code: line for (kind, code), line in lines.lines.items() if kind == "section"}
     places = [(code, titles[code], depth) for code, depth in outline.holders(page.now, ("question", ""))]
     return {
-        "line": lines.lines[section],
+        "line": lines.lines[page.section],
         "section": forms[0],
         "questions": [(lines.lines[form.key], form) for form in forms[1:]],
-        "count": len(asked),
-        "pages": range(1, pages + 1) if pages > 1 else [],
-        "number": _page_number(page.request),
+        "pages": range(1, page.pages + 1) if page.pages > 1 else [],
+        "number": page.number,
         "places": places,
         "part_places": [
-            (code or editor_steps.TOP, titles.get(code)) for code, _d in outline.holders(page.now, section)
+            (code or editor_steps.TOP, titles.get(code))
+            for code, _d in outline.holders(page.now, page.section)
         ],
-        "is_inner": bool(page.now[section].get("parent")),
+        "is_inner": bool(page.now[page.section].get("parent")),
         "has_scale": bool(parts.of_kind(page.now, "scale")),
     }
 
@@ -196,7 +294,8 @@ def _part_more(page: Page, forms: list[PartForm], lines: outline.Outline) -> dic
 def _lists_more(page: Page, forms: list[PartForm], lines: outline.Outline) -> dict[str, Any]:
     *listed, head = forms
     used = {form.key: len(parts.users_of(page.now, form.key)) for form in listed}
-    return {"listed": [(form, used[form.key]) for form in listed], "head": head}
+    cited = [page.now[key] for key in parts.of_kind(page.now, "source")] if page.original else []
+    return {"listed": [(form, used[form.key]) for form in listed], "head": head, "cited": cited}
 
 
 def _changes_more(page: Page, forms: list[PartForm], lines: outline.Outline) -> dict[str, Any]:
@@ -208,9 +307,6 @@ def _changes_more(page: Page, forms: list[PartForm], lines: outline.Outline) -> 
     ]
     steps = page.draft.steps.select_related("by").order_by("-number")[:MOST_STEPS]
     return {"gone": gone, "steps": steps, "many": page.draft.steps.count() > MOST_STEPS}
-
-
-MOST_STEPS = 100
 
 
 def _goes_along(key: Key, known: drafting.Known) -> bool:
@@ -231,25 +327,39 @@ MORE: dict[str, Callable[[Page, list[PartForm], outline.Outline], dict[str, Any]
 
 
 def _save(page: Page) -> HttpResponse:
-    """Save what was written, then take the step of the button that was pressed."""
-    revision = _revision(page)
-    shown = drafting.shown_at(page.draft, page.now, revision)
-    forms = page.forms(_sent(page.request, shown), shown, page.request.POST)
+    """Save what was written, then take the step of the button that was pressed. The draft is held."""
+    sent = _sent(page)
     quiet = page.request.headers.get("Accept") == "application/json"
-    if any(not form.is_valid() for form in forms.values()):
-        return _not_valid(forms) if quiet else _show(page, forms, revision)
+    if not sent.is_valid:
+        return _not_valid(sent) if quiet else _show(page, sent)
     try:
-        written = {key: _kept(page.request, form) for key, form in forms.items()}
+        written = {key: _kept(page.request, form) for key, form in sent.forms.items()}
         saved = drafting.save_fields(
-            draft=page.draft, revision=revision, written=written, by=cast(User, page.request.user)
+            draft=page.draft, revision=sent.revision, written=written, by=cast(User, page.request.user)
         )
     except CannotDo as refused:
-        return _refused(page, refused, quiet=quiet)
-    if saved.clashes:
-        return _clashed(page, saved, shown, quiet=quiet)
-    if quiet:
-        return JsonResponse({"revision": saved.revision, "saved": _clock()})
-    return _step(page)
+        return _cannot_save(page, sent, refused, quiet=quiet)
+    if saved.clashes or sent.lost():
+        return _clashed(page, sent, saved, quiet=quiet)
+    return _saved_quietly(page, saved) if quiet else _step(page, saved)
+
+
+def _saved_quietly(page: Page, saved: drafting.Saved) -> HttpResponse:
+    """What the page needs to know to go on: at which revision it is now, and what 'Undo' would take back."""
+    last = drafting.last_step(page.draft)
+    told = {"revision": saved.revision, "saved": _clock(), "last": _in_words(last)}
+    return JsonResponse(told | {"undo": last.number if last else 0})
+
+
+def _sent(page: Page) -> Sent:
+    """What came back from the page, of the parts that it says it held."""
+    revision = _revision(page)
+    known = page.now | drafting.shown_at(page.draft, page.now, revision)
+    named = [tuple(name.split(":", 1)) for name in page.request.POST.getlist("part")]
+    keys = [key for key in dict.fromkeys(named) if key in known and page.may_hold(key)]
+    forms = page.forms(keys, known, page.request.POST)
+    there = {key: form for key, form in forms.items() if key in page.now}
+    return Sent(page, revision, known, there, {key: form for key, form in forms.items() if key not in there})
 
 
 def _revision(page: Page) -> int:
@@ -259,82 +369,105 @@ def _revision(page: Page) -> int:
     return int(given)
 
 
-def _sent(request: HttpRequest, shown: Parts) -> list[Key]:
-    """The parts that the page held when it was made, of those that it says it held."""
-    named = [tuple(name.split(":", 1)) for name in request.POST.getlist("part")]
-    keys = [(name[0], name[1]) for name in named if len(name) == 2]
-    return [key for key in dict.fromkeys(keys) if key in shown]
-
-
 def _kept(request: HttpRequest, form: PartForm) -> Fields:
     """What a form writes, without what somebody chose to leave to the other person."""
     left = {name for name in form.written() if request.POST.get(f"keep-{form.prefix}-{name}") == "theirs"}
     return {name: value for name, value in form.written().items() if name not in left}
 
 
-def _clock() -> str:
-    return date_format(timezone.localtime(), "H:i")
+def _clock(at: datetime | None = None) -> str:
+    return date_format(timezone.localtime(at), "H:i")
 
 
-def _not_valid(forms: Mapping[Key, PartForm]) -> HttpResponse:
-    wrong = [form[name].id_for_label for form in forms.values() for name in form.errors]
+def _not_valid(sent: Sent) -> HttpResponse:
+    wrong = [form[name].id_for_label for form in sent.forms.values() for name in form.errors]
     return JsonResponse({"errors": wrong}, status=422)
 
 
-def _refused(page: Page, refused: CannotDo, *, quiet: bool) -> HttpResponse:
+def _cannot_save(page: Page, sent: Sent, refused: CannotDo, *, quiet: bool) -> HttpResponse:
+    """Nothing of it is saved, such as where a scale that was chosen has gone: all is shown again."""
     if quiet:
         return JsonResponse({"refused": str(refused)}, status=409)
-    messages.error(page.request, str(refused))
-    return redirect(_address(page))
+    sent.known = page.now
+    if all(not form.errors for form in sent.completed().values()):
+        messages.error(page.request, str(refused))
+    return _show(page, sent, status=409)
 
 
-def _clashed(page: Page, saved: drafting.Saved, shown: Parts, *, quiet: bool) -> HttpResponse:
+def _clashed(page: Page, sent: Sent, saved: drafting.Saved, *, quiet: bool) -> HttpResponse:
     """Both texts, for the person to choose. What did not clash is saved."""
     if quiet:
-        return JsonResponse({"clashes": len(saved.clashes)}, status=409)
-    now = drafts.parts_of(page.draft)
-    known = {**shown, **now}
-    forms = page.forms({clash.key for clash in saved.clashes}, known, page.request.POST)
+        return JsonResponse({"clashes": len(saved.clashes) + len(sent.lost())}, status=409)
     rows: dict[Key, list[dict[str, Any]]] = {}
     for clash in saved.clashes:
-        told = forms[clash.key].told(clash.name, clash.mine, clash.theirs)
+        told = sent.forms[clash.key].told(clash.name, clash.mine, clash.theirs)
         rows.setdefault(clash.key, []).append(told)
+    both = [
+        {"part": ":".join(key), "name": drafting.name_of(key, sent.known[key]), "rows": rows[key]}
+        for key in rows
+    ]
     context = {
         "draft": page.draft,
         "revision": saved.revision,
-        "address": _address(page),
-        "do": page.request.POST.get("do", "save"),
-        "last": drafting.last_step(page.draft),
-        "clashes": [
-            {
-                "part": ":".join(key),
-                "name": drafting.name_of(key, known[key]),
-                "gone": key not in now,
-                "rows": rows[key],
-            }
-            for key in rows
-        ],
+        "address": page.address,
+        "last": drafting.last_touch(page.draft, sent.revision, [*_fields_in(saved), *_gone_in(sent)]),
+        "clashes": [*both, *sent.lost()],
+        "choose": bool(both),
         **AREA,
     }
     return render(page.request, "frameworks/edit/clash.html", context, status=409)
 
 
-def _step(page: Page) -> HttpResponse:
+def _fields_in(saved: drafting.Saved) -> list[tuple[Key, str]]:
+    return [(clash.key, clash.name) for clash in saved.clashes]
+
+
+def _gone_in(sent: Sent) -> list[tuple[Key, str]]:
+    return [(key, "") for key in sent.gone]
+
+
+def _step(page: Page, saved: drafting.Saved) -> HttpResponse:
     do = page.request.POST.get("do", "save")
     if do == "save":
         messages.success(page.request, _("Saved at %(time)s.") % {"time": _clock()})
-        return redirect(_address(page))
+        return redirect("frameworks:edit", page.draft.pk) if page.is_gone else redirect(page.address)
     asked = editor_steps.Asked(page.draft, do, page.request.POST, cast(User, page.request.user))
     try:
         key = editor_steps.take(asked)
     except CannotDo as refused:
-        return _refused(page, refused, quiet=False)
+        wrote = saved.revision > page.draft.revision
+        _say_why_not(page, asked.word, refused, wrote=wrote)
+        return redirect(page.address)
     now = drafts.parts_of(page.draft)
+    _say_done(page, asked.word, key, now)
     if key == HEAD or key not in now:
-        gone = page.code and ("section", page.code) not in now
-        return redirect("frameworks:edit", page.draft.pk) if gone else redirect(_address(page))
+        gone = page.code and page.section not in now
+        return redirect("frameworks:edit", page.draft.pk) if gone else redirect(page.address)
     stays = key[0] == "section" and asked.word in ("up", "down") and page.name != "edit_changes"
-    return redirect(_address(page)) if stays else _to(page.draft, now, key)
+    return redirect(page.address) if stays else _to(page.draft, now, key)
+
+
+def _say_why_not(page: Page, word: str, refused: CannotDo, *, wrote: bool) -> None:
+    """Words that were on the page are saved first, and are then the last change themselves."""
+    if word == "undo" and wrote:
+        words = _(
+            "What you had just written is saved, so it is the last change now. Press Undo to take it back."
+        )
+        messages.info(page.request, words)
+    else:
+        messages.error(page.request, str(refused))
+
+
+def _say_done(page: Page, word: str, key: Key, now: Parts) -> None:
+    """What cannot be seen on the page that comes next is said."""
+    said = {
+        "remove": _("‘%(name)s’ is taken out. To put it back, press Undo, or go to ‘Changes so far’."),
+        "restore": _("‘%(name)s’ is back."),
+        "undo": _("The last change is undone."),
+    }
+    if word in said:
+        name = drafting.name_of(key, (page.now | now).get(key, {}))
+        messages.success(page.request, said[word] % {"name": name})
 
 
 def _to(draft: FrameworkVersion, now: Parts, key: Key) -> HttpResponseRedirect:
@@ -363,5 +496,5 @@ def _closed(request: HttpRequest, pk: int) -> HttpResponse:
     found = version_or_404(request, pk)
     apart = {"csrfmiddlewaretoken", "revision", "part", "do"}
     texts = [v for name, v in request.POST.items() if name not in apart and " " in str(v).strip()]
-    context = {"version": found, "texts": texts, **AREA}
+    context = {"version": found, "texts": texts, "lost": None, **AREA}
     return render(request, "frameworks/edit/closed.html", context, status=409)

@@ -7,14 +7,16 @@
   const status = form.querySelector("[data-status]");
   const outline = document.querySelector("[data-outline]");
   const copy = document.querySelector("[data-status-copy]");
+  const last = document.querySelector("[data-last]");
   let changed = false, saving = false, again = false, leaving = false, timer = 0;
 
-  /* Saving as you go: a moment after a field was left, or the typing stopped. */
+  /* Saving as you go: a moment after a field was left, or the typing stopped. What is said beside the outline
+     is for the eyes alone; a screen reader is told what came of it, and nothing while words still say so. */
   function say(which, detail) {
     if (!status) return;
     const words = (status.dataset[which] || "").replace("{}", detail || "");
-    if (status.textContent !== words) status.textContent = words;
     if (copy) copy.textContent = words;
+    if (which !== "saving" && status.textContent !== words) status.textContent = words;
   }
 
   function soon(wait) {
@@ -30,12 +32,9 @@
     const data = new FormData(form);
     say("saving");
     try {
-      const answer = await fetch(form.action, {
-        method: "POST", body: new URLSearchParams(data), headers: { Accept: "application/json" },
-      });
-      const told = await answer.json();
-      if (answer.ok) saved(told, data);
-      else { changed = true; refused(answer.status, told); }
+      const answer = await send(data);
+      if (answer.ok) saved(answer.told, data);
+      else { changed = true; refused(answer); }
     } catch (error) {
       changed = true;
       say("failed");
@@ -45,41 +44,77 @@
     if (again) { again = false; soon(300); }
   }
 
+  /* What the site answers: `told`, or nothing where another page came, such as the one to sign in on. */
+  async function send(data) {
+    const answer = await fetch(form.action, {
+      method: "POST", body: new URLSearchParams(data), headers: { Accept: "application/json" },
+    });
+    if (answer.status >= 500) throw new Error("the site could not answer");
+    const isOurs = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+    return { ok: answer.ok && isOurs, status: answer.status, told: isOurs ? await answer.json() : null };
+  }
+
   function saved(told, data) {
     form.elements.revision.value = told.revision;
     for (const was of form.querySelectorAll("input[type=hidden][name$='-was']")) {
       const value = data.get(was.name.replace(/-was$/, "-value"));
       if (value !== null) was.value = value;
     }
+    if (last && told.undo) {
+      last.hidden = false;
+      last.querySelector("[data-last-words]").textContent = told.last;
+      last.querySelector("button").value = "undo:" + told.undo;
+    }
     say("saved", told.saved);
   }
 
-  function refused(code, told) {
-    if (told.closed) say("closed");
+  function refused(answer) {
+    const told = answer.told;
+    if (!told) lost(answer.status);
+    else if (told.closed) say("closed");
     else if (told.clashes) say("clash");
     else if (told.errors) say("errors");
-    else say("failed");
+    else say("refused", told.refused);
+  }
+
+  /* Signed out, or in again since, which gives the page's form a new token: fetched for the next try. */
+  async function lost(code) {
+    if (code === 404 || code === 400) { say("gone"); return; }
+    say("signedOut");
+    soon(5000);
+    const answer = await fetch(window.location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("#edit input[name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
   }
 
   form.addEventListener("input", function () { changed = true; soon(1500); });
   form.addEventListener("change", function () { changed = true; soon(200); });
   window.addEventListener("beforeunload", function (event) {
-    if (changed && !leaving) event.preventDefault();
+    if ((changed || saving) && !leaving) event.preventDefault();
   });
 
-  /* A button keeps the focus through the page that it loads. */
+  /* A button, or the field in which Enter was pressed, keeps the focus through the page that it loads. A
+     button that is pressed twice is pressed once. */
   form.addEventListener("submit", function (event) {
-    if (saving && !leaving) {
+    const button = event.submitter;
+    if (leaving || saving) {
       event.preventDefault();
-      const button = event.submitter;
-      window.setTimeout(function () { form.requestSubmit(button); }, 100);
+      if (!leaving) window.setTimeout(function () { form.requestSubmit(button); }, 100);
       return;
     }
     leaving = true;
+    window.setTimeout(function () { leaving = false; }, 10000);
     window.clearTimeout(timer);
-    if (event.submitter) sessionStorage.setItem("edit-focus", event.submitter.value);
+    remember(button);
   });
   window.addEventListener("pageshow", function () { leaving = false; });
+
+  function remember(button) {
+    const inField = form.contains(document.activeElement) && document.activeElement.id;
+    if (button && button.value !== "save") sessionStorage.setItem("edit-focus", button.value);
+    else if (inField) sessionStorage.setItem("edit-focus", "#" + inField);
+  }
 
   const pressed = sessionStorage.getItem("edit-focus");
   sessionStorage.removeItem("edit-focus");
@@ -87,13 +122,23 @@
     return document.querySelector('button[value="' + CSS.escape(value) + '"]');
   }
   function focusAgain() {
-    const other = pressed.startsWith("up:") ? pressed.replace("up:", "down:") : pressed.replace("down:", "up:");
-    const button = buttonFor(pressed) || buttonFor(other);
-    if (button) button.focus();
+    if (pressed.startsWith("#")) return document.getElementById(pressed.slice(1));
+    const words = pressed.split(":");
+    if (words[0] === "option-up") {
+      const field = "question-" + words[2] + "-row-options-" + words[3] + "-label";
+      return buttonFor(pressed) || form.elements[field];
+    }
+    const other = words[0] === "up" ? pressed.replace("up:", "down:") : pressed.replace("down:", "up:");
+    return buttonFor(pressed) || buttonFor(other);
   }
   /* After the browser has gone to the place after '#', which takes the focus away. */
-  if (pressed && /^(up|down|option-up):/.test(pressed)) {
-    window.addEventListener("load", function () { window.setTimeout(focusAgain, 0); });
+  if (pressed && /^(#|up:|down:|option-up:)/.test(pressed) && !document.getElementById("faults")) {
+    window.addEventListener("load", function () {
+      window.setTimeout(function () {
+        const found = focusAgain();
+        if (found) found.focus();
+      }, 0);
+    });
   }
   const faults = document.getElementById("faults");
   if (faults) faults.focus();
@@ -115,7 +160,8 @@
   }
 
   function where(event) {
-    const line = event.target.closest("li[data-key]");
+    const over = event.target instanceof Element ? event.target : event.target.parentElement;
+    const line = over.closest("li[data-key]");
     if (!line || !held || line === held || held.contains(line)) return null;
     if (kind(held) === "question" && kind(line) === "section") return { line: line, how: "into" };
     if (kind(held) !== kind(line) || held.parentElement !== line.parentElement) return null;
@@ -124,7 +170,8 @@
   }
 
   outline.addEventListener("dragstart", function (event) {
-    held = event.target.closest("li[data-key]");
+    held = event.target instanceof Element && event.target.matches("li[data-key]") ? event.target : null;
+    if (!held) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", held.dataset.key);
   });

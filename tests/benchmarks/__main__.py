@@ -10,7 +10,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
-NAMES = ["saving", "releasing", "printing"]
+NAMES = ["saving", "editing", "releasing", "printing"]
 
 
 def arguments() -> argparse.Namespace:

@@ -9,7 +9,7 @@ from assessments.actions import SUGGESTED
 from assessments.models import Release, Round
 from frameworks.models import FrameworkVersion
 from tests import factories
-from tests.benchmarks import printing, releasing, saving
+from tests.benchmarks import editing, printing, releasing, saving
 from tests.benchmarks.contest import Outcome, hold
 
 
@@ -17,6 +17,10 @@ def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome]:
     """Hold the contests of these names; the release with so many people."""
     if "saving" in names:
         with saving.saving(library_round("Saving")) as contest:
+            yield hold(contest)
+    if "editing" in names:
+        with editing.editing() as contest:
+            settle()
             yield hold(contest)
     if "releasing" in names:
         yield hold(releasing.releasing(closed_round(people)))

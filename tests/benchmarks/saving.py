@@ -171,10 +171,12 @@ class HiddenInputs(HTMLParser):
             self.within = False
 
 
-def serve(application: WSGIHandler, environ: dict[str, Any]) -> None:
-    """Answer one request, as a web server does. Raises AssertionError unless it ends in a redirect."""
-    status = []
-    response = application(environ, lambda line, headers: status.append(line))
-    list(response)
+def serve(application: WSGIHandler, environ: dict[str, Any], *, status: str = "302 Found") -> bytes:
+    """Answer one request, as a web server does, and return the page. Raises AssertionError unless it ends as
+    it should: of a form that is saved, in a redirect."""
+    told: list[str] = []
+    response = application(environ, lambda line, headers: told.append(line))
+    page = b"".join(response)
     response.close()
-    assert status == ["302 Found"], status
+    assert told == [status], told
+    return page

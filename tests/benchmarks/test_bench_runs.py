@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from assessments.models import Answer, Release, Response, Round
 from assessments.queries import content_of_round
 from tests import factories
-from tests.benchmarks import printing, releasing, run, saving
+from tests.benchmarks import editing, printing, releasing, run, saving
 from tests.benchmarks.contest import Contest, Outcome, Side, Timing, hold
 
 
@@ -76,6 +76,15 @@ def test_a_release_holds_the_bare_counts(library):
     assert sum(people for *_, people in counts) == Answer.objects.count()
     left = sum(one["left"] for one in results["comments"].values())
     assert left == Answer.objects.exclude(comment="").count() > 0
+
+
+def test_both_pages_of_the_editor_show_twenty_questions(transactional_db):
+    with editing.editing(pairs=2, warm_up=1) as contest:
+        pages = [side.ready(0)().decode() for side in (contest.ours, contest.bare)]
+        outcome = hold(contest)
+    assert [page.count('<input type="hidden" name="part" value="question:') for page in pages] == [20, 20]
+    assert [page.count('data-key="question:') - 20 for page in pages] == [300, 30]  # in the outline
+    assert outcome.ours.queries == outcome.bare.queries
 
 
 def asked(round):

@@ -1,0 +1,469 @@
+"""Stewards write a framework in the browser: with and without scripts, by keyboard, and two at a time."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from frameworks import beginning, drafting, drafts
+from tests import factories
+from tests.browser import people
+from tests.browser.conftest import look_at
+from tests.frameworks.examples import example, long_example, stored
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+expect.set_options(timeout=20_000)
+PAGES = ["", "levels/", "sources/", "changes/"]
+LONG = "Unwrappable" * 11
+
+
+@pytest.fixture
+def organisation():
+    return factories.make_organisation("Larkfield Voices")
+
+
+@pytest.fixture
+def steward(organisation):
+    return factories.make_member(organisation, "steward", "stef@example.org")
+
+
+@pytest.fixture
+def draft(organisation):
+    return stored(organisation=organisation, publish=False)
+
+
+def sign_in(page, email="stef@example.org"):
+    """Without looking: other tests look at that page."""
+    page.set_default_timeout(30_000)  # these journeys are long, and the machine may be busy
+    page.goto("/account/login/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(people.PASSWORD)
+    follow(page.get_by_role("button", name="Sign in"))
+
+
+@pytest.fixture
+def desk(steward, open_browser):
+    """The steward's browser, with scripts."""
+    page = open_browser()
+    sign_in(page)
+    return page
+
+
+def open_page(page, draft, rest=""):
+    page.goto(f"/frameworks/{draft.pk}/edit/{rest}")
+    return page
+
+
+def box(page, name):
+    """The field of this name in the form."""
+    return page.locator(f'[name="{name}"]')
+
+
+def button(page, do):
+    """The button that does this; of those that save, the one that people see."""
+    return page.locator(".btn-primary[value=save]" if do == "save" else f'button[value="{do}"]')
+
+
+def follow(wanted):
+    """Press a button or a link, and wait for the page that it loads."""
+    with wanted.page.expect_navigation():
+        wanted.click()
+
+
+def press(page, do):
+    follow(button(page, do))
+
+
+def unfold(page):
+    """Open every fold."""
+    closed = page.locator("details:not([open]) > summary")
+    for _ in range(closed.count()):
+        closed.first.click()
+
+
+def parts(draft):
+    return drafts.parts_of(draft)
+
+
+def order(draft, section):
+    return [code for _, code in drafting.parts.questions_in(parts(draft), section)]
+
+
+def status(page):
+    return page.get_by_role("status").filter(has_text=re.compile("aved"))
+
+
+# --- How the pages look ---
+
+
+def test_pages_of_a_framework_just_started(desk, organisation):
+    new = beginning.start_framework(organisation=organisation, title="Ours", language="en-GB", by=None)
+    code = next(code for kind, code in parts(new) if kind == "section")
+    for rest in [*PAGES, f"parts/{code}/"]:
+        look_at(open_page(desk, new, rest))
+
+
+def test_pages_that_are_filled_with_long_words_and_words_from_the_right(desk, organisation):
+    data = example(title=LONG[:120], summary="نص " * 300)
+    first = data["sections"][0]
+    first["title"], first["introduction"] = LONG[:120], LONG * 20
+    first["questions"][0] |= {"title": "سؤال " * 20, "statement": LONG * 30, "consider": [LONG * 4]}
+    first["questions"][1]["options"][0]["label"] = LONG * 4
+    data["sources"][0]["citation"] = LONG * 10
+    draft = stored(data, organisation=organisation, publish=False)
+    for rest in [*PAGES, "parts/making/"]:
+        open_page(desk, draft, rest)
+        unfold(desk)
+        look_at(desk)
+    for code in ("turns", "leaf"):
+        open_page(desk, draft, "parts/making/")
+        press(desk, f"remove:question:{code}")
+    look_at(open_page(desk, draft, "changes/"))
+
+
+def test_pages_of_a_translation(desk, organisation):
+    for language in ("cy", "ar"):
+        original = stored(example(code=f"tea-{language}"), organisation=organisation)
+        draft = beginning.begin_translation(version=original, language=language, by=None)
+        for rest in [*PAGES, "parts/making/"]:
+            look_at(open_page(desk, draft, rest))
+    field = box(open_page(desk, draft, "parts/making/"), "question-turns-statement")
+    help_text = desk.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert help_text.inner_text() == "English: We take turns."
+
+
+def test_a_page_with_faults_leads_to_each(desk, draft):
+    for rest, name, value in [
+        ("", "head-title", "T" * 121),
+        ("parts/making/", "question-turns-consider", "T" * 501),
+        ("sources/", "source-pot-url", "example.org"),
+        ("levels/", "scale-how-often-row-levels-0-value", "1"),
+    ]:
+        open_page(desk, draft, rest)
+        unfold(desk)
+        box(desk, name).fill(value)
+        press(desk, "save")
+        faults = desk.get_by_role("alert")
+        assert faults.evaluate("e => e === document.activeElement")
+        assert desk.title().startswith("Please look again")
+        look_at(desk)
+        faults.get_by_role("link").first.click()
+        wrong = desk.locator("[aria-invalid=true]").first
+        expect(wrong).to_be_focused()
+        expect(wrong).to_be_visible()
+
+
+def test_a_hundred_questions_do_not_stand_in_the_way_on_a_phone(desk, organisation):
+    draft = stored(long_example(100), organisation=organisation, publish=False)
+    open_page(desk, draft, "parts/making/?page=3")
+    assert desk.locator("section.qedit").count() == 20
+    assert desk.locator("[data-outline] a", has_text="1.41").is_visible()
+    look_at(desk)
+    desk.set_viewport_size({"width": 390, "height": 800})
+    assert desk.locator("#edit").bounding_box()["y"] < 1600
+    desk.get_by_role("link", name="Go to what you can write").click()
+    expect(desk.locator("#edit")).to_be_focused()
+    desk.keyboard.press("Tab")
+    assert desk.evaluate("document.activeElement.value") == "down:section:making"
+
+
+# --- Without scripts ---
+
+
+def test_a_framework_is_written_by_buttons_alone(steward, open_browser, organisation):
+    page = open_browser(javascript=False)
+    sign_in(page)
+    new = beginning.start_framework(organisation=organisation, title="Our drop-in", language="en-GB", by=None)
+    first = next(code for kind, code in parts(new) if kind == "section")
+
+    # Given a framework just started, whose summary is written and saved
+    open_page(page, new)
+    page.get_by_label("Say what it is").fill("How we run our drop-in.")
+    press(page, "save")
+    assert page.get_by_text("Saved at").is_visible()
+
+    # When a part is added and named, with a question of each kind
+    press(page, "add-section")
+    page.get_by_label("Name of this part").fill("The welcome")
+    for name, words in [
+        ("With levels to score", "People are greeted."),
+        ("With answers to choose from", "What do you drink?"),
+        ("To answer in own words", "What would you change?"),
+    ]:
+        follow(page.get_by_role("button", name=name))
+        last = page.locator("section.qedit").last
+        last.get_by_label("Short name").fill(words.split()[0])
+        last.get_by_label("What people are asked").fill(words)
+    page.get_by_label("Another answer").first.fill("Tea")
+    page.get_by_label("Another answer").last.fill("Nothing")
+    press(page, "save")
+    assert page.get_by_role("heading", name="2.3 What").count() == 1
+    (code,) = {code for kind, code in parts(new) if kind == "section"} - {first}
+    scored, chosen, told = order(new, code)
+    assert [o["label"] for o in parts(new)["question", chosen]["options"]] == ["Tea", "Nothing"]
+
+    # When they are moved, copied, taken out and put back
+    follow(page.get_by_role("button", name="Move up question 2.3"))
+    assert order(new, code) == [scored, told, chosen]
+    follow(page.get_by_role("button", name="Move up Answer 2, question 2.3"))
+    assert [o["label"] for o in parts(new)["question", chosen]["options"]] == ["Nothing", "Tea"]
+    follow(page.get_by_role("button", name="Copy question 2.1"))
+    copied = order(new, code)[1]
+    follow(page.get_by_role("button", name="Remove question 2.1 from this draft"))
+    assert page.get_by_text("‘People’ is taken out.").is_visible()
+    assert order(new, code) == [copied, told, chosen]
+    follow(page.get_by_role("link", name="Changes so far"))
+    follow(page.get_by_role("button", name="Put it back (People)"))
+    assert order(new, code) == [scored, copied, told, chosen]
+    follow(page.get_by_role("button", name="Undo"))
+    assert order(new, code) == [copied, told, chosen]
+    unfold(page)
+    page.locator(f"#into-question-{copied}").select_option(first)
+    follow(page.get_by_role("button", name="Move question 2.1", exact=True))
+    assert order(new, first) == [copied]
+
+    # When a scale and a source are added and filled in, and the scale is taken out again
+    follow(page.get_by_role("link", name="Levels and bands"))
+    follow(page.get_by_role("button", name="Add a scale"))
+    assert "#scale-" in page.url
+    page.get_by_label("Name of the scale").last.fill("How much?")
+    press(page, "save")
+    follow(page.get_by_role("button", name="Remove this scale from the draft (How much?)"))
+    assert page.get_by_text("‘How much?’ is taken out.").is_visible()
+    follow(page.get_by_role("link", name="Sources and credits"))
+    follow(page.get_by_role("button", name="Add a source"))
+    page.get_by_label("The source").fill("Ourselves, 2026.")
+    page.get_by_label("Its web address").fill("ourselves.example")
+    press(page, "save")
+    assert "A web address starts with https:// or http://." in page.get_by_role("alert").inner_text()
+    page.get_by_label("Its web address").fill("https://ourselves.example")
+    press(page, "save")
+
+    # Then all of it stands on the page of the whole draft
+    follow(page.get_by_role("link", name="The whole draft on one page"))
+    words = page.locator("main").inner_text()
+    for wanted in ("How we run our drop-in.", "The welcome", "What would you change?", "Ourselves, 2026."):
+        assert wanted in words
+
+
+# --- By keyboard ---
+
+
+def test_a_moved_question_keeps_the_focus_on_its_button(desk, organisation):
+    draft = stored(long_example(4), organisation=organisation, publish=False)
+    open_page(desk, draft, "parts/making/")
+    people.tab_to(desk, button(desk, "down:question:q-0"))
+    for found in (["q-1", "q-0", "q-2", "q-3"], ["q-1", "q-2", "q-0", "q-3"]):
+        with desk.expect_navigation():
+            desk.keyboard.press("Enter")
+        desk.wait_for_load_state("load")
+        expect(button(desk, "down:question:q-0")).to_be_focused()
+        assert order(draft, "making") == found
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    expect(button(desk, "up:question:q-0")).to_be_focused()  # the last cannot go further down
+    assert order(draft, "making")[-1] == "q-0"
+
+
+def test_enter_in_a_field_saves_and_does_nothing_else(desk, draft):
+    for rest, name in [("", "head-title"), ("parts/making/", "question-leaf-title")]:
+        open_page(desk, draft, rest)
+        before = set(parts(draft))
+        people.tab_to(desk, box(desk, name))
+        desk.keyboard.press("End")
+        desk.keyboard.type(" too")
+        with desk.expect_navigation():
+            desk.keyboard.press("Enter")
+        assert desk.get_by_text("Saved at").first.is_visible()
+        assert box(desk, name).input_value().endswith(" too")
+        expect(box(desk, name)).to_be_focused()
+        assert set(parts(draft)) == before
+    assert order(draft, "making") == ["turns", "leaf"]
+
+
+def test_an_answer_moved_up_keeps_the_focus_near(desk, draft):
+    open_page(desk, draft, "parts/making/")
+    people.tab_to(desk, button(desk, "option-up:question:leaf:none"))
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    expect(box(desk, "question-leaf-row-options-none-label")).to_be_focused()
+    assert [option["code"] for option in parts(draft)["question", "leaf"]["options"]] == ["none", "tea"]
+
+
+def test_a_button_pressed_twice_is_pressed_once(desk, draft):
+    open_page(desk, draft, "parts/making/")
+    sent = []
+    desk.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+    with desk.expect_navigation():
+        button(desk, "add-question:making:text").evaluate(
+            "e => { e.click(); setTimeout(() => e.click(), 20) }"
+        )
+    assert sent == ["POST"]
+    assert len(order(draft, "making")) == 3
+
+
+# --- Saving as you go ---
+
+
+def test_what_is_typed_is_saved_as_you_go(desk, draft):
+    open_page(desk, draft)
+    box(desk, "head-title").fill("The pot")
+    expect(status(desk)).to_have_text(re.compile(r"Saved at \d\d:\d\d\."))
+    assert parts(draft)["head", ""]["title"] == "The pot"
+    assert desk.locator("[data-last]").inner_text().startswith("Last change: Changed")
+    box(desk, "head-summary").fill("Who makes it.")
+    expect(box(desk, "revision")).to_have_value("2")
+    assert parts(draft)["head", ""]["summary"] == "Who makes it."
+
+    # and 'Undo' takes the last of it back, though the page was never loaded again
+    follow(desk.get_by_role("button", name="Undo"))
+    assert parts(draft)["head", ""]["summary"] == "Who makes the tea."
+    assert parts(draft)["head", ""]["title"] == "The pot"
+
+
+def test_levels_renumbered_as_you_go_keep_the_words_of_the_questions(desk, draft):
+    open_page(desk, draft, "levels/")
+    for revision, values in (("1", "126"), ("2", "012")):
+        for row, value in enumerate(values):
+            box(desk, f"scale-how-often-row-levels-{row}-value").fill(value)
+        expect(box(desk, "revision")).to_have_value(revision)
+    press(desk, "save")
+    words = parts(draft)["question", "turns"]
+    assert words["level:0"] == "One person makes it all."
+    assert words["level:2"] == "Everyone makes it."
+
+
+def test_a_network_that_fails_is_told_and_tried_again(desk, draft):
+    open_page(desk, draft)
+    desk.route("**/edit/", lambda route: route.abort())
+    box(desk, "head-title").fill("The pot")
+    with desk.expect_event("requestfailed"):
+        expect(status(desk)).to_have_text("Not saved yet. We will try again.")
+    assert parts(draft)["head", ""]["title"] == "The kettle"
+    desk.unroute("**/edit/")
+    expect(status(desk)).to_have_text(re.compile("Saved at"))
+    assert parts(draft)["head", ""]["title"] == "The pot"
+
+
+def test_a_page_with_unsaved_words_warns_before_it_is_left(desk, draft):
+    open_page(desk, draft)
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.route("**/edit/", lambda route: route.abort())
+    box(desk, "head-title").fill("The pot")
+    desk.get_by_role("link", name="Levels and bands").click()
+    desk.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert box(desk, "head-title").input_value() == "The pot"
+    desk.unroute("**/edit/")
+    expect(status(desk)).to_have_text(re.compile("Saved at"))
+    follow(desk.get_by_role("link", name="Levels and bands"))
+    assert asked == ["beforeunload"]
+
+
+def test_somebody_signed_out_can_sign_in_elsewhere_and_lose_nothing(desk, draft):
+    open_page(desk, draft)
+    desk.context.clear_cookies()
+    box(desk, "head-title").fill("The pot")
+    expect(status(desk)).to_have_text(re.compile("you are not signed in any more"))
+    assert box(desk, "head-title").input_value() == "The pot"
+    other = desk.context.new_page()
+    sign_in(other)
+    expect(status(desk)).to_have_text(re.compile("Saved at"))
+    assert parts(draft)["head", ""]["title"] == "The pot"
+
+
+def test_what_is_too_long_is_told_and_nothing_is_lost(desk, draft):
+    open_page(desk, draft)
+    box(desk, "head-title").fill("T" * 121)
+    expect(status(desk)).to_have_text(re.compile("something is too long"))
+    box(desk, "head-title").fill("Short")
+    expect(status(desk)).to_have_text(re.compile("Saved at"))
+
+
+def test_a_draft_that_was_published_or_thrown_away_is_told(desk, draft, organisation, steward):
+    open_page(desk, draft)
+    type(draft).objects.filter(pk=draft.pk).update(status="published", published_on="2026-01-01")
+    box(desk, "head-title").fill("The pot and the cup")
+    expect(status(desk)).to_have_text(re.compile("somebody published this draft"))
+    press(desk, "save")
+    assert desk.get_by_text("The pot and the cup").is_visible()
+    look_at(desk)
+
+    new = beginning.start_framework(organisation=organisation, title="Ours", language="en-GB", by=None)
+    open_page(desk, new)
+    beginning.discard_draft(draft=new, by=steward)
+    box(desk, "head-title").fill("The pot")
+    expect(status(desk)).to_have_text(re.compile("this draft is not there any more"))
+    desk.on("dialog", lambda dialog: dialog.accept())
+
+
+# --- Two people ---
+
+
+def test_two_people_in_one_draft_choose_between_their_words(desk, draft, organisation, open_browser):
+    factories.make_member(organisation, "steward", "olive@example.org")
+    other = open_browser()
+    sign_in(other, "olive@example.org")
+    for page in (desk, other):
+        open_page(page, draft, "parts/making/")
+
+    # When both write into one field, and one of them into another too
+    box(other, "question-turns-title").fill("Whose turn")
+    press(other, "save")
+    box(desk, "question-leaf-title").fill("Leaves")
+    box(desk, "question-turns-title").fill("Turn by turn")
+    expect(status(desk)).to_have_text(re.compile("somebody changed the same words"))
+    press(desk, "save")
+
+    # Then both texts are there to choose from, and the rest is saved
+    assert desk.get_by_role("heading", level=1).inner_text() == "Two people changed the same words"
+    look_at(desk)
+    assert parts(draft)["question", "leaf"]["title"] == "Leaves"
+    assert desk.get_by_label("Keep what is there now").is_checked()
+    assert desk.locator("blockquote.theirs").inner_text() == "Whose turn"
+    desk.get_by_label("Use what I wrote").check()
+    desk.get_by_role("textbox", name="What I wrote: Short name").fill("Whose turn, turn by turn")
+    press(desk, "save")
+    assert parts(draft)["question", "turns"]["title"] == "Whose turn, turn by turn"
+
+
+def test_words_for_a_part_that_went_are_shown(desk, draft, steward):
+    open_page(desk, draft, "parts/cups/")
+    drafting.remove(draft=draft, key=("section", "cups"), by=steward)
+    box(desk, "question-chips-statement").fill("They are all chipped.")
+    press(desk, "save")
+    assert desk.get_by_text("They are all chipped.").is_visible()
+    look_at(desk)
+
+
+# --- Dragging ---
+
+
+def drag(page, what, onto, *, below=False):
+    """In the outline, with the mouse, onto the upper or the lower half of another line."""
+    held, target = (page.locator(f'[data-outline] [data-key="{key}"] > a') for key in (what, onto))
+    held.scroll_into_view_if_needed()
+    held.hover()
+    height = target.bounding_box()["height"]
+    with page.expect_navigation():
+        page.mouse.down()
+        for share in (0.5, 0.85 if below else 0.15):
+            target.hover(position={"x": 60, "y": height * share})
+        page.mouse.up()
+
+
+def test_dragging_in_the_outline(desk, organisation):
+    draft = stored(long_example(4), organisation=organisation, publish=False)
+    open_page(desk, draft, "parts/making/")
+    drag(desk, "question:q-0", "question:q-2", below=True)
+    assert order(draft, "making") == ["q-1", "q-2", "q-0", "q-3"]
+    drag(desk, "question:q-3", "question:q-1")
+    assert order(draft, "making") == ["q-3", "q-1", "q-2", "q-0"]
+    drag(desk, "question:q-2", "section:cups")
+    assert order(draft, "cups") == ["chips", "q-2"]
+    assert order(draft, "making") == ["q-3", "q-1", "q-0"]
+    assert desk.url.endswith("/parts/cups/#question-q-2")
+    drag(desk, "section:cups", "section:making")
+    assert [code for _, code in drafting.parts.sections_in(parts(draft))] == ["cups", "making"]
