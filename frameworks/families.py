@@ -129,9 +129,6 @@ class Goings:
         """The framework's draft, where there is one."""
         return self.latest if self.latest and self.latest.status == Status.DRAFT else None
 
-    def __bool__(self) -> bool:
-        return self.adapts or self.stewards
-
 
 def goings(version: FrameworkVersion, user: Any) -> Goings:
     """What the person may begin from this version. Six queries at most."""
