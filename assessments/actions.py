@@ -24,6 +24,8 @@ from assessments.models import (
     DEFAULT_THRESHOLD,
     MAX_PERSPECTIVES,
     Assessment,
+    Invitation,
+    InvitationBatch,
     Perspective,
     Release,
     Round,
@@ -130,6 +132,7 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
         title=_suggested_title(before.number + 1),
         join_code=codes.make_join_code(),
         threshold=before.threshold,
+        joining=before.joining,
     )
     _write_versions(round, _versions_after(before))
     record("next round started", round, by=by, organisation=held.organisation)
@@ -230,12 +233,15 @@ def set_terms(
     closes_on: datetime.date | None,
     welcome: str,
     by: User | None,
+    joining: str = "",
 ) -> None:
-    """The name, threshold, closing date and welcome of a round that is being set up."""
+    """The name, threshold, closing date and welcome of a round that is being set up, and how people join it;
+    without `joining` that stays as it is."""
     held = _hold(round, Round.State.DRAFT)
     if threshold < LOWEST_THRESHOLD:
         raise ValidationError(f"The smallest group that may be shown has {LOWEST_THRESHOLD} people.")
     held.title, held.threshold, held.closes_on, held.welcome = title, threshold, closes_on, welcome
+    held.joining = joining or held.joining
     held.save()
     record("terms set", held, by=by, organisation=held.assessment.organisation)
 
@@ -307,7 +313,7 @@ def open_round(*, round: Round, by: User | None) -> Round:
     if sides != set(Side.values):
         raise NotNow("Name at least one group on each side first.")
     held.state = Round.State.OPEN
-    held.promise = promise.in_full(held.threshold, held.assessment.organisation.name)
+    held.promise = promise.in_full(held.threshold, held.assessment.organisation.name, held.joining)
     held.opened_on = timezone.localdate()
     held.save()
     record("round opened", held, by=by, organisation=held.assessment.organisation)
@@ -325,13 +331,22 @@ def change_open_round(*, round: Round, closes_on: datetime.date | None, welcome:
 
 @transaction.atomic
 def close_round(*, round: Round, by: User | None) -> Round:
-    """Stop answering. Until the release it can be opened again."""
+    """Stop answering. Until the release it can be opened again, and unused codes then work as before; but the
+    addresses of people who were invited are forgotten now."""
+    _forget_addresses(round)  # before the round is locked, as whoever uses a code locks it first
     held = _hold(round, Round.State.OPEN)
+    _forget_addresses(held)  # of those who were invited this moment
     held.state = Round.State.CLOSED
     held.closed_on = timezone.localdate()
     held.save()
     record("round closed", held, by=by, organisation=held.assessment.organisation)
     return held
+
+
+def _forget_addresses(round: Round) -> None:
+    """Its batches are locked first, as whoever reminds people does, so that neither waits for the other."""
+    list(InvitationBatch.objects.filter(round=round).order_by("pk").select_for_update())
+    Invitation.objects.filter(batch__round=round).exclude(address="").update(address="")
 
 
 @transaction.atomic
@@ -363,6 +378,7 @@ def _release(round: Round, by: User | None) -> Release:
     if held.state == Round.State.RELEASED:
         return held.release
     results = work_out(held)
+    Invitation.objects.filter(batch__round=held).delete()  # nobody can use them any more
     held.state = Round.State.RELEASED
     held.save(update_fields=["state"])
     release = Release.objects.create(

@@ -18,7 +18,8 @@ from frameworks import content
 SPECIALS = Answer.Special.choices
 ANSWER_MISSING = gettext_lazy("This is not one of the answers to choose from. Please choose again.")
 SHARING_MISSING = gettext_lazy("This is not one of the choices for your words. Please choose again.")
-ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "go", "language"}
+ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "go", "language", "look"}
+CARRIED = {"code", "part"}  # what the form for the code adds, where a visit had ended (assessments/visits.py)
 
 
 def sharing_choices(perspective: Perspective | None) -> list[tuple[str, str]]:
@@ -101,6 +102,9 @@ class QuestionForm(forms.Form):
         )
         self.specials = SPECIALS
         self.clash: Given | None = None
+        self.behind: int | None = (
+            None  # the revision that the page has seen of it, where that is an older one
+        )
 
     def _initial(self, stored: Given) -> dict[str, Any]:
         value = next((v for v, level in self.levels.items() if level.id == stored.level), "")
@@ -177,8 +181,23 @@ class QuestionForm(forms.Form):
         form = self
         if there is not None and self.given == NOTHING:
             form = QuestionForm(None, question=self.question, perspective=self.perspective, stored=there)
-        form.clash = there
+        form.clash, form.behind = there, None
         return form
+
+    def left_behind(self, seen: int) -> "QuestionForm":
+        """This form, which could not be saved with the rest: what is stored since `seen` is still unseen."""
+        self.behind = seen if self.behind is None else self.behind
+        return self
+
+    @property
+    def first_error(self) -> str:
+        """What is wrong first, in words."""
+        return str(next(iter(self.errors.values()))[0])
+
+    @property
+    def behind_name(self) -> str:
+        """The name of the hidden field for `behind`."""
+        return self.add_prefix("seen")
 
     @property
     def words_open(self) -> bool:
@@ -203,5 +222,5 @@ def question_forms(
 
 def unknown_fields(data: QueryDict, question_forms: Iterable[QuestionForm]) -> set[str]:
     """Names in what was sent that the page never held."""
-    known = {form.add_prefix(name) for form in question_forms for name in form.fields}
-    return set(data) - known - ALWAYS_POSTED
+    known = {form.add_prefix(name) for form in question_forms for name in [*form.fields, "seen"]}
+    return set(data) - known - ALWAYS_POSTED - CARRIED

@@ -1,4 +1,4 @@
-"""Codes that people type: a round's join code, and each participant's own secret.
+"""Codes that people type: a round's join code, an invitation, and each participant's own secret.
 
 Written in Crockford's base 32 (no I, L, O or U), in groups of four, with two check characters, so that
 one wrong or two swapped characters are noticed before anything is looked up. Pure: no database.
@@ -12,6 +12,7 @@ LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 CHECK_PRIME = 1021  # the largest prime under 32 squared: sees every single slip and every swap
 SECRET_LENGTH = 28  # 26 random characters: 130 bits (domain, Secrets of participants: 128 or more)
 JOIN_LENGTH = 12  # 10 random characters: 50 bits; it opens a door, not anybody's answers
+INVITATION_LENGTH = 16  # 14 random characters: 70 bits; works once, and opens nobody's answers either
 
 
 def _value(characters: str) -> int:
@@ -46,6 +47,11 @@ def make_join_code() -> str:
     return _make(JOIN_LENGTH)
 
 
+def make_invitation() -> str:
+    """A code that lets one person join: 16 characters, 70 bits."""
+    return _make(INVITATION_LENGTH)
+
+
 def tidy(typed: str) -> str | None:
     """What was typed or followed, as a code; None where it cannot be one.
 
@@ -54,7 +60,9 @@ def tidy(typed: str) -> str | None:
     if len(typed) > 200:
         return None
     code = "".join(c for c in typed.upper() if c.isalnum()).translate(LOOKALIKES)
-    if len(code) not in (SECRET_LENGTH, JOIN_LENGTH) or any(c not in ALPHABET for c in code):
+    if len(code) not in (SECRET_LENGTH, JOIN_LENGTH, INVITATION_LENGTH) or any(
+        c not in ALPHABET for c in code
+    ):
         return None
     return code if _checked(code[:-2]) == code else None
 
@@ -65,5 +73,6 @@ def in_groups(code: str) -> str:
 
 
 def hash_of(secret: str) -> str:
-    """What is stored of a secret, in hexadecimal. A plain hash will do: 130 random bits cannot be guessed."""
+    """What is stored of a secret or an invitation, in hexadecimal. A plain hash will do: 130 random bits
+    cannot be guessed, nor 70 in the weeks that an invitation is good for."""
     return hashlib.sha256(secret.encode("ascii")).hexdigest()

@@ -25,12 +25,12 @@ from frameworks.models import FrameworkVersion
 
 
 class EnterCodeForm(forms.Form):
-    """A code: either a round's, to join it, or a person's own, to come back."""
+    """A code: a round's or an invitation, to join, or a person's own, to come back."""
 
     code = forms.CharField(
         label=gettext_lazy("Your code"),
         max_length=200,
-        help_text=gettext_lazy("It has 12 or 28 letters and numbers. Spaces and small letters are fine."),
+        help_text=gettext_lazy("It has 12, 16 or 28 letters and numbers. Spaces and small letters are fine."),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
@@ -249,6 +249,21 @@ class TermsForm(forms.Form):
         "protects people more; a lower number shows more groups. It is fixed once you open the round.",
         error_messages={"required": HOW_MANY, "invalid_choice": HOW_MANY},
     )
+    joining = forms.ChoiceField(
+        label=gettext_lazy("How do people join?"),
+        choices=Round.Joining.choices,
+        initial=Round.Joining.LINK,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "A link is easy to pass on: put it on a poster or in a message. But someone could use it more "
+            "than once. A code works once. You hand it out on paper, or we send it by e-mail. You never see "
+            "who used theirs."
+        ),
+        error_messages={
+            "invalid_choice": gettext_lazy("Choose how people join, from the list."),
+        },
+    )
     closes_on = ClosesOnField()
     welcome = _welcome()
 
@@ -265,6 +280,7 @@ def terms_of(round: Round) -> dict[str, Any]:
     return {
         "title": round.title,
         "threshold": round.threshold,
+        "joining": round.joining,
         "closes_on": round.closes_on,
         "welcome": round.welcome,
     }

@@ -6,6 +6,8 @@ ROUND = "assessments_round"
 RESPONSE = "assessments_response"
 ANSWER = "assessments_answer"
 PICKED = "assessments_answeroption"
+BATCH = "assessments_invitationbatch"
+INVITATION = "assessments_invitation"
 ROUND_OF_ANSWER = f"(SELECT round_id FROM {RESPONSE} WHERE id = NEW.response_id)"
 ROUND_OF_PICKED = (
     f"(SELECT p.round_id FROM {RESPONSE} p JOIN {ANSWER} a ON a.response_id = p.id "
@@ -81,6 +83,26 @@ def _round_guards() -> list[Guard]:
                 "OR OLD.assessment_id <> NEW.assessment_id OR OLD.join_code <> NEW.join_code))"
             ),
             says="The threshold and the promise of a round are fixed once it opens.",
+        ),
+        Guard(
+            name="guard_round_joining",
+            table=ROUND,
+            event="UPDATE",
+            refuse=(
+                "(OLD.state <> 'draft' AND OLD.joining <> NEW.joining "
+                "AND NOT (OLD.state = 'open' AND OLD.joining = 'link' AND NEW.joining = 'both'))"
+            ),
+            says="How people join is fixed once a round opens, but codes may be added to its link.",
+        ),
+        Guard(
+            name="guard_round_forgets",
+            table=ROUND,
+            event="UPDATE",
+            refuse=(
+                f"(NEW.state <> 'open' AND EXISTS (SELECT 1 FROM {INVITATION} i "
+                f"JOIN {BATCH} b ON b.id = i.batch_id WHERE b.round_id = NEW.id AND i.address <> ''))"
+            ),
+            says="Addresses of people who were invited are forgotten before a round closes.",
         ),
     ]
 
@@ -180,6 +202,57 @@ def _belonging_guards() -> list[Guard]:
     ]
 
 
+CODES_WANTED = f"EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = {{round}} AND r.joining <> 'link')"
+ROUND_OF_INVITATION = f"(SELECT b.round_id FROM {BATCH} b WHERE b.id = NEW.batch_id)"
+ADDRESS_ON_PAPER = (
+    f"(NEW.address <> '' AND EXISTS (SELECT 1 FROM {BATCH} b WHERE b.id = NEW.batch_id AND b.how <> 'mail'))"
+)
+
+
+def _invitation_guards() -> list[Guard]:
+    """Codes are made for an open round that wants them, stay in their batch, and only lose their address."""
+    not_open = NOT_OPEN.format(round=ROUND_OF_INVITATION)
+    wanted = CODES_WANTED.format(round="NEW.round_id")
+    return [
+        Guard(
+            name="guard_invitationbatch_insert",
+            table=BATCH,
+            event="INSERT",
+            refuse=(f"({NOT_OPEN.format(round='NEW.round_id')} OR NOT {wanted} OR {PERSPECTIVE_ELSEWHERE})"),
+            says="Codes are made for an open round that people join by code, and for a group of its own.",
+            share_lock=(ROUND, "NEW.round_id"),
+        ),
+        Guard(
+            name="guard_invitationbatch_stays",
+            table=BATCH,
+            event="UPDATE",
+            refuse=(
+                "(OLD.round_id <> NEW.round_id OR OLD.made <> NEW.made OR OLD.how <> NEW.how "
+                "OR COALESCE(OLD.perspective_id, 0) <> COALESCE(NEW.perspective_id, 0))"
+            ),
+            says="A batch of invitations stays as it was made.",
+        ),
+        Guard(
+            name="guard_invitation_insert",
+            table=INVITATION,
+            event="INSERT",
+            refuse=f"({not_open} OR {ADDRESS_ON_PAPER})",
+            says="The round is not open, or a slip of paper was given an address.",
+            share_lock=(ROUND, ROUND_OF_INVITATION),
+        ),
+        Guard(
+            name="guard_invitation_update",
+            table=INVITATION,
+            event="UPDATE",
+            refuse=(
+                "(OLD.batch_id <> NEW.batch_id OR (NEW.address <> '' AND NEW.address <> OLD.address) "
+                f"OR (OLD.code_hash <> NEW.code_hash AND {not_open}))"
+            ),
+            says="An invitation stays where it was made, and for whom.",
+        ),
+    ]
+
+
 def _release_guards() -> list[Guard]:
     """A release is made for a round that is released, never changes, and goes only with its round."""
     table = "assessments_release"
@@ -218,5 +291,6 @@ GUARDS = [
     *_setup_guards(),
     *_answer_guards(),
     *_belonging_guards(),
+    *_invitation_guards(),
     *_release_guards(),
 ]

@@ -106,12 +106,18 @@ class Round(models.Model):
         RELEASED = "released", "Results shared"
         ARCHIVED = "archived", "Archived"
 
+    class Joining(models.TextChoices):
+        LINK = "link", _("By one link that everyone shares")
+        CODES = "codes", _("By a code for each person, which works once")
+        BOTH = "both", _("By either: the shared link, or a code for each person")
+
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=80)
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     versions = models.ManyToManyField(FrameworkVersion, through="RoundVersion", related_name="rounds")
     threshold = models.PositiveSmallIntegerField(default=DEFAULT_THRESHOLD)
+    joining = models.CharField(max_length=5, choices=Joining.choices, default=Joining.LINK)
     welcome = models.TextField(max_length=2000, blank=True)
     promise = models.JSONField(default=list, blank=True)
     closes_on = models.DateField(null=True, blank=True)
@@ -128,6 +134,7 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(threshold__gte=LOWEST_THRESHOLD), name="round_threshold_from_3"
             ),
+            models.CheckConstraint(condition=Q(joining__in=["link", "codes", "both"]), name="round_joining"),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +147,16 @@ class Round(models.Model):
     @property
     def is_released(self) -> bool:
         return self.state in (self.State.RELEASED, self.State.ARCHIVED)
+
+    @property
+    def has_link(self) -> bool:
+        """Whether anyone who has the round's link or join code may start."""
+        return self.joining != self.Joining.CODES
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether people are given codes of their own to start with."""
+        return self.joining != self.Joining.LINK
 
 
 class RoundVersion(models.Model):
@@ -155,6 +172,57 @@ class RoundVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round}: {self.version}"
+
+
+class InvitationBatch(models.Model):
+    """Codes that were made together, to join a round. Says how many, never which of them were used.
+
+    How many were used is not stored: it is `made`, less those that are left, less `taken_back`. So beginning
+    a response changes no row that stays, and no row of a batch was written together with a response.
+    """
+
+    class How(models.TextChoices):
+        SLIPS = "slips", _("Printed slips")
+        MAIL = "mail", _("E-mail")
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="batches")
+    perspective = models.ForeignKey(
+        Perspective, models.RESTRICT, null=True, blank=True, related_name="batches"
+    )
+    how = models.CharField(max_length=5, choices=How.choices)
+    made = models.PositiveSmallIntegerField()
+    taken_back = models.PositiveSmallIntegerField(null=True, blank=True)
+    written_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(how__in=["slips", "mail"]), name="batch_how"),
+            models.CheckConstraint(
+                condition=Q(made__gte=1) & (Q(taken_back=None) | Q(taken_back__lte=models.F("made"))),
+                name="batch_counts",
+            ),
+            models.CheckConstraint(
+                condition=Q(how="mail", written_on__isnull=False) | Q(how="slips", written_on=None),
+                name="batch_written_if_mail",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made} invitations"
+
+
+class Invitation(models.Model):
+    """A code that nobody has used yet. Using it deletes this row: nothing says which code was used, or who
+    held it. Nothing here leads to a response, and no response leads here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(InvitationBatch, models.CASCADE, related_name="invitations")
+    code_hash = models.CharField(max_length=64, unique=True)
+    address = models.EmailField(blank=True)
+
+    def __str__(self) -> str:
+        return "an invitation"
 
 
 class Response(models.Model):

@@ -1,7 +1,8 @@
 """Writes by people who take part. They have no account: a secret opens one response, and nothing else.
 
 No event of theirs goes into the audit trail: a time beside a response would tell who it was. Whoever
-locks both locks the response first, then the round, so that no two writes wait for each other.
+locks both locks the response or the invitation first, then the round, so that no two writes wait for each
+other.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import codes
 from assessments.actions import NotNow
-from assessments.models import Answer, AnswerOption, Perspective, Response, Round
+from assessments.models import Answer, AnswerOption, Invitation, Perspective, Response, Round
 from assessments.queries import NOTHING, Given, Stored, stored_answers
 
 
@@ -24,6 +26,25 @@ class Closed(NotNow):
 
     def __init__(self) -> None:
         super().__init__(_("This has closed, so nothing was saved."))
+
+
+class CodeUnknown(ValidationError):
+    """No invitation of this round has the code: it is wrong, or was used or taken back. All look the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "We cannot find this code. Check each letter and number. If all is right, it was used before "
+                "or taken back, or it is too late. Ask the person who gave it to you."
+            )
+        )
+
+
+class CodeNeeded(NotNow):
+    """The round is joined by code alone, and none was given."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You need a code to start. Type it in below."))
 
 
 @contextmanager
@@ -61,21 +82,63 @@ def _held_open(response: Response) -> Response:
     return held
 
 
-def begin_response(*, round: Round, perspective: Perspective | None, secret: str) -> Response:
+def begin_response(
+    *, round: Round, perspective: Perspective | None, secret: str, invitation: str = ""
+) -> Response:
     """The response that this secret opens, made if it is not there: sending the form twice makes one.
 
-    Raises Closed where the round is not open, and NotNow where the secret has been used to answer: an old
-    start page on a shared device must not open what somebody gave.
+    invitation: the code that the person was given, if any. It is used up by this, and if it was made for one
+    group the response stands there, whatever `perspective` says. Pressed twice, it is used once.
+
+    Raises Closed where the round is not open, CodeNeeded where it is joined by code alone and none is given,
+    CodeUnknown where the code is none (any more), and NotNow where the secret has been used to answer: an
+    old start page on a shared device must not open what somebody gave.
     """
+    secret_hash = codes.hash_of(secret)
     with _while_open(round.pk):
         if not _is_open(round.pk):
             raise Closed
-        response, made = Response.objects.get_or_create(
-            secret_hash=codes.hash_of(secret), defaults={"round": round, "perspective": perspective}
-        )
-    if not made and (response.revision or response.submitted):
+        begun = _begun(secret_hash)
+        response = begun or _begin(round, perspective, secret_hash, invitation)
+    if begun and (begun.revision or begun.submitted):
         raise NotNow(_("This page was used before. To go on with your answers, enter your code."))
     return response
+
+
+def _begun(secret_hash: str) -> Response | None:
+    return Response.objects.filter(secret_hash=secret_hash).first()
+
+
+def _begin(round: Round, perspective: Perspective | None, secret_hash: str, invitation: str) -> Response:
+    if invitation:
+        used = _use_up(round, invitation)
+        if used is None:
+            return _first_of_two(secret_hash)
+        perspective = used.batch.perspective or perspective
+    elif not round.has_link:
+        raise CodeNeeded
+    response, _made = Response.objects.get_or_create(
+        secret_hash=secret_hash, defaults={"round": round, "perspective": perspective}
+    )
+    return response
+
+
+def _first_of_two(secret_hash: str) -> Response:
+    """What the other of two presses of one button began, while this one waited for it. Raises CodeUnknown
+    where there was none, so that the code is not there at all."""
+    begun = _begun(secret_hash)
+    if begun is None:
+        raise CodeUnknown
+    return begun
+
+
+def _use_up(round: Round, code: str) -> Invitation | None:
+    """The invitation of this code, taken out of the database: of two who press at once, one gets it."""
+    unused = Invitation.objects.select_for_update(of=("self",)).select_related("batch__perspective")
+    found = unused.filter(batch__round=round, code_hash=codes.hash_of(code)).first()
+    if found:
+        found.delete()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +153,16 @@ class Saved:
     clashes: Mapping[int, Given]
 
 
-def save_answers(*, response: Response, given: Mapping[int, Given], seen: int) -> Saved:
+def save_answers(
+    *, response: Response, given: Mapping[int, Given], seen: int, behind: Mapping[int, int] | None = None
+) -> Saved:
     """Store what a page gives, by question id; questions that the page does not hold stay as they are.
 
-    seen: the revision of the response when the page was shown. An answer that has changed since, to
-    something other than what this page gives, is left alone and reported. A page that arrives twice, or
-    late and with nothing new, changes nothing. Nine queries at most, however many questions.
+    seen: the revision of the response when the page was shown, or last saved. behind: an older one, by
+    question id, for those which could not be saved with the rest, so that the page has not seen what is
+    stored there since. An answer that has changed since, to something other than what this page gives, is
+    left alone and reported. A page that arrives twice, or late and with nothing new, changes nothing. Nine
+    queries at most, however many questions.
 
     Raises Closed where the round is not open, and Response.DoesNotExist where it was withdrawn.
     """
@@ -104,7 +171,8 @@ def save_answers(*, response: Response, given: Mapping[int, Given], seen: int) -
         stored = stored_answers(held.pk, given)
         before = {question: stored.get(question, Stored(NOTHING, 0)) for question in given}
         changed = {question: now for question, now in given.items() if now != before[question].given}
-        clashes = {q: before[q].given for q in changed if before[q].revision > seen}
+        known = behind or {}
+        clashes = {q: before[q].given for q in changed if before[q].revision > known.get(q, seen)}
         writes = {question: now for question, now in changed.items() if question not in clashes}
         if writes:
             held.revision += 1

@@ -12,7 +12,17 @@ from django.db.models.functions import Coalesce
 from assessments import codes
 from assessments.disclosure import Perspective as ScoredPerspective
 from assessments.disclosure import Turnout
-from assessments.models import MARKERS, Answer, AnswerOption, Assessment, Perspective, Response, Round
+from assessments.models import (
+    MARKERS,
+    Answer,
+    AnswerOption,
+    Assessment,
+    Invitation,
+    InvitationBatch,
+    Perspective,
+    Response,
+    Round,
+)
 from assessments.scoring import Bands, Framework, Question, Structure, Tally
 from frameworks import content, kept
 from frameworks.models import FrameworkVersion
@@ -134,6 +144,13 @@ def response_of(join_code: str, secret: str) -> Response | None:
     )
 
 
+def invitation_of(code: str) -> Invitation | None:
+    """The unused invitation of this code, in a round that is open, with its batch, group and round. Wrong,
+    used and taken-back codes, and those of rounds that are not open, all find nothing. One query."""
+    found = Invitation.objects.select_related("batch__round", "batch__perspective")
+    return found.filter(code_hash=codes.hash_of(code), batch__round__state=Round.State.OPEN).first()
+
+
 # Running a round
 
 
@@ -235,6 +252,49 @@ def _as_frozen(row: dict[str, str]) -> Perspective:
         side=row["side"],
         position=place,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A batch of invitations as the people who run the round see it."""
+
+    batch: InvitationBatch
+    used: int  # at least so many were used: see `_at_least_used`
+
+
+def batches_of(round: Round, sent: Iterable[Sent]) -> list[Handed]:
+    """The batches of a round, oldest first. sent: how many have sent (sent_by_perspective). One query."""
+    people = {row.perspective.pk if row.perspective else None: row.people for row in sent}
+    batches = round.batches.select_related("perspective").annotate(left=Count("invitations"))
+    return [
+        Handed(
+            batch,
+            _at_least_used(
+                batch.made - batch.left - (batch.taken_back or 0),
+                made=batch.made,
+                sent=people.get(batch.perspective_id, 0) if batch.perspective_id else sum(people.values()),
+                threshold=round.threshold,
+            ),
+        )
+        for batch in batches
+    ]
+
+
+def _at_least_used(used: int, *, made: int, sent: int, threshold: int) -> int:
+    """How many codes of a batch may be said to be used, at least.
+
+    A code is used when its holder starts, and nobody may see who has started, when, or how many have only
+    started (domain, States of a round). So:
+
+    1. never more than have sent from the batch's group, or from the round where it has no group: it tells of
+       nobody who only started;
+    2. never so many that fewer than the threshold could still be unused: 'all of them' would tell it of each
+       person who was given one;
+    3. in steps of the threshold: whoever hands out one slip, or writes to one person, and then looks, sees
+       nothing move. Each step stands for as many people as the smallest group that may be shown.
+    """
+    known = max(0, min(used, sent, made - threshold))
+    return known - known % threshold
 
 
 def versions_asked(round: Round | None) -> dict[int, FrameworkVersion]:

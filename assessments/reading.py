@@ -1,11 +1,11 @@
-"""What a participant reads of a round, in the language of their choice.
+"""What a participant reads of a round, in the language and the look of their choice.
 
 The answers stay those to the original's questions (frameworks/translating.py). Only the pages for answering
 change language; results and reports stay in the original's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -13,9 +13,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from assessments import looks
+from assessments.looks import Look, look_of
 from assessments.models import Round
 from assessments.queries import content_of_round
-from assessments.visits import LANGUAGE_COOKIE, keep_language
+from assessments.visits import LANGUAGE_COOKIE, keep_language, keep_look
 from frameworks import kept, languages
 from frameworks.content import VersionContent
 from frameworks.queries import translations_of
@@ -39,16 +41,31 @@ class Choice:
 class Reading:
     """A round's frameworks as one person reads them, in its order. choices: none where there is no choice.
 
-    switched: the language that this request asks for; '' where it asks for none that is on offer.
+    language: the one that this request asks for; '' where it asks for none that is on offer. look: how the
+    pages are to look; look_asked: whether this request asks for that.
     """
 
     contents: tuple[VersionContent, ...]
     choices: tuple[Choice, ...] = ()
-    switched: str = ""
+    language: str = ""
+    look: Look = field(default_factory=Look)
+    look_asked: bool = False
+
+    @property
+    def switched(self) -> bool:
+        """Whether this request asks to read otherwise."""
+        return bool(self.language or self.look_asked)
 
     def remembered(self, response: HttpResponse, round: Round) -> HttpResponse:
-        """The response, with the language that was asked for kept in the browser."""
-        return keep_language(response, round, self.switched) if self.switched else response
+        """The response, with what was asked for kept in the browser."""
+        if self.look_asked:
+            keep_look(response, round, self.look)
+        return keep_language(response, round, self.language) if self.language else response
+
+
+def asks_to_switch(request: HttpRequest) -> bool:
+    """Whether a form was sent by one of the buttons that change how it is read."""
+    return FIELD in request.POST or looks.FIELD in request.POST
 
 
 def reading_of(request: HttpRequest, round: Round) -> Reading:
@@ -60,16 +77,19 @@ def reading_of(request: HttpRequest, round: Round) -> Reading:
     """
     originals = content_of_round(round)
     translations = translations_of([version.id for version in originals])
+    look, look_asked = look_of(request), looks.is_asked(request)
     if not any(translations.values()):
-        return Reading(tuple(originals))
+        return Reading(tuple(originals), look=look, look_asked=look_asked)
     offered = _offered([[v.language, *translations[v.id]] for v in originals])
-    switched = _one_of(offered, request.POST.get(FIELD)) if request.method == "POST" else ""
-    now = switched or _one_of(offered, request.COOKIES.get(LANGUAGE_COOKIE)) or offered[0]
+    asked = _one_of(offered, request.POST.get(FIELD)) if request.method == "POST" else ""
+    now = asked or _one_of(offered, request.COOKIES.get(LANGUAGE_COOKIE)) or offered[0]
     names = languages.names_of(offered)
     return Reading(
         contents=_in_language(now, originals, translations),
         choices=tuple(Choice(code, names[code], code == now) for code in offered),
-        switched=switched,
+        language=asked,
+        look=look,
+        look_asked=look_asked,
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import preview, results, running, taking_part
+from assessments.views import answering, preview, results, running, taking_part, ways_in
 
 app_name = "assessments"
 
@@ -15,6 +15,14 @@ running_urls = [
     path("rounds/<int:pk>/terms/", running.terms, name="terms"),
     path("rounds/<int:pk>/open/", running.open_round, name="open"),
     path("rounds/<int:pk>/change/", running.change_open_round, name="change"),
+    path("rounds/<int:pk>/ways-in/", ways_in.ways_in, name="ways_in"),
+    path("rounds/<int:pk>/ways-in/codes/", ways_in.add_codes, name="add_codes"),
+    path("rounds/<int:pk>/ways-in/slips/", ways_in.slips, name="slips"),
+    path("rounds/<int:pk>/ways-in/e-mail/", ways_in.invite, name="invite"),
+    path("rounds/<int:pk>/ways-in/remind/", ways_in.remind, name="remind"),
+    path("rounds/<int:pk>/ways-in/<int:batch>/take-back/", ways_in.take_back, name="take_back"),
+    path("rounds/<int:pk>/poster.pdf", ways_in.poster, name="poster"),
+    path("rounds/<int:pk>/poster-large.pdf", ways_in.poster, {"large": True}, name="large_poster"),
     path("rounds/<int:pk>/close/", running.close_round, name="close"),
     path("rounds/<int:pk>/reopen/", running.reopen_round, name="reopen"),
     path("rounds/<int:pk>/release/", running.release_round, name="release"),
@@ -37,11 +45,12 @@ taking_part_urls = [
     path("join/<slug:join_code>/", taking_part.join, name="join"),
     path("join/<slug:join_code>/keep/", taking_part.keep, name="keep"),
     path("join/<slug:join_code>/perspective/", taking_part.perspective, name="perspective"),
-    path("join/<slug:join_code>/part/<int:number>/", taking_part.part, name="part"),
+    path("join/<slug:join_code>/part/<int:number>/", answering.part, name="part"),
     path("join/<slug:join_code>/check/", taking_part.check, name="check"),
     path("join/<slug:join_code>/sent/", taking_part.sent, name="sent"),
     path("join/<slug:join_code>/mine/", taking_part.mine, name="mine"),
     path("join/<slug:join_code>/withdraw/", taking_part.withdraw, name="withdraw"),
+    path("join/<slug:join_code>/look/", taking_part.look, name="look"),
     path("join/<slug:join_code>/leave/", taking_part.leave, name="leave"),
     path("join/<slug:join_code>/results/", results.join_results, name="join_results"),
     path(

@@ -6,7 +6,9 @@ session of it, so nothing stored joins a time to a response. It ends with the br
 People share devices. So every form of a participant carries the mark of the response that it was shown
 for, and a page left open by one person can never change what another gave.
 
-A second cookie, for the same addresses, holds the language that was chosen, and nothing else.
+Two more cookies, for the same addresses, hold the language and the look that were chosen, and nothing else.
+Another holds the code of an invitation from when it is typed until the person presses Start, so that it
+stands in no address; then it goes.
 """
 
 from collections.abc import Callable
@@ -17,18 +19,19 @@ from typing import Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.cache import never_cache
 
-from assessments import codes
+from assessments import codes, looks
 from assessments.models import Response, Round
 from assessments.queries import response_of
 
 COOKIE = "visit"
 LANGUAGE_COOKIE = "language"
+INVITATION_COOKIE = "invitation"
 SALT = "assessments.visits"
 IDLE = timedelta(hours=4)
 
@@ -64,18 +67,67 @@ def begin_visit(response: HttpResponse, round: Round, secret: str) -> HttpRespon
     return response
 
 
+def hold_invitation(response: HttpResponse, round: Round, code: str) -> HttpResponse:
+    """Keep the code of an invitation until its holder presses Start, or leaves."""
+    response.set_signed_cookie(
+        INVITATION_COOKIE,
+        code,
+        salt=SALT + ".invitation",
+        path=_path(round),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def drop_invitation(response: HttpResponse, round: Round) -> HttpResponse:
+    """Forget the code on this device: it was used, or is no good (any more)."""
+    response.delete_cookie(INVITATION_COOKIE, path=_path(round), samesite="Lax")
+    return response
+
+
+def invitation_held(request: HttpRequest) -> str:
+    """The code of an invitation that the browser holds for this round; empty where it holds none. Whether it
+    is still good is for the database to say."""
+    try:
+        code = request.get_signed_cookie(
+            INVITATION_COOKIE, default="", salt=SALT + ".invitation", max_age=IDLE
+        )
+    except BadSignature:
+        return ""
+    return codes.tidy(code or "") or ""
+
+
 def end_visit(response: HttpResponse, round: Round) -> HttpResponse:
-    """Forget the participant on this device, and the language that they chose."""
-    for name in (COOKIE, LANGUAGE_COOKIE):
+    """Forget the participant on this device, and what they chose.
+
+    The browser empties its cache as well, and with it the pages behind its Back button. Other cookies stay:
+    somebody may be signed in on this device to run another round.
+    """
+    for name in (COOKIE, LANGUAGE_COOKIE, INVITATION_COOKIE, looks.FIELD):
         response.delete_cookie(name, path=_path(round), samesite="Lax")
+    response["Clear-Site-Data"] = '"cache"'
     return response
 
 
 def keep_language(response: HttpResponse, round: Round, code: str) -> HttpResponse:
     """Show this round in this language from now on, until the browser closes."""
+    return _keep(response, round, LANGUAGE_COOKIE, code)
+
+
+def keep_look(response: HttpResponse, round: Round, look: looks.Look) -> HttpResponse:
+    """Show this round like this from now on, until the browser closes."""
+    if look.cookie:
+        return _keep(response, round, looks.FIELD, look.cookie)
+    response.delete_cookie(looks.FIELD, path=_path(round), samesite="Lax")
+    return response
+
+
+def _keep(response: HttpResponse, round: Round, name: str, value: str) -> HttpResponse:
     response.set_cookie(
-        LANGUAGE_COOKIE,
-        code,
+        name,
+        value,
         path=_path(round),
         httponly=True,
         samesite="Lax",
@@ -153,13 +205,37 @@ def words_sent(request: HttpRequest) -> list[str]:
     ]
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a page's script asks, which saves as the person goes (static/js/answer.js)."""
+    return request.headers.get("Accept") == "application/json"
+
+
+NOT_CARRIED = {"csrfmiddlewaretoken", "code"}
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a page of questions gave when the visit had ended, as names and values: it goes along, in the form
+    for the code, to be saved after that. With the number of the part, as `part`."""
+    if request.method != "POST":
+        return []
+    given = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    found = request.resolver_match
+    if found is not None and found.url_name == "part":
+        given = [("part", str(found.kwargs["number"])), *((n, v) for n, v in given if n != "part")]
+    return [(n, v) for n, v in given if n not in NOT_CARRIED] if "part" in dict(given) else []
+
+
 def ask_again(request: HttpRequest, round: Round) -> HttpResponse:
-    """The visit has ended, or the browser keeps no cookies: say so, and give back words that were sent."""
-    context = {"round": round, "words": words_sent(request)}
+    """The visit has ended, or the browser keeps no cookies: say so, and give back what was sent."""
+    if wants_json(request):
+        return JsonResponse({"ended": True}, status=403)
+    context = {"round": round, "words": words_sent(request), "carried": carried(request)}
     return render(request, "assessments/part/visit_ended.html", context, status=403)
 
 
 def _other_visit(request: HttpRequest, round: Round) -> HttpResponse:
     """The page was shown for another response, or is none of ours: nothing is done, and words come back."""
+    if wants_json(request):
+        return JsonResponse({"other": True}, status=409)
     context = {"round": round, "words": words_sent(request)}
     return render(request, "assessments/part/other_visit.html", context, status=409)

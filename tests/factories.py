@@ -113,7 +113,9 @@ FOUR = actions.STANDARD_PERSPECTIVES
 TWO = (PerspectiveRow("People", "People", "people"), PerspectiveRow("Staff", "Staff", "services"))
 
 
-def make_round(versions=None, *, organisation=None, threshold=3, perspectives=FOUR, opened=True, **terms):
+def make_round(
+    versions=None, *, organisation=None, threshold=3, perspectives=FOUR, opened=True, joining="link", **terms
+):
     """An assessment's first round, open unless `opened` is False."""
     organisation = organisation or make_organisation()
     versions = versions or [make_version()]
@@ -128,7 +130,13 @@ def make_round(versions=None, *, organisation=None, threshold=3, perspectives=FO
     actions.set_versions(round=round, versions=versions, by=None)
     actions.set_perspectives(round=round, rows=perspectives, by=None)
     actions.set_terms(
-        round=round, title="Round 1, June 2026", threshold=threshold, closes_on=None, welcome="", by=None
+        round=round,
+        title="Round 1, June 2026",
+        threshold=threshold,
+        closes_on=None,
+        welcome="",
+        joining=joining,
+        by=None,
     )
     if opened:
         actions.open_round(round=round, by=None)

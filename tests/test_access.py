@@ -6,7 +6,7 @@ Outside one's reach a thing does not exist (404); inside, but not allowed, 403 (
 import pytest
 from django.urls import get_resolver, reverse
 
-from assessments import actions
+from assessments import actions, codes, inviting
 from frameworks.beginning import adapt_framework
 from tests import factories
 
@@ -76,6 +76,14 @@ ROWS = {
     "assessments:open": (RUNNERS, "draft"),
     "assessments:change": (RUNNERS, "open"),
     "assessments:close": (RUNNERS, "open"),
+    "assessments:ways_in": (RUNNERS, "by code"),
+    "assessments:add_codes": (only(RUNNERS, 302), "open", POST_ONLY),
+    "assessments:slips": (RUNNERS, "by code"),
+    "assessments:invite": (RUNNERS, "by code"),
+    "assessments:remind": (only(RUNNERS, 302), "by code", POST_ONLY),
+    "assessments:take_back": (RUNNERS, "batch"),
+    "assessments:poster": (RUNNERS, "open"),
+    "assessments:large_poster": (RUNNERS, "open"),
     "assessments:reopen": (only(RUNNERS, 302), "open", POST_ONLY),
     "assessments:release": (RUNNERS, "closed"),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
@@ -145,6 +153,8 @@ def make_world():
     make = lambda opened: factories.make_round([version], organisation=organisation, opened=opened)  # noqa: E731
     draft, open_, closed, released = make(False), make(True), make(True), make(True)
     actions.close_round(round=closed, by=None)
+    by_code = factories.make_round([version], organisation=organisation, joining="codes")
+    inviting.make_slips(round=by_code, perspective=None, made=[codes.make_invitation()], by=None)
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})
@@ -170,6 +180,8 @@ def make_world():
         "member": [organisation.slug, member.pk],
         "draft": [draft.pk],
         "open": [open_.pk],
+        "by code": [by_code.pk],
+        "batch": [by_code.pk, by_code.batches.get().pk],
         "closed": [closed.pk],
         "released": [released.pk],
         "released part": [released.pk, "demo", "s1"],

@@ -1,16 +1,77 @@
 """Small pictures and words for the pages of a round."""
 
+from typing import Any
+
 from django import template
+from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import charts
+from assessments.looks import Look, kept_look
 from assessments.models import Answer, Perspective
 from assessments.queries import Given, Part
 from frameworks.content import QuestionContent, SectionContent
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def page_look(context: Context) -> SafeString:
+    """' class="look-large"' for <html>, as somebody who takes part chose; '' for everybody else."""
+    classes = _look(context).classes
+    return format_html(' class="{}"', classes) if classes else mark_safe("")
+
+
+def _look_choices() -> list[tuple[str, str, dict[str, str]]]:
+    """Each kind of choice (assessments/looks.py): its name, and its choices in words."""
+    return [
+        ("words", _("Words:"), {"as-written": _("As they were written"), "easy": _("Easy Read")}),
+        ("size", _("Text:"), {"usual": _("Usual"), "large": _("Large"), "largest": _("Very large")}),
+        ("colours", _("Colours:"), {"paper": _("Warm paper"), "contrast": _("Black on white")}),
+    ]
+
+
+def _look(context: Context) -> Look:
+    """The look that the view gives, which may be asked for just now; else the one that is kept."""
+    request = context.get("request")
+    kept = Look() if request is None else kept_look(request)
+    return context.get("own_look") or kept
+
+
+@register.inclusion_tag("assessments/part/_looks.html", takes_context=True)
+def looks(context: Context, of: str = "") -> dict[str, Any]:
+    """How this page looks, and the buttons that change it. of: the id of the form which they send, so that
+    what was typed is saved first; '' where nothing is typed, for a form of their own."""
+    look = _look(context)
+    rows = [
+        {
+            "kind": kind,
+            "label": label,
+            "choices": [
+                {"value": value, "label": words, "now": getattr(look, kind) == value}
+                for value, words in choices.items()
+            ],
+        }
+        for kind, label, choices in _look_choices()
+    ]
+    return {
+        "of": of,
+        "rows": rows,
+        "languages": context.get("languages"),
+        "others": [choice for choice in context.get("languages") or () if not choice.now],
+        "round": context["round"],
+        "path": context["request"].path,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_tag
+def asks(question: QuestionContent, easy: bool) -> str:
+    """What a question asks: in plain words for those who read Easy Read, where it has any."""
+    return (question.plain if easy else "") or question.statement
 
 
 @register.simple_tag

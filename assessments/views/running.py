@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from accounts.permissions import facilitated_by
 from assessments import actions, codes, promise
 from assessments.forms import (
@@ -36,9 +36,9 @@ from assessments.queries import (
     versions_asked,
     versions_to_choose,
 )
+from assessments.views.reach import AREA, not_now, round_in_reach, round_to_run, who
 from frameworks.content import minutes_for, minutes_of
 
-AREA = {"area": "assessments"}
 STEPS = [
     ("about", "About"),
     ("frameworks", "Questions"),
@@ -52,32 +52,6 @@ WAITING = {
     Round.State.OPEN: "People are answering",
     Round.State.CLOSED: "The results are not shared yet",
 }
-# Where a page that changes a round is too early or too late.
-NOT_NOW = {
-    Round.State.DRAFT: "This round is still being set up. Open it first.",
-    Round.State.OPEN: "This round is open: people are answering.",
-    Round.State.CLOSED: "This round is closed, and the results are not shared yet.",
-    Round.State.RELEASED: "The results of this round are shared, so it stays as it is.",
-    Round.State.ARCHIVED: "The results of this round are shared, so it stays as it is.",
-}
-
-
-def _who(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def _round(request: HttpRequest, pk: int) -> Round:
-    """A round within the person's reach; 404 for any other."""
-    reach = Round.objects.visible_to(request.user).select_related("assessment__organisation")
-    return get_object_or_404(reach, pk=pk)
-
-
-def _round_to_run(request: HttpRequest, pk: int) -> Round:
-    """A round that the person may run; 403 where they may only read."""
-    round = _round(request, pk)
-    if not can_run(request.user, round.assessment):
-        raise PermissionDenied
-    return round
 
 
 def assessments(request: HttpRequest) -> HttpResponse:
@@ -112,7 +86,10 @@ def _next_step(round: Round, runs: set[int]) -> dict[str, str]:
         return {"words": WAITING[Round.State(round.state)], "url": ""}
     steps = {
         Round.State.DRAFT: ("Finish setting up", page),
-        Round.State.OPEN: ("Share the link", f"{page}#link"),
+        Round.State.OPEN: (
+            "Share the link" if round.has_link else _("Give out the codes"),
+            f"{page}#link",
+        ),
         Round.State.CLOSED: ("Share the results", reverse("assessments:release", args=[round.pk])),
     }
     words, url = steps[Round.State(round.state)]
@@ -129,7 +106,7 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
         messages.error(request, _why_not_new(request))
         return redirect("accounts:organisations")
     if request.method == "POST" and form.is_valid():
-        round = actions.create_assessment(**form.cleaned_data, by=_who(request))
+        round = actions.create_assessment(**form.cleaned_data, by=who(request))
         return redirect("assessments:frameworks", round.pk)
     context = {"form": form, "steps": STEPS, "step": "about", **AREA}
     return render(request, "assessments/running/about.html", context)
@@ -143,7 +120,7 @@ def _why_not_new(request: HttpRequest) -> str:
 
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 1 again: what the assessment says of itself, changed at any time before it opens."""
-    round = _round_to_run(request, pk)
+    round = round_to_run(request, pk)
     before = round_before(round)
     title = {"title": round.assessment.title}
     form = AssessmentForm(
@@ -151,14 +128,14 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def save() -> None:
-        actions.change_assessment(round=round, **{**title, **form.cleaned_data}, by=_who(request))
+        actions.change_assessment(round=round, **{**title, **form.cleaned_data}, by=who(request))
 
     return _step(request, round, "about", form, save, before=before)
 
 
 def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what is asked."""
-    round = _round_to_run(request, pk)
+    round = round_to_run(request, pk)
     before = round_before(round)
     asked = versions_asked(before)
     choices = versions_to_choose(request.user, round, asked.values())
@@ -166,7 +143,7 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
     form = FrameworksForm(request.POST or None, choices=choices, initial={"versions": chosen})
 
     def save() -> None:
-        actions.set_versions(round=round, versions=form.cleaned_data["versions"], by=_who(request))
+        actions.set_versions(round=round, versions=form.cleaned_data["versions"], by=who(request))
 
     picked = set(form["versions"].value() or [])
     rows = [
@@ -184,25 +161,25 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
 
 def perspectives(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 3: who takes part, and on which side they stand."""
-    round = _round_to_run(request, pk)
+    round = round_to_run(request, pk)
     before = round_before(round)
     settled = len(settled_perspectives(round))
     start = perspective_rows(list(round.assessment.perspectives.all()))
     form = PerspectiveFormSet(request.POST or None, initial=start, settled=settled)  # type: ignore[call-arg]
 
     def save() -> None:
-        actions.set_perspectives(round=round, rows=form.rows(), by=_who(request))  # type: ignore[attr-defined]
+        actions.set_perspectives(round=round, rows=form.rows(), by=who(request))  # type: ignore[attr-defined]
 
     return _step(request, round, "perspectives", form, save, before=before)
 
 
 def terms(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 4: privacy and dates."""
-    round = _round_to_run(request, pk)
+    round = round_to_run(request, pk)
     form = TermsForm(request.POST or None, initial=terms_of(round))
 
     def save() -> None:
-        actions.set_terms(round=round, **form.cleaned_data, by=_who(request))
+        actions.set_terms(round=round, **form.cleaned_data, by=who(request))
 
     return _step(request, round, "terms", form, save, before=round_before(round))
 
@@ -237,7 +214,7 @@ def _after(step: str) -> str:
 
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a round is, what comes next, and how many have taken part: never who."""
-    round = _round(request, pk)
+    round = round_in_reach(request, pk)
     sent = sent_by_perspective(round)
     contents = content_of_round(round)
     rounds = rounds_of(round.assessment)
@@ -252,8 +229,10 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "contents": contents,
         "minutes": minutes_of(q for version in contents for q in version.all_questions()),
         "join_code": codes.in_groups(round.join_code),
+        "host": request.get_host(),
         "link": request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
-        "promise": round.promise or promise.in_full(round.threshold, round.assessment.organisation.name),
+        "promise": round.promise
+        or promise.in_full(round.threshold, round.assessment.organisation.name, round.joining),
         "stages": _stages(round),
         "rounds": rounds,
         "unfinished": unfinished,
@@ -272,9 +251,9 @@ def _stages(round: Round) -> list[dict[str, Any]]:
 
 def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
     """The closing date and the welcome, while people answer."""
-    round = _round_to_run(request, pk)
+    round = round_to_run(request, pk)
     if request.method != "POST" and round.state not in (Round.State.OPEN, Round.State.CLOSED):
-        return _not_now(request, round)
+        return not_now(request, round)
     form = OpenRoundForm(request.POST or None, initial=terms_of(round))
     if request.method == "POST" and form.is_valid():
         return _do(request, round, actions.change_open_round, "Saved.", **form.cleaned_data)
@@ -287,21 +266,17 @@ def _do(
 ) -> HttpResponse:
     """Do one thing with a round, say so, and show the round."""
     try:
-        action(round=round, by=_who(request), **data)
+        action(round=round, by=who(request), **data)
         messages.success(request, done)
     except actions.NotNow as refused:
         messages.error(request, refused.messages[0])
     return redirect("assessments:round", round.pk)
 
 
-def _not_now(request: HttpRequest, round: Round) -> HttpResponse:
-    """The page that was asked for does not go with the state that the round is in: say so, kindly."""
-    messages.warning(request, NOT_NOW[Round.State(round.state)])
-    return redirect("assessments:round", round.pk)
-
-
 def open_round(request: HttpRequest, pk: int) -> HttpResponse:
     done = "The round is open. Share the link below."
+    if not round_to_run(request, pk).has_link:
+        done = _("The round is open. Now make the codes, and give them out.")
     return _confirmed(request, pk, Round.State.DRAFT, "open", actions.open_round, done)
 
 
@@ -311,7 +286,7 @@ def close_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
-    round = _round_to_run(request, pk)
+    round = round_to_run(request, pk)
     return _do(request, round, actions.reopen_round, "The round is open again.")
 
 
@@ -323,9 +298,9 @@ def release_round(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def next_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the round after this assessment's newest, or say which one comes first, and show that."""
-    round = _round_to_run(request, pk)
+    round = round_to_run(request, pk)
     try:
-        started = actions.start_next_round(assessment=round.assessment, by=_who(request))
+        started = actions.start_next_round(assessment=round.assessment, by=who(request))
     except actions.RoundUnfinished as refused:
         messages.warning(request, refused.messages[0])
         return redirect("assessments:round", refused.round.pk)
@@ -338,11 +313,11 @@ def _confirmed(
     request: HttpRequest, pk: int, state: str, name: str, action: Callable[..., Any], done: str
 ) -> HttpResponse:
     """A step from this state that is asked once more before it is taken."""
-    round = _round_to_run(request, pk)
+    round = round_to_run(request, pk)
     if request.method == "POST":
         return _do(request, round, action, done)
     if round.state != state:
-        return _not_now(request, round)
+        return not_now(request, round)
     sent = sent_by_perspective(round)
     context = {
         "round": round,

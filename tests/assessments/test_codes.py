@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from assessments import codes
 
-BODIES = {length: st.text(codes.ALPHABET, min_size=length - 2, max_size=length - 2) for length in (12, 28)}
+BODIES = {
+    length: st.text(codes.ALPHABET, min_size=length - 2, max_size=length - 2) for length in (12, 16, 28)
+}
 CODES = st.one_of(*BODIES.values()).map(codes._checked)
 NOISE = st.text(" -\t\n.,–—", max_size=3)
 

@@ -77,7 +77,13 @@ def answer_page(page, level, *, comment=None):
 
 
 def go_on(page):
-    page.locator("button[name=go][value=on]").click()
+    with page.expect_navigation():  # the page saves first, then goes
+        page.locator("button[name=go][value=on]").click()
+
+
+def open_looks(page):
+    if not page.locator("#look").is_visible():
+        page.locator("details.looks > summary").click()
 
 
 def skip_to_check(page):

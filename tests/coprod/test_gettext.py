@@ -182,6 +182,17 @@ def test_pages_of_two_tabs_that_clash(person, brackets):  # noqa: F811
     check(person, both, one)
 
 
+def test_a_visit_that_ended_while_somebody_typed(person, brackets):  # noqa: F811
+    person.known_secret = person.secret
+    sent = {**hidden(person.get("part")), "s1-q1-answer": "3", "s1-q1-comment": "New words"}
+    person.client.cookies["visit"] = ""
+    ended = person.send("part", sent)
+    assert ended.status_code == 403
+    wrong = person.client.post(reverse("assessments:enter"), {**sent, "part": "1", "code": "ABC"})
+    assert wrong.status_code == 400
+    check(person, ended, wrong)
+
+
 def test_pages_that_refuse(person, brackets):  # noqa: F811
     check(person, person.post("check"), person.post("perspective", perspective="x"))
     check(person, person.post("withdraw", state="closed"))
@@ -219,7 +230,7 @@ def test_the_pages_own_texts_follow_the_choice_where_the_site_has_them(person, s
     assert "⟦" not in text_of(person.get("part"))
     ahead = person.client.get(person.url("part"), headers={"accept-language": "cy"})
     assert "⟦" not in text_of(ahead)
-    person.post("mine", language="cy")
+    person.post("look", language="cy")
     page = text_of(person.get("part"))
     assert '<html lang="cy"' in page
     assert "⟦You are answering as⟧" in page
@@ -230,7 +241,7 @@ def test_the_pages_own_texts_follow_the_choice_where_the_site_has_them(person, s
 
 
 def test_the_pages_own_texts_stay_where_the_site_has_no_others(person):
-    person.post("mine", language="cy")
+    person.post("look", language="cy")
     page = text_of(person.get("part"))
     assert '<html lang="en-GB"' in page
     assert "You are answering as" in page

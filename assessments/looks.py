@@ -1,0 +1,74 @@
+"""How a participant's pages look to them: Easy Read or not, the size of the text, the colours.
+
+What was chosen stands in a cookie for one round's addresses, and says nothing else.
+"""
+
+from dataclasses import dataclass, fields, replace
+
+from django.http import HttpRequest
+
+FIELD = "look"  # of the forms that choose, and the name of the cookie
+
+# Each kind of choice, what is so unless somebody chose otherwise first.
+KINDS = {
+    "words": ("as-written", "easy"),
+    "size": ("usual", "large", "largest"),
+    "colours": ("paper", "contrast"),
+}
+_KIND_OF = {choice: kind for kind, choices in KINDS.items() for choice in choices}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One choice of each kind (KINDS)."""
+
+    words: str = KINDS["words"][0]
+    size: str = KINDS["size"][0]
+    colours: str = KINDS["colours"][0]
+
+    def with_choice(self, choice: str) -> "Look":
+        """This look with that choice; the same where there is no such choice."""
+        kind = _KIND_OF.get(choice)
+        return replace(self, **{kind: choice}) if kind else self
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The choices that are not as usual, in the order of KINDS."""
+        now = (getattr(self, field.name) for field in fields(self))
+        return tuple(choice for choice in now if choice not in _USUAL)
+
+    @property
+    def is_easy(self) -> bool:
+        return self.words == "easy"
+
+    @property
+    def cookie(self) -> str:
+        """What is kept of it: 'easy.large', or '' where all is as usual."""
+        return ".".join(self.chosen)
+
+    @property
+    def classes(self) -> str:
+        """For <html>: 'look-easy look-large', or ''."""
+        return " ".join(f"look-{choice}" for choice in self.chosen)
+
+
+_USUAL = {choices[0] for choices in KINDS.values()}
+
+
+def is_asked(request: HttpRequest) -> bool:
+    """Whether this request asks for another look."""
+    return request.method == "POST" and request.POST.get(FIELD, "") in _KIND_OF
+
+
+def kept_look(request: HttpRequest) -> Look:
+    """The look that this person asked for before. What is no choice is left out."""
+    look = Look()
+    for choice in request.COOKIES.get(FIELD, "")[:100].split("."):
+        look = look.with_choice(choice)
+    return look
+
+
+def look_of(request: HttpRequest) -> Look:
+    """The same, with what they ask for now."""
+    look = kept_look(request)
+    return look.with_choice(request.POST.get(FIELD, "")) if request.method == "POST" else look

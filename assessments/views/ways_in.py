@@ -1,0 +1,209 @@
+"""How people come into a round: its link and poster, slips with codes, e-mail; for those who run it.
+
+No page here tells which codes were used, or says an address again.
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django_ratelimit.core import is_ratelimited
+
+from assessments import codes, inviting, mail
+from assessments.actions import NotNow
+from assessments.handouts import poster_html, slips_html
+from assessments.invitation_forms import InviteForm, SlipsForm
+from assessments.models import InvitationBatch, Perspective, Round
+from assessments.pdf import PdfUnavailable, file_name, render_pdf
+from assessments.queries import batches_of, sent_by_perspective
+from assessments.views.reach import AREA, not_now, round_to_run, who
+
+
+def _page(
+    request: HttpRequest, round: Round, name: str, status: int = 200, **context: object
+) -> HttpResponse:
+    shared = {"round": round, "is_example": round.assessment.organisation.is_example, **AREA}
+    return render(request, f"assessments/ways_in/{name}.html", {**shared, **context}, status=status)
+
+
+def _refused(request: HttpRequest, round: Round, why: str) -> HttpResponse:
+    messages.error(request, why)
+    return redirect("assessments:ways_in", round.pk)
+
+
+def ways_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """All ways into an open round, and what was given out so far."""
+    round = round_to_run(request, pk)
+    if not round.is_open:
+        return not_now(request, round)
+    batches = batches_of(round, sent_by_perspective(round))
+    return _page(
+        request,
+        round,
+        "overview",
+        batches=batches,
+        has_mail=any(handed.batch.how == InvitationBatch.How.MAIL for handed in batches),
+        may_remind=inviting.may_remind(round),
+        host=request.get_host(),
+        join_code=codes.in_groups(round.join_code),
+        link=request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
+    )
+
+
+@require_POST
+def add_codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let people join by code too."""
+    round = round_to_run(request, pk)
+    try:
+        inviting.add_codes(round=round, by=who(request))
+    except NotNow as refused:
+        return _refused(request, round, refused.messages[0])
+    messages.success(request, _("You can give out codes as well now. The link works as before."))
+    return redirect("assessments:ways_in", round.pk)
+
+
+def slips(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make slips: what is posted is answered with the PDF, the only time that its codes are shown."""
+    round = round_to_run(request, pk)
+    if not (round.is_open and round.has_codes):
+        return _no_codes(request, round)
+    form = SlipsForm(request.POST or None, round=round)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        return _slips_pdf(request, round, data["perspective"], data["number"], large=data["large"])
+    return _page(request, round, "slips", 400 if form.is_bound else 200, form=form)
+
+
+def _no_codes(request: HttpRequest, round: Round) -> HttpResponse:
+    if not round.is_open:
+        return not_now(request, round)
+    return _refused(request, round, inviting.CodesNotWanted().messages[0])
+
+
+def _slips_pdf(
+    request: HttpRequest, round: Round, perspective: Perspective | None, number: int, *, large: bool
+) -> HttpResponse:
+    """Printed first and stored after: what nobody holds is not stored, and no write waits for printing."""
+    made = [codes.make_invitation() for _ in range(number)]
+    try:
+        pdf = render_pdf(slips_html(request, round, perspective, made, large=large))
+        inviting.make_slips(round=round, perspective=perspective, made=made, by=who(request))
+    except PdfUnavailable:
+        return _refused(request, round, _no_pdf())
+    except NotNow as refused:
+        return _refused(request, round, refused.messages[0])
+    return _download(pdf, file_name(_("slips"), round.assessment.title, round.title))
+
+
+def _no_pdf() -> str:
+    return _(
+        "PDFs cannot be made on this site just now, so nothing was made. Please tell the people who run it."
+    )
+
+
+def _download(pdf: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def poster(request: HttpRequest, pk: int, *, large: bool = False) -> HttpResponse:
+    """A poster with the link that everyone shares."""
+    round = round_to_run(request, pk)
+    if not round.is_open:
+        return not_now(request, round)
+    if not round.has_link:
+        return _refused(request, round, _("People join by code here, so there is no link for a poster."))
+    try:
+        pdf = render_pdf(poster_html(request, round, large=large))
+    except PdfUnavailable:
+        return _refused(request, round, _no_pdf())
+    return _download(pdf, file_name(_("poster"), round.assessment.title, round.title))
+
+
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite people by e-mail: one batch, each with a code of their own."""
+    round = round_to_run(request, pk)
+    if not (round.is_open and round.has_codes):
+        return _no_codes(request, round)
+    form = InviteForm(request.POST or None, round=round)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, round, "invite", 400 if form.is_bound else 200, form=form)
+    if _many_batches(request):
+        form.add_error(None, _("You have sent a great many invitations. Please wait an hour, then go on."))
+        return _page(request, round, "invite", 429, form=form)
+    try:
+        mail.check_server()
+        letters = inviting.invite_by_mail(round=round, by=who(request), **form.cleaned_data)
+        _say_sent(request, len(letters), len(mail.send_invitations(request, round, letters)))
+    except mail.NoMailServer:
+        form.add_error(None, _no_mail())
+        return _page(request, round, "invite", 503, form=form)
+    except NotNow as refused:
+        return _refused(request, round, refused.messages[0])
+    return redirect("assessments:ways_in", round.pk)
+
+
+def _many_batches(request: HttpRequest) -> bool:
+    """Whether one person has sent so many that this site could be used to send what nobody asked for."""
+    return is_ratelimited(request, group="invite", key="user", rate="10/h", method="POST", increment=True)
+
+
+def _no_mail() -> str:
+    return _("This site cannot send mail just now, so nothing was sent. Please tell the people who run it.")
+
+
+def _say_sent(request: HttpRequest, number: int, failed: int) -> None:
+    if failed < number:
+        words = ngettext(
+            "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number - failed
+        )
+        messages.success(request, words % {"n": number - failed})
+    if failed:
+        words = ngettext(
+            "%(n)s could not be sent: the mail server did not take the address.",
+            "%(n)s could not be sent: the mail server did not take the addresses.",
+            failed,
+        )
+        messages.warning(request, words % {"n": failed})
+
+
+@require_POST
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write again to each address whose code is unused. The answer is the same however many those are, none
+    included."""
+    round = round_to_run(request, pk)
+    try:
+        mail.check_server()
+        letters = inviting.renew_to_remind(round=round, by=who(request))
+    except mail.NoMailServer:
+        return _refused(request, round, _no_mail())
+    except NotNow as refused:
+        return _refused(request, round, refused.messages[0])
+    try:
+        failed = mail.send_reminders(request, round, letters)
+    except mail.NoMailServer:
+        failed = letters
+    inviting.keep_old_codes(letters=failed)
+    messages.success(
+        request, _("Everyone whom you invited by e-mail and who has not used their code gets a reminder.")
+    )
+    return redirect("assessments:ways_in", round.pk)
+
+
+def take_back(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
+    """Make the unused codes of a batch stop working: asked once more first."""
+    round = round_to_run(request, pk)
+    found = get_object_or_404(round.batches.select_related("round__assessment__organisation"), pk=batch)
+    if not round.is_open:
+        return not_now(request, round)
+    if request.method != "POST":
+        return _page(request, round, "take_back", batch=found)
+    try:
+        inviting.take_back(batch=found, by=who(request))
+    except NotNow as refused:
+        return _refused(request, round, refused.messages[0])
+    messages.success(request, _("The unused codes of that batch no longer work."))
+    return redirect("assessments:ways_in", round.pk)

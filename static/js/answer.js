@@ -1,0 +1,264 @@
+/* Answering with JavaScript: each change is saved as it is made, and the line beside the buttons says truly
+   whether it is. Without it, each button of the page saves. Nothing is kept in the browser: people share them. */
+"use strict";
+(function () {
+  const form = document.getElementById("answers");
+  if (!form) return;
+  const status = form.querySelector(".saved[role=status]");
+  const words = status.querySelector("[data-words]");
+  const tick = status.querySelector("[data-tick]");
+  const saving = form.querySelector("[data-saving]");
+  const enter = form.querySelector("[data-enter]");
+  const progress = document.querySelector("[data-progress]");
+  const questions = Array.from(form.querySelectorAll("fieldset.question"));
+  const TECHNICAL = /^(csrfmiddlewaretoken|visit|revision|.*-seen)$/;
+  const LONGEST_WAIT = 30000, NO_ANSWER = 20000;
+  const here = document.createElement("p");
+  here.className = "not-saved";
+  here.setAttribute("aria-hidden", "true");
+
+  /* stored: what the site holds of this page, as far as we know. sent: what is on its way, or was and may have
+     come: till we know, the same is sent again, and nothing newer. behind: questions that were not saved. */
+  let stored = "unsaved" in form.dataset ? null : given();
+  let sent = null, behind = [], busy = null, timer = 0, since = 0, tries = 0, last = null;
+  let pressed = null, asked = false, leaving = false;
+  const choosing = "choose" in form.dataset;
+
+  function given() {
+    const fields = Array.from(new FormData(form)).filter(function (field) { return !TECHNICAL.test(field[0]); });
+    return new URLSearchParams(fields).toString();
+  }
+
+  function unsaved() { return sent !== null || behind.length > 0 || stored !== given(); }
+
+  /* What is said. Trouble is also said below the question where somebody is typing, for the eyes: a screen
+     reader is told by the line itself. */
+  function settled() {
+    saving.hidden = true;
+    status.classList.remove("visually-hidden");
+  }
+
+  function say(text, isSaved) {
+    settled();
+    tick.classList.toggle("d-none", !isSaved);
+    const first = document.createElement("strong");
+    first.textContent = text.split(". ")[0] + (text.includes(". ") ? "." : "");
+    if (words.textContent !== text) {
+      words.textContent = "";
+      words.append(first, text.slice(first.textContent.length));
+    }
+    here.textContent = text;
+    here.remove();
+    if (!isSaved && last) last.append(here);
+  }
+
+  function trouble(which) {
+    enter.hidden = which !== "ended";
+    say(status.dataset[which], false);
+  }
+
+  function underWay() {
+    if (tries || !enter.hidden) return;      /* the trouble is still said, till it is over */
+    saving.hidden = false;
+    status.classList.add("visually-hidden");
+  }
+
+  function numbers(codes) {
+    return codes.map(function (code) { return document.getElementById(code).dataset.number; }).join(", ");
+  }
+
+  function isAnswered(question) {
+    if (behind.includes(question.id)) return false;
+    if (question.querySelector("input:checked:not([name$='-sharing'])")) return true;
+    const text = question.querySelector("textarea[name$='-text']");
+    return Boolean(text && text.value.trim());
+  }
+
+  function count() {
+    const answered = questions.filter(isAnswered).length;
+    const all = answered + Number(progress.dataset.elsewhere);
+    progress.querySelector("[data-progress-words]").textContent = progress.dataset.progress.replace("{}", all);
+    return status.dataset.answered.replace("{}", answered);
+  }
+
+  /* Saving: one at a time, a moment after a choice, or after the typing stopped. */
+  function soon(wait) {
+    if (choosing || leaving) return;
+    since = since || Date.now();
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, Math.max(0, Math.min(wait, since + 10000 - Date.now())));
+  }
+
+  function again(wait) {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, wait);
+  }
+
+  function save() {
+    if (!busy) busy = saveOnce().finally(function () { busy = null; });
+    return busy;
+  }
+
+  /* Returns whether the site could be asked. */
+  async function saveOnce() {
+    window.clearTimeout(timer);
+    since = 0;
+    if (sent === null && stored === given()) { settled(); return true; }
+    if (sent === null) sent = given();
+    underWay();
+    let answer;
+    try {
+      answer = await send(sent);
+    } catch (error) {
+      return failed("offline");
+    }
+    if (answer.status >= 500 || answer.status === 429) return failed("down");
+    const was = sent;
+    sent = null;
+    if (answer.told && "revision" in answer.told) took(was, answer.told);
+    else await refused(answer);
+    return true;
+  }
+
+  function failed(which) {
+    trouble(which);
+    tries += 1;
+    again(Math.min(LONGEST_WAIT, 1000 * Math.pow(2, tries)));
+    return false;
+  }
+
+  async function send(fields) {
+    const body = new URLSearchParams(fields);
+    for (const field of new FormData(form)) if (TECHNICAL.test(field[0])) body.append(field[0], field[1]);
+    const stop = new AbortController();
+    const late = window.setTimeout(function () { stop.abort(); }, NO_ANSWER);
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", body: body, headers: { Accept: "application/json" }, signal: stop.signal,
+      });
+      const isOurs = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+      return { status: answer.status, told: isOurs ? await answer.json() : null };
+    } finally {
+      window.clearTimeout(late);
+    }
+  }
+
+  /* The site has it. What it did not save stays at the revision that this page had seen of it. */
+  function took(was, told) {
+    const seen = form.elements.revision.value;
+    form.elements.revision.value = told.revision;
+    stored = was;
+    tries = 0;
+    behind = told.clashes.concat(Object.keys(told.errors));
+    for (const question of questions) leaveBehind(question, behind.includes(question.id), seen);
+    enter.hidden = true;
+    if (stored !== given() && !behind.length) {          /* more was typed meanwhile: not all is saved yet */
+      here.remove();
+      underWay();
+      soon(300);
+      return;
+    }
+    const parts = told.clashes.length ? [status.dataset.clash.replace("{}", numbers(told.clashes))] : [];
+    for (const code of Object.keys(told.errors)) {
+      parts.push(status.dataset.error.replace("{}", numbers([code])), told.errors[code]);
+    }
+    if (!parts.length) parts.push(status.dataset.saved.replace("{}", told.saved));
+    parts.push(count());
+    if (told.to_choose.length) parts.push(status.dataset.choose.replace("{}", numbers(told.to_choose)));
+    say(parts.join(" "), behind.length === 0);
+    if (stored !== given()) soon(1500);
+  }
+
+  function leaveBehind(question, isBehind, seen) {
+    const field = form.elements[question.id + "-seen"];
+    if (field && !isBehind) field.remove();
+    if (field || !isBehind) return;
+    const made = document.createElement("input");
+    made.type = "hidden";
+    made.name = question.id + "-seen";
+    made.value = seen;
+    question.append(made);
+  }
+
+  async function refused(answer) {
+    const told = answer.told || {};
+    if (told.refused) say(told.refused, false);
+    else if (told.closed) trouble("closed");
+    else if (told.other) trouble("other");
+    else if (told.ended || answer.status === 403) await ended();
+    else trouble("gone");
+  }
+
+  /* The visit has ended. When the code has been entered in another tab, this page saves by itself: it looks
+     when somebody comes back to it, and now and then. The page's own token may be an old one by then. */
+  async function ended() {
+    trouble("ended");
+    again(15000);
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(form.action)).text(), "text/html");
+      const token = page.querySelector("input[name=csrfmiddlewaretoken]");
+      if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+      if (!page.getElementById("answers")) return;
+      tries += 1;                                          /* somebody is in again: now it may be saved */
+      again(Math.min(LONGEST_WAIT, 250 * Math.pow(2, tries)));
+    } catch (error) {
+      return;
+    }
+  }
+
+  function changed(event, wait) {
+    last = event.target.closest("fieldset.question") || last;
+    if (here.isConnected) last.append(here);
+    if (choosing) return;
+    underWay();
+    soon(wait);
+  }
+
+  form.addEventListener("input", function (event) { changed(event, 1500); });
+  form.addEventListener("change", function (event) { changed(event, 400); });
+  function now() { if (!choosing && !leaving && unsaved()) save(); }
+  window.addEventListener("online", now);
+  window.addEventListener("focus", function () { if (!enter.hidden) now(); });
+  document.addEventListener("visibilitychange", now);
+  window.addEventListener("beforeunload", function (event) {
+    if (unsaved() && !leaving) event.preventDefault();
+  });
+  /* The page comes from the browser's memory: it may be an older one, or of somebody who has left. */
+  window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
+
+  /* A button saves first as well, so that no page is lost to a network that has gone. What the site has to say
+     about it, the next page says. A button that is pressed twice is pressed once. */
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[type=submit]");
+    if (button && button.form === form) pressed = button;
+  }, true);
+  form.addEventListener("submit", function (event) {
+    if (asked) { asked = false; return; }
+    const isSaved = busy === null && sent === null && stored === given();
+    if (!leaving && (isSaved || (choosing && navigator.onLine))) { leave(); return; }
+    event.preventDefault();
+    if (choosing && !leaving) stay("offline");
+    else if (!leaving) goAfterSaving(event.submitter || pressed);
+  });
+
+  function leave() {
+    leaving = true;
+    window.clearTimeout(timer);
+    window.setTimeout(function () { leaving = false; }, 10000);      /* somebody may have stopped it */
+  }
+
+  function stay(which) {
+    if (which) trouble(which);
+    status.scrollIntoView({ block: "center" });
+  }
+
+  async function goAfterSaving(button) {
+    if (busy) await busy;
+    if (leaving) return;
+    if (!(await save())) { stay(); return; }
+    if (leaving) return;
+    leave();
+    asked = true;
+    (button || form.querySelector("button[value=on]")).click();
+  }
+})();

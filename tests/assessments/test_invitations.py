@@ -1,0 +1,689 @@
+"""Codes that let people in: used once, leading nowhere, forgotten in time; and what may be said of them."""
+
+import datetime
+import threading
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import AuditEvent
+from assessments import actions, codes, example, inviting, participation, promise
+from assessments.actions import NotNow
+from assessments.models import Invitation, InvitationBatch, Response, Round
+from assessments.participation import Closed, CodeNeeded, CodeUnknown
+from assessments.queries import _at_least_used, batches_of, invitation_of, sent_by_perspective
+from tests import factories
+from tests.assessments.test_guards import refused, refused_insert, refused_update, rows
+from tests.assessments.test_participation import Other
+
+pytestmark = pytest.mark.django_db
+real = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def round():
+    return factories.make_round(perspectives=factories.TWO, joining="codes")
+
+
+def group(round, code):
+    return round.assessment.perspectives.get(code=code)
+
+
+def slips(round, number=1, perspective=None):
+    made = [codes.make_invitation() for _ in range(number)]
+    inviting.make_slips(
+        round=round, perspective=perspective and group(round, perspective), made=made, by=None
+    )
+    return made
+
+
+def invite(round, *addresses, perspective=None):
+    """The codes that went out, by address."""
+    letters = inviting.invite_by_mail(
+        round=round, perspective=perspective and group(round, perspective), addresses=addresses, by=None
+    )
+    return {letter.address: letter.code for letter in letters}
+
+
+def start(round, code="", *, secret=None, perspective=None):
+    return participation.begin_response(
+        round=round,
+        perspective=perspective and group(round, perspective),
+        secret=secret or codes.make_secret(),
+        invitation=code,
+    )
+
+
+def put(round, state):
+    if state != "open":
+        actions.close_round(round=round, by=None)
+    if state in ("released", "archived"):
+        actions.release_round(round=round, by=None)
+    if state == "archived":
+        Round.objects.filter(pk=round.pk).update(state=state)
+    round.refresh_from_db()
+
+
+def yesterday():
+    """As if all that was sent by e-mail had been sent a day ago."""
+    day = timezone.localdate() - datetime.timedelta(days=1)
+    InvitationBatch.objects.filter(how="mail").update(written_on=day)
+
+
+def remind(round):
+    return {letter.address: letter.code for letter in inviting.renew_to_remind(round=round, by=None)}
+
+
+# Using a code
+
+
+def test_a_code_has_70_random_bits_and_only_its_hash_is_stored(round):
+    [code] = slips(round)
+    assert len(code) == 16
+    assert codes.tidy(codes.in_groups(code).lower()) == code
+    assert 32 ** (16 - 2) == 2**70
+    stored = Invitation.objects.values().get()
+    assert stored["code_hash"] == codes.hash_of(code)
+    assert not any(code in str(value).upper() for value in stored.values())
+
+
+def test_a_code_is_gone_when_somebody_has_started_with_it(round):
+    one, other = slips(round, 2, "staff")
+    assert start(round, one).perspective.code == "staff"
+    assert invitation_of(one) is None
+    assert invitation_of(other).batch.perspective.code == "staff"
+    with pytest.raises(CodeUnknown):
+        start(round, one)
+    assert Response.objects.count() == 1
+
+
+def test_the_person_chooses_where_they_stand_when_a_code_is_for_anyone(round):
+    one, other = slips(round, 2)
+    assert start(round, one, perspective="people").perspective.code == "people"
+    assert start(round, other).perspective is None
+
+
+def test_the_batch_says_where_a_person_stands_and_they_may_change_it(round):
+    [code] = slips(round, 1, "staff")
+    response = start(round, code, perspective="people")
+    assert response.perspective.code == "staff"
+    participation.change_perspective(response=response, perspective=group(round, "people"))
+    response.refresh_from_db()
+    assert response.perspective.code == "people"
+
+
+def test_one_code_is_used_when_start_is_pressed_twice(round):
+    slips(round, 3)
+    code, secret = slips(round)[0], codes.make_secret()
+    assert start(round, code, secret=secret) == start(round, code, secret=secret)
+    assert (Response.objects.count(), Invitation.objects.count()) == (1, 3)
+
+
+def test_no_second_code_is_used_when_a_page_is_sent_again_with_another(round):
+    one, other = slips(round, 2)
+    secret = codes.make_secret()
+    assert start(round, one, secret=secret) == start(round, other, secret=secret)
+    assert invitation_of(other)
+
+
+def test_a_used_start_page_opens_nothing_and_uses_no_code(round):
+    one, other = slips(round, 2)
+    secret = codes.make_secret()
+    Response.objects.filter(pk=start(round, one, secret=secret).pk).update(revision=1)
+    with pytest.raises(NotNow, match="used before"):
+        start(round, other, secret=secret)
+    assert invitation_of(other)
+
+
+@pytest.mark.parametrize(("joining", "lets_in"), [("link", True), ("both", True), ("codes", False)])
+def test_a_code_is_needed_only_where_there_is_no_link(joining, lets_in):
+    round = factories.make_round(perspectives=factories.TWO, joining=joining)
+    if lets_in:
+        assert start(round, perspective="people").perspective.code == "people"
+    else:
+        with pytest.raises(CodeNeeded):
+            start(round, perspective="people")
+    assert Response.objects.exists() is lets_in
+
+
+def test_a_code_of_another_round_is_unknown_and_stays_unused(round):
+    elsewhere = factories.make_round(
+        organisation=factories.make_organisation("Elsewhere"),
+        versions=round.versions.all(),
+        perspectives=factories.TWO,
+        joining="codes",
+    )
+    [theirs] = slips(elsewhere)
+    with pytest.raises(CodeUnknown):
+        start(round, theirs)
+    assert start(elsewhere, theirs)
+
+
+def test_a_code_that_never_was_is_unknown(round):
+    slips(round, 3)
+    with pytest.raises(CodeUnknown):
+        start(round, codes.make_invitation())
+    assert Invitation.objects.count() == 3
+
+
+def test_a_code_stays_good_when_the_round_was_closed_and_opened_again(round):
+    [code] = slips(round)
+    put(round, "closed")
+    assert invitation_of(code) is None
+    with pytest.raises(Closed):
+        start(round, code)
+    actions.reopen_round(round=round, by=None)
+    assert start(round, code)
+
+
+def test_no_code_is_lost_when_beginning_fails_half_way(round, monkeypatch):
+    [code] = slips(round)
+
+    def fail(*_args, **_keys):
+        raise IntegrityError("No.")
+
+    monkeypatch.setattr(type(Response.objects), "get_or_create", fail)
+    with pytest.raises(IntegrityError):
+        start(round, code)
+    assert invitation_of(code)
+
+
+# Two at once, with transactions of their own
+
+
+@pytest.fixture
+def real_round(transactional_db):
+    return factories.make_round(perspectives=factories.TWO, joining="codes")
+
+
+def at_once(*doings):
+    gate = threading.Barrier(len(doings))
+
+    def after(does):
+        gate.wait(10)
+        return does()
+
+    others = [Other(lambda d=does: after(d)) for does in doings]
+    return [other.came() for other in others]
+
+
+@real
+def test_one_of_two_gets_in_when_they_use_one_code_at_once(real_round):
+    [code] = slips(real_round)
+    came = at_once(lambda: start(real_round, code), lambda: start(real_round, code))
+    assert sorted(type(one).__name__ for one in came) == ["CodeUnknown", "Response"]
+    assert (Response.objects.count(), Invitation.objects.count()) == (1, 0)
+
+
+@real
+def test_one_response_and_one_code_when_the_button_is_pressed_twice_at_once(real_round):
+    code, _other = slips(real_round, 2)
+    secret = codes.make_secret()
+    press = lambda: start(real_round, code, secret=secret)  # noqa: E731
+    one, two = at_once(press, press)
+    assert one.pk == two.pk
+    assert (Response.objects.count(), Invitation.objects.count()) == (1, 1)
+
+
+@real
+def test_nobody_waits_for_another_when_many_start_while_it_closes_and_reminds(real_round):
+    """A code is used, or is still there: never lost; and no address stays."""
+    made = invite(real_round, *[f"p{n}@example.org" for n in range(6)])
+    yesterday()
+
+    def close():
+        return actions.close_round(round=real_round, by=None)
+
+    def remind_all():
+        return len(inviting.renew_to_remind(round=real_round, by=None))
+
+    starts = [lambda c=code: start(real_round, c) for code in made.values()]
+    *came, closed, _reminded = at_once(*starts, close, remind_all)
+    assert closed.state == "closed"
+    begun = sum(isinstance(one, Response) for one in came)
+    assert all(isinstance(one, Response | Closed | CodeUnknown) for one in came)
+    assert Response.objects.count() == begun
+    assert Invitation.objects.count() == 6 - begun
+    assert not Invitation.objects.exclude(address="").exists()
+
+
+@real
+def test_one_reminder_is_sent_when_two_press_at_once(real_round):
+    invite(real_round, "a@example.org", "b@example.org")
+    yesterday()
+    press = lambda: inviting.renew_to_remind(round=real_round, by=None)  # noqa: E731
+    came = at_once(press, press)
+    assert sorted(len(one) if isinstance(one, list) else -1 for one in came) == [-1, 2]
+
+
+# What may be said of what was used
+
+
+CASES = [
+    # used, made, sent, threshold: said
+    (0, 20, 0, 5, 0),
+    (4, 20, 4, 5, 0),
+    (5, 20, 4, 5, 0),
+    (5, 20, 5, 5, 5),
+    (9, 20, 9, 5, 5),
+    (9, 20, 3, 5, 0),
+    (12, 20, 10, 5, 10),
+    (7, 20, 40, 3, 6),
+    (2, 20, 40, 3, 0),
+    (20, 20, 40, 5, 15),
+    (5, 5, 40, 5, 0),
+    (9, 9, 40, 5, 0),
+    (1, 1, 40, 3, 0),
+]
+
+
+@pytest.mark.parametrize(("used", "made", "sent", "threshold", "said"), CASES)
+def test_used_codes_are_told_in_steps_and_never_beyond_those_who_sent(used, made, sent, threshold, said):
+    assert _at_least_used(used, made=made, sent=sent, threshold=threshold) == said
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(3, 10))
+def test_nothing_is_said_of_fewer_than_the_threshold(used, unused, sent, threshold):
+    """Neither of those who used theirs, nor of those who may not have."""
+    made = used + unused
+    said = _at_least_used(used, made=made, sent=sent, threshold=threshold)
+    assert said % threshold == 0
+    assert 0 <= said <= min(used, sent)
+    assert said == 0 or made - said >= threshold
+
+
+def told(round):
+    return [(row.batch.made, row.used) for row in batches_of(round, sent_by_perspective(round))]
+
+
+def test_nothing_moves_when_somebody_starts_with_the_one_slip_they_were_given(round):
+    [code] = slips(round, 1, "people")
+    before = told(round)
+    response = start(round, code)
+    assert told(round) == before
+    Response.objects.filter(pk=response.pk).update(submitted=True)
+    assert told(round) == before == [(1, 0)]
+
+
+def test_steps_show_only_when_so_many_have_sent(round):
+    """Threshold 3: six have started, two have sent; then four."""
+    responses = [start(round, code) for code in slips(round, 12, "people")[:6]]
+    for number, said in ((2, 0), (4, 3), (6, 6)):
+        Response.objects.filter(pk__in=[r.pk for r in responses[:number]]).update(submitted=True)
+        assert told(round) == [(12, said)]
+
+
+def test_taking_back_does_not_tell_how_many_were_unused(round):
+    slips(round, 8, "people")
+    for code in slips(round, 8, "people")[:2]:
+        start(round, code)
+    for batch in InvitationBatch.objects.all():
+        inviting.take_back(batch=batch, by=None)
+    assert told(round) == [(8, 0), (8, 0)]
+
+
+def test_the_list_of_batches_costs_one_query_however_many(round, django_assert_num_queries):
+    slips(round, 2)
+    sent = sent_by_perspective(round)
+    for number in (1, 10):
+        for _ in range(number):
+            slips(round, 2, "staff")
+        with django_assert_num_queries(1):
+            [str(row.batch.perspective) for row in batches_of(round, sent)]
+    assert len(batches_of(round, sent)) == 12
+
+
+# E-mail
+
+
+def test_each_address_gets_its_own_code_and_is_forgotten_when_that_is_used(round):
+    made = invite(round, "a@example.org", "b@example.org", perspective="people")
+    assert len(set(made.values())) == 2
+    start(round, made["a@example.org"])
+    assert list(Invitation.objects.values_list("address", flat=True)) == ["b@example.org"]
+
+
+def test_nobody_is_reminded_on_the_day_they_were_written_to(round):
+    invite(round, "a@example.org")
+    assert not inviting.may_remind(round)
+    with pytest.raises(NotNow, match="once a day"):
+        remind(round)
+
+
+def test_a_reminder_has_a_new_code_and_the_old_one_stops(round):
+    made = invite(round, "a@example.org", "b@example.org")
+    yesterday()
+    assert inviting.may_remind(round)
+    start(round, made["a@example.org"])
+    renewed = remind(round)
+    assert list(renewed) == ["b@example.org"]
+    assert invitation_of(made["b@example.org"]) is None
+    assert start(round, renewed["b@example.org"])
+    with pytest.raises(NotNow):
+        remind(round)
+
+
+def test_reminding_says_nothing_of_whether_any_code_is_unused(round):
+    made = invite(round, "a@example.org")
+    yesterday()
+    start(round, made["a@example.org"])
+    assert inviting.may_remind(round)
+    assert remind(round) == {}
+    assert not inviting.may_remind(round)
+
+
+def test_the_old_code_goes_on_working_when_a_reminder_cannot_be_sent(round):
+    made = invite(round, "a@example.org", "b@example.org")
+    yesterday()
+    letters = inviting.renew_to_remind(round=round, by=None)
+    inviting.keep_old_codes(letters=letters[:1])
+    kept, renewed = letters
+    assert invitation_of(made[kept.address])
+    assert invitation_of(kept.code) is None
+    assert invitation_of(renewed.code)
+
+
+def test_paper_and_taken_back_batches_are_not_reminded(round):
+    slips(round, 2)
+    invite(round, "a@example.org")
+    yesterday()
+    inviting.take_back(batch=InvitationBatch.objects.get(how="mail"), by=None)
+    assert not inviting.may_remind(round)
+    assert not Invitation.objects.exclude(address="").exists()
+
+
+def test_an_address_invited_twice_looks_like_any_other(round):
+    """Whether the first code was used would show, if the second were refused."""
+    first = invite(round, "a@example.org")
+    again = invite(round, "a@example.org")
+    start(round, first["a@example.org"])
+    once_more = invite(round, "a@example.org")
+    assert len({*first.values(), *again.values(), *once_more.values()}) == 3
+    assert [row.batch.made for row in batches_of(round, sent_by_perspective(round))] == [1, 1, 1]
+
+
+# Taking back, closing, releasing
+
+
+def test_unused_codes_stop_and_started_people_go_on_when_taken_back(round):
+    one, other = slips(round, 2)
+    response = start(round, one)
+    batch = InvitationBatch.objects.get()
+    inviting.take_back(batch=batch, by=None)
+    inviting.take_back(batch=batch, by=None)
+    assert invitation_of(other) is None
+    assert Response.objects.filter(pk=response.pk).exists()
+    batch.refresh_from_db()
+    assert batch.taken_back == 1
+    assert AuditEvent.objects.filter(what="unused codes taken back").count() == 1
+
+
+def test_addresses_are_forgotten_when_the_round_closes(round):
+    made = invite(round, "a@example.org", "b@example.org")
+    put(round, "closed")
+    assert set(Invitation.objects.values_list("address", flat=True)) == {""}
+    actions.reopen_round(round=round, by=None)
+    yesterday()
+    assert remind(round) == {}
+    assert start(round, made["b@example.org"])
+
+
+def test_no_code_is_left_when_the_results_are_shared(round):
+    slips(round, 3)
+    put(round, "released")
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["closed", "released", "archived"])
+def test_nothing_is_made_or_taken_back_when_the_round_is_not_open(round, state):
+    slips(round, 2)
+    batch = InvitationBatch.objects.get()
+    put(round, state)
+    for act in (
+        lambda: slips(round),
+        lambda: invite(round, "a@example.org"),
+        lambda: remind(round),
+        lambda: inviting.take_back(batch=InvitationBatch.objects.get(pk=batch.pk), by=None),
+    ):
+        with pytest.raises(NotNow):
+            act()
+    assert InvitationBatch.objects.count() == 1
+
+
+def test_no_codes_are_made_for_a_round_with_a_link_alone():
+    round = factories.make_round(perspectives=factories.TWO)
+    with pytest.raises(inviting.CodesNotWanted):
+        slips(round)
+    inviting.add_codes(round=round, by=None)
+    round.refresh_from_db()
+    assert round.joining == "both"
+    assert slips(round)
+
+
+@pytest.mark.parametrize(
+    ("state", "joining"), [("draft", "link"), ("closed", "link"), ("open", "both"), ("open", "codes")]
+)
+def test_codes_are_added_only_to_an_open_round_that_has_a_link(state, joining):
+    round = factories.make_round(perspectives=factories.TWO, joining=joining, opened=state != "draft")
+    if state == "closed":
+        put(round, state)
+    with pytest.raises(NotNow):
+        inviting.add_codes(round=round, by=None)
+    round.refresh_from_db()
+    assert round.joining == joining
+
+
+def test_the_next_round_is_joined_as_the_one_before(round):
+    put(round, "released")
+    assert actions.start_next_round(assessment=round.assessment, by=None).joining == "codes"
+
+
+def test_how_people_join_stays_when_the_terms_say_nothing_of_it():
+    round = factories.make_round(joining="both", opened=False)
+    actions.set_terms(round=round, title="T", threshold=3, closes_on=None, welcome="", by=None)
+    round.refresh_from_db()
+    assert round.joining == "both"
+
+
+def test_a_round_that_is_deleted_takes_its_invitations_along(round):
+    invite(round, "a@example.org", perspective="people")
+    example._delete_rounds(Round.objects.filter(pk=round.pk))
+    assert not InvitationBatch.objects.exists()
+    assert not Invitation.objects.exists()
+
+
+# What the database refuses
+
+MOVES = {("link", "both")}
+
+
+@pytest.mark.parametrize("old", ["link", "codes", "both"])
+@pytest.mark.parametrize("new", ["link", "codes", "both"])
+@pytest.mark.parametrize("state", ["draft", "open", "closed", "released"])
+def test_how_people_join_is_fixed_when_a_round_has_opened(state, old, new):
+    round = factories.make_round(joining=old, opened=state != "draft")
+    if state != "draft":
+        put(round, state)
+    if old == new or state == "draft" or (state == "open" and (old, new) in MOVES):
+        assert rows(round).update(joining=new) == 1
+    else:
+        refused_update(round, "How people join is fixed", joining=new)
+
+
+def test_another_way_of_joining_is_refused():
+    refused_update(factories.make_round(opened=False), "round_joining", joining="luck")
+
+
+def batch_of(round, **changes):
+    return InvitationBatch(**{"round": round, "how": "slips", "made": 1, **changes})
+
+
+@pytest.mark.parametrize("state", ["draft", "closed", "released"])
+def test_a_batch_is_refused_when_the_round_is_not_open(state):
+    round = factories.make_round(joining="codes", opened=state != "draft")
+    if state != "draft":
+        put(round, state)
+    refused_insert(batch_of(round), "open round that people join by code")
+
+
+def test_a_batch_is_refused_when_the_round_has_a_link_alone():
+    refused_insert(batch_of(factories.make_round()), "open round that people join by code")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"how": "post"}, "batch_how|batch_written"),
+        ({"made": 0}, "batch_counts"),
+        ({"taken_back": 2}, "batch_counts"),
+        ({"how": "mail"}, "batch_written_if_mail"),
+        ({"written_on": "2026-01-01"}, "batch_written_if_mail"),
+    ],
+)
+def test_a_batch_that_cannot_be_is_refused(round, changes, says):
+    refused_insert(batch_of(round, **changes), says)
+
+
+def test_a_batch_for_another_assessments_group_is_refused(round):
+    other = factories.make_round(
+        organisation=factories.make_organisation("E"), versions=round.versions.all(), joining="codes"
+    )
+    theirs = other.assessment.perspectives.first()
+    refused_insert(batch_of(round, perspective=theirs), "a group of its own")
+
+
+def test_a_batch_stays_as_it_was_made(round):
+    slips(round, 2, "people")
+    other = factories.make_round(
+        organisation=factories.make_organisation("E"), versions=round.versions.all(), joining="codes"
+    )
+    batch = InvitationBatch.objects.get()
+    for changes in (
+        {"round": other},
+        {"made": 3},
+        {"perspective": None},
+        {"perspective": group(round, "staff")},
+        {"how": "mail", "written_on": "2026-01-01"},
+    ):
+        refused_update(batch, "stays as it was made", **changes)
+
+
+def test_an_invitation_is_refused_where_it_does_not_belong(round):
+    slips(round)
+    batch = InvitationBatch.objects.get()
+    invite(round, "a@example.org")
+    by_mail = Invitation.objects.exclude(address="").get()
+    new = {"batch": batch, "code_hash": "x" * 64}
+    refused_insert(Invitation(**new, address="b@example.org"), "slip of paper was given an address")
+    refused_update(by_mail, "stays where it was made", batch=batch)
+    refused_update(by_mail, "stays where it was made", address="b@example.org")
+    assert rows(by_mail).update(address="", code_hash="y" * 64) == 1
+    put(round, "closed")
+    refused_insert(Invitation(**new), "not open")
+    refused_update(by_mail, "stays where it was made", code_hash="z" * 64)
+
+
+def test_no_two_invitations_have_one_code(round):
+    [code] = slips(round)
+    new = Invitation(batch=InvitationBatch.objects.get(), code_hash=codes.hash_of(code))
+    refused_insert(new, "unique|UNIQUE")
+
+
+def test_a_round_cannot_close_while_it_holds_an_address(round):
+    invite(round, "a@example.org")
+    refused(lambda: rows(round).update(state="closed"), "forgotten before a round closes")
+
+
+# What people are told
+
+
+def test_what_people_are_told_goes_with_how_they_join():
+    link, by_code, both = (
+        " ".join(promise.in_full(5, "Larkfield Voices", joining)) for joining in ("link", "codes", "both")
+    )
+    assert "Anyone with the link can answer." in link
+    assert "code" not in link
+    assert "Anyone with the link can answer." not in by_code
+    for words in (
+        "An invitation code works once.",
+        "We do not know which answers are yours.",
+        "We forget it when you use the code, and at the latest when this closes.",
+    ):
+        assert words in by_code
+        assert words in both
+    assert "who gives them out, could answer more than once" in by_code
+    assert "Anyone with the link can answer." in both
+
+
+@pytest.mark.parametrize("joining", ["link", "codes", "both"])
+def test_the_promise_is_stored_for_how_people_join(joining):
+    round = factories.make_round(joining=joining)
+    organisation = round.assessment.organisation.name
+    assert round.promise == promise.in_full(round.threshold, organisation, joining)
+
+
+# Nothing leads from an invitation to a response
+
+
+def test_no_column_joins_an_invitation_and_a_response():
+    """Followed through every relation but the round and its group, which hold everybody."""
+    ends = {Invitation: {InvitationBatch}, InvitationBatch: {Round, group_model()}}
+    for model, expected in ends.items():
+        related = {field.related_model for field in model._meta.fields if field.is_relation}
+        assert related == expected
+    pointing = {field.related_model for field in InvitationBatch._meta.related_objects}
+    assert pointing == {Invitation}
+    assert not Invitation._meta.related_objects
+    assert {f.related_model for f in Response._meta.fields if f.is_relation} == {Round, group_model()}
+
+
+def group_model():
+    return InvitationBatch._meta.get_field("perspective").related_model
+
+
+def test_no_time_and_no_order_is_stored_of_an_invitation():
+    times = (models.DateField, models.TimeField, models.DurationField)
+    assert not [field.name for field in Invitation._meta.fields if isinstance(field, times)]
+    assert isinstance(Invitation._meta.pk, models.UUIDField)
+    days = [f for f in InvitationBatch._meta.fields if isinstance(f, times)]
+    assert [f.name for f in days] == ["written_on"]
+    assert not isinstance(days[0], models.DateTimeField)
+
+
+def test_no_row_that_stays_changes_when_a_code_is_used(round):
+    """Not even a count: a row that is written together with a response would lead to it."""
+    slips(round, 2)
+    code = slips(round)[0]
+    before = [list(model.objects.order_by("pk").values()) for model in (InvitationBatch, Round, AuditEvent)]
+    left = set(Invitation.objects.exclude(code_hash=codes.hash_of(code)).values_list("pk", "code_hash"))
+    start(round, code)
+    after = [list(model.objects.order_by("pk").values()) for model in (InvitationBatch, Round, AuditEvent)]
+    assert after == before
+    assert set(Invitation.objects.values_list("pk", "code_hash")) == left
+
+
+def test_no_error_repeats_an_address(round, monkeypatch):
+    clash = codes.make_invitation()
+    monkeypatch.setattr(codes, "make_invitation", lambda: clash)
+    with pytest.raises(IntegrityError) as refused_:
+        invite(round, "a@example.org", "b@example.org")
+    assert "example.org" not in str(refused_.value)
+    assert refused_.value.__suppress_context__
+    assert not InvitationBatch.objects.exists()
+
+
+def test_nothing_is_sent_by_making_codes(round):
+    slips(round, 2)
+    invite(round, "a@example.org")
+    assert mail.outbox == []
+
+
+def test_kinds_of_refusal_are_for_people():
+    for kind in (CodeUnknown, CodeNeeded, inviting.CodesNotWanted):
+        assert issubclass(kind, ValidationError)
+        assert kind().messages[0].endswith(".")

@@ -1,0 +1,435 @@
+"""Answering on real pages: saved as one goes, whatever the network does, and readable for everybody."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from assessments import actions, codes
+from assessments.models import Answer, Response
+from tests import factories
+from tests.browser import people
+from tests.browser.conftest import axe_violations, look_at
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SLOW = 15_000  # a try every few seconds is enough for a network that comes back
+
+
+@pytest.fixture
+def round():
+    version = factories.make_version("plain", sections=3, questions=2, extra=("text",), status="draft")
+    version.questions.filter(code="s1-q1").update(plain="Say it simply.")
+    type(version).objects.filter(pk=version.pk).update(status="published")
+    return factories.make_round([version], perspectives=factories.TWO)
+
+
+def begin(page, round):
+    return people.choose_where_i_stand(page, f"/join/{round.join_code}/", "People")
+
+
+def status(page):
+    return page.locator(".saved[role=status]")
+
+
+def question(page, number):
+    return page.locator("fieldset.question").nth(number - 1)
+
+
+def choose(page, number, level):
+    question(page, number).locator(f"input[value='{level}']").check(force=True)
+
+
+def comment(page, number, words):
+    fold = question(page, number).locator("details.fold", has_text="Add a comment")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    fold.locator("textarea").fill(words)
+
+
+def private(page, number):
+    question(page, number).get_by_label("Do not show it to anyone").check()
+
+
+def stored():
+    rows = Answer.objects.values_list("question__code", "level__value", "comment", "text")
+    return {code: value or comment or text for code, value, comment, text in rows}
+
+
+def warns(page, leave):
+    """Whether the browser asks before this leads away. It stays."""
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    leave()
+    page.wait_for_timeout(500)
+    return asked == ["beforeunload"]
+
+
+# Saved as one goes
+
+
+def test_each_change_is_saved_and_said_so(round, open_browser):
+    page = open_browser(width=390)
+    begin(page, round)
+    expect(status(page)).to_contain_text("Nothing is saved on this page yet")
+    choose(page, 1, 4)
+    expect(status(page)).to_contain_text(re.compile(r"Saved at \d\d:\d\d\. 1 of 2 questions answered"))
+    assert stored() == {"s1-q1": 4}
+    expect(page.locator(".progress-words")).to_contain_text("1 of 7 questions answered.")
+    comment(page, 2, "Not every time")
+    expect(status(page)).to_contain_text("Still to choose: who may read your words in question 1.2.")
+    private(page, 2)
+    expect(status(page)).not_to_contain_text("Still to choose")
+    assert stored() == {"s1-q1": 4, "s1-q2": "Not every time"}
+    look_at(page)
+    page.reload()
+    assert page.locator("textarea").nth(1).input_value() == "Not every time"
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_nothing_is_lost_when_the_network_goes_and_comes_back(round, open_browser):
+    page = open_browser(width=320)
+    begin(page, round)
+    choose(page, 1, 4)
+    expect(status(page)).to_contain_text("Saved at")
+    page.context.set_offline(True)
+    choose(page, 2, 5)
+    comment(page, 1, "Written in a tunnel")
+    expect(status(page)).to_contain_text(
+        "Not saved yet: no connection. We keep trying, so leave this page open."
+    )
+    expect(question(page, 1).locator(".not-saved")).to_contain_text("no connection")
+    assert stored() == {"s1-q1": 4}
+    look_at(page)
+    assert warns(page, lambda: page.locator("a", has_text="Help").first.click(no_wait_after=True))
+    # A button does not lead out of the page while it cannot save
+    page.get_by_role("button", name="Save and go to part 2").click()
+    page.wait_for_timeout(500)
+    assert page.url.endswith("/part/1/")
+    assert page.locator("textarea").first.input_value() == "Written in a tunnel"
+    page.context.set_offline(False)
+    expect(status(page)).to_contain_text("Saved at", timeout=SLOW)
+    expect(page.locator(".not-saved")).to_have_count(0)
+    private(page, 1)
+    page.get_by_role("button", name="Save and go to part 2").click()
+    page.wait_for_url("**/part/2/")
+    answer = Answer.objects.get(question__code="s1-q1")
+    assert (answer.level.value, answer.comment, answer.sharing) == (4, "Written in a tunnel", "private")
+    assert stored()["s1-q2"] == 5
+
+
+def test_words_typed_on_do_not_clash_with_themselves_when_an_answer_got_lost(round, open_browser):
+    """The site saves, but what it says never arrives."""
+    page = open_browser()
+    begin(page, round)
+    lost = []
+
+    def lose(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/part/1/", lose)
+    comment(page, 1, "First words")
+    private(page, 1)
+    expect(status(page)).to_contain_text("no connection")
+    assert lost == [200]
+    assert stored() == {"s1-q1": "First words"}
+    comment(page, 1, "First words, and more")
+    expect(status(page)).to_contain_text("Saved at", timeout=SLOW)
+    expect(status(page)).not_to_contain_text("another page or device")
+    assert stored() == {"s1-q1": "First words, and more"}
+
+
+def test_the_site_being_down_is_said_and_tried_again(round, open_browser):
+    page = open_browser()
+    begin(page, round)
+    down = [True]
+    page.route(
+        "**/part/1/",
+        lambda route: (
+            route.fulfill(status=429, body="busy")
+            if down[0] and route.request.method == "POST"
+            else route.continue_()
+        ),
+    )
+    choose(page, 1, 2)
+    expect(status(page)).to_contain_text("Not saved yet: the site does not answer.")
+    down[0] = False
+    expect(status(page)).to_contain_text("Saved at", timeout=SLOW)
+    assert stored() == {"s1-q1": 2}
+
+
+def test_two_tabs_show_both_texts_and_the_person_chooses(round, open_browser):
+    page = open_browser()
+    begin(page, round)
+    other = page.context.new_page()
+    other.goto(page.url)
+    comment(page, 1, "From the first tab")
+    private(page, 1)
+    expect(status(page)).to_contain_text("Saved at")
+    comment(other, 1, "From the second tab")
+    private(other, 1)
+    expect(status(other)).to_contain_text("Question 1.1 was changed on another page or device.")
+    choose(other, 2, 3)
+    expect(status(other)).to_contain_text("1 of 2 questions answered")
+    assert stored() == {"s1-q1": "From the first tab", "s1-q2": 3}
+    assert warns(other, lambda: other.locator("a", has_text="Help").first.click(no_wait_after=True))
+    other.get_by_role("button", name="Save and go to part 2").click()
+    expect(other.locator(".kept-words")).to_have_text("From the first tab")
+    assert other.locator("textarea").first.input_value() == "From the second tab"
+    look_at(other)
+    # Nothing is chosen by doing something else
+    choose(other, 2, 5)
+    other.wait_for_timeout(1500)
+    assert stored()["s1-q1"] == "From the first tab"
+    other.get_by_role("button", name="Save and go to part 2").click()
+    other.wait_for_url("**/part/2/")
+    assert stored() == {"s1-q1": "From the second tab", "s1-q2": 5}
+
+
+def test_what_cannot_be_saved_is_said_and_stays(round, open_browser):
+    page = open_browser(width=390)
+    begin(page, round)
+    comment(page, 1, "Word " * 4000)
+    private(page, 1)
+    choose(page, 2, 2)
+    expect(status(page)).to_contain_text("Question 1.1 is not saved:")
+    expect(status(page)).to_contain_text("longer than 4,000 characters")
+    expect(status(page)).to_contain_text("1 of 2 questions answered")
+    assert stored() == {"s1-q2": 2}
+    comment(page, 1, "Shorter")
+    expect(status(page)).to_contain_text("Saved at")
+    assert stored() == {"s1-q1": "Shorter", "s1-q2": 2}
+
+
+def test_a_round_that_closes_is_said_and_words_can_be_copied(round, open_browser):
+    page = open_browser()
+    begin(page, round)
+    actions.close_round(round=round, by=None)
+    comment(page, 1, "Too late")
+    expect(status(page)).to_contain_text("This has closed, so your last change is not saved.")
+    page.get_by_role("button", name="Save and go to part 2").click()
+    expect(page.locator("textarea[readonly]")).to_have_value("Too late")
+    look_at(page)
+    assert stored() == {}
+
+
+# A visit that ends while somebody is typing
+
+
+def test_the_page_saves_by_itself_when_the_code_is_entered_in_another_tab(round, open_browser):
+    page = open_browser()
+    code = begin(page, round)
+    page.context.clear_cookies()
+    comment(page, 1, "Still here")
+    expect(status(page)).to_contain_text("your visit on this device has ended. Your words are still here.")
+    look_at(page)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Enter my code in a new tab").click()
+    tab = opened.value
+    tab.get_by_label("Your code").fill(code)
+    tab.get_by_role("button", name="Go on").click()
+    expect(tab.locator("h1")).to_have_text("My answers")
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(status(page)).to_contain_text("Saved at", timeout=SLOW)
+    expect(page.get_by_role("link", name="Enter my code in a new tab")).to_be_hidden()
+    assert stored() == {"s1-q1": "Still here"}
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_was_given_is_saved_when_the_code_is_entered_again(round, open_browser, javascript):
+    page = open_browser(width=390, javascript=javascript)
+    code = begin(page, round)
+    choose(page, 1, 4)
+    comment(page, 1, "One\n\ntwo 🙂")
+    private(page, 1)
+    page.context.clear_cookies(name="visit")
+    page.get_by_role("button", name="Save and go to part 2").click()
+    expect(page.locator("h1")).to_have_text("Please enter your code")
+    if javascript:
+        look_at(page)
+    page.get_by_label("Your code").fill("ABC")
+    page.get_by_role("button", name="Enter my code and save").click()
+    expect(page.get_by_text("We still hold what you had just given.")).to_be_visible()
+    page.get_by_label("Your code").fill(code)
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**/part/2/")
+    answer = Answer.objects.get()
+    assert (answer.level.value, answer.comment) == (4, "One\n\ntwo 🙂")
+
+
+def test_nobody_sees_the_answers_with_back_when_somebody_has_left(round, open_browser):
+    page = open_browser()
+    begin(page, round)
+    comment(page, 1, "Only mine")
+    private(page, 1)
+    page.get_by_role("button", name="Save and stop for now").click()
+    page.get_by_role("button", name="Leave on this device").click()
+    expect(page.locator("h1")).to_have_text("You have left")
+    for _ in range(3):
+        page.go_back()
+        assert "Only mine" not in page.content()
+        assert page.locator(".codebox").count() == 0
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["csrftoken"]
+
+
+# Without JavaScript, and by keyboard alone
+
+
+def test_every_page_turn_saves_without_javascript(round, open_browser):
+    page = open_browser(width=390, javascript=False)
+    begin(page, round)
+    choose(page, 1, 3)
+    page.locator(".steps button[value='3']").click()
+    assert page.url.endswith("/part/3/")
+    assert stored() == {"s1-q1": 3}
+    page.locator("textarea[name='text-text']").fill("A tale")
+    question(page, 3).get_by_label("Do not show it to anyone").check()
+    page.get_by_role("button", name="Save and go back to part 2").click()
+    assert page.url.endswith("/part/2/")
+    assert stored()["text"] == "A tale"
+    assert "2 of 7 questions answered" in page.locator(".progress-words").inner_text()
+    choose(page, 2, 1)
+    page.get_by_role("button", name="Stop and come back later").click()
+    assert page.locator("h1").inner_text() == "Keep this to come back"
+    assert stored()["s2-q2"] == 1
+
+
+def test_a_section_is_answered_by_keyboard_alone(round, open_browser):
+    page = open_browser()
+    begin(page, round)
+    people.choose_by_keyboard(page, question(page, 1), 3)
+    expect(status(page)).to_contain_text("1 of 2 questions answered")
+    people.press_on(page, question(page, 2).locator("summary", has_text="Things to think about"))
+    assert question(page, 2).get_by_text("Think of one thing.").is_visible()
+    people.press_on(page, question(page, 2).locator("summary", has_text="Add a comment"))
+    people.tab_to(page, question(page, 2).locator("textarea"))
+    page.keyboard.type("Typed with no mouse")
+    people.tab_to(page, question(page, 2).get_by_label("Show it, and say it came from"))
+    page.keyboard.press("Space")
+    expect(status(page)).to_contain_text("Saved at")
+    people.press_on(page, page.get_by_role("button", name="Save and go to part 2"))
+    page.wait_for_url("**/part/2/")
+    assert stored() == {"s1-q1": 3, "s1-q2": "Typed with no mouse"}
+
+
+COVERED = """() => {
+    const e = document.activeElement, radio = e.matches('.rung input');
+    const seen = radio ? e.nextElementSibling : e, box = seen.getBoundingClientRect();
+    const style = getComputedStyle(seen);
+    const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 2);
+    const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 1), innerHeight - 2);
+    const top = document.elementFromPoint(x, y);
+    const on_screen = box.bottom > 0 && box.top < innerHeight;
+    const shown = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    const free = top === seen || top === e || seen.contains(top) || (top && top.contains(seen));
+    return on_screen && shown && free ? null : e.outerHTML.slice(0, 120) + [on_screen, shown, free];
+}"""
+
+
+def focus_faults(page):
+    """Goes through the whole page with Tab: each thing with the focus is seen, marked, and under nothing."""
+    faults, first = [], None
+    page.emulate_media(reduced_motion="reduce")  # else the page is still on its way to what has the focus
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        here = page.evaluate("document.activeElement.outerHTML.slice(0, 150)")
+        if first is None:
+            first = here
+        elif here == first or here.startswith("<body"):
+            return faults
+        fault = page.evaluate(COVERED)
+        if fault:
+            faults.append(fault)
+    raise AssertionError("Tab never came round")
+
+
+def make_it(page, *choices):
+    for choice in choices:
+        people.open_looks(page)
+        page.get_by_role("button", name=choice, exact=True).click()
+        expect(page.locator("#look strong", has_text=re.compile(f"^{choice}$"))).to_have_count(1)
+
+
+LOOKS = [
+    (),
+    ("Easy Read",),
+    ("Large",),
+    ("Very large",),
+    ("Black on white",),
+    ("Easy Read", "Very large", "Black on white"),
+]
+
+
+@pytest.mark.parametrize("choices", LOOKS, ids=lambda choices: " ".join(choices) or "as usual")
+def test_every_page_is_readable_in_every_look(round, open_browser, choices):
+    page = open_browser(width=390)
+    begin(page, round)
+    comment(page, 2, "Kept through it all")
+    private(page, 2)
+    make_it(page, *choices)
+    assert page.locator("textarea").nth(1).input_value() == "Kept through it all"
+    legend = question(page, 1).locator("> legend").inner_text()
+    assert ("Say it simply." in legend) is ("Easy Read" in choices)
+    people.open_looks(page)
+    look_at(page)
+    size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert size == {"Large": 22.5, "Very large": 27}.get(next((c for c in choices if "arge" in c), ""), 18)
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (paper == "rgb(255, 255, 255)") is ("Black on white" in choices)
+    for way in ("keep", "perspective", "check", "mine", "withdraw", ""):
+        page.goto(f"/join/{round.join_code}/{way}/" if way else f"/join/{round.join_code}/")
+        look_at(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_look_changes_without_an_account_and_loses_nothing(round, open_browser, javascript):
+    page = open_browser(width=320, javascript=javascript)
+    page.goto(f"/join/{round.join_code}/")
+    make_it(page, "Large")
+    begin(page, round)
+    choose(page, 1, 5)
+    comment(page, 2, "Half a sentence")
+    private(page, 2)
+    make_it(page, "Black on white")
+    assert question(page, 1).locator("input[value='5']").is_checked()
+    assert stored() == {"s1-q1": 5, "s1-q2": "Half a sentence"}
+    classes = page.locator("html").get_attribute("class")
+    assert classes == "look-large look-contrast"
+
+
+@pytest.mark.parametrize("choices", [(), ("Easy Read", "Very large")], ids=["as usual", "largest"])
+def test_a_page_works_at_400_per_cent_and_nothing_covers_what_has_the_focus(round, open_browser, choices):
+    """1280 by 1024 pixels at 400% are 320 by 256."""
+    page = open_browser(width=320)
+    page.set_viewport_size({"width": 320, "height": 256})
+    begin(page, round)
+    make_it(page, *choices)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert axe_violations(page) == []
+    assert focus_faults(page) == []
+    choose(page, 1, 2)
+    expect(status(page)).to_contain_text("Saved at")
+    assert stored() == {"s1-q1": 2}
+
+
+def test_the_focus_is_seen_on_a_wide_screen_too(round, open_browser):
+    page = open_browser()
+    begin(page, round)
+    make_it(page, "Black on white")
+    assert focus_faults(page) == []
+
+
+def test_the_mail_to_oneself_holds_the_link_and_no_address(round, open_browser):
+    page = open_browser(width=390)
+    begin(page, round)
+    page.goto(f"/join/{round.join_code}/keep/")
+    code = page.locator(".codebox").inner_text()
+    address = page.get_by_role("link", name="Mail it to myself").get_attribute("href")
+    assert address.startswith("mailto:?subject=")
+    assert codes.tidy(code) in address
+    assert Response.objects.count() == 1
