@@ -1,11 +1,16 @@
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from accounts import audit_guards, guards
 from assessments import queries
 from assessments.guards import GUARDS as ASSESSMENT_GUARDS
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
+
+# How long an example takes depends on the machine; a test that fails by the clock is a test that flakes.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
