@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import Organisation, User
-from assessments import codes, promise
+from assessments import codes, mixing, promise
 from assessments.comments import comments_of
 from assessments.disclosure import LOWEST_THRESHOLD
 from assessments.models import (
@@ -134,15 +134,18 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
         threshold=before.threshold,
         joining=before.joining,
     )
-    _write_versions(round, _versions_after(before))
+    _write_versions(round, _versions_after(before, by))
     record("next round started", round, by=by, organisation=held.organisation)
     return round
 
 
-def _versions_after(before: Round) -> list[FrameworkVersion]:
-    """What a round asks that follows this one, in its order. Two queries."""
+def _versions_after(before: Round, by: User | None) -> list[FrameworkVersion]:
+    """What a round asks that follows this one, in its order: newer versions only where the person may see
+    them. Two queries."""
     pinned = [row.version for row in before.round_versions.select_related("version")]
     newest = FrameworkVersion.objects.newest().filter(framework__in=[v.framework_id for v in pinned])
+    if by is not None:
+        newest = newest.filter(pk__in=FrameworkVersion.objects.visible_to(by).values("pk"))
     newest_of = {version.framework_id: version for version in newest}
     return [max(v, newest_of.get(v.framework_id, v), key=lambda one: one.number) for v in pinned]
 
@@ -332,10 +335,12 @@ def change_open_round(*, round: Round, closes_on: datetime.date | None, welcome:
 @transaction.atomic
 def close_round(*, round: Round, by: User | None) -> Round:
     """Stop answering. Until the release it can be opened again, and unused codes then work as before; but the
-    addresses of people who were invited are forgotten now."""
+    addresses of people who were invited are forgotten now, and so is the order in which people answered."""
     _forget_addresses(round)  # before the round is locked, as whoever uses a code locks it first
+    mixing.hold_responses(round)
     held = _hold(round, Round.State.OPEN)
     _forget_addresses(held)  # of those who were invited this moment
+    mixing.mix(held)
     held.state = Round.State.CLOSED
     held.closed_on = timezone.localdate()
     held.save()

@@ -126,6 +126,7 @@ def _faults(typed: Iterable[tuple[int, str]]) -> Iterator[str]:
 def _is_address(text: str) -> bool:
     try:
         validate_email(text)
-    except ValidationError:
+        text.rpartition("@")[2].encode("idna")  # as a mail server has to write it
+    except (ValidationError, UnicodeError):
         return False
     return len(text) <= LONGEST_ADDRESS

@@ -68,7 +68,7 @@ def _opened() -> BaseEmailBackend:
 def _is_taken(connection: BaseEmailBackend, message: EmailMessage) -> bool:
     try:
         return bool(connection.send_messages([message]))
-    except OSError:  # the errors of smtplib are OSErrors; their words hold the address
+    except (OSError, ValueError):  # smtplib's errors are OSErrors; what cannot be written is a ValueError
         logger.warning("The mail server did not take a message to somebody who is invited.")
         return False
 

@@ -82,10 +82,11 @@ def reading_of(request: HttpRequest, round: Round) -> Reading:
         return Reading(tuple(originals), look=look, look_asked=look_asked)
     offered = _offered([[v.language, *translations[v.id]] for v in originals])
     asked = _one_of(offered, request.POST.get(FIELD)) if request.method == "POST" else ""
-    now = asked or _one_of(offered, request.COOKIES.get(LANGUAGE_COOKIE)) or offered[0]
+    chosen = asked or _one_of(offered, request.COOKIES.get(LANGUAGE_COOKIE))
+    now = chosen or offered[0]
     names = languages.names_of(offered)
     return Reading(
-        contents=_in_language(now, originals, translations),
+        contents=_in_language(now, originals, translations, near_too=bool(chosen)),
         choices=tuple(Choice(code, names[code], code == now) for code in offered),
         language=asked,
         look=look,
@@ -112,11 +113,18 @@ def _offered(versions: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _in_language(
-    wanted: str, originals: Sequence[VersionContent], translations: Mapping[int, Mapping[str, int]]
+    wanted: str,
+    originals: Sequence[VersionContent],
+    translations: Mapping[int, Mapping[str, int]],
+    *,
+    near_too: bool,
 ) -> tuple[VersionContent, ...]:
-    """Each version in this language, or as it was written."""
+    """Each version in this language, or as it was written. near_too: also one that was written in another
+    kind of the same language; where nobody chose, that one stays as it is."""
     chosen: dict[int, int] = {}
     for version in originals:
+        if not near_too and languages.family_of(version.language) == languages.family_of(wanted):
+            continue
         code = languages.closest(wanted, [version.language, *translations[version.id]])
         if code is not None and code != version.language:
             chosen[version.id] = translations[version.id][code]

@@ -36,6 +36,8 @@ RunKind = Literal["same", "removed", "added"]
 
 # A word or a mark, with the spaces before it. A line's end stands alone: so a line that moves stays alike.
 _WORD = re.compile(r"\n|[^\S\n]*\w+(?:['’\-]\w+)*|[^\S\n]*[^\w\s]|[^\S\n]+")
+_SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]+|[^.!?\n]+")
+_MOST_PAIRS = 40_000  # two texts of 200 words
 _LEAST_SHARED = 0.35  # where less than this stays the same, marks in between only hinder reading
 
 
@@ -60,11 +62,14 @@ def word_runs(before: str, after: str) -> tuple[Run, ...]:
     """How one text became the other, word for word.
 
     The texts of same and removed, joined, are `before`; those of same and added are `after`. What goes stands
-    before what comes in its place. Texts that share few words are replaced as a whole.
+    before what comes in its place. Texts that share few words are replaced as a whole; long ones are told
+    apart sentence by sentence, as the work grows with the square of their length.
     """
     if before == after:
         return (Run("same", before),) if before else ()
     old, new = _WORD.findall(before), _WORD.findall(after)
+    if len(old) * len(new) > _MOST_PAIRS:
+        old, new = _SENTENCE.findall(before), _SENTENCE.findall(after)
     matcher = SequenceMatcher(None, old, new)
     if matcher.ratio() < _LEAST_SHARED:
         found: list[tuple[RunKind, list[str]]] = [("removed", old), ("added", new)]

@@ -5,7 +5,8 @@ what differs, and is kept as a DraftStep. So two people's steps go one after the
 when it was opened can be worked out when it comes back.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from frameworks.codes import new_code
 from frameworks.filling import fill, texts_of
 from frameworks.format import FrameworkFile
 from frameworks.models import Band, DraftStep, FrameworkVersion, Question, Scale, Section, Source
+from frameworks.parsing import MOST_BYTES
 from frameworks.parts import LEVEL, CannotDo, Fields, Key, Parts
 
 Status = FrameworkVersion.Status
@@ -91,9 +93,21 @@ def _write(
     changes = parts.changes_between(before, after)
     if not changes:
         return draft.revision
+    _refuse_too_large(before, after)
     drafts.refuse_unfit(after, changes)
     drafts.store(draft, after, changes)
     return _keep(draft, changes, verb=verb, subject=subject, by=by)
+
+
+def _size(content: Parts) -> int:
+    """About how many bytes the file would have."""
+    return len(json.dumps(list(content.values()), ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _refuse_too_large(before: Parts, after: Parts) -> None:
+    """A draft that its own file could not hold (parsing.MOST_BYTES) may get smaller, but not larger."""
+    if _size(after) > MOST_BYTES and _size(after) > _size(before):
+        raise CannotDo("This framework is too large: 1 MB of text is the most that it can hold.")
 
 
 def _keep(
@@ -196,10 +210,16 @@ def add_source(*, draft: FrameworkVersion, by: User | None) -> Key:
 
 @transaction.atomic
 def save_fields(
-    *, draft: FrameworkVersion, revision: int, written: Mapping[Key, Fields], by: User | None
+    *,
+    draft: FrameworkVersion,
+    revision: int,
+    written: Mapping[Key, Fields],
+    by: User | None,
+    own: Collection[int] = (),
 ) -> Saved:
-    """Write what a page says, which showed the draft at `revision`.
+    """Write what a page says, which showed the draft at `revision`, and since then its own saves alone.
 
+    own: the numbers of the steps in which this same page was saved, as one goes.
     written: the fields of each part that the page holds, and for a scale under WAS which value each of its
     levels had on the page ({value now: value then}; one that is not named is new).
 
@@ -210,7 +230,7 @@ def save_fields(
     """
     draft = _locked(draft)
     now = drafts.parts_of(draft)
-    shown = shown_at(draft, now, revision)
+    shown = shown_at(draft, now, revision, own=own, by=by)
     after, clashes, subjects = now, list[Clash](), list[Key]()
     for key, page in written.items():
         mine = {name: value for name, value in page.items() if name != parts.WAS}
@@ -226,14 +246,18 @@ def save_fields(
     return Saved(number, tuple(clashes))
 
 
-def shown_at(draft: FrameworkVersion, now: Parts, revision: int) -> Parts:
-    """What the draft, whose parts are `now`, said at an earlier revision."""
-    return now if revision == draft.revision else parts.revert(now, _changes_since(draft, revision))
-
-
-def _changes_since(draft: FrameworkVersion, revision: int) -> list[parts.Change]:
-    steps = draft.steps.filter(number__gt=revision).order_by("number").values_list("changes", flat=True)
-    return [change for changes in steps for change in changes]
+def shown_at(
+    draft: FrameworkVersion, now: Parts, revision: int, *, own: Collection[int] = (), by: User | None = None
+) -> Parts:
+    """What a page shows: the draft, whose parts are `now`, at an earlier revision, and on top of that the
+    steps that saved the page itself. What others did in between the page does not show. Steps of somebody
+    else are nobody's own."""
+    if revision == draft.revision:
+        return now
+    steps = list(draft.steps.filter(number__gt=revision).order_by("number"))
+    shown = parts.revert(now, [change for step in steps for change in step.changes])
+    mine = [step for step in steps if step.number in own and by is not None and step.by_id == by.pk]
+    return parts.apply(shown, [change for step in mine for change in step.changes])
 
 
 def _merged(shown: Parts, now: Parts, key: Key, mine: Fields) -> tuple[Fields, list[Clash]]:

@@ -141,9 +141,17 @@ def propose(*, draft: FrameworkVersion, revision: int, note: str, same: Same, by
     if there and there.stands:
         raise CannotPublish(_("Somebody has asked for agreement already."))
     _store(held, note, same)
-    FrameworkVersion.objects.filter(pk=held.pk).update(proposed_by=by, proposed_revision=held.revision)
+    revision = _page_anew(held)
+    FrameworkVersion.objects.filter(pk=held.pk).update(proposed_by=by, proposed_revision=revision)
     record("agreement asked for", held, by=by, organisation=held.framework.organisation)
     return held
+
+
+def _page_anew(held: FrameworkVersion) -> int:
+    """Let no page that was shown before count any more: what is agreed to must be what was read, the note
+    and what it says of each question included. Returns the draft's revision now."""
+    FrameworkVersion.objects.filter(pk=held.pk).update(revision=held.revision + 1)
+    return held.revision + 1
 
 
 @transaction.atomic
@@ -152,6 +160,7 @@ def take_back(*, draft: FrameworkVersion, by: User) -> None:
     held = _held(draft, None)
     if held.proposed_by_id != by.pk:
         raise CannotPublish(_("Only the person who asked can take it back."))
+    _page_anew(held)
     FrameworkVersion.objects.filter(pk=held.pk).update(proposed_by=None, proposed_revision=None)
     record("asking taken back", held, by=by, organisation=held.framework.organisation)
 

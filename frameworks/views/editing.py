@@ -4,6 +4,7 @@ Each page is one form. Whatever button is pressed, what was written is saved fir
 way; then the step is taken. A page knows at which revision of the draft it was made.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -166,11 +167,13 @@ class Page:
 
 @dataclass
 class Sent:
-    """What came back from a page that was made at `revision`. known: the parts as the page showed them, and
-    those that came since. forms: of parts in the draft. gone: of parts that somebody took out meanwhile."""
+    """What came back from a page that was made at `revision`. own: the steps that saved it since. known: the
+    parts as the page showed them, and those that came since. forms: of parts in the draft. gone: of parts
+    that somebody took out meanwhile."""
 
     page: Page
     revision: int
+    own: list[int]
     known: Parts
     forms: dict[Key, PartForm]
     gone: dict[Key, PartForm]
@@ -227,6 +230,7 @@ def _show(page: Page, sent: Sent | None = None, status: int = 200) -> HttpRespon
         form.number = lines.lines[form.key].number if form.key in lines.lines else ""
     context = {
         "revision": sent.revision if sent else page.draft.revision,
+        "own": sent.own if sent else [],
         "page": page.name,
         "address": page.address,
         "fixed": page.original is not None,
@@ -335,7 +339,7 @@ def _save(page: Page) -> HttpResponse:
     try:
         written = {key: _kept(page.request, form) for key, form in sent.forms.items()}
         saved = drafting.save_fields(
-            draft=page.draft, revision=sent.revision, written=written, by=cast(User, page.request.user)
+            draft=page.draft, revision=sent.revision, own=sent.own, written=written, by=_who(page)
         )
     except CannotDo as refused:
         return _cannot_save(page, sent, refused, quiet=quiet)
@@ -345,21 +349,31 @@ def _save(page: Page) -> HttpResponse:
 
 
 def _saved_quietly(page: Page, saved: drafting.Saved) -> HttpResponse:
-    """What the page needs to know to go on: at which revision it is now, and what 'Undo' would take back."""
+    """What the page needs to know to go on: the step that saved it, if one did, and what 'Undo' would take
+    back. It stays a page of its revision: what others changed since it does not show."""
     last = drafting.last_step(page.draft)
-    told = {"revision": saved.revision, "saved": _clock(), "last": _in_words(last)}
+    step = saved.revision if saved.revision > page.draft.revision else 0
+    told = {"step": step, "saved": _clock(), "last": _in_words(last)}
     return JsonResponse(told | {"undo": last.number if last else 0})
 
 
 def _sent(page: Page) -> Sent:
     """What came back from the page, of the parts that it says it held."""
     revision = _revision(page)
-    known = page.now | drafting.shown_at(page.draft, page.now, revision)
+    own = [int(number) for number in page.request.POST.getlist("own") if re.fullmatch(r"\d{1,9}", number)]
+    shown = drafting.shown_at(page.draft, page.now, revision, own=own, by=_who(page))
+    known = page.now | shown
     named = [tuple(name.split(":", 1)) for name in page.request.POST.getlist("part")]
     keys = [key for key in dict.fromkeys(named) if key in known and page.may_hold(key)]
     forms = page.forms(keys, known, page.request.POST)
     there = {key: form for key, form in forms.items() if key in page.now}
-    return Sent(page, revision, known, there, {key: form for key, form in forms.items() if key not in there})
+    return Sent(
+        page, revision, own, known, there, {key: form for key, form in forms.items() if key not in there}
+    )
+
+
+def _who(page: Page) -> User:
+    return cast(User, page.request.user)
 
 
 def _revision(page: Page) -> int:
@@ -431,7 +445,7 @@ def _step(page: Page, saved: drafting.Saved) -> HttpResponse:
     if do == "save":
         messages.success(page.request, _("Saved at %(time)s.") % {"time": _clock()})
         return redirect("frameworks:edit", page.draft.pk) if page.is_gone else redirect(page.address)
-    asked = editor_steps.Asked(page.draft, do, page.request.POST, cast(User, page.request.user))
+    asked = editor_steps.Asked(page.draft, do, page.request.POST, _who(page))
     try:
         key = editor_steps.take(asked)
     except CannotDo as refused:

@@ -19,7 +19,7 @@
 
   /* stored: what the site holds of this page, as far as we know. sent: what is on its way, or was and may have
      come: till we know, the same is sent again, and nothing newer. behind: questions that were not saved. */
-  let stored = "unsaved" in form.dataset ? null : given();
+  let stored = "unsaved" in form.dataset ? null : served();
   let sent = null, behind = [], busy = null, timer = 0, since = 0, tries = 0, last = null;
   let pressed = null, asked = false, leaving = false;
   const choosing = "choose" in form.dataset;
@@ -27,6 +27,17 @@
   function given() {
     const fields = Array.from(new FormData(form)).filter(function (field) { return !TECHNICAL.test(field[0]); });
     return new URLSearchParams(fields).toString();
+  }
+
+  /* The page as it came: on a slow phone somebody may have answered before this script was there. */
+  function served() {
+    const fields = new URLSearchParams();
+    for (const field of form.elements) {
+      if (!field.name || field.type === "submit" || TECHNICAL.test(field.name)) continue;
+      if (field.type !== "radio" && field.type !== "checkbox") fields.append(field.name, field.defaultValue);
+      else if (field.defaultChecked) fields.append(field.name, field.value);
+    }
+    return fields.toString();
   }
 
   function unsaved() { return sent !== null || behind.length > 0 || stored !== given(); }
@@ -214,6 +225,7 @@
     soon(wait);
   }
 
+  if (!choosing && stored !== null && unsaved()) soon(400);
   form.addEventListener("input", function (event) { changed(event, 1500); });
   form.addEventListener("change", function (event) { changed(event, 400); });
   function now() { if (!choosing && !leaving && unsaved()) save(); }

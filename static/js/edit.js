@@ -8,7 +8,19 @@
   const outline = document.querySelector("[data-outline]");
   const copy = document.querySelector("[data-status-copy]");
   const last = document.querySelector("[data-last]");
-  let changed = false, saving = false, again = false, leaving = false, timer = 0;
+  let changed = differs(), saving = false, again = false, leaving = false, timer = 0;
+
+  /* Whether somebody typed before this script was there. */
+  function differs() {
+    return Array.from(form.elements).some(function (field) {
+      if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+      if (field.tagName === "SELECT") {
+        const first = Array.from(field.options).findIndex(function (option) { return option.defaultSelected; });
+        return field.selectedIndex !== Math.max(0, first);
+      }
+      return /^(text|textarea|number)$/.test(field.type) && field.value !== field.defaultValue;
+    });
+  }
 
   /* Saving as you go: a moment after a field was left, or the typing stopped. What is said beside the outline
      is for the eyes alone; a screen reader is told what came of it, and nothing while words still say so. */
@@ -55,7 +67,13 @@
   }
 
   function saved(told, data) {
-    form.elements.revision.value = told.revision;
+    if (told.step) {       /* the page knows which saves were its own; what others changed it does not show */
+      const own = document.createElement("input");
+      own.type = "hidden";
+      own.name = "own";
+      own.value = told.step;
+      form.append(own);
+    }
     for (const was of form.querySelectorAll("input[type=hidden][name$='-was']")) {
       const value = data.get(was.name.replace(/-was$/, "-value"));
       if (value !== null) was.value = value;
@@ -88,6 +106,7 @@
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;
   }
 
+  if (changed) soon(200);
   form.addEventListener("input", function () { changed = true; soon(1500); });
   form.addEventListener("change", function () { changed = true; soon(200); });
   window.addEventListener("beforeunload", function (event) {

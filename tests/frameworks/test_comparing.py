@@ -496,3 +496,12 @@ def test_a_new_structure_is_never_compared_and_a_published_version_is_never_aske
     assert all(question.standing.comparable == "no" for question in found.restructured)
     if other.status == "published":
         assert not found.to_ask
+
+
+def test_long_texts_are_told_apart_sentence_by_sentence():
+    sentences = [f"This is sentence number {n} of a long text." for n in range(60)]
+    before, after = " ".join(sentences), " ".join([*sentences[:30], "One is new.", *sentences[31:]])
+    runs = word_runs(before, after)
+    assert "".join(run.text for run in runs if run.kind != "added") == before
+    assert "".join(run.text for run in runs if run.kind != "removed") == after
+    assert [run.text.strip() for run in runs if run.kind == "added"] == ["One is new."]

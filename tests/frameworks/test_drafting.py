@@ -1086,3 +1086,11 @@ def test_save_while_the_draft_is_thrown_away_is_in_nothing(real_draft):
     assert not FrameworkVersion.objects.filter(pk=real_draft.pk).exists()
     with pytest.raises(NoDraft):
         save(real_draft, {HEAD: {"title": "New"}}, at=0)
+
+
+def test_a_draft_that_no_file_could_hold_does_not_grow(draft):
+    written = {TURNS: {"consider": ["x" * 500] * 900}}
+    save(draft, written, at=0)
+    with pytest.raises(CannotDo, match="too large"):
+        for _ in range(3):
+            drafting.copy(draft=draft, key=TURNS, by=None)

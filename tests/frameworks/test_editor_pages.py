@@ -111,7 +111,7 @@ class Opened:
         return self.values[name][-1]
 
     def put(self, name, value):
-        assert name in self.values, name
+        assert name in self.values or name.startswith("keep-"), name
         self.values[name] = [value]
         return self
 
@@ -123,7 +123,8 @@ class Opened:
         """As the script does while somebody types."""
         response = self.client.post(self.address, self.values, headers={"Accept": "application/json"})
         if response.status_code == 200:
-            self.values["revision"] = [response.json()["revision"]]
+            if response.json()["step"]:
+                self.values.setdefault("own", []).append(response.json()["step"])
             for name in self.values:
                 if name.endswith("-was"):
                     self.values[name] = self.values[name.removesuffix("was") + "value"]
@@ -423,12 +424,12 @@ def test_saving_as_you_go_answers_in_json(desk, draft, steward):
     form = opened(desk, draft).put("head-title", "The pot")
     response = form.save_quietly()
     told = response.json()
-    assert (response.status_code, told["revision"], told["undo"]) == (200, 1, 1)
+    assert (response.status_code, told["step"], told["undo"]) == (200, 1, 1)
     assert re.fullmatch(r"\d\d:\d\d", told["saved"])
     assert told["last"].startswith("Changed ‘")
     assert told["last"].endswith(f", {steward.name}")
     assert now(draft)[HEAD]["title"] == "The pot"
-    assert form.save_quietly().json()["revision"] == 1  # nothing was new
+    assert form.save_quietly().json()["step"] == 0  # nothing was new
 
 
 def test_saving_as_you_go_takes_no_step(desk, draft):
@@ -544,6 +545,38 @@ def test_words_chosen_after_a_clash_that_are_too_long_lose_nothing(desk, other_d
     assert again["question-leaf-row-options-tea-label"] == "Tea"
     again.put("question-leaf-title", "Mine again").press()
     assert changed(before, now(draft)) == {(*LEAF, "title")}
+
+
+def test_saving_as_one_goes_never_takes_back_what_somebody_else_wrote(desk, other_desk, draft):
+    """My page does not show what they changed beside it, however often it saves itself."""
+    mine, theirs = opened(desk, draft, "edit_part"), opened(other_desk, draft, "edit_part")
+    theirs.put("question-leaf-title", "Their leaf").press()
+    for title in ("Mine", "Mine again", "Mine at last"):
+        assert mine.put("question-turns-title", title).save_quietly().status_code == 200
+    mine.put("section-making-title", "My making").press()
+    after = now(draft)
+    assert after["question", "leaf"]["title"] == "Their leaf"
+    assert after["question", "turns"]["title"] == "Mine at last"
+    assert after["section", "making"]["title"] == "My making"
+
+
+def test_what_both_wrote_clashes_after_saving_as_one_goes_too(desk, other_desk, draft):
+    mine, theirs = opened(desk, draft, "edit_part"), opened(other_desk, draft, "edit_part")
+    mine.put("question-turns-title", "Mine").save_quietly()
+    theirs = opened(other_desk, draft, "edit_part").put("question-turns-title", "Theirs")
+    theirs.press()
+    response = mine.put("question-turns-title", "Mine again").press()
+    assert response.status_code == 409
+    assert {"Theirs", "Mine again"} <= set(re.findall(r"Theirs|Mine again", response.text))
+    assert now(draft)["question", "turns"]["title"] == "Theirs"
+
+
+def test_a_step_of_somebody_else_is_nobodys_own(desk, other_desk, draft):
+    mine = opened(desk, draft, "edit_part")
+    step = opened(other_desk, draft, "edit_part").put("question-leaf-title", "Their leaf").save_quietly()
+    mine.values["own"] = [step.json()["step"], "1" * 9, "nonsense"]
+    mine.put("question-turns-title", "Mine").press()
+    assert now(draft)["question", "leaf"]["title"] == "Their leaf"
 
 
 def test_a_second_clash_on_the_way_is_found_too(desk, other_desk, draft):
