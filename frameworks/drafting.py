@@ -93,9 +93,9 @@ def _write(
     changes = parts.changes_between(before, after)
     if not changes:
         return draft.revision
-    _refuse_too_large(before, after)
     drafts.refuse_unfit(after, changes)
     drafts.store(draft, after, changes)
+    _refuse_too_large(before, after)
     return _keep(draft, changes, verb=verb, subject=subject, by=by)
 
 
@@ -230,7 +230,7 @@ def save_fields(
     """
     draft = _locked(draft)
     now = drafts.parts_of(draft)
-    shown = shown_at(draft, now, revision, own=own, by=by)
+    shown = shown_at(draft, now, revision, own=own, who=by)
     after, clashes, subjects = now, list[Clash](), list[Key]()
     for key, page in written.items():
         mine = {name: value for name, value in page.items() if name != parts.WAS}
@@ -247,7 +247,7 @@ def save_fields(
 
 
 def shown_at(
-    draft: FrameworkVersion, now: Parts, revision: int, *, own: Collection[int] = (), by: User | None = None
+    draft: FrameworkVersion, now: Parts, revision: int, *, own: Collection[int] = (), who: User | None = None
 ) -> Parts:
     """What a page shows: the draft, whose parts are `now`, at an earlier revision, and on top of that the
     steps that saved the page itself. What others did in between the page does not show. Steps of somebody
@@ -256,7 +256,7 @@ def shown_at(
         return now
     steps = list(draft.steps.filter(number__gt=revision).order_by("number"))
     shown = parts.revert(now, [change for step in steps for change in step.changes])
-    mine = [step for step in steps if step.number in own and by is not None and step.by_id == by.pk]
+    mine = [step for step in steps if step.number in own and who is not None and step.by_id == who.pk]
     return parts.apply(shown, [change for step in mine for change in step.changes])
 
 

@@ -361,7 +361,7 @@ def _sent(page: Page) -> Sent:
     """What came back from the page, of the parts that it says it held."""
     revision = _revision(page)
     own = [int(number) for number in page.request.POST.getlist("own") if re.fullmatch(r"\d{1,9}", number)]
-    shown = drafting.shown_at(page.draft, page.now, revision, own=own, by=_who(page))
+    shown = drafting.shown_at(page.draft, page.now, revision, own=own, who=_who(page))
     known = page.now | shown
     named = [tuple(name.split(":", 1)) for name in page.request.POST.getlist("part")]
     keys = [key for key in dict.fromkeys(named) if key in known and page.may_hold(key)]

@@ -2,6 +2,13 @@
    and questions be dragged in the outline. Without it, every button does the same by itself. */
 "use strict";
 (function () {
+  /* Where two texts stand to choose from: who writes on in their own has chosen it. */
+  const clash = document.getElementById("clash");
+  if (clash) clash.addEventListener("input", function (event) {
+    const choice = event.target.matches("textarea") && event.target.closest("fieldset").querySelector("input[value=mine]");
+    if (choice) choice.checked = true;
+  });
+
   const form = document.getElementById("edit");
   if (!form) return;
   const status = form.querySelector("[data-status]");

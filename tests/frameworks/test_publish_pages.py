@@ -262,11 +262,11 @@ def test_the_other_member_sees_what_changed_and_agrees(client, two, reader):
     assert "It asks something else." in page
     assert "It has no source." in page
     assert "/edit/" not in page  # readers change nothing
-    response = client.post(url("agree", two), {"revision": two.revision}, follow=True)
+    response = client.post(url("agree", two), {"revision": fresh(two).revision}, follow=True)
     assert "Version 2 is published." in response.text
     version = fresh(two)
     assert (version.status, version.published_by) == ("published", reader)
-    late = client.post(url("agree", two), {"revision": two.revision}, follow=True)
+    late = client.post(url("agree", two), {"revision": fresh(two).revision}, follow=True)
     assert "Version 2 is published already." in late.text
 
 

@@ -59,7 +59,7 @@ def publish(draft, by, *, same=True, note="Said by all.", **more):
 
 
 def propose(draft, by, *, same=True, **more):
-    more = {"revision": draft.revision} | more
+    more = {"revision": fresh(draft).revision} | more
     return publishing.propose(draft=draft, note="Said by all.", same={"turns": same}, by=by, **more)
 
 
@@ -235,7 +235,7 @@ def test_one_asks_and_any_other_member_agrees(two, lead, reader):
     waiting = fresh(two)
     assert (waiting.status, waiting.proposed_by, waiting.change_note) == ("draft", lead, "Said by all.")
     assert publishing.proposal_of(waiting).stands
-    version = publishing.agree(draft=two, revision=two.revision, by=reader)
+    version = publishing.agree(draft=two, revision=fresh(two).revision, by=reader)
     assert (version.status, version.published_by, version.proposed_by) == ("published", reader, lead)
     assert compares(version)["turns"] == "changed"
     assert trail()[before:] == [
@@ -248,14 +248,14 @@ def test_one_asks_and_any_other_member_agrees(two, lead, reader):
 def test_nobody_agrees_with_themselves(two, lead):
     propose(two, lead)
     with pytest.raises(CannotPublish, match="Another member"):
-        publishing.agree(draft=two, revision=two.revision, by=lead)
+        publishing.agree(draft=two, revision=fresh(two).revision, by=lead)
     assert fresh(two).status == "draft"
 
 
 def test_somebody_from_elsewhere_cannot_agree(two, lead, outsider):
     propose(two, lead)
     with pytest.raises(CannotPublish, match="Only a member"):
-        publishing.agree(draft=two, revision=two.revision, by=outsider)
+        publishing.agree(draft=two, revision=fresh(two).revision, by=outsider)
 
 
 def test_a_change_makes_a_proposal_lapse(two, lead, reader):
@@ -268,7 +268,7 @@ def test_a_change_makes_a_proposal_lapse(two, lead, reader):
     with pytest.raises(CannotPublish, match="Nobody is asking"):
         publishing.agree(draft=two, revision=changed.revision, by=reader)
     propose(changed, reader)
-    assert publishing.agree(draft=two, revision=changed.revision, by=lead).published_by == lead
+    assert publishing.agree(draft=two, revision=fresh(two).revision, by=lead).published_by == lead
 
 
 def test_a_proposal_lapses_when_who_asked_is_no_member_any_more(two, lead, reader):
@@ -276,7 +276,7 @@ def test_a_proposal_lapses_when_who_asked_is_no_member_any_more(two, lead, reade
     Membership.objects.get(user=reader).delete()
     assert publishing.proposal_of(fresh(two)).left
     with pytest.raises(CannotPublish, match="Nobody is asking"):
-        publishing.agree(draft=two, revision=two.revision, by=lead)
+        publishing.agree(draft=two, revision=fresh(two).revision, by=lead)
 
 
 def test_only_who_asked_can_take_it_back(two, lead, reader):
@@ -286,7 +286,18 @@ def test_only_who_asked_can_take_it_back(two, lead, reader):
     publishing.take_back(draft=two, by=lead)
     assert publishing.proposal_of(fresh(two)) is None
     with pytest.raises(CannotPublish, match="Nobody is asking"):
-        publishing.agree(draft=two, revision=two.revision, by=reader)
+        publishing.agree(draft=two, revision=fresh(two).revision, by=reader)
+
+
+def test_a_page_from_before_another_proposal_agrees_to_nothing(two, lead, reader):
+    """The words are the same; the note, or what is said of a question, may not be."""
+    propose(two, lead)
+    shown = fresh(two).revision
+    publishing.take_back(draft=two, by=lead)
+    propose(two, lead, same=False)
+    with pytest.raises(CannotPublish, match="Somebody changed the draft"):
+        publishing.agree(draft=two, revision=shown, by=reader)
+    assert fresh(two).status == "draft"
 
 
 def test_a_second_proposal_waits_for_the_first(two, lead, reader):
@@ -416,7 +427,7 @@ def test_one_version_comes_of_two_who_agree_at_once(real_draft):
         User.objects.get(name=name) for name in ("Lena Lead", "Steward Person", "Reader Person")
     )
     propose(real_draft, lead)
-    agree = lambda by: publishing.agree(draft=real_draft, revision=real_draft.revision, by=by)  # noqa: E731
+    agree = lambda by: publishing.agree(draft=real_draft, revision=fresh(real_draft).revision, by=by)  # noqa: E731
     came = at_once(lambda: agree(steward), lambda: agree(reader))
     assert [type(one) for one in came].count(NoDraft) == 1
     assert AuditEvent.objects.filter(what="publishing agreed").count() == 1
