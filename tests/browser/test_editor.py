@@ -313,7 +313,7 @@ def test_what_is_typed_is_saved_as_you_go(desk, draft):
     assert parts(draft)["head", ""]["title"] == "The pot"
     assert desk.locator("[data-last]").inner_text().startswith("Last change: Changed")
     box(desk, "head-summary").fill("Who makes it.")
-    expect(box(desk, "revision")).to_have_value("2")
+    expect(desk.locator("input[name=own]")).to_have_count(2)
     assert parts(draft)["head", ""]["summary"] == "Who makes it."
 
     # and 'Undo' takes the last of it back, though the page was never loaded again
@@ -324,10 +324,10 @@ def test_what_is_typed_is_saved_as_you_go(desk, draft):
 
 def test_levels_renumbered_as_you_go_keep_the_words_of_the_questions(desk, draft):
     open_page(desk, draft, "levels/")
-    for revision, values in (("1", "126"), ("2", "012")):
+    for saves, values in ((1, "126"), (2, "012")):
         for row, value in enumerate(values):
             box(desk, f"scale-how-often-row-levels-{row}-value").fill(value)
-        expect(box(desk, "revision")).to_have_value(revision)
+        expect(desk.locator("input[name=own]")).to_have_count(saves)
     press(desk, "save")
     words = parts(draft)["question", "turns"]
     assert words["level:0"] == "One person makes it all."
@@ -421,12 +421,37 @@ def test_two_people_in_one_draft_choose_between_their_words(desk, draft, organis
     assert desk.get_by_role("heading", level=1).inner_text() == "Two people changed the same words"
     look_at(desk)
     assert parts(draft)["question", "leaf"]["title"] == "Leaves"
-    assert desk.get_by_label("Keep what is there now").is_checked()
+    assert not desk.get_by_label("Keep what is there now").is_checked()  # nothing is chosen for them
     assert desk.locator("blockquote.theirs").inner_text() == "Whose turn"
-    desk.get_by_label("Use what I wrote").check()
     desk.get_by_role("textbox", name="What I wrote: Short name").fill("Whose turn, turn by turn")
+    assert desk.get_by_label("Use what I wrote").is_checked()
     press(desk, "save")
     assert parts(draft)["question", "turns"]["title"] == "Whose turn, turn by turn"
+
+
+def test_a_page_that_saves_itself_takes_back_nothing_of_somebody_else(
+    desk, draft, organisation, open_browser
+):
+    # Given two people with the same part open
+    factories.make_member(organisation, "steward", "olive@example.org")
+    other = open_browser()
+    sign_in(other, "olive@example.org")
+    for page in (desk, other):
+        open_page(page, draft, "parts/making/")
+
+    # When one changes a question, and the other's page saves another one as they go, twice
+    box(other, "question-leaf-title").fill("Whose leaf")
+    press(other, "save")
+    for words in ("My turn", "My turn again"):
+        box(desk, "question-turns-title").fill(words)
+        box(desk, "question-turns-title").blur()
+        expect(status(desk)).to_contain_text("Saved at")
+        desk.wait_for_timeout(1200)
+
+    # Then both stand, after saving by the button too
+    press(desk, "save")
+    assert parts(draft)["question", "leaf"]["title"] == "Whose leaf"
+    assert parts(draft)["question", "turns"]["title"] == "My turn again"
 
 
 def test_words_for_a_part_that_went_are_shown(desk, draft, steward):
