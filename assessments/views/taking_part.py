@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token, rotate_token
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.crypto import salted_hmac
@@ -389,8 +389,7 @@ def _back_to(request: HttpRequest, round: Round) -> str:
 @public
 @require_POST
 def leave(request: HttpRequest, join_code: str) -> HttpResponse:
-    """Forget this person on this device; a start page that is still open here starts nothing for the next."""
-    rotate_token(request)
+    """Forget this person on this device."""
     return end_visit(redirect("assessments:left"), round_or_404(join_code))
 
 
