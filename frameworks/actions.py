@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from accounts.actions import record
 from accounts.models import Organisation, User
-from frameworks.drafting import refill
-from frameworks.exchange import FaultyFile, FrameworkFile, file_of, read, write_json
-from frameworks.filling import fill, texts_of
+from frameworks import languages
+from frameworks.drafts.drafting import refill
+from frameworks.exchange.files import FaultyFile, FrameworkFile, file_of, read, write_json
+from frameworks.exchange.filling import fill, texts_of
+from frameworks.families.translating import mismatches
 from frameworks.mail import tell_adaptations
 from frameworks.models import DraftStep, Framework, FrameworkVersion
 from frameworks.queries import content_of
-from frameworks.translating import mismatches
 
 Status = FrameworkVersion.Status
 
@@ -55,7 +56,7 @@ def import_version(
     framework, _made = Framework.objects.get_or_create(code=file.code, organisation=organisation)
     Framework.objects.select_for_update().get(pk=framework.pk)  # two imports at once go one by one
     version = framework.versions.originals().filter(number=file.version).first()
-    if version and version.status != Status.DRAFT and not _same_language(version.language, file.language):
+    if version and version.status != Status.DRAFT and not languages.same(version.language, file.language):
         return _import_translation(original=version, file=file, publish=publish, by=by)
     if version and _says_the_same(version, file):
         if publish and version.status == Status.DRAFT:
@@ -74,10 +75,6 @@ def import_version(
         fill(version, file)
     record("framework imported", version, by=by, organisation=organisation)
     return publish_version(version=version, by=by) if publish else version
-
-
-def _same_language(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
 
 
 def _import_translation(

@@ -1,9 +1,29 @@
 """What languages are called, and which one a page is in. Codes are those of BCP 47: 'cy', 'en-GB'."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, to_locale
+
+# Languages that people in the United Kingdom and Ireland speak most, and those of many sites elsewhere.
+_CODES = """
+    ar bg bn cs cy da de el en-GB en-US es fa fi fr ga gd gu hi hu it ja ko ku lt lv nb ne nl pa pl ps
+    pt pt-BR ro ru sk so sq sv sw ta ti tr uk ur vi yo zh-Hans zh-Hant
+"""
+LANGUAGES = tuple(_CODES.split())
+# What Django does not know: what the speakers of these call them, and which are written from right to left.
+CALLED = {
+    "gu": "ગુજરાતી",
+    "ku": "Kurdî",
+    "pa": "ਪੰਜਾਬੀ",
+    "ps": "پښتو",
+    "so": "Soomaali",
+    "ti": "ትግርኛ",
+    "yo": "Yorùbá",
+}
+FROM_THE_RIGHT = {"dv", "ps", "sd", "yi"}
 
 
 def same(one: str, other: str) -> bool:
@@ -16,12 +36,24 @@ def family_of(code: str) -> str:
     return code.split("-")[0].casefold()
 
 
-def name_of(code: str) -> str:
-    """What a language calls itself: 'Cymraeg'. One that Django does not know is called by its code."""
+def _known(code: str) -> dict[str, Any]:
+    """What Django knows of a language, else of its family; nothing where it knows neither."""
     try:
-        return str(capfirst(get_language_info(code.lower())["name_local"]))
+        return dict(get_language_info(code.lower()))
     except KeyError:
-        return code
+        return {}
+
+
+def name_within(code: str) -> str:
+    """What its speakers call a language, within a sentence: 'Cymraeg', 'polski'. The code where its name is
+    not known."""
+    return str(_known(code).get("name_local") or CALLED.get(family_of(code), code))
+
+
+def name_of(code: str) -> str:
+    """The same at the head of a line: 'Cymraeg', 'Polski'."""
+    name = name_within(code)
+    return name if name == code else capfirst(name)
 
 
 def names_of(codes: Sequence[str]) -> dict[str, str]:
@@ -44,10 +76,20 @@ def closest(wanted: str, codes: Iterable[str]) -> str | None:
 
 def is_from_the_right(code: str) -> bool:
     """Whether the language is written from right to left."""
-    try:
-        return bool(get_language_info(code.lower())["bidi"])
-    except KeyError:
-        return False
+    return bool(_known(code).get("bidi")) or family_of(code) in FROM_THE_RIGHT
+
+
+def choices(codes: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
+    """Each language as it calls itself, with its code, in the order of the names."""
+    named = [(code, f"{name_of(code)} ({code})") for code in codes]
+    return sorted(named, key=lambda choice: choice[1].casefold())
+
+
+def runs_from_the_right(words: str) -> bool:
+    """Whether words in nobody knows which language are written from right to left: by the first of their
+    letters that says so, as a browser reads dir="auto" (HTML, the dir attribute)."""
+    strong = (unicodedata.bidirectional(sign) for sign in words)
+    return next((kind != "L" for kind in strong if kind in ("L", "R", "AL")), False)
 
 
 def page_language() -> str:

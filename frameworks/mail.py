@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from frameworks.families import followers_of
+from frameworks.families.originals import followers_of
 from frameworks.models import FrameworkVersion
 
 

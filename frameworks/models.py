@@ -321,7 +321,7 @@ class DraftStep(models.Model):
     back. They go when the draft is published.
 
     number: the draft's revision from this step on. subject: the name of what changed. changes: a list of
-    {"part", "code", "before", "after"}, see frameworks/parts.py. undone: a later step took it back.
+    {"part", "code", "before", "after"}, see frameworks/drafts/parts.py. undone: a later step took it back.
     """
 
     class Verb(models.TextChoices):

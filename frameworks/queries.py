@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from django.conf.locale import LANG_INFO
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
-from frameworks import content
-from frameworks.comparing import Step
+from frameworks import content, languages
+from frameworks.comparing.versions import Step
 from frameworks.models import (
     Band,
     FrameworkVersion,
@@ -229,12 +228,6 @@ class Edition:
     translations: tuple[Translation, ...]
 
 
-def language_name(code: str) -> str:
-    """What its speakers call a language ('Cymraeg' for cy and cy-GB); the code where Django has no name."""
-    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().split("-")[0], {})
-    return known.get("name_local", code)
-
-
 def editions(version: FrameworkVersion, user: Any) -> list[Edition]:
     """Every published and withdrawn version of the framework that the person may see, newest first, each
     with its translations. At most two queries.
@@ -250,7 +243,9 @@ def editions(version: FrameworkVersion, user: Any) -> list[Edition]:
         Edition(
             version=row,
             previous=previous,
-            translations=tuple(Translation(one, language_name(one.language)) for one in translations[row.pk]),
+            translations=tuple(
+                Translation(one, languages.name_within(one.language)) for one in translations[row.pk]
+            ),
         )
         for row, previous in zip(originals, [*originals[1:], origin], strict=False)
     ]
@@ -286,7 +281,8 @@ def in_order(one: FrameworkVersion, other: FrameworkVersion) -> tuple[FrameworkV
 
 
 def steps_between(older: FrameworkVersion, newer: FrameworkVersion) -> list[Step] | None:
-    """The versions on the way from one to the other, for `comparing.compare`; both as `in_order` gives them.
+    """The versions on the way from one to the other, for `comparing.versions.compare`; both as
+    `in_order` gives them.
 
     None where the newer one does not follow from the older: an adaptation follows from the version that it
     started from, and from those before that. A translation says what its original says. One query, or none.

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from frameworks.views import adapting, beginning, comparing, editing, exchanging, publishing, reading
+from frameworks.views import adapting, beginning, comparing, exchanging, publishing, reading
+from frameworks.views.editing import addresses as editing
 
 app_name = "frameworks"
 urlpatterns = [

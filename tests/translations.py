@@ -3,15 +3,15 @@
 import json
 
 from frameworks.actions import import_version
-from frameworks.exchange import read, write_json
+from frameworks.exchange.files import read, write_json
 
 TEXTS = {"title", "summary", "introduction", "credits", "statement", "plain", "label", "description"}
 LISTS = {"consider", "actions"}
 
 
-def in_language(data, language):
-    """A file's data in another language: 'Statement 1.' is '[cy] Statement 1.'"""
-    return {**_marked(data, f"[{language}] "), "language": language}
+def in_language(data, language, mark=""):
+    """A file's data in another language: 'Statement 1.' is '[cy] Statement 1.', or marked by `mark`."""
+    return {**_marked(data, mark or f"[{language}] "), "language": language}
 
 
 def _marked(data, mark):
@@ -29,9 +29,9 @@ def _marked(data, mark):
     }
 
 
-def translate(version, language="cy", *, publish=True):
+def translate(version, language="cy", *, publish=True, mark=""):
     """The version's translation, stored."""
-    data = in_language(json.loads(write_json(version)), language)
+    data = in_language(json.loads(write_json(version)), language, mark)
     file = read(json.dumps(data).encode())
     organisation = version.framework.organisation
     return import_version(file=file, organisation=organisation, publish=publish, by=None)

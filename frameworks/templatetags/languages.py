@@ -1,5 +1,7 @@
 """Telling browsers and screen readers which language a text is in."""
 
+from dataclasses import dataclass
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -32,6 +34,32 @@ def words_in(language: str) -> SafeString:
 def language_called(language: str) -> str:
     """What a language calls itself: 'Cymraeg'."""
     return languages.name_of(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of somebody's own words. direction: 'ltr' or 'rtl'. after_gap: whether an empty line stood
+    above it."""
+
+    words: str
+    direction: str
+    after_gap: bool
+
+
+@register.filter
+def lines(words: str) -> list[Line]:
+    """The lines of somebody's own words, for print, where nothing understands dir="auto". Each runs its own
+    way, as in the field that it was typed in; empty ones are left out."""
+    found = words.split("\n")
+    return [
+        Line(line, _way_of(line), bool(place) and not found[place - 1].strip())
+        for place, line in enumerate(found)
+        if line.strip()
+    ]
+
+
+def _way_of(line: str) -> str:
+    return "rtl" if languages.runs_from_the_right(line) else "ltr"
 
 
 def _attributes(language: str) -> SafeString:

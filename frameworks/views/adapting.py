@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import can_steward
-from frameworks import adapting, drafts, families
-from frameworks.drafting import NoDraft, Verb, last_step
-from frameworks.families import Original
+from frameworks.drafts import storing
+from frameworks.drafts.drafting import NoDraft, Verb, last_step
+from frameworks.drafts.parts import CannotDo
+from frameworks.families import adapting, originals
+from frameworks.families.offer_words import Told, told
+from frameworks.families.originals import Original
+from frameworks.families.taking_over import Kind
 from frameworks.models import FrameworkVersion
-from frameworks.offer_words import Told, told
-from frameworks.parts import CannotDo
-from frameworks.taking_over import Kind
 from frameworks.views.reach import AREA, version_or_404
 
 Status = FrameworkVersion.Status
@@ -43,7 +44,7 @@ def _adaptation(request: HttpRequest, pk: int) -> tuple[FrameworkVersion, Origin
     owner = version.framework.organisation
     if owner is None:
         raise Http404
-    found = families.original_of(version, request.user)
+    found = originals.original_of(version, request.user)
     if found is None:
         raise Http404
     if not can_steward(request.user, owner):
@@ -58,7 +59,7 @@ def _draft_of(version: FrameworkVersion) -> FrameworkVersion | None:
 
 
 def _show(request: HttpRequest, version: FrameworkVersion, found: Original) -> HttpResponse:
-    ours = drafts.parts_of(version)
+    ours = storing.parts_of(version)
     offers = [told(offer, ours) for offer in adapting.offers_of(found, ours)] if found.has_news else []
     is_draft = version.status == Status.DRAFT
     taken = _taken(version) if is_draft and "at" in request.GET else ""
@@ -72,7 +73,7 @@ def _show(request: HttpRequest, version: FrameworkVersion, found: Original) -> H
         "count": len(offers),
         "taken": taken,
         "taken_before": request.GET.get("at") if request.GET.get("at") in places else "",
-        "number": version.number if is_draft else families.highest_number(version) + 1,
+        "number": version.number if is_draft else originals.highest_number(version) + 1,
     }
     return render(request, "frameworks/original/page.html", {**context, **AREA})
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import OrganisationQuerySet, User
 from accounts.permissions import can_steward, stewarded_by
-from frameworks import beginning
-from frameworks.begin_forms import AdaptForm, StartForm, TranslateForm
-from frameworks.beginning import CannotBegin
+from frameworks.drafts import beginning
+from frameworks.drafts.beginning import CannotBegin
+from frameworks.forms.beginning import AdaptForm, StartForm, TranslateForm
 from frameworks.models import FrameworkVersion
 from frameworks.views.reach import AREA, version_or_404
 

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from frameworks import comparing, kept, queries
+from frameworks import kept, languages, queries
+from frameworks.comparing import versions
 from frameworks.models import FrameworkVersion
 from frameworks.views.reach import AREA, version_or_404
 
@@ -25,7 +26,7 @@ def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     older, newer = queries.in_order(*both)
     before, after = kept.contents([older.pk, newer.pk])
     context = {
-        "comparison": comparing.compare(
+        "comparison": versions.compare(
             before, after, queries.steps_between(older, newer), translated=_translated(older, newer)
         ),
         "rows": {"older": older, "newer": newer},
@@ -72,10 +73,10 @@ def _names(older: FrameworkVersion, newer: FrameworkVersion) -> list[str]:
     names = [queries.version_name(version.number, _of(version, older, newer)) for version in (older, newer)]
     if older.language == newer.language:
         return names
-    languages = [queries.language_name(version.language) for version in (older, newer)]
+    called = [languages.name_within(version.language) for version in (older, newer)]
     return [
         _("%(version)s in %(language)s") % {"version": name, "language": language}
-        for name, language in zip(names, languages, strict=True)
+        for name, language in zip(names, called, strict=True)
     ]
 
 

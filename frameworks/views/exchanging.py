@@ -16,12 +16,12 @@ from pydantic import ValidationError
 from accounts.models import OrganisationQuerySet, User
 from accounts.permissions import stewarded_by
 from frameworks.actions import VersionRefused, import_version
-from frameworks.exchange import file_name, write, write_json
-from frameworks.forms import ImportForm
+from frameworks.exchange.files import file_name, write, write_json
+from frameworks.exchange.parsing import MOST_BYTES
+from frameworks.exchange.schema import schema_text
+from frameworks.exchange.uploads import SmallFiles
+from frameworks.forms.exchanging import ImportForm
 from frameworks.models import FrameworkVersion
-from frameworks.parsing import MOST_BYTES
-from frameworks.schema import schema_text
-from frameworks.uploads import SmallFiles
 from frameworks.views.reach import AREA, version_or_404
 
 Status = FrameworkVersion.Status

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,17 +16,17 @@ from django_ratelimit.core import is_ratelimited
 
 from accounts.models import Organisation, User
 from accounts.permissions import Role, can_steward, has_role
-from frameworks import publishing
 from frameworks.actions import VersionRefused, withdraw_version
-from frameworks.beginning import CannotBegin, discard_draft
-from frameworks.checking import About, Finding, said
-from frameworks.drafting import NoDraft, version_before
+from frameworks.drafts.beginning import CannotBegin, discard_draft
+from frameworks.drafts.drafting import NoDraft, version_before
+from frameworks.forms.publishing import SAME, PublishForm
 from frameworks.mail import ask_to_agree
 from frameworks.models import FrameworkVersion
-from frameworks.publish_forms import SAME, PublishForm
-from frameworks.publishing import CannotPublish, Look
-from frameworks.views.editing import draft_or_404
-from frameworks.views.reach import AREA, version_or_404
+from frameworks.publishing import actions, looking
+from frameworks.publishing.actions import CannotPublish
+from frameworks.publishing.checking import About, Finding, said
+from frameworks.publishing.looking import Look
+from frameworks.views.reach import AREA, draft_or_404, version_or_404
 
 Status = FrameworkVersion.Status
 MOST_OPEN = 6  # of what may be unwise; more are folded
@@ -46,12 +46,12 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, draft: FrameworkVersion) -> HttpResponse:
-    look = publishing.look(draft, read_through=False)
+    look = looking.look(draft, read_through=False)
     sent, data = _revision(request), _anew(request, draft, look)
     if sent != draft.revision:
-        return _show(request, draft, data, publishing.changed_meanwhile())
+        return _show(request, draft, data, actions.changed_meanwhile())
     if look.musts:
-        return _show(request, draft, data, publishing.unfinished())
+        return _show(request, draft, data, actions.unfinished())
     form = _form(draft, look, data)
     if not form.is_valid():
         return _show(request, draft, data)
@@ -59,7 +59,8 @@ def _send(request: HttpRequest, draft: FrameworkVersion) -> HttpResponse:
         return _do(request, draft, sent, form)
     except (CannotPublish, VersionRefused) as refused:
         draft = draft_or_404(request, draft.pk)
-        return _show(request, draft, _anew(request, draft, publishing.look(draft)), _sentence(refused))
+        data = _anew(request, draft, looking.look(draft, read_through=False))
+        return _show(request, draft, data, _sentence(refused))
 
 
 def _sentence(refused: Exception) -> str:
@@ -70,10 +71,10 @@ def _do(request: HttpRequest, draft: FrameworkVersion, revision: int, form: Publ
     """Publish, or propose it where two have to agree. Raises what those raise."""
     by, note = cast(User, request.user), form.cleaned_data.get("note", "")
     if _two_needed(draft):
-        publishing.propose(draft=draft, revision=revision, note=note, same=form.same, by=by)
+        actions.propose(draft=draft, revision=revision, note=note, same=form.same, by=by)
         _tell_members(request, draft)
         return redirect("frameworks:publish", draft.pk)
-    publishing.publish(draft=draft, revision=revision, note=note, same=form.same, by=by)
+    actions.publish(draft=draft, revision=revision, note=note, same=form.same, by=by)
     return _published(request, draft)
 
 
@@ -101,7 +102,7 @@ def _anew(request: HttpRequest, draft: FrameworkVersion, look: Look) -> QueryDic
     """What was sent, without what was said of a question whose words have changed since."""
     data = request.POST.copy()
     codes = [question.code for question in look.asked]
-    for code in publishing.changed_since(draft, _revision(request), codes):
+    for code in looking.changed_since(draft, _revision(request), codes):
         data.pop(f"{SAME}{code}", None)
     return data
 
@@ -121,35 +122,33 @@ def _show(
 ) -> HttpResponse:
     """The page as the draft is now. data: what was sent and not accepted; refused: why, where the form
     itself does not say."""
-    look = publishing.look(draft)
+    look = looking.look(draft)
     form = _form(draft, look, data)
     if refused:
         form.add_error(None, refused)
-    proposal = publishing.proposal_of(draft)
+    told = _told(request, draft, look)
+    proposal = told["proposal"]
     context = {
-        **_told(request, draft, look),
+        **told,
         "form": form,
-        "musts": _tellings(draft, look.musts),
-        "unwise": _tellings(draft, look.unwise),
-        "fold": len(look.unwise) > MOST_OPEN,
         "two": _two_needed(draft),
-        "proposal": proposal,
         "waiting": _two_needed(draft) and proposal is not None and proposal.stands,
-        "is_mine": proposal is not None and proposal.by == request.user,
         "others": _two_needed(draft) and bool(_other_members(draft, cast(User, request.user))),
     }
     status = 422 if form.is_bound else 200
     return render(request, "frameworks/publish/publish.html", context, status=status)
 
 
-def _told(request: HttpRequest, draft: FrameworkVersion, look: Look) -> dict[str, object]:
-    """What both pages tell of a draft: itself, and what has changed in it."""
+def _told(request: HttpRequest, draft: FrameworkVersion, look: Look) -> dict[str, Any]:
+    """What both pages tell of a draft: itself, what has changed in it, what there is to say of it, and who
+    asked for agreement."""
     base, names, reach = look.base, None, FrameworkVersion.objects.visible_to(request.user)
     sections = look.comparison.sections if look.comparison else ()
+    proposal = looking.proposal_of(draft)
     if base:
         names = {
-            "older": publishing.name_of_base(draft, base),
-            "newer": publishing.name_of_base(draft, draft),
+            "older": looking.name_of_base(draft, base),
+            "newer": looking.name_of_base(draft, draft),
         }
     return {
         "draft": draft,
@@ -159,6 +158,11 @@ def _told(request: HttpRequest, draft: FrameworkVersion, look: Look) -> dict[str
         "base": base,
         "base_in_reach": base is not None and reach.filter(pk=base.pk).exists(),
         "names": names,
+        "musts": _tellings(draft, look.musts),
+        "unwise": _tellings(draft, look.unwise),
+        "fold": len(look.unwise) > MOST_OPEN,
+        "proposal": proposal,
+        "is_mine": proposal is not None and proposal.by == request.user,
         **AREA,
     }
 
@@ -274,24 +278,17 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, draft: FrameworkVersion) -> HttpResponse:
     by = cast(User, request.user)
     if "take-back" in request.POST:
-        publishing.take_back(draft=draft, by=by)
+        actions.take_back(draft=draft, by=by)
         messages.success(request, _("You have taken it back. Nobody is asked to agree any more."))
         return redirect("frameworks:version", draft.pk)
-    publishing.agree(draft=draft, revision=_revision(request), by=by)
+    actions.agree(draft=draft, revision=_revision(request), by=by)
     return _published(request, draft)
 
 
 def _show_proposal(request: HttpRequest, draft: FrameworkVersion, refused: str = "") -> HttpResponse:
-    look = publishing.look(draft)
-    proposal = publishing.proposal_of(draft)
     organisation = cast(Organisation, draft.framework.organisation)
     context = {
-        **_told(request, draft, look),
-        "proposal": proposal,
-        "is_mine": proposal is not None and proposal.by == request.user,
-        "musts": _tellings(draft, look.musts),
-        "unwise": _tellings(draft, look.unwise),
-        "fold": len(look.unwise) > MOST_OPEN,
+        **_told(request, draft, looking.look(draft)),
         "may_steward": can_steward(request.user, organisation),
         "refused": refused,
     }

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.permissions import can_steward, stewarded_by
-from frameworks import families, queries
-from frameworks.publishing import proposal_of
+from frameworks import queries
+from frameworks.families import originals
+from frameworks.publishing.looking import proposal_of
 from frameworks.views.reach import AREA, version_or_404
 
 
@@ -17,7 +18,7 @@ def frameworks(request: HttpRequest) -> HttpResponse:
     ours = [item for item in found if item.version.framework.organisation is not None]
     stewarded = set(stewarded_by(request.user)) if request.user.is_authenticated else set()
     tended = [item.version for item in ours if item.version.framework.organisation in stewarded]
-    news = families.news_of(tended, request.user)
+    news = originals.news_of(tended, request.user)
     context = {
         "library": [item for item in found if item.version.framework.organisation is None],
         "ours": [(item, news.get(item.version.pk)) for item in ours],
@@ -40,6 +41,6 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "editions": queries.editions(found, request.user),
         "may_import": owner is not None and can_steward(request.user, owner),
         "proposal": proposal_of(found),
-        "goings": families.goings(found, request.user),
+        "goings": originals.goings(found, request.user),
     }
     return render(request, "frameworks/version.html", {**context, **AREA})

@@ -2,6 +2,10 @@ import pytest
 
 from accounts.actions import create_organisation
 from accounts.models import User
+from frameworks.drafts.beginning import adapt_framework
+from tests.factories import make_member
+from tests.frameworks.drafts import reworded_draft
+from tests.frameworks.examples import stored
 
 
 @pytest.fixture
@@ -17,3 +21,39 @@ def outsider(db):
 @pytest.fixture
 def organisation(lead):
     return create_organisation(name="Larkfield Voices", kind="user-led", by=lead)
+
+
+@pytest.fixture
+def steward(organisation):
+    return make_member(organisation, "steward")
+
+
+@pytest.fixture
+def reader(organisation):
+    return make_member(organisation, "reader")
+
+
+@pytest.fixture
+def original():
+    """A framework of the library."""
+    return stored()
+
+
+@pytest.fixture
+def adaptation(original, organisation, lead):
+    return adapt_framework(version=original, organisation=organisation, title="Our kettle", by=lead)
+
+
+@pytest.fixture
+def draft(organisation):
+    """A draft of version 2 with a reworded question."""
+    return reworded_draft(organisation)
+
+
+@pytest.fixture
+def two(draft):
+    """The same, where two have to agree."""
+    owner = draft.framework.organisation
+    owner.two_to_publish = True
+    owner.save()
+    return draft

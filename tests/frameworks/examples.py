@@ -5,7 +5,7 @@ import copy
 import yaml
 
 from frameworks.actions import import_version
-from frameworks.exchange import read
+from frameworks.exchange.files import read
 
 EXAMPLE = {
     "format": "coprod-framework/1",

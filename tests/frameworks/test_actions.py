@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from frameworks import actions
 from frameworks.actions import VersionRefused
-from frameworks.exchange import file_of, read, write, write_json
+from frameworks.exchange.files import file_of, read, write, write_json
 from frameworks.models import Framework, FrameworkVersion, Question
 from tests.frameworks.examples import EXAMPLE, as_bytes, example, long_example, stored
 

@@ -9,15 +9,16 @@ from django.urls import reverse
 
 from accounts.actions import create_organisation
 from accounts.models import Membership
-from frameworks import drafting, parts
+from frameworks import languages
 from frameworks.actions import publish_version, withdraw_version
-from frameworks.begin_forms import LANGUAGES, language_choices
-from frameworks.beginning import adapt_framework, begin_draft, begin_translation
-from frameworks.drafts import parts_of
+from frameworks.drafts import drafting, parts
+from frameworks.drafts.beginning import adapt_framework, begin_draft, begin_translation
+from frameworks.drafts.storing import parts_of
 from frameworks.models import FrameworkVersion
 from tests.factories import make_member
+from tests.frameworks.drafts import TURNS
 from tests.frameworks.examples import example, long_example, stored
-from tests.frameworks.test_beginning import TURNS, reworded
+from tests.frameworks.test_beginning import reworded
 
 pytestmark = pytest.mark.django_db
 
@@ -26,16 +27,6 @@ pytestmark = pytest.mark.django_db
 def signed_in(client, lead, organisation):
     client.force_login(lead)
     return client
-
-
-@pytest.fixture
-def original():
-    return stored()
-
-
-@pytest.fixture
-def adaptation(original, organisation, lead):
-    return adapt_framework(version=original, organisation=organisation, title="Our kettle", by=lead)
 
 
 def url(name, version=None):
@@ -84,10 +75,10 @@ def test_what_is_wrong_is_said(signed_in, organisation, outsider, sent, said):
 
 
 def test_every_language_is_called_by_its_own_name_once():
-    names = [name for _, name in language_choices()]
-    assert len(set(names)) == len(names) == len(LANGUAGES) > 40
-    assert not [name for code, name in language_choices() if name.startswith(f"{code} ")]
-    assert ("en-GB", "British English (en-GB)") in language_choices()
+    names = [name for _, name in languages.choices()]
+    assert len(set(names)) == len(names) == len(languages.LANGUAGES) > 40
+    assert not [name for code, name in languages.choices() if name.startswith(f"{code} ")]
+    assert ("en-GB", "British English (en-GB)") in languages.choices()
 
 
 def test_a_version_is_adapted(signed_in, original, organisation, lead):

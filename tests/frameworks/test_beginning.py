@@ -6,25 +6,26 @@ from django.db import IntegrityError, transaction
 
 from accounts.actions import create_organisation
 from accounts.models import AuditEvent, Membership
-from frameworks import adapting, drafting, families
 from frameworks.actions import publish_version, withdraw_version
-from frameworks.beginning import (
+from frameworks.drafts import drafting
+from frameworks.drafts.beginning import (
     CannotBegin,
     adapt_framework,
     begin_draft,
     begin_translation,
     start_framework,
 )
-from frameworks.drafting import NoDraft, last_step
-from frameworks.drafts import parts_of
-from frameworks.exchange import file_of
+from frameworks.drafts.drafting import NoDraft, last_step
+from frameworks.drafts.parts import HEAD, CannotDo
+from frameworks.drafts.storing import parts_of
+from frameworks.exchange.files import file_of
+from frameworks.families import adapting, originals
 from frameworks.models import Framework, FrameworkVersion
-from frameworks.parts import HEAD, CannotDo
 from tests.factories import make_member
+from tests.frameworks.drafts import TURNS
 from tests.frameworks.examples import example, stored
 
 pytestmark = pytest.mark.django_db
-TURNS = ("question", "turns")
 
 
 def reworded(number=2, statement="Each of us makes tea.", **changes):
@@ -33,18 +34,8 @@ def reworded(number=2, statement="Each of us makes tea.", **changes):
     return data
 
 
-@pytest.fixture
-def original():
-    return stored()
-
-
-@pytest.fixture
-def adaptation(original, organisation, lead):
-    return adapt_framework(version=original, organisation=organisation, title="Our kettle", by=lead)
-
-
 def news(draft, user):
-    found = families.original_of(draft, user)
+    found = originals.original_of(draft, user)
     return adapting.offers_of(found, parts_of(draft))
 
 
@@ -93,7 +84,7 @@ def test_the_next_draft_is_begun_once_and_keeps_what_it_is_level_with(adaptation
 
 
 def test_an_adaptation_hears_of_a_newer_version_and_takes_over_a_change(adaptation, lead):
-    assert not families.original_of(adaptation, lead).has_news
+    assert not originals.original_of(adaptation, lead).has_news
     stored(reworded())
     [offer] = news(adaptation, lead)
     assert offer.key == TURNS
@@ -154,7 +145,7 @@ def test_looked_at_all_of_them(adaptation, lead):
     adapting.settle(draft=adaptation, with_version=second, by=lead)
     adaptation.refresh_from_db()
     assert adaptation.level_with == second
-    assert not families.original_of(adaptation, lead).has_news
+    assert not originals.original_of(adaptation, lead).has_news
     assert AuditEvent.objects.filter(what="original looked through", by=lead).exists()
     stored(reworded(3, "Third."))
     assert [offer.key for offer in news(adaptation, lead)] == [TURNS]
@@ -190,9 +181,9 @@ def test_a_published_version_keeps_what_it_was_level_with(adaptation, lead):
 def test_a_withdrawn_newest_version_is_no_news(adaptation, lead):
     second = stored(reworded())
     withdraw_version(version=second, by=None)
-    assert not families.original_of(adaptation, lead).has_news
+    assert not originals.original_of(adaptation, lead).has_news
     withdraw_version(version=FrameworkVersion.objects.get(number=1, framework=second.framework), by=None)
-    assert families.original_of(adaptation, lead) is None
+    assert originals.original_of(adaptation, lead) is None
 
 
 def test_an_original_out_of_reach_offers_nothing(organisation, lead, outsider):
@@ -201,11 +192,11 @@ def test_an_original_out_of_reach_offers_nothing(organisation, lead, outsider):
     theirs = stored(organisation=elsewhere)
     draft = adapt_framework(version=theirs, organisation=organisation, title="Ours", by=lead)
     newest = stored(reworded(), organisation=elsewhere)
-    assert families.original_of(draft, lead).newest == newest
-    assert families.news_of([draft], lead) == {draft.pk: newest}
+    assert originals.original_of(draft, lead).newest == newest
+    assert originals.news_of([draft], lead) == {draft.pk: newest}
     membership.delete()
-    assert families.original_of(draft, lead) is None
-    assert families.news_of([draft], lead) == {}
+    assert originals.original_of(draft, lead) is None
+    assert originals.news_of([draft], lead) == {}
     with pytest.raises(CannotDo, match="cannot be seen"):
         adapting.settle(draft=draft, with_version=newest, by=lead)
     assert parts_of(draft)[HEAD]["credits"].startswith("Adapted from ‘The kettle’, version 1, by Elsewhere.")
@@ -214,8 +205,8 @@ def test_an_original_out_of_reach_offers_nothing(organisation, lead, outsider):
 def test_an_original_that_is_gone_offers_nothing(adaptation, lead):
     Framework.objects.filter(pk=adaptation.framework_id).update(adapted_from=None)
     adaptation = FrameworkVersion.objects.get(pk=adaptation.pk)
-    assert families.original_of(adaptation, lead) is None
-    assert families.news_of([adaptation], lead) == {}
+    assert originals.original_of(adaptation, lead) is None
+    assert originals.news_of([adaptation], lead) == {}
 
 
 # Told by mail
@@ -276,9 +267,9 @@ def test_telling_many_costs_as_much_as_telling_one(
 ):
     version = FrameworkVersion.objects.select_related("framework").get(pk=original.pk)
     with django_assert_num_queries(2):
-        assert len(families.followers_of(version)) == 1
+        assert len(originals.followers_of(version)) == 1
     for number in range(5):
         other = create_organisation(name=f"Other {number}", kind="other", by=lead)
         adapt_framework(version=original, organisation=other, title="Theirs", by=lead)
     with django_assert_num_queries(2):
-        assert len(families.followers_of(version)) == 6
+        assert len(originals.followers_of(version)) == 6

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from frameworks import checking, drafts, parts
-from frameworks.checking import About, HardText
-from frameworks.exchange import FaultyFile, read, write
+from frameworks.drafts import parts, storing
+from frameworks.drafts.parts import HEAD, CannotDo
+from frameworks.exchange.files import FaultyFile, read, write
 from frameworks.models import LIMITS, Framework, FrameworkVersion, Question
-from frameworks.parts import HEAD, CannotDo
+from frameworks.publishing import checking
+from frameworks.publishing.checking import About, HardText
 from frameworks.queries import content_of
 from tests.frameworks.examples import example, stored
 
@@ -474,7 +475,7 @@ def test_there_is_no_must_just_where_the_file_can_be_read_again(steps):
         version = FrameworkVersion.objects.create(
             framework=Framework.objects.create(code="mine"), number=1, title="x"
         )
-        drafts.store(version, draft, parts.changes_between({HEAD: {}}, draft))
+        storing.store(version, draft, parts.changes_between({HEAD: {}}, draft))
         [stored_content] = content_of([version])
         lacks = [one.text for one in checking.musts(found(stored_content))]
         assert bool(lacks) == refused(version), lacks

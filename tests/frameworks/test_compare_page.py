@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from frameworks import languages
 from frameworks.actions import withdraw_version
 from frameworks.models import Framework, FrameworkVersion
-from frameworks.queries import beside, in_order, language_name, steps_between
+from frameworks.queries import beside, in_order, steps_between
 from tests.factories import make_organisation, make_version
 from tests.frameworks.examples import example, long_example, stored
 
@@ -202,11 +203,23 @@ def test_a_translation_is_not_compared_word_by_word(client):
         ("cy-GB", "Cymraeg"),
         ("en-GB", "British English"),
         ("pl", "polski"),
+        ("gu", "ગુજરાતી"),
+        ("so-SO", "Soomaali"),
         ("xx-YY", "xx-YY"),
     ],
 )
 def test_languages_bear_their_own_names(code, name):
-    assert language_name(code) == name
+    assert languages.name_within(code) == name
+
+
+@pytest.mark.parametrize("code", ["ar", "ar-EG", "ps", "PS-AF", "ur", "yi"])
+def test_languages_written_from_the_right_say_so(code):
+    assert languages.is_from_the_right(code)
+
+
+@pytest.mark.parametrize("code", ["cy", "en-GB", "ku", "xx"])
+def test_other_languages_are_written_from_the_left(code):
+    assert not languages.is_from_the_right(code)
 
 
 # Who may see it

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frameworks.comparing import Field, Reason, Standing, Step, compare, says_of, word_runs
+from frameworks.comparing.changes import Field, Reason, Standing
+from frameworks.comparing.versions import Step, compare
+from frameworks.comparing.wording import word_runs
 from frameworks.content import (
     Cited,
     LevelContent,
@@ -372,11 +374,6 @@ def test_scores_of_a_question_in_one_version_only_are_not_compared():
     found = compare(order("a: p q"), order("a: q r"))
     assert [question.standing is None for question in found.questions] == [True, False, True]
     assert codes(found.comparable) == ["q"]
-
-
-def test_what_a_version_says_of_its_questions():
-    asked = version(section("a", rating("p", compares="changed"), sections=[section("b", "q")]))
-    assert says_of(asked) == {"p": "changed", "q": "same"}
 
 
 # Word for word

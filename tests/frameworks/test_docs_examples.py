@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from frameworks.actions import import_version
-from frameworks.exchange import read, write, write_json
+from frameworks.exchange.files import read, write, write_json
 from frameworks.plainness import MEDIAN_LIMIT, median_grade, read_through
 from frameworks.queries import content_of
 from tests.frameworks.test_library import questions_of

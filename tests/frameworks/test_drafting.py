@@ -8,24 +8,28 @@ from functools import partial
 
 import pytest
 from django.apps import apps
-from django.db import close_old_connections, connection, connections, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.actions import create_organisation
-from frameworks import beginning, checking, drafting, drafts, parts
-from frameworks import format as file_format
 from frameworks.actions import VersionRefused, import_version, publish_version, withdraw_version
-from frameworks.beginning import CannotBegin
-from frameworks.codes import new_code
-from frameworks.drafting import NoDraft, Verb
-from frameworks.exchange import FaultyFile, file_of, read, write, write_json
+from frameworks.drafts import beginning, drafting, parts, storing
+from frameworks.drafts.beginning import CannotBegin
+from frameworks.drafts.codes import new_code
+from frameworks.drafts.drafting import NoDraft, Verb
+from frameworks.drafts.parts import HEAD, LEVEL, WAS, CannotDo, value_of
+from frameworks.exchange import format as file_format
+from frameworks.exchange import limits
+from frameworks.exchange.files import FaultyFile, file_of, read, write, write_json
 from frameworks.models import CODE_LENGTH, LIMITS, FrameworkVersion
-from frameworks.parts import HEAD, LEVEL, WAS, CannotDo, value_of
+from frameworks.publishing import checking
 from frameworks.queries import content_of
+from tests.frameworks.drafts import TURNS
 from tests.frameworks.examples import example as example_file
 from tests.frameworks.examples import stored
+from tests.threads import Other, at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +47,7 @@ def draft(published):
 
 
 def now(version):
-    return drafts.parts_of(version)
+    return storing.parts_of(version)
 
 
 def same(one, other):
@@ -115,7 +119,6 @@ def test_page_made_before_an_undo_is_still_understood(draft):
 
 
 SCALE = ("scale", "how-often")
-TURNS = ("question", "turns")
 
 
 def levels(*values):
@@ -918,13 +921,13 @@ def test_words_of_any_writing_survive(draft, organisation, words):
 @example("-a_")
 def test_any_text_makes_a_code_that_fits_the_format(text):
     code = new_code(text)
-    assert re.fullmatch(file_format._CODE, code)
+    assert re.fullmatch(limits.CODE, code)
     assert len(code) <= CODE_LENGTH
     assert new_code(text) != code
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(max_size=120).filter(lambda title: not drafts.NOT_STORED.search(title)))
+@given(st.text(max_size=120).filter(lambda title: not storing.NOT_STORED.search(title)))
 def test_any_title_makes_a_framework_with_a_code_of_its_own(organisation, title):
     with forgotten():
         made = [
@@ -932,7 +935,7 @@ def test_any_title_makes_a_framework_with_a_code_of_its_own(organisation, title)
             for _ in range(2)
         ]
         names = [draft.framework.code for draft in made]
-        assert all(re.fullmatch(file_format._CODE, name) and len(name) <= CODE_LENGTH for name in names)
+        assert all(re.fullmatch(limits.CODE, name) and len(name) <= CODE_LENGTH for name in names)
         assert names[0] != names[1]
 
 
@@ -944,41 +947,6 @@ real = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def real_draft(transactional_db, draft):
     return draft
-
-
-class Other(threading.Thread):
-    """Does something at the same time, on a connection of its own; `came` is what came, or was raised."""
-
-    def __init__(self, does):
-        super().__init__()
-        self.does, self.result = does, None
-        self.start()
-
-    def run(self):
-        close_old_connections()
-        try:
-            self.result = self.does()
-        except (NoDraft, CannotDo, CannotBegin, VersionRefused) as refused:
-            self.result = refused
-        finally:
-            connections.close_all()
-
-    def came(self):
-        self.join(30)
-        assert not self.is_alive()
-        return self.result
-
-
-def at_once(*does):
-    """What comes of these, all begun at the same moment."""
-    gate = threading.Barrier(len(does))
-
-    def one(do):
-        gate.wait(10)
-        return do()
-
-    others = [Other(partial(one, do)) for do in does]
-    return [other.came() for other in others]
 
 
 @real

@@ -10,24 +10,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership
-from frameworks import beginning, drafting, drafts, editor_steps, outline
+from frameworks.drafts import beginning, drafting, outline, storing
+from frameworks.drafts.parts import HEAD
 from frameworks.models import DraftStep, FrameworkVersion
-from frameworks.parts import HEAD
+from frameworks.views.editing import steps
 from tests.factories import make_member, make_organisation
+from tests.frameworks.drafts import CHIPS, LEAF, TURNS
 from tests.frameworks.examples import example, long_example, stored
 
 pytestmark = pytest.mark.django_db
 
 PAGES = ["edit", "edit_part", "edit_scales", "edit_sources", "edit_changes"]
-TURNS, LEAF, STORY, CHIPS = (("question", code) for code in ("turns", "leaf", "story", "chips"))
 MAKING, AFTER, CUPS = (("section", code) for code in ("making", "after", "cups"))
 SCALE = ("scale", "how-often")
 LEVELS = "scale-how-often-row-levels-"
-
-
-@pytest.fixture
-def steward(organisation):
-    return make_member(organisation, "steward")
 
 
 @pytest.fixture
@@ -142,7 +138,7 @@ def opened(client, draft, page="edit", code="making", number=1):
 
 
 def now(draft):
-    return drafts.parts_of(draft)
+    return storing.parts_of(draft)
 
 
 def changed(before, after):
@@ -724,6 +720,20 @@ def test_a_scale_that_went_meanwhile_is_told_at_its_field(desk, draft, steward):
     assert now(draft)[LEAF]["title"] == "Leaves"
 
 
+def test_words_of_a_part_that_went_are_shown_where_nothing_could_be_saved(desk, draft):
+    """Somebody takes out a question and a scale, while the page writes in the one and chooses the other."""
+    _, scale = drafting.add_scale(draft=draft, title="Stars", by=None)
+    page = opened(desk, draft, "edit_part", "making")
+    for key in (LEAF, ("scale", scale)):
+        drafting.remove(draft=draft, key=key, by=None)
+    before = now(draft)
+    page.put("question-leaf-statement", "Which leaf is it?").put("question-turns-scale", scale)
+    response = page.press()
+    assert "This is not there any more. Choose another." in said(response)
+    assert "Which leaf is it?" in said(response)
+    assert now(draft) == before
+
+
 # --- Steps ---
 
 
@@ -796,7 +806,7 @@ def test_into_another_part(desk, draft):
     assert in_part(draft, "cups") == [CHIPS, TURNS]
     press(desk, draft, "into:section:cups", **{"into-section-cups": "making"})
     assert in_part(draft, "making") == [LEAF, AFTER, CUPS]
-    press(desk, draft, "into:section:cups", **{"into-section-cups": editor_steps.TOP})
+    press(desk, draft, "into:section:cups", **{"into-section-cups": steps.TOP})
     assert in_part(draft, "") == [MAKING, CUPS]
     response = press(desk, draft, "into:question:turns", **{"into-question-turns": ""})
     assert "Choose where it should go first." in said(desk.get(response["Location"]))

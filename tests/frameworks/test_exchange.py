@@ -9,8 +9,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frameworks.exchange import FaultyFile, FrameworkFile, read, write, write_json
-from frameworks.parsing import MOST_BYTES
+from frameworks.exchange.files import FaultyFile, FrameworkFile, read, write, write_json
+from frameworks.exchange.parsing import MOST_BYTES
 from tests.frameworks.examples import EXAMPLE, as_bytes, example
 
 GONE = object()

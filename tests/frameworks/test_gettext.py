@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from frameworks import beginning, drafting
-from frameworks.begin_forms import language_choices
+from frameworks.drafts import beginning, drafting
+from frameworks.languages import choices
 from tests import factories
 from tests.untranslated import (
     bare_words,
@@ -44,7 +44,7 @@ def draft(published, lead):
 
 def bare(client, lead, name, *args):
     client.force_login(lead)
-    languages = [name for _code, name in language_choices()]
+    languages = [name for _code, name in choices()]
     return bare_words(client.get(reverse(f"frameworks:{name}", args=args), follow=True), *languages)
 
 

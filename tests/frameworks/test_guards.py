@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from frameworks import beginning, drafts, models, parts
+from frameworks import models
 from frameworks.actions import publish_version, withdraw_version
-from frameworks.exchange import file_of
+from frameworks.drafts import beginning, parts, storing
+from frameworks.exchange.files import file_of
 from frameworks.models import FrameworkVersion
 from tests.frameworks.examples import example, stored
 
@@ -165,11 +166,11 @@ STEPS = {
 @pytest.mark.parametrize("step", STEPS)
 def test_no_step_is_stored_in_a_published_version(published, step):
     key, fields = STEPS[step]
-    before = drafts.parts_of(published)
+    before = storing.parts_of(published)
     after = {**before, key: {**before[key], **fields}}
     with refused(), transaction.atomic():
-        drafts.store(published, after, parts.changes_between(before, after))
-    assert drafts.parts_of(published) == before
+        storing.store(published, after, parts.changes_between(before, after))
+    assert storing.parts_of(published) == before
 
 
 def test_published_version_may_be_withdrawn(published):

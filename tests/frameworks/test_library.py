@@ -7,7 +7,7 @@ from assessments.actions import SUGGESTED
 from assessments.models import Answer
 from frameworks.actions import import_version
 from frameworks.content import minutes_for
-from frameworks.exchange import read, write, write_json
+from frameworks.exchange.files import read, write, write_json
 from frameworks.management.commands.load_library import LIBRARY
 from frameworks.models import FrameworkVersion, Question
 from frameworks.plainness import MEDIAN_LIMIT, median_grade, read_through

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from frameworks.actions import withdraw_version
-from frameworks.exchange import file_of, read
+from frameworks.exchange.files import file_of, read
 from tests.factories import make_member
 from tests.frameworks.examples import EXAMPLE, example, long_example, stored
 

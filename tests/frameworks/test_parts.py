@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frameworks import format, parts
-from frameworks.parts import HEAD, LEVEL, CannotDo
+from frameworks.drafts import parts
+from frameworks.drafts.parts import HEAD, LEVEL, CannotDo
+from frameworks.exchange.limits import MOST_ITEMS
 
 HUGE = 10**5000  # a number that Python itself refuses to write out
 
@@ -223,7 +224,7 @@ def test_new_scale_has_five_levels_and_new_source_is_empty(draft):
 
 
 def test_framework_has_a_most_of_each_kind(draft):
-    many = draft | {("question", f"q-{n}"): rating("cups", n + 1) for n in range(parts.MOST_OF_A_KIND - 5)}
+    many = draft | {("question", f"q-{n}"): rating("cups", n + 1) for n in range(MOST_ITEMS - 5)}
     for step in (
         lambda: parts.add_question(many, "new", "cups", "text"),
         lambda: parts.copy(many, ("question", "pot"), codes()),
@@ -231,7 +232,7 @@ def test_framework_has_a_most_of_each_kind(draft):
     ):
         with refused("1,000 of them at most"):
             step()
-    assert len(asked(parts.place(many, ("question", "pot"), "cups"), "cups")) == parts.MOST_OF_A_KIND - 3
+    assert len(asked(parts.place(many, ("question", "pot"), "cups"), "cups")) == MOST_ITEMS - 3
 
 
 # Copying
@@ -419,11 +420,6 @@ def test_levels_are_refused(draft, values, why):
 def test_levels_of_a_scale_that_went_are_refused(draft):
     with refused("not in the draft any more"):
         parts.set_levels(draft, "gone", [(None, level(1))])
-
-
-def test_numbers_of_levels_are_those_of_a_file():
-    assert (parts.LOWEST, parts.HIGHEST) == (format.SMALLEST, format.LARGEST)
-    assert parts.MOST_OF_A_KIND == format.MOST_ITEMS
 
 
 def test_question_with_another_scale_keeps_the_words_of_levels_that_are_there_too(draft):

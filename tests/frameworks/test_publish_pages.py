@@ -6,11 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from frameworks import beginning, drafting, publishing
+from frameworks.drafts import beginning, drafting
 from frameworks.models import FrameworkVersion, Question
+from frameworks.publishing import actions, looking
 from tests import factories
+from tests.frameworks.drafts import CHIPS, TURNS, compares, fresh, save, translated
 from tests.frameworks.examples import example, long_example, stored
-from tests.frameworks.test_publishing import CHIPS, TURNS, compares, fresh, save, translated
 
 pytestmark = pytest.mark.django_db
 
@@ -18,31 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def organisation():
     return factories.make_organisation()
-
-
-@pytest.fixture
-def steward(organisation):
-    return factories.make_member(organisation, "steward")
-
-
-@pytest.fixture
-def reader(organisation):
-    return factories.make_member(organisation, "reader")
-
-
-@pytest.fixture
-def draft(organisation):
-    version = stored(organisation=organisation)
-    draft = beginning.begin_draft(framework=version.framework, by=None)
-    return save(draft, TURNS, statement="We all take turns.")
-
-
-@pytest.fixture
-def two(draft):
-    owner = draft.framework.organisation
-    owner.two_to_publish = True
-    owner.save()
-    return draft
 
 
 @pytest.fixture
@@ -83,7 +59,7 @@ def test_what_is_missing_comes_first_with_a_way_there(client, draft):
     ],
 )
 def test_each_finding_leads_to_its_page(client, draft, about, page):
-    from frameworks.checking import About
+    from frameworks.publishing.checking import About
     from frameworks.views.publishing import _link
 
     kind, code, field = about
@@ -100,7 +76,7 @@ def test_what_changed_is_listed_and_each_reworded_question_asked_about(client, d
     assert "Does 2.1" not in page  # answered in another way: nothing to ask
     assert page.count('type="radio"') == 2
     assert " checked" not in page
-    assert reverse("frameworks:compare", args=[publishing.base_of(draft).pk, draft.pk]) in page
+    assert reverse("frameworks:compare", args=[looking.base_of(draft).pk, draft.pk]) in page
 
 
 @pytest.mark.parametrize(("many", "folded"), [(6, False), (7, True)])
@@ -339,7 +315,7 @@ def test_a_library_version_cannot_be_withdrawn_here(client):
 @pytest.mark.parametrize("name", ["publish", "discard", "withdraw"])
 def test_only_stewards_and_leads_change_anything(client, draft, organisation, role, name):
     client.force_login(factories.make_member(organisation, role))
-    before = publishing.base_of(draft)
+    before = looking.base_of(draft)
     version = before if name == "withdraw" else draft
     data = {"revision": draft.revision, "same-turns": "yes", "note": "x"}
     assert client.post(url(name, version), data).status_code == 403
@@ -348,7 +324,7 @@ def test_only_stewards_and_leads_change_anything(client, draft, organisation, ro
 
 
 def test_a_draft_is_thrown_away_and_what_is_published_stays(client, draft):
-    before = publishing.base_of(draft)
+    before = looking.base_of(draft)
     assert "What is published stays as it is." in client.get(url("discard", draft)).text
     response = client.post(url("discard", draft), follow=True)
     assert "The draft is thrown away." in response.text
@@ -390,7 +366,7 @@ def cost(client, organisation, reader, number, agreeing):
     draft = fresh(draft)
     if agreeing:
         same = dict.fromkeys(codes, True)
-        publishing.propose(draft=draft, revision=draft.revision, note="x", same=same, by=reader)
+        actions.propose(draft=draft, revision=draft.revision, note="x", same=same, by=reader)
     with CaptureQueriesContext(connection) as counted:
         page = client.get(url("agree" if agreeing else "publish", draft)).text
     said = "It still asks the same." if agreeing else "still ask the same thing?</legend>"

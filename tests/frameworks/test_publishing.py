@@ -1,70 +1,33 @@
 """Publishing a draft: by one person, or by two; and never twice."""
 
-import threading
-
 import pytest
-from django.db import close_old_connections, connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, Membership, User
-from frameworks import beginning, drafting, publishing
 from frameworks.actions import VersionRefused, withdraw_version
-from frameworks.drafting import NoDraft
-from frameworks.models import DraftStep, FrameworkVersion, Question
-from frameworks.publishing import CannotPublish
+from frameworks.drafts import beginning, drafting
+from frameworks.drafts.drafting import NoDraft
+from frameworks.models import DraftStep, Question
+from frameworks.publishing import actions, looking
+from frameworks.publishing.actions import CannotPublish
 from tests import factories
+from tests.frameworks.drafts import CHIPS, LEAF, TURNS, compares, fresh, reworded_draft, save, translated
 from tests.frameworks.examples import example, long_example, stored
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
-TURNS, LEAF, CHIPS = ("question", "turns"), ("question", "leaf"), ("question", "chips")
-
-
-def save(draft, key, **fields):
-    """Changes a part as somebody else's page would; the draft as it is then."""
-    now = FrameworkVersion.objects.get(pk=draft.pk).revision
-    drafting.save_fields(draft=draft, revision=now, written={key: fields}, by=None)
-    return fresh(draft)
-
-
-def fresh(draft):
-    return FrameworkVersion.objects.select_related("framework__organisation").get(pk=draft.pk)
-
-
-@pytest.fixture
-def draft(organisation):
-    """A draft of version 2 with a reworded question."""
-    version = stored(organisation=organisation)
-    draft = beginning.begin_draft(framework=version.framework, by=None)
-    return save(draft, TURNS, statement="We all take turns.")
-
-
-@pytest.fixture
-def two(draft):
-    """The same, where two have to agree."""
-    owner = draft.framework.organisation
-    owner.two_to_publish = True
-    owner.save()
-    return draft
-
-
-@pytest.fixture
-def reader(organisation):
-    return factories.make_member(organisation, "reader")
 
 
 def publish(draft, by, *, same=True, note="Said by all.", **more):
     says = {"turns": same} if isinstance(same, bool) else same
     more = {"revision": draft.revision} | more
-    return publishing.publish(draft=draft, note=note, same=says, by=by, **more)
+    return actions.publish(draft=draft, note=note, same=says, by=by, **more)
 
 
 def propose(draft, by, *, same=True, **more):
     more = {"revision": fresh(draft).revision} | more
-    return publishing.propose(draft=draft, note="Said by all.", same={"turns": same}, by=by, **more)
-
-
-def compares(version):
-    return dict(Question.objects.filter(version=version).values_list("code", "compares"))
+    return actions.propose(draft=draft, note="Said by all.", same={"turns": same}, by=by, **more)
 
 
 def trail():
@@ -101,7 +64,7 @@ def test_a_question_that_is_answered_in_another_way_never_goes_on(draft, lead):
 
 def test_what_stays_word_for_word_is_not_asked_about(draft):
     draft = save(draft, CHIPS, title="Old cups", consider=["Which one?"])
-    assert [question.code for question in publishing.look(draft).asked] == ["turns"]
+    assert [question.code for question in looking.look(draft).asked] == ["turns"]
 
 
 def test_the_other_words_of_a_level_are_asked_about(draft):
@@ -112,7 +75,7 @@ def test_the_other_words_of_a_level_are_asked_about(draft):
     now = fresh(draft).revision
     written = {("scale", "how-often"): {"levels": levels, "was": {0: 0, 1: 1, 5: 5}}}
     drafting.save_fields(draft=draft, revision=now, written=written, by=None)
-    assert {question.code for question in publishing.look(fresh(draft)).asked} == {"turns", "chips"}
+    assert {question.code for question in looking.look(fresh(draft)).asked} == {"turns", "chips"}
 
 
 @pytest.mark.parametrize("same", [{}, {"leaf": True}])
@@ -146,13 +109,13 @@ def test_what_is_compared_is_the_last_version_before_withdrawn_or_not(draft, lea
     second = publish(draft, lead)
     withdraw_version(version=second, by=None)
     third = beginning.begin_draft(framework=second.framework, by=None)
-    assert (third.number, publishing.base_of(fresh(third)).number) == (3, 2)
-    assert [question.code for question in publishing.look(fresh(third)).asked] == ["turns"]
+    assert (third.number, looking.base_of(fresh(third)).number) == (3, 2)
+    assert [question.code for question in looking.look(fresh(third)).asked] == ["turns"]
 
 
 def test_a_first_version_is_compared_with_nothing(organisation, lead):
     draft = stored(organisation=organisation, publish=False)
-    assert publishing.look(draft).comparison is None
+    assert looking.look(draft).comparison is None
     assert publish(draft, lead, same={}, note="").status == "published"
     assert compares(draft)["turns"] == "changed"  # as its file says
 
@@ -163,50 +126,29 @@ def test_the_first_version_of_an_adaptation_is_compared_with_its_original(organi
         version=original, organisation=organisation, title="Our kettle", by=lead
     )
     draft = save(draft, TURNS, statement="We all take turns.")
-    found = publishing.look(draft)
+    found = looking.look(draft)
     assert found.base == original
-    assert publishing.name_of_base(draft, found.base) == "version 1 of The kettle"
+    assert looking.name_of_base(draft, found.base) == "version 1 of The kettle"
     assert compares(publish(draft, lead, same=False, note=""))["turns"] == "changed"
 
 
 def test_hard_texts_are_found(draft):
     hard = "Organisational accountability necessitates comprehensive, multidisciplinary deliberation."
     draft = save(draft, CHIPS, statement=hard)
-    said = [one.text for one in publishing.look(draft).unwise if one.about.code == "chips"]
+    said = [one.text for one in looking.look(draft).unwise if one.about.code == "chips"]
     assert any(text.startswith("Statement: hard to read") for text in said)
-    assert not [one for one in publishing.look(draft, read_through=False).unwise if "hard" in one.text]
+    assert not [one for one in looking.look(draft, read_through=False).unwise if "hard" in one.text]
 
 
 # Translations
 
 
-WELSH = {
-    "turns": "Rydym yn cymryd tro.",
-    "leaf": "Beth sydd yn y tebot?",
-    "story": "Dywedwch wrthym.",
-    "chips": "Mae'r cwpanau wedi torri.",
-}
-
-
-def translated(version):
-    draft = beginning.begin_translation(version=version, language="cy", by=None)
-    for code, statement in WELSH.items():
-        save(draft, ("question", code), title=f"Teitl {code}", statement=statement)
-    for code in ("making", "after", "cups"):
-        save(draft, ("section", code), title=f"Rhan {code}")
-    save(draft, LEAF, options=[{"code": "tea", "label": "Te"}, {"code": "none", "label": "Dim"}])
-    levels = [{"value": v, "label": f"Lefel {v}", "description": ""} for v in (0, 1, 5)]
-    was = {"was": {0: 0, 1: 1, 5: 5}}
-    save(draft, ("scale", "how-often"), title="Pa mor aml?", levels=levels, **was)
-    return save(draft, ("head", ""), title="Y tegell", bands=[[0, "Oer"], [50, "Cynnes"]])
-
-
 def test_a_translation_is_checked_against_its_original(organisation, lead):
     version = stored(organisation=organisation)
     bare = beginning.begin_translation(version=version, language="cy", by=None)
-    assert "Write what the question asks." in {one.text for one in publishing.look(fresh(bare)).musts}
+    assert "Write what the question asks." in {one.text for one in looking.look(fresh(bare)).musts}
     draft = translated(version)
-    found = publishing.look(draft)
+    found = looking.look(draft)
     assert (found.musts, found.comparison, found.asked) == ((), None, ())
     assert "Easy Read: not translated. People would read the original." in {one.text for one in found.unwise}
     assert publish(draft, lead, same={}, note="").status == "published"
@@ -234,8 +176,8 @@ def test_one_asks_and_any_other_member_agrees(two, lead, reader):
     propose(two, lead, same=False)
     waiting = fresh(two)
     assert (waiting.status, waiting.proposed_by, waiting.change_note) == ("draft", lead, "Said by all.")
-    assert publishing.proposal_of(waiting).stands
-    version = publishing.agree(draft=two, revision=fresh(two).revision, by=reader)
+    assert looking.proposal_of(waiting).stands
+    version = actions.agree(draft=two, revision=fresh(two).revision, by=reader)
     assert (version.status, version.published_by, version.proposed_by) == ("published", reader, lead)
     assert compares(version)["turns"] == "changed"
     assert trail()[before:] == [
@@ -248,55 +190,55 @@ def test_one_asks_and_any_other_member_agrees(two, lead, reader):
 def test_nobody_agrees_with_themselves(two, lead):
     propose(two, lead)
     with pytest.raises(CannotPublish, match="Another member"):
-        publishing.agree(draft=two, revision=fresh(two).revision, by=lead)
+        actions.agree(draft=two, revision=fresh(two).revision, by=lead)
     assert fresh(two).status == "draft"
 
 
 def test_somebody_from_elsewhere_cannot_agree(two, lead, outsider):
     propose(two, lead)
     with pytest.raises(CannotPublish, match="Only a member"):
-        publishing.agree(draft=two, revision=fresh(two).revision, by=outsider)
+        actions.agree(draft=two, revision=fresh(two).revision, by=outsider)
 
 
 def test_a_change_makes_a_proposal_lapse(two, lead, reader):
     propose(two, lead)
     changed = save(two, CHIPS, title="Old cups")
-    there = publishing.proposal_of(changed)
+    there = looking.proposal_of(changed)
     assert (there.changed, there.stands) == (True, False)
     with pytest.raises(CannotPublish, match="Somebody changed the draft"):
-        publishing.agree(draft=two, revision=two.revision, by=reader)
+        actions.agree(draft=two, revision=two.revision, by=reader)
     with pytest.raises(CannotPublish, match="Nobody is asking"):
-        publishing.agree(draft=two, revision=changed.revision, by=reader)
+        actions.agree(draft=two, revision=changed.revision, by=reader)
     propose(changed, reader)
-    assert publishing.agree(draft=two, revision=fresh(two).revision, by=lead).published_by == lead
+    assert actions.agree(draft=two, revision=fresh(two).revision, by=lead).published_by == lead
 
 
 def test_a_proposal_lapses_when_who_asked_is_no_member_any_more(two, lead, reader):
     propose(two, reader)
     Membership.objects.get(user=reader).delete()
-    assert publishing.proposal_of(fresh(two)).left
+    assert looking.proposal_of(fresh(two)).left
     with pytest.raises(CannotPublish, match="Nobody is asking"):
-        publishing.agree(draft=two, revision=fresh(two).revision, by=lead)
+        actions.agree(draft=two, revision=fresh(two).revision, by=lead)
 
 
 def test_only_who_asked_can_take_it_back(two, lead, reader):
     propose(two, lead)
     with pytest.raises(CannotPublish, match="Only the person who asked"):
-        publishing.take_back(draft=two, by=reader)
-    publishing.take_back(draft=two, by=lead)
-    assert publishing.proposal_of(fresh(two)) is None
+        actions.take_back(draft=two, by=reader)
+    actions.take_back(draft=two, by=lead)
+    assert looking.proposal_of(fresh(two)) is None
     with pytest.raises(CannotPublish, match="Nobody is asking"):
-        publishing.agree(draft=two, revision=fresh(two).revision, by=reader)
+        actions.agree(draft=two, revision=fresh(two).revision, by=reader)
 
 
 def test_a_page_from_before_another_proposal_agrees_to_nothing(two, lead, reader):
     """The words are the same; the note, or what is said of a question, may not be."""
     propose(two, lead)
     shown = fresh(two).revision
-    publishing.take_back(draft=two, by=lead)
+    actions.take_back(draft=two, by=lead)
     propose(two, lead, same=False)
     with pytest.raises(CannotPublish, match="Somebody changed the draft"):
-        publishing.agree(draft=two, revision=shown, by=reader)
+        actions.agree(draft=two, revision=shown, by=reader)
     assert fresh(two).status == "draft"
 
 
@@ -327,10 +269,10 @@ def test_a_file_cannot_be_published_past_the_second_member(two, lead):
 def test_which_questions_have_changed_since(draft):
     then = draft.revision
     save(draft, CHIPS, title="Old cups")
-    assert publishing.changed_since(draft, then, {"turns", "chips"}) == {"chips"}
-    assert publishing.changed_since(draft, then + 1, {"turns", "chips"}) == set()
+    assert looking.changed_since(draft, then, {"turns", "chips"}) == {"chips"}
+    assert looking.changed_since(draft, then + 1, {"turns", "chips"}) == set()
     save(draft, ("scale", "how-often"), title="How often now?")
-    assert publishing.changed_since(draft, then + 1, {"turns", "chips"}) == {"turns", "chips"}
+    assert looking.changed_since(draft, then + 1, {"turns", "chips"}) == {"turns", "chips"}
 
 
 # Costs
@@ -345,7 +287,7 @@ def costs_of(questions, organisation, lead):
     }
     drafting.save_fields(draft=draft, revision=0, written=written, by=None)
     draft = fresh(draft)
-    says = {question.code: number % 2 == 0 for number, question in enumerate(publishing.look(draft).asked)}
+    says = {question.code: number % 2 == 0 for number, question in enumerate(looking.look(draft).asked)}
     assert len(says) == len(written)
     with CaptureQueriesContext(connection) as counted:
         publish(draft, lead, same=says)
@@ -362,50 +304,12 @@ def test_publishing_costs_the_same_for_few_questions_and_many(organisation, lead
 # Twice at once
 
 
-class Other(threading.Thread):
-    """Does something at the same time, on a connection of its own; `result` is what came, or was raised."""
-
-    def __init__(self, does):
-        super().__init__()
-        self.does, self.result = does, None
-        self.start()
-
-    def run(self):
-        close_old_connections()
-        try:
-            self.result = self.does()
-        except (NoDraft, CannotPublish, VersionRefused) as refused:
-            self.result = refused
-        finally:
-            connections.close_all()
-
-    def came(self):
-        self.join(30)
-        assert not self.is_alive()
-        return self.result
-
-
-def at_once(*doing):
-    gate = threading.Barrier(len(doing))
-
-    def waiting(does):
-        def go():
-            gate.wait(10)
-            return does()
-
-        return go
-
-    return [other.came() for other in [Other(waiting(does)) for does in doing]]
-
-
 @pytest.fixture
 def real_draft(transactional_db):
     organisation = factories.make_organisation()
     factories.make_member(organisation, "steward")
     factories.make_member(organisation, "reader")
-    version = stored(organisation=organisation)
-    draft = beginning.begin_draft(framework=version.framework, by=None)
-    return save(draft, TURNS, statement="We all take turns.")
+    return reworded_draft(organisation)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -427,7 +331,7 @@ def test_one_version_comes_of_two_who_agree_at_once(real_draft):
         User.objects.get(name=name) for name in ("Lena Lead", "Steward Person", "Reader Person")
     )
     propose(real_draft, lead)
-    agree = lambda by: publishing.agree(draft=real_draft, revision=fresh(real_draft).revision, by=by)  # noqa: E731
+    agree = lambda by: actions.agree(draft=real_draft, revision=fresh(real_draft).revision, by=by)  # noqa: E731
     came = at_once(lambda: agree(steward), lambda: agree(reader))
     assert [type(one) for one in came].count(NoDraft) == 1
     assert AuditEvent.objects.filter(what="publishing agreed").count() == 1

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from frameworks.exchange import FaultyFile, read
+from frameworks.exchange.files import FaultyFile, read
+from frameworks.exchange.parsing import parse
+from frameworks.exchange.schema import schema, schema_text
 from frameworks.management.commands.load_library import LIBRARY
-from frameworks.parsing import parse
-from frameworks.schema import schema, schema_text
 from tests.frameworks.examples import EXAMPLE, as_bytes
 from tests.frameworks.test_exchange import FAULTS, GUIDE, PLACES, VALUES, changed
 

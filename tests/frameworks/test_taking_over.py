@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frameworks import parts
-from frameworks.parts import HEAD, CannotDo, value_of
-from frameworks.taking_over import (
+from frameworks.drafts import parts
+from frameworks.drafts.parts import HEAD, CannotDo, value_of
+from frameworks.exchange.limits import MOST_ITEMS
+from frameworks.families.taking_over import (
     NOT_WORDS,
     OF_HEAD,
     Kind,
@@ -440,7 +441,7 @@ def test_each_offer_is_of_something_that_the_original_changed(data):
 
 def test_a_draft_with_no_room_refuses():
     theirs = parts.add_source(start(), "new")
-    full = {**start(), **{("source", f"s{n}"): {"position": n} for n in range(parts.MOST_OF_A_KIND)}}
+    full = {**start(), **{("source", f"s{n}"): {"position": n} for n in range(MOST_ITEMS)}}
     offer = only(start(), theirs, full)
     with pytest.raises(CannotDo, match="at most"):
         take(full, offer)

@@ -14,7 +14,7 @@ from frameworks.content import (
     SectionContent,
     VersionContent,
 )
-from frameworks.translating import in_words_of, mismatches
+from frameworks.families.translating import in_words_of, mismatches
 
 TEXTS = {
     "title",

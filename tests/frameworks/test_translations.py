@@ -13,7 +13,7 @@ from assessments import actions as assessment_actions
 from assessments.queries import versions_to_choose
 from frameworks import actions
 from frameworks.actions import VersionRefused
-from frameworks.exchange import file_of, read, write, write_json
+from frameworks.exchange.files import file_of, read, write, write_json
 from frameworks.models import FrameworkVersion, Question
 from frameworks.queries import in_other_languages, listed, newer_than, translations_of
 from tests import factories

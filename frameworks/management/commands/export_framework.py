@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organisation
-from frameworks.exchange import write, write_json
+from frameworks import languages
+from frameworks.exchange.files import write, write_json
 from frameworks.management.commands.import_framework import organisation_called
 from frameworks.models import FrameworkVersion
 
@@ -56,7 +57,7 @@ def _version(code: str, owner: Organisation | None, number: int | None) -> Frame
 
 def _translated(version: FrameworkVersion, language: str) -> FrameworkVersion:
     """The version in this language, as long as it was not withdrawn."""
-    if version.language.casefold() == language.casefold():
+    if languages.same(version.language, language):
         return version
     there = version.translations.exclude(status=FrameworkVersion.Status.WITHDRAWN)
     found = there.filter(language__iexact=language).first()

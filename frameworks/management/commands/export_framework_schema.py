@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from frameworks.schema import schema_text
+from frameworks.exchange.schema import schema_text
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organisation
 from frameworks.actions import VersionRefused, import_version
-from frameworks.exchange import FaultyFile, read
+from frameworks.exchange.files import FaultyFile, read
 
 
 class Command(BaseCommand):

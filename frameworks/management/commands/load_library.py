@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from frameworks.actions import VersionRefused, import_version
-from frameworks.exchange import FaultyFile, read
+from frameworks.exchange.files import FaultyFile, read
 from frameworks.models import FrameworkVersion
 
 LIBRARY = Path(__file__).resolve().parents[2] / "library"

@@ -1,0 +1,204 @@
+"""What is wrong with a framework file, in plain words with the path of each fault."""
+
+from collections.abc import Iterator
+from typing import Any, TypeGuard
+
+from pydantic_core import ErrorDetails
+
+from frameworks.exchange.format import FORMAT, KINDS
+from frameworks.exchange.parsing import path_of, shown
+
+Steps = tuple[str | int, ...]
+Found = Iterator[tuple[Steps, dict[str, Any]]]
+
+
+# --- Faults of one key, as pydantic reports them ---
+
+
+def in_plain_words(error: ErrorDetails) -> str:
+    """One of pydantic's errors as 'sections[2].title: missing'."""
+    steps = _without_kinds(error["loc"])
+    words = _words(error)
+    if error["type"].startswith("union_tag"):
+        steps = (*steps, "kind")
+    return f"{path_of(steps)}: {words}"
+
+
+def _without_kinds(steps: Steps) -> Steps:
+    """A path without the kind that pydantic puts after a question's place."""
+    return tuple(
+        step
+        for place, step in enumerate(steps)
+        if not (
+            step in KINDS
+            and place >= 2
+            and isinstance(steps[place - 1], int)
+            and steps[place - 2] == "questions"
+        )
+    )
+
+
+def _words(error: ErrorDetails) -> str:
+    kind, limits, value = error["type"], error.get("ctx", {}), error["input"]
+    if value is None and kind.endswith("_type"):
+        return "empty"
+    match kind:
+        case "missing" | "union_tag_not_found":
+            return "missing"
+        case "extra_forbidden":
+            return _about_unknown_key(error["loc"])
+        case "string_type":
+            return "must be text" + ("" if isinstance(value, dict | list) else " (put it in quotes)")
+        case "int_type" | "int_from_float" | "int_parsing" | "int_parsing_size":
+            return "must be a whole number"
+        case "greater_than_equal":
+            return f"must be {limits['ge']:,} or more"
+        case "less_than_equal":
+            return f"must be {limits['le']:,} or less"
+        case "too_short":
+            return f"needs at least {limits['min_length']}, has {limits['actual_length']}"
+        case "too_long":
+            return f"has more than {limits['max_length']:,}"
+        case "list_type":
+            return "must be a list"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "must be keys with values"
+        case "literal_error":
+            return f"must be {limits['expected'].replace(chr(39), '')}"
+        case "union_tag_invalid":
+            return "must be rating, choice or text"
+    return error["msg"]
+
+
+def _about_unknown_key(steps: Steps) -> str:
+    key, before = steps[-1], steps[-2] if len(steps) > 1 else None
+    if before in KINDS and any(key in kind.model_fields for kind in KINDS.values()):
+        return f"does not go with kind '{before}'"
+    if key == "sections" and steps.count("sections") > 1:
+        return "a section within a section cannot hold sections of its own"
+    return "unknown key"
+
+
+# --- Faults of keys taken together. They are looked for in any data, whatever its shape ---
+
+
+def together(data: Any) -> list[str]:
+    """Codes used twice, references to what is not there, values out of order, sections that hold nothing."""
+    if not isinstance(data, dict):
+        return []
+    sections = list(_sections(data))
+    questions = [found for section in sections for found in _items(*section, "questions")]
+    sources = _codes(data, "sources")
+    scales = {code: _values(scale) for code, scale in _codes(data, "scales").items()}
+    return [
+        *_twice(_items((), data, "sources")),
+        *_twice(_items((), data, "scales")),
+        *_twice(iter(sections)),
+        *_twice(iter(questions)),
+        *(fault for question in questions for fault in _twice(_items(*question, "options"))),
+        *(
+            fault
+            for scale in _items((), data, "scales")
+            for fault in _out_of_order(*scale, "levels", "value")
+        ),
+        *_faults_of_bands(data.get("bands")),
+        *(fault for section in sections for fault in _holds_nothing(*section)),
+        *(fault for question in questions for fault in _faults_of_levels(*question, scales)),
+        *(fault for part in (*sections, *questions) for fault in _no_source(*part, sources)),
+    ]
+
+
+def _items(steps: Steps, part: dict[str, Any], key: str) -> Found:
+    """The mappings in the list under `key`, each with its path."""
+    items = part.get(key)
+    for place, item in enumerate(items if isinstance(items, list) else []):
+        if isinstance(item, dict):
+            yield (*steps, key, place), item
+
+
+def _sections(data: dict[str, Any]) -> Found:
+    """All sections, those within a section after the one that holds them."""
+    for section in _items((), data, "sections"):
+        yield section
+        yield from _items(*section, "sections")
+
+
+def _twice(parts: Found) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for steps, part in parts:
+        code = part.get("code")
+        if not isinstance(code, str):
+            continue
+        first = seen.setdefault(code.casefold(), path_of(steps))
+        if first != path_of(steps):
+            yield f"{path_of((*steps, 'code'))}: {shown(code)} is used already, by {first}"
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _out_of_order(steps: Steps, part: dict[str, Any], key: str, number: str) -> Iterator[str]:
+    before: int | None = None
+    for inner, item in _items(steps, part, key):
+        value = item.get(number)
+        if not _is_number(value):
+            continue
+        if before is not None and value <= before:
+            yield f"{path_of((*inner, number))}: out of order, {value} must be more than {before}"
+        before = value
+
+
+def _faults_of_bands(bands: Any) -> Iterator[str]:
+    if not isinstance(bands, dict):
+        return
+    yield from _out_of_order(("bands",), bands, "steps", "from")
+    for steps, step in _items(("bands",), bands, "steps"):
+        start = step.get("from")
+        if bands.get("on") == "mean" and _is_number(start) and not 0 <= start <= 100:
+            yield f"{path_of((*steps, 'from'))}: bands on the mean go from 0 to 100"
+
+
+def _holds_nothing(steps: Steps, section: dict[str, Any]) -> Iterator[str]:
+    if not section.get("questions") and not section.get("sections"):
+        holds = "questions" if steps.count("sections") > 1 else "questions or sections"
+        yield f"{path_of(steps)}: holds no {holds}"
+
+
+def _codes(data: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
+    return {part["code"]: part for _, part in _items((), data, key) if isinstance(part.get("code"), str)}
+
+
+def _values(scale: dict[str, Any]) -> set[int]:
+    levels = (level.get("value") for _, level in _items((), scale, "levels"))
+    return {value for value in levels if _is_number(value)}
+
+
+def _faults_of_levels(steps: Steps, question: dict[str, Any], scales: dict[str, set[int]]) -> Iterator[str]:
+    """The scale that a question names is there, and so is each of its values that it words anew."""
+    code = question.get("scale")
+    if question.get("kind") != "rating" or not isinstance(code, str):
+        return
+    if code not in scales:
+        yield f"{path_of((*steps, 'scale'))}: no scale {shown(code)}"
+        return
+    yield from _out_of_order(steps, question, "levels", "value")
+    for inner, level in _items(steps, question, "levels"):
+        value = level.get("value")
+        if _is_number(value) and value not in scales[code]:
+            yield f"{path_of((*inner, 'value'))}: scale {shown(code)} has no level {value}"
+
+
+def _no_source(steps: Steps, part: dict[str, Any], sources: dict[str, Any]) -> Iterator[str]:
+    source = part.get("source")
+    code = source.get("code") if isinstance(source, dict) else None
+    if isinstance(code, str) and code not in sources:
+        yield f"{path_of((*steps, 'source', 'code'))}: no source {shown(code)}"
+
+
+def of_format(data: Any) -> str | None:
+    """The fault of a file in another format, of which nothing else is worth saying."""
+    given = data.get("format") if isinstance(data, dict) else None
+    if isinstance(given, str) and given != FORMAT:
+        return f"format: {shown(given)} is not a format that this site reads; it reads {FORMAT}"
+    return None

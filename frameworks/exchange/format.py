@@ -1,0 +1,297 @@
+"""The exchange file of a framework, version 1: which keys stand where, and what each may hold.
+
+These models are the one description of the format: frameworks/exchange/schema.py makes the JSON Schema of
+them, where the notes under the keys are what a text editor shows, and docs/framework-format.md tells it to
+people. What they cannot say (codes used twice, references to what is not there, order) is in
+`faults.together`.
+"""
+
+import re
+import unicodedata
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from frameworks.exchange.limits import (
+    CODE,
+    FEWEST_LEVELS,
+    FEWEST_OPTIONS,
+    LANGUAGE,
+    LANGUAGE_LENGTH,
+    LARGEST,
+    LARGEST_VERSION,
+    MOST_ITEMS,
+    MOST_LEVELS,
+    NOT_TEXT,
+    SMALLEST,
+    is_language,
+    is_url,
+)
+from frameworks.models import CODE_LENGTH, LIMITS
+
+FORMAT = "coprod-framework/1"
+
+
+def _fault(words: str) -> PydanticCustomError:
+    return PydanticCustomError("plain", "{words}", {"words": words})
+
+
+def tidied(text: str, longest: int, *, lines: bool) -> str:
+    """The text without blanks at its ends and at the ends of its lines."""
+    for character in text:
+        kind = unicodedata.category(character)
+        if kind in NOT_TEXT and not (lines and character == "\n"):
+            what = "a line break" if character == "\n" else f"a {NOT_TEXT[kind]} character"
+            raise _fault(f"holds {what} (U+{ord(character):04X})")
+    tidy = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    if not tidy:
+        raise _fault("empty")
+    if len(tidy) > longest:
+        raise _fault(f"{len(tidy):,} characters, over the limit of {longest:,}")
+    return tidy
+
+
+def _text(limit: str, *, lines: bool = False) -> AfterValidator:
+    return AfterValidator(lambda text: tidied(text, LIMITS[limit], lines=lines))
+
+
+def _code(text: str) -> str:
+    if not text:
+        raise _fault("empty")
+    if len(text) > CODE_LENGTH:
+        raise _fault(f"{len(text):,} characters, over the limit of {CODE_LENGTH}")
+    if not re.fullmatch(CODE, text):
+        raise _fault("only a-z, 0-9 and '-' may stand in a code")
+    return text
+
+
+def _language(text: str) -> str:
+    if not is_language(text):
+        raise _fault("not a language code such as en-GB")
+    return text
+
+
+def url_of(text: str) -> str:
+    tidy = tidied(text, LIMITS["url"], lines=False)
+    if not is_url(tidy):
+        raise _fault("not a web address that starts with http:// or https://")
+    return tidy
+
+
+def _told(pattern: str, longest: int) -> WithJsonSchema:
+    """What the JSON Schema says of a text: no validator of the models says it there by itself."""
+    return WithJsonSchema({"type": "string", "pattern": pattern, "maxLength": longest})
+
+
+def _told_text(limit: str) -> WithJsonSchema:
+    return _told(r"\S", LIMITS[limit])
+
+
+Code = Annotated[str, AfterValidator(_code), _told(f"^{CODE}$", CODE_LENGTH)]
+Language = Annotated[str, AfterValidator(_language), _told(f"^{LANGUAGE}$", LANGUAGE_LENGTH)]
+Url = Annotated[str, AfterValidator(url_of), _told(r"^\s*https?://\S", LIMITS["url"])]
+Title = Annotated[str, _text("title"), _told_text("title")]
+Label = Annotated[str, _text("label"), _told_text("label")]
+Short = Annotated[str, _text("short"), _told_text("short")]
+Text = Annotated[str, _text("text", lines=True), _told_text("text")]
+Number = Annotated[int, Field(ge=SMALLEST, le=LARGEST)]
+
+
+class Part(BaseModel):
+    """Any part of the file: no key but its own, and no value turned silently into another kind."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class SourceItem(Part):
+    """A text that the questions come from."""
+
+    code: Code
+    citation: Text
+    """Who wrote it, when, its title, and where it was published."""
+    url: Url = ""
+
+
+class Citation(Part):
+    """One of the sources, and the place in it."""
+
+    code: Code
+    where: Short = ""
+    """The place in the source: a page, or the name of a part."""
+
+
+class LevelItem(Part):
+    """One step of a scale."""
+
+    value: Number
+    """Its score. The values of a scale rise from level to level."""
+    label: Label
+    description: Text = ""
+
+
+class ScaleItem(Part):
+    """The levels that people choose from, lowest first."""
+
+    code: Code
+    title: Title
+    levels: list[LevelItem] = Field(min_length=FEWEST_LEVELS, max_length=MOST_LEVELS)
+
+
+class BandStep(Part):
+    """A name for all figures from this one up to the next step."""
+
+    start: Number = Field(alias="from")
+    label: Label
+
+
+class Bands(Part):
+    """Names for the figure of the whole framework."""
+
+    on: Literal["mean", "total"]
+    """mean: the average, as 0 to 100. total: the averages of the questions added up."""
+    steps: list[BandStep] = Field(min_length=1, max_length=MOST_ITEMS)
+
+
+class LevelWording(Part):
+    """What one level of the scale looks like for one question."""
+
+    value: Number
+    description: Text
+
+
+class OptionItem(Part):
+    """One answer to a choice question."""
+
+    code: Code
+    label: Short
+
+
+class _Question(Part):
+    code: Code
+    """It stays the same from version to version: results are compared over time by it."""
+    kind: str
+    title: Title
+    """A short name, for charts and tables."""
+    statement: Text
+    """What is asked."""
+    plain: Text = ""
+    """The same in Easy Read words."""
+    compares: Literal["same", "changed"] = "same"
+    """changed: it asks something else than the question of this code in the version before."""
+    consider: list[Short] = Field(default=[], max_length=MOST_ITEMS)
+    """Things to think about before answering."""
+    actions: list[Short] = Field(default=[], max_length=MOST_ITEMS)
+    """Things that a team could do about it."""
+    source: Citation | None = None
+
+
+class RatingQuestion(_Question):
+    """A question that is answered on a scale."""
+
+    kind: Literal["rating"]
+    scale: Code
+    """The code of one of the scales."""
+    levels: list[LevelWording] = Field(default=[], max_length=MOST_LEVELS)
+    """The scale's levels in words for this question."""
+    direction: Literal["strength", "barrier"]
+    """strength: a higher number is better. barrier: a higher number is worse."""
+
+
+class ChoiceQuestion(_Question):
+    """A question that is answered by choosing."""
+
+    kind: Literal["choice"]
+    choose: Literal["one", "many"]
+    options: list[OptionItem] = Field(min_length=FEWEST_OPTIONS, max_length=MOST_ITEMS)
+
+
+class TextQuestion(_Question):
+    """A question that is answered in one's own words."""
+
+    kind: Literal["text"]
+
+
+AnyQuestion = RatingQuestion | ChoiceQuestion | TextQuestion
+Questions = list[Annotated[AnyQuestion, Field(discriminator="kind")]]
+KINDS: dict[str, type[_Question]] = {
+    "rating": RatingQuestion,
+    "choice": ChoiceQuestion,
+    "text": TextQuestion,
+}
+
+
+class InnerSection(Part):
+    """A section of a section: it holds questions only."""
+
+    code: Code
+    title: Title
+    introduction: Text = ""
+    source: Citation | None = None
+    questions: Questions = Field(default=[], max_length=MOST_ITEMS)
+
+
+class SectionItem(InnerSection):
+    """A part of the framework: it holds questions, or sections of its own, or both."""
+
+    sections: list[InnerSection] = Field(default=[], max_length=MOST_ITEMS)
+
+
+class FrameworkFile(Part):
+    """One framework version, as it stands in its file. Equal files compare equal."""
+
+    format: Literal["coprod-framework/1"]
+    code: Code
+    """The name of the framework, the same in all its versions."""
+    title: Title
+    version: int = Field(ge=1, le=LARGEST_VERSION)
+    language: Language
+    """The language of the texts, such as en-GB."""
+    summary: Text = ""
+    """One or two sentences."""
+    introduction: Text = ""
+    """What people read before they answer."""
+    licence: Title = ""
+    """The licence of this wording, such as CC BY 4.0."""
+    credits: Text = ""
+    """Who wrote this wording, and what it is adapted from."""
+    sources: list[SourceItem] = Field(default=[], max_length=MOST_ITEMS)
+    scales: list[ScaleItem] = Field(default=[], max_length=MOST_ITEMS)
+    bands: Bands | None = None
+    sections: list[SectionItem] = Field(min_length=1, max_length=MOST_ITEMS)
+
+
+def plain_data(file: FrameworkFile) -> dict[str, Any]:
+    """The file as dicts and lists, keys in the format's order, without what is left at its default."""
+    return _ordered(file)
+
+
+# A question's keys in the order of docs/framework-format.md: those of its kind stand among the others.
+_ORDER = ["code", "kind", "title", "statement", "plain", "scale", "levels"]
+_ORDER += ["direction", "choose", "options", "compares", "consider", "actions", "source"]
+
+
+def _ordered(part: Part) -> dict[str, Any]:
+    fields = type(part).model_fields
+    names = list(fields)
+    if isinstance(part, _Question):
+        names.sort(key=_ORDER.index)
+    data: dict[str, Any] = {}
+    for name in names:
+        value = getattr(part, name)
+        if not fields[name].is_required() and (not value or value == fields[name].default):
+            continue
+        data[fields[name].alias or name] = _inner(value)
+    return data
+
+
+def _inner(value: Any) -> Any:
+    if isinstance(value, Part):
+        return _ordered(value)
+    return [_inner(item) for item in value] if isinstance(value, list) else value

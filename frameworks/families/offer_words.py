@@ -1,0 +1,232 @@
+"""What an adaptation can take over, told in words for its page: each offer with both texts, word for word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from frameworks.comparing.wording import Run, word_runs
+from frameworks.content import SourceContent
+from frameworks.drafts import parts
+from frameworks.drafts.parts import LEVEL, CannotDo, Fields, Key, Parts, value_of
+from frameworks.families.taking_over import (
+    FieldOffer,
+    Kind,
+    NotYet,
+    Offer,
+    Reason,
+    Standing,
+    hindrance,
+)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One field in words: ours now, and the original's. coded: for the template that shows a side."""
+
+    label: str
+    ours: str
+    theirs: str
+    coded: bool = False
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        return word_runs(self.ours, self.theirs)
+
+    @property
+    def only(self) -> str:
+        """The text, where there is but one."""
+        return self.ours or self.theirs
+
+
+@dataclass(frozen=True)
+class Told:
+    """An offer on the page. standing: how ours stands to it, or empty. refused: why it cannot be taken now,
+    or empty. along: what goes with it."""
+
+    offer: Offer
+    part: str
+    name: str
+    standing: str
+    texts: tuple[Texts, ...]
+    along: tuple[str, ...]
+    refused: str
+
+    @property
+    def both(self) -> bool:
+        """Whether there are two texts to lay side by side."""
+        return self.offer.kind in (Kind.CHANGED, Kind.MOVED) and self.offer.standing != Standing.GONE
+
+    @property
+    def marked(self) -> bool:
+        """Whether single words are marked that would go or come."""
+        return self.offer.kind == Kind.CHANGED
+
+
+def told(offer: Offer, ours: Parts) -> Told:
+    """The offer in words; ours: the draft that it is made to."""
+    found = hindrance(ours, offer)
+    named = {**offer.base, **offer.theirs, **ours}
+    return Told(
+        offer=offer,
+        part=_part(offer.key),
+        name=name_of(offer.key, _best(offer, ours)),
+        standing=_standing(offer),
+        texts=_moved(offer, ours) if offer.kind == Kind.MOVED else _texts(offer, ours),
+        along=tuple(name_of(key, ours[key]) for key in offer.along),
+        refused=_refused(found, named) if found else "",
+    )
+
+
+def _best(offer: Offer, ours: Parts) -> Fields:
+    return ours.get(offer.key) or offer.theirs[offer.key]
+
+
+def name_of(key: Key, fields: Fields) -> str:
+    """What to call a part in a heading."""
+    if key[0] == "head":
+        return _("About the framework")
+    if key[0] == "source":
+        short = SourceContent(key[1], str(value_of(fields, "citation")), "").short
+        return short or _("A source without words")
+    return str(value_of(fields, "title")) or _("Without a name")
+
+
+def _part(key: Key) -> str:
+    names = {"section": _("Part"), "question": _("Question"), "scale": _("Scale"), "source": _("Source")}
+    return names.get(key[0], "")
+
+
+def _standing(offer: Offer) -> str:
+    match offer.kind, offer.standing:
+        case Kind.CHANGED, Standing.GONE:
+            return _("It is not in your draft any more. If you take this over, it comes back.")
+        case Kind.CHANGED, Standing.OURS_TOO:
+            return _("You changed this too. If you take this over, the original’s words replace yours here.")
+        case Kind.REMOVED, Standing.OURS_TOO:
+            return _("You changed it. If you take this over, your words go too.")
+        case Kind.MOVED, Standing.OURS_TOO:
+            return _("You moved it too.")
+    return ""
+
+
+def _refused(found: CannotDo, named: Parts) -> str:
+    if not isinstance(found, NotYet):
+        return str(found)
+    names = ", ".join(_("‘%(name)s’") % {"name": name_of(key, named[key])} for key in found.keys)
+    if found.reason == Reason.HOLDS:
+        words = _("It still holds %(names)s. Move that to another part first, or take it out.")
+    else:
+        words = _("First take over that %(names)s moved.")
+    return words % {"names": names}
+
+
+# Fields
+
+
+def _texts(offer: Offer, ours: Parts) -> tuple[Texts, ...]:
+    whole = offer.kind != Kind.CHANGED or offer.standing == Standing.GONE
+    labels = _labels()
+    order = list(labels)
+    fields = [one for one in offer.fields if not (whole and one.name == "title")]  # it is the heading
+    fields.sort(key=lambda one: order.index(LEVEL if one.name.startswith(LEVEL) else one.name))
+    return tuple(
+        Texts(
+            label=_label(one, labels),
+            ours=in_words(one.name, one.ours, ours),
+            theirs=in_words(one.name, one.theirs, offer.theirs),
+        )
+        for one in fields
+    )
+
+
+def _label(field: FieldOffer, labels: Mapping[str, str]) -> str:
+    if field.name.startswith(LEVEL):
+        return labels[LEVEL] % {"value": field.name.removeprefix(LEVEL)}
+    return labels[field.name]
+
+
+def _labels() -> dict[str, str]:
+    """What each field is called on the page, in the order that they stand there."""
+    return {
+        "title": _("Title"),
+        "summary": _("Summary"),
+        "introduction": _("Introduction"),
+        "bands_on": _("What the bands are for"),
+        "bands": _("Bands"),
+        "statement": _("What is asked"),
+        "plain": _("Easy Read"),
+        "kind": _("How it is answered"),
+        "scale": _("Scale"),
+        LEVEL: _("Level %(value)s in words"),
+        "direction": _("What a higher number means"),
+        "choose": _("How many to choose"),
+        "options": _("Answers to choose from"),
+        "consider": _("Things to think about"),
+        "actions": _("What a team could do"),
+        "source": _("Where it comes from"),
+        "where": _("Place in the source"),
+        "levels": _("Levels"),
+        "citation": _("Source"),
+        "url": _("Web address"),
+    }
+
+
+def in_words(name: str, value: Any, of: Parts) -> str:
+    """A field's value as text, with one entry of a list on each line; of: where its codes are known."""
+    if not value:
+        return ""
+    match name:
+        case "levels":
+            return "\n".join(_level(level) for level in value)
+        case "options":
+            return "\n".join(option.get("label", "") for option in value)
+        case "consider" | "actions":
+            return "\n".join(value)
+        case "bands":
+            return "\n".join(f"{start} {label}" for start, label in value)
+        case "scale" | "source":
+            return name_of((name, value), of.get((name, value), {}))
+    return _coded().get((name, value), str(value))
+
+
+def _level(level: Mapping[str, Any]) -> str:
+    start = f"{level['value']} {level['label']}"
+    return f"{start}: {level['description']}" if level.get("description") else start
+
+
+def _coded() -> dict[tuple[str, Any], str]:
+    return {
+        ("kind", "rating"): _("On a scale"),
+        ("kind", "choice"): _("By choosing"),
+        ("kind", "text"): _("In one’s own words"),
+        ("direction", "strength"): _("More is better"),
+        ("direction", "barrier"): _("It gets in the way more"),
+        ("choose", "one"): _("One"),
+        ("choose", "many"): _("As many as fit"),
+        ("bands_on", "mean"): _("The average, from 0 to 100"),
+        ("bands_on", "total"): _("The averages of the questions added up"),
+    }
+
+
+# Places
+
+
+def _moved(offer: Offer, ours: Parts) -> tuple[Texts, ...]:
+    return (Texts(_("Where it stands"), _place(offer.key, ours), _place(offer.key, offer.theirs)),)
+
+
+def _place(key: Key, of: Parts) -> str:
+    """Where a part stands: in which part, and after which one."""
+    row = parts.siblings(of, key)
+    at = row.index(key)
+    home = parts.holder_of(key, of[key])
+    named = {
+        "home": name_of(("section", home), of["section", home]) if home else "",
+        "before": name_of(row[at - 1], of[row[at - 1]]) if at else "",
+    }
+    if home:
+        return (_("In ‘%(home)s’, after ‘%(before)s’") if at else _("In ‘%(home)s’, first")) % named
+    return (_("After the part ‘%(before)s’") if at else _("The first part")) % named

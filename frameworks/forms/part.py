@@ -1,0 +1,187 @@
+"""The form of one part of a draft, whatever it is of; and the draft around it.
+
+A draft may be unfinished, so nothing is required; what is too long, or cannot be stored, is refused. What a
+form does not find in what was sent it does not write: pages may show a part of a part.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from frameworks.drafts import parts
+from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts
+from frameworks.exchange.limits import MOST_ITEMS
+from frameworks.forms.fields import Written
+
+NEW_ROWS = 2  # empty rows at the end of a list, to write another into
+ROW = r"[a-z0-9-]{1,60}"  # a row's name
+LISTS = {
+    "options": gettext_lazy("Answers to choose from"),
+    "levels": gettext_lazy("Levels"),
+    "bands": gettext_lazy("Bands"),
+}
+NEEDED = ("language", "scale", "direction", "choose")  # chosen from a list, and never nothing
+
+
+class PartForm(forms.Form):
+    """One part. Fields bear the names that they have in the draft; `lists` are those written in rows, of
+    which `rows` names those on the page. number: that of the part or question, where it has one."""
+
+    lists: tuple[str, ...] = ()
+    rows: list[str]
+    number = ""
+
+    def __init__(self, data: QueryDict | None, *, key: Key, fields: Fields) -> None:
+        self.key, self.part = key, fields
+        self.name = f"{key[0]}:{key[1]}"
+        self.rows = []
+        super().__init__(data, prefix=f"{key[0]}-{key[1]}".strip("-"), initial=dict(fields))
+
+    @property
+    def anchor(self) -> str:
+        return self.prefix or ""
+
+    def sent(self, name: str) -> bool:
+        return self.add_prefix(name) in self.data
+
+    def written(self) -> Fields:
+        """What a valid form writes: only fields that were sent."""
+        sent = [name for name in self.fields if name in self.part_fields() and self.sent(name)]
+        named = {name: self.cleaned_data[name] for name in sent}
+        return {n: value for n, value in named.items() if value or n not in NEEDED} | self.written_lists()
+
+    def part_fields(self) -> set[str]:
+        return {name for name in self.fields if not name.startswith("row-")}
+
+    def written_lists(self) -> Fields:
+        return {}
+
+    def said_in(self, fields: Fields) -> Fields:
+        """What another version of the same part says, by the names of this form's fields."""
+        return {name: fields.get(name, "") for name in self.part_fields()}
+
+    def not_in(self, data: QueryDict) -> dict[str, list[str]]:
+        """What the page of this unbound form sends, of what was not sent; of a list, all or nothing."""
+        sent = {self.rows_name(name): self.rows for name in self.lists}
+        kept = [self.add_prefix(f"row-{name}-") for name in self.lists if self.rows_name(name) in data]
+        for bound in self:
+            value = bound.value()
+            if not bound.html_name.startswith(tuple(kept)):
+                sent[bound.html_name] = ["" if value is None else str(value)]
+        return {name: values for name, values in sent.items() if name not in data}
+
+    def changed_words(self) -> list[dict[str, str]]:
+        """What somebody wrote into the form: label and text of each field that is not as it was."""
+        fields = [self[name] for name in self.changed_data if self.sent(name)]
+        return [
+            {"label": str(f.label), "mine": as_text(f.value(), f)}
+            for f in fields
+            if f.value() and not f.is_hidden
+        ]
+
+    def html_names(self, field: str) -> list[str]:
+        """The names under which the field of the draft stands in the page; several where it is a list."""
+        if field in self.lists:
+            rows = [self.add_prefix(name) for name in self.fields if name.startswith(f"row-{field}-")]
+            return [self.rows_name(field), *rows]
+        return [self.add_prefix(field)]
+
+    def told(self, field: str, mine: Any, theirs: Any) -> dict[str, Any]:
+        """A field that two people changed, to be shown: both values as text, and what to send again."""
+        names = self.html_names(field)
+        bound = self[field] if field in self.fields else None
+        return {
+            "label": bound.label if bound else LISTS.get(field) or _named(field),
+            "name": field,
+            "keep": f"keep-{self.prefix}-{field}",
+            "mine": as_text(mine, bound),
+            "theirs": as_text(theirs, bound),
+            "sent": [(name, value) for name in names for value in self._all_sent(name)],
+            "in_words": bool(bound and isinstance(bound.field, Written)),
+        }
+
+    def _row(self, field: str, row: str, name: str) -> str:
+        """The name of a field in a row of a list."""
+        return f"row-{field}-{row}-{name}"
+
+    def rows_name(self, field: str) -> str:
+        """Under which name the page sends which rows of a list it holds."""
+        return self.add_prefix(f"rows-{field}")
+
+    def _rows(self, field: str, stored: list[str], spare: list[str]) -> list[str]:
+        """The rows of a list: those of the page that came back, else those that are stored and some spare
+        ones. A row keeps its name for as long as its page is open, however often that is saved."""
+        if not self.is_bound:
+            return stored + spare
+        fit = [row for row in dict.fromkeys(self._all_sent(self.rows_name(field))) if re.fullmatch(ROW, row)]
+        return fit[:MOST_ITEMS]
+
+    def _all_sent(self, name: str) -> list[str]:
+        return cast(QueryDict, self.data).getlist(name)
+
+    def _rows_sent(self, field: str) -> bool:
+        return self.rows_name(field) in self.data
+
+
+def as_text(value: Any, bound: forms.BoundField | None) -> str:
+    """A value as people would read it: lists line by line, a choice by its name."""
+    if isinstance(value, list):
+        return "\n".join(_line(item) for item in value)
+    choices: Any = getattr(bound.field, "choices", ()) if bound else ()
+    return str(dict(choices).get(value, "" if value is None else value))
+
+
+def _named(field: str) -> str:
+    """What to call a field that the page has no place for any more: a level of another scale."""
+    if field.startswith(LEVEL):
+        return _("Words of level %(number)s") % {"number": field.removeprefix(LEVEL)}
+    return ""
+
+
+def _line(item: Any) -> str:
+    """A level, an answer or a band in one line."""
+    if isinstance(item, dict):
+        words = [item.get("value"), item.get("label"), item.get("description")]
+        return " ".join(str(word) for word in words if word not in (None, ""))
+    return " ".join(str(word) for word in item) if isinstance(item, list) else str(item)
+
+
+class Around:
+    """The draft that a part belongs to: what its questions may point to, and of a translation the original.
+
+    levels: of each scale. scales, sources: their codes and names.
+    """
+
+    def __init__(self, draft: Parts, original: Parts | None = None) -> None:
+        self.levels = {code: draft["scale", code]["levels"] for _, code in parts.of_kind(draft, "scale")}
+        self.scales = [(code, _scale_name(draft["scale", code])) for code in self.levels]
+        self.sources = [
+            (code, _short(draft["source", code]["citation"])) for _, code in parts.of_kind(draft, "source")
+        ]
+        self.language = str(draft[HEAD]["language"])
+        self.original = original
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it is a translation, where only words change."""
+        return self.original is not None
+
+    def label_in_original(self, scale: str, value: int) -> str:
+        levels = (self.original or {}).get(("scale", scale), {}).get("levels", [])
+        return next((str(level["label"]) for level in levels if level["value"] == value), "")
+
+
+def _scale_name(fields: Mapping[str, Any]) -> str:
+    many = len(fields["levels"])
+    levels = ngettext("%(many)s level", "%(many)s levels", many) % {"many": many}
+    return f"{fields['title'] or _('A scale without a name')} ({levels})"
+
+
+def _short(citation: str) -> str:
+    words = citation or _("A source with nothing in it yet")
+    return words if len(words) <= 80 else words[:77].rstrip() + "…"
