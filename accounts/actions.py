@@ -19,6 +19,14 @@ def record(
     AuditEvent.objects.create(by=by, organisation=organisation, what=what, record=name)
 
 
+def record_once(what: str, on: models.Model, *, by: User, organisation: Organisation) -> None:
+    """Write an event unless the trail has it of this person and record already: for what is done many times,
+    where each time would tell too much. Call it inside the transaction of what it tells of."""
+    name = f"{on._meta.label_lower}:{on.pk}"
+    if not AuditEvent.objects.filter(by=by, what=what, record=name).exists():
+        record(what, on, by=by, organisation=organisation)
+
+
 def free_slug(name: str) -> str:
     """A slug for an organisation of this name that no other organisation has."""
     base = slugify(name)[:40] or "organisation"

@@ -78,8 +78,20 @@ def take_down(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
                 cursor.execute(guard.drop_sql(connection.vendor))
 
 
+# The guards of each app that keeps any, by its label.
+_kept: dict[str, Sequence[Guard]] = {}
+
+
+def put_all_up(connection: BaseDatabaseWrapper) -> None:
+    """Make the guards of every app, as after a migration; those whose tables are not there are left out."""
+    for guards in _kept.values():
+        put_up(connection, guards)
+
+
 def keep(app: AppConfig, guards: Sequence[Guard]) -> None:
-    """Keep an app's guards up: called once, from the app's `ready`."""
+    """Keep an app's guards up: called once, from the app's `ready`. A migration that fails has them put up by
+    the command (management/commands/migrate.py)."""
+    _kept[app.label] = guards
 
     def before(using: str, **_: Any) -> None:
         take_down(connections[using], guards)

@@ -122,11 +122,12 @@ def database() -> dict[str, Any]:
     config: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'coprod.sqlite3'}")
     if config["ENGINE"].endswith("sqlite3"):
         # Readers never wait for the writer (WAL), and a writer takes its lock at the start, so that
-        # two writers queue instead of failing half way. Django switches foreign keys on by itself.
+        # two writers queue instead of failing half way. Django switches foreign keys on by itself. What was
+        # acknowledged is on the disk (FULL): a power cut must not take an answer back (domain, rule 7).
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
         # A file, so that the server of the browser tests has connections of its own (tests/databases.py).
         config["TEST"] = {"NAME": env.str("TEST_SQLITE", default=str(VAR_DIR / "test.sqlite3"))}

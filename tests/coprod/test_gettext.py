@@ -1,10 +1,14 @@
 """Every text of the pages for people who take part comes through gettext, so that it can be translated."""
 
+import re
+import sys
+
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from assessments import codes, promise
+from assessments import codes, pdf, promise
 from tests import factories
 from tests.assessments.test_taking_part_pages import Person, browser, hidden, put, text_of
 from tests.translations import translate
@@ -25,8 +29,8 @@ def round():
     """A round with everything that a page can say of it, and two languages to read it in."""
     version = factories.make_version(extra=("one", "many", "text"))
     other = factories.make_version("other", extra=("text",))
-    made = factories.make_round([version, other], perspectives=factories.TWO)
     translate(version)
+    made = factories.make_round([version, other], perspectives=factories.TWO)
     made.assessment.partners = "Somebody Else"
     made.assessment.save()
     made.welcome, made.closes_on = "Ask Sam.\n\nOr Alex.", "2026-12-24"
@@ -151,6 +155,20 @@ def test_pages_of_somebody_who_has_sent(round, brackets):  # noqa: F811
             factories.actions.release_round(round=round, by=None)
         check(person, *(person.get(name) for name in [*shown, "sent", "withdraw", "keep"]))
         check(person, browser().get(person.url("join")))
+
+
+def test_the_copy_of_ones_own_answers(round, brackets, monkeypatch):  # noqa: F811
+    printed, layout = [], pdf.layout
+    monkeypatch.setattr(pdf, "layout", lambda html: printed.append(html) or layout(html))
+    for person in (answered(Person(round).start()), Person(round).start("(none)")):
+        assert person.get("mine_pdf").status_code == 200
+        check(person, HttpResponse(re.sub(r'<span class="pages?"></span>', "7", printed[-1])))
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    person = Person(round).start()
+    person.known_secret = person.secret
+    check(
+        person, *(person.get("mine_pdf") for _ in range(3)), [person.get("mine_pdf") for _ in range(27)][-1]
+    )
 
 
 FAULTS = {
