@@ -28,15 +28,19 @@ from assessments.models import (
     InvitationBatch,
     Perspective,
     Release,
+    Response,
     Round,
+    RoundTranslation,
     RoundVersion,
     Side,
+    TypedSheet,
 )
 from assessments.queries import (
     content_of_round,
     first_unfinished,
     round_before,
     rounds_of,
+    sent_on_paper,
     settled_perspectives,
     structure_of,
     tallies_of,
@@ -44,6 +48,7 @@ from assessments.queries import (
 )
 from assessments.scoring import score
 from frameworks.models import FrameworkVersion
+from frameworks.queries import translations_of
 
 SUGGESTED = ("institutional-challenges", "core-values", "three-steps")
 
@@ -308,19 +313,32 @@ def _hold(round: Round, *states: str) -> Round:
 
 @transaction.atomic
 def open_round(*, round: Round, by: User | None) -> Round:
-    """Let people answer. From here the frameworks, groups, threshold and promise are fixed."""
+    """Let people answer. From here the frameworks, their translations, the groups, threshold and promise are
+    fixed."""
     held = _hold(round, Round.State.DRAFT)
     if not held.round_versions.exists():
         raise NotNow("Choose at least one framework first.")
     sides = set(held.assessment.perspectives.values_list("side", flat=True))
     if sides != set(Side.values):
         raise NotNow("Name at least one group on each side first.")
+    _pin_translations(held)
     held.state = Round.State.OPEN
     held.promise = promise.in_full(held.threshold, held.assessment.organisation.name, held.joining)
+    held.promise_in_short = promise.in_short(held.threshold)
     held.opened_on = timezone.localdate()
     held.save()
     record("round opened", held, by=by, organisation=held.assessment.organisation)
     return held
+
+
+def _pin_translations(round: Round) -> None:
+    """Keep which translations people may read the round in: those that are published now."""
+    translations = translations_of(round.round_versions.values_list("version_id", flat=True))
+    RoundTranslation.objects.bulk_create(
+        RoundTranslation(round=round, translation_id=pk)
+        for languages in translations.values()
+        for pk in languages.values()
+    )
 
 
 @transaction.atomic
@@ -355,6 +373,18 @@ def _forget_addresses(round: Round) -> None:
 
 
 @transaction.atomic
+def mix_open_round(*, round: Round) -> bool:
+    """Forget the order in which people have answered so far, while they go on answering. False, and nothing
+    done, where the round is open no more."""
+    mixing.hold_responses(round)
+    try:
+        mixing.mix(_hold(round, Round.State.OPEN))
+    except NotNow:
+        return False
+    return True
+
+
+@transaction.atomic
 def reopen_round(*, round: Round, by: User) -> Round:
     """Let people answer again, as long as no results exist."""
     held = _hold(round, Round.State.CLOSED)
@@ -379,11 +409,13 @@ def release_round(*, round: Round, by: User | None) -> Release:
 
 @transaction.atomic
 def _release(round: Round, by: User | None) -> Release:
+    _hold_invitations(round)
     held = _hold(round, Round.State.CLOSED, Round.State.RELEASED)
     if held.state == Round.State.RELEASED:
         return held.release
     results = work_out(held)
     Invitation.objects.filter(batch__round=held).delete()  # nobody can use them any more
+    _forget_sheets(held)
     held.state = Round.State.RELEASED
     held.save(update_fields=["state"])
     release = Release.objects.create(
@@ -398,6 +430,19 @@ def _release(round: Round, by: User | None) -> Release:
     return release
 
 
+def _hold_invitations(round: Round) -> None:
+    """Before the round is locked, as whoever types a sheet in locks its invitation first."""
+    unused = Invitation.objects.filter(batch__round=round).order_by("pk")
+    list(unused.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def _forget_sheets(round: Round) -> None:
+    """Nothing leads from the paper to the answers any more, nor does the order in which it was typed in."""
+    if Response.objects.filter(round=round, source=Response.Source.PAPER).exists():
+        TypedSheet.objects.filter(response__round=round).delete()
+        mixing.mix(round, paper_only=True)
+
+
 def work_out(round: Round) -> dict[str, Any]:
     """A round's results as they are frozen: the figures of scoring.score, with how many sent from each
     perspective, the perspectives as they stand, and the comments."""
@@ -406,6 +451,7 @@ def work_out(round: Round) -> dict[str, Any]:
     turnout = turnout_of(round)
     results = score(structure_of(round, contents), turnout, tallies_of(round, contents))
     results["turnout"] = [{"code": row.perspective, "people": row.people} for row in turnout]
+    results["on_paper"] = sent_on_paper(round)
     results["perspectives"] = [
         {
             "code": p.code,

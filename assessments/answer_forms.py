@@ -190,6 +190,34 @@ class QuestionForm(forms.Form):
         return self
 
     @property
+    def chosen(self) -> list[str]:
+        """The levels or options that were chosen on the page, in the framework's words, whether or not they
+        may be stored: '2 A little'."""
+        named = {value: f"{value} {level.label}" for value, level in self.levels.items()}
+        named |= {code: option.label for code, option in self.options.items()}
+        return [named[value] for value in self._picked() if value in named]
+
+    @property
+    def chosen_else(self) -> list[str]:
+        """What else was chosen: 'Don’t know'."""
+        named = dict(self.specials)
+        return [str(named[value]) for value in self._picked() if value in named]
+
+    def _picked(self) -> list[str]:
+        one = [self["answer"].value()] if "answer" in self.fields else []
+        return one + list(self["options"].value() or [] if "options" in self.fields else [])
+
+    @property
+    def words(self) -> str:
+        """What was written on the page, as it was sent."""
+        return str(self["text" if "text" in self.fields else "comment"].value() or "")
+
+    @property
+    def wish(self) -> str:
+        """What may be done with the words, as it was chosen on the page; '' where nothing was."""
+        return str(dict(sharing_choices(self.perspective)).get(self["sharing"].value(), ""))
+
+    @property
     def first_error(self) -> str:
         """What is wrong first, in words."""
         return str(next(iter(self.errors.values()))[0])

@@ -1,4 +1,5 @@
-"""Codes that people type: a round's join code, an invitation, and each participant's own secret.
+"""Codes that people type: a round's join code, an invitation, each participant's own secret, and the number
+of a paper sheet.
 
 Written in Crockford's base 32 (no I, L, O or U), in groups of four, with two check characters, so that
 one wrong or two swapped characters are noticed before anything is looked up. Pure: no database.
@@ -13,6 +14,9 @@ CHECK_PRIME = 1021  # the largest prime under 32 squared: sees every single slip
 SECRET_LENGTH = 28  # 26 random characters: 130 bits (domain, Secrets of participants: 128 or more)
 JOIN_LENGTH = 12  # 10 random characters: 50 bits; it opens a door, not anybody's answers
 INVITATION_LENGTH = 16  # 14 random characters: 70 bits; works once, and opens nobody's answers either
+
+SHEET_LENGTH = 8  # 6 random characters: tells the sheets of one round apart, and opens nothing by itself
+LENGTHS = (SECRET_LENGTH, JOIN_LENGTH, INVITATION_LENGTH, SHEET_LENGTH)
 
 
 def _value(characters: str) -> int:
@@ -52,6 +56,11 @@ def make_invitation() -> str:
     return _make(INVITATION_LENGTH)
 
 
+def make_sheet_number() -> str:
+    """The number of a paper sheet: 8 characters, 30 bits."""
+    return _make(SHEET_LENGTH)
+
+
 def tidy(typed: str) -> str | None:
     """What was typed or followed, as a code; None where it cannot be one.
 
@@ -60,9 +69,7 @@ def tidy(typed: str) -> str | None:
     if len(typed) > 200:
         return None
     code = "".join(c for c in typed.upper() if c.isalnum()).translate(LOOKALIKES)
-    if len(code) not in (SECRET_LENGTH, JOIN_LENGTH, INVITATION_LENGTH) or any(
-        c not in ALPHABET for c in code
-    ):
+    if len(code) not in LENGTHS or any(c not in ALPHABET for c in code):
         return None
     return code if _checked(code[:-2]) == code else None
 

@@ -24,6 +24,13 @@ from assessments.models import (
 from frameworks.models import FrameworkVersion
 
 
+class CodeInput(forms.TextInput):
+    """A field for what is copied letter by letter: nothing is put in or put right."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"})
+
+
 class EnterCodeForm(forms.Form):
     """A code: a round's or an invitation, to join, or a person's own, to come back."""
 
@@ -31,9 +38,7 @@ class EnterCodeForm(forms.Form):
         label=gettext_lazy("Your code"),
         max_length=200,
         help_text=gettext_lazy("It has 12, 16 or 28 letters and numbers. Spaces and small letters are fine."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=CodeInput,
         error_messages={"required": gettext_lazy("Type the code that you were given.")},
     )
 

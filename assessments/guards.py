@@ -8,6 +8,7 @@ ANSWER = "assessments_answer"
 PICKED = "assessments_answeroption"
 BATCH = "assessments_invitationbatch"
 INVITATION = "assessments_invitation"
+SHEET = "assessments_typedsheet"
 ROUND_OF_ANSWER = f"(SELECT round_id FROM {RESPONSE} WHERE id = NEW.response_id)"
 ROUND_OF_PICKED = (
     f"(SELECT p.round_id FROM {RESPONSE} p JOIN {ANSWER} a ON a.response_id = p.id "
@@ -18,6 +19,21 @@ ROUND_OF_PICKED = (
 MOVES = ("draft>open", "open>closed", "closed>open", "closed>released", "released>archived")
 
 NOT_OPEN = f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = {{round}} AND r.state = 'open')"
+# Paper that was filled in while the round was open may be typed in, and checked, until results are shared.
+TAKES_IN = "(r.state = 'open' OR (r.state = 'closed' AND {source} = 'paper'))"
+RESPONSE_LATE = (
+    f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = NEW.round_id "
+    f"AND {TAKES_IN.format(source='NEW.source')})"
+)
+ANSWER_LATE = (
+    f"NOT EXISTS (SELECT 1 FROM {RESPONSE} p JOIN {ROUND} r ON r.id = p.round_id "
+    f"WHERE p.id = NEW.response_id AND {TAKES_IN.format(source='p.source')})"
+)
+PICKED_LATE = (
+    f"NOT EXISTS (SELECT 1 FROM {ANSWER} a JOIN {RESPONSE} p ON p.id = a.response_id "
+    f"JOIN {ROUND} r ON r.id = p.round_id "
+    f"WHERE a.id = NEW.answer_id AND {TAKES_IN.format(source='p.source')})"
+)
 NOT_DRAFT = f"EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = {{round}} AND r.state <> 'draft')"
 UNDER_WAY = (
     f"EXISTS (SELECT 1 FROM {ROUND} r WHERE r.assessment_id = {{row}}.assessment_id "
@@ -80,6 +96,7 @@ def _round_guards() -> list[Guard]:
             event="UPDATE",
             refuse=(
                 "(OLD.state <> 'draft' AND (OLD.threshold <> NEW.threshold OR OLD.promise <> NEW.promise "
+                "OR OLD.promise_in_short <> NEW.promise_in_short "
                 "OR OLD.assessment_id <> NEW.assessment_id OR OLD.join_code <> NEW.join_code))"
             ),
             says="The threshold and the promise of a round are fixed once it opens.",
@@ -108,7 +125,7 @@ def _round_guards() -> list[Guard]:
 
 
 def _setup_guards() -> list[Guard]:
-    """The versions of a round, and the perspectives of its assessment, once it is under way."""
+    """The versions, translations and perspectives of a round, once it is under way."""
     rows = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
     guards = []
     for event, of in rows.items():
@@ -119,6 +136,16 @@ def _setup_guards() -> list[Guard]:
                 event=event,
                 refuse=" OR ".join(NOT_DRAFT.format(round=f"{row}.round_id") for row in of),
                 says="The frameworks of a round are fixed once it opens.",
+                share_lock=(ROUND, f"{of[-1]}.round_id"),
+            )
+        )
+        guards.append(
+            Guard(
+                name=f"guard_roundtranslation_{event.lower()}",
+                table="assessments_roundtranslation",
+                event=event,
+                refuse=" OR ".join(NOT_DRAFT.format(round=f"{row}.round_id") for row in of),
+                says="The translations of a round are fixed once it opens.",
                 share_lock=(ROUND, f"{of[-1]}.round_id"),
             )
         )
@@ -147,7 +174,7 @@ def _setup_guards() -> list[Guard]:
 
 
 def _answer_guards() -> list[Guard]:
-    """What participants send: only while the round is open, and only what belongs together."""
+    """What participants give: only while the round takes it in, and only what belongs together."""
     guards = []
     for event in ("INSERT", "UPDATE"):
         guards += [
@@ -155,7 +182,7 @@ def _answer_guards() -> list[Guard]:
                 name=f"guard_response_{event.lower()}",
                 table=RESPONSE,
                 event=event,
-                refuse=f"({NOT_OPEN.format(round='NEW.round_id')} OR {PERSPECTIVE_ELSEWHERE})",
+                refuse=f"({RESPONSE_LATE} OR {PERSPECTIVE_ELSEWHERE})",
                 says="The round is not open, or the perspective is not one of its own.",
                 share_lock=(ROUND, "NEW.round_id"),
             ),
@@ -164,7 +191,7 @@ def _answer_guards() -> list[Guard]:
                 table=ANSWER,
                 event=event,
                 refuse=(
-                    f"({NOT_OPEN.format(round=ROUND_OF_ANSWER)} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE} "
+                    f"({ANSWER_LATE} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE} "
                     f"OR {TEXT_ELSEWHERE} OR {OPTIONS_THERE})"
                 ),
                 says="The round is not open, or the answer is not to one of its questions.",
@@ -175,8 +202,7 @@ def _answer_guards() -> list[Guard]:
                 table=PICKED,
                 event=event,
                 refuse=(
-                    f"({NOT_OPEN.format(round=ROUND_OF_PICKED)} OR {OPTION_ELSEWHERE} "
-                    f"OR {OTHER_ANSWER_THERE} OR {ONE_PICKED_ALREADY})"
+                    f"({PICKED_LATE} OR {OPTION_ELSEWHERE} OR {OTHER_ANSWER_THERE} OR {ONE_PICKED_ALREADY})"
                 ),
                 says="The round is not open, or the option is not one that may be picked.",
                 share_lock=(ROUND, ROUND_OF_PICKED),
@@ -185,8 +211,9 @@ def _answer_guards() -> list[Guard]:
     return guards
 
 
-# What a row of a participant belongs to: nothing is carried from a closed round into an open one.
-BELONGS_TO = {RESPONSE: ["round_id"], ANSWER: ["response_id", "question_id"], PICKED: ["answer_id"]}
+# What a row of a participant belongs to: nothing is carried from a closed round into an open one, nor turned
+# into paper, which may be typed in later.
+BELONGS_TO = {RESPONSE: ["round_id", "source"], ANSWER: ["response_id", "question_id"], PICKED: ["answer_id"]}
 
 
 def _belonging_guards() -> list[Guard]:
@@ -207,6 +234,10 @@ ROUND_OF_INVITATION = f"(SELECT b.round_id FROM {BATCH} b WHERE b.id = NEW.batch
 ADDRESS_ON_PAPER = (
     f"(NEW.address <> '' AND EXISTS (SELECT 1 FROM {BATCH} b WHERE b.id = NEW.batch_id AND b.how <> 'mail'))"
 )
+NUMBER_OFF_PAPER = (
+    f"((NEW.sheet_hash IS NOT NULL) <> EXISTS "
+    f"(SELECT 1 FROM {BATCH} b WHERE b.id = NEW.batch_id AND b.how = 'paper'))"
+)
 
 
 def _invitation_guards() -> list[Guard]:
@@ -218,8 +249,12 @@ def _invitation_guards() -> list[Guard]:
             name="guard_invitationbatch_insert",
             table=BATCH,
             event="INSERT",
-            refuse=(f"({NOT_OPEN.format(round='NEW.round_id')} OR NOT {wanted} OR {PERSPECTIVE_ELSEWHERE})"),
-            says="Codes are made for an open round that people join by code, and for a group of its own.",
+            refuse=(
+                f"({NOT_OPEN.format(round='NEW.round_id')} OR (NEW.how <> 'paper' AND NOT {wanted}) "
+                f"OR {PERSPECTIVE_ELSEWHERE})"
+            ),
+            says="Codes are made for an open round that people join by code, and for a group of its own; "
+            "paper forms for any open round.",
             share_lock=(ROUND, "NEW.round_id"),
         ),
         Guard(
@@ -241,14 +276,45 @@ def _invitation_guards() -> list[Guard]:
             share_lock=(ROUND, ROUND_OF_INVITATION),
         ),
         Guard(
+            name="guard_invitation_number",
+            table=INVITATION,
+            event="INSERT",
+            refuse=NUMBER_OFF_PAPER,
+            says="A paper form has a number of its own, and nothing else has.",
+        ),
+        Guard(
             name="guard_invitation_update",
             table=INVITATION,
             event="UPDATE",
             refuse=(
                 "(OLD.batch_id <> NEW.batch_id OR (NEW.address <> '' AND NEW.address <> OLD.address) "
-                f"OR (OLD.code_hash <> NEW.code_hash AND {not_open}))"
+                f"OR (OLD.code_hash <> NEW.code_hash AND {not_open}) "
+                "OR COALESCE(OLD.sheet_hash, '') <> COALESCE(NEW.sheet_hash, ''))"
             ),
             says="An invitation stays where it was made, and for whom.",
+        ),
+    ]
+
+
+def _sheet_guards() -> list[Guard]:
+    """Only what came on paper waits to be checked against paper, and each wait stays with its sheet."""
+    return [
+        Guard(
+            name="guard_typedsheet_insert",
+            table=SHEET,
+            event="INSERT",
+            refuse=(
+                f"NOT EXISTS (SELECT 1 FROM {RESPONSE} p JOIN {ROUND} r ON r.id = p.round_id "
+                "WHERE p.id = NEW.response_id AND p.source = 'paper' AND r.state IN ('open', 'closed'))"
+            ),
+            says="Only answers from paper are checked against paper, before the results are shared.",
+        ),
+        Guard(
+            name="guard_typedsheet_stays",
+            table=SHEET,
+            event="UPDATE",
+            refuse="(OLD.response_id <> NEW.response_id OR OLD.sheet_hash <> NEW.sheet_hash)",
+            says="A sheet that waits for its check stays as it is.",
         ),
     ]
 
@@ -292,5 +358,6 @@ GUARDS = [
     *_answer_guards(),
     *_belonging_guards(),
     *_invitation_guards(),
+    *_sheet_guards(),
     *_release_guards(),
 ]

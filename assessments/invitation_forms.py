@@ -19,7 +19,7 @@ NAMED = re.compile(r"<([^<>]*)>|([^\s,;<>]+@[^\s,;<>]*)")  # in angles after a n
 BETWEEN = re.compile(r"[,;]")
 
 
-class _ForGroup(forms.Form):
+class ForGroup(forms.Form):
     """Codes are for people of one group, or for anyone."""
 
     perspective = forms.ChoiceField(
@@ -46,7 +46,7 @@ class _ForGroup(forms.Form):
         return next((p for p in self.perspectives if p.code == chosen), None)
 
 
-class SlipsForm(_ForGroup):
+class SlipsForm(ForGroup):
     """How many slips to print, and for whom."""
 
     number = forms.IntegerField(
@@ -65,7 +65,7 @@ class SlipsForm(_ForGroup):
     field_order = ["number", "perspective", "large"]
 
 
-class InviteForm(_ForGroup):
+class InviteForm(ForGroup):
     """Whom to invite by e-mail. All faults are told at once, each with its line."""
 
     addresses = forms.CharField(

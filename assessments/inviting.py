@@ -1,6 +1,7 @@
 """Codes that people are given to join with: made, renewed and taken back by those who run a round.
 
-They are used up in participation.py. Nothing here leads to a response, nor tells which codes were used.
+They are used up in participation.py, and those on paper in paper.py. Nothing here leads to a response, nor
+tells which codes were used.
 """
 
 import datetime
@@ -62,7 +63,7 @@ def make_slips(
     batch = InvitationBatch(
         round=round, perspective=perspective, how=InvitationBatch.How.SLIPS, made=len(made)
     )
-    _store(batch, [Invitation(batch=batch, code_hash=codes.hash_of(code)) for code in made], by)
+    store_batch(batch, [Invitation(batch=batch, code_hash=codes.hash_of(code)) for code in made], by)
 
 
 def invite_by_mail(
@@ -83,12 +84,13 @@ def invite_by_mail(
     )
     made = [(address, codes.make_invitation()) for address in addresses]
     rows = [Invitation(batch=batch, code_hash=codes.hash_of(code), address=a) for a, code in made]
-    _store(batch, rows, by)
+    store_batch(batch, rows, by)
     return [Letter(row.pk, address, code) for row, (address, code) in zip(rows, made, strict=True)]
 
 
-def _store(batch: InvitationBatch, rows: Sequence[Invitation], by: User | None) -> None:
-    """The guards of the database say whether the round is open for it."""
+def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | None) -> None:
+    """Store a batch with its invitations; the guards of the database say whether the round is open for it.
+    Raises CodesNotWanted."""
     try:
         with transaction.atomic():
             batch.save()
@@ -96,7 +98,10 @@ def _store(batch: InvitationBatch, rows: Sequence[Invitation], by: User | None) 
             organisation = batch.round.assessment.organisation
             record("invitations made", batch, by=by, organisation=organisation)
     except IntegrityError:
-        if Round.objects.filter(pk=batch.round_id, state=Round.State.OPEN).exclude(joining="link").exists():
+        wanted = Round.objects.filter(pk=batch.round_id, state=Round.State.OPEN)
+        if batch.how != InvitationBatch.How.PAPER:
+            wanted = wanted.exclude(joining=Round.Joining.LINK)
+        if wanted.exists():
             raise IntegrityError("The database refused these invitations.") from None  # no address in a log
         raise CodesNotWanted from None
 

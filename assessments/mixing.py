@@ -2,7 +2,8 @@
 
 Keys are random, but a database keeps rows in the order in which they came or last changed, and a copy of
 it shows them so (domain, rule 6). When a round closes, its rows are taken out and put back in an order of
-chance. While it is open they lie as they came.
+chance. While it is open they lie as they came, until `manage.py mix_rounds` does the same. What was typed in
+from paper after the close goes the same way when the results are shared.
 """
 
 from uuid import UUID
@@ -25,14 +26,18 @@ def hold_responses(round: Round) -> None:
     list(Response.objects.filter(round=round).select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def mix(round: Round) -> None:
+def mix(round: Round, *, paper_only: bool = False) -> None:
     """Store the responses of a round that is open and locked, with all that is in them, in random order.
+
+    paper_only: those alone that were typed in from paper, which may be while the round is closed.
 
     A response that somebody began and is saving at this very moment stays where it is: its save waits for the
     round, so waiting for it would never end. Fourteen statements, however many people answered.
     """
     skip = connection.features.has_select_for_update_skip_locked
     held = Response.objects.filter(round=round).select_for_update(of=("self",), skip_locked=skip)
+    if paper_only:
+        held = held.filter(source=Response.Source.PAPER)
     ids = list(held.values_list("pk", flat=True))
     if ids:
         _store_anew(ids)

@@ -120,6 +120,7 @@ class Round(models.Model):
     joining = models.CharField(max_length=5, choices=Joining.choices, default=Joining.LINK)
     welcome = models.TextField(max_length=2000, blank=True)
     promise = models.JSONField(default=list, blank=True)
+    promise_in_short = models.JSONField(default=list, blank=True)
     closes_on = models.DateField(null=True, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -174,8 +175,28 @@ class RoundVersion(models.Model):
         return f"{self.round}: {self.version}"
 
 
+class RoundTranslation(models.Model):
+    """A translation that a round may be read in: one of those that were published when it opened.
+
+    Pinned, so that nobody who takes part reads other words than those before them; a translation that is
+    published later is for the next round, and one that is withdrawn stays readable here.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="round_translations")
+    translation = models.ForeignKey(FrameworkVersion, models.RESTRICT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "translation"], name="round_translation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.translation}"
+
+
 class InvitationBatch(models.Model):
-    """Codes that were made together, to join a round. Says how many, never which of them were used.
+    """Codes that were made together, to join a round: on slips, by e-mail, or each on a paper sheet to be
+    filled in. Says how many, never which of them were used.
 
     How many were used is not stored: it is `made`, less those that are left, less `taken_back`. So beginning
     a response changes no row that stays, and no row of a batch was written together with a response.
@@ -184,6 +205,7 @@ class InvitationBatch(models.Model):
     class How(models.TextChoices):
         SLIPS = "slips", _("Printed slips")
         MAIL = "mail", _("E-mail")
+        PAPER = "paper", _("Paper forms")
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="batches")
     perspective = models.ForeignKey(
@@ -197,13 +219,13 @@ class InvitationBatch(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(how__in=["slips", "mail"]), name="batch_how"),
+            models.CheckConstraint(condition=Q(how__in=["slips", "mail", "paper"]), name="batch_how"),
             models.CheckConstraint(
                 condition=Q(made__gte=1) & (Q(taken_back=None) | Q(taken_back__lte=models.F("made"))),
                 name="batch_counts",
             ),
             models.CheckConstraint(
-                condition=Q(how="mail", written_on__isnull=False) | Q(how="slips", written_on=None),
+                condition=Q(how="mail", written_on__isnull=False) | (~Q(how="mail") & Q(written_on=None)),
                 name="batch_written_if_mail",
             ),
         ]
@@ -214,11 +236,17 @@ class InvitationBatch(models.Model):
 
 class Invitation(models.Model):
     """A code that nobody has used yet. Using it deletes this row: nothing says which code was used, or who
-    held it. Nothing here leads to a response, and no response leads here."""
+    held it. Nothing here leads to a response, and no response leads here.
+
+    The code of a paper sheet is the private code of whoever fills it in: they may begin with it on screen
+    instead. When the sheet is typed in, the code's hash goes over to the response, and this row goes.
+    sheet_hash: the hash of the number that stands on the sheet's pages (paper.py); none for other codes.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     batch = models.ForeignKey(InvitationBatch, models.CASCADE, related_name="invitations")
     code_hash = models.CharField(max_length=64, unique=True)
+    sheet_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     address = models.EmailField(blank=True)
 
     def __str__(self) -> str:
@@ -248,6 +276,22 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return "a response"
+
+
+class TypedSheet(models.Model):
+    """A paper sheet that was typed in and waits until a second person has checked it against the paper.
+
+    This row alone leads from the number on the paper to the response. It goes when the sheet is checked, when
+    the person changes their answers on screen, and when the results are shared; from then on nothing does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.OneToOneField(Response, models.CASCADE, related_name="typed_sheet")
+    sheet_hash = models.CharField(max_length=64, unique=True)
+    typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return "a sheet to check"
 
 
 class Answer(models.Model):

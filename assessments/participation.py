@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments import codes
 from assessments.actions import NotNow
-from assessments.models import Answer, AnswerOption, Invitation, Perspective, Response, Round
+from assessments.models import Answer, AnswerOption, Invitation, Perspective, Response, Round, TypedSheet
 from assessments.queries import NOTHING, Given, Stored, stored_answers
 
 
@@ -68,18 +68,29 @@ def _is_open(round_id: int) -> bool:
     return Round.objects.filter(pk=round_id, state=Round.State.OPEN).exists()
 
 
-def _held(response: Response) -> Response:
-    """The response as it is now, locked, and its round. Raises Response.DoesNotExist if it was withdrawn."""
+def held(response_id: UUID) -> Response:
+    """The response as it is now, locked, and its round. Raises Response.DoesNotExist if it was withdrawn.
+
+    Looked for twice: where rows were stored anew meanwhile (mixing.py), the first look waited for one that
+    went, and the second finds the one that came in its place.
+    """
     locked = Response.objects.select_for_update(of=("self",)).select_related("round")
-    return locked.get(pk=response.pk)
+    return locked.filter(pk=response_id).first() or locked.get(pk=response_id)
 
 
 def _held_open(response: Response) -> Response:
     """The same, to change it. Raises Closed where the round is not open."""
-    held = _held(response)
-    if not held.round.is_open:
+    found = held(response.pk)
+    if not found.round.is_open:
         raise Closed
-    return held
+    return found
+
+
+def _needs_no_check(held: Response) -> None:
+    """What was typed in from paper, and is now changed by its author on screen, is not held against the paper
+    any more: they have the last word."""
+    if held.source == Response.Source.PAPER:
+        TypedSheet.objects.filter(response=held).delete()
 
 
 def begin_response(
@@ -175,14 +186,17 @@ def save_answers(
         clashes = {q: before[q].given for q in changed if before[q].revision > known.get(q, seen)}
         writes = {question: now for question, now in changed.items() if question not in clashes}
         if writes:
+            _needs_no_check(held)
             held.revision += 1
             held.save(update_fields=["revision"])
-            _write(held, writes, before)
+            write_answers(held, writes, before)
     return Saved(held.revision, clashes)
 
 
-def _write(response: Response, writes: Mapping[int, Given], before: Mapping[int, Stored]) -> None:
-    """Options that are no longer picked go first: an answer is options or something else, never both."""
+def write_answers(response: Response, writes: Mapping[int, Given], before: Mapping[int, Stored]) -> None:
+    """Write answers, by question id, at the response's revision. before: what stands there of each.
+
+    Options that are no longer picked go first: an answer is options or something else, never both."""
     picks = {q: now.options for q, now in writes.items() if now.options != before[q].given.options}
     if picks:
         AnswerOption.objects.filter(answer__response=response, answer__question__in=picks).delete()
@@ -229,6 +243,7 @@ def change_perspective(*, response: Response, perspective: Perspective | None) -
     with _while_open(response.round_id):
         held = _held_open(response)
         if held.perspective_id != (perspective.pk if perspective else None):
+            _needs_no_check(held)
             held.perspective, held.show_if_few = perspective, False
             held.save(update_fields=["perspective", "show_if_few"])
             named = Answer.objects.filter(response=held, sharing=Answer.Sharing.NAMED)
@@ -250,6 +265,7 @@ def send_response(*, response: Response, show_if_few: bool) -> None:
             raise NotNow(
                 _("Choose who may read each comment first. The ones to choose for are marked below.")
             )
+        _needs_no_check(held)
         held.submitted, held.show_if_few = True, show_if_few
         held.save(update_fields=["submitted", "show_if_few"])
 
@@ -270,9 +286,9 @@ def withdraw_response(*, response: Response) -> None:
     Raises NotNow while the round is closed and its results are being made ready, and once it is archived
     (domain, States of a round).
     """
-    held = _held(response)
-    round = Round.objects.select_for_update(of=("self",)).get(pk=held.round_id)
+    found = held(response.pk)
+    round = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
     why_not = WHY_NOT_WITHDRAW.get(Round.State(round.state))
     if why_not:
         raise NotNow(why_not)
-    held.delete()
+    found.delete()

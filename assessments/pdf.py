@@ -3,19 +3,25 @@
 Nothing is fetched from anywhere: the page may use our own static files, read from disk, and nothing else.
 """
 
+import functools
+import hashlib
 import mimetypes
-from functools import cache
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.utils.text import slugify
+
+from assessments.imposing import Leaf, impose
 
 STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own static files
 BASE_URL = f"https://{STATIC_HOST}/"
 VARIANT = "pdf/ua-1"
 NAME_LENGTH = 80
+EMPTY = "<style>@page{size:A4}</style>"
 
 
 class PdfUnavailable(Exception):
@@ -33,11 +39,54 @@ def render_pdf(html: str) -> bytes:
     return pdf
 
 
+def render_kept(html: str) -> bytes:
+    """The same, kept for an hour: setting it takes seconds. Only for what is nobody's secret."""
+    key = "pdf-" + hashlib.sha256(html.encode()).hexdigest()
+    return cast(bytes, cache.get_or_set(key, lambda: render_pdf(html), timeout=60 * 60))
+
+
 def layout(html: str) -> Any:
     """The document as WeasyPrint lays it out in pages. Raises PdfUnavailable as `render_pdf` does."""
     weasyprint = _weasyprint()
     source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
     return source.render(pdf_variant=VARIANT)
+
+
+def render_sheets(*, kept: str, form: str, numbers: str, both_sides: bool) -> bytes:
+    """Forms in one PDF/UA-1 file, each with its pages to keep before it.
+
+    kept: the pages to keep, one section after another, each with an id. form: one form, which is laid out
+    once. numbers: a page for each form, with nothing but its number, which is drawn over each page of the
+    form. both_sides: pages are added so that whatever is kept, and each form, begins on the front of a sheet
+    of paper. Raises PdfUnavailable as `render_pdf` does.
+    """
+    parts = [layout(html) for html in (kept, form, numbers, EMPTY)]
+    drawn = [page for part in parts for page in part.pages]
+    keep, forms, heads, empty = _places(parts)
+    leaves: list[Leaf] = []
+    for mine, head in zip(_by_section(parts[0].pages), heads, strict=True):
+        for run in ([Leaf(keep[i]) for i in mine], [Leaf(page, over=head) for page in forms]):
+            leaves += [*run, *([Leaf(empty[0])] if both_sides and len(run) % 2 else [])]
+    joined = parts[0].copy(drawn)
+    pdf: bytes = joined.write_pdf(pdf_variant=VARIANT, finisher=lambda _document, made: impose(made, leaves))
+    return pdf
+
+
+def _places(parts: list[Any]) -> Iterator[list[int]]:
+    """The places of the pages of each of these documents, once they are one."""
+    start = 0
+    for part in parts:
+        yield list(range(start, start + len(part.pages)))
+        start += len(part.pages)
+
+
+def _by_section(pages: list[Any]) -> list[list[int]]:
+    """The places of the pages of each element with an id, in order; no two are on one page."""
+    found: dict[str, list[int]] = {}
+    for place, page in enumerate(pages):
+        [name] = page.anchors
+        found.setdefault(name, []).append(place)
+    return list(found.values())
 
 
 def file_name(*titles: str, suffix: str = "pdf") -> str:
@@ -58,7 +107,7 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-@cache
+@functools.cache
 def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 

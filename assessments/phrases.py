@@ -71,6 +71,13 @@ def people(count: int) -> str:
     return "nobody" if count == 0 else "1 person" if count == 1 else f"{count} people"
 
 
+def on_paper(count: int, total: int) -> str:
+    """How many of those who took part did so on paper; empty for none."""
+    if not count:
+        return ""
+    return f"{'All' if count == total > 1 else count} of them answered on paper."
+
+
 def sentence(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]

@@ -5,7 +5,8 @@ Pure. Says only what the software truly does, and never 'anonymous'.
 
 
 def in_short(threshold: int) -> list[str]:
-    """The four lines that stand beside the questions."""
+    """The four lines that stand beside the questions; stored with the round when it opens, so that a later
+    version of the software tells nobody something else than those who answered before."""
     return [
         "Nobody in your team sees your own answers.",
         f"We only show what a group said if {threshold} people or more are in it, "
@@ -41,6 +42,30 @@ def in_full(threshold: int, organisation: str, joining: str = "link") -> list[st
         "The people who run the computer that holds this could read what is stored on it.",
         "You can change or take back your answers until this closes. "
         "After that, what you said stays in the totals.",
+    ]
+
+
+def on_paper(organisation: str) -> list[str]:
+    """What is different for people who fill in a paper form: printed above the rest of what they are told.
+
+    organisation: who asks. What the software does is said as it is; the rest as what people are asked to do.
+    """
+    return [
+        f"A person who works for or with {organisation} types in what you wrote, and a second person "
+        "checks it. So they see your answers, and they might know your handwriting.",
+        "We ask them to tell nobody what they read, to keep your form in a safe place, and to destroy it "
+        "once the results are out.",
+        "The number on your form is not on this page. On the computer it leads to your answers until a "
+        "second person has checked them, you change them yourself, or the results are shared. A copy of the "
+        "computer’s data that was made before may still show it.",
+        "Whoever keeps a list of the numbers can see which forms are still to be typed in.",
+        "Your private code was made by the computer and is not stored there. Whoever printed this page could "
+        "have read it. We ask them not to, and to keep no copy.",
+        "You can answer on screen with your private code instead, until your form is typed in or this "
+        "closes. You then get another code, and nobody can type in the form.",
+        "Once it is typed in, your private code opens your answers. You can change them or take them back "
+        "until this closes, and see the results when they are shared. Anyone who has the code can do the "
+        "same. If you lose it, we cannot find it.",
     ]
 
 

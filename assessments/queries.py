@@ -42,6 +42,18 @@ def content_of_round(round: Round) -> list[content.VersionContent]:
     return kept.contents(ids)
 
 
+def translations_of_round(round: Round) -> dict[int, dict[str, int]]:
+    """The translations that a round may be read in, by the id of the version that it asks: {language:
+    translation id}, languages in order. A version without any is not there. One query."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = round.round_translations.order_by("translation__language")
+    for original, language, pk in rows.values_list(
+        "translation__translation_of", "translation__language", "translation"
+    ):
+        found[original or 0][language] = pk
+    return found
+
+
 def forget() -> None:
     """Empty what is kept of rounds and versions. Tests use row ids again; a site never does."""
     _asked.clear()
@@ -242,6 +254,15 @@ def sent_by_perspective(round: Round) -> list[Sent]:
     return [Sent(p, n, max(0, round.threshold - n)) for p, n in zip(perspectives, people, strict=True)]
 
 
+def sent_on_paper(round: Round) -> int:
+    """How many of those who sent did so on paper. After the release, its number (0 for an old one that has
+    none). One query."""
+    if round.is_released:
+        return int(round.release.results.get("on_paper", 0))
+    sent = Response.objects.filter(round=round, submitted=True, source=Response.Source.PAPER)
+    return sent.count()
+
+
 def _as_frozen(row: dict[str, str]) -> Perspective:
     """A perspective as a release names it; not a row of the database."""
     place = MARKERS.index(row["marker"])
@@ -262,10 +283,13 @@ class Handed:
     used: int  # at least so many were used: see `_at_least_used`
 
 
-def batches_of(round: Round, sent: Iterable[Sent]) -> list[Handed]:
-    """The batches of a round, oldest first. sent: how many have sent (sent_by_perspective). One query."""
+def batches_of(round: Round, sent: Iterable[Sent], *, paper: bool = False) -> list[Handed]:
+    """The batches of a round, oldest first: those of paper forms, or all others. sent: how many have sent
+    (sent_by_perspective). One query."""
     people = {row.perspective.pk if row.perspective else None: row.people for row in sent}
-    batches = round.batches.select_related("perspective").annotate(left=Count("invitations"))
+    on_paper = Q(how=InvitationBatch.How.PAPER)
+    batches = round.batches.filter(on_paper if paper else ~on_paper)
+    batches = batches.select_related("perspective").annotate(left=Count("invitations"))
     return [
         Handed(
             batch,

@@ -1,7 +1,7 @@
 """What a participant reads of a round, in the language and the look of their choice.
 
-The answers stay those to the original's questions (frameworks/translating.py). Only the pages for answering
-change language; results and reports stay in the original's.
+The answers stay those to the original's questions (frameworks/families/translating.py). Only the pages
+for answering change language; results and reports stay in the original's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +16,11 @@ from django.utils import translation
 from assessments import looks
 from assessments.looks import Look, look_of
 from assessments.models import Round
-from assessments.queries import content_of_round
+from assessments.queries import content_of_round, translations_of_round
 from assessments.visits import LANGUAGE_COOKIE, keep_language, keep_look
 from frameworks import kept, languages
 from frameworks.content import VersionContent
-from frameworks.queries import translations_of
-from frameworks.translating import in_words_of
+from frameworks.families.translating import in_words_of
 
 FIELD = "language"  # of the form that switches
 
@@ -70,13 +69,15 @@ def asks_to_switch(request: HttpRequest) -> bool:
 
 def reading_of(request: HttpRequest, round: Round) -> Reading:
     """What this person reads: in the language that they ask for now, or asked for before, else in that of the
-    round's first framework. A framework that is not there in it is in its own.
+    round's first framework. A framework that is not there in it is in its own. The translations are those
+    that were published when the round opened (RoundTranslation).
 
     One query more than content_of_round, however many frameworks; and nine where this process reads the
     translations for the first time.
     """
     originals = content_of_round(round)
-    translations = translations_of([version.id for version in originals])
+    pinned = translations_of_round(round)
+    translations = {version.id: pinned.get(version.id, {}) for version in originals}
     look, look_asked = look_of(request), looks.is_asked(request)
     if not any(translations.values()):
         return Reading(tuple(originals), look=look, look_asked=look_asked)

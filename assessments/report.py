@@ -116,6 +116,7 @@ class _Builder:
             people=self.people["total"],
             shown=self.people["shown"],
             took_part=self._took_part(),
+            on_paper=phrases.on_paper(self.results.get("on_paper", 0), self.people["total"]),
             groups=self.groups,
             alone=self._alone(),
             notices=self._notices(),

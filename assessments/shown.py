@@ -439,6 +439,7 @@ class Report:
     people: int
     shown: int
     took_part: tuple[TookPart, ...]
+    on_paper: str
     groups: tuple[Group, ...]
     alone: tuple[str, ...]
     notices: tuple[str, ...]

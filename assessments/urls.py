@@ -1,6 +1,15 @@
 from django.urls import path
 
-from assessments.views import answering, preview, results, running, taking_part, ways_in
+from assessments.views import (
+    answering,
+    own_copy,
+    paper,
+    preview,
+    results,
+    running,
+    taking_part,
+    ways_in,
+)
 
 app_name = "assessments"
 
@@ -23,6 +32,9 @@ running_urls = [
     path("rounds/<int:pk>/ways-in/<int:batch>/take-back/", ways_in.take_back, name="take_back"),
     path("rounds/<int:pk>/poster.pdf", ways_in.poster, name="poster"),
     path("rounds/<int:pk>/poster-large.pdf", ways_in.poster, {"large": True}, name="large_poster"),
+    path("rounds/<int:pk>/paper/", paper.overview, name="paper"),
+    path("rounds/<int:pk>/paper/print/", paper.print_forms, name="print_paper"),
+    path("rounds/<int:pk>/paper/form/", paper.type_in, name="type_in"),
     path("rounds/<int:pk>/close/", running.close_round, name="close"),
     path("rounds/<int:pk>/reopen/", running.reopen_round, name="reopen"),
     path("rounds/<int:pk>/release/", running.release_round, name="release"),
@@ -49,6 +61,7 @@ taking_part_urls = [
     path("join/<slug:join_code>/check/", taking_part.check, name="check"),
     path("join/<slug:join_code>/sent/", taking_part.sent, name="sent"),
     path("join/<slug:join_code>/mine/", taking_part.mine, name="mine"),
+    path("join/<slug:join_code>/mine.pdf", own_copy.mine_pdf, name="mine_pdf"),
     path("join/<slug:join_code>/withdraw/", taking_part.withdraw, name="withdraw"),
     path("join/<slug:join_code>/look/", taking_part.look, name="look"),
     path("join/<slug:join_code>/leave/", taking_part.leave, name="leave"),
@@ -65,6 +78,13 @@ taking_part_urls = [
 # A framework as a participant would see it: open to whoever may see the version.
 preview_urls = [
     path("frameworks/<int:pk>/preview/", preview.preview, name="preview"),
+    path("frameworks/<int:pk>/preview/sheet.pdf", preview.sheet, name="preview_sheet"),
+    path(
+        "frameworks/<int:pk>/preview/sheet-large.pdf",
+        preview.sheet,
+        {"large": True},
+        name="preview_large_sheet",
+    ),
     path("frameworks/<int:pk>/preview/<slug:section>/", preview.preview_part, name="preview_part"),
 ]
 

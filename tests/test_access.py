@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 
 from assessments import actions, codes, inviting
 from frameworks import kept
-from frameworks.beginning import adapt_framework
+from frameworks.drafts.beginning import adapt_framework
 from tests import factories
 
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
@@ -67,6 +67,8 @@ ROWS = {
     "accounts:member": (only(LEADS, 302), "member", POST_ONLY),
     "assessments:preview": (ALL, "version"),
     "assessments:preview_part": (ALL, "version part"),
+    "assessments:preview_sheet": (ALL, "version"),
+    "assessments:preview_large_sheet": (ALL, "version"),
     "assessments:list": (SIGNED_IN, None),
     "assessments:new": ({**SIGNED_IN, "outsider": 200, "reader": 302, "steward": 302}, None),
     "assessments:round": (MEMBERS, "open"),
@@ -83,6 +85,9 @@ ROWS = {
     "assessments:invite": (RUNNERS, "by code"),
     "assessments:remind": (only(RUNNERS, 302), "by code", POST_ONLY),
     "assessments:take_back": (RUNNERS, "batch"),
+    "assessments:paper": (RUNNERS, "open"),
+    "assessments:print_paper": (RUNNERS, "open"),
+    "assessments:type_in": (only(RUNNERS, 400), "open", POST_ONLY),
     "assessments:poster": (RUNNERS, "open"),
     "assessments:large_poster": (RUNNERS, "open"),
     "assessments:reopen": (only(RUNNERS, 302), "open", POST_ONLY),
@@ -107,6 +112,7 @@ ROWS = {
             "check",
             "sent",
             "mine",
+            "mine_pdf",
             "withdraw",
             "join_results",
             "join_report",

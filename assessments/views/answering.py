@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import participation, promise
+from assessments import participation
 from assessments.answer_forms import QuestionForm, question_forms, unknown_fields
 from assessments.participation import Closed, Saved
 from assessments.queries import Given, Part, parts_of
@@ -38,13 +38,13 @@ class Step:
 @for_participant
 def part(visit: Visit, number: int) -> HttpResponse:
     """One section of questions: shown, and saved."""
-    if not visit.round.is_open:
-        return closed(visit)
     reading = reading_of(visit, visit.round)
     parts = parts_of(reading.contents)
     if not 1 <= number <= len(parts):
         raise Http404
     here = parts[number - 1]
+    if not visit.round.is_open:
+        return closed(visit, here)
     show = partial(_part_page, visit, reading, parts, here)
     if visit.method == "POST":
         return reading.remembered(_save(visit, parts, here, show), visit.round)
@@ -68,7 +68,7 @@ def _save(visit: Visit, parts: list[Part], here: Part, show: Callable[..., HttpR
             behind={f.question.id: f.behind for f in valid if f.behind is not None},
         )
     except Closed:
-        return closed(visit)
+        return closed(visit, here)
     to_choose = [form for form in valid if form.ask_who_may_read()]
     if wants_json(visit):
         return _told(forms, saved, to_choose)
@@ -171,7 +171,6 @@ def _part_page(
         "saved": saved,
         "to_mend": [form for form in forms if form.clash is not None or form.errors],
         "minutes": minutes_of(here.questions),
-        "short_promise": promise.in_short(visit.round.threshold),
         "first_of_framework": here.section is here.version.sections[0],
     }
     return page(visit, "part", context, status=status)

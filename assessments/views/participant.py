@@ -5,8 +5,11 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from assessments.queries import Given, stored_answers
-from assessments.visits import Visit, wants_json, words_sent
+from assessments.answer_forms import QuestionForm, question_forms
+from assessments.looks import kept_look
+from assessments.queries import NOTHING, Given, Part, parts_of, stored_answers
+from assessments.reading import Reading
+from assessments.visits import Visit, wants_json
 
 
 def page(visit: Visit, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -20,14 +23,39 @@ def page(visit: Visit, name: str, context: dict[str, Any], status: int = 200) ->
     return render(visit, f"assessments/part/{name}.html", {**shared, **context}, status=status)
 
 
-def closed(visit: Visit) -> HttpResponse:
-    """A late answer: said clearly, with the words that were sent, so that they can be copied."""
+def closed(visit: Visit, part: Part | None = None) -> HttpResponse:
+    """A late answer: said clearly, with all that the page of questions held and that is not saved, so that it
+    can be copied. part: of the page that was sent, where it was one of questions."""
     late = visit.method == "POST"
     if wants_json(visit):
         return JsonResponse({"closed": True}, status=409)
-    return page(visit, "closed", {"late": late, "words": words_sent(visit)}, status=409 if late else 200)
+    if not late:
+        return page(visit, "closed", {})
+    context = {"late": True, "part": part, "not_saved": part and _not_saved(visit, part)}
+    return page(visit, "closed", {**context, "easy": kept_look(visit).is_easy}, status=409)
+
+
+def _not_saved(visit: Visit, part: Part) -> list[QuestionForm]:
+    """The questions of a page that was sent where it says something else than what is stored."""
+    stored = given_so_far(visit)
+    forms = question_forms(visit.POST, part.questions, visit.response.perspective, {})
+    return [
+        form
+        for form in forms
+        if not (form.is_valid() and form.given == stored.get(form.question.id, NOTHING))
+    ]
 
 
 def given_so_far(visit: Visit) -> dict[int, Given]:
     """All that this person has given so far, by question id."""
     return {question: one.given for question, one in stored_answers(visit.response.pk).items()}
+
+
+def all_answers(visit: Visit, reading: Reading) -> list[dict[str, Any]]:
+    """Every part of the round as this person reads it, in order: {part, given}, where given pairs each of its
+    questions with what they gave to it. Two queries, or one where no options were picked."""
+    stored = given_so_far(visit)
+    return [
+        {"part": each, "given": [(q, stored.get(q.id, NOTHING)) for q in each.questions]}
+        for each in parts_of(reading.contents)
+    ]

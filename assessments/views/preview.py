@@ -19,7 +19,10 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import can_steward
 from assessments.answer_forms import QuestionForm, question_forms
 from assessments.models import Perspective
+from assessments.pdf import PdfUnavailable, file_name, render_kept
 from assessments.queries import Part, parts_of
+from assessments.sheets import blank_html
+from assessments.views.printing import download
 from assessments.visits import public
 from frameworks import kept, languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent, minutes_of
@@ -261,11 +264,26 @@ def preview_part(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     return _page(request, "part", shown, context)
 
 
+@public
+@require_safe
+def sheet(request: HttpRequest, pk: int, *, large: bool = False) -> HttpResponse:
+    """The form that people fill in on paper, as an example: no number, and nothing to hand in."""
+    shown = Preview(request, pk)
+    version = _filled(shown.version)
+    try:
+        pdf = render_kept(blank_html(version, large=large, easy=False))
+    except PdfUnavailable:
+        return _page(request, "no_pdf", shown, {}, status=503)
+    return download(pdf, file_name(_("paper form"), version.title), shown=True)
+
+
 def _measured(texts: Iterable[Read]) -> list[Read]:
     return [text for text in texts if text.grade is not None]
 
 
-def _page(request: HttpRequest, name: str, shown: Preview, context: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, name: str, shown: Preview, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     shared = {
         "version": _filled(shown.version),
         "direction": "rtl" if languages.is_from_the_right(shown.version.language) else "ltr",
@@ -274,4 +292,4 @@ def _page(request: HttpRequest, name: str, shown: Preview, context: dict[str, An
         "look": shown.look,
         "reading": shown.reading,
     }
-    return render(request, f"assessments/preview/{name}.html", {**shared, **context, **AREA})
+    return render(request, f"assessments/preview/{name}.html", {**shared, **context, **AREA}, status=status)

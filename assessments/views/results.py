@@ -1,20 +1,19 @@
 """Results, part by part, and the report on screen and as a PDF: for members, and for people who took part."""
 
-import hashlib
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from assessments.models import Release, Round
-from assessments.pdf import PdfUnavailable, file_name, render_pdf
+from assessments.pdf import PdfUnavailable, file_name, render_kept
 from assessments.report import build_report
 from assessments.shown import Part, Report
+from assessments.views.printing import download
 from assessments.visits import Visit, for_participant
 
 
@@ -93,19 +92,11 @@ def _report(request: HttpRequest, release: Release, links: Links) -> HttpRespons
 def _report_pdf(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
     report = build_report(release)
     try:
-        pdf = _printed(print_html(report))
+        pdf = render_kept(print_html(report))
     except PdfUnavailable:
         context = _context(request, report, release.round, links)
         return render(request, "assessments/report/no_pdf.html", context, status=503)
-    name = file_name(report.title, report.round_title)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-
-
-def _printed(html: str) -> bytes:
-    """The PDF of this document. It takes seconds to set, so each process keeps it for a while."""
-    key = "pdf-" + hashlib.sha256(html.encode()).hexdigest()
-    return cast(bytes, cache.get_or_set(key, lambda: render_pdf(html), timeout=60 * 60))
+    return download(pdf, file_name(report.title, report.round_title))
 
 
 def print_html(report: Report) -> str:

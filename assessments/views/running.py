@@ -24,6 +24,7 @@ from assessments.forms import (
     terms_of,
 )
 from assessments.models import Round
+from assessments.paper import on_paper
 from assessments.permissions import can_run
 from assessments.queries import (
     assessments_for,
@@ -32,6 +33,7 @@ from assessments.queries import (
     round_before,
     rounds_of,
     sent_by_perspective,
+    sent_on_paper,
     settled_perspectives,
     versions_asked,
     versions_to_choose,
@@ -226,6 +228,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_run": can_run(request.user, round.assessment),
         "sent": sent,
         "total": sum(row.people for row in sent),
+        "on_paper": sent_on_paper(round),
         "contents": contents,
         "minutes": minutes_of(q for version in contents for q in version.all_questions()),
         "join_code": codes.in_groups(round.join_code),
@@ -323,6 +326,7 @@ def _confirmed(
         "round": round,
         "sent": sent,
         "total": sum(row.people for row in sent),
+        "unchecked": on_paper(round).waiting,
         "is_example": round.assessment.organisation.is_example,
     }
     return render(request, f"assessments/running/{name}.html", {**context, **AREA})

@@ -15,19 +15,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
-from assessments import codes, participation, promise
+from assessments import codes, participation
 from assessments.actions import NotNow
 from assessments.forms import EnterCodeForm
 from assessments.models import Invitation, Perspective, Response, Round
 from assessments.participation import Closed, CodeUnknown
-from assessments.queries import (
-    NOTHING,
-    invitation_of,
-    parts_of,
-    response_of,
-)
-from assessments.reading import Reading, asks_to_switch, in_chosen_language, reading_of
-from assessments.views.participant import closed, given_so_far, page
+from assessments.queries import invitation_of, response_of
+from assessments.reading import asks_to_switch, in_chosen_language, reading_of
+from assessments.views.participant import all_answers, closed, page
 from assessments.visits import (
     Visit,
     begin_visit,
@@ -90,7 +85,8 @@ def _open_door(request: HttpRequest, code: str) -> HttpResponse | None:
         return _invited(invitation.batch.round, code) if invitation else None
     found = Response.objects.select_related("round").filter(secret_hash=codes.hash_of(code)).first()
     if found is None:
-        return None
+        sheet = invitation_of(code)  # the private code of a paper form that is not typed in yet
+        return _invited(sheet.batch.round, code) if sheet else None
     return begin_visit(_way_in(request, found.round), found.round, code)
 
 
@@ -140,7 +136,6 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "start": _start_token(request, round, invitation),
         "here": here,
         "problem": problem,
-        "short_promise": promise.in_short(round.threshold),
         "picked": request.POST.get("perspective", ""),
     }
     page = reading.remembered(render(request, "assessments/part/join.html", context, status=status), round)
@@ -272,18 +267,9 @@ def perspective(visit: Visit) -> HttpResponse:
 # Checking and sending
 
 
-def _all_answers(visit: Visit, reading: Reading) -> list[dict[str, Any]]:
-    """Every part with what this person gave to each question, for the check page and their own copy."""
-    stored = given_so_far(visit)
-    return [
-        {"part": each, "given": [(q, stored.get(q.id, NOTHING)) for q in each.questions]}
-        for each in parts_of(reading.contents)
-    ]
-
-
 def _check_page(visit: Visit, ticked: bool, problem: str = "") -> HttpResponse:
     reading = reading_of(visit, visit.round)
-    rows = _all_answers(visit, reading)
+    rows = all_answers(visit, reading)
     answers = [one for row in rows for _q, one in row["given"]]
     context = {
         "rows": rows,
@@ -332,7 +318,7 @@ def sent(visit: Visit) -> HttpResponse:
 def mine(visit: Visit) -> HttpResponse:
     """One's own answers, and what may be done with them in the state that the round is in."""
     reading = reading_of(visit, visit.round)
-    rows = _all_answers(visit, reading)
+    rows = all_answers(visit, reading)
     waiting = (row["part"].number for row in rows if not all(one.answered for _q, one in row["given"]))
     context = {
         "rows": rows,

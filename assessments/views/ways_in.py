@@ -19,6 +19,7 @@ from assessments.invitation_forms import InviteForm, SlipsForm
 from assessments.models import InvitationBatch, Perspective, Round
 from assessments.pdf import PdfUnavailable, file_name, render_pdf
 from assessments.queries import batches_of, sent_by_perspective
+from assessments.views.printing import download, no_pdf
 from assessments.views.reach import AREA, not_now, round_to_run, who
 
 
@@ -92,21 +93,10 @@ def _slips_pdf(
         pdf = render_pdf(slips_html(request, round, perspective, made, large=large))
         inviting.make_slips(round=round, perspective=perspective, made=made, by=who(request))
     except PdfUnavailable:
-        return _refused(request, round, _no_pdf())
+        return _refused(request, round, no_pdf())
     except NotNow as refused:
         return _refused(request, round, refused.messages[0])
-    return _download(pdf, file_name(_("slips"), round.assessment.title, round.title))
-
-
-def _no_pdf() -> str:
-    return _(
-        "PDFs cannot be made on this site just now, so nothing was made. Please tell the people who run it."
-    )
-
-
-def _download(pdf: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return download(pdf, file_name(_("slips"), round.assessment.title, round.title))
 
 
 def poster(request: HttpRequest, pk: int, *, large: bool = False) -> HttpResponse:
@@ -119,8 +109,8 @@ def poster(request: HttpRequest, pk: int, *, large: bool = False) -> HttpRespons
     try:
         pdf = render_pdf(poster_html(request, round, large=large))
     except PdfUnavailable:
-        return _refused(request, round, _no_pdf())
-    return _download(pdf, file_name(_("poster"), round.assessment.title, round.title))
+        return _refused(request, round, no_pdf())
+    return download(pdf, file_name(_("poster"), round.assessment.title, round.title))
 
 
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
@@ -206,4 +196,5 @@ def take_back(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     except NotNow as refused:
         return _refused(request, round, refused.messages[0])
     messages.success(request, _("The unused codes of that batch no longer work."))
-    return redirect("assessments:ways_in", round.pk)
+    on_paper = found.how == InvitationBatch.How.PAPER
+    return redirect("assessments:paper" if on_paper else "assessments:ways_in", round.pk)

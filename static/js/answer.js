@@ -22,6 +22,7 @@
   let stored = "unsaved" in form.dataset ? null : served();
   let sent = null, behind = [], busy = null, timer = 0, since = 0, tries = 0, last = null;
   let pressed = null, asked = false, leaving = false;
+  let over = false;              /* nothing of this page can be saved from here any more: we do not pretend to */
   const choosing = "choose" in form.dataset;
 
   function given() {
@@ -69,7 +70,7 @@
   }
 
   function underWay() {
-    if (tries || !enter.hidden) return;      /* the trouble is still said, till it is over */
+    if (over || tries || !enter.hidden) return;      /* the trouble is still said, till it is past */
     saving.hidden = false;
     status.classList.add("visually-hidden");
   }
@@ -94,7 +95,7 @@
 
   /* Saving: one at a time, a moment after a choice, or after the typing stopped. */
   function soon(wait) {
-    if (choosing || leaving) return;
+    if (choosing || leaving || over) return;
     since = since || Date.now();
     window.clearTimeout(timer);
     timer = window.setTimeout(save, Math.max(0, Math.min(wait, since + 10000 - Date.now())));
@@ -114,6 +115,7 @@
   async function saveOnce() {
     window.clearTimeout(timer);
     since = 0;
+    if (over) return true;
     if (sent === null && stored === given()) { settled(); return true; }
     if (sent === null) sent = given();
     underWay();
@@ -194,10 +196,14 @@
   async function refused(answer) {
     const told = answer.told || {};
     if (told.refused) say(told.refused, false);
-    else if (told.closed) trouble("closed");
-    else if (told.other) trouble("other");
     else if (told.ended || answer.status === 403) await ended();
-    else trouble("gone");
+    else finish(told.closed ? "closed" : told.other ? "other" : "gone");
+  }
+
+  /* All that was typed stays here, to be copied. A button still asks the site, which says more. */
+  function finish(which) {
+    over = true;
+    trouble(which);
   }
 
   /* The visit has ended. When the code has been entered in another tab, this page saves by itself: it looks
@@ -247,9 +253,10 @@
   form.addEventListener("submit", function (event) {
     if (asked) { asked = false; return; }
     const isSaved = busy === null && sent === null && stored === given();
-    if (!leaving && (isSaved || (choosing && navigator.onLine))) { leave(); return; }
+    const bySite = choosing || over;                     /* the site itself has to answer what is sent now */
+    if (!leaving && (isSaved || (bySite && navigator.onLine))) { leave(); return; }
     event.preventDefault();
-    if (choosing && !leaving) stay("offline");
+    if (bySite && !leaving) stay("offline");
     else if (!leaving) goAfterSaving(event.submitter || pressed);
   });
 

@@ -16,7 +16,8 @@ from assessments import actions, codes, example
 from assessments.models import Answer, Assessment, Response, Round
 from assessments.participation import begin_response
 from assessments.queries import sent_by_perspective
-from frameworks import beginning, drafting, kept
+from frameworks import kept
+from frameworks.drafts import beginning, drafting
 from frameworks.models import DraftStep, Framework, FrameworkVersion
 from tests import factories
 

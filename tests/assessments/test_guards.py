@@ -19,10 +19,12 @@ from assessments.models import (
     Release,
     Response,
     Round,
+    RoundTranslation,
     RoundVersion,
 )
 from frameworks.models import Level, Option, Question
 from tests import factories
+from tests.translations import translate
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +115,7 @@ def test_a_round_moves_only_one_way_when_updated(old, new):
         refused_update(round, "cannot move to that state", state=new)
 
 
-FIXED = {"threshold": 4, "promise": ["Nothing"], "join_code": "ANOTHERCODE1"}
+FIXED = {"threshold": 4, "promise": ["Nothing"], "promise_in_short": [], "join_code": "ANOTHERCODE1"}
 
 
 @pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])
@@ -153,6 +155,20 @@ def test_frameworks_of_a_round_are_fixed_when_it_has_opened(round, state):
     refused_insert(RoundVersion(round=round, version=other, position=1), "frameworks of a round")
     refused_update(pinned, "frameworks of a round", version=other)
     refused_delete(pinned, "frameworks of a round")
+
+
+@pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])
+def test_translations_of_a_round_are_fixed_when_it_has_opened(state):
+    version = factories.make_version()
+    welsh = translate(version, "cy")
+    round = factories.make_round([version])
+    french = translate(version, "fr")
+    pinned = round.round_translations.get()
+    assert pinned.translation == welsh
+    put(round, state)
+    refused_insert(RoundTranslation(round=round, translation=french), "translations of a round")
+    refused_update(pinned, "translations of a round", translation=french)
+    refused_delete(pinned, "translations of a round")
 
 
 def test_a_framework_cannot_leave_or_enter_an_open_round_when_moved(round):

@@ -1,7 +1,6 @@
 """Codes that let people in: used once, leading nowhere, forgotten in time; and what may be said of them."""
 
 import datetime
-import threading
 
 import pytest
 from django.core import mail
@@ -19,7 +18,7 @@ from assessments.participation import Closed, CodeNeeded, CodeUnknown
 from assessments.queries import _at_least_used, batches_of, invitation_of, sent_by_perspective
 from tests import factories
 from tests.assessments.test_guards import refused, refused_insert, refused_update, rows
-from tests.assessments.test_participation import Other
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 real = pytest.mark.django_db(transaction=True)
@@ -199,17 +198,6 @@ def test_no_code_is_lost_when_beginning_fails_half_way(round, monkeypatch):
 @pytest.fixture
 def real_round(transactional_db):
     return factories.make_round(perspectives=factories.TWO, joining="codes")
-
-
-def at_once(*doings):
-    gate = threading.Barrier(len(doings))
-
-    def after(does):
-        gate.wait(10)
-        return does()
-
-    others = [Other(lambda d=does: after(d)) for does in doings]
-    return [other.came() for other in others]
 
 
 @real

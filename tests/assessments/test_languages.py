@@ -1,13 +1,18 @@
 """Taking part in another language: what is read changes, what is answered does not."""
 
+import importlib
 import re
 
 import pytest
+from django.apps import apps
 from django.conf import settings as site_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import guards
+from assessments import actions as assessment_actions
 from assessments import reading
+from assessments.guards import GUARDS
 from assessments.models import Answer, Response
 from frameworks import actions, languages
 from tests import factories
@@ -25,13 +30,13 @@ def version():
 
 
 @pytest.fixture
-def round(version):
-    return factories.make_round([version], perspectives=factories.TWO)
+def welsh(version):
+    return translate(version)
 
 
 @pytest.fixture
-def welsh(version, round):
-    return translate(version)
+def round(version, welsh):
+    return factories.make_round([version], perspectives=factories.TWO)
 
 
 @pytest.fixture
@@ -74,10 +79,10 @@ def test_the_start_page_offers_the_languages(round, welsh, state, started):
     assert switch_of(person.get("join")) == {None: "English", "cy": "Cymraeg"}
 
 
-def test_no_page_offers_anything_without_a_published_translation(round, version):
+def test_no_page_offers_anything_without_a_published_translation(version):
     translate(version, "fr", publish=False)
     actions.withdraw_version(version=translate(version, "de"), by=None)
-    person = Person(round).start()
+    person = Person(factories.make_round([version], perspectives=factories.TWO)).start()
     for name in ("join", "part", "check", "mine"):
         assert "Read this in" not in text_of(person.get(name))
         assert 'name="language"' not in text_of(person.get(name))
@@ -208,24 +213,71 @@ def test_only_words_in_another_language_are_marked_as_such(person):
     assert "[cy]" not in unmarked.replace(title, "")
 
 
-def test_a_language_that_is_written_from_the_right_says_so(round, version):
+def test_a_language_that_is_written_from_the_right_says_so(version):
     translate(version, "ur")
-    person = Person(round).start()
+    person = Person(factories.make_round([version], perspectives=factories.TWO)).start()
     person.post("look", language="ur")
     assert '<h1 lang="ur" dir="rtl">[ur] Section 1</h1>' in text_of(person.get("part"))
 
 
-def test_a_framework_without_a_translation_keeps_its_language_and_is_marked(round, version):
+def test_a_framework_without_a_translation_keeps_its_language_and_is_marked(version, welsh):
     other = factories.make_version("other")
     french = translate(factories.make_version("francais"), "fr")
     assert french.language == "fr"
-    both = factories.make_round(
-        [version, other], organisation=factories.make_organisation("E"), perspectives=factories.TWO
-    )
-    translate(version)
+    both = factories.make_round([version, other], perspectives=factories.TWO)
     page = text_of(in_welsh(Person(both).start()).get("mine"))
     assert '<p class="eyebrow of-framework" lang="cy">[cy] Demo</p>' in page
     assert '<p class="eyebrow of-framework">Other</p>' in page
+
+
+# Pinned to the round
+
+
+@pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])
+def test_a_round_is_read_in_the_words_that_it_opened_with(person, welsh, state):
+    """A translation that is withdrawn, and put right with another, changes nothing for those who answer."""
+    in_welsh(person)
+    actions.withdraw_version(version=welsh, by=None)
+    translate(person.round.versions.get(), "cy", mark="[better] ")
+    put(person.round, state)
+    page = text_of(person.get("mine"))
+    assert "[cy] Statement 1.1." in page
+    assert "[better]" not in page
+    assert switch_of(person.get("mine")) == {None: "Cymraeg", "en-GB": "English"}
+
+
+def test_a_translation_that_is_published_later_is_for_the_next_round(person):
+    translate(person.round.versions.get(), "fr")
+    assert switch_of(person.get("mine")) == {None: "English", "cy": "Cymraeg"}
+    person.post("check")
+    put(person.round, "released")
+    later = assessment_actions.start_next_round(assessment=person.round.assessment, by=None)
+    assessment_actions.open_round(round=later, by=None)
+    later.refresh_from_db()
+    assert switch_of(Person(later).get("join")) == {None: "English", "cy": "Cymraeg", "fr": "Français"}
+
+
+def test_a_draft_pins_nothing_and_a_round_that_opens_again_pins_nothing_new(version, welsh):
+    draft = factories.make_round([version], opened=False)
+    assert not draft.round_translations.exists()
+    assessment_actions.open_round(round=draft, by=None)
+    translate(version, "fr")
+    assessment_actions.close_round(round=draft, by=None)
+    assessment_actions.reopen_round(round=draft, by=None)
+    assert [row.translation for row in draft.round_translations.all()] == [welsh]
+
+
+def test_rounds_that_opened_before_are_pinned_to_what_their_people_can_read(round, version, welsh):
+    elsewhere = factories.make_organisation("Draft")
+    draft = factories.make_round([version], organisation=elsewhere, opened=False)
+    actions.withdraw_version(version=translate(version, "de"), by=None)
+    migration = importlib.import_module("assessments.migrations.0007_translations_of_opened_rounds")
+    guards.take_down(connection, GUARDS)
+    round.round_translations.all().delete()
+    migration.pin(apps, None)
+    guards.put_up(connection, GUARDS)
+    assert [row.translation for row in round.round_translations.all()] == [welsh]
+    assert not draft.round_translations.exists()
 
 
 # The cookie
@@ -318,16 +370,17 @@ def test_a_page_costs_one_query_for_the_languages_whatever_is_asked(name):
     for questions, code in ((1, None), (20, None), (1, "cy"), (20, "cy")):
         made = factories.make_version(f"q{questions}{code}", questions=questions)
         organisation = factories.make_organisation(f"Has {questions} {code}")
+        if code:
+            translate(made, code)
         person = Person(
             factories.make_round([made], organisation=organisation, perspectives=factories.TWO)
         ).start()
         if code:
-            translate(made, code)
             in_welsh(person)
         costs[questions, code] = cost(person, name)
         with CaptureQueriesContext(connection) as queries:
             person.get(name)
-        asked = [q["sql"] for q in queries if '"translation_of_id" IN' in q["sql"]]
+        asked = [q["sql"] for q in queries if '"assessments_roundtranslation"' in q["sql"]]
         assert len(asked) == 1
     assert len(set(costs.values())) == 1
 

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import threading
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -19,7 +18,7 @@ from assessments.report import build_report
 from frameworks.models import FrameworkVersion
 from tests import factories
 from tests.assessments.released import make_release, words_of
-from tests.assessments.test_participation import Other
+from tests.threads import at_once
 
 PEOPLE, STAFF = "people", "staff"
 NURSES = PerspectiveRow("Nurses", "Nurses", "services")
@@ -178,13 +177,7 @@ def test_the_database_refuses_two_rounds_of_one_number(first):
 @pytest.mark.django_db(transaction=True)
 def test_one_next_round_is_made_when_two_press_at_once(transactional_db):
     first = make_release({}, perspectives=factories.TWO).round
-    gate = threading.Barrier(2)
-
-    def press():
-        gate.wait(10)
-        return next_of(first)
-
-    came = [other.came() for other in [Other(press) for _ in range(2)]]
+    came = at_once(*[lambda: next_of(first)] * 2)
     made, refused = sorted(came, key=lambda one: isinstance(one, RoundUnfinished))
     assert refused.round == made
     assert list(first.assessment.rounds.values_list("number", flat=True)) == [1, 2]

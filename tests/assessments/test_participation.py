@@ -4,8 +4,7 @@ import threading
 import traceback
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, close_old_connections, connection, connections
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
@@ -16,6 +15,7 @@ from assessments.participation import Closed
 from assessments.queries import NOTHING, Given, content_of_round, stored_answers
 from frameworks.models import Level
 from tests import factories
+from tests.threads import Other, at_once
 
 SECRET = codes.make_secret()
 
@@ -348,54 +348,19 @@ def real_round(transactional_db):
     return factories.make_round(perspectives=factories.TWO)
 
 
-class Other(threading.Thread):
-    """Does something at the same time, on a connection of its own; `result` is what came, or was raised."""
-
-    def __init__(self, does):
-        super().__init__()
-        self.does, self.result = does, None
-        self.start()
-
-    def run(self):
-        close_old_connections()
-        try:
-            self.result = self.does()
-        except ValidationError as refused:
-            self.result = refused
-        finally:
-            connections.close_all()
-
-    def came(self):
-        self.join(30)
-        assert not self.is_alive()
-        return self.result
-
-
 @real
 def test_one_response_is_made_when_two_begin_at_once(real_round):
     secret = codes.make_secret()
-    gate = threading.Barrier(2)
-
-    def both():
-        gate.wait(10)
-        return begin(real_round, secret=secret).pk
-
-    others = [Other(both) for _ in range(2)]
-    assert len({other.came() for other in others}) == 1
+    came = at_once(*[lambda: begin(real_round, secret=secret).pk] * 2)
+    assert len(set(came)) == 1
     assert Response.objects.count() == 1
 
 
 @real
 def test_one_release_is_made_when_two_press_at_once(real_round):
     close(real_round)
-    gate = threading.Barrier(2)
-
-    def press():
-        gate.wait(10)
-        return actions.release_round(round=real_round, by=None).pk
-
-    others = [Other(press) for _ in range(2)]
-    assert len({other.came() for other in others}) == 1
+    came = at_once(*[lambda: actions.release_round(round=real_round, by=None).pk] * 2)
+    assert len(set(came)) == 1
     assert Release.objects.count() == 1
     assert AuditEvent.objects.filter(what="results released").count() == 1
 
@@ -403,14 +368,9 @@ def test_one_release_is_made_when_two_press_at_once(real_round):
 @real
 def test_both_saves_are_kept_when_two_tabs_save_at_once(real_round):
     response = begin(real_round)
-    gate = threading.Barrier(2)
-
-    def tab(given):
-        gate.wait(10)
-        return save(response, given, 0)
-
-    others = [Other(lambda g=g: tab(g)) for g in (rated(real_round, s1_q1=2), rated(real_round, s1_q2=4))]
-    assert sorted(other.came().revision for other in others) == [1, 2]
+    tabs = rated(real_round, s1_q1=2), rated(real_round, s1_q2=4)
+    came = at_once(*[lambda given=given: save(response, given, 0) for given in tabs])
+    assert sorted(saved.revision for saved in came) == [1, 2]
     assert held(response) == rated(real_round, s1_q1=2, s1_q2=4)
 
 
@@ -421,20 +381,15 @@ def test_an_acknowledged_save_is_in_the_release_when_it_closes_meanwhile(real_ro
     for person in people:
         save(person, rated(real_round, s1_q1=1), 0)
         participation.send_response(response=person, show_if_few=False)
-    gate = threading.Barrier(len(people) + 1)
 
     def answer(person):
-        gate.wait(10)
         return save(person, rated(real_round, s1_q1=5), 1)
 
     def finish():
-        gate.wait(10)
         actions.close_round(round=real_round, by=None)
         return actions.release_round(round=real_round, by=None)
 
-    others = [Other(lambda p=p: answer(p)) for p in people]
-    release = Other(finish).came()
-    came = [other.came() for other in others]
+    *came, release = at_once(*[lambda p=p: answer(p) for p in people], finish)
     assert all(isinstance(one, participation.Saved | Closed) for one in came)
     in_time = sum(isinstance(one, participation.Saved) for one in came)
     everyone = release.results["questions"]["demo/s1-q1"]["everyone"]
@@ -448,14 +403,14 @@ def test_an_acknowledged_save_is_in_the_release_when_it_closes_meanwhile(real_ro
 def test_a_close_waits_when_a_save_is_under_way(real_round, monkeypatch):
     response = begin(real_round)
     written, go_on = threading.Event(), threading.Event()
-    write = participation._write
+    write = participation.write_answers
 
     def write_slowly(*args):
         write(*args)
         written.set()
         assert go_on.wait(20)
 
-    monkeypatch.setattr(participation, "_write", write_slowly)
+    monkeypatch.setattr(participation, "write_answers", write_slowly)
     saver = Other(lambda: save(response, rated(real_round, s1_q1=5), 0))
     assert written.wait(10)
     closer = Other(lambda: actions.close_round(round=real_round, by=None))
@@ -464,6 +419,20 @@ def test_a_close_waits_when_a_save_is_under_way(real_round, monkeypatch):
     go_on.set()
     assert saver.came().revision == 1
     assert closer.came().state == "closed"
+    assert held(response) == rated(real_round, s1_q1=5)
+
+
+@real
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one write in at a time")
+def test_a_save_finds_its_row_again_when_the_round_is_mixed_meanwhile(real_round):
+    """It waits for a row that goes, and is to find the one that comes in its place."""
+    response = begin(real_round)
+    with transaction.atomic():
+        assert actions.mix_open_round(round=real_round)
+        saver = Other(lambda: save(response, rated(real_round, s1_q1=5), 0))
+        saver.join(0.5)
+        assert saver.is_alive()
+    assert saver.came().revision == 1
     assert held(response) == rated(real_round, s1_q1=5)
 
 

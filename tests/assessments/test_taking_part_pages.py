@@ -18,13 +18,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
-from assessments import actions, codes
+from assessments import actions, codes, participation
 from assessments.actions import PerspectiveRow
 from assessments.models import Answer, AnswerOption, Response, Round
 from assessments.visits import mark_of
 from frameworks import kept
 from tests import factories
 from tests.frameworks import examples
+from tests.translations import translate
 
 pytestmark = pytest.mark.django_db
 
@@ -392,6 +393,97 @@ def test_nothing_is_stored_and_words_come_back_when_sent_late(person, state, nam
     assert name != "part" or "Late words" in text_of(late)
     assert person.answers()["s1-q1"] == 3
     assert (person.response.submitted, person.response.perspective.code) == (False, "people")
+
+
+def not_saved(page):
+    """What a late page gives back: question by question, as it reads."""
+    found = re.findall(
+        r'<section class="sec-thin" aria-labelledby="[\w-]+">(.*?)</section>', text_of(page), re.S
+    )
+    return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in found]
+
+
+def test_all_that_a_late_page_held_comes_back_in_words_to_be_copied(person):
+    second = person.url("part").replace("/1/", "/2/")
+    shown = hidden(person.client.get(second))
+    put(person.round, "closed")
+    given = {
+        "s2-q1-answer": "4",
+        "s2-q1-comment": "Late & <b>clear</b>",
+        "s2-q1-sharing": "named",
+        "s2-q2-answer": "dont_know",
+        "one-answer": "b",
+        "many-options": ["a", "c"],
+        "text-text": "Later\nstill",
+    }
+    late = person.client.post(second, {**shown, **given})
+    assert late.status_code == 409
+    assert not_saved(late) == [
+        "2.1 Statement 2.1. 4 Level 4 Late & clear Show it, and say it came from: People",
+        "2.2 Statement 2.2. Don’t know",
+        "2.3 Statement one. Option b",
+        "2.4 Statement many. Option a Option c",
+        "2.5 Statement text. Later still",
+    ]
+    assert "\nLate &amp; &lt;b&gt;clear&lt;/b&gt;</textarea>" in late.content.decode()
+    assert "We could not save it, and we keep none of it." in text_of(late)
+    assert person.answers() == {}
+
+
+def test_a_late_page_gives_back_only_what_is_not_saved(person):
+    person.post("part", s1_q1_answer="3", s1_q1_comment="Saved words", s1_q1_sharing="private")
+    saved = {"s1-q1-answer": "3", "s1-q1-comment": "Saved words", "s1-q1-sharing": "private"}
+    shown = hidden(person.get("part"))
+    put(person.round, "closed")
+    assert not_saved(person.send("part", {**shown, **saved, "s1-q2-answer": "5"})) == [
+        "1.2 Statement 1.2. 5 Level 5"
+    ]
+    taken_out = person.send("part", shown)
+    assert not_saved(taken_out) == ["1.1 Statement 1.1. No answer"]
+    all_saved = person.send("part", {**shown, **saved})
+    assert not_saved(all_saved) == []
+    assert "Everything on that page was saved before it closed." in text_of(all_saved)
+    assert "before this could be saved" not in text_of(all_saved)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("s1-q1-comment", "x" * 4001, "1.1 Statement 1.1. " + "x" * 4001),
+        ("s1-q1-answer", "99", "1.1 Statement 1.1. No answer"),
+        ("s1-q1-sharing", "all", "1.1 Statement 1.1. No answer"),
+    ],
+)
+def test_what_could_never_be_saved_comes_back_too_when_late(person, field, value, said):
+    shown = hidden(person.get("part"))
+    put(person.round, "closed")
+    assert not_saved(person.send("part", {**shown, field: value})) == [said]
+
+
+def test_all_comes_back_when_it_closes_while_the_save_is_under_way(person, monkeypatch):
+    def closing(**given):
+        actions.close_round(round=person.round, by=None)
+        return save(**given)
+
+    save, shown = participation.save_answers, hidden(person.get("part"))
+    monkeypatch.setattr(participation, "save_answers", closing)
+    late = person.send("part", {**shown, "s1-q1-answer": "5"})
+    assert late.status_code == 409
+    assert not_saved(late) == ["1.1 Statement 1.1. 5 Level 5"]
+
+
+def test_a_late_page_comes_back_in_the_language_that_it_was_read_in():
+    version = factories.make_version()
+    translate(version, "cy")
+    person = Person(factories.make_round([version], perspectives=factories.TWO)).start()
+    person.client.post(person.url("look"), {"language": "cy"})
+    shown = hidden(person.get("part"))
+    put(person.round, "closed")
+    late = person.send("part", {**shown, "s1-q1-answer": "5", "s1-q2-answer": "dont_know"})
+    assert not_saved(late) == ["1.1 [cy] Statement 1.1. 5 [cy] Level 5", "1.2 [cy] Statement 1.2. Don’t know"]
+    assert '<span lang="cy">[cy] Statement 1.1.</span>' in text_of(late)
+    assert '<strong lang="cy">5 [cy] Level 5</strong>' in text_of(late)
+    assert "<strong>Don’t know</strong>" in text_of(late)
 
 
 @pytest.mark.parametrize("state", ["closed", "released", "archived"])

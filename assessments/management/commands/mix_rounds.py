@@ -1,0 +1,20 @@
+"""Store the answers of open rounds anew in random order."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from assessments import actions
+from assessments.models import Round
+
+
+class Command(BaseCommand):
+    help = (
+        "Stores the answers of each open round anew in random order, so that a copy of the database which is "
+        "made next does not show in which order people answered. Closing a round does the same."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Round by round; one that closes meanwhile is left alone."""
+        mixed = [actions.mix_open_round(round=one) for one in Round.objects.filter(state=Round.State.OPEN)]
+        self.stdout.write(f"{sum(mixed)} open rounds: their answers lie in random order now.")

@@ -1,0 +1,38 @@
+"""Words for typing in paper forms."""
+
+import json
+
+from django import template
+from django.utils.translation import gettext as _
+
+from assessments import keys
+from assessments.models import Answer
+from assessments.paper_forms import ReadForm
+from assessments.queries import Given
+
+register = template.Library()
+
+
+@register.simple_tag
+def says(form: ReadForm) -> str:
+    """What each key of a question says, as JSON for the script that reads it back: {"1": "Not at all"}."""
+    return json.dumps(form.boxes, ensure_ascii=False)
+
+
+@register.simple_tag
+def first_read(form: ReadForm) -> str:
+    """What the first person typed for a question, in words with its keys: '4 (Mostly)'; 'nothing'."""
+    first = form.first
+    if first is None:
+        return ""
+    said = form.boxes
+    typed = keys.keys_for(form.question, first.level, first.special, first.options).split()
+    if not typed:
+        return _("words") if first.has_words else _("nothing")
+    return ", ".join(f"{key} ({said[key]})" for key in typed)
+
+
+@register.filter
+def sharing_crossed(given: Given) -> str:
+    """What is crossed of who may read these words."""
+    return str(dict(Answer.Sharing.choices).get(given.sharing, ""))

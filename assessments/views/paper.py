@@ -1,0 +1,186 @@
+"""Paper forms, for those who run a round: printed, typed in, and checked by a second person.
+
+The number of a form is sent in a form's body, and never stands in an address.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from assessments import codes, paper
+from assessments.actions import NotNow
+from assessments.models import Perspective, Round
+from assessments.paper import Differences, Found, Stage
+from assessments.paper_forms import NumberForm, PrintForm, SheetForms
+from assessments.pdf import PdfUnavailable, file_name
+from assessments.queries import batches_of, content_of_round, parts_of, sent_by_perspective
+from assessments.sheets import sheets_pdf
+from assessments.views.printing import download, no_pdf
+from assessments.views.reach import AREA, not_now, round_to_run, who
+
+
+def _page(
+    request: HttpRequest, round: Round, name: str, status: int = 200, **context: object
+) -> HttpResponse:
+    shared = {"round": round, "is_example": round.assessment.organisation.is_example, **AREA}
+    return render(request, f"assessments/paper/{name}.html", {**shared, **context}, status=status)
+
+
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was printed and typed in so far, and where to go on."""
+    round = round_to_run(request, pk)
+    if round.state not in paper.TAKES_PAPER:
+        return not_now(request, round)
+    return _overview(request, round, NumberForm())
+
+
+def _overview(request: HttpRequest, round: Round, form: NumberForm) -> HttpResponse:
+    status = 400 if form.is_bound else 200
+    batches = batches_of(round, sent_by_perspective(round), paper=True)
+    return _page(request, round, "overview", status, form=form, counts=paper.on_paper(round), batches=batches)
+
+
+def print_forms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make forms: what is posted is answered with the PDF, the only time that its codes are shown."""
+    round = round_to_run(request, pk)
+    if not round.is_open:
+        return not_now(request, round)
+    form = PrintForm(request.POST or None, round=round)
+    if request.method == "POST" and form.is_valid():
+        return _forms_pdf(request, round, **form.cleaned_data)
+    return _page(request, round, "print", 400 if form.is_bound else 200, form=form)
+
+
+def _forms_pdf(
+    request: HttpRequest, round: Round, number: int, perspective: Perspective | None, **look: bool
+) -> HttpResponse:
+    """Printed first and stored after: what nobody holds is not stored, and no write waits for printing."""
+    made = paper.new_sheets(round, number)
+    perspectives = list(round.assessment.perspectives.all())
+    try:
+        pdf = sheets_pdf(
+            request,
+            round,
+            content_of_round(round),
+            made,
+            perspectives=perspectives,
+            perspective=perspective,
+            **look,
+        )
+        paper.store_sheets(round=round, perspective=perspective, made=made, by=who(request))
+    except PdfUnavailable:
+        return _refused(request, round, no_pdf())
+    except NotNow as refused:
+        return _refused(request, round, refused.messages[0])
+    return download(pdf, file_name(_("paper forms"), round.assessment.title, round.title))
+
+
+def _refused(request: HttpRequest, round: Round, why: str) -> HttpResponse:
+    messages.error(request, why)
+    return redirect("assessments:paper", round.pk)
+
+
+@require_POST
+def type_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of this number: typed in, put right, or checked, whichever this person can do next."""
+    round = round_to_run(request, pk)
+    if round.state not in paper.TAKES_PAPER:
+        return not_now(request, round)
+    form = NumberForm(request.POST)
+    if not form.is_valid():
+        return _overview(request, round, form)
+    number = form.cleaned_data["number"]
+    try:
+        found = paper.find_sheet(round=round, number=number, by=who(request))
+        if "save" in request.POST:
+            return _entered(request, round, number, found)
+        return _sheet(request, round, number, found, _forms(None, round, found))
+    except paper.NoSuchSheet as refused:
+        if "save" in request.POST:
+            return _gone(request, round, number, refused.messages[0])
+        form.add_error("number", refused)
+        return _overview(request, round, form)
+    except NotNow as refused:
+        return _refused(request, round, refused.messages[0])
+
+
+def _forms(data: Any, round: Round, found: Found) -> SheetForms:
+    return SheetForms(
+        data,
+        parts=parts_of(content_of_round(round)),
+        perspectives=list(round.assessment.perspectives.all()),
+        printed_for=found.perspective if found.stage is Stage.NEW else None,
+        stored=paper.filled_of(found.response) if found.response and data is None else None,
+        words_only=found.stage is Stage.CHECK,
+    )
+
+
+def _entered(request: HttpRequest, round: Round, number: str, found: Found) -> HttpResponse:
+    """Store what was typed, or show what has to be looked at again."""
+    forms = _forms(request.POST, round, found)
+    if not forms.is_valid():
+        return _sheet(request, round, number, found, forms, 422)
+    try:
+        done = paper.enter_sheet(
+            round=round,
+            number=number,
+            filled=forms.filled,
+            by=who(request),
+            settled_at=_settled_at(request),
+        )
+    except paper.NothingOnIt as refused:
+        return _sheet(request, round, number, found, forms, 422, problem=refused.messages[0])
+    if isinstance(done, Differences):
+        return _sheet(request, round, number, found, forms, 422, differences=done, told=forms.told(done))
+    messages.success(request, _said(done) % {"number": codes.in_groups(number)})
+    return redirect("assessments:paper", round.pk)
+
+
+def _gone(request: HttpRequest, round: Round, number: str, why: str) -> HttpResponse:
+    """The form was checked or taken back while somebody typed: what they typed is shown, to be used again."""
+    found = Found(Stage.NEW)
+    return _sheet(request, round, number, found, _forms(request.POST, round, found), 409, problem=why)
+
+
+def _settled_at(request: HttpRequest) -> int | None:
+    sent = request.POST.get("settled_at", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
+
+def _said(done: Stage) -> str:
+    return {
+        Stage.NEW: _(
+            "Form %(number)s is typed in, and it counts. "
+            "Now somebody else types in the same number, to check it."
+        ),
+        Stage.MINE: _("Form %(number)s is stored as you put it right. Somebody else still has to check it."),
+        Stage.CHECK: _("Form %(number)s is checked. Its number leads to these answers no more."),
+    }[done]
+
+
+def _sheet(
+    request: HttpRequest,
+    round: Round,
+    number: str,
+    found: Found,
+    forms: SheetForms,
+    status: int = 200,
+    **context: object,
+) -> HttpResponse:
+    look_again = len(forms.wrong) + bool(forms.head.errors) if status == 422 else 0
+    if look_again:
+        words = ngettext("Please look again at one thing.", "Please look again at %(n)s things.", look_again)
+        context["problem"] = words % {"n": look_again}
+    shared = {
+        "number": codes.in_groups(number),
+        "stage": found.stage.value,
+        "settled_at": found.revision if found.stage is Stage.MINE else "",
+        "sheet": forms,
+        "printed_for": found.perspective if found.stage is Stage.NEW else None,
+    }
+    return _page(request, round, "sheet", status, **shared, **context)

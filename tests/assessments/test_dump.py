@@ -1,0 +1,244 @@
+"""A whole round by every way in, and then its database, logs, mails, pages and files, read as somebody would
+who got hold of them all: no secret is there, and nothing leads from how people came to what they said."""
+
+import io
+import re
+from collections import defaultdict
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.db import connection, models
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from assessments import actions, codes, inviting, paper
+from assessments.models import (
+    Answer,
+    AnswerOption,
+    Invitation,
+    InvitationBatch,
+    Response,
+    TypedSheet,
+)
+from tests import factories
+from tests.assessments.test_invitation_pages import Invited, code_in, page_of, send, yesterday
+from tests.assessments.test_mixing import as_stored, correlation
+from tests.assessments.test_paper import group
+from tests.assessments.test_paper_pages import Desk
+from tests.assessments.test_pdf import page_texts
+from tests.assessments.test_taking_part_pages import Person, log, text_of  # noqa: F401 (a fixture)
+
+pytestmark = pytest.mark.django_db
+
+GIVEN = (Response, Answer, AnswerOption)
+ASKED = (Invitation, InvitationBatch)
+MINE = "Words that only their author may read, 7f3a"
+
+
+def dump():
+    """The database as its own tools write it out, by table: every value of every row."""
+    found = defaultdict(str)
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        for line in connection.connection.iterdump():
+            named = re.match(r'INSERT INTO "(\w+)"', line)
+            found[named[1] if named else "schema"] += line
+        return found
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            told = io.StringIO()
+            cursor.cursor.copy_expert(f'COPY "{table}" TO STDOUT', told)
+            found[table] = told.getvalue()
+    return found
+
+
+def values_of(models_):
+    """What could join two rows: every text and key of these tables, by the column that it stands in."""
+    found = defaultdict(set)
+    for model in models_:
+        for row in model._base_manager.values():
+            for column, value in row.items():
+                if len(str(value)) > 8:  # a key or a hash; not a number, a date or 'slips'
+                    found[f"{model.__name__}.{column}"].add(str(value))
+    return found
+
+
+def shapes_of(*secrets):
+    """Each secret as it could be written: plain, in groups, in small letters."""
+    shapes = {shape for secret in secrets for shape in (secret, codes.in_groups(secret))}
+    return shapes | {shape.lower() for shape in shapes}
+
+
+class Gathering:
+    """People who come by every way there is, and all that is shown meanwhile: each page with the secrets that
+    it may show to whoever has them already."""
+
+    def __init__(self, round, runs, desks):
+        self.round, self.runs, self.desks = round, runs, desks
+        self.pages, self.secrets, self.invitations = [], [], []
+        self.sheets = []
+
+    def see(self, *pages, own=()):
+        self.pages += [(page, shapes_of(*own)) for page in pages]
+
+    def come(self):
+        for code in self.invite():
+            person = Invited(self.round, code)
+            self.see(person.get("join"), person.begin())
+            self.answer(person)
+        for _ in range(3):
+            self.answer(Person(self.round).start())
+        self.secrets.append(Person(self.round).start().secret)  # and one who never sends
+        for sheet in self.sheets[:3]:
+            self.type_in(self.desks[0], sheet)
+        self.type_in(self.desks[1], self.sheets[0])
+        self.secrets += [sheet.secret for sheet in self.sheets]
+
+    def invite(self):
+        """The codes that people come by, and others that nobody uses."""
+        on_slips = [codes.make_invitation() for _ in range(4)]
+        inviting.make_slips(round=self.round, perspective=group(self.round), made=on_slips, by=None)
+        send(
+            self.runs, self.round, "\n".join(f"p{n}@elsewhere.example" for n in range(4)), perspective="staff"
+        )
+        yesterday()
+        self.runs.post(page_of(self.round, "remind"))
+        by_mail = [code_in(message) for message in mail.outbox]
+        self.invitations = [*on_slips, *by_mail]
+        self.sheets = paper.new_sheets(self.round, 4)
+        paper.store_sheets(round=self.round, perspective=None, made=self.sheets, by=None)
+        self.see(self.runs.get(page_of(self.round)), self.runs.get(page_of(self.round, "paper")))
+        return [*on_slips[:3], *by_mail[4:7]]
+
+    def answer(self, person):
+        secret = person.secret
+        self.secrets.append(secret)
+        words = {"s1_q1_comment": MINE, "s1_q1_sharing": "private"}
+        self.see(person.post("part", s1_q1_answer="3", s1_q2_answer="dont_know", **words))
+        self.see(person.post("check", show_if_few="yes"))
+        self.see(*(person.get(name) for name in ("mine", "perspective", "withdraw", "check", "join")))
+        self.see(person.get("keep"), person.get("sent"), own=[secret])
+
+    def type_in(self, desk, sheet):
+        typed = {"s1_q1_keys": "4", "s1_q1_words": MINE, "s1_q1_sharing": "private"}
+        done = desk.store(sheet.number, perspective="1", **typed)
+        self.see(desk.open(sheet.number), desk.get(), own=[sheet.number])
+        self.see(done)
+
+    def secret_shapes(self):
+        return shapes_of(*self.secrets, *self.invitations, *(sheet.number for sheet in self.sheets))
+
+
+@pytest.fixture
+def gathering(client, organisation, facilitator):
+    round = factories.make_round(perspectives=factories.TWO, joining="both", organisation=organisation)
+    client.force_login(facilitator)
+    other = factories.make_member(organisation, "lead", "second@example.org")
+    gathering = Gathering(round, client, [Desk(facilitator, round), Desk(other, round)])
+    gathering.come()
+    return gathering
+
+
+def stages(gathering):
+    """The round as it goes on."""
+    yield "open"
+    actions.close_round(round=gathering.round, by=None)
+    yield "closed"
+    actions.release_round(round=gathering.round, by=None)
+    yield "released"
+
+
+def words_on(page):
+    if page.get("Content-Type") == "application/pdf":
+        return " ".join(page_texts(page.content))
+    return text_of(page)
+
+
+def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log):  # noqa: F811
+    gathering.answer(Person(gathering.round).start())  # while the log is read
+    shapes = gathering.secret_shapes()
+    assert len(shapes) > 60
+    for _stage in stages(gathering):
+        written = "\n".join(dump().values())
+        assert gathering.round.join_code in written
+        assert not [shape for shape in shapes if shape in written]
+    for name in ("results", "report", "report_pdf", "round"):
+        gathering.see(gathering.runs.get(reverse(f"assessments:{name}", args=[gathering.round.pk])))
+    assert log
+    assert not [line for line in log if any(shape in line for shape in shapes)]
+    for page, own in gathering.pages:
+        addresses = f"{page.get('Location', '')} {page.request['PATH_INFO']} {page.request['QUERY_STRING']}"
+        assert not [shape for shape in shapes if shape in addresses]
+        shown = words_on(page)
+        assert not [shape for shape in shapes - own if shape in shown], page.request["PATH_INFO"]
+    assert len(mail.outbox) == 8
+    for message in mail.outbox:
+        text = str(message.message())
+        assert not [shape for shape in shapes - shapes_of(code_in(message)) if shape in text]
+
+
+def test_words_that_only_their_author_may_read_stand_in_one_table_alone(gathering, log):  # noqa: F811
+    gathering.answer(Person(gathering.round).start())
+    for _stage in stages(gathering):
+        found = [table for table, rows in dump().items() if MINE in rows]
+        assert found == ["assessments_answer"]
+    for name in ("results", "report", "round"):
+        gathering.see(gathering.runs.get(reverse(f"assessments:{name}", args=[gathering.round.pk])))
+    assert not [line for line in log if MINE in line and "django.db.backends" not in line]
+    running = [page for page, _own in gathering.pages if page.request["PATH_INFO"].startswith("/rounds/")]
+    shared = [page for page in running if not page.request["PATH_INFO"].endswith("/paper/form/")]
+    assert len(shared) >= 5
+    assert not [page for page in shared if MINE in words_on(page)]
+
+
+def test_no_value_joins_an_invitation_to_a_response_at_any_stage(gathering):
+    """Nor an account, nor an event: no key or hash stands both with how people came and with what they gave.
+    But for the sheets that wait to be checked, and these only until then."""
+    for stage in stages(gathering):
+        given = set().union(*values_of(GIVEN).values())
+        assert len(given) > 20
+        asked = set().union(*values_of(ASKED).values(), {""})
+        events = " ".join(f"{e.what} {e.record}" for e in AuditEvent.objects.all())
+        assert not given & asked
+        assert not [value for value in given if value in events or value.replace("-", "") in events]
+        waiting = set().union(set(), *values_of([TypedSheet]).values())
+        allowed = {str(pk) for pk in TypedSheet.objects.values_list("response_id", flat=True)}
+        assert given & waiting == allowed
+        assert len(allowed) == (0 if stage == "released" else 2)
+
+
+def test_no_table_points_to_a_response_but_its_answers_and_what_waits_to_be_checked():
+    pointing = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and field.related_model in GIVEN
+    }
+    assert pointing == {"Answer.response", "AnswerOption.answer", "TypedSheet.response"}
+
+
+def test_nothing_that_is_given_holds_a_time_an_address_or_an_account():
+    kinds = (
+        models.DateField,
+        models.TimeField,
+        models.DurationField,
+        models.GenericIPAddressField,
+        models.EmailField,
+    )
+    for model in (*GIVEN, Invitation, TypedSheet):
+        timed = [f.name for f in model._meta.get_fields() if isinstance(f, kinds)]
+        assert timed == (["address"] if model is Invitation else [])
+        counted = [f.name for f in model._meta.get_fields() if isinstance(f, models.AutoField)]
+        assert counted == []  # a key that counts tells who came first
+
+
+def test_keys_of_what_is_given_say_nothing_of_who_came_first():
+    """Ranks of the keys against the order of arrival: no correlation, in any of the tables."""
+    round = factories.make_round([factories.make_version(sections=1, questions=1, extra=("many",))])
+    for _ in range(200):
+        factories.respond(round, "practitioners", {"s1-q1": 3, "many": ["a"]})
+    for model in GIVEN:
+        came = [str(key) for key in as_stored(model._meta.db_table, "id")]
+        ranks = {key: rank for rank, key in enumerate(sorted(came))}
+        assert abs(correlation([ranks[key] for key in came])) < 0.4  # by chance once in 50 million runs
