@@ -49,11 +49,17 @@ def open_round(page):
     return page.locator(".keep .linkbox").first.inner_text()
 
 
+def pick(radio):
+    """Presses the row of a radio button, which takes the press for it, once it stands still."""
+    radio.locator("xpath=following-sibling::label").click()
+    assert radio.is_checked()
+
+
 def choose_where_i_stand(page, link, perspective, look=False):
     page.goto(link)
     if look:
         look_at(page)
-    page.get_by_role("radio", name=perspective, exact=True).check(force=True)
+    pick(page.get_by_role("radio", name=perspective, exact=True))
     page.get_by_role("button", name="Start").click()
     if look:
         look_at(page)
@@ -66,7 +72,7 @@ def answer_page(page, level, *, comment=None):
     """Gives every question of the page one level; a comment to the first, shared with the group named."""
     questions = page.locator("fieldset.question")
     for i in range(questions.count()):
-        questions.nth(i).locator(f"input[type=radio][value='{level}']").check(force=True)
+        pick(questions.nth(i).locator(f"input[type=radio][value='{level}']"))
     if comment:
         first = questions.first
         fold = first.locator("details.fold", has_text="Add a comment")

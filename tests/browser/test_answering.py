@@ -10,6 +10,7 @@ from assessments.models import Answer, Response
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import axe_violations, look_at
+from tests.browser.focus import focus_faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +38,7 @@ def question(page, number):
 
 
 def choose(page, number, level):
-    question(page, number).locator(f"input[value='{level}']").check(force=True)
+    people.pick(question(page, number).locator(f"input[value='{level}']"))
 
 
 def comment(page, number, words):
@@ -209,11 +210,62 @@ def test_a_round_that_closes_is_said_and_words_can_be_copied(round, open_browser
     page = open_browser()
     begin(page, round)
     actions.close_round(round=round, by=None)
+    asked = []
+    page.on("request", lambda request: asked.append(request.method) if "/part/" in request.url else None)
     comment(page, 1, "Too late")
-    expect(status(page)).to_contain_text("This has closed, so your last change is not saved.")
-    page.get_by_role("button", name="Save and go to part 2").click()
-    expect(page.locator("textarea[readonly]")).to_have_value("Too late")
+    closed = "This has closed, so your last change is not saved. You can still copy your words."
+    expect(status(page)).to_contain_text(closed)
+    assert asked == ["POST"]
+    # What goes on being typed stays on the screen, and nothing pretends to save it
+    comment(page, 1, "Too late, all of it")
+    choose(page, 2, 4)
+    page.wait_for_timeout(2500)
+    assert asked == ["POST"]
+    expect(status(page)).to_contain_text(closed)
+    expect(page.get_by_text("Saving…")).to_be_hidden()
+    expect(question(page, 2).locator(".not-saved")).to_have_text(closed)
     look_at(page)
+    page.locator("textarea").first.select_text()
+    selected = "(e => e.value.slice(e.selectionStart, e.selectionEnd))(document.querySelector('textarea'))"
+    assert page.evaluate(selected) == "Too late, all of it"
+    assert warns(page, lambda: page.locator("a", has_text="Help").first.click(no_wait_after=True))
+    # The button leads to the page that gives everything back
+    page.get_by_role("button", name="Save and go to part 2").click()
+    expect(page.locator("textarea[readonly]")).to_have_value("Too late, all of it")
+    expect(page.locator("main")).to_contain_text("1.2 Statement 1.2. 4 Level 4")
+    look_at(page)
+    assert stored() == {}
+
+
+def test_nothing_pretends_to_save_when_somebody_elses_answers_are_open(round, open_browser):
+    page = open_browser()
+    begin(page, round)
+    other = page.context.new_page()
+    other.goto(f"/join/{round.join_code}/")
+    other.get_by_role("button", name="Leave on this device").click()
+    begin(other, round)
+    comment(page, 1, "Whose is this")
+    expect(status(page)).to_contain_text("Not saved: another person’s answers are open on this device now.")
+    comment(page, 1, "Whose is this, and more")
+    page.wait_for_timeout(2000)
+    expect(status(page)).to_contain_text("You can still copy your words.")
+    expect(page.get_by_text("Saving…")).to_be_hidden()
+    assert page.locator("textarea").first.input_value() == "Whose is this, and more"
+    assert stored() == {}
+
+
+def test_everything_comes_back_without_javascript_when_it_has_closed(round, open_browser):
+    page = open_browser(width=320, javascript=False)
+    begin(page, round)
+    choose(page, 1, 5)
+    comment(page, 2, "One\n\ntwo")
+    private(page, 2)
+    actions.close_round(round=round, by=None)
+    page.get_by_role("button", name="Save and go to part 2").click()
+    expect(page.locator("h1")).to_have_text("This has closed")
+    expect(page.locator("main")).to_contain_text("1.1 Statement 1.1. 5 Level 5")
+    expect(page.locator("textarea[readonly]")).to_have_value("One\n\ntwo")
+    expect(page.locator("main")).to_contain_text("Do not show it to anyone")
     assert stored() == {}
 
 
@@ -315,37 +367,6 @@ def test_a_section_is_answered_by_keyboard_alone(round, open_browser):
     people.press_on(page, page.get_by_role("button", name="Save and go to part 2"))
     page.wait_for_url("**/part/2/")
     assert stored() == {"s1-q1": 3, "s1-q2": "Typed with no mouse"}
-
-
-COVERED = """() => {
-    const e = document.activeElement, radio = e.matches('.rung input');
-    const seen = radio ? e.nextElementSibling : e, box = seen.getBoundingClientRect();
-    const style = getComputedStyle(seen);
-    const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 2);
-    const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 1), innerHeight - 2);
-    const top = document.elementFromPoint(x, y);
-    const on_screen = box.bottom > 0 && box.top < innerHeight;
-    const shown = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-    const free = top === seen || top === e || seen.contains(top) || (top && top.contains(seen));
-    return on_screen && shown && free ? null : e.outerHTML.slice(0, 120) + [on_screen, shown, free];
-}"""
-
-
-def focus_faults(page):
-    """Goes through the whole page with Tab: each thing with the focus is seen, marked, and under nothing."""
-    faults, first = [], None
-    page.emulate_media(reduced_motion="reduce")  # else the page is still on its way to what has the focus
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        here = page.evaluate("document.activeElement.outerHTML.slice(0, 150)")
-        if first is None:
-            first = here
-        elif here == first or here.startswith("<body"):
-            return faults
-        fault = page.evaluate(COVERED)
-        if fault:
-            faults.append(fault)
-    raise AssertionError("Tab never came round")
 
 
 def make_it(page, *choices):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from frameworks import beginning, drafting, drafts
+from frameworks.drafts import beginning, drafting, storing
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at
@@ -83,7 +83,7 @@ def unfold(page):
 
 
 def parts(draft):
-    return drafts.parts_of(draft)
+    return storing.parts_of(draft)
 
 
 def order(draft, section):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from frameworks.exchange import read
+from frameworks.exchange.files import read
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at

@@ -6,7 +6,7 @@ import pytest
 
 from assessments.models import Response
 from frameworks.actions import import_version
-from frameworks.exchange import read
+from frameworks.exchange.files import read
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at
@@ -128,7 +128,7 @@ def test_a_participant_switches_in_the_middle_and_loses_nothing(round, open_brow
     people.choose_where_i_stand(page, f"/join/{round.join_code}/", "People")
 
     # When they answer half of a page, and then ask for Welsh
-    question(page, "We take turns").get_by_role("radio", name="Sometimes").check(force=True)
+    people.pick(question(page, "We take turns").get_by_role("radio", name="Sometimes"))
     fold = question(page, "We ask").locator("details.fold", has_text="Add a comment")
     fold.locator("summary").click()
     fold.locator("textarea").fill("Not every time.")
@@ -147,7 +147,7 @@ def test_a_participant_switches_in_the_middle_and_loses_nothing(round, open_brow
     look()
 
     # And they go on in Welsh, check, and send
-    asking.get_by_role("radio", name="Bob amser").check(force=True)
+    people.pick(asking.get_by_role("radio", name="Bob amser"))
     people.go_on(page)
     assert page.locator("h1").inner_text() == "Stori"
     question(page, "Dywedwch wrthym am y te.").locator("textarea").fill("Roedd y te yn dda.")

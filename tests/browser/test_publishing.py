@@ -2,13 +2,11 @@
 
 import pytest
 
-from frameworks import beginning
 from frameworks.models import FrameworkVersion, Question
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at
-from tests.frameworks.examples import stored
-from tests.frameworks.test_publishing import CHIPS, LEAF, TURNS, save
+from tests.frameworks.drafts import CHIPS, LEAF, TURNS, reworded_draft, save
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,9 +28,7 @@ def reader(organisation):
 
 @pytest.fixture
 def draft(organisation):
-    version = stored(organisation=organisation)
-    draft = beginning.begin_draft(framework=version.framework, by=None)
-    return save(draft, TURNS, statement="We all take turns.", plain="")
+    return save(reworded_draft(organisation), TURNS, plain="")
 
 
 def come_in(page, person, *, javascript):

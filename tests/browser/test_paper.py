@@ -1,0 +1,177 @@
+"""Paper as people go it: printed, typed in with one hand, checked by somebody else, come back to."""
+
+import re
+
+import pytest
+
+from assessments.models import Answer, Response, TypedSheet
+from tests import factories
+from tests.assessments.test_pdf import page_texts
+from tests.browser import people
+from tests.browser.conftest import look_at
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NUMBER = r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b(?!-)"
+PRIVATE = r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}"
+
+
+@pytest.fixture
+def round():
+    version = factories.make_version(sections=2, questions=2, extra=("many", "text"))
+    return factories.make_round([version], perspectives=factories.TWO)
+
+
+@pytest.fixture
+def office(round, open_browser):
+    """Signs somebody in who runs the round, at its page."""
+
+    def sign_in(email, **browser):
+        factories.make_member(round.assessment.organisation, "facilitator", email)
+        page = open_browser(**browser)
+        page.goto("/account/login/")
+        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Password").fill(people.PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url("**/assessments/")
+        page.goto(f"/rounds/{round.pk}/")
+        return page
+
+    return sign_in
+
+
+def print_forms(page, number):
+    """The forms as they come out of the printer: of each, its number and its private code."""
+    page.get_by_role("link", name="Print forms").click()
+    page.get_by_label("How many forms?").fill(str(number))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Make the forms").click()
+    with open(download.value.path(), "rb") as file:
+        text = re.sub(r"-\s+", "-", " ".join(page_texts(file.read())))  # a private code takes two lines
+    page.get_by_role("link", name="Back to the paper forms").click()
+    codes = list(dict.fromkeys(re.findall(PRIVATE, text)))
+    numbers = list(dict.fromkeys(re.findall(NUMBER, re.sub(PRIVATE, " ", text))))
+    assert len(codes) == len(numbers) == number
+    return list(zip(numbers, codes, strict=True))
+
+
+def go_to_form(page, number):
+    page.get_by_label("Number of the form").fill(number)
+    page.get_by_role("button", name="Go to the form").click()
+
+
+def type_by_keyboard(page, keys, *, group="1"):
+    """With one hand and no mouse: the group by its figure, then key after key."""
+    people.tab_to(page, page.get_by_label("Which group is crossed?"))
+    page.keyboard.press(group)
+    people.tab_to(page, page.locator("[data-key]").first)
+    page.keyboard.type(keys)
+
+
+def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open_browser, round):
+    # Given two forms, printed by one who runs the round
+    first = office("fran@example.org")
+    first.get_by_role("link", name="Paper forms").click()
+    look_at(first)
+    first.goto(first.url + "print/")
+    look_at(first)
+    first.get_by_label("How many forms?").fill("0")
+    first.get_by_role("button", name="Make the forms").click()
+    first.get_by_text("Make at least 1 form.").first.wait_for()
+    look_at(first)
+    first.get_by_role("link", name="Back to the paper forms").click()
+    (number, private), (_other, unused) = print_forms(first, 2)
+    look_at(first)
+
+    # When she types one in by keyboard alone, and slips once
+    go_to_form(first, number)
+    look_at(first)
+    type_by_keyboard(first, "29")
+    assert first.locator("[data-said]").first.inner_text() == "Level 2"
+    wrong = first.locator("[data-key]").nth(1)
+    assert "is-invalid" in wrong.get_attribute("class")
+    first.keyboard.press("Backspace")
+    first.keyboard.type("dp4")
+    many = first.locator("[data-key]").nth(4)
+    assert many.evaluate("e => e === document.activeElement")
+    first.keyboard.type("13")
+    first.keyboard.press("ArrowUp")
+    assert first.locator("[data-key]").nth(3).evaluate("e => e === document.activeElement")
+    first.keyboard.press("ArrowDown")
+    first.keyboard.press("Enter")
+    assert first.get_by_role("button", name="Store this form").evaluate("e => e === document.activeElement")
+    look_at(first)
+    first.get_by_text("Their words").first.click()
+    first.get_by_label("Their words").fill("  We were asked.\nLate.")
+    first.get_by_label("Who may read these words?").last.select_option("unnamed")
+    people.press_on(first, first.get_by_role("button", name="Store this form"))
+    first.get_by_text("is typed in, and it counts").wait_for()
+    look_at(first)
+
+    # Then she cannot check it herself
+    go_to_form(first, number)
+    first.get_by_text("You typed this one in.").wait_for()
+    look_at(first)
+
+    # But somebody else can, who reads one key otherwise and is shown both
+    second = office("sam@example.org", width=390)
+    second.get_by_role("link", name="Paper forms").click()
+    go_to_form(second, number)
+    second.get_by_role("heading", name=f"Check form {number}").wait_for()
+    look_at(second)
+    type_by_keyboard(second, "3dp413")
+    second.get_by_role("button", name="Compare").click()
+    second.get_by_text("read this form differently").wait_for()
+    assert second.locator(".keyrow.look").count() == 2  # a key, and who may read the words
+    assert (
+        second.locator(".keyrow.look .first-read").first.inner_text() == "The first person read: 2 (Level 2)"
+    )
+    second.get_by_label("Who may read these words?").last.select_option("unnamed")
+    look_at(second)
+    people.press_on(second, second.get_by_role("button", name="This is what stands on the paper"))
+    second.get_by_text(f"Form {number} is checked.").wait_for()
+    look_at(second)
+    assert not TypedSheet.objects.exists()
+
+    # And the person comes back with their private code, and finds their own words
+    person = open_browser(width=320)
+    person.goto("/enter/")
+    person.get_by_label("Your code").fill(private)
+    person.get_by_role("button", name="Go on").click()
+    assert "We were asked.\nLate." in person.locator(".kept-words").inner_text()
+    person.get_by_text("Level 3").wait_for()
+    look_at(person)
+    assert Response.objects.get().source == "paper"
+
+    # And whoever has the other form can answer on screen instead
+    phone = open_browser(width=320)
+    phone.goto("/enter/#" + unused.replace("-", ""))
+    phone.get_by_role("button", name="Go on").click()
+    look_at(phone)
+    people.pick(phone.get_by_role("radio", name="Staff", exact=True))
+    phone.get_by_role("button", name="Start").click()
+    assert phone.locator(".codebox").inner_text() not in ("", unused)
+
+
+def test_paper_is_typed_in_and_checked_without_a_script(office, round):
+    page = office("fran@example.org", javascript=False)
+    page.get_by_role("link", name="Paper forms").click()
+    [(number, _private)] = print_forms(page, 1)
+    go_to_form(page, number)
+    page.get_by_label("Which group is crossed?").select_option("2")
+    page.get_by_label("Key for question 1.1").fill("9")
+    page.get_by_label("Key for question 1.2").fill("4")
+    page.get_by_role("button", name="Store this form").click()
+    assert page.get_by_text("‘9’ does not go with this question.").first.is_visible()
+    page.get_by_label("Key for question 1.1").fill("5")
+    page.get_by_role("button", name="Store this form").click()
+    page.get_by_text("is typed in, and it counts").wait_for()
+    other = office("sam@example.org", javascript=False)
+    other.get_by_role("link", name="Paper forms").click()
+    go_to_form(other, number)
+    other.get_by_label("Which group is crossed?").select_option("2")
+    other.get_by_label("Key for question 1.1").fill("5")
+    other.get_by_label("Key for question 1.2").fill("4")
+    other.get_by_role("button", name="Compare").click()
+    other.get_by_text(f"Form {number} is checked.").wait_for()
+    assert sorted(Answer.objects.values_list("level__value", flat=True)) == [4, 5]
