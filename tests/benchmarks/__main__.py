@@ -1,16 +1,13 @@
 """What script/bench runs: the contests, on a new database of their own, with the settings of a real site."""
 
 import argparse
-import io
-import os
-import platform
-import secrets
 import sys
 import tempfile
-import warnings
 from pathlib import Path
 
-NAMES = ["saving", "editing", "releasing", "printing"]
+from tests.own_site import machine, set_up_site
+
+NAMES = ["saving", "crowd", "editing", "releasing", "printing"]
 
 
 def arguments() -> argparse.Namespace:
@@ -40,42 +37,6 @@ def main() -> int:
             print(f"{outcome}\n", flush=True)
             missed += not outcome.met
     return 1 if missed and chosen.strict else 0
-
-
-def set_up_site(database: str, folder: Path) -> None:
-    """Django with the settings of production, on a new database with its tables and guards."""
-    warnings.filterwarnings("ignore", "No directory at")  # whitenoise: no static files were collected
-    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")  # the PostgreSQL of the tests
-    if database == "postgres":
-        from tests.databases import start_postgres
-
-        address = start_postgres()
-    else:
-        address = f"sqlite:///{folder / 'bench.sqlite3'}"
-    os.environ.update(
-        LOCAL="0",
-        DEBUG="0",
-        SECRET_KEY=secrets.token_urlsafe(50),
-        ALLOWED_HOSTS="measure.example.org",
-        DATABASE_URL=address,
-        DJANGO_SETTINGS_MODULE="coprod.settings",
-    )
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("load_library", stdout=io.StringIO())
-
-
-def machine() -> str:
-    """What the numbers were measured on."""
-    import django
-    from django.db import connection
-
-    version = ".".join(str(part) for part in connection.get_database_version())
-    python = f"Python {platform.python_version()}, Django {django.__version__}"
-    return f"{python}, {connection.display_name} {version}, {os.cpu_count()} cores"
 
 
 if __name__ == "__main__":

@@ -9,15 +9,18 @@ from assessments.actions import SUGGESTED
 from assessments.models import Release, Round
 from frameworks.models import FrameworkVersion
 from tests import factories
-from tests.benchmarks import editing, printing, releasing, saving
+from tests.benchmarks import crowd, editing, printing, releasing, saving
 from tests.benchmarks.contest import Outcome, hold
 
 
-def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome]:
+def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.Outcome]:
     """Hold the contests of these names; the release with so many people."""
     if "saving" in names:
         with saving.saving(library_round("Saving")) as contest:
             yield hold(contest)
+    if "crowd" in names:
+        yield crowd.crowd(library_round("Crowd"))
+        yield crowd.crowd(library_round("Rush"), pause=0)
     if "editing" in names:
         with editing.editing() as contest:
             settle()

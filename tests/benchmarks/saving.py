@@ -9,7 +9,6 @@ database check both. Each time it is a new person who saves a first page: four r
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,11 +25,11 @@ from assessments.models import Answer, Perspective, Response, Round
 from assessments.queries import Part, content_of_round, parts_of
 from assessments.visits import begin_visit
 from tests.benchmarks.contest import Contest, Job, Side
+from tests.serving.browser import FORM, hidden_inputs
 
 QUESTIONS = 4
 WORDS = "We were asked early, and what we said changed the plan."
 SHARING = "named"
-FORM = "application/x-www-form-urlencoded"
 
 # The benchmark's address, and pages that can be drawn without the static files of a real site.
 SETTINGS: dict[str, Any] = {
@@ -143,32 +142,6 @@ def answer(question: str | int, level: str, words: str) -> dict[str, str]:
     """The fields of one question: nothing is sent of who may read words where no choice is made."""
     sharing = {f"{question}-sharing": SHARING} if words else {}
     return {f"{question}-answer": level, f"{question}-comment": words, **sharing}
-
-
-def hidden_inputs(page: str, address: str) -> dict[str, str]:
-    """The hidden fields of the form on the page that posts to the page's own address."""
-    found = HiddenInputs(address)
-    found.feed(page)
-    return found.values
-
-
-class HiddenInputs(HTMLParser):
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self.address = address
-        self.within = False
-        self.values: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = dict(attributes)
-        if tag == "form":
-            self.within = given.get("method") == "post" and given.get("action", "") in ("", self.address)
-        elif tag == "input" and self.within and given.get("type") == "hidden":
-            self.values[given["name"] or ""] = given["value"] or ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.within = False
 
 
 def serve(application: WSGIHandler, environ: dict[str, Any], *, status: str = "302 Found") -> bytes:

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from assessments.models import Answer, Release, Response, Round
 from assessments.queries import content_of_round
 from tests import factories
-from tests.benchmarks import editing, printing, releasing, run, saving
+from tests.benchmarks import crowd, editing, printing, releasing, run, saving
 from tests.benchmarks.contest import Contest, Outcome, Side, Timing, hold
 
 
@@ -39,6 +39,20 @@ def test_saving_stores_the_same_rows_on_both_sides(transactional_db, library):
     assert set(people.values_list("revision", flat=True)) == {1}
     assert outcome.bare.queries == 3
     assert outcome.ours.queries > outcome.bare.queries
+
+
+def test_a_crowd_stores_the_same_rows_on_both_sides(transactional_db, library):
+    round = run.library_round("Crowd")
+    outcome = crowd.crowd(round, people=5, pause=0, waves=2, each=3)
+    people = Response.objects.all()
+    assert len(people) == 10
+    assert {person.revision for person in people} == {7}  # one save to warm up, and twice three
+    rows = Counter(str(answers) for answers in stored(people))
+    assert list(rows.values()) == [2] * 5  # everyone gives something else, on each side once
+    for side in (outcome.ours, outcome.bare):
+        assert len(side.seconds) == 5 * 2 * 3
+        assert 0 < side.middle <= side.slow
+    assert "5 people at once, 6 saves each with no pause between" in str(outcome)
 
 
 def test_the_saved_page_is_refused_without_its_token(transactional_db, library):
