@@ -63,13 +63,14 @@
     if (again) { again = false; soon(300); }
   }
 
-  /* What the site answers: `told`, or nothing where another page came, such as the one to sign in on. */
+  /* What the site answers: `told`, or nothing where another page came, such as the one to sign in on, which
+     answers in JSON too. */
   async function send(data) {
     const answer = await fetch(form.action, {
       method: "POST", body: new URLSearchParams(data), headers: { Accept: "application/json" },
     });
     if (answer.status >= 500) throw new Error("the site could not answer");
-    const isOurs = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+    const isOurs = !answer.redirected && (answer.headers.get("Content-Type") || "").startsWith("application/json");
     return { ok: answer.ok && isOurs, status: answer.status, told: isOurs ? await answer.json() : null };
   }
 

@@ -4,10 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 AXE = (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PATIENCE = 30_000  # milliseconds: a busy machine is no fault, and what waits tries again every few seconds
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,6 +38,7 @@ def pytest_collection_modifyitems(items):
 def chromium():
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "The browser tests need Chromium: apt-get install chromium"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -57,7 +59,7 @@ def open_browser(chromium, live_server):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on(
             "console",
@@ -76,6 +78,7 @@ def open_browser(chromium, live_server):
 
 
 def axe_violations(page):
+    page.wait_for_load_state()  # a click waits for the next page to begin, not to be there
     page.evaluate(AXE)
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", WCAG

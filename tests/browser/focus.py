@@ -38,6 +38,7 @@ HERE = "document.activeElement.outerHTML.slice(0, 150)"
 def focus_faults(page):
     """Goes through the whole page with Tab. What is wrong, of each thing that has the focus."""
     page.emulate_media(reduced_motion="reduce")  # else the page is still on its way to what has the focus
+    page.wait_for_load_state()
     page.keyboard.press("Tab")
     first = page.evaluate(HERE)
     assert not first.startswith("<body"), f"nothing on {page.url} can have the focus"

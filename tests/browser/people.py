@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import look_at
 
 PASSWORD = "a-long-test-password"
@@ -20,17 +22,17 @@ def set_up_assessment(page, *, title, threshold):
     page.get_by_role("link", name="Set up an assessment").click()
     look_at(page)
     page.get_by_role("button", name="Save and go on").click()
-    assert page.get_by_role("link", name="Give it a name, such as the name of your team.").is_visible()
-    assert page.get_by_text("Choose what it is for.").first.is_visible()
+    expect(page.get_by_role("link", name="Give it a name, such as the name of your team.")).to_be_visible()
+    expect(page.get_by_text("Choose what it is for.").first).to_be_visible()
     look_at(page)
     page.get_by_label("What is it called?").fill(title)
     page.get_by_label("Readiness: are we ready").check()
     page.get_by_label("What is it about").fill("How well do we work together on the new crisis house?")
     page.get_by_role("button", name="Save and go on").click()
-    assert page.get_by_label("Four core values").is_checked()
+    expect(page.get_by_label("Four core values")).to_be_checked()
     look_at(page)
     page.get_by_role("button", name="Save and go on").click()
-    assert page.get_by_label("Name of the group").first.input_value() == "Service users and survivors"
+    expect(page.get_by_label("Name of the group").first).to_have_value("Service users and survivors")
     look_at(page)
     page.get_by_role("button", name="Save and go on").click()
     look_at(page)
@@ -52,7 +54,7 @@ def open_round(page):
 def pick(radio):
     """Presses the row of a radio button, which takes the press for it, once it stands still."""
     radio.locator("xpath=following-sibling::label").click()
-    assert radio.is_checked()
+    expect(radio).to_be_checked()
 
 
 def choose_where_i_stand(page, link, perspective, look=False):
@@ -65,6 +67,7 @@ def choose_where_i_stand(page, link, perspective, look=False):
         look_at(page)
     code = page.locator(".codebox").inner_text()
     page.get_by_role("link", name="Go to the questions").click()
+    page.wait_for_url("**/part/1/")
     return code
 
 
@@ -88,6 +91,7 @@ def go_on(page):
 
 
 def open_looks(page):
+    page.wait_for_load_state()
     if not page.locator("#look").is_visible():
         page.locator("details.looks > summary").click()
 
@@ -101,7 +105,7 @@ def send(page, look=False):
     if look:
         look_at(page)
     page.get_by_role("button", name="Send my answers").click()
-    assert "Thank you" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("Thank you")
     if look:
         look_at(page)
 
@@ -131,4 +135,4 @@ def choose_by_keyboard(page, question, value):
     page.keyboard.press("Space")
     for _ in range(value - 1):
         page.keyboard.press("ArrowDown")
-    assert question.locator(f"input[value='{value}']").is_checked()
+    expect(question.locator(f"input[value='{value}']")).to_be_checked()

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from frameworks.exchange.files import read
 from tests import factories
@@ -60,24 +61,26 @@ def test_a_faulty_file_then_a_good_one_then_out_again(steward, open_browser, fil
 
     # When they choose a file with faults, then every fault is listed and nothing is stored
     send(page, files / "faulty.yaml", ready="Not yet")
-    assert page.get_by_role("alert").locator("li").all_inner_texts() == [
-        "title: 130 characters, over the limit of 120",
-        "colour: unknown key",
-        "sections[0].questions[0].scale: no scale 'how-oft'",
-    ]
-    assert page.get_by_text("Nothing has been stored from faulty.yaml.").is_visible()
+    expect(page.get_by_role("alert").locator("li")).to_have_text(
+        [
+            "title: 130 characters, over the limit of 120",
+            "colour: unknown key",
+            "sections[0].questions[0].scale: no scale 'how-oft'",
+        ]
+    )
+    expect(page.get_by_text("Nothing has been stored from faulty.yaml.")).to_be_visible()
     look(page)
 
     # When they choose a good one, then they read what was imported
     send(page, files / "kettle.yaml", ready="Not yet")
-    assert page.get_by_role("heading", level=1).inner_text() == "The kettle"
-    assert page.get_by_role("status").inner_text().startswith("Version 1 is in, as a draft.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The kettle")
+    expect(page.get_by_role("status")).to_contain_text("Version 1 is in, as a draft.")
     look(page)
 
     # When they import it again to publish it, then it is published
     page.get_by_role("link", name="Import a changed file").click()
     send(page, files / "kettle.yaml", ready="Yes. Publish it")
-    assert page.get_by_text("Version 1 is published.").is_visible()
+    expect(page.get_by_text("Version 1 is published.")).to_be_visible()
 
     # And both files say what the first one said
     yaml, as_json = download(page, "Download as YAML"), download(page, "Download as JSON")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from assessments.models import Response
 from frameworks.actions import import_version
@@ -138,27 +139,27 @@ def test_a_participant_switches_in_the_middle_and_loses_nothing(round, open_brow
 
     # Then the same page is in Welsh, and what they gave is there
     page.wait_for_url("**/part/1/#look")
-    assert page.locator("h1").inner_text() == "Gwneud"
+    expect(page.locator("h1")).to_have_text("Gwneud")
     assert page.locator("h1").get_attribute("lang") == "cy"
     turns = question(page, "Rydym ni’n cymryd tro i wneud y te.")
-    assert turns.get_by_role("radio", name="Weithiau").is_checked()
+    expect(turns.get_by_role("radio", name="Weithiau")).to_be_checked()
     asking = question(page, "Rydym ni’n gofyn pwy sydd eisiau te.")
-    assert asking.locator("textarea").input_value() == "Not every time."
+    expect(asking.locator("textarea")).to_have_value("Not every time.")
     look()
 
     # And they go on in Welsh, check, and send
     people.pick(asking.get_by_role("radio", name="Bob amser"))
     people.go_on(page)
-    assert page.locator("h1").inner_text() == "Stori"
+    expect(page.locator("h1")).to_have_text("Stori")
     question(page, "Dywedwch wrthym am y te.").locator("textarea").fill("Roedd y te yn dda.")
     page.get_by_label("Do not show it to anyone").check()
     people.go_on(page)
-    assert "1 Weithiau" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("1 Weithiau")
     look()
     page.get_by_label("Show our scores even if we are few").check()
     switch_to(page, "English")
-    assert page.get_by_label("Show our scores even if we are few").is_checked()
-    assert "1 Sometimes" in page.locator("main").inner_text()
+    expect(page.get_by_label("Show our scores even if we are few")).to_be_checked()
+    expect(page.locator("main")).to_contain_text("1 Sometimes")
     people.send(page)
 
     # And what is stored answers the English questions
@@ -182,4 +183,4 @@ def test_the_switch_works_by_keyboard_and_enter_in_a_question_goes_on(round, ope
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_url("**/part/2/")
-    assert page.locator("h1").inner_text() == "Stori"
+    expect(page.locator("h1")).to_have_text("Stori")

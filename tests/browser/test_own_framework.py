@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from assessments import actions
 from assessments.models import Round
@@ -49,6 +50,7 @@ def reword(page, question, words):
 
 
 def questions_shown(page):
+    page.wait_for_load_state()
     return [words.split(" ", 1)[1] for words in page.locator(".qedit h3").all_inner_texts()]
 
 
@@ -62,7 +64,7 @@ def publish(page, *, number, note=None, answers=()):
         page.get_by_label("Change note").fill(note)
     page.get_by_role("button", name=f"Publish version {number}").click()
     look_at(page)
-    assert f"version {number}" in page.locator(".eyebrow").first.inner_text()
+    expect(page.locator(".eyebrow").first).to_contain_text(f"version {number}")
 
 
 def round_with(lead, version):
@@ -90,7 +92,7 @@ def test_a_framework_of_our_own_from_adapting_to_the_second_round(lead, open_bro
     round = round_with(lead, one)
     person = open_browser(width=320)
     people.choose_where_i_stand(person, f"/join/{round.join_code}/", "Carers and family")
-    assert person.get_by_text(OURS).is_visible()
+    expect(person.get_by_text(OURS)).to_be_visible()
 
     # When they begin version 2, ask something else, and move a question by keyboard alone
     page.get_by_role("button", name="Change it: begin version 2").click()
@@ -109,7 +111,7 @@ def test_a_framework_of_our_own_from_adapting_to_the_second_round(lead, open_bro
     page.get_by_role("link", name="See it as a participant").click()
     look_at(page)
     page.goto(page.url.split("?")[0] + "assets/")
-    assert page.get_by_text(ANEW).first.is_visible()
+    expect(page.get_by_text(ANEW).first).to_be_visible()
     look_at(page)
     page.go_back()
     page.go_back()
@@ -117,16 +119,16 @@ def test_a_framework_of_our_own_from_adapting_to_the_second_round(lead, open_bro
 
     # Then the round under way still asks what it asked
     person.reload()
-    assert person.get_by_text(OURS).is_visible()
-    assert not person.get_by_text(ANEW).is_visible()
+    expect(person.get_by_text(OURS)).to_be_visible()
+    expect(person.get_by_text(ANEW)).to_be_hidden()
 
     # And the comparison says what can be compared, and what cannot
     page.get_by_role("link", name="What changed").first.click()
     look_at(page)
-    shown = page.locator("main").inner_text()
-    assert "Of the 16 questions that are in both, 15 can be compared between them." in shown
+    both = "Of the 16 questions that are in both, 15 can be compared between them."
+    expect(page.locator("main")).to_contain_text(both)
     anew = page.locator(f"#q-{first}")
-    assert "Answers cannot be compared." in anew.inner_text()
+    expect(anew).to_contain_text("Answers cannot be compared.")
     assert anew.locator("del").count() == anew.locator("ins").count() > 0
 
     # When the round is over and the next one starts, then it asks version 2

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from assessments.models import Answer, Response, TypedSheet
 from tests import factories
@@ -72,6 +73,7 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     # Given two forms, printed by one who runs the round
     first = office("fran@example.org")
     first.get_by_role("link", name="Paper forms").click()
+    first.wait_for_url("**/paper/")
     look_at(first)
     first.goto(first.url + "print/")
     look_at(first)
@@ -87,19 +89,19 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     go_to_form(first, number)
     look_at(first)
     type_by_keyboard(first, "29")
-    assert first.locator("[data-said]").first.inner_text() == "Level 2"
+    expect(first.locator("[data-said]").first).to_have_text("Level 2")
     wrong = first.locator("[data-key]").nth(1)
-    assert "is-invalid" in wrong.get_attribute("class")
+    expect(wrong).to_have_class(re.compile("is-invalid"))
     first.keyboard.press("Backspace")
     first.keyboard.type("dp4")
     many = first.locator("[data-key]").nth(4)
-    assert many.evaluate("e => e === document.activeElement")
+    expect(many).to_be_focused()
     first.keyboard.type("13")
     first.keyboard.press("ArrowUp")
-    assert first.locator("[data-key]").nth(3).evaluate("e => e === document.activeElement")
+    expect(first.locator("[data-key]").nth(3)).to_be_focused()
     first.keyboard.press("ArrowDown")
     first.keyboard.press("Enter")
-    assert first.get_by_role("button", name="Store this form").evaluate("e => e === document.activeElement")
+    expect(first.get_by_role("button", name="Store this form")).to_be_focused()
     look_at(first)
     first.get_by_text("Their words").first.click()
     first.get_by_label("Their words").fill("  We were asked.\nLate.")
@@ -122,10 +124,9 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     type_by_keyboard(second, "3dp413")
     second.get_by_role("button", name="Compare").click()
     second.get_by_text("read this form differently").wait_for()
-    assert second.locator(".keyrow.look").count() == 2  # a key, and who may read the words
-    assert (
-        second.locator(".keyrow.look .first-read").first.inner_text() == "The first person read: 2 (Level 2)"
-    )
+    expect(second.locator(".keyrow.look")).to_have_count(2)  # a key, and who may read the words
+    told = second.locator(".keyrow.look .first-read").first
+    expect(told).to_have_text("The first person read: 2 (Level 2)")
     second.get_by_label("Who may read these words?").last.select_option("unnamed")
     look_at(second)
     people.press_on(second, second.get_by_role("button", name="This is what stands on the paper"))
@@ -138,7 +139,7 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     person.goto("/enter/")
     person.get_by_label("Your code").fill(private)
     person.get_by_role("button", name="Go on").click()
-    assert "We were asked.\nLate." in person.locator(".kept-words").inner_text()
+    expect(person.locator(".kept-words")).to_contain_text("We were asked.\nLate.")
     person.get_by_text("Level 3").wait_for()
     look_at(person)
     assert Response.objects.get().source == "paper"
@@ -162,7 +163,7 @@ def test_paper_is_typed_in_and_checked_without_a_script(office, round):
     page.get_by_label("Key for question 1.1").fill("9")
     page.get_by_label("Key for question 1.2").fill("4")
     page.get_by_role("button", name="Store this form").click()
-    assert page.get_by_text("‘9’ does not go with this question.").first.is_visible()
+    expect(page.get_by_text("‘9’ does not go with this question.").first).to_be_visible()
     page.get_by_label("Key for question 1.1").fill("5")
     page.get_by_role("button", name="Store this form").click()
     page.get_by_text("is typed in, and it counts").wait_for()

@@ -1,6 +1,7 @@
 """A steward looks at a draft as a participant would see it, on a computer and on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser import people
@@ -46,38 +47,39 @@ def test_a_steward_previews_a_draft(steward, draft, open_browser):
     # Given a steward on the page of a draft
     people.sign_in(page, steward.email)
     page.goto(f"/frameworks/{draft.pk}/preview/")
-    assert page.get_by_text("Nothing you choose here is kept.").is_visible()
+    expect(page.get_by_text("Nothing you choose here is kept.")).to_be_visible()
     look_at(page)
 
     # When they follow the hardest text, then they stand at its question, with its reading age beside it
     page.get_by_role("link", name="Question 1.1, Level 5").click()
     question = page.get_by_role("group", name="Question 1.1 We take turns.")
     note = page.get_by_role("group", name="Reading ages: 1.1")
-    assert "hard to read: try shorter words and sentences" in note.inner_text()
+    expect(note).to_contain_text("hard to read: try shorter words and sentences")
     assert note.bounding_box()["x"] + note.bounding_box()["width"] < question.bounding_box()["x"]
     look_at(page)
 
     # When they try an answer and go on and back, then nothing was kept
     question.locator("label", has_text="Always").click()
-    assert question.get_by_label("Always").is_checked()
+    expect(question.get_by_label("Always")).to_be_checked()
     page.get_by_text("Add a comment, if you want to").first.click()
     question.get_by_label("Your comment").fill("Only a try")
     page.get_by_role("link", name="Go to part 2").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Cups"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cups")
     page.get_by_role("link", name="Go back to part 1").click()
-    assert page.locator("input:checked").count() == 0
+    expect(page.locator("input:checked")).to_have_count(0)
 
     # When they look at it as on a phone, then it is 390 pixels wide, with the ages under each question
     page.get_by_role("link", name="Show it as on a phone").click()
     frame = page.locator(".as-phone")
+    page.wait_for_url("**?width=phone*")
     assert frame.evaluate("e => e.clientWidth") == 390
     assert note.bounding_box()["y"] > question.bounding_box()["y"] + question.bounding_box()["height"] - 1
     look_at(page)
 
     # When they hide the ages, then only the questions are left
     page.get_by_role("link", name="Hide the reading ages").click()
-    assert page.get_by_role("link", name="Show the reading ages").is_visible()
-    assert page.get_by_role("group", name="Reading ages").count() == 0
+    expect(page.get_by_role("link", name="Show the reading ages")).to_be_visible()
+    expect(page.get_by_role("group", name="Reading ages")).to_have_count(0)
 
 
 @pytest.mark.parametrize("section", ["making", "cups"])

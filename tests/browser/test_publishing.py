@@ -1,6 +1,9 @@
 """A steward publishes a draft; and where two have to agree, another member agrees."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from frameworks.models import FrameworkVersion, Question
 from tests import factories
@@ -58,28 +61,30 @@ def test_a_draft_is_put_right_and_published(open_browser, draft, steward, javasc
     save(draft, CHIPS, statement="")
     page.goto(f"/frameworks/{draft.pk}/")
     page.get_by_role("link", name="Publish this draft").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Publish version 2"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Publish version 2")
     look(page)
-    assert page.get_by_role("button", name="Publish version 2").count() == 0
+    expect(page.get_by_role("button", name="Publish version 2")).to_have_count(0)
 
     # When they follow the first thing to put right, then they are where it is written
     page.get_by_role("link", name="2.1 Chips").first.click()
-    assert "/edit/parts/cups/" in page.url
+    expect(page).to_have_url(re.compile("/edit/parts/cups/"))
 
     # When all is put right, then they are asked about the reworded question
     save(draft, CHIPS, statement="The cups are chipped.")
     page.goto(f"/frameworks/{draft.pk}/publish/")
     asked = page.get_by_role("radiogroup", name="Does 1.1 Taking turns still ask the same thing?")
-    assert asked.is_visible()
+    expect(asked).to_be_visible()
     look(page)
 
     # When they press without an answer, then they are told what is left to say
     press(page, "Publish version 2")
     problems = page.get_by_role("alert").locator("li")
-    assert problems.all_inner_texts() == [
-        "Say whether 1.1 Taking turns still asks the same thing.",
-        "Write the change note: what changed, why, and who asked for it.",
-    ]
+    expect(problems).to_have_text(
+        [
+            "Say whether 1.1 Taking turns still asks the same thing.",
+            "Write the change note: what changed, why, and who asked for it.",
+        ]
+    )
     look(page)
     page.get_by_role("link", name="Say whether 1.1").click()
     assert page.evaluate("document.activeElement.name") == "same-turns" or not javascript
@@ -89,14 +94,14 @@ def test_a_draft_is_put_right_and_published(open_browser, draft, steward, javasc
     page.get_by_label("Change note").fill("The group asked for it.")
     save(draft, LEAF, title="In the pot")
     press(page, "Publish version 2")
-    assert page.get_by_text("Somebody changed the draft while you were on this page.").is_visible()
-    assert page.get_by_label("Change note").input_value() == "The group asked for it."
-    assert asked.get_by_label("No. Start a new line").is_checked()
+    expect(page.get_by_text("Somebody changed the draft while you were on this page.")).to_be_visible()
+    expect(page.get_by_label("Change note")).to_have_value("The group asked for it.")
+    expect(asked.get_by_label("No. Start a new line")).to_be_checked()
     look(page)
 
     # When they press again, then it is published as they said
     press(page, "Publish version 2")
-    assert page.get_by_text("Version 2 is published. New rounds can use it.").is_visible()
+    expect(page.get_by_text("Version 2 is published. New rounds can use it.")).to_be_visible()
     version = FrameworkVersion.objects.get(pk=draft.pk)
     assert (version.status, version.change_note) == ("published", "The group asked for it.")
     assert Question.objects.get(version=version, code="turns").compares == "changed"
@@ -105,7 +110,7 @@ def test_a_draft_is_put_right_and_published(open_browser, draft, steward, javasc
     page.get_by_role("link", name="Withdraw this version").click()
     look(page)
     press(page, "Withdraw version 2")
-    assert page.get_by_text("Version 2 is withdrawn.").is_visible()
+    expect(page.get_by_text("Version 2 is withdrawn.")).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without"])
@@ -117,7 +122,7 @@ def test_a_second_member_agrees(open_browser, draft, organisation, steward, read
     page.goto(f"/organisations/{organisation.slug}/")
     page.get_by_label("A second member has to agree").check()
     press(page, "Save how you publish")
-    assert page.get_by_text("From now on a second member has to agree").is_visible()
+    expect(page.get_by_text("From now on a second member has to agree")).to_be_visible()
     look(page)
 
     # When a steward asks, then they wait
@@ -128,7 +133,7 @@ def test_a_second_member_agrees(open_browser, draft, organisation, steward, read
     first.get_by_label("Change note").fill("The group asked for it.")
     look(first)
     press(first, "Ask a second member to agree")
-    assert first.get_by_role("heading", name="Waiting for a second member").is_visible()
+    expect(first.get_by_role("heading", name="Waiting for a second member")).to_be_visible()
     look(first)
 
     # When a reader looks at what changed and agrees, then it is published
@@ -137,15 +142,15 @@ def test_a_second_member_agrees(open_browser, draft, organisation, steward, read
     second.goto(f"/frameworks/{draft.pk}/")
     look(second)
     second.get_by_role("link", name="Look at what changed").click()
-    assert second.get_by_text("The group asked for it.").is_visible()
-    assert second.get_by_text("It still asks the same.").is_visible()
+    expect(second.get_by_text("The group asked for it.")).to_be_visible()
+    expect(second.get_by_text("It still asks the same.")).to_be_visible()
     look(second)
     press(second, "Agree and publish version 2")
-    assert second.get_by_text("Version 2 is published.").is_visible()
+    expect(second.get_by_text("Version 2 is published.")).to_be_visible()
 
     # And who asked comes back to a calm page
     press(first, "Take it back")
-    assert first.get_by_text("Version 2 is published already.").is_visible()
+    expect(first.get_by_text("Version 2 is published already.")).to_be_visible()
     assert FrameworkVersion.objects.get(pk=draft.pk).published_by == reader
 
 
@@ -156,5 +161,5 @@ def test_a_draft_is_thrown_away(open_browser, draft, steward):
     page.get_by_role("link", name="Throw it away").click()
     look_at(page)
     press(page, "Throw the draft away")
-    assert page.get_by_text("The draft is thrown away.").is_visible()
+    expect(page.get_by_text("The draft is thrown away.")).to_be_visible()
     assert not FrameworkVersion.objects.filter(pk=draft.pk).exists()

@@ -8,6 +8,7 @@ import pypdf
 import pytest
 from django.core import mail
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from assessments.models import InvitationBatch
 from tests import factories
@@ -68,24 +69,24 @@ def test_by_slip_by_mail_and_on_a_shared_computer(office, open_browser):
     look_at(office)
     office.get_by_label("E-mail addresses").fill("ann@example.org\nnobody\nann@example.org")
     office.get_by_role("button", name="Send the invitations").click()
-    assert office.get_by_text("Line 2: ‘nobody’ is not an e-mail address.").first.is_visible()
-    assert office.get_by_text("Line 3: ‘ann@example.org’ is there twice.").first.is_visible()
+    expect(office.get_by_text("Line 2: ‘nobody’ is not an e-mail address.").first).to_be_visible()
+    expect(office.get_by_text("Line 3: ‘ann@example.org’ is there twice.").first).to_be_visible()
     look_at(office)
     office.get_by_label("E-mail addresses").fill("ann@example.org, bo@example.org")
     office.get_by_label("Staff", exact=True).check()
     office.get_by_role("button", name="Send the invitations").click()
-    assert office.get_by_text("2 invitations are on their way.").is_visible()
+    expect(office.get_by_text("2 invitations are on their way.")).to_be_visible()
     look_at(office)
 
     # When somebody scans a slip on a small phone
     phone = open_browser(width=320)
     phone.goto("/enter/#" + slips[0].replace("-", ""))
     look_at(phone)
-    assert phone.url.endswith("/enter/")
+    expect(phone).to_have_url(re.compile("/enter/$"))
     phone.get_by_role("button", name="Go on").click()
     look_at(phone)
     assert slips[0].replace("-", "") not in phone.content()
-    assert "People" in phone.locator("#start .pn").inner_text()
+    expect(phone.locator("#start .pn")).to_contain_text("People")
     own = start(phone)
     look_at(phone)
     assert re.fullmatch(r"(?:\w{4}-){6}\w{4}", own)
@@ -99,7 +100,7 @@ def test_by_slip_by_mail_and_on_a_shared_computer(office, open_browser):
     again = open_browser()
     again.goto(link)
     again.get_by_role("button", name="Go on").click()
-    assert again.get_by_text("We cannot find this code.").first.is_visible()
+    expect(again.get_by_text("We cannot find this code.").first).to_be_visible()
     look_at(again)
 
     # And two share a computer: the first leaves before starting, and her code is not used
@@ -137,17 +138,17 @@ def test_by_slip_by_mail_and_on_a_shared_computer(office, open_browser):
     look_at(office)
     late = open_browser()
     type_code(late, slips[1])
-    assert late.get_by_text("We cannot find this code.").first.is_visible()
+    expect(late.get_by_text("We cannot find this code.").first).to_be_visible()
 
 
 def test_without_javascript_a_code_is_typed(office, open_browser):
     [code] = print_slips(office, 1, "Anyone: they choose where they stand")
     plain = open_browser(width=390, javascript=False)
     plain.goto(f"/enter/#{code}")
-    assert plain.get_by_label("Your code").input_value() == ""
+    expect(plain.get_by_label("Your code")).to_have_value("")
     type_code(plain, code.lower().replace("-", " "))
     plain.get_by_role("button", name="Start").click()
-    assert plain.get_by_text("Choose where you stand first").first.is_visible()
+    expect(plain.get_by_text("Choose where you stand first").first).to_be_visible()
     people.pick(plain.get_by_role("radio", name="Staff", exact=True))
     start(plain)
 
@@ -158,7 +159,7 @@ def test_a_round_by_code_says_what_is_needed_and_takes_it_there(office, open_bro
     visitor = open_browser(width=390)
     visitor.goto(f"/join/{round.join_code}/")
     look_at(visitor)
-    assert visitor.get_by_role("heading", name="You need a code to start").is_visible()
+    expect(visitor.get_by_role("heading", name="You need a code to start")).to_be_visible()
     visitor.get_by_label("Your code").fill("ABC")
     visitor.get_by_role("button", name="Go on").click()
     look_at(visitor)
@@ -182,4 +183,4 @@ def test_a_link_gets_a_poster_and_codes_as_well(open_browser):
     assert poster.headers["content-type"] == "application/pdf"
     page.get_by_role("button", name="Give out codes as well").click()
     look_at(page)
-    assert page.get_by_role("link", name="Print slips").is_visible()
+    expect(page.get_by_role("link", name="Print slips")).to_be_visible()

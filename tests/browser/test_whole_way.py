@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser import people
@@ -47,7 +48,7 @@ def answer_by_keyboard(page, link):
     people.skip_to_check(page)
     people.press_on(page, page.get_by_role("button", name="Send my answers"))
     page.wait_for_url("**/sent/")
-    assert "Thank you" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("Thank you")
 
 
 def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
@@ -70,7 +71,7 @@ def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
     # Then nobody sees results before they are shared
     office.reload()
     look_at(office)
-    assert "6 people have sent" in office.locator("main").inner_text()
+    expect(office.locator("main")).to_contain_text("6 people have sent")
     assert office.goto(office.url + "results/").status == 404
     office.go_back()
 
@@ -86,6 +87,7 @@ def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
 
     # Then the results page shows both groups, and each of its parts opens
     office.get_by_role("link", name="See the results").click()
+    office.wait_for_url("**/results/")
     look_at(office)
     shown = office.locator("main").inner_text()
     assert "Service users" in shown
@@ -107,10 +109,10 @@ def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
     # And somebody who took part sees the same results with their own code, on another device
     phone = open_browser(width=390)
     phone.goto("/enter/#" + code)
-    assert phone.get_by_label("Your code").input_value() == code
+    expect(phone.get_by_label("Your code")).to_have_value(code)
     look_at(phone)
     phone.get_by_role("button", name="Go on").click()
     look_at(phone)
     phone.get_by_role("link", name="See the results").click()
     look_at(phone)
-    assert "Practitioners" in phone.locator("main").inner_text()
+    expect(phone.locator("main")).to_contain_text("Practitioners")

@@ -109,7 +109,7 @@ def test_the_whole_way_is_gone_by_keyboard_at_400_per_cent(round, page):
     people.tab_to(page, first.get_by_label("Show it, and say it came from"))
     for _ in range(2):
         page.keyboard.press("ArrowDown")
-    assert first.get_by_label("Do not show it to anyone").is_checked()
+    expect(first.get_by_label("Do not show it to anyone")).to_be_checked()
     expect(page.locator(".saved[role=status]")).to_contain_text("Saved at")
     with page.expect_navigation():
         people.press_on(page, page.locator("button[name=go][value=on]"))
