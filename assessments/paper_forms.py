@@ -1,7 +1,8 @@
 """Forms of those who print paper forms, type them in, and check them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -44,10 +45,25 @@ class PrintForm(ForGroup):
         label=gettext_lazy("I print on both sides: begin each form on a new sheet of paper"),
         required=False,
     )
-    field_order = ["number", "perspective", "large", "easy", "both_sides"]
+    field_order = ["number", "perspective", "language", "large", "easy", "both_sides"]
 
-    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, round: Round, languages: Mapping[str, str] = MappingProxyType({}), **kwargs: Any
+    ) -> None:
+        """languages: the names of those to choose from, by their codes, the usual one first; may be none."""
         super().__init__(*args, round=round, **kwargs)
+        if languages:
+            self.fields["language"] = forms.ChoiceField(
+                label=_("Which language?"),
+                choices=list(languages.items()),
+                initial=next(iter(languages)),
+                help_text=_("The keys beside the boxes are the same in each language."),
+                error_messages={
+                    "required": _("Choose the language of the forms."),
+                    "invalid_choice": _("Choose one of the languages in the list."),
+                },
+            )
+            self.order_fields(self.field_order)
         self.fields["perspective"].help_text = _(
             "If you choose a group, the form says so. People can cross another."
         )

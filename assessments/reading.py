@@ -67,28 +67,59 @@ def asks_to_switch(request: HttpRequest) -> bool:
     return FIELD in request.POST or looks.FIELD in request.POST
 
 
-def reading_of(request: HttpRequest, round: Round) -> Reading:
-    """What this person reads: in the language that they ask for now, or asked for before, else in that of the
-    round's first framework. A framework that is not there in it is in its own. The translations are those
-    that were published when the round opened (RoundTranslation).
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What a round asks, in its order, and the translations that were published when it opened
+    (RoundTranslation). codes: the languages that it can be read in, that of its first framework before the
+    others; none where there is nothing to choose."""
 
-    One query more than content_of_round, however many frameworks; and nine where this process reads the
-    translations for the first time.
-    """
-    originals = content_of_round(round)
+    originals: tuple[VersionContent, ...]
+    translations: Mapping[int, Mapping[str, int]]
+    codes: tuple[str, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each language calls itself, by its code."""
+        return languages.names_of(self.codes)
+
+    def read_in(self, wanted: str, *, near_too: bool = True) -> tuple[VersionContent, ...]:
+        """Each version in this language, or as it was written. near_too: also one that was written in another
+        kind of the same language; where nobody chose, that one stays as it is."""
+        chosen: dict[int, int] = {}
+        for version in self.originals:
+            if not near_too and languages.family_of(version.language) == languages.family_of(wanted):
+                continue
+            code = languages.closest(wanted, [version.language, *self.translations[version.id]])
+            if code is not None and code != version.language:
+                chosen[version.id] = self.translations[version.id][code]
+        words = dict(zip(chosen, kept.contents(list(chosen.values())), strict=True))
+        return tuple(in_words_of(v, words[v.id]) if v.id in words else v for v in self.originals)
+
+
+def versions_of(round: Round) -> Versions:
+    """One query more than content_of_round, however many frameworks; and nine once somebody reads
+    translations that this process has not read before."""
+    originals = tuple(content_of_round(round))
     pinned = translations_of_round(round)
     translations = {version.id: pinned.get(version.id, {}) for version in originals}
+    offered = _offered([[v.language, *translations[v.id]] for v in originals]) if pinned else []
+    return Versions(originals, translations, tuple(offered))
+
+
+def reading_of(request: HttpRequest, round: Round) -> Reading:
+    """What this person reads: in the language that they ask for now, or asked for before, else in that of the
+    round's first framework. A framework that is not there in it is in its own. As many queries as
+    versions_of."""
+    versions = versions_of(round)
     look, look_asked = look_of(request), looks.is_asked(request)
-    if not any(translations.values()):
-        return Reading(tuple(originals), look=look, look_asked=look_asked)
-    offered = _offered([[v.language, *translations[v.id]] for v in originals])
-    asked = _one_of(offered, request.POST.get(FIELD)) if request.method == "POST" else ""
-    chosen = asked or _one_of(offered, request.COOKIES.get(LANGUAGE_COOKIE))
-    now = chosen or offered[0]
-    names = languages.names_of(offered)
+    if not versions.codes:
+        return Reading(versions.originals, look=look, look_asked=look_asked)
+    asked = _one_of(versions.codes, request.POST.get(FIELD)) if request.method == "POST" else ""
+    chosen = asked or _one_of(versions.codes, request.COOKIES.get(LANGUAGE_COOKIE))
+    now = chosen or versions.codes[0]
     return Reading(
-        contents=_in_language(now, originals, translations, near_too=bool(chosen)),
-        choices=tuple(Choice(code, names[code], code == now) for code in offered),
+        contents=versions.read_in(now, near_too=bool(chosen)),
+        choices=tuple(Choice(code, name, code == now) for code, name in versions.names.items()),
         language=asked,
         look=look,
         look_asked=look_asked,
@@ -113,26 +144,6 @@ def _offered(versions: Sequence[Sequence[str]]) -> list[str]:
     return offered
 
 
-def _in_language(
-    wanted: str,
-    originals: Sequence[VersionContent],
-    translations: Mapping[int, Mapping[str, int]],
-    *,
-    near_too: bool,
-) -> tuple[VersionContent, ...]:
-    """Each version in this language, or as it was written. near_too: also one that was written in another
-    kind of the same language; where nobody chose, that one stays as it is."""
-    chosen: dict[int, int] = {}
-    for version in originals:
-        if not near_too and languages.family_of(version.language) == languages.family_of(wanted):
-            continue
-        code = languages.closest(wanted, [version.language, *translations[version.id]])
-        if code is not None and code != version.language:
-            chosen[version.id] = translations[version.id][code]
-    words = dict(zip(chosen, kept.contents(list(chosen.values())), strict=True))
-    return tuple(in_words_of(v, words[v.id]) if v.id in words else v for v in originals)
-
-
 def in_chosen_language(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -149,5 +160,9 @@ def in_chosen_language(
 
 def _interface_language(request: HttpRequest) -> str:
     asked = request.POST.get(FIELD) if request.method == "POST" else None
-    wanted = asked or request.COOKIES.get(LANGUAGE_COOKIE, "")
+    return site_language(asked or request.COOKIES.get(LANGUAGE_COOKIE, ""))
+
+
+def site_language(wanted: str) -> str:
+    """This language, where the site has its own texts in it; else the site's."""
     return languages.closest(wanted, dict(settings.LANGUAGES)) or settings.LANGUAGE_CODE

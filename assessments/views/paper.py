@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from assessments.paper import Differences, Found, Stage
 from assessments.paper_forms import NumberForm, PrintForm, SheetForms
 from assessments.pdf import PdfUnavailable, file_name
 from assessments.queries import batches_of, content_of_round, parts_of, sent_by_perspective
+from assessments.reading import Versions, site_language, versions_of
 from assessments.sheets import sheets_pdf
 from assessments.views.printing import download, no_pdf
 from assessments.views.reach import AREA, not_now, round_to_run, who
@@ -50,28 +52,36 @@ def print_forms(request: HttpRequest, pk: int) -> HttpResponse:
     round = round_to_run(request, pk)
     if not round.is_open:
         return not_now(request, round)
-    form = PrintForm(request.POST or None, round=round)
+    versions = versions_of(round)
+    form = PrintForm(request.POST or None, round=round, languages=versions.names)
     if request.method == "POST" and form.is_valid():
-        return _forms_pdf(request, round, **form.cleaned_data)
+        return _forms_pdf(request, round, versions, **form.cleaned_data)
     return _page(request, round, "print", 400 if form.is_bound else 200, form=form)
 
 
 def _forms_pdf(
-    request: HttpRequest, round: Round, number: int, perspective: Perspective | None, **look: bool
+    request: HttpRequest,
+    round: Round,
+    versions: Versions,
+    number: int,
+    perspective: Perspective | None,
+    language: str = "",
+    **look: bool,
 ) -> HttpResponse:
     """Printed first and stored after: what nobody holds is not stored, and no write waits for printing."""
     made = paper.new_sheets(round, number)
     perspectives = list(round.assessment.perspectives.all())
     try:
-        pdf = sheets_pdf(
-            request,
-            round,
-            content_of_round(round),
-            made,
-            perspectives=perspectives,
-            perspective=perspective,
-            **look,
-        )
+        with translation.override(site_language(language)):
+            pdf = sheets_pdf(
+                request,
+                round,
+                versions.read_in(language) if language else versions.originals,
+                made,
+                perspectives=perspectives,
+                perspective=perspective,
+                **look,
+            )
         paper.store_sheets(round=round, perspective=perspective, made=made, by=who(request))
     except PdfUnavailable:
         return _refused(request, round, no_pdf())

@@ -16,7 +16,9 @@ from frameworks.models import Question
 from tests import factories
 from tests.assessments.test_invitation_pages import enter
 from tests.assessments.test_paper import group, sheets
+from tests.assessments.test_pdf import page_texts
 from tests.assessments.test_taking_part_pages import Person, everything_stored, hidden, put, text_of
+from tests.translations import translate
 
 pytestmark = pytest.mark.django_db
 
@@ -470,6 +472,28 @@ def test_printing_makes_as_many_forms_as_asked_and_stores_them(desk, round):
     batch = InvitationBatch.objects.get()
     assert (batch.how, batch.made, batch.perspective.code) == ("paper", 2, "staff")
     assert batch.invitations.count() == 2
+
+
+def test_forms_are_printed_in_a_language_that_the_round_can_be_read_in(organisation, facilitator):
+    version = factories.make_version()
+    translate(version)
+    round = factories.make_round([version], perspectives=factories.TWO, organisation=organisation)
+    desk = Desk(facilitator, round)
+    assert '<option value="cy">Cymraeg</option>' in text_of(desk.get("print_paper"))
+    shown = {}
+    for language in ("en-GB", "cy"):
+        page = desk.client.post(desk.url("print_paper"), {"number": "1", "language": language})
+        shown[language] = " ".join(page_texts(page.content))
+    assert ("Statement 1" in shown["en-GB"], "[cy]" in shown["en-GB"]) == (True, False)
+    assert "[cy] Statement 1" in shown["cy"]
+    for wrong in ("fr", ""):
+        page = desk.client.post(desk.url("print_paper"), {"number": "1", "language": wrong})
+        assert page.status_code == 400
+    assert InvitationBatch.objects.count() == 2
+
+
+def test_no_language_is_asked_for_where_there_is_one(desk):
+    assert "Which language?" not in text_of(desk.get("print_paper"))
 
 
 @pytest.mark.parametrize("number", ["", "0", "10000", "many"])

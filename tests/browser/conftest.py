@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.slowly import serve_slowly
+
 AXE = (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PATIENCE = 30_000  # milliseconds: a busy machine is no fault, and what waits tries again every few seconds
@@ -32,6 +34,16 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--slowly", action="store_true", help="every page late and in pieces")
+
+
+@pytest.fixture(autouse=True)
+def as_slow_as_wanted(request, monkeypatch):
+    if request.config.getoption("--slowly", default=False):
+        serve_slowly(monkeypatch)
 
 
 @pytest.fixture(scope="session")
