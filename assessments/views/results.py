@@ -1,7 +1,9 @@
 """Results, part by part, and the report on screen and as a PDF: for members, and for people who took part."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,8 @@ from assessments.report import build_report
 from assessments.shown import Part, Report
 from assessments.views.printing import download
 from assessments.visits import Visit, for_participant
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,9 @@ class Links:
         return self._to("results_part", part.framework, part.code)
 
 
+Page = Callable[Concatenate[HttpRequest, Release, Links, P], HttpResponse]
+
+
 # What each page shows, whoever looks
 
 
@@ -62,12 +69,14 @@ def _context(request: HttpRequest, report: Report, round: Round, links: Links) -
 
 
 def _overview(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+    """The results at a glance, and what to talk about first."""
     report = build_report(release)
     context = _context(request, report, release.round, links)
     return render(request, "assessments/results/overview.html", context)
 
 
 def _part(request: HttpRequest, release: Release, links: Links, framework: str, section: str) -> HttpResponse:
+    """One part, question by question."""
     report = build_report(release)
     part = report.part(framework, section)
     if part is None:
@@ -85,11 +94,13 @@ def _part(request: HttpRequest, release: Release, links: Links, framework: str, 
 
 
 def _report(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+    """The report on screen."""
     report = build_report(release)
     return render(request, "assessments/report/screen.html", _context(request, report, release.round, links))
 
 
 def _report_pdf(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+    """The report as a PDF, to download."""
     report = build_report(release)
     try:
         pdf = render_kept(print_html(report))
@@ -108,77 +119,48 @@ def print_html(report: Report) -> str:
 # For members
 
 
-def _released(request: HttpRequest, pk: int) -> tuple[Release, Links]:
-    """A release within the person's reach, or 404."""
-    rounds = Round.objects.visible_to(request.user).released()
-    round = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
-    back = reverse("assessments:round", args=[pk])
-    return round.release, Links("", pk, back, str(round), "base.html")
+def _for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+    """The page, of a release within the person's reach; else 404."""
+
+    @wraps(page)
+    def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        rounds = Round.objects.visible_to(request.user).released()
+        round = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
+        back = reverse("assessments:round", args=[pk])
+        return page(request, round.release, Links("", pk, back, str(round), "base.html"), *args, **kwargs)
+
+    return view
 
 
-def results(request: HttpRequest, pk: int) -> HttpResponse:
-    """The results at a glance, and what to talk about first."""
-    return _overview(request, *_released(request, pk))
-
-
-def results_part(request: HttpRequest, pk: int, framework: str, section: str) -> HttpResponse:
-    """One part, question by question."""
-    return _part(request, *_released(request, pk), framework, section)
-
-
-def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report on screen."""
-    return _report(request, *_released(request, pk))
-
-
-def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report as a PDF, to download."""
-    return _report_pdf(request, *_released(request, pk))
+results = _for_members(_overview)
+results_part = _for_members(_part)
+report = _for_members(_report)
+report_pdf = _for_members(_report_pdf)
 
 
 # For people who took part
 
 
-def _shared(visit: Visit) -> tuple[Release, Links] | None:
-    """The release of the round that the person took part in; None before it is released, and for somebody
-    who started and never sent."""
-    round = visit.round
-    if not (round.is_released and visit.response.submitted):
-        return None
-    release = Release.objects.get(round=round)
-    release.round = round
-    back = reverse("assessments:mine", args=[round.join_code])
-    return release, Links("join_", round.join_code, back, "My answers", "assessments/part/base.html")
+def _for_those_who_sent(page: Page[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """The page, of the round that the person took part in. Before it is released, and for somebody who
+    started and never sent, a page says so."""
+
+    @wraps(page)
+    def view(visit: Visit, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        round = visit.round
+        if not (round.is_released and visit.response.submitted):
+            context = {"round": round, "participant": visit.response}
+            return render(visit, "assessments/results/not_ready.html", context)
+        release = Release.objects.get(round=round)
+        release.round = round
+        back = reverse("assessments:mine", args=[round.join_code])
+        links = Links("join_", round.join_code, back, "My answers", "assessments/part/base.html")
+        return page(visit, release, links, *args, **kwargs)
+
+    return for_participant(view)
 
 
-def _not_ready(visit: Visit) -> HttpResponse:
-    context = {"round": visit.round, "participant": visit.response}
-    return render(visit, "assessments/results/not_ready.html", context)
-
-
-@for_participant
-def join_results(request: Visit) -> HttpResponse:
-    """The results at a glance, for somebody who took part."""
-    shared = _shared(request)
-    return _overview(request, *shared) if shared else _not_ready(request)
-
-
-@for_participant
-def join_results_part(request: Visit, framework: str, section: str) -> HttpResponse:
-    """One part, for somebody who took part."""
-    shared = _shared(request)
-    return _part(request, *shared, framework, section) if shared else _not_ready(request)
-
-
-@for_participant
-def join_report(request: Visit) -> HttpResponse:
-    """The report on screen, for somebody who took part."""
-    shared = _shared(request)
-    return _report(request, *shared) if shared else _not_ready(request)
-
-
-@for_participant
-def join_report_pdf(request: Visit) -> HttpResponse:
-    """The report as a PDF, for somebody who took part."""
-    shared = _shared(request)
-    return _report_pdf(request, *shared) if shared else _not_ready(request)
+join_results = _for_those_who_sent(_overview)
+join_results_part = _for_those_who_sent(_part)
+join_report = _for_those_who_sent(_report)
+join_report_pdf = _for_those_who_sent(_report_pdf)
