@@ -4,7 +4,7 @@ Built from the plain content of a published version, so that a page costs no que
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -18,7 +18,7 @@ from frameworks import content
 SPECIALS = Answer.Special.choices
 ANSWER_MISSING = gettext_lazy("This is not one of the answers to choose from. Please choose again.")
 SHARING_MISSING = gettext_lazy("This is not one of the choices for your words. Please choose again.")
-ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "go", "language", "look"}
+ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "group", "go", "language", "look"}
 CARRIED = {"code", "part"}  # what the form for the code adds, where a visit had ended (assessments/visits.py)
 
 
@@ -172,6 +172,14 @@ class QuestionForm(forms.Form):
         if missing:
             self.add_error("sharing", _("Choose one, so that we know who may read your words."))
         return missing
+
+    def choose_again_if_named(self) -> None:
+        """Where the group was to be named, leave that choice open, and mark it."""
+        if self.is_valid() and self.given.is_named:
+            sent = cast(QueryDict, self.data).copy()
+            sent[self.add_prefix("sharing")] = ""
+            self.data = sent
+            self.add_error("sharing", _("Your group has changed. Choose again who may read your words."))
 
     def with_clash(self, there: Given | None) -> "QuestionForm":
         """This form, told what is stored from elsewhere (None: no clash), so that both are shown.

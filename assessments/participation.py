@@ -47,6 +47,15 @@ class CodeNeeded(NotNow):
         super().__init__(_("You need a code to start. Type it in below."))
 
 
+class OtherGroup(NotNow):
+    """Leave was given for the group that a page was shown for, and the response stands in another by now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You have changed your group since this page was shown. Nothing was saved. Please look again.")
+        )
+
+
 @contextmanager
 def _while_open(round_id: int) -> Iterator[None]:
     """One write, all of it or nothing. Raises Closed where the guards refuse it because the round has closed.
@@ -74,7 +83,7 @@ def held(response_id: UUID) -> Response:
     Looked for twice: where rows were stored anew meanwhile (mixing.py), the first look waited for one that
     went, and the second finds the one that came in its place.
     """
-    locked = Response.objects.select_for_update(of=("self",)).select_related("round")
+    locked = Response.objects.select_for_update(of=("self",)).select_related("round", "perspective")
     return locked.filter(pk=response_id).first() or locked.get(pk=response_id)
 
 
@@ -91,6 +100,12 @@ def _needs_no_check(held: Response) -> None:
     any more: they have the last word."""
     if held.source == Response.Source.PAPER:
         TypedSheet.objects.filter(response=held).delete()
+
+
+def _stands_in(held: Response, group: str | None) -> bool:
+    """Whether the page was shown for the group that the response stands in. group: its code, '' for none;
+    None where there was no page."""
+    return group is None or group == getattr(held.perspective, "code", "")
 
 
 def begin_response(
@@ -165,7 +180,12 @@ class Saved:
 
 
 def save_answers(
-    *, response: Response, given: Mapping[int, Given], seen: int, behind: Mapping[int, int] | None = None
+    *,
+    response: Response,
+    given: Mapping[int, Given],
+    seen: int,
+    behind: Mapping[int, int] | None = None,
+    group: str | None = None,
 ) -> Saved:
     """Store what a page gives, by question id; questions that the page does not hold stay as they are.
 
@@ -173,9 +193,11 @@ def save_answers(
     question id, for those which could not be saved with the rest, so that the page has not seen what is
     stored there since. An answer that has changed since, to something other than what this page gives, is
     left alone and reported. A page that arrives twice, or late and with nothing new, changes nothing. Nine
-    queries at most, however many questions.
+    queries at most, however many questions. group: the code of the group that the page was shown for, '' for
+    none, so that leave to name it beside a comment is taken for no other.
 
-    Raises Closed where the round is not open, and Response.DoesNotExist where it was withdrawn.
+    Raises Closed where the round is not open, OtherGroup where words would be shown as from another group
+    than the page said, and Response.DoesNotExist where it was withdrawn.
     """
     with _while_open(response.round_id):
         held = _held_open(response)
@@ -185,6 +207,8 @@ def save_answers(
         known = behind or {}
         clashes = {q: before[q].given for q in changed if before[q].revision > known.get(q, seen)}
         writes = {question: now for question, now in changed.items() if question not in clashes}
+        if any(now.is_named for now in writes.values()) and not _stands_in(held, group):
+            raise OtherGroup
         if writes:
             _needs_no_check(held)
             held.revision += 1
@@ -237,27 +261,32 @@ def change_perspective(*, response: Response, perspective: Perspective | None) -
     """Answer from another perspective, or none.
 
     A tick to be shown if few was given for the group as it was, so it does not go along to another; nor does
-    leave to name the group beside a comment, which is still shown, but without a group.
+    leave to name the group beside a comment, which is still shown, but without a group. A page that was shown
+    before does not take that back unseen: these answers have changed since.
     Raises Closed where the round is not open, and Response.DoesNotExist where it was withdrawn.
     """
     with _while_open(response.round_id):
         held = _held_open(response)
         if held.perspective_id != (perspective.pk if perspective else None):
             _needs_no_check(held)
-            held.perspective, held.show_if_few = perspective, False
-            held.save(update_fields=["perspective", "show_if_few"])
             named = Answer.objects.filter(response=held, sharing=Answer.Sharing.NAMED)
-            named.update(sharing=Answer.Sharing.UNNAMED)
+            held.revision += named.update(sharing=Answer.Sharing.UNNAMED, revision=held.revision + 1) > 0
+            held.perspective, held.show_if_few = perspective, False
+            held.save(update_fields=["perspective", "show_if_few", "revision"])
 
 
-def send_response(*, response: Response, show_if_few: bool) -> None:
+def send_response(*, response: Response, show_if_few: bool, group: str | None = None) -> None:
     """Count this response among those sent. It may still be changed or taken back until the round closes.
 
-    Raises Closed where the round is not open, NotNow where nothing was answered or where words still lack
-    a choice of who may read them, and Response.DoesNotExist where it was withdrawn.
+    group: the code of the group that the page was shown for, '' for none, as the tick was for that one.
+    Raises Closed where the round is not open, OtherGroup where the tick was for another group, NotNow where
+    nothing was answered or where words still lack a choice of who may read them, and Response.DoesNotExist
+    where it was withdrawn.
     """
     with _while_open(response.round_id):
         held = _held_open(response)
+        if show_if_few and not _stands_in(held, group):
+            raise OtherGroup
         stored = [one.given for one in stored_answers(held.pk).values()]
         if not any(one.answered or one.has_words for one in stored):
             raise NotNow(_("There is nothing to send yet. Answer at least one question first."))
@@ -279,16 +308,19 @@ WHY_NOT_WITHDRAW = {
 
 
 @transaction.atomic
-def withdraw_response(*, response: Response) -> None:
+def withdraw_response(*, response: Response, seen: str | None = None) -> None:
     """Delete a response and all that it holds. After the release, the totals that were shared stay.
 
-    The round is held still meanwhile, so that a response which is gone is in no release made after.
-    Raises NotNow while the round is closed and its results are being made ready, and once it is archived
-    (domain, States of a round).
+    seen: the state of the round in which the person was told what this would mean; None where nobody was
+    told. The round is held still meanwhile, so that a response which is gone is in no release made after.
+    Raises NotNow while the round is closed and its results are being made ready, once it is archived
+    (domain, States of a round), and where its state is another than was seen.
     """
     found = held(response.pk)
     round = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
     why_not = WHY_NOT_WITHDRAW.get(Round.State(round.state))
     if why_not:
         raise NotNow(why_not)
+    if seen is not None and round.state != seen:
+        raise NotNow(_("Something changed while this page was open. Please read it again, then choose."))
     found.delete()

@@ -106,6 +106,11 @@ class Given:
     def has_words(self) -> bool:
         return bool(self.text or self.comment)
 
+    @property
+    def is_named(self) -> bool:
+        """Whether its words are to be shown as from the person's group."""
+        return self.sharing == Answer.Sharing.NAMED
+
 
 NOTHING = Given()
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from assessments import participation
 from assessments.answer_forms import QuestionForm, question_forms, unknown_fields
-from assessments.participation import Closed, Saved
+from assessments.participation import Closed, OtherGroup, Saved
 from assessments.queries import Given, Part, parts_of
 from assessments.reading import Reading, asks_to_switch, in_chosen_language, reading_of
-from assessments.views.participant import closed, given_so_far, page
+from assessments.views.participant import closed, given_so_far, group_shown, page
 from assessments.visits import Visit, for_participant, wants_json
 from frameworks.content import minutes_of
 
@@ -66,9 +66,12 @@ def _save(visit: Visit, parts: list[Part], here: Part, show: Callable[..., HttpR
             given={f.question.id: f.given for f in valid},
             seen=seen,
             behind={f.question.id: f.behind for f in valid if f.behind is not None},
+            group=group_shown(visit),
         )
     except Closed:
         return closed(visit, here)
+    except OtherGroup as refused:
+        return _other_group(visit, forms, show, seen, refused.messages[0])
     to_choose = [form for form in valid if form.ask_who_may_read()]
     if wants_json(visit):
         return _told(forms, saved, to_choose)
@@ -91,6 +94,18 @@ def _strange(
     if wants_json(visit):
         return JsonResponse({"refused": problem}, status=400)
     return show(forms, given_so_far(visit), seen=seen, problem=problem, status=400)
+
+
+def _other_group(
+    visit: Visit, forms: list[QuestionForm], show: Callable[..., HttpResponse], seen: int, problem: str
+) -> HttpResponse:
+    """Words were to be shown as from a group that the person has left: nothing is saved, and all of it is
+    shown again, with that choice open."""
+    if wants_json(visit):
+        return JsonResponse({"refused": problem}, status=409)
+    for form in forms:
+        form.choose_again_if_named()
+    return show(forms, given_so_far(visit), seen=seen, problem=problem, status=409)
 
 
 def _told(forms: list[QuestionForm], saved: Saved, to_choose: list[QuestionForm]) -> HttpResponse:

@@ -46,6 +46,11 @@ def _not_saved(visit: Visit, part: Part) -> list[QuestionForm]:
     ]
 
 
+def group_shown(visit: Visit) -> str:
+    """The code of the group that the page which was sent was shown for; '' for none."""
+    return visit.POST.get("group", "")
+
+
 def given_so_far(visit: Visit) -> dict[int, Given]:
     """All that this person has given so far, by question id."""
     return {question: one.given for question, one in stored_answers(visit.response.pk).items()}

@@ -19,10 +19,10 @@ from assessments import codes, participation
 from assessments.actions import NotNow
 from assessments.forms import EnterCodeForm
 from assessments.models import Invitation, Perspective, Response, Round
-from assessments.participation import Closed, CodeUnknown
+from assessments.participation import Closed, CodeUnknown, OtherGroup
 from assessments.queries import invitation_of, response_of
 from assessments.reading import asks_to_switch, in_chosen_language, reading_of
-from assessments.views.participant import all_answers, closed, page
+from assessments.views.participant import all_answers, closed, group_shown, page
 from assessments.visits import (
     Visit,
     begin_visit,
@@ -296,9 +296,11 @@ def check(visit: Visit) -> HttpResponse:
     if asks_to_switch(visit) and visit.round.is_open:
         return _check_page(visit, ticked)
     try:
-        participation.send_response(response=visit.response, show_if_few=ticked)
+        participation.send_response(response=visit.response, show_if_few=ticked, group=group_shown(visit))
     except Closed:
         return closed(visit)
+    except OtherGroup as refused:
+        return _check_page(visit, False, refused.messages[0])
     except NotNow as refused:
         return _check_page(visit, ticked, refused.messages[0])
     return redirect("assessments:sent", visit.round.join_code)
@@ -333,18 +335,17 @@ def mine(visit: Visit) -> HttpResponse:
 @for_participant
 def withdraw(visit: Visit) -> HttpResponse:
     """Take everything back: asked once, then deleted."""
-    state = visit.round.state
-    problem = participation.WHY_NOT_WITHDRAW.get(Round.State(state), "")
-    if visit.method != "POST":
-        return page(visit, "withdraw", {"problem": problem, "possible": not problem})
-    try:
-        if not problem and visit.POST.get("state") != state:
-            raise NotNow(_("Something changed while this page was open. Please read it again, then choose."))
-        participation.withdraw_response(response=visit.response)
-        return end_visit(redirect("assessments:withdrawn"), visit.round)
-    except NotNow as refused:
-        context = {"problem": refused.messages[0], "possible": not problem}
-    return page(visit, "withdraw", context, status=409)
+    problem = ""
+    if visit.method == "POST":
+        try:
+            participation.withdraw_response(response=visit.response, seen=visit.POST.get("state", ""))
+            return end_visit(redirect("assessments:withdrawn"), visit.round)
+        except NotNow as refused:
+            problem = refused.messages[0]
+            visit.round.refresh_from_db(fields=["state"])
+    why_not = participation.WHY_NOT_WITHDRAW.get(Round.State(visit.round.state), "")
+    context = {"problem": why_not or problem, "possible": not why_not}
+    return page(visit, "withdraw", context, status=409 if problem else 200)
 
 
 @in_chosen_language

@@ -11,7 +11,7 @@
   const enter = form.querySelector("[data-enter]");
   const progress = document.querySelector("[data-progress]");
   const questions = Array.from(form.querySelectorAll("fieldset.question"));
-  const TECHNICAL = /^(csrfmiddlewaretoken|visit|revision|.*-seen)$/;
+  const TECHNICAL = /^(csrfmiddlewaretoken|visit|revision|group|.*-seen)$/;
   const LONGEST_WAIT = 30000, NO_ANSWER = 20000;
   const here = document.createElement("p");
   here.className = "not-saved";

@@ -256,6 +256,17 @@ def test_a_tick_to_be_shown_stays_behind_when_the_perspective_changes(round, res
     assert Response.objects.get().perspective == other
 
 
+def test_nothing_is_taken_back_when_the_results_came_out_after_the_question(round, response):
+    save(response, rated(round, s1_q1=2), 0)
+    close(round)
+    actions.release_round(round=round, by=None)
+    with pytest.raises(NotNow, match="Something changed"):
+        participation.withdraw_response(response=response, seen="open")
+    assert Response.objects.exists()
+    participation.withdraw_response(response=response, seen="released")
+    assert not Response.objects.exists()
+
+
 @pytest.mark.parametrize("state", ["closed", "released"])
 def test_nothing_is_sent_or_changed_when_the_round_is_not_open(round, response, state):
     save(response, rated(round, s1_q1=2), 0)

@@ -631,6 +631,53 @@ def test_a_group_cannot_be_named_when_none_was_chosen(round):
     assert "s1-q1" not in person.answers()
 
 
+def test_words_are_not_said_to_come_from_a_group_that_the_page_did_not_name(person):
+    shown = hidden(person.get("part"))
+    person.post("perspective", perspective="staff")  # in another tab
+    mine = {**shown, "s1-q1-comment": "Keep me", "s1-q2-answer": "2"}
+    told = person.send("part", {**mine, "s1-q1-sharing": "named"}, headers={"accept": "application/json"})
+    assert (told.status_code, list(told.json())) == (409, ["refused"])
+    page = person.send("part", {**mine, "s1-q1-sharing": "named"})
+    assert page.status_code == 409
+    assert "You have changed your group since this page was shown" in text_of(page)
+    assert "Choose again who may read your words" in text_of(page)
+    assert "say it came from: Staff" in text_of(page)
+    assert "Keep me" in text_of(page)
+    assert not re.search(r'name="s1-q1-sharing"[^>]*checked', text_of(page))
+    assert person.answers() == {}
+    # What names nobody goes through, and so does the choice that is made on the page as it is now
+    assert person.send("part", {**mine, "s1-q1-sharing": "unnamed"}).status_code == 302
+    again = {**mine, **hidden(page), "revision": "1", "s1-q1-sharing": "named"}
+    assert person.send("part", again).status_code == 302
+    assert person.response.answers.get(question__code="s1-q1").sharing == "named"
+
+
+def test_a_page_from_before_does_not_name_the_group_again_unseen(person):
+    words = {"s1_q1_comment": "Keep me", "s1_q1_sharing": "named"}
+    person.post("part", **words)
+    shown = hidden(person.get("part"))
+    for group in ("staff", "people"):  # in another tab: there and back
+        person.post("perspective", perspective=group)
+    page = person.send("part", {**shown, "s1-q1-comment": "Keep me", "s1-q1-sharing": "named"})
+    assert page.status_code == 422
+    assert "This answer was changed on another page or device" in text_of(page)
+    assert person.response.answers.get().sharing == "unnamed"
+
+
+def test_a_tick_for_another_group_than_the_page_named_sends_nothing(person):
+    person.post("part", s1_q1_answer="3")
+    shown = hidden(person.get("check"))
+    person.post("perspective", perspective="staff")  # in another tab
+    page = person.send("check", {**shown, "show_if_few": "yes"})
+    assert page.status_code == 400
+    assert "You have changed your group since this page was shown" in text_of(page)
+    assert "answer as ‘Staff’" in text_of(page)
+    assert 'value="yes" checked' not in text_of(page)
+    assert not person.response.submitted
+    assert person.send("check", shown).status_code == 302  # without a tick, nothing is given to any group
+    assert (person.response.submitted, person.response.show_if_few) == (True, False)
+
+
 def test_both_texts_are_shown_when_two_tabs_clash(person):
     shown = hidden(person.get("part"))
     person.post("part", s1_q1_comment="From the first tab", s1_q1_sharing="private", s1_q2_answer="1")

@@ -189,6 +189,32 @@ def test_two_tabs_show_both_texts_and_the_person_chooses(round, open_browser):
     assert stored() == {"s1-q1": "From the second tab", "s1-q2": 5}
 
 
+def test_leave_to_name_a_group_is_asked_for_again_when_it_was_changed_in_another_tab(round, open_browser):
+    page = open_browser(width=390)
+    begin(page, round)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name="Change this").click()
+    people.pick(other.get_by_role("radio", name="Staff", exact=True))
+    other.get_by_role("button", name="Save and go to the questions").click()
+    expect(other.get_by_text("You are answering as").locator("strong")).to_have_text("Staff")
+    comment(page, 1, "From the first tab")
+    question(page, 1).get_by_label("say it came from: People").check()
+    expect(status(page)).to_contain_text("You have changed your group since this page was shown.")
+    assert stored() == {}
+    look_at(page)
+    page.get_by_role("button", name="Save and go to part 2").click()
+    expect(page.get_by_role("alert").first).to_contain_text("You have changed your group")
+    expect(page.locator("textarea").first).to_have_value("From the first tab")
+    named = question(page, 1).get_by_label("say it came from: Staff")
+    expect(named).not_to_be_checked()
+    look_at(page)
+    named.check()
+    page.get_by_role("button", name="Save and go to part 2").click()
+    page.wait_for_url("**/part/2/")
+    assert Answer.objects.get().sharing == "named"
+
+
 def test_what_cannot_be_saved_is_said_and_stays(round, open_browser):
     page = open_browser(width=390)
     begin(page, round)
