@@ -8,7 +8,8 @@ for, and a page left open by one person can never change what another gave.
 
 Two more cookies, for the same addresses, hold the language and the look that were chosen, and nothing else.
 Another holds the code of an invitation from when it is typed until the person presses Start, so that it
-stands in no address; then it goes.
+stands in no address; then it goes. The last one ties start pages to this browser until somebody leaves: a
+start page from before opens nothing for the next person.
 """
 
 from collections.abc import Callable
@@ -32,6 +33,7 @@ from assessments.queries import response_of
 COOKIE = "visit"
 LANGUAGE_COOKIE = "language"
 INVITATION_COOKIE = "invitation"
+START_COOKIE = "start"
 SALT = "assessments.visits"
 IDLE = timedelta(hours=4)
 
@@ -105,10 +107,15 @@ def end_visit(response: HttpResponse, round: Round) -> HttpResponse:
     The browser empties its cache as well, and with it the pages behind its Back button. Other cookies stay:
     somebody may be signed in on this device to run another round.
     """
-    for name in (COOKIE, LANGUAGE_COOKIE, INVITATION_COOKIE, looks.FIELD):
+    for name in (COOKIE, LANGUAGE_COOKIE, INVITATION_COOKIE, START_COOKIE, looks.FIELD):
         response.delete_cookie(name, path=_path(round), samesite="Lax")
     response["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def keep_start(response: HttpResponse, round: Round, browser: str) -> HttpResponse:
+    """Tie the start page to this browser, until somebody leaves."""
+    return _keep(response, round, START_COOKIE, browser)
 
 
 def keep_language(response: HttpResponse, round: Round, code: str) -> HttpResponse:

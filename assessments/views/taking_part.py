@@ -6,7 +6,6 @@ from urllib.parse import quote, urlencode
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.crypto import salted_hmac
@@ -24,6 +23,7 @@ from assessments.queries import invitation_of, response_of
 from assessments.reading import asks_to_switch, in_chosen_language, reading_of
 from assessments.views.participant import all_answers, closed, group_shown, page
 from assessments.visits import (
+    START_COOKIE,
     Visit,
     begin_visit,
     carried,
@@ -32,6 +32,7 @@ from assessments.visits import (
     for_participant,
     hold_invitation,
     invitation_held,
+    keep_start,
     public,
     round_or_404,
     secret_of,
@@ -120,6 +121,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         except ValidationError as refused:
             problem, status = refused.messages[0], _status_of(refused)
             invitation = _invitation_here(request, round)
+    browser = request.COOKIES.get(START_COOKIE) or codes.make_secret()
     contents = reading.contents
     questions = sum(version.question_count for version in contents)
     context = {
@@ -133,12 +135,13 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "perspectives": list(round.assessment.perspectives.all()),
         "invitation": invitation,
         "code_form": None if invitation or round.has_link else EnterCodeForm(),
-        "start": _start_token(request, round, invitation),
+        "start": _start_token(round, invitation, browser),
         "here": here,
         "problem": problem,
         "picked": request.POST.get("perspective", ""),
     }
     page = reading.remembered(render(request, "assessments/part/join.html", context, status=status), round)
+    keep_start(page, round, browser)
     return drop_invitation(page, round) if invitation_held(request) and not invitation else page
 
 
@@ -170,23 +173,22 @@ def _start(request: HttpRequest, round: Round, here: Response | None) -> HttpRes
     return drop_invitation(started, round) if code else started
 
 
-def _start_token(request: HttpRequest, round: Round, invitation: Invitation | None) -> str:
+def _start_token(round: Round, invitation: Invitation | None, browser: str) -> str:
     """What a start page carries, so that sending it twice starts one response. It does not hold the secret,
-    which is made from it only when it comes back, and it works in the browser alone that it was shown in.
-    Nothing of an invitation is in it but whether that settles where the person stands."""
+    which is made from it only when it comes back, and it works in the browser alone that it was shown in,
+    until somebody leaves there. Nothing of an invitation is in it but whether that settles where the person
+    stands."""
     start = {
         "round": round.pk,
         "nonce": codes.make_secret(),
-        "browser": _browser(request),
+        "browser": _mark_of_browser(browser),
         "settled": bool(invitation and invitation.batch.perspective_id),
     }
     return signing.dumps(start, salt=START_SALT)
 
 
-def _browser(request: HttpRequest) -> str:
-    """Tells one browser from another, by its CSRF cookie."""
-    get_token(request)
-    return salted_hmac(START_SALT + ".browser", request.META["CSRF_COOKIE"]).hexdigest()
+def _mark_of_browser(browser: str) -> str:
+    return salted_hmac(START_SALT + ".browser", browser).hexdigest()
 
 
 def _start_page(request: HttpRequest, round: Round) -> tuple[bool, str]:
@@ -196,7 +198,8 @@ def _start_page(request: HttpRequest, round: Round) -> tuple[bool, str]:
         start = signing.loads(request.POST.get("start", ""), salt=START_SALT, max_age=START_AGE)
     except signing.BadSignature:
         start = {}
-    if (start.get("round"), start.get("browser")) != (round.pk, _browser(request)):
+    here = _mark_of_browser(request.COOKIES.get(START_COOKIE, ""))
+    if (start.get("round"), start.get("browser")) != (round.pk, here):
         raise ValidationError(OLD_PAGE)
     digest = salted_hmac(START_SALT + ".secret", start["nonce"], algorithm="sha256").digest()
     return bool(start.get("settled")), codes.secret_from(digest)

@@ -337,6 +337,22 @@ def test_a_page_left_open_by_somebody_else_does_nothing_when_sent(round, name):
     assert two.response.perspective.code == "people"
 
 
+def test_a_start_page_left_open_by_somebody_else_opens_nothing_of_theirs(round):
+    """Who started and left without an answer knows the code of an empty response."""
+    one = Person(round)
+    left_open = {**hidden(one.get("join")), "perspective": "people"}
+    one.send("join", left_open)
+    first = one.response
+    one.client.post(one.url("leave"))
+    two = Person(round, one.client)
+    page = two.send("join", left_open)
+    assert page.status_code == 400
+    assert "Press Start again" in text_of(page)
+    again = two.send("join", {**hidden(page), "perspective": "staff"})
+    assert again.status_code == 302
+    assert two.response != first
+
+
 @pytest.mark.parametrize("mark", [None, "", "0" * 20, "é\0"])
 def test_nothing_is_done_when_the_mark_of_a_page_is_wrong(person, mark):
     assert person.post("part", visit=mark, s1_q1_answer="3").status_code == 409
@@ -959,16 +975,22 @@ def test_a_start_page_opens_nothing_when_it_is_sent_from_another_browser(round):
     assert Response.objects.count() == 1
 
 
-def test_an_old_start_page_does_not_open_answers_when_somebody_has_left(round):
+@pytest.mark.parametrize(
+    ("ended", "status", "said"),
+    [("left", 400, "Press Start again"), ("idle", 409, "This page was used before")],
+)
+def test_an_old_start_page_does_not_open_answers_when_a_visit_has_ended(round, ended, status, said):
     person = Person(round)
-    address = reverse("assessments:join", args=[round.join_code])
-    start = {**hidden(person.client.get(address)), "perspective": "people"}
-    person.client.post(address, start)
+    start = {**hidden(person.get("join")), "perspective": "people"}
+    person.send("join", start)
     person.post("part", s1_q1_answer="3")
-    person.client.post(person.url("leave"))
-    page = person.client.post(address, start)
-    assert page.status_code == 409
-    assert "This page was used before" in text_of(page)
+    if ended == "left":
+        person.client.post(person.url("leave"))
+    else:
+        del person.client.cookies["visit"]
+    page = person.send("join", start)
+    assert page.status_code == status
+    assert said in text_of(page)
     assert "visit" not in page.cookies
 
 
