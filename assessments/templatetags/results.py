@@ -4,7 +4,8 @@ the numbers of each picture, so that its title holds the whole message (LOOK, Ch
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from assessments import charts, phrases
+from assessments import phrases
+from assessments.charts import bars, icons, strips
 from assessments.shown import Answers, Area, OptionRow, Part, Question
 
 register = template.Library()
@@ -38,7 +39,7 @@ def _listed(values: list[tuple[str, str]]) -> list[str]:
 @register.simple_tag
 def icon(shapes: tuple[str, ...]) -> SafeString:
     """The markers of a group; nothing for none."""
-    return _svg(charts.icon(shapes) if shapes else "")
+    return _svg(icons.icon(shapes) if shapes else "")
 
 
 @register.simple_tag
@@ -48,12 +49,12 @@ def question_strip(question: Question, place: str, named: bool = True) -> SafeSt
     said = _listed([(row.name, mean.printed) for row, mean in means])
     everyone = question.everyone.mean if question.everyone else None
     return _svg(
-        charts.strip(
+        strips.strip(
             ident=f"{question.anchor}-{place}",
             title=" ".join([f"{question.label}: average scores.", *said, *_figures(question)]),
             desc="",
             ticks=[(float(value), str(value)) for value, _ in question.levels],
-            points=[charts.Point(r.name, r.group.shapes, mean.exact) for r, mean in means if r.group],
+            points=[strips.Point(r.name, r.group.shapes, mean.exact) for r, mean in means if r.group],
             parity=question.parity.exact if question.parity else None,
             average=everyone.exact if everyone else None,
             ends=question.ends if named else None,
@@ -67,12 +68,12 @@ def area_strip(area: Area, ident: str, label: str) -> SafeString:
     found = [(one.group, one.position) for one in area.groups if one.position]
     said = _listed([(group.name, position.printed) for group, position in found])
     return _svg(
-        charts.strip(
+        strips.strip(
             ident=ident,
             title=" ".join([f"{label}: positions from 0 to 100.", *said, *_figures(area)]),
             desc="",
             ticks=POSITIONS,
-            points=[charts.Point(group.name, group.shapes, position.exact) for group, position in found],
+            points=[strips.Point(group.name, group.shapes, position.exact) for group, position in found],
             parity=area.parity.exact if area.parity else None,
             average=area.everyone.exact if area.everyone else None,
         )
@@ -83,7 +84,7 @@ def area_strip(area: Area, ident: str, label: str) -> SafeString:
 def position_axis(ident: str) -> SafeString:
     """The names of the two ends above a column of strips from 0 to 100."""
     low, high = POSITION_ENDS
-    return _svg(charts.axis(ident=ident, title=f"From 0, {low}, to 100, {high}", ends=POSITION_ENDS))
+    return _svg(strips.axis(ident=ident, title=f"From 0, {low}, to 100, {high}", ends=POSITION_ENDS))
 
 
 @register.simple_tag
@@ -92,7 +93,7 @@ def scale_axis(part: Part) -> SafeString:
     (low, low_name), (high, high_name) = part.levels[0], part.levels[-1]
     title = f"Scale from {low}, {low_name}, to {high}, {high_name}"
     ends = part.ends or (low_name, high_name)
-    return _svg(charts.axis(ident=f"{part.anchor}-axis", title=title, ends=ends))
+    return _svg(strips.axis(ident=f"{part.anchor}-axis", title=title, ends=ends))
 
 
 @register.simple_tag
@@ -102,7 +103,7 @@ def answer_bar(question: Question, row: Answers, place: int) -> SafeString:
     others = {"don’t know": row.dont_know, "doesn’t apply": row.not_applicable, "not said": row.not_said}
     said += [f"{count} {words}" for words, count in others.items() if count]
     return _svg(
-        charts.distribution(
+        bars.distribution(
             ident=f"{question.anchor}-bar{place}",
             title=f"{question.number}, {row.name}: {', '.join(said) or 'no answers'}",
             desc="",
@@ -117,7 +118,7 @@ def answer_bar(question: Question, row: Answers, place: int) -> SafeString:
 def option_bar(question: Question, row: OptionRow, place: int) -> SafeString:
     """How many people picked an option."""
     return _svg(
-        charts.option_bar(
+        bars.option_bar(
             ident=f"{question.anchor}-option{place}",
             title=f"{question.number}, {row.label}: {row.people} of {phrases.people(row.out_of)} who chose",
             desc="",
@@ -130,27 +131,27 @@ def option_bar(question: Question, row: OptionRow, place: int) -> SafeString:
 @register.simple_tag
 def swatch(place: int, of: int) -> SafeString:
     """The shade of a level, counted from 0."""
-    return _svg(charts.swatch(place, of))
+    return _svg(icons.swatch(place, of))
 
 
 @register.simple_tag
 def swatch_hatched() -> SafeString:
-    return _svg(charts.swatch_hatched())
+    return _svg(icons.swatch_hatched())
 
 
 @register.simple_tag
 def parity_key() -> SafeString:
-    return _svg(charts.parity_key())
+    return _svg(icons.parity_key())
 
 
 @register.simple_tag
 def average_key() -> SafeString:
-    return _svg(charts.average_key())
+    return _svg(icons.average_key())
 
 
 @register.simple_tag
 def logo() -> SafeString:
-    return _svg(charts.logo())
+    return _svg(icons.logo())
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments import charts
+from assessments.charts import icons
 from assessments.looks import Look, kept_look
 from assessments.models import Answer, Perspective
 from assessments.queries import Given, Part
@@ -77,7 +77,7 @@ def asks(question: QuestionContent, easy: bool) -> str:
 @register.simple_tag
 def marker(perspective: Perspective | None) -> SafeString:
     """The shape of a perspective; a ring for people who named none. Its name stands beside it."""
-    return mark_safe(charts.icon([perspective.marker if perspective else "ring"]))
+    return mark_safe(icons.icon([perspective.marker if perspective else "ring"]))
 
 
 @register.simple_tag
@@ -88,7 +88,7 @@ def people_picture(perspective: Perspective | None, count: int) -> SafeString:
         "%(count)s person has sent their answers", "%(count)s people have sent their answers", count
     ) % {"count": count}
     shape = perspective.marker if perspective else "ring"
-    return mark_safe(charts.people_row(ident=ident, title=title, shape=shape, count=count))
+    return mark_safe(icons.people_row(ident=ident, title=title, shape=shape, count=count))
 
 
 @register.filter
