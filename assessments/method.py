@@ -47,9 +47,8 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
         Passage(
             "From 0 to 100",
             "Questions can have different scales. To put them together, we say where each average lies "
-            "between "
-            "the least good answer, 0, and the best answer, 100. A part’s figure is the average of its "
-            "questions. It is not a percentage of people.",
+            "between the least good answer, 0, and the best answer, 100. A part’s figure is the average of "
+            "its questions. It is not a percentage of people.",
         ),
     ]
     if settings.barriers:
@@ -72,33 +71,27 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
         *found,
         Passage(
             "Don’t know",
-            "‘Don’t know’, ‘Doesn’t apply’, ‘Prefer not to say’ and questions left out are not scores. "
-            "They are "
-            "never counted as 0. We leave them out of the averages and show how many there were. ‘Least "
+            "‘Don’t know’, ‘Doesn’t apply’, ‘Prefer not to say’ and questions left out are not scores. They "
+            "are never counted as 0. We leave them out of the averages and show how many there were. ‘Least "
             "sure’ counts ‘Don’t know’ among all who said that or gave a score.",
         ),
         Passage("Small groups", _small_groups(settings)),
         Passage(
             "Few answers to a question",
-            f"If 1 or 2 people in a group gave a score, fewer than {few}, that question shows everyone "
-            "only. If "
-            "that is still too few, it shows nothing. A group whose people all agreed to be shown is not "
-            "held "
-            "back by this.",
+            f"If 1 or 2 people in a group gave a score, fewer than {few}, that question shows everyone only. "
+            "If that is still too few, it shows nothing. A group whose people all agreed to be shown is not "
+            "held back by this.",
         ),
         Passage(
             "Comments",
-            "We print a comment only if the person who wrote it said yes. We have not changed any words. "
-            "We name "
-            f"the group only if the person said yes to that too, and {k} people or more are in it. The "
-            "order is "
-            "by chance.",
+            "We print a comment only if the person who wrote it said yes. We have not changed any words. We "
+            f"name the group only if the person said yes to that too, and {k} people or more are in it. The "
+            "order is by chance.",
         ),
         Passage(
             "Worked out once",
             f"These results were worked out once, on {settings.released_on:%-d %B %Y}, when nobody could "
-            "change "
-            "their answers any more. They are never worked out again.",
+            "change their answers any more. They are never worked out again.",
         ),
     )
 
@@ -120,10 +113,7 @@ def _small_groups(settings: Settings) -> str:
     k = settings.threshold
     return (
         f"We show what a group said only if {k} people or more are in it, or if all of them agreed to be "
-        "shown. A "
-        "smaller group is put together with another from the same side and shown as one. If a side is "
-        "still too "
-        "small, no groups are shown at all. Otherwise the answers of the few could be worked out by "
-        "taking one "
-        "number from another."
+        "shown. A smaller group is put together with another from the same side and shown as one. If a side "
+        "is still too small, no groups are shown at all. Otherwise the answers of the few could be worked "
+        "out by taking one number from another."
     )

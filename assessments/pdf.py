@@ -101,8 +101,7 @@ def _weasyprint() -> Any:
         raise PdfUnavailable(
             "PDFs cannot be made here: WeasyPrint did not start. It needs Pango 1.44 or newer. On Debian and "
             "Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On a Mac: brew "
-            "install "
-            "pango. Then start the site again."
+            "install pango. Then start the site again."
         ) from error
     return weasyprint
 

@@ -353,8 +353,7 @@ def by_consent(name: str, count: int, threshold: int) -> str:
     if count == 1:
         return (
             f"{sentence(name)}: 1 person, fewer than {threshold}. This person agreed to have their own "
-            "scores "
-            "shown."
+            "scores shown."
         )
     return (
         f"{sentence(name)}: {count} people, fewer than {threshold}. All of them agreed to have their scores "
