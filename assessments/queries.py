@@ -27,8 +27,10 @@ from assessments.scoring import Bands, Framework, Question, Structure, Tally
 from frameworks import content, kept
 from frameworks.models import FrameworkVersion
 
-# What rounds ask, by round id: fixed once a round opens, so each process reads it once.
+# What rounds ask and in which translations, by round id: fixed once a round opens, so each process reads it
+# once.
 _asked: dict[int, list[int]] = {}
+_translated: dict[int, dict[int, dict[str, int]]] = {}
 
 
 def content_of_round(round: Round) -> list[content.VersionContent]:
@@ -44,19 +46,25 @@ def content_of_round(round: Round) -> list[content.VersionContent]:
 
 def translations_of_round(round: Round) -> dict[int, dict[str, int]]:
     """The translations that a round may be read in, by the id of the version that it asks: {language:
-    translation id}, languages in order. A version without any is not there. One query."""
+    translation id}, languages in order. A version without any is not there. No query where this process has
+    read them before; one where not."""
+    if round.pk in _translated:
+        return _translated[round.pk]
     found: dict[int, dict[str, int]] = defaultdict(dict)
     rows = round.round_translations.order_by("translation__language")
     for original, language, pk in rows.values_list(
         "translation__translation_of", "translation__language", "translation"
     ):
         found[original or 0][language] = pk
+    if round.state != Round.State.DRAFT:
+        _translated[round.pk] = found
     return found
 
 
 def forget() -> None:
     """Empty what is kept of rounds and versions. Tests use row ids again; a site never does."""
     _asked.clear()
+    _translated.clear()
     kept.forget()
 
 

@@ -97,8 +97,8 @@ class Versions:
 
 
 def versions_of(round: Round) -> Versions:
-    """One query more than content_of_round, however many frameworks; and nine once somebody reads
-    translations that this process has not read before."""
+    """No query where this process has read all of it before. Else one more than content_of_round, however
+    many frameworks, and nine once somebody reads translations."""
     originals = tuple(content_of_round(round))
     pinned = translations_of_round(round)
     translations = {version.id: pinned.get(version.id, {}) for version in originals}
