@@ -9,7 +9,7 @@ tell whose it is.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.db import IntegrityError, transaction
@@ -28,6 +28,8 @@ from assessments.queries import NOTHING, Given, Stored, stored_answers
 MOST_SHEETS = 30  # at once: with 50 questions they take about 12 seconds to print (sheets.py)
 
 TAKES_PAPER = (Round.State.OPEN, Round.State.CLOSED)  # domain, States of a round
+
+Field = int | str  # of a sheet: the id of a question, or the name of what stands above the questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,23 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody was shown of a sheet that is typed in, as it was at this revision of its response.
+
+    fields: question ids, 'perspective' and 'show_if_few'; None for all of them.
+    """
+
+    revision: int
+    fields: frozenset[Field] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Differences:
     """Where two people read a sheet differently. Nothing was written.
 
     given: what the first typed, by question id, where it differs. perspective, show_if_few: whether they
-    differ there. revision: that of the response, to settle them at.
+    differ there. revision: that of the response. before: the fields that were shown to differ already, where
+    there are more now.
     """
 
     stored: Filled
@@ -87,6 +101,17 @@ class Differences:
     perspective: bool
     show_if_few: bool
     revision: int
+    before: frozenset[Field] = frozenset()
+
+    @property
+    def fields(self) -> frozenset[Field]:
+        head = {"perspective": self.perspective, "show_if_few": self.show_if_few}
+        return frozenset(self.given) | {name for name, differs in head.items() if differs}
+
+    @property
+    def seen(self) -> Seen:
+        """What whoever is shown these has seen then: to settle them with (enter_sheet)."""
+        return Seen(self.revision, self.fields | self.before)
 
 
 class NoSuchSheet(NotNow):
@@ -179,15 +204,15 @@ def _as_found(typed: TypedSheet, by: User) -> Found:
 
 
 def enter_sheet(
-    *, round: Round, number: str, filled: Filled, by: User, settled_at: int | None = None
+    *, round: Round, number: str, filled: Filled, by: User, seen: Seen | None = None
 ) -> Stage | Differences:
     """Store what one person reads on a sheet; returns what this was, or where a check found differences.
 
     The first to type it in makes the response, which counts from then on. The same person may put it right.
     Another person's going over is the check: where all is the same, the number leads to the response no more.
-    Where something differs, nothing is written, unless they have seen it as it is stored (settled_at: the
-    revision that they saw) and say with `filled` what stands on the paper. So a page that arrives twice, or
-    late, takes nothing back.
+    Where something differs, nothing is written, unless they have seen each such thing as it is stored
+    (`seen`) and say with `filled` what stands on the paper. So nothing counts as checked that one person
+    alone has read, and a page that arrives twice, or late, takes nothing back.
 
     Raises NoSuchSheet, NothingOnIt, and NotNow where the round takes in no paper (any more).
     """
@@ -202,8 +227,8 @@ def enter_sheet(
         if typed is None:
             raise NoSuchSheet
         differences = differences_of(typed.response, filled)
-        if differences is not None and settled_at != typed.response.revision:
-            return differences
+        if unseen := _with_unseen(differences, seen):
+            return unseen
         if differences is not None:
             _overwrite(typed.response, filled)
         return Stage.MINE if typed.typed_by_id == by.pk else _checked(typed, by)
@@ -299,6 +324,15 @@ def differences_of(response: Response, filled: Filled) -> Differences | None:
     if not (given or perspective or few):
         return None
     return Differences(stored, given, perspective, few, response.revision)
+
+
+def _with_unseen(differences: Differences | None, seen: Seen | None) -> Differences | None:
+    """All the differences, where there is one among them that was not shown as it is stored; else None."""
+    if differences is None or seen is None or seen.revision != differences.revision:
+        return differences
+    if seen.fields is None or differences.fields <= seen.fields:
+        return None
+    return replace(differences, before=seen.fields)
 
 
 def filled_of(response: Response) -> Filled:

@@ -6,6 +6,7 @@ The number of a form is sent in a form's body, and never stands in an address.
 from typing import Any
 
 from django.contrib import messages
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 from assessments import codes, paper
 from assessments.actions import NotNow
 from assessments.models import Perspective, Round
-from assessments.paper import Differences, Found, Stage
+from assessments.paper import Differences, Found, Seen, Stage
 from assessments.paper_forms import NumberForm, PrintForm, SheetForms
 from assessments.pdf import PdfUnavailable, file_name
 from assessments.queries import batches_of, content_of_round, parts_of, sent_by_perspective
@@ -24,6 +25,8 @@ from assessments.reading import Versions, site_language, versions_of
 from assessments.sheets import sheets_pdf
 from assessments.views.printing import download, no_pdf
 from assessments.views.reach import AREA, not_now, round_to_run, who
+
+SEEN_SALT = "assessments.paper.seen"
 
 
 def _page(
@@ -141,7 +144,7 @@ def _entered(request: HttpRequest, round: Round, number: str, found: Found) -> H
             number=number,
             filled=forms.filled,
             by=who(request),
-            settled_at=_settled_at(request),
+            seen=_seen(request, round, number),
         )
     except paper.NothingOnIt as refused:
         return _sheet(request, round, number, found, forms, 422, problem=refused.messages[0])
@@ -157,9 +160,26 @@ def _gone(request: HttpRequest, round: Round, number: str, why: str) -> HttpResp
     return _sheet(request, round, number, found, _forms(request.POST, round, found), 409, problem=why)
 
 
-def _settled_at(request: HttpRequest) -> int | None:
-    sent = request.POST.get("settled_at", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+def _signed(request: HttpRequest, round: Round, number: str, seen: Seen) -> str:
+    """What the page goes with that shows this of a form. It counts for this person and this form alone, and
+    tells no more than the page does."""
+    fields = None if seen.fields is None else sorted(seen.fields, key=str)
+    return signing.dumps([seen.revision, fields], salt=_seen_salt(request, round, number))
+
+
+def _seen(request: HttpRequest, round: Round, number: str) -> Seen | None:
+    """What the page had shown that was sent; None where it showed nothing of what is stored."""
+    try:
+        revision, fields = signing.loads(
+            request.POST.get("seen", ""), salt=_seen_salt(request, round, number)
+        )
+    except signing.BadSignature:
+        return None
+    return Seen(revision, None if fields is None else frozenset(fields))
+
+
+def _seen_salt(request: HttpRequest, round: Round, number: str) -> str:
+    return f"{SEEN_SALT}.{round.pk}.{number}.{who(request).pk}"
 
 
 def _said(done: Stage) -> str:
@@ -189,8 +209,21 @@ def _sheet(
     shared = {
         "number": codes.in_groups(number),
         "stage": found.stage.value,
-        "settled_at": found.revision if found.stage is Stage.MINE else "",
+        "seen": _seen_now(request, round, number, found, context.get("differences")),
         "sheet": forms,
         "printed_for": found.perspective if found.stage is Stage.NEW else None,
     }
     return _page(request, round, "sheet", status, **shared, **context)
+
+
+def _seen_now(request: HttpRequest, round: Round, number: str, found: Found, differences: object) -> str:
+    """What goes with the page that is shown now. Their own form is shown to somebody as it is stored, and
+    where that page comes back with a mistake on it, it has still shown what it showed at first. Who checks
+    has seen the differences, and on any other page nothing."""
+    if isinstance(differences, Differences):
+        return _signed(request, round, number, differences.seen)
+    if found.stage is not Stage.MINE:
+        return ""
+    if "save" in request.POST:
+        return str(request.POST.get("seen", ""))
+    return _signed(request, round, number, Seen(found.revision))

@@ -8,7 +8,7 @@ from accounts.models import AuditEvent
 from assessments import actions, codes, paper, participation
 from assessments.actions import NotNow
 from assessments.models import Answer, Invitation, InvitationBatch, Response, TypedSheet
-from assessments.paper import Differences, Filled, NoSuchSheet, NothingOnIt, Stage
+from assessments.paper import Differences, Filled, NoSuchSheet, NothingOnIt, Seen, Stage
 from assessments.queries import Given, invitation_of, stored_answers
 from frameworks.models import Level, Option, Question
 from tests import factories
@@ -151,7 +151,7 @@ def test_who_typed_it_in_may_put_it_right_and_still_not_check_it(round, facilita
     enter(round, sheet, filled(round, s1_q1=3, s1_q2=2), facilitator)
     right = filled(round, "staff", s1_q1=4)
     assert isinstance(enter(round, sheet, right, facilitator), Differences)  # a page that has not seen it
-    assert enter(round, sheet, right, facilitator, settled_at=1) is Stage.MINE
+    assert enter(round, sheet, right, facilitator, seen=Seen(1)) is Stage.MINE
     response = Response.objects.get()
     assert response.perspective == group(round, "staff")
     assert {q: one for q, one in stored(response).items() if one != Given()} == {question("s1-q1"): rating(4)}
@@ -200,7 +200,7 @@ def test_differences_are_settled_by_who_has_seen_them(round, facilitator, other)
     enter(round, sheet, filled(round, s1_q1=3, s1_q2=2), facilitator)
     truth = filled(round, "staff", s1_q1=4)
     found = enter(round, sheet, truth, other)
-    assert enter(round, sheet, truth, other, settled_at=found.revision) is Stage.CHECK
+    assert enter(round, sheet, truth, other, seen=found.seen) is Stage.CHECK
     response = Response.objects.get()
     assert response.perspective == group(round, "staff")
     assert {q: one for q, one in stored(response).items() if one != Given()} == {question("s1-q1"): rating(4)}
@@ -211,10 +211,47 @@ def test_differences_are_told_again_if_the_first_put_theirs_right_meanwhile(roun
     [sheet] = sheets(round)
     enter(round, sheet, filled(round, s1_q1=3), facilitator)
     found = enter(round, sheet, filled(round, s1_q1=4), other)
-    enter(round, sheet, filled(round, s1_q1=5), facilitator, settled_at=1)
-    again = enter(round, sheet, filled(round, s1_q1=4), other, settled_at=found.revision)
+    enter(round, sheet, filled(round, s1_q1=5), facilitator, seen=Seen(1))
+    again = enter(round, sheet, filled(round, s1_q1=4), other, seen=found.seen)
     assert isinstance(again, Differences)
     assert again.given == {question("s1-q1"): rating(5)}
+
+
+SLIPS = {
+    "another key": {"s1_q1": 4, "s1_q2": 1},
+    "a question more": {"s1_q1": 4, "s1_q2": 2, "s2_q1": 1},
+    "a question less": {"s1_q1": 4},
+    "words": {"s1_q1": 4, "s1_q2": 2, "text": Given(text="Slipped in", sharing="named")},
+    "the consent": {"s1_q1": 4, "s1_q2": 2, "few": True},
+    "the group": {"s1_q1": 4, "s1_q2": 2, "perspective": "staff"},
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
+def test_nothing_else_is_changed_while_differences_are_settled(round, facilitator, other, slip):
+    """What one person alone has read is shown before it counts as checked, however often it takes."""
+    [sheet] = sheets(round)
+    first = filled(round, s1_q1=3, s1_q2=2)
+    enter(round, sheet, first, facilitator)
+    shown = enter(round, sheet, filled(round, s1_q1=4, s1_q2=2), other)
+    again = enter(round, sheet, filled(round, **slip), other, seen=shown.seen)
+    assert isinstance(again, Differences)
+    assert again.before == {question("s1-q1")}
+    assert len(again.fields) == 2
+    assert stored(Response.objects.get()) == first.given
+    more = filled(round, **{**slip, "s1_q2": 5, "few": True})
+    third = enter(round, sheet, more, other, seen=again.seen)
+    assert isinstance(third, Differences)
+    assert enter(round, sheet, more, other, seen=third.seen) is Stage.CHECK
+    assert stored(Response.objects.get())[question("s1-q2")] == rating(5)
+
+
+def test_a_difference_that_was_shown_may_be_settled_on_any_key(round, facilitator, other):
+    [sheet] = sheets(round)
+    enter(round, sheet, filled(round, s1_q1=3), facilitator)
+    shown = enter(round, sheet, filled(round, s1_q1=4), other)
+    assert enter(round, sheet, filled(round, s1_q1=5), other, seen=shown.seen) is Stage.CHECK
+    assert stored(Response.objects.get()) == {question("s1-q1"): rating(5)}
 
 
 # The person whose sheet it is
@@ -270,7 +307,7 @@ def test_paper_is_typed_in_and_checked_while_the_round_is_closed(round, facilita
     actions.close_round(round=round, by=None)
     assert enter(round, first, filled(round, s1_q1=3), other) is Stage.CHECK
     assert enter(round, second, filled(round, s1_q1=4), facilitator) is Stage.NEW
-    assert enter(round, second, filled(round, s1_q1=5), facilitator, settled_at=1) is Stage.MINE
+    assert enter(round, second, filled(round, s1_q1=5), facilitator, seen=Seen(1)) is Stage.MINE
     with pytest.raises(participation.Closed):  # the person themselves is too late
         participation.save_answers(
             response=Response.objects.first(), given={question("s1-q1"): rating(1)}, seen=9

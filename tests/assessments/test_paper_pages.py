@@ -1,9 +1,11 @@
 """The pages of paper forms: typed in by keys, put right, checked by somebody else; and the private code."""
 
+import json
 import re
 from functools import partial
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -161,8 +163,8 @@ def test_differences_are_shown_with_what_each_read_and_then_settled(desk, second
     assert shown.count("keyrow look") == 2
     assert "The first person read: <strong>People</strong>" in " ".join(shown.split())
     assert answers() == {"s1-q1": 4, "s1-q2": 2, "text": "Mine"}
-    sent = {"settled_at": hidden(page)["settled_at"]}
-    done = second.store(sheet.number, perspective="2", **{**mine, "text-words": "Mine"}, **sent)
+    seen = hidden(page)["seen"]
+    done = second.store(sheet.number, perspective="2", seen=seen, **{**mine, "text-words": "Mine"})
     assert "is checked" in second.story(done)
     assert answers() == {"s1-q1": 5, "s1-q2": 2, "text": "Mine"}
     assert Response.objects.get().perspective.code == "staff"
@@ -170,13 +172,13 @@ def test_differences_are_shown_with_what_each_read_and_then_settled(desk, second
 
 def test_the_first_person_puts_right_what_they_typed_and_sees_it_filled_in(desk, sheet):
     desk.store(sheet.number, show_if_few="on", **ALL)
-    page = text_of(desk.open(sheet.number))
+    opened = desk.open(sheet.number)
+    page = text_of(opened)
     assert "You typed this one in" in page
     assert f'name="{asked("s1-q1")}-keys" value="4"' in page
     assert f'name="{asked("many")}-keys" value="1 3"' in page
     assert 'id="id_show_if_few" value="on" checked' in page
-    seen = re.search(r'name="settled_at" value="(\d+)"', page)[1]
-    done = desk.store(sheet.number, settled_at=seen, s1_q1_keys="1")
+    done = desk.store(sheet.number, seen=hidden(opened)["seen"], s1_q1_keys="1")
     assert "as you put it right" in desk.story(done)
     assert answers()["s1-q1"] == 1
     assert TypedSheet.objects.exists()
@@ -185,12 +187,65 @@ def test_the_first_person_puts_right_what_they_typed_and_sees_it_filled_in(desk,
 def test_a_first_page_that_arrives_late_or_twice_takes_no_correction_back(desk, sheet):
     assert "it counts" in desk.story(desk.store(sheet.number, s1_q1_keys="4"))
     assert "as you put it right" in desk.story(desk.store(sheet.number, s1_q1_keys="4"))  # pressed twice
-    desk.store(sheet.number, settled_at="1", s1_q1_keys="5")
+    desk.store(sheet.number, seen=hidden(desk.open(sheet.number))["seen"], s1_q1_keys="5")
     late = desk.store(sheet.number, s1_q1_keys="4")
     assert late.status_code == 422
     assert "This form was changed since you opened it here." in text_of(late)
     assert "Stored now:" in text_of(late)
     assert answers()["s1-q1"] == 5
+
+
+def test_a_mistake_on_the_way_takes_nothing_from_who_puts_their_own_right(desk, sheet):
+    """And it does not make an old page a new one."""
+    desk.store(sheet.number, s1_q1_keys="4", s1_q2_keys="2")
+    seen = hidden(desk.open(sheet.number))["seen"]
+    wrong = desk.store(sheet.number, seen=seen, s1_q1_keys="9", s1_q2_keys="1")
+    done = desk.store(sheet.number, seen=hidden(wrong)["seen"], s1_q1_keys="5", s1_q2_keys="1")
+    assert "as you put it right" in desk.story(done)
+    assert answers() == {"s1-q1": 5, "s1-q2": 1}
+    old = desk.store(sheet.number, seen=seen, s1_q1_keys="9")
+    late = desk.store(sheet.number, seen=hidden(old)["seen"], s1_q1_keys="3")
+    assert "This form was changed since you opened it here." in text_of(late)
+    assert answers() == {"s1-q1": 5, "s1-q2": 1}
+
+
+def test_what_is_changed_beside_the_differences_is_shown_before_it_counts(desk, second, sheet):
+    desk.store(sheet.number, s1_q1_keys="4", s1_q2_keys="2")
+    page = second.store(sheet.number, s1_q1_keys="5", s1_q2_keys="2")
+    slip = {"s1_q1_keys": "5", "s1_q2_keys": "1", "show_if_few": "on"}
+    again = second.store(sheet.number, seen=hidden(page)["seen"], **slip)
+    assert again.status_code == 422
+    said = " ".join(text_of(again).split())
+    assert "Something else differs now" in said
+    assert said.count("keyrow look") == 2
+    assert "The first person read: <strong>not crossed</strong>" in said
+    assert (answers(), Response.objects.get().show_if_few) == ({"s1-q1": 4, "s1-q2": 2}, False)
+    done = second.store(sheet.number, seen=hidden(again)["seen"], **slip)
+    assert "is checked" in second.story(done)
+    assert (answers(), Response.objects.get().show_if_few) == ({"s1-q1": 5, "s1-q2": 1}, True)
+
+
+def test_nobody_can_say_by_themselves_what_they_were_shown(desk, second, round):
+    """Neither by a guess, nor with what the page of another person or of another form carried."""
+    one, other = sheets(round, 2)
+    for sheet in (one, other):
+        desk.store(sheet.number, s1_q1_keys="4")
+    pages = [desk.open(one.number), second.store(other.number, s1_q1_keys="5")]
+    taken = [hidden(page)["seen"] for page in pages]
+    assert all(taken)
+    swapped = taken[1].split(":", 1)[0] + ":" + taken[0].split(":", 1)[1]
+    for seen in ("", "1", "[1, null]", "\x00", signing.dumps([1, None]), *taken, swapped):
+        assert second.store(one.number, seen=seen, s1_q1_keys="5").status_code == 422
+        assert answers() == {"s1-q1": 4}
+    assert TypedSheet.objects.count() == 2
+
+
+def test_a_page_says_in_clear_no_more_than_it_shows(desk, second, round, sheet):
+    desk.store(sheet.number, show_if_few="on", **ALL)
+    page = second.store(sheet.number, s1_q1_keys="4", s1_q1_words="Others")
+    carried = signing.b64_decode(hidden(page)["seen"].split(":")[0].encode()).decode()
+    ids = [int(asked(code)[1:]) for code in ("s1-q1", "s1-q2", "s2-q1", "one", "many", "text")]
+    assert json.loads(carried) == [1, [*sorted(ids, key=str), "show_if_few"]]
 
 
 def test_frameworks_that_share_codes_are_typed_in_apart(organisation, facilitator):
