@@ -17,7 +17,7 @@ from django_ratelimit.core import is_ratelimited
 from assessments import codes, participation
 from assessments.actions import NotNow
 from assessments.forms import EnterCodeForm
-from assessments.models import Invitation, Perspective, Response, Round
+from assessments.models import Invitation, InvitationBatch, Perspective, Response, Round
 from assessments.participation import Closed, CodeUnknown, OtherGroup
 from assessments.queries import invitation_of, response_of
 from assessments.reading import asks_to_switch, in_chosen_language, reading_of
@@ -41,7 +41,7 @@ from frameworks.content import minutes_of
 
 START_SALT = "assessments.start"
 START_AGE = 60 * 60 * 24
-OLD_PAGE = gettext_lazy("This page was open for a long time. Press Start again.")
+OLD_PAGE = gettext_lazy("This page was open for a long time. Press the button again.")
 NOBODY = "(none)"  # the choice of naming no perspective; no perspective's code holds brackets
 
 
@@ -134,6 +134,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "minutes": minutes_of(q for version in contents for q in version.all_questions()),
         "perspectives": list(round.assessment.perspectives.all()),
         "invitation": invitation,
+        "on_paper": bool(invitation and invitation.batch.how == InvitationBatch.How.PAPER),
         "code_form": None if invitation or round.has_link else EnterCodeForm(),
         "start": _start_token(round, invitation, browser),
         "here": here,

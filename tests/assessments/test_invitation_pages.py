@@ -16,7 +16,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from assessments import actions, codes, inviting, pdf, promise
+from assessments import actions, codes, inviting, paper, pdf, promise
 from assessments.handouts import slips_html
 from assessments.models import Invitation, InvitationBatch, Response, Round
 from assessments.qr import QUIET, qr_svg
@@ -207,7 +207,7 @@ def test_a_browser_without_cookies_uses_no_code(round):
     person.client.cookies.clear()
     page = person.send("join", shown)
     assert page.status_code == 400
-    assert "Press Start again" in text_of(page)
+    assert "Press the button again" in text_of(page)
     assert Invitation.objects.count() == 1
     assert "You need a code to start" in text_of(person.get("join"))
 
@@ -814,6 +814,9 @@ def test_every_text_of_those_who_run_it_comes_through_gettext(runs, both, name, 
 def test_every_text_of_those_who_are_invited_comes_through_gettext(round, perspective, brackets):  # noqa: F811
     person = Invited(round, slips(round, 1, perspective)[0])
     pages = [person.get("join"), Person(round).get("join"), enter(codes.make_invitation())[1]]
+    made = paper.new_sheets(round, 1)
+    paper.store_sheets(round=round, perspective=None, made=made, by=None)
+    pages.append(Person(round, enter(made[0].secret)[0]).get("join"))
     for page in pages:
         assert bare_words(page, *promise.in_short(3)) == []
 

@@ -12,14 +12,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from assessments import actions, codes, paper
+from assessments import actions, codes, inviting, paper
 from assessments.models import Answer, Invitation, InvitationBatch, Response, TypedSheet
 from frameworks.models import Question
 from tests import factories
 from tests.assessments.test_invitation_pages import enter
 from tests.assessments.test_paper import group, sheets
 from tests.assessments.test_pdf import page_texts
-from tests.assessments.test_taking_part_pages import Person, everything_stored, hidden, put, text_of
+from tests.assessments.test_taking_part_pages import (
+    Person,
+    browser,
+    everything_stored,
+    hidden,
+    put,
+    text_of,
+)
 from tests.translations import translate
 
 pytestmark = pytest.mark.django_db
@@ -438,6 +445,48 @@ def test_a_person_sees_the_results_by_the_code_from_their_form(desk, round, shee
     assert "Results" in text_of(page)
 
 
+WAIT = "Have you handed in the form? Then please wait."
+ON_SCREEN = "Answer on screen, not on paper"
+
+
+@pytest.mark.parametrize("joining", ["link", "codes"])
+def test_who_scans_the_code_of_a_form_that_waits_is_told_before_the_button(organisation, joining):
+    """They may have handed it in, and it could not be typed in any more if they pressed on."""
+    round = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining=joining)
+    for perspective in (None, group(round)):
+        client, _page = enter(sheets(round, perspective=perspective)[0].secret)
+        page = text_of(Person(round, client).get("join"))
+        told = [page.index(words) for words in (WAIT, "do not go on here. Wait", ON_SCREEN)]
+        assert told == sorted(told)
+        assert ">Start<" not in page
+        assert "our invitation" not in page
+        old = client.post(reverse("assessments:join", args=[round.join_code]), {"start": "old"})
+        assert (old.status_code, WAIT in text_of(old), ON_SCREEN in text_of(old)) == (400, True, True)
+    assert not Response.objects.exists()
+
+
+def test_only_the_code_of_a_form_is_told_of_paper(organisation):
+    round = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
+    slip = codes.make_invitation()
+    inviting.make_slips(round=round, perspective=None, made=[slip], by=None)
+    for client in (browser(), enter(slip)[0]):
+        page = text_of(Person(round, client).get("join"))
+        assert ">Start<" in page
+        assert "paper form" not in page
+
+
+def test_a_code_that_is_no_good_any_more_says_nothing_of_paper(desk, round):
+    """Wrong, expired and taken-back codes look the same, also where the browser still holds one."""
+    kept, taken_back = sheets(round), sheets(round)
+    held, _page = enter(taken_back[0].secret)
+    assert WAIT in text_of(Person(round, held).get("join"))
+    inviting.take_back(batch=InvitationBatch.objects.order_by("pk").last(), by=None)
+    pages = [text_of(enter(secret)[1]) for secret in (taken_back[0].secret, codes.make_secret())]
+    pages.append(text_of(Person(round, held).get("join")))
+    assert not [page for page in pages if WAIT in page or ON_SCREEN in page]
+    assert enter(kept[0].secret)[1].status_code == 302
+
+
 @pytest.mark.parametrize("joining", ["link", "codes"])
 def test_a_person_answers_on_screen_instead_by_the_code_from_their_form(organisation, facilitator, joining):
     """It is used up by this, like a slip: else who left it open on a shared device could read along."""
@@ -446,7 +495,7 @@ def test_a_person_answers_on_screen_instead_by_the_code_from_their_form(organisa
     client, page = enter(sheet.secret)
     assert page["Location"] == reverse("assessments:join", args=[round.join_code])
     person = Person(round, client)
-    assert "works once" in text_of(person.get("join"))
+    assert "its private code stops working" in text_of(person.get("join"))
     assert person.post("join").status_code == 302
     assert person.secret != sheet.secret
     person.post("part", s1_q1_answer="3")

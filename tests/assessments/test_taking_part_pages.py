@@ -215,7 +215,7 @@ def test_nobody_starts_when_the_start_page_is_old_or_forged(round, kind, monkeyp
     }[kind]()
     page = Person(round).post("join", perspective="people", start=start)
     assert page.status_code == 400
-    assert "This page was open for a long time. Press Start again." in text_of(page)
+    assert "This page was open for a long time. Press the button again." in text_of(page)
     assert 'value="people" checked' in text_of(page)
     assert not round.responses.exists()
 
@@ -347,7 +347,7 @@ def test_a_start_page_left_open_by_somebody_else_opens_nothing_of_theirs(round):
     two = Person(round, one.client)
     page = two.send("join", left_open)
     assert page.status_code == 400
-    assert "Press Start again" in text_of(page)
+    assert "Press the button again" in text_of(page)
     again = two.send("join", {**hidden(page), "perspective": "staff"})
     assert again.status_code == 302
     assert two.response != first
@@ -971,13 +971,13 @@ def test_a_start_page_opens_nothing_when_it_is_sent_from_another_browser(round):
     other.get(address)
     page = other.post(address, start)
     assert page.status_code == 400
-    assert "Press Start again" in text_of(page)
+    assert "Press the button again" in text_of(page)
     assert Response.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("ended", "status", "said"),
-    [("left", 400, "Press Start again"), ("idle", 409, "This page was used before")],
+    [("left", 400, "Press the button again"), ("idle", 409, "This page was used before")],
 )
 def test_an_old_start_page_does_not_open_answers_when_a_visit_has_ended(round, ended, status, said):
     person = Person(round)

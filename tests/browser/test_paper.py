@@ -144,13 +144,16 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     look_at(person)
     assert Response.objects.get().source == "paper"
 
-    # And whoever has the other form can answer on screen instead
+    # And whoever has the other form is told to wait if it is handed in, but can answer on screen instead
     phone = open_browser(width=320)
     phone.goto("/enter/#" + unused.replace("-", ""))
     phone.get_by_role("button", name="Go on").click()
+    phone.get_by_role("heading", name="This is the private code of a paper form").wait_for()
+    expect(phone.get_by_text("Have you handed in the form? Then please wait.")).to_be_visible()
+    expect(phone.get_by_role("button", name="Start")).to_have_count(0)
     look_at(phone)
     people.pick(phone.get_by_role("radio", name="Staff", exact=True))
-    phone.get_by_role("button", name="Start").click()
+    people.press_on(phone, phone.get_by_role("button", name="Answer on screen, not on paper"))
     assert phone.locator(".codebox").inner_text() not in ("", unused)
 
 
