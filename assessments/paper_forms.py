@@ -1,5 +1,6 @@
 """Forms of those who print paper forms, type them in, and check them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from frameworks.content import QuestionContent
 
 NO_GROUP = "0"  # the key beside 'would rather not say'
 LONGEST_KEYS = 200
+ROW_FIELD = re.compile(r"(q\d+)-(?:keys|words)")  # as ReadForm names its fields
 
 
 class PrintForm(ForGroup):
@@ -292,3 +294,48 @@ def _only_words(given: Given) -> Given:
 def _nameless(given: Given) -> Given:
     named, unnamed = Answer.Sharing.NAMED.value, Answer.Sharing.UNNAMED.value
     return replace(given, sharing=unnamed) if given.sharing == named else given
+
+
+# What was typed, of who is not signed in any more
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """What was sent for one question: its number, the keys, the words, and who may read these."""
+
+    number: str
+    keys: str
+    words: str
+    sharing: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBack:
+    """What was sent of a sheet, to be shown to who sent it. group: the key of the group."""
+
+    number: str
+    group: str
+    show_if_few: bool
+    rows: tuple[TypedRow, ...]
+
+
+def read_back(data: QueryDict) -> TypedBack:
+    """What stands in the fields of a sheet's page, and nothing else: no round is read, and no question."""
+    prefixes = dict.fromkeys(found[1] for name in data if (found := ROW_FIELD.fullmatch(name)))
+    rows = (_typed_row(data, prefix) for prefix in prefixes)
+    return TypedBack(
+        number=str(data.get("number", "")),
+        group=str(data.get("perspective", "")),
+        show_if_few="show_if_few" in data,
+        rows=tuple(row for row in rows if row.keys or row.words),
+    )
+
+
+def _typed_row(data: QueryDict, prefix: str) -> TypedRow:
+    sent = {name: str(data.get(f"{prefix}-{name}", "")) for name in ("number", "keys", "words", "sharing")}
+    return TypedRow(
+        number=sent["number"] or prefix,
+        keys=sent["keys"].strip(),
+        words=sent["words"] if sent["words"].strip() else "",
+        sharing=dict(_sharing()).get(sent["sharing"], ""),
+    )

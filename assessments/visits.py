@@ -208,7 +208,7 @@ def words_sent(request: HttpRequest) -> list[str]:
         str(value)
         for name, values in request.POST.lists()
         for value in values
-        if name.endswith(("-comment", "-text")) and str(value).strip()
+        if name.endswith(("-comment", "-text", "-words")) and str(value).strip()
     ]
 
 

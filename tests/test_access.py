@@ -4,6 +4,9 @@ Outside one's reach a thing does not exist (404); inside, but not allowed, 403 (
 """
 
 import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from assessments import actions, codes, inviting
@@ -87,7 +90,8 @@ ROWS = {
     "assessments:take_back": (RUNNERS, "batch"),
     "assessments:paper": (RUNNERS, "open"),
     "assessments:print_paper": (RUNNERS, "open"),
-    "assessments:type_in": (only(RUNNERS, 400), "open", POST_ONLY),
+    # Who is not signed in (any more) gets back what they typed, and nothing of the round.
+    "assessments:type_in": ({**only(RUNNERS, 400), "visitor": 403}, "open", POST_ONLY),
     "assessments:poster": (RUNNERS, "open"),
     "assessments:large_poster": (RUNNERS, "open"),
     "assessments:reopen": (only(RUNNERS, 302), "open", POST_ONLY),
@@ -213,10 +217,46 @@ def test_each_page_opens_for_whom_it_is_meant(db, client, world, name, who):
     assert got == expected[who]
 
 
+# Where who opens one of these is led, who runs a round: the page where its button stands.
+BUTTON_ON = {
+    "assessments:add_codes": "assessments:ways_in",
+    "assessments:remind": "assessments:ways_in",
+    "assessments:type_in": "assessments:paper",
+    "assessments:reopen": "assessments:round",
+    "assessments:next_round": "assessments:round",
+}
+
+
+def test_each_page_of_a_round_that_is_posted_to_has_a_button_somewhere():
+    posted = {name for name, (_who, where, *post) in ROWS.items() if post and name.startswith("assessments:")}
+    assert posted - {"assessments:look", "assessments:leave"} == set(BUTTON_ON)
+
+
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if POST_ONLY in row])
 def test_what_changes_something_cannot_be_done_by_a_link(db, client, world, name):
     client.force_login(world["cast"]["lead"])
-    assert client.get(reverse(name, args=world[ROWS[name][1]])).status_code == 405
+    where = world[ROWS[name][1]]
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(reverse(name, args=where))
+    assert not [one for one in queries if not one["sql"].startswith("SELECT")]
+    if name not in BUTTON_ON:
+        assert response.status_code == 405
+        return
+    assert response["Location"] == reverse(BUTTON_ON[name], args=where)
+    assert client.get(response["Location"]).status_code == 200
+    assert client.put(reverse(name, args=where)).status_code == 405
+
+
+@pytest.mark.parametrize("name", BUTTON_ON)
+def test_who_signs_in_anew_after_such_a_page_comes_out_where_its_button_stands(db, client, world, name):
+    where = world[ROWS[name][1]]
+    address = reverse(name, args=where)
+    sign_in = client.get(address, follow=True).request
+    assert sign_in["PATH_INFO"] == "/account/login/"
+    client.force_login(world["cast"]["lead"])
+    again = client.get(QueryDict(sign_in["QUERY_STRING"])["next"], follow=True)
+    assert again.request["PATH_INFO"] == reverse(BUTTON_ON[name], args=where)
+    assert again.status_code == 200
 
 
 @pytest.mark.parametrize("name", ["results", "report", "report_pdf"])

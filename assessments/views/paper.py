@@ -6,25 +6,26 @@ The number of a form is sent in a form's body, and never stands in an address.
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
 
 from assessments import codes, paper
 from assessments.actions import NotNow
 from assessments.models import Perspective, Round
 from assessments.paper import Differences, Found, Seen, Stage
-from assessments.paper_forms import NumberForm, PrintForm, SheetForms
+from assessments.paper_forms import NumberForm, PrintForm, SheetForms, read_back
 from assessments.pdf import PdfUnavailable, file_name
 from assessments.queries import batches_of, content_of_round, parts_of, sent_by_perspective
 from assessments.reading import Versions, site_language, versions_of
 from assessments.sheets import sheets_pdf
 from assessments.views.printing import download, no_pdf
-from assessments.views.reach import AREA, not_now, round_to_run, who
+from assessments.views.reach import AREA, not_now, posted_from, round_to_run, who
 
 SEEN_SALT = "assessments.paper.seen"
 
@@ -98,9 +99,13 @@ def _refused(request: HttpRequest, round: Round, why: str) -> HttpResponse:
     return redirect("assessments:paper", round.pk)
 
 
-@require_POST
+@login_not_required
+@never_cache
+@posted_from("paper")
 def type_in(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of this number: typed in, put right, or checked, whichever this person can do next."""
+    if not request.user.is_authenticated:
+        return _signed_out(request, pk)
     round = round_to_run(request, pk)
     if round.state not in paper.TAKES_PAPER:
         return not_now(request, round)
@@ -120,6 +125,13 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
         return _overview(request, round, form)
     except NotNow as refused:
         return _refused(request, round, refused.messages[0])
+
+
+def _signed_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """The visit of who typed has ended: what they sent is given back, to be copied. They are nobody now, so
+    nothing is looked up, and the page says only what came with the request."""
+    context = {"pk": pk, "typed": read_back(request.POST)}
+    return render(request, "assessments/paper/signed_out.html", context, status=403)
 
 
 def _forms(data: Any, round: Round, found: Found) -> SheetForms:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from accounts.permissions import facilitated_by
@@ -38,7 +37,7 @@ from assessments.queries import (
     versions_asked,
     versions_to_choose,
 )
-from assessments.views.reach import AREA, not_now, round_in_reach, round_to_run, who
+from assessments.views.reach import AREA, not_now, posted_from, round_in_reach, round_to_run, who
 from frameworks.content import minutes_for, minutes_of
 
 STEPS = [
@@ -287,7 +286,7 @@ def close_round(request: HttpRequest, pk: int) -> HttpResponse:
     return _confirmed(request, pk, Round.State.OPEN, "close", actions.close_round, "The round is closed.")
 
 
-@require_POST
+@posted_from("round")
 def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
     round = round_to_run(request, pk)
     return _do(request, round, actions.reopen_round, "The round is open again.")
@@ -298,7 +297,7 @@ def release_round(request: HttpRequest, pk: int) -> HttpResponse:
     return _confirmed(request, pk, Round.State.CLOSED, "release", actions.release_round, done)
 
 
-@require_POST
+@posted_from("round")
 def next_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the round after this assessment's newest, or say which one comes first, and show that."""
     round = round_to_run(request, pk)

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
 from assessments import codes, inviting, mail
@@ -20,7 +19,7 @@ from assessments.models import InvitationBatch, Perspective, Round
 from assessments.pdf import PdfUnavailable, file_name, render_pdf
 from assessments.queries import batches_of, sent_by_perspective
 from assessments.views.printing import download, no_pdf
-from assessments.views.reach import AREA, not_now, round_to_run, who
+from assessments.views.reach import AREA, not_now, posted_from, round_to_run, who
 
 
 def _page(
@@ -54,7 +53,7 @@ def ways_in(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@posted_from("ways_in")
 def add_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Let people join by code too."""
     round = round_to_run(request, pk)
@@ -160,7 +159,7 @@ def _say_sent(request: HttpRequest, number: int, failed: int) -> None:
         messages.warning(request, words % {"n": failed})
 
 
-@require_POST
+@posted_from("ways_in")
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Write again to each address whose code is unused. The answer is the same however many those are, none
     included."""

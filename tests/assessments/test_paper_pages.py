@@ -1,10 +1,12 @@
 """The pages of paper forms: typed in by keys, put right, checked by somebody else; and the private code."""
 
+import html
 import json
 import re
 from functools import partial
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db import connection
 from django.test import Client
@@ -49,6 +51,14 @@ def asked(code):
     return f"q{pk}" if pk else ""
 
 
+def fields_of(typed):
+    data = {}
+    for name, value in typed.items():
+        code, _, field = name.replace("_", "-").rpartition("-")
+        data[f"{asked(code)}-{field}" if asked(code) else name] = value
+    return data
+
+
 class Desk:
     """Somebody who runs the round, at its paper forms."""
 
@@ -67,11 +77,7 @@ class Desk:
 
     def store(self, number, perspective="1", **typed):
         """Type these in, by the code of the question and the field: s1_q1_keys for the keys of s1-q1."""
-        data = {}
-        for name, value in typed.items():
-            code, _, field = name.replace("_", "-").rpartition("-")
-            data[f"{asked(code)}-{field}" if asked(code) else name] = value
-        return self.send(number, data, perspective)
+        return self.send(number, fields_of(typed), perspective)
 
     def send(self, number, data, perspective="1"):
         fields = {"number": number, "perspective": perspective, "save": "yes"}
@@ -276,6 +282,64 @@ def test_what_was_typed_is_given_back_where_the_form_is_gone_meanwhile(desk, sec
     assert page.status_code == 409
     assert "We cannot find this number" in text_of(page)
     assert "A long text, typed in vain" in text_of(page)
+
+
+def rows_of(page):
+    """The fields of a page that say which number each question has."""
+    return dict(re.findall(r'name="(q\d+-number)" value="([^"]+)"', text_of(page)))
+
+
+def test_who_is_signed_out_while_they_type_gets_back_what_they_typed_and_nothing_else(desk, round, sheet):
+    numbers = rows_of(desk.open(sheet.number))
+    assert (numbers[asked("s1-q1") + "-number"], numbers[asked("s2-q1") + "-number"]) == ("1.1", "2.1")
+    Session.objects.all().delete()
+    typed = {"show_if_few": "on", **numbers, **fields_of(ALL)}
+    with CaptureQueriesContext(connection) as queries:
+        page = desk.send(sheet.number, typed, perspective="2")
+    assert not [one for one in queries if "assessments_" in one["sql"] or "frameworks_" in one["sql"]]
+    assert page.status_code == 403
+    assert "no-store" in page["Cache-Control"]
+    said = text_of(page)
+    assert "You are not signed in any more" in said
+    told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+    for words in (
+        f"Number of the form: {sheet.number}",
+        "Figure of the group: 2",
+        "‘Show our scores even if we are few’ is crossed",
+        "1.1 Keys: 4 Why: ‘it’s ours’ and <b>more</b> Who may read these words? 1 Show it, and say",
+        numbers[asked("text") + "-number"]
+        + " In my own words Who may read these words? 2 Show it, but do not say which group it came from",
+        "Keys: 13",
+    ):
+        assert words in told
+    assert "\nWhy: ‘it’s ours’\nand &lt;b&gt;more" in page.text
+    for unknown in (round.assessment.title, round.title, "Statement", "Part 1", "Staff", "Level"):
+        assert unknown not in said
+    assert not Response.objects.exists()
+    sign_in = re.search(r'href="([^"]+)" target="_blank" rel="noopener"', said)[1]
+    assert sign_in == reverse("account_login") + "?next=" + desk.url("paper")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"number": "x" * 90}, {"q1-keys": "3"}, {"q1-keys": "<b>", "q1-number": "<i>"}, {"qx-words": "w"}],
+)
+def test_a_page_of_who_is_not_signed_in_may_hold_anything(client, round, sent):
+    page = client.post(reverse("assessments:type_in", args=[round.pk]), sent)
+    assert page.status_code == 403
+    assert "<b>" not in page.text
+    assert "<i>" not in page.text
+    elsewhere = client.post(reverse("assessments:type_in", args=[round.pk + 999]), sent)
+    assert elsewhere.text.replace(str(round.pk + 999), str(round.pk)) == page.text
+
+
+def test_the_words_of_a_form_come_back_where_its_page_has_no_good_token(desk, sheet):
+    desk.client.handler.enforce_csrf_checks = True
+    page = desk.store(sheet.number, **ALL)
+    assert page.status_code == 403
+    assert "In my own words" in text_of(page)
+    assert "Why: ‘it’s ours’\nand <b>more</b>" in text_of(page)
+    assert not Response.objects.exists()
 
 
 @pytest.mark.parametrize(

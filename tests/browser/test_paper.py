@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from assessments.models import Answer, Response, TypedSheet
@@ -179,3 +180,35 @@ def test_paper_is_typed_in_and_checked_without_a_script(office, round):
     other.get_by_role("button", name="Compare").click()
     other.get_by_text(f"Form {number} is checked.").wait_for()
     assert sorted(Answer.objects.values_list("level__value", flat=True)) == [4, 5]
+
+
+def test_who_is_signed_out_on_the_way_copies_what_they_typed_after_signing_in_in_a_new_tab(office):
+    # Given somebody who types a form in, and whose visit ends meanwhile
+    page = office("fran@example.org", width=390)
+    page.get_by_role("link", name="Paper forms").click()
+    [(number, _private)] = print_forms(page, 1)
+    go_to_form(page, number)
+    type_by_keyboard(page, "3dp4")
+    page.get_by_text("Their words").first.click()
+    page.get_by_label("Their words").fill("Twenty lines of handwriting")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Store this form").click()
+
+    # Then all of it stands there, to be copied
+    page.get_by_role("heading", name="You are not signed in any more").wait_for()
+    expect(page.get_by_role("listitem").filter(has_text="1.1")).to_contain_text("Keys: 3")
+    words = page.get_by_role("textbox", name="The words of question")
+    expect(words).to_have_value("Twenty lines of handwriting")
+    look_at(page)
+
+    # And after signing in beside it, the page of the forms is there to go on from
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in, in a new tab").click()
+    tab = opened.value
+    tab.get_by_label("E-mail address").fill("fran@example.org")
+    tab.get_by_label("Password").fill(people.PASSWORD)
+    tab.get_by_role("button", name="Sign in", exact=True).click()
+    go_to_form(tab, number)
+    tab.get_by_role("heading", name=f"Type in form {number}").wait_for()
+    expect(words).to_have_value("Twenty lines of handwriting")
+    assert not Response.objects.exists()
