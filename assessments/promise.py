@@ -6,7 +6,10 @@ Pure. Says only what the software truly does, and never 'anonymous'.
 
 def in_short(threshold: int) -> list[str]:
     """The four lines that stand beside the questions; stored with the round when it opens, so that a later
-    version of the software tells nobody something else than those who answered before."""
+    version of the software tells nobody something else than those who answered before.
+
+    The first is what paper is an exception to: on screen that follows it, for those who answered on paper.
+    """
     return [
         "Nobody in your team sees your own answers.",
         f"We only show what a group said if {threshold} people or more are in it, "

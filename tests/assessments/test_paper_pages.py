@@ -500,6 +500,20 @@ def test_a_person_comes_back_to_what_was_typed_in_and_changes_it(desk, second, r
     assert "We cannot find this number" in text_of(second.open(sheet.number))
 
 
+@pytest.mark.parametrize("name", ["part", "part 2", "check", "mine"])
+def test_what_paper_is_different_in_is_told_as_an_exception_to_the_promise(desk, round, sheet, name):
+    desk.store(sheet.number, **ALL)
+    person = Person(round, enter(sheet.secret)[0])
+    address = person.url(name.split()[0])
+    page = text_of(person.client.get(address.replace("/1/", "/2/") if name == "part 2" else address))
+    lines = re.findall(r"<li>([^<]*)</li>", page[page.index("Who can see my answers?") :])
+    first, exception, *others = lines[:5]
+    assert [first, *others] == round.promise_in_short
+    assert first == "Nobody in your team sees your own answers."
+    assert exception.startswith("But you answered on paper.")
+    assert "have seen what you wrote" in exception
+
+
 def test_a_person_sees_the_results_by_the_code_from_their_form(desk, round, sheet):
     desk.store(sheet.number, **ALL)
     factories.release(round)
