@@ -61,7 +61,9 @@ def on_paper(organisation: str) -> list[str]:
         "The number on your form is not on this page. On the computer it leads to your answers until a "
         "second person has checked them, you change them yourself, or the results are shared. A copy of the "
         "computer’s data that was made before may still show it.",
-        "Whoever keeps a list of the numbers can see which forms are still to be typed in.",
+        "Whoever keeps a list of the numbers can see which forms are still to be typed in. Until your form "
+        "is checked, whoever holds it can find out by its number that you changed or took back your answers "
+        "on screen, but not what you changed.",
         "Your private code was made by the computer and is not stored there. Whoever printed this page could "
         "have read it. We ask them not to, and to keep no copy.",
         "You can answer on screen with your private code instead, until your form is typed in or this "

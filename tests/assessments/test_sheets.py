@@ -158,6 +158,15 @@ def test_the_page_to_keep_says_who_asks_and_the_whole_promise_and_not_the_short_
     assert squeezed("Nobody in your team sees your own answers") not in squeezed(" ".join(page_texts(data)))
 
 
+def test_the_page_to_keep_tells_what_the_number_gives_away_and_fits_on_one_sheet_of_paper(organisation):
+    round = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
+    _made, data = printed(round)
+    [(mine, _form)] = runs_of(page_texts(data))
+    assert len(mine) <= 2
+    told = "can find out by its number that you changed or took back your answers on screen, but not what"
+    assert squeezed(told) in squeezed(" ".join(mine))
+
+
 # What is asked
 
 
