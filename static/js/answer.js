@@ -21,7 +21,7 @@
      come: till we know, the same is sent again, and nothing newer. behind: questions that were not saved. */
   let stored = "unsaved" in form.dataset ? null : served();
   let sent = null, behind = [], busy = null, timer = 0, since = 0, tries = 0, last = null;
-  let pressed = null, asked = false, leaving = false;
+  let pressed = null, asked = false, asking = false, leaving = false;
   let over = false;              /* nothing of this page can be saved from here any more: we do not pretend to */
   const choosing = "choose" in form.dataset;
 
@@ -76,11 +76,11 @@
   }
 
   function numbers(codes) {
-    return codes.map(function (code) { return document.getElementById(code).dataset.number; }).join(", ");
+    return codes.map(function (code) { return document.getElementById("q-" + code).dataset.number; }).join(", ");
   }
 
   function isAnswered(question) {
-    if (behind.includes(question.id)) return false;
+    if (behind.includes(question.dataset.code)) return false;
     if (question.querySelector("input:checked:not([name$='-sharing'])")) return true;
     const text = question.querySelector("textarea[name$='-text']");
     return Boolean(text && text.value.trim());
@@ -111,7 +111,7 @@
     return busy;
   }
 
-  /* Returns whether the site could be asked. */
+  /* Returns whether the site itself answered, so that a button may lead on. */
   async function saveOnce() {
     window.clearTimeout(timer);
     since = 0;
@@ -126,11 +126,12 @@
       return failed("offline");
     }
     if (answer.status >= 500 || answer.status === 429) return failed("down");
-    const was = sent;
-    sent = null;
-    if (answer.told && "revision" in answer.told) took(was, answer.told);
+    const was = sent, isOurs = answer.told !== null;
+    if (isOurs || answer.status >= 400) sent = null;     /* else somebody between us and the site answered */
+    if (!isOurs && answer.status !== 403) return failed(answer.status === 404 ? "gone" : "down");
+    if (isOurs && "revision" in answer.told) took(was, answer.told);
     else await refused(answer);
-    return true;
+    return isOurs;
   }
 
   function failed(which) {
@@ -163,7 +164,7 @@
     stored = was;
     tries = 0;
     behind = told.clashes.concat(Object.keys(told.errors));
-    for (const question of questions) leaveBehind(question, behind.includes(question.id), seen);
+    for (const question of questions) leaveBehind(question, behind.includes(question.dataset.code), seen);
     enter.hidden = true;
     if (stored !== given() && !behind.length) {          /* more was typed meanwhile: not all is saved yet */
       here.remove();
@@ -183,12 +184,12 @@
   }
 
   function leaveBehind(question, isBehind, seen) {
-    const field = form.elements[question.id + "-seen"];
+    const field = form.elements[question.dataset.code + "-seen"];
     if (field && !isBehind) field.remove();
     if (field || !isBehind) return;
     const made = document.createElement("input");
     made.type = "hidden";
-    made.name = question.id + "-seen";
+    made.name = question.dataset.code + "-seen";
     made.value = seen;
     question.append(made);
   }
@@ -206,13 +207,19 @@
     trouble(which);
   }
 
+  /* This page as the site has it now. */
+  async function fetched() {
+    const answer = await fetch(form.action, { signal: AbortSignal.timeout(NO_ANSWER) });
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
   /* The visit has ended. When the code has been entered in another tab, this page saves by itself: it looks
      when somebody comes back to it, and now and then. The page's own token may be an old one by then. */
   async function ended() {
     trouble("ended");
     again(15000);
     try {
-      const page = new DOMParser().parseFromString(await (await fetch(form.action)).text(), "text/html");
+      const page = await fetched();
       const token = page.querySelector("input[name=csrfmiddlewaretoken]");
       if (token) form.elements.csrfmiddlewaretoken.value = token.value;
       if (!page.getElementById("answers")) return;
@@ -254,16 +261,28 @@
     if (asked) { asked = false; return; }
     const isSaved = busy === null && sent === null && stored === given();
     const bySite = choosing || over;                     /* the site itself has to answer what is sent now */
-    if (!leaving && (isSaved || (bySite && navigator.onLine))) { leave(); return; }
+    if (!leaving && isSaved && !bySite) { leave(); return; }
     event.preventDefault();
-    if (bySite && !leaving) stay("offline");
+    if (bySite && !leaving) goIfThere(event.submitter || pressed);
     else if (!leaving) goAfterSaving(event.submitter || pressed);
   });
 
+  /* Nothing can be typed any more that would go with the page; till it is clear that somebody stopped it. */
   function leave() {
     leaving = true;
     window.clearTimeout(timer);
-    window.setTimeout(function () { leaving = false; }, 10000);      /* somebody may have stopped it */
+    window.setTimeout(function () { form.inert = leaving; }, 0);
+    window.setTimeout(function () { leaving = form.inert = false; }, 10000);
+  }
+
+  /* What is on this page stands nowhere else: it goes only if the site is there to take it. */
+  async function goIfThere(button) {
+    if (asking) return;
+    asking = true;
+    const page = await fetched().catch(function () { return null; });
+    asking = false;
+    if (page && page.querySelector(".wordmark")) go(button);
+    else stay("again");
   }
 
   function stay(which) {
@@ -275,7 +294,10 @@
     if (busy) await busy;
     if (leaving) return;
     if (!(await save())) { stay(); return; }
-    if (leaving) return;
+    if (!leaving) go(button);
+  }
+
+  function go(button) {
     leave();
     asked = true;
     (button || form.querySelector("button[value=on]")).click();

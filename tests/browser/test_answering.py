@@ -189,6 +189,111 @@ def test_two_tabs_show_both_texts_and_the_person_chooses(round, open_browser):
     assert stored() == {"s1-q1": "From the second tab", "s1-q2": 5}
 
 
+def stand_between(page, status):
+    """A page of somebody else's comes in the place of ours: a hotel's, an employer's, a proxy's."""
+    body = "<!doctype html><title>Sign in</title><h1>Welcome to our Wi-Fi</h1>"
+    page.route("**/part/1/", lambda route: route.fulfill(status=status, content_type="text/html", body=body))
+
+
+@pytest.mark.parametrize("foreign", [200, 400, 403, 404, 413])
+def test_a_page_that_is_not_ours_is_not_taken_for_an_answer(round, open_browser, foreign):
+    page = open_browser(width=390)
+    begin(page, round)
+    stand_between(page, foreign)
+    comment(page, 1, "In a café")
+    private(page, 1)
+    expect(status(page)).to_contain_text("Not saved")
+    page.get_by_role("button", name="Save and go to part 2").click()
+    expect(page.locator("textarea").first).to_have_value("In a café")
+    expect(status(page)).to_contain_text("Not saved")
+    look_at(page)
+    assert stored() == {}
+    page.unroute("**/part/1/")
+    expect(status(page)).to_contain_text("Saved at")
+    assert stored() == {"s1-q1": "In a café"}
+
+
+def test_both_texts_are_not_lost_when_the_site_is_away_as_somebody_chooses(round, open_browser):
+    page = open_browser(width=390)
+    begin(page, round)
+    other = page.context.new_page()
+    other.goto(page.url)
+    comment(page, 1, "From the first tab")
+    private(page, 1)
+    expect(status(page)).to_contain_text("Saved at")
+    comment(other, 1, "From the second tab")
+    private(other, 1)
+    expect(status(other)).to_contain_text("was changed on another page")
+    other.get_by_role("button", name="Save and go to part 2").click()
+    expect(other.locator(".kept-words")).to_have_text("From the first tab")
+    other.locator("textarea").first.fill("Both, put together")
+    stand_between(other, 200)
+    other.get_by_role("button", name="Save and go to part 2").click()
+    expect(status(other)).to_contain_text("Press the button again in a moment")
+    expect(other.locator("textarea").first).to_have_value("Both, put together")
+    look_at(other)
+    other.unroute("**/part/1/")
+    other.get_by_role("button", name="Save and go to part 2").click()
+    other.wait_for_url("**/part/2/")
+    assert stored() == {"s1-q1": "Both, put together"}
+
+
+def test_nothing_can_be_typed_that_would_go_with_the_page(round, open_browser):
+    page = open_browser(width=390)
+    begin(page, round)
+    comment(page, 1, "Before")
+    private(page, 1)
+    expect(status(page)).to_contain_text("Saved at")
+    words = "document.querySelector('textarea').value"
+    page.evaluate(f"addEventListener('pagehide', () => {{ sessionStorage.last = {words} }})")
+    held = []
+    page.route("**/part/1/", lambda route: held.append(route))  # the next page takes its time
+    page.locator("textarea").first.focus()
+    page.evaluate("document.querySelector('button[value=on]').click()")
+    page.wait_for_timeout(300)
+    page.keyboard.type(" and after")
+    held[0].continue_()
+    page.wait_for_url("**/part/2/")
+    assert page.evaluate("sessionStorage.last") == "Before"
+    assert stored() == {"s1-q1": "Before"}
+
+
+def test_a_look_at_the_site_that_is_never_answered_holds_nothing_up(round, open_browser):
+    page = open_browser(width=390)
+    page.add_init_script(
+        "AbortSignal.timeout = (at => () => at.call(AbortSignal, 1500))(AbortSignal.timeout)"
+    )
+    code = begin(page, round)
+    page.route("**/part/1/", lambda route: None if route.request.method == "GET" else route.continue_())
+    page.context.clear_cookies(name="visit")
+    comment(page, 1, "Still here")
+    expect(status(page)).to_contain_text("your visit on this device has ended")
+    tab = page.context.new_page()
+    tab.goto("/enter/")
+    tab.get_by_label("Your code").fill(code)
+    tab.get_by_role("button", name="Go on").click()
+    expect(tab.locator("h1")).to_have_text("My answers")
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(status(page)).to_contain_text("Saved at")
+    assert stored() == {"s1-q1": "Still here"}
+
+
+@pytest.mark.parametrize("code", ["action", "elements", "revision"])
+def test_a_question_may_be_called_like_something_of_the_page(open_browser, code):
+    version = factories.make_version("plain", sections=1, questions=2, status="draft")
+    version.questions.filter(code="s1-q1").update(code=code)
+    type(version).objects.filter(pk=version.pk).update(status="published")
+    page = open_browser(width=390)
+    begin(page, factories.make_round([version], perspectives=factories.TWO))
+    for level in (4, 3):
+        choose(page, 1, level)
+        expect(status(page)).to_contain_text("Saved at")
+        expect(page.locator("[data-saving]")).to_be_hidden()
+        page.wait_for_timeout(600)
+    assert stored() == {code: 3}
+
+
 def test_leave_to_name_a_group_is_asked_for_again_when_it_was_changed_in_another_tab(round, open_browser):
     page = open_browser(width=390)
     begin(page, round)
