@@ -1,11 +1,15 @@
 /* Typing in a paper form: after one key the cursor goes on, the arrow keys go up and down, and what a key
-   says is read back beside it. Without it, Tab goes on and the page is checked when it is sent. */
+   says is read back beside it. What was typed is sent only when the site is there to take it, and is not left
+   by mistake. Without this, Tab goes on and the page is checked when it is sent. */
 "use strict";
 (function () {
   const form = document.getElementById("sheet");
   if (!form) return;
   const fields = Array.from(form.querySelectorAll("[data-key]"));
   const save = form.querySelector("button[name=save]");
+  const back = form.querySelector("[data-back]");          /* a page of ours, to see whether the site is there */
+  const told = form.querySelector("[data-told]");
+  let unsaved = "unsaved" in form.dataset, asked = false, leaving = false;
 
   /* What was typed, as its keys: with ten boxes at most, each character is one. */
   function pieces(field, says) {
@@ -45,5 +49,52 @@
     });
   });
 
-  form.addEventListener("submit", function () { window.setTimeout(function () { save.disabled = true; }, 0); });
+  form.addEventListener("input", function () { unsaved = true; });
+  window.addEventListener("beforeunload", function (event) {
+    if (unsaved && !leaving) event.preventDefault();
+  });
+
+  form.addEventListener("submit", function (event) {
+    if (asked) { asked = false; leave(); return; }
+    event.preventDefault();
+    if (!leaving) goIfThere();
+  });
+
+  /* What is said where the form cannot be sent, else nothing. Somebody who signed in again in another tab has
+     a new token: our page holds it. */
+  async function trouble() {
+    let answer, page;
+    try {
+      answer = await fetch(back.href, { signal: AbortSignal.timeout(20000) });
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch (error) {
+      return told.dataset.away;
+    }
+    if (answer.redirected) return told.dataset.signedOut;
+    const token = page.querySelector("main input[name=csrfmiddlewaretoken]");
+    if (!answer.ok || !token) return told.dataset.away;
+    form.elements.csrfmiddlewaretoken.value = token.value;
+    return "";
+  }
+
+  async function goIfThere() {
+    leaving = save.disabled = true;
+    told.textContent = "";
+    const why = await trouble();
+    leaving = save.disabled = false;
+    told.textContent = why;
+    if (why) { save.focus(); return; }
+    asked = true;
+    form.requestSubmit(save);
+  }
+
+  /* It is pressed once; and again where somebody stopped it, or came back. */
+  function leave() {
+    leaving = true;
+    window.setTimeout(function () { save.disabled = leaving; }, 0);
+    window.setTimeout(stay, 10000);
+  }
+
+  function stay() { leaving = save.disabled = false; }
+  window.addEventListener("pageshow", stay);
 })();

@@ -158,6 +158,56 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     assert phone.locator(".codebox").inner_text() not in ("", unused)
 
 
+@pytest.fixture
+def typed(office):
+    """A page on which a form is being typed in."""
+    page = office("fran@example.org")
+    page.get_by_role("link", name="Paper forms").click()
+    page.wait_for_url("**/paper/")
+    [(number, _private)] = print_forms(page, 1)
+    go_to_form(page, number)
+    type_by_keyboard(page, "2dp4")
+    return page
+
+
+def test_a_form_is_not_left_by_mistake(typed):
+    asked = []
+    typed.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    typed.get_by_role("link", name="Leave it, and go back").click(no_wait_after=True)
+    typed.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    expect(typed.locator("[data-key]").first).to_have_value("2")
+
+
+@pytest.mark.parametrize("why", ["offline", "another page"])
+def test_a_form_waits_for_a_site_that_is_away(typed, why):
+    if why == "offline":
+        typed.context.set_offline(True)
+    else:
+        typed.route(
+            "**/paper/", lambda route: route.fulfill(body="<h1>Our Wi-Fi</h1>", content_type="text/html")
+        )
+    typed.get_by_role("button", name="Store this form").click()
+    expect(typed.get_by_role("status")).to_contain_text("the site does not answer")
+    look_at(typed)
+    typed.context.set_offline(False)
+    typed.unroute_all()
+    typed.get_by_role("button", name="Store this form").click()
+    typed.get_by_text("is typed in, and it counts").wait_for()
+
+
+def test_a_form_is_stored_after_signing_in_again_in_another_tab(typed):
+    typed.context.clear_cookies(name="sessionid")
+    typed.get_by_role("button", name="Store this form").click()
+    expect(typed.get_by_role("status")).to_contain_text("you are not signed in any more")
+    other = typed.context.new_page()
+    people.sign_in(other, "fran@example.org")
+    other.get_by_role("link", name="Set up an assessment").wait_for()
+    typed.get_by_role("button", name="Store this form").click()
+    typed.get_by_text("is typed in, and it counts").wait_for()
+    assert Response.objects.get().source == "paper"
+
+
 def test_paper_is_typed_in_and_checked_without_a_script(office, round):
     page = office("fran@example.org", javascript=False)
     page.get_by_role("link", name="Paper forms").click()
@@ -183,7 +233,7 @@ def test_paper_is_typed_in_and_checked_without_a_script(office, round):
 
 
 def test_who_is_signed_out_on_the_way_copies_what_they_typed_after_signing_in_in_a_new_tab(office):
-    # Given somebody who types a form in, and whose visit ends meanwhile
+    # Given somebody who types a form in, and whose visit ends right after the page looked whether they may
     page = office("fran@example.org", width=390)
     page.get_by_role("link", name="Paper forms").click()
     [(number, _private)] = print_forms(page, 1)
@@ -191,6 +241,8 @@ def test_who_is_signed_out_on_the_way_copies_what_they_typed_after_signing_in_in
     type_by_keyboard(page, "3dp4")
     page.get_by_text("Their words").first.click()
     page.get_by_label("Their words").fill("Twenty lines of handwriting")
+    still_there = page.request.get(page.url.replace("/form/", "/")).text()
+    page.route("**/paper/", lambda route: route.fulfill(body=still_there, content_type="text/html"))
     Session.objects.all().delete()
     page.get_by_role("button", name="Store this form").click()
 
