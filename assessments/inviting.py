@@ -5,8 +5,9 @@ tells which codes were used.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,9 +19,12 @@ from accounts.actions import record
 from accounts.models import User
 from assessments import codes
 from assessments.actions import NotNow
+from assessments.alone import alone
 from assessments.models import Invitation, InvitationBatch, Perspective, Round
 
 MOST_AT_ONCE = 200
+REMINDING = 1  # what somebody is alone at (alone.py)
+BEFORE_ALL = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,49 +110,111 @@ def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | N
         raise CodesNotWanted from None
 
 
-def may_remind(round: Round) -> bool:
-    """Whether anyone may be reminded today: some batch went by e-mail, before today. It does not say whether
-    any of its codes are unused."""
-    return _to_remind(round, timezone.localdate()).exists()
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """What may be said of reminders. It follows from the batches, never from whether any code is unused.
+
+    by_mail: some batch went by e-mail. due: some may be reminded now. unfinished: it was begun today, and its
+    end was not reached, or it is still going on.
+    """
+
+    by_mail: bool
+    due: bool
+    unfinished: bool
 
 
-def _to_remind(round: Round, today: datetime.date) -> QuerySet[InvitationBatch]:
-    return InvitationBatch.objects.filter(
-        round=round,
-        round__state=Round.State.OPEN,
-        how=InvitationBatch.How.MAIL,
-        taken_back=None,
-        written_on__lt=today,
+def reminders_of(round: Round) -> Reminders:
+    """One query."""
+    today = timezone.localdate()
+    batches = list(_by_mail(round))
+    return Reminders(
+        by_mail=bool(batches),
+        due=any(_is_due(batch, today) for batch in batches),
+        unfinished=any(batch.reminded_to and batch.written_on == today for batch in batches),
     )
 
 
+def _by_mail(round: Round) -> QuerySet[InvitationBatch]:
+    """The batches whose holders can be written to again, while the round is open."""
+    return InvitationBatch.objects.filter(
+        round=round, round__state=Round.State.OPEN, how=InvitationBatch.How.MAIL, taken_back=None
+    )
+
+
+def _is_due(batch: InvitationBatch, today: datetime.date) -> bool:
+    return batch.reminded_to is not None or batch.written_on != today
+
+
+class Post(Protocol):
+    """Hands letters to the mail server (mail.Post)."""
+
+    def takes(self, letter: Letter) -> bool:
+        """Whether the mail server took it. Whatever this raises ends the reminding where it is."""
+
+    def check(self) -> None:
+        """Raises where no message could be sent now."""
+
+
+def remind(*, round: Round, by: User, post: Post) -> None:
+    """Write to each address whose code is unused, with a new code. Each batch once a day.
+
+    The old code stops working once the mail server has taken the new one, and each letter is stored before
+    the next is sent: so nobody is left without a code wherever this is cut short. Asked again on the same day
+    it goes on with those who were not written to; one whose letter was just being handed over may get two.
+    Letters go in the order of the invitations' keys, which are random, and the batch holds how far along it
+    is until all are sent: no row of a person says that, or when, they were written to. No write waits for
+    the mail server. Three statements for each letter, beside its transaction.
+
+    Raises NotNow where no batch is due, where somebody else is at it, and where the round closed meanwhile.
+    What `post` raises is raised on. Its check comes last, so that a mail server which went away is told of
+    whether or not anyone was still to be written to.
+    """
+    with alone(REMINDING, round.pk) as is_alone:
+        if not is_alone:
+            raise NotNow(_("Reminders are on their way just now. Wait a few minutes, then look again."))
+        batches = _begin_reminding(round, by)
+        for batch in batches:
+            while letter := _next_letter(batch):
+                taken = post.takes(letter)
+                batch.reminded_to = _went_on(batch, letter, taken=taken)
+        post.check()
+        InvitationBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(reminded_to=None)
+    if not Round.objects.filter(pk=round.pk, state=Round.State.OPEN).exists():
+        raise NotNow(_("The round closed while reminders were on their way. Nobody gets one from now on."))
+
+
 @transaction.atomic
-def renew_to_remind(*, round: Round, by: User) -> list[Letter]:
-    """A new code for each address whose code is unused; the old one stops working. Each batch once a day: two
-    who press at once write once. Returns what is to be sent. Raises NotNow where no batch is due."""
+def _begin_reminding(round: Round, by: User) -> list[InvitationBatch]:
+    """The batches that are due; those whose holders were not written to today begin with the first."""
     today = timezone.localdate()
-    batches = list(_to_remind(round, today).select_for_update(of=("self",)).order_by("pk"))
+    held = _by_mail(round).select_for_update(of=("self",)).order_by("pk")
+    batches = [batch for batch in held if _is_due(batch, today)]
     if not batches:
         raise NotNow(_("Reminders can be sent once a day, while the round is open."))
-    InvitationBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(written_on=today)
-    unused = Invitation.objects.select_for_update().filter(batch__in=batches).exclude(address="")
-    letters = []
-    for row in unused.order_by("pk"):
-        code = codes.make_invitation()
-        letters.append(Letter(row.pk, row.address, code, row.code_hash))
-    _put_hashes((letter.invitation, codes.hash_of(letter.code)) for letter in letters)
+    for batch in batches:
+        if batch.written_on != today:
+            batch.written_on, batch.reminded_to = today, BEFORE_ALL
+    InvitationBatch.objects.bulk_update(batches, ["written_on", "reminded_to"])
     record("reminders sent", round, by=by, organisation=round.assessment.organisation)
-    return letters
+    return batches
 
 
-def keep_old_codes(*, letters: Iterable[Letter]) -> None:
-    """These reminders could not be sent: the codes that their holders have go on working."""
-    _put_hashes((letter.invitation, letter.before) for letter in letters)
+def _next_letter(batch: InvitationBatch) -> Letter | None:
+    unused = Invitation.objects.filter(batch=batch, pk__gt=batch.reminded_to).exclude(address="")
+    row = unused.order_by("pk").first()
+    return Letter(row.pk, row.address, codes.make_invitation(), row.code_hash) if row else None
 
 
-def _put_hashes(pairs: Iterable[tuple[UUID, str]]) -> None:
-    rows = [Invitation(pk=key, code_hash=code_hash) for key, code_hash in pairs]
-    Invitation.objects.bulk_update(rows, ["code_hash"])
+@transaction.atomic
+def _went_on(batch: InvitationBatch, letter: Letter, *, taken: bool) -> UUID:
+    """Store that this letter is done with; returns how far the batch has come. The batch is locked first, as
+    whoever closes the round locks it. A code that was used this moment, or whose address was forgotten with
+    the close, is left alone."""
+    InvitationBatch.objects.filter(pk=batch.pk).update(reminded_to=letter.invitation)
+    if taken:
+        unused = Invitation.objects.filter(pk=letter.invitation, code_hash=letter.before).exclude(address="")
+        unused.update(code_hash=codes.hash_of(letter.code))
+    return letter.invitation
 
 
 @transaction.atomic

@@ -200,6 +200,9 @@ class InvitationBatch(models.Model):
 
     How many were used is not stored: it is `made`, less those that are left, less `taken_back`. So beginning
     a response changes no row that stays, and no row of a batch was written together with a response.
+
+    written_on: the day on which its holders were last written to. reminded_to: while a reminder is on its
+    way, how far it has come in the order of the invitations' keys, which are random; none once all have it.
     """
 
     class How(models.TextChoices):
@@ -215,6 +218,7 @@ class InvitationBatch(models.Model):
     made = models.PositiveSmallIntegerField()
     taken_back = models.PositiveSmallIntegerField(null=True, blank=True)
     written_on = models.DateField(null=True, blank=True)
+    reminded_to = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

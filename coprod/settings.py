@@ -177,6 +177,7 @@ ACCOUNT_SESSION_REMEMBER = False
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://" if LOCAL else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 30  # seconds: a mail server that hangs is one that went away, and is told of as such
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Common Measure <noreply@localhost>")
 
 # --- Safety in the browser ---

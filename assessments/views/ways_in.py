@@ -45,8 +45,7 @@ def ways_in(request: HttpRequest, pk: int) -> HttpResponse:
         round,
         "overview",
         batches=batches,
-        has_mail=any(handed.batch.how == InvitationBatch.How.MAIL for handed in batches),
-        may_remind=inviting.may_remind(round),
+        reminders=inviting.reminders_of(round),
         host=request.get_host(),
         join_code=codes.in_groups(round.join_code),
         link=request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
@@ -165,21 +164,27 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     included."""
     round = round_to_run(request, pk)
     try:
-        mail.check_server()
-        letters = inviting.renew_to_remind(round=round, by=who(request))
+        post = mail.reminders(request, round)
     except mail.NoMailServer:
         return _refused(request, round, _no_mail())
+    try:
+        with post:
+            inviting.remind(round=round, by=who(request), post=post)
+    except mail.NoMailServer:
+        return _refused(request, round, _mail_ended())
     except NotNow as refused:
         return _refused(request, round, refused.messages[0])
-    try:
-        failed = mail.send_reminders(request, round, letters)
-    except mail.NoMailServer:
-        failed = letters
-    inviting.keep_old_codes(letters=failed)
     messages.success(
         request, _("Everyone whom you invited by e-mail and who has not used their code gets a reminder.")
     )
     return redirect("assessments:ways_in", round.pk)
+
+
+def _mail_ended() -> str:
+    return _(
+        "This site could not send mail any more, so some people may not have a reminder yet. Send the "
+        "reminder again later: it then goes to those who do not have it yet."
+    )
 
 
 def take_back(request: HttpRequest, pk: int, batch: int) -> HttpResponse:

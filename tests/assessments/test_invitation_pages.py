@@ -740,7 +740,118 @@ def test_nobody_loses_a_code_when_there_is_no_mail_server_to_remind_them(runs, r
     settings.EMAIL_BACKEND = f"{HERE}.Down"
     assert "cannot send mail" in runs.post(page_of(round, "remind"), follow=True).text
     assert enter(old)[1].status_code == 302
-    assert inviting.may_remind(round)
+    assert inviting.reminders_of(round).due
+
+
+class Ended(BaseException):
+    """As gunicorn ends a worker that takes too long."""
+
+
+class EndsWorker(EmailBackend):
+    """Takes two messages; then the worker is ended."""
+
+    def send_messages(self, messages):
+        if len(mail.outbox) >= 2:
+            raise Ended
+        return super().send_messages(messages)
+
+
+def test_a_reminder_goes_on_where_a_worker_was_ended_half_way(runs, round, settings):
+    addresses = {f"p{n}@example.org" for n in range(5)}
+    send(runs, round, "\n".join(addresses))
+    old = {message.to[0]: code_in(message) for message in mail.outbox}
+    yesterday()
+    mail.outbox.clear()
+    settings.EMAIL_BACKEND = f"{HERE}.EndsWorker"
+    with pytest.raises(Ended):
+        runs.post(page_of(round, "remind"))
+    written = {message.to[0] for message in mail.outbox}
+    assert len(written) == 2
+    assert {address for address, code in old.items() if enter(code)[1].status_code == 302} == (
+        addresses - written
+    )
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    page = runs.get(page_of(round)).text
+    assert "may not have got to everyone yet" in page
+    assert "Send a reminder" in page
+    done = runs.post(page_of(round, "remind"), follow=True).text
+    assert "gets a reminder" in done
+    assert "may not have got to everyone" not in done
+    assert "You wrote to them today." in done
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(addresses)
+    assert {enter(code_in(message))[1].status_code for message in mail.outbox} == {302}
+
+
+class OneEach(EmailBackend):
+    """Ends the connection after each message, as some servers do after a number of them."""
+
+    def open(self):
+        if getattr(self, "left", 0):
+            return False
+        self.left = 1
+        return True
+
+    def close(self):
+        self.left = 0
+
+    def send_messages(self, messages):
+        if not self.left:
+            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        self.left = 0
+        return super().send_messages(messages)
+
+
+def test_everyone_is_written_to_where_the_server_takes_one_message_for_each_connection(runs, round, settings):
+    settings.EMAIL_BACKEND = f"{HERE}.OneEach"
+    assert "3 invitations are on their way." in send(runs, round, "a@a.org\nb@b.org\nc@c.org").text
+    yesterday()
+    runs.post(page_of(round, "remind"))
+    assert len(mail.outbox) == 6
+
+
+class Goes(EmailBackend):
+    """Lets in so many times, and takes so many messages; then the server is gone. Counted on the class: each
+    connection is another object."""
+
+    opened, taken = 99, 99
+
+    def open(self):
+        if Goes.opened == 0:
+            raise ConnectionRefusedError
+        Goes.opened -= 1
+        return True
+
+    def send_messages(self, messages):
+        if Goes.taken == 0:
+            Goes.opened = 0
+            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        Goes.taken -= 1
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def goes(settings, monkeypatch):
+    settings.EMAIL_BACKEND = f"{HERE}.Goes"
+    monkeypatch.setattr(Goes, "opened", 99)
+    monkeypatch.setattr(Goes, "taken", 99)
+    return Goes
+
+
+@pytest.mark.parametrize("unused", [0, 3])
+def test_a_server_that_goes_while_reminders_are_sent_is_told_whether_or_not_a_code_is_unused(
+    runs, round, goes, unused
+):
+    made = invite(round, *[f"p{n}@example.org" for n in range(3)])
+    yesterday()
+    for code in list(made.values())[unused:]:
+        Invited(round, code).begin(perspective="people")
+    goes.taken, goes.opened = 1, 1
+    page = runs.post(page_of(round, "remind"), follow=True).text
+    assert "some people may not have a reminder yet" in page
+    assert "may not have got to everyone yet" in page
+    goes.taken = goes.opened = 99
+    assert "gets a reminder" in runs.post(page_of(round, "remind"), follow=True).text
+    assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == unused
 
 
 # A whole round, searched for what must not be there

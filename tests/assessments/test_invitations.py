@@ -1,11 +1,13 @@
 """Codes that let people in: used once, leading nowhere, forgotten in time; and what may be said of them."""
 
 import datetime
+import threading
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ from assessments.participation import Closed, CodeNeeded, CodeUnknown
 from assessments.queries import _at_least_used, batches_of, invitation_of, sent_by_perspective
 from tests import factories
 from tests.assessments.test_guards import refused, refused_insert, refused_update, rows
-from tests.threads import at_once
+from tests.threads import Other, at_once
 
 pytestmark = pytest.mark.django_db
 real = pytest.mark.django_db(transaction=True)
@@ -74,8 +76,31 @@ def yesterday():
     InvitationBatch.objects.filter(how="mail").update(written_on=day)
 
 
-def remind(round):
-    return {letter.address: letter.code for letter in inviting.renew_to_remind(round=round, by=None)}
+class Box:
+    """A mail server that takes every letter, but for those to `refuses`; what it took, in order."""
+
+    def __init__(self, refuses=()):
+        self.refuses, self.letters = refuses, []
+
+    def takes(self, letter):
+        if letter.address in self.refuses:
+            return False
+        self.letters.append(letter)
+        return True
+
+    def check(self):
+        pass
+
+
+def remind(round, box=None):
+    """The codes that went out, by address."""
+    box = box or Box()
+    inviting.remind(round=round, by=None, post=box)
+    return {letter.address: letter.code for letter in box.letters}
+
+
+def due(round):
+    return inviting.reminders_of(round).due
 
 
 # Using a code
@@ -228,7 +253,7 @@ def test_nobody_waits_for_another_when_many_start_while_it_closes_and_reminds(re
         return actions.close_round(round=real_round, by=None)
 
     def remind_all():
-        return len(inviting.renew_to_remind(round=real_round, by=None))
+        return remind(real_round)
 
     starts = [lambda c=code: start(real_round, c) for code in made.values()]
     *came, closed, _reminded = at_once(*starts, close, remind_all)
@@ -244,9 +269,44 @@ def test_nobody_waits_for_another_when_many_start_while_it_closes_and_reminds(re
 def test_one_reminder_is_sent_when_two_press_at_once(real_round):
     invite(real_round, "a@example.org", "b@example.org")
     yesterday()
-    press = lambda: inviting.renew_to_remind(round=real_round, by=None)  # noqa: E731
+    press = lambda: remind(real_round)  # noqa: E731
     came = at_once(press, press)
-    assert sorted(len(one) if isinstance(one, list) else -1 for one in came) == [-1, 2]
+    assert sorted(len(one) if isinstance(one, dict) else -1 for one in came) == [-1, 2]
+
+
+@real
+def test_somebody_who_presses_while_a_reminder_is_on_its_way_is_told_and_writes_to_nobody(real_round):
+    """However long a letter takes, nothing that others do waits for it."""
+    made = invite(real_round, "a@example.org", "b@example.org")
+    yesterday()
+    handing_over, go = threading.Event(), threading.Event()
+
+    class Slow(Box):
+        def takes(self, letter):
+            handing_over.set()
+            assert go.wait(20)
+            return super().takes(letter)
+
+    first = Other(lambda: remind(real_round, Slow()))
+    assert handing_over.wait(20)
+    second = Other(lambda: remind(real_round)).came()
+    assert "on their way just now" in second.messages[0]
+    starts = [Other(lambda c=code: start(real_round, c)).came() for code in made.values()]
+    closed = Other(lambda: actions.close_round(round=real_round, by=None)).came()
+    go.set()
+    assert all(isinstance(one, Response) for one in starts)
+    assert closed.state == "closed"
+    assert "closed while" in first.came().messages[0]
+    assert not Invitation.objects.exists()
+
+
+@real
+def test_nobody_is_at_it_any_more_when_the_reminding_was_cut_short(real_round):
+    invite(real_round, "a@example.org")
+    yesterday()
+    with pytest.raises(Killed):
+        remind(real_round, Dying(0))
+    assert list(Other(lambda: remind(real_round)).came()) == ["a@example.org"]
 
 
 # What may be said of what was used
@@ -338,7 +398,7 @@ def test_each_address_gets_its_own_code_and_is_forgotten_when_that_is_used(round
 
 def test_nobody_is_reminded_on_the_day_they_were_written_to(round):
     invite(round, "a@example.org")
-    assert not inviting.may_remind(round)
+    assert not due(round)
     with pytest.raises(NotNow, match="once a day"):
         remind(round)
 
@@ -346,7 +406,7 @@ def test_nobody_is_reminded_on_the_day_they_were_written_to(round):
 def test_a_reminder_has_a_new_code_and_the_old_one_stops(round):
     made = invite(round, "a@example.org", "b@example.org")
     yesterday()
-    assert inviting.may_remind(round)
+    assert due(round)
     start(round, made["a@example.org"])
     renewed = remind(round)
     assert list(renewed) == ["b@example.org"]
@@ -360,20 +420,136 @@ def test_reminding_says_nothing_of_whether_any_code_is_unused(round):
     made = invite(round, "a@example.org")
     yesterday()
     start(round, made["a@example.org"])
-    assert inviting.may_remind(round)
+    assert due(round)
     assert remind(round) == {}
-    assert not inviting.may_remind(round)
+    assert not due(round)
 
 
 def test_the_old_code_goes_on_working_when_a_reminder_cannot_be_sent(round):
     made = invite(round, "a@example.org", "b@example.org")
     yesterday()
-    letters = inviting.renew_to_remind(round=round, by=None)
-    inviting.keep_old_codes(letters=letters[:1])
-    kept, renewed = letters
-    assert invitation_of(made[kept.address])
-    assert invitation_of(kept.code) is None
-    assert invitation_of(renewed.code)
+    renewed = remind(round, Box(refuses=["a@example.org"]))
+    assert list(renewed) == ["b@example.org"]
+    assert invitation_of(made["a@example.org"])
+    assert invitation_of(made["b@example.org"]) is None
+    assert invitation_of(renewed["b@example.org"])
+    assert not due(round)
+
+
+class Killed(BaseException):
+    """As a worker is ended from outside."""
+
+
+class Dying(Box):
+    """Takes so many letters, then the process ends: before the next is taken, or right after."""
+
+    def __init__(self, after, *, taken=False):
+        super().__init__()
+        self.after, self.taken = after, taken
+
+    def takes(self, letter):
+        if len(self.letters) < self.after:
+            return super().takes(letter)
+        if self.taken:
+            super().takes(letter)
+        raise Killed
+
+
+FIVE = [f"p{n}@example.org" for n in range(5)]
+
+
+@pytest.mark.parametrize("after", range(6))
+def test_nobody_is_without_a_code_and_nobody_gets_two_when_it_is_cut_short_and_sent_again(round, after):
+    made = invite(round, *FIVE[:3]) | invite(round, *FIVE[3:])
+    yesterday()
+    first = Dying(after)
+    if after < 5:
+        with pytest.raises(Killed):
+            remind(round, first)
+    else:
+        remind(round, first)
+    got = {letter.address: letter.code for letter in first.letters}
+    assert all(invitation_of(code) for code in {**made, **got}.values() if code not in lost(made, got))
+    assert not any(invitation_of(code) for code in lost(made, got))
+    told = inviting.reminders_of(round)
+    assert (told.due, told.unfinished) == ((True, True) if after < 5 else (False, False))
+    if after < 5:
+        again = remind(round)
+        assert not set(again) & set(got)
+        got |= again
+    assert set(got) == set(FIVE)
+    assert all(invitation_of(code) for code in got.values())
+    assert not due(round)
+
+
+def lost(made, got):
+    """The codes that a reminder took the place of."""
+    return {made[address] for address in got}
+
+
+def test_the_one_whose_letter_was_being_handed_over_gets_another_and_can_start_all_along(round):
+    made = invite(round, *FIVE)
+    yesterday()
+    first = Dying(2, taken=True)
+    with pytest.raises(Killed):
+        remind(round, first)
+    caught = first.letters[-1].address
+    assert invitation_of(made[caught])
+    again = remind(round)
+    assert len(again) == 3
+    assert invitation_of(again[caught])
+
+
+def test_everyone_is_written_to_anew_when_the_day_of_a_reminder_that_was_cut_short_is_over(round):
+    invite(round, *FIVE)
+    yesterday()
+    with pytest.raises(Killed):
+        remind(round, Dying(2))
+    yesterday()
+    assert not inviting.reminders_of(round).unfinished
+    assert set(remind(round)) == set(FIVE)
+
+
+def test_letters_go_in_an_order_of_chance_and_no_row_says_who_was_written_to(round):
+    invite(round, *FIVE)
+    yesterday()
+    box = Box()
+    before = list(Invitation.objects.order_by("pk").values("pk", "address", "batch", "sheet_hash"))
+    remind(round, box)
+    assert [letter.invitation for letter in box.letters] == sorted(row["pk"] for row in before)
+    assert list(Invitation.objects.order_by("pk").values("pk", "address", "batch", "sheet_hash")) == before
+    assert set(InvitationBatch.objects.values_list("reminded_to", flat=True)) == {None}
+
+
+def test_each_letter_costs_the_same(round):
+    costs = []
+    for number in (1, 2, 12):
+        InvitationBatch.objects.all().delete()
+        invite(round, *[f"p{n}@example.org" for n in range(number)])
+        yesterday()
+        with CaptureQueriesContext(connection) as queries:
+            remind(round)
+        costs.append(len(queries))
+    assert costs[2] - costs[1] == 10 * (costs[1] - costs[0])
+    assert costs[1] - costs[0] == 5  # two of them begin and end its transaction
+
+
+def test_a_reminder_ends_where_the_round_closes_on_its_way(round):
+    made = invite(round, *FIVE)
+    yesterday()
+
+    class Closing(Box):
+        def takes(self, letter):
+            super().takes(letter)
+            actions.close_round(round=round, by=None)
+            return True
+
+    box = Closing()
+    with pytest.raises(NotNow, match="closed while"):
+        remind(round, box)
+    assert len(box.letters) == 1
+    actions.reopen_round(round=round, by=None)
+    assert all(invitation_of(code) for code in made.values())
 
 
 def test_paper_and_taken_back_batches_are_not_reminded(round):
@@ -381,7 +557,7 @@ def test_paper_and_taken_back_batches_are_not_reminded(round):
     invite(round, "a@example.org")
     yesterday()
     inviting.take_back(batch=InvitationBatch.objects.get(how="mail"), by=None)
-    assert not inviting.may_remind(round)
+    assert not due(round)
     assert not Invitation.objects.exclude(address="").exists()
 
 
