@@ -369,6 +369,8 @@ def close_round(*, round: Round, by: User | None) -> Round:
 def _forget_addresses(round: Round) -> None:
     """Its batches are locked first, as whoever reminds people does, so that neither waits for the other."""
     list(InvitationBatch.objects.filter(round=round).order_by("pk").select_for_update())
+    by_mail = InvitationBatch.objects.filter(round=round, how=InvitationBatch.How.MAIL)
+    by_mail.update(addresses_forgotten=True, reminded_to=None)
     Invitation.objects.filter(batch__round=round).exclude(address="").update(address="")
 
 

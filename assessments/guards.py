@@ -263,7 +263,8 @@ def _invitation_guards() -> list[Guard]:
             event="UPDATE",
             refuse=(
                 "(OLD.round_id <> NEW.round_id OR OLD.made <> NEW.made OR OLD.how <> NEW.how "
-                "OR COALESCE(OLD.perspective_id, 0) <> COALESCE(NEW.perspective_id, 0))"
+                "OR COALESCE(OLD.perspective_id, 0) <> COALESCE(NEW.perspective_id, 0) "
+                "OR (OLD.addresses_forgotten AND NOT NEW.addresses_forgotten))"
             ),
             says="A batch of invitations stays as it was made.",
         ),

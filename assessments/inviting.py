@@ -114,28 +114,32 @@ def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | N
 class Reminders:
     """What may be said of reminders. It follows from the batches, never from whether any code is unused.
 
-    by_mail: some batch went by e-mail. due: some may be reminded now. unfinished: it was begun today, and its
-    end was not reached, or it is still going on.
+    possible: some batch went by e-mail, and its addresses are kept. due: some such batch may be reminded now.
+    unfinished: it was begun today, and its end was not reached, or it is still going on. forgotten: the
+    addresses of some batch were forgotten, as the round has been closed since.
     """
 
-    by_mail: bool
+    possible: bool
     due: bool
     unfinished: bool
+    forgotten: bool
 
 
 def reminders_of(round: Round) -> Reminders:
     """One query."""
     today = timezone.localdate()
     batches = list(_by_mail(round))
+    kept = [batch for batch in batches if not batch.addresses_forgotten]
     return Reminders(
-        by_mail=bool(batches),
-        due=any(_is_due(batch, today) for batch in batches),
-        unfinished=any(batch.reminded_to and batch.written_on == today for batch in batches),
+        possible=bool(kept),
+        due=any(_is_due(batch, today) for batch in kept),
+        unfinished=any(batch.reminded_to and batch.written_on == today for batch in kept),
+        forgotten=len(kept) < len(batches),
     )
 
 
 def _by_mail(round: Round) -> QuerySet[InvitationBatch]:
-    """The batches whose holders can be written to again, while the round is open."""
+    """The batches that went by e-mail and were not taken back, while the round is open."""
     return InvitationBatch.objects.filter(
         round=round, round__state=Round.State.OPEN, how=InvitationBatch.How.MAIL, taken_back=None
     )
@@ -187,8 +191,11 @@ def remind(*, round: Round, by: User, post: Post) -> None:
 def _begin_reminding(round: Round, by: User) -> list[InvitationBatch]:
     """The batches that are due; those whose holders were not written to today begin with the first."""
     today = timezone.localdate()
-    held = _by_mail(round).select_for_update(of=("self",)).order_by("pk")
-    batches = [batch for batch in held if _is_due(batch, today)]
+    held = list(_by_mail(round).select_for_update(of=("self",)).order_by("pk"))
+    kept = [batch for batch in held if not batch.addresses_forgotten]
+    batches = [batch for batch in kept if _is_due(batch, today)]
+    if held and not kept:
+        raise NotNow(_("We forgot all addresses when the round closed, so nobody can be reminded."))
     if not batches:
         raise NotNow(_("Reminders can be sent once a day, while the round is open."))
     for batch in batches:
@@ -210,7 +217,8 @@ def _went_on(batch: InvitationBatch, letter: Letter, *, taken: bool) -> UUID:
     """Store that this letter is done with; returns how far the batch has come. The batch is locked first, as
     whoever closes the round locks it. A code that was used this moment, or whose address was forgotten with
     the close, is left alone."""
-    InvitationBatch.objects.filter(pk=batch.pk).update(reminded_to=letter.invitation)
+    kept = InvitationBatch.objects.filter(pk=batch.pk, addresses_forgotten=False)
+    kept.update(reminded_to=letter.invitation)
     if taken:
         unused = Invitation.objects.filter(pk=letter.invitation, code_hash=letter.before).exclude(address="")
         unused.update(code_hash=codes.hash_of(letter.code))

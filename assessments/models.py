@@ -203,6 +203,8 @@ class InvitationBatch(models.Model):
 
     written_on: the day on which its holders were last written to. reminded_to: while a reminder is on its
     way, how far it has come in the order of the invitations' keys, which are random; none once all have it.
+    addresses_forgotten: the round has closed since, so nobody can be written to: said of the whole batch,
+    because what is left of its invitations would tell whether all were used.
     """
 
     class How(models.TextChoices):
@@ -219,6 +221,7 @@ class InvitationBatch(models.Model):
     taken_back = models.PositiveSmallIntegerField(null=True, blank=True)
     written_on = models.DateField(null=True, blank=True)
     reminded_to = models.UUIDField(null=True, blank=True)
+    addresses_forgotten = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]

@@ -174,10 +174,17 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, round, _mail_ended())
     except NotNow as refused:
         return _refused(request, round, refused.messages[0])
-    messages.success(
-        request, _("Everyone whom you invited by e-mail and who has not used their code gets a reminder.")
-    )
+    messages.success(request, _reminded(round))
     return redirect("assessments:ways_in", round.pk)
+
+
+def _reminded(round: Round) -> str:
+    if inviting.reminders_of(round).forgotten:
+        return _(
+            "Everyone whom you invited by e-mail since the round was opened again, and who has not used "
+            "their code, gets a reminder."
+        )
+    return _("Everyone whom you invited by e-mail and who has not used their code gets a reminder.")
 
 
 def _mail_ended() -> str:

@@ -743,6 +743,38 @@ def test_nobody_loses_a_code_when_there_is_no_mail_server_to_remind_them(runs, r
     assert inviting.reminders_of(round).due
 
 
+@pytest.mark.parametrize("used", [False, True])
+def test_no_reminder_is_offered_where_the_round_was_closed_and_opened_again(runs, round, facilitator, used):
+    code = invite(round, "ann@example.org")["ann@example.org"]
+    if used:
+        Invited(round, code).begin(perspective="people")
+    yesterday()
+    put(round, "closed")
+    actions.reopen_round(round=round, by=facilitator)
+    page = runs.get(page_of(round)).text
+    assert "we forgot the addresses" in page
+    assert "Send a reminder" not in page
+    assert "We write again" not in page
+    refused = runs.post(page_of(round, "remind"), follow=True).text
+    assert "so nobody can be reminded" in refused
+    assert "gets a reminder" not in refused
+    assert mail.outbox == []
+
+
+def test_a_reminder_is_told_of_those_alone_who_were_invited_since(runs, round, facilitator):
+    invite(round, "ann@example.org")
+    put(round, "closed")
+    actions.reopen_round(round=round, by=facilitator)
+    invite(round, "bo@example.org")
+    yesterday()
+    page = runs.get(page_of(round)).text
+    assert "we forgot the addresses" in page
+    assert "those you invited since then" in page
+    done = text_of(runs.post(page_of(round, "remind"), follow=True))
+    assert "since the round was opened again, and who has not used their code, gets a reminder" in done
+    assert [message.to for message in mail.outbox] == [["bo@example.org"]]
+
+
 class Ended(BaseException):
     """As gunicorn ends a worker that takes too long."""
 
@@ -908,6 +940,19 @@ def test_no_event_is_written_when_a_code_is_used(round):
 
 
 # Words
+
+
+def test_the_words_about_forgotten_addresses_come_through_gettext(runs, round, facilitator, brackets):  # noqa: F811
+    invite(round, "ann@example.org")
+    put(round, "closed")
+    actions.reopen_round(round=round, by=facilitator)
+    pages = [runs.get(page_of(round)), runs.post(page_of(round, "remind"), follow=True)]
+    invite(round, "bo@example.org")
+    yesterday()
+    pages += [runs.get(page_of(round)), runs.post(page_of(round, "remind"), follow=True)]
+    InvitationBatch.objects.update(reminded_to=inviting.BEFORE_ALL)
+    for page in [*pages, runs.get(page_of(round))]:
+        assert bare_words(page) == []
 
 
 @pytest.mark.parametrize("name", ["ways_in", "slips", "invite", "take_back"])

@@ -2,8 +2,10 @@
 
 import datetime
 import threading
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
@@ -12,9 +14,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts import guards
 from accounts.models import AuditEvent
 from assessments import actions, codes, example, inviting, participation, promise
 from assessments.actions import NotNow
+from assessments.guards import GUARDS
 from assessments.models import Invitation, InvitationBatch, Response, Round
 from assessments.participation import Closed, CodeNeeded, CodeUnknown
 from assessments.queries import _at_least_used, batches_of, invitation_of, sent_by_perspective
@@ -592,9 +596,75 @@ def test_addresses_are_forgotten_when_the_round_closes(round):
     put(round, "closed")
     assert set(Invitation.objects.values_list("address", flat=True)) == {""}
     actions.reopen_round(round=round, by=None)
-    yesterday()
-    assert remind(round) == {}
     assert start(round, made["b@example.org"])
+
+
+@pytest.mark.parametrize("used", [0, 2])
+def test_nobody_is_reminded_whose_address_was_forgotten_and_it_is_not_said_who_used_their_code(round, used):
+    made = invite(round, "a@example.org", "b@example.org")
+    for code in list(made.values())[:used]:
+        start(round, code)
+    put(round, "closed")
+    actions.reopen_round(round=round, by=None)
+    yesterday()
+    told = inviting.reminders_of(round)
+    assert (told.possible, told.due, told.unfinished, told.forgotten) == (False, False, False, True)
+    with pytest.raises(NotNow, match="forgot all addresses"):
+        remind(round)
+
+
+def test_those_who_were_invited_since_the_round_was_opened_again_are_reminded(round):
+    invite(round, "a@example.org")
+    put(round, "closed")
+    actions.reopen_round(round=round, by=None)
+    invite(round, "b@example.org")
+    told = inviting.reminders_of(round)
+    assert (told.possible, told.due, told.forgotten) == (True, False, True)
+    with pytest.raises(NotNow, match="once a day"):
+        remind(round)
+    yesterday()
+    assert list(remind(round)) == ["b@example.org"]
+
+
+def test_nothing_is_half_sent_any_more_where_the_addresses_are_forgotten(round):
+    invite(round, *FIVE)
+    yesterday()
+    with pytest.raises(Killed):
+        remind(round, Dying(2))
+    put(round, "closed")
+    assert InvitationBatch.objects.get().reminded_to is None
+
+
+def test_what_is_forgotten_stays_forgotten(round):
+    invite(round, "a@example.org")
+    put(round, "closed")
+    refused_update(InvitationBatch.objects.get(), "stays as it was made", addresses_forgotten=False)
+
+
+def test_batches_whose_addresses_are_gone_are_known_as_such_after_the_migration(round):
+    """As they were before the batches said so themselves."""
+    fill = import_module("assessments.migrations.0010_forgotten_addresses_of_batches").mark
+    shut = factories.make_round(
+        organisation=factories.make_organisation("E"), versions=round.versions.all(), joining="codes"
+    )
+    for one in (round, shut):
+        slips(one, 2)
+        start(one, invite(one, "a@example.org", "b@example.org")["b@example.org"])
+    Invitation.objects.filter(batch__round=round).update(address="")
+    invite(round, "c@example.org")
+    put(shut, "closed")
+    guards.take_down(connection, GUARDS)
+    InvitationBatch.objects.update(addresses_forgotten=False)
+    fill(apps, None)
+    guards.put_up(connection, GUARDS)
+    said = InvitationBatch.objects.order_by("pk").values_list("round", "how", "addresses_forgotten")
+    assert list(said) == [
+        (round.pk, "slips", False),
+        (round.pk, "mail", True),
+        (shut.pk, "slips", False),
+        (shut.pk, "mail", True),
+        (round.pk, "mail", False),
+    ]
 
 
 def test_no_code_is_left_when_the_results_are_shared(round):
