@@ -92,6 +92,17 @@ def invite_by_mail(
     return [Letter(row.pk, address, code) for row, (address, code) in zip(rows, made, strict=True)]
 
 
+@transaction.atomic
+def unmake(*, letters: Sequence[Letter], by: User) -> None:
+    """None of these invitations was sent, so their batch goes, with its codes and addresses: as if it had
+    not been made, but for the audit trail."""
+    held = InvitationBatch.objects.select_for_update(of=("self",)).select_related("round__assessment")
+    batch = held.filter(invitations=letters[0].invitation).first()
+    if batch:
+        record("invitations not sent", batch, by=by, organisation=batch.round.assessment.organisation)
+        batch.delete()
+
+
 def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | None) -> None:
     """Store a batch with its invitations; the guards of the database say whether the round is open for it.
     Raises CodesNotWanted."""

@@ -3,6 +3,8 @@
 No page here tells which codes were used, or says an address again.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -123,15 +125,25 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, _("You have sent a great many invitations. Please wait an hour, then go on."))
         return _page(request, round, "invite", 429, form=form)
     try:
-        mail.check_server()
-        letters = inviting.invite_by_mail(round=round, by=who(request), **form.cleaned_data)
-        _say_sent(request, len(letters), len(mail.send_invitations(request, round, letters)))
+        _say_sent(request, *_send(request, round, form.cleaned_data))
     except mail.NoMailServer:
         form.add_error(None, _no_mail())
         return _page(request, round, "invite", 503, form=form)
     except NotNow as refused:
         return _refused(request, round, refused.messages[0])
     return redirect("assessments:ways_in", round.pk)
+
+
+def _send(request: HttpRequest, round: Round, data: dict[str, Any]) -> tuple[int, int]:
+    """How many invitations were made, and how many of them the mail server did not take. Raises NotNow, and
+    NoMailServer where nothing was sent: then nothing is stored either."""
+    mail.check_server()
+    letters = inviting.invite_by_mail(round=round, by=who(request), **data)
+    try:
+        return len(letters), len(mail.send_invitations(request, round, letters))
+    except mail.NoMailServer:
+        inviting.unmake(letters=letters, by=who(request))
+        raise
 
 
 def _many_batches(request: HttpRequest) -> bool:

@@ -775,6 +775,98 @@ def test_a_reminder_is_told_of_those_alone_who_were_invited_since(runs, round, f
     assert [message.to for message in mail.outbox] == [["bo@example.org"]]
 
 
+class Goes(EmailBackend):
+    """Lets in so many times, and takes so many messages; then the server is gone. Counted on the class: each
+    connection is another object."""
+
+    opened, taken = 99, 99
+
+    def open(self):
+        if Goes.opened == 0:
+            raise ConnectionRefusedError
+        Goes.opened -= 1
+        return True
+
+    def send_messages(self, messages):
+        if Goes.taken == 0:
+            Goes.opened = 0
+            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        Goes.taken -= 1
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def goes(settings, monkeypatch):
+    settings.EMAIL_BACKEND = f"{HERE}.Goes"
+    monkeypatch.setattr(Goes, "opened", 99)
+    monkeypatch.setattr(Goes, "taken", 99)
+    return Goes
+
+
+def test_nothing_is_kept_where_the_mail_server_goes_before_the_first_invitation(runs, round, goes):
+    """It is there when it is asked, and gone when the invitations are stored."""
+    goes.opened = 1
+    page = send(runs, round, "ann@example.org\nbo@example.org")
+    assert page.status_code == 503
+    assert "so nothing was sent" in page.text
+    assert "ann@example.org" in page.text
+    assert not InvitationBatch.objects.exists()
+    assert not Invitation.objects.exists()
+    assert [event.what for event in AuditEvent.objects.order_by("pk")][-2:] == [
+        "invitations made",
+        "invitations not sent",
+    ]
+
+
+def test_nothing_is_kept_where_the_mail_server_goes_at_the_first_invitation(runs, round, goes):
+    goes.taken = 0
+    assert "so nothing was sent" in send(runs, round, "ann@example.org\nbo@example.org").text
+    assert not InvitationBatch.objects.exists()
+
+
+def test_what_was_sent_stays_where_the_mail_server_goes_half_way(runs, round, goes):
+    goes.taken = 1
+    page = send(runs, round, "ann@example.org\nbo@example.org").text
+    assert "1 invitation is on its way." in page
+    assert "1 could not be sent" in page
+    assert Invitation.objects.count() == 2
+    yesterday()
+    goes.opened = goes.taken = 99
+    runs.post(page_of(round, "remind"))
+    assert sorted(message.to[0] for message in mail.outbox[1:]) == ["ann@example.org", "bo@example.org"]
+
+
+class ClosesRounds(EmailBackend):
+    """Takes no message, and somebody closes the round meanwhile."""
+
+    def send_messages(self, messages):
+        for one in Round.objects.filter(state="open"):
+            actions.close_round(round=one, by=None)
+        raise smtplib.SMTPDataError(451, b"Later")
+
+
+def test_a_reminder_that_fails_while_somebody_closes_the_round_ends_in_a_kind_page(runs, round, settings):
+    made = invite(round, "ann@example.org", "bo@example.org")
+    yesterday()
+    settings.EMAIL_BACKEND = f"{HERE}.ClosesRounds"
+    response = runs.post(page_of(round, "remind"), follow=True)
+    assert response.redirect_chain[-1] == (page_of(round, "round"), 302)
+    assert "The round closed while reminders were on their way." in response.text
+    assert "This round is closed" in response.text
+    assert {row.code_hash for row in Invitation.objects.all()} == {
+        codes.hash_of(code) for code in made.values()
+    }
+
+
+def test_an_invitation_that_is_sent_while_somebody_closes_the_round_ends_in_a_kind_page(
+    runs, round, settings
+):
+    settings.EMAIL_BACKEND = f"{HERE}.ClosesRounds"
+    page = send(runs, round, "ann@example.org")
+    assert page.redirect_chain[-1] == (page_of(round, "round"), 302)
+    assert "1 could not be sent" in page.text
+
+
 class Ended(BaseException):
     """As gunicorn ends a worker that takes too long."""
 
@@ -839,34 +931,6 @@ def test_everyone_is_written_to_where_the_server_takes_one_message_for_each_conn
     yesterday()
     runs.post(page_of(round, "remind"))
     assert len(mail.outbox) == 6
-
-
-class Goes(EmailBackend):
-    """Lets in so many times, and takes so many messages; then the server is gone. Counted on the class: each
-    connection is another object."""
-
-    opened, taken = 99, 99
-
-    def open(self):
-        if Goes.opened == 0:
-            raise ConnectionRefusedError
-        Goes.opened -= 1
-        return True
-
-    def send_messages(self, messages):
-        if Goes.taken == 0:
-            Goes.opened = 0
-            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
-        Goes.taken -= 1
-        return super().send_messages(messages)
-
-
-@pytest.fixture
-def goes(settings, monkeypatch):
-    settings.EMAIL_BACKEND = f"{HERE}.Goes"
-    monkeypatch.setattr(Goes, "opened", 99)
-    monkeypatch.setattr(Goes, "taken", 99)
-    return Goes
 
 
 @pytest.mark.parametrize("unused", [0, 3])
