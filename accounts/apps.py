@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +9,4 @@ class AccountsConfig(AppConfig):
         from accounts import audit_guards, guards
 
         guards.keep(self, audit_guards.GUARDS)
+        checks.register(guards.check_standing, checks.Tags.database)

@@ -6,11 +6,14 @@ question's scale'. An app lists its guards and calls `keep` once. They are taken
 to know of them. A refused write raises django.db.IntegrityError.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
@@ -82,10 +85,64 @@ def take_down(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
 _kept: dict[str, Sequence[Guard]] = {}
 
 
-def put_all_up(connection: BaseDatabaseWrapper) -> None:
-    """Make the guards of every app, as after a migration; those whose tables are not there are left out."""
-    for guards in _kept.values():
-        put_up(connection, guards)
+# Whose guards this process has taken off a database, and not put back: an app's label, and the database.
+_off: set[tuple[str, str]] = set()
+
+
+def put_back(connection: BaseDatabaseWrapper) -> None:
+    """Put up what was taken off for a migration that did not come to its end; nothing else is touched."""
+    for label, using in sorted(_off):
+        if using == connection.alias:
+            put_up(connection, _kept[label])
+            _off.discard((label, using))
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The names of guards that do not stand, though their tables are there; in order. Two queries."""
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING[connection.vendor])
+        standing = {tuple(row) for row in cursor.fetchall()}
+    wanted = [guard for guards in _kept.values() for guard in guards if guard.table in tables]
+    return sorted(guard.name for guard in wanted if (guard.name, guard.table) not in standing)
+
+
+# Name and table of each trigger that is in force.
+STANDING = {
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)"
+    ),
+}
+
+_put_up_next = ContextVar("_put_up_next", default=False)
+
+
+@contextmanager
+def put_up_next() -> Iterator[None]:
+    """Within this, missing guards are no error: whoever calls it is about to put them up."""
+    before = _put_up_next.set(True)
+    try:
+        yield
+    finally:
+        _put_up_next.reset(before)
+
+
+def check_standing(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """A system check: `manage.py check --database default`. No signal can be caught that kills a migration
+    at once, and the site would work on without its guards, and say nothing."""
+    kind = Warning if _put_up_next.get() else Error
+    found = [(using, missing(connections[using])) for using in databases or ()]
+    return [
+        kind(
+            f"The database ‘{using}’ lacks {len(names)} of its guards: {', '.join(names)}.",
+            hint="Run manage.py migrate: it puts them up, also where there is nothing to migrate.",
+            id="accounts.E001",
+        )
+        for using, names in found
+        if names
+    ]
 
 
 def keep(app: AppConfig, guards: Sequence[Guard]) -> None:
@@ -94,10 +151,12 @@ def keep(app: AppConfig, guards: Sequence[Guard]) -> None:
     _kept[app.label] = guards
 
     def before(using: str, **_: Any) -> None:
+        _off.add((app.label, using))
         take_down(connections[using], guards)
 
     def after(using: str, **_: Any) -> None:
         put_up(connections[using], guards)
+        _off.discard((app.label, using))
 
     pre_migrate.connect(before, sender=app, weak=False, dispatch_uid=f"{app.label}-guards-down")
     post_migrate.connect(after, sender=app, weak=False, dispatch_uid=f"{app.label}-guards-up")

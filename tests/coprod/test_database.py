@@ -1,10 +1,16 @@
 """The database as it is set up: what SQLite leaves off by default is on."""
 
+import io
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import pre_migrate
+
+from accounts import guards
 
 sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="how SQLite is set up")
 
@@ -48,19 +54,20 @@ def standing_guards():
 
 
 @pytest.mark.django_db
-def test_the_guards_stand_again_after_a_migration_that_failed():
+@pytest.mark.parametrize("fault", [RuntimeError, KeyboardInterrupt, SystemExit])
+def test_the_guards_stand_again_after_a_migration_that_failed_or_was_ended(fault):
     """It fails when the guards of the apps before it are taken off already."""
     seen = []
 
     def fail(**kwargs):
         seen.append(standing_guards())
-        raise RuntimeError("This migration fails.")
+        raise fault("This migration ends here.")
 
     before = standing_guards()
     last = list(apps.get_app_configs())[-1]
     pre_migrate.connect(fail, sender=last)
     try:
-        with pytest.raises(RuntimeError):
+        with pytest.raises(fault):
             call_command("migrate", verbosity=0)
     finally:
         pre_migrate.disconnect(fail, sender=last)
@@ -69,11 +76,70 @@ def test_the_guards_stand_again_after_a_migration_that_failed():
     assert standing_guards() == before
 
 
+def guards_of_everyone():
+    return [guard for kept in guards._kept.values() for guard in kept]
+
+
+def checked():
+    out = io.StringIO()
+    call_command("check", databases=["default"], stdout=out, stderr=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_check_of_the_database_says_which_guards_are_missing():
+    assert "no issues" in checked()
+    gone = [guard for guard in guards_of_everyone() if guard.name.startswith("guard_audit")]
+    guards.take_down(connection, gone)
+    with pytest.raises(SystemCheckError) as refused:
+        checked()
+    assert "lacks 2 of its guards: guard_audit_delete, guard_audit_update." in str(refused.value)
+    assert "Run manage.py migrate" in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_a_guard_that_is_switched_off_counts_as_missing():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no such switch")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_auditevent DISABLE TRIGGER guard_audit_update")
+    assert guards.missing(connection) == ["guard_audit_update"]
+
+
+@pytest.mark.django_db
+def test_migrate_puts_missing_guards_up_where_there_is_nothing_to_migrate():
+    """As somebody runs it by hand, with its checks."""
+    before = standing_guards()
+    guards.take_down(connection, guards_of_everyone())
+    assert not standing_guards()
+    said = io.StringIO()
+    call_command("migrate", verbosity=0, skip_checks=False, stdout=said, stderr=said)
+    assert "of its guards" in said.getvalue()
+    assert standing_guards() == before
+    assert guards.missing(connection) == []
+
+
+@pytest.mark.django_db
+def test_migrate_touches_no_guard_where_it_only_looks():
+    """A release that was unpacked and not yet migrated may have guards that the old tables do not bear."""
+    guards.take_down(connection, guards_of_everyone())
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("assessments", recorder.migration_qs.filter(app="assessments").last().name)
+    with pytest.raises(SystemExit):
+        call_command("migrate", check_unapplied=True, verbosity=0)
+    assert not standing_guards()
+
+
+def test_other_checks_do_not_ask_the_database():
+    """No connection is allowed here."""
+    call_command("check", stdout=io.StringIO())
+
+
 @pytest.mark.django_db
 def test_every_guard_stands_in_the_database():
     from accounts import audit_guards
     from assessments import guards as of_assessments
     from frameworks import guards as of_frameworks
 
-    guards = [*audit_guards.GUARDS, *of_assessments.GUARDS, *of_frameworks.GUARDS]
-    assert {guard.name for guard in guards} <= standing_guards()
+    every = [*audit_guards.GUARDS, *of_assessments.GUARDS, *of_frameworks.GUARDS]
+    assert {guard.name for guard in every} <= standing_guards()
