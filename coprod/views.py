@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 
 from assessments.forms import EnterCodeForm
 from assessments.models import Round
@@ -34,6 +35,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or a browser that keeps no cookies: words that were sent come back."""
+    """A form that was open too long, or a browser that keeps no cookies: words that were sent come back,
+    and are kept by no browser and no proxy."""
     return render(request, "403_csrf.html", {"words": words_sent(request)}, status=403)

@@ -63,6 +63,8 @@ def test_a_form_without_its_token_says_what_to_do(db):
     assert response.status_code == 403
     assert "Please try again" in response.text
     assert "What I had &lt;b&gt;written&lt;/b&gt;." in response.text
+    assert "no-store" in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
 
 
 def test_an_error_of_ours_shows_no_detail(db, client, monkeypatch):
