@@ -11,7 +11,11 @@ from accounts.models import Membership
 
 
 def tell_new_member(request: HttpRequest, membership: Membership) -> None:
-    """Tell a person, once the change is stored, that they were added and how to sign in."""
+    """Tell a person, once the change is stored, that they were added and how to sign in.
+
+    The example writes to nobody: its password is known to everyone."""
+    if membership.organisation.is_example:
+        return
     context = {
         "membership": membership,
         "site_name": settings.SITE_NAME,

@@ -47,6 +47,20 @@ class CodesNotWanted(NotNow):
         super().__init__(_("Codes can be made only while the round is open, if people join by code."))
 
 
+class SendsNoMail(NotNow):
+    """The round belongs to the example. Its password is known to everyone, so whoever likes could write to
+    whom they like in this site's name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is an example, so it sends no e-mail. You can print slips in its place."))
+
+
+def check_sends_mail(round: Round) -> None:
+    """Raises SendsNoMail."""
+    if round.assessment.organisation.is_example:
+        raise SendsNoMail
+
+
 @transaction.atomic
 def add_codes(*, round: Round, by: User) -> None:
     """Let people join by code too, in an open round that so far had its link alone. What people were promised
@@ -77,8 +91,9 @@ def invite_by_mail(
 
     An address is kept beside its code until the code is used, the round closes, or the code is taken back.
     Nothing is said of addresses that were invited before: it would tell who has used their code. Raises
-    CodesNotWanted.
+    CodesNotWanted and SendsNoMail.
     """
+    check_sends_mail(round)
     batch = InvitationBatch(
         round=round,
         perspective=perspective,
@@ -180,10 +195,11 @@ def remind(*, round: Round, by: User, post: Post) -> None:
     is until all are sent: no row of a person says that, or when, they were written to. No write waits for
     the mail server. Three statements for each letter, beside its transaction.
 
-    Raises NotNow where no batch is due, where somebody else is at it, and where the round closed meanwhile.
-    What `post` raises is raised on. Its check comes last, so that a mail server which went away is told of
-    whether or not anyone was still to be written to.
+    Raises SendsNoMail, and NotNow where no batch is due, where somebody else is at it, and where the round
+    closed meanwhile. What `post` raises is raised on. Its check comes last, so that a mail server which went
+    away is told of whether or not anyone was still to be written to.
     """
+    check_sends_mail(round)
     with alone(REMINDING, round.pk) as is_alone:
         if not is_alone:
             raise NotNow(_("Reminders are on their way just now. Wait a few minutes, then look again."))

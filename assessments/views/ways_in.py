@@ -118,6 +118,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     round = round_to_run(request, pk)
     if not (round.is_open and round.has_codes):
         return _no_codes(request, round)
+    if round.assessment.organisation.is_example:
+        return _refused(request, round, inviting.SendsNoMail().messages[0])
     form = InviteForm(request.POST or None, round=round)
     if request.method != "POST" or not form.is_valid():
         return _page(request, round, "invite", 400 if form.is_bound else 200, form=form)
@@ -176,9 +178,12 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     included."""
     round = round_to_run(request, pk)
     try:
+        inviting.check_sends_mail(round)
         post = mail.reminders(request, round)
     except mail.NoMailServer:
         return _refused(request, round, _no_mail())
+    except NotNow as refused:
+        return _refused(request, round, refused.messages[0])
     try:
         with post:
             inviting.remind(round=round, by=who(request), post=post)

@@ -241,6 +241,9 @@ def _other_members(draft: FrameworkVersion, but: User) -> list[User]:
 
 
 def _tell_members(request: HttpRequest, draft: FrameworkVersion) -> None:
+    if cast(Organisation, draft.framework.organisation).is_example:  # everyone knows its password
+        messages.success(request, _("You have asked. This is an example, so it sends no e-mail."))
+        return
     members = _other_members(draft, cast(User, request.user))
     if is_ratelimited(request, group="ask-to-agree", key="user", rate=ASKED_AT_MOST, increment=True):
         words = _(

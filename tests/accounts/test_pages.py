@@ -54,6 +54,22 @@ def test_a_lead_adds_a_member_who_is_told_by_e_mail(
     assert "/account/password/reset/" in message.body
 
 
+def test_the_example_writes_to_nobody_who_is_added(
+    organisation, client, mailoutbox, django_capture_on_commit_callbacks
+):
+    """Whoever looks its password up could write to whom they like."""
+    organisation.is_example = True
+    organisation.save()
+    client.force_login(organisation.memberships.get(role="lead").user)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            reverse("accounts:organisation", args=[organisation.slug]),
+            {"name": "Nia New", "email": "nia@example.org", "role": "facilitator"},
+        )
+    assert organisation.memberships.filter(user__email="nia@example.org").exists()
+    assert mailoutbox == []
+
+
 def test_a_reader_cannot_add_a_member(organisation, client):
     client.force_login(factories.make_member(organisation, "reader"))
     response = client.post(

@@ -15,7 +15,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Organisation
 from assessments import actions, codes, inviting, paper, pdf, promise
 from assessments.handouts import slips_html
 from assessments.models import Invitation, InvitationBatch, Response, Round
@@ -867,6 +867,37 @@ def test_an_invitation_that_is_sent_while_somebody_closes_the_round_ends_in_a_ki
     assert "1 could not be sent" in page.text
 
 
+@pytest.fixture
+def example(round):
+    """The round as one of the example's, whose password everyone knows; somebody was invited before."""
+    invite(round, "ann@example.org")
+    yesterday()
+    Organisation.objects.update(is_example=True)
+    return round
+
+
+def test_the_example_offers_no_mail_and_says_why(runs, example):
+    page = runs.get(page_of(example)).text
+    assert "This is an example, so it sends no e-mail." in page
+    assert "Print slips" in page
+    assert "Invite by e-mail" not in page
+    assert "Send a reminder" not in page
+
+
+@pytest.mark.parametrize(("name", "method"), [("invite", "get"), ("invite", "post"), ("remind", "post")])
+def test_the_example_sends_no_mail_and_says_why(runs, example, name, method):
+    data = {"addresses": "bo@elsewhere.example", "perspective": ""}
+    response = getattr(runs, method)(page_of(example, name), data, follow=True)
+    assert response.redirect_chain == [(page_of(example), 302)]
+    assert "This is an example, so it sends no e-mail. You can print slips" in response.text
+    assert mail.outbox == []
+    assert InvitationBatch.objects.count() == 1
+
+
+def test_the_example_can_still_print_slips(runs, example):
+    made_slips(runs, example)
+
+
 class Ended(BaseException):
     """As gunicorn ends a worker that takes too long."""
 
@@ -1015,7 +1046,10 @@ def test_the_words_about_forgotten_addresses_come_through_gettext(runs, round, f
     yesterday()
     pages += [runs.get(page_of(round)), runs.post(page_of(round, "remind"), follow=True)]
     InvitationBatch.objects.update(reminded_to=inviting.BEFORE_ALL)
-    for page in [*pages, runs.get(page_of(round))]:
+    pages += [runs.get(page_of(round))]
+    Organisation.objects.update(is_example=True)
+    pages += [runs.get(page_of(round)), runs.post(page_of(round, "remind"), follow=True)]
+    for page in pages:
         assert bare_words(page) == []
 
 

@@ -556,6 +556,18 @@ def test_a_reminder_ends_where_the_round_closes_on_its_way(round):
     assert all(invitation_of(code) for code in made.values())
 
 
+def test_nothing_is_made_for_the_example_that_a_mail_would_carry(round):
+    invite(round, "a@example.org")
+    yesterday()
+    round.assessment.organisation.is_example = True
+    with pytest.raises(inviting.SendsNoMail):
+        invite(round, "b@example.org")
+    with pytest.raises(inviting.SendsNoMail):
+        remind(round)
+    assert Invitation.objects.count() == 1
+    assert slips(round)
+
+
 def test_paper_and_taken_back_batches_are_not_reminded(round):
     slips(round, 2)
     invite(round, "a@example.org")

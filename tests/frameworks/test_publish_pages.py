@@ -218,6 +218,17 @@ def test_no_e_mail_goes_out_where_nothing_was_asked(
     assert mailoutbox == []
 
 
+def test_the_example_asks_a_second_member_without_an_e_mail(
+    client, two, organisation, reader, mailoutbox, django_capture_on_commit_callbacks
+):
+    type(organisation).objects.filter(pk=organisation.pk).update(is_example=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = send(client, two)
+    assert "You have asked. This is an example, so it sends no e-mail." in response.text
+    assert "Waiting for a second member" in response.text
+    assert mailoutbox == []
+
+
 def test_e_mails_stop_when_one_person_asks_again_and_again(
     client, two, mailoutbox, django_capture_on_commit_callbacks
 ):
