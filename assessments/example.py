@@ -8,19 +8,19 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from pydantic import BaseModel, ConfigDict
 
 from accounts.actions import add_member, create_organisation, record
 from accounts.models import Membership, Organisation, User
-from assessments import actions, codes, participation
-from assessments.models import Assessment, Round, RoundVersion
+from assessments import actions, codes, mixing, participation
+from assessments.models import Assessment, Invitation, InvitationBatch, Response, Round, RoundVersion
 from assessments.queries import NOTHING, Given, content_of_round
 from frameworks import content
 from frameworks.models import Band, DraftStep, Framework, FrameworkVersion, Question, Scale, Section, Source
@@ -34,6 +34,7 @@ FACILITATOR = "facilitator@example.org"
 
 SPECIALS = {"?": "dont_know", "x": "not_applicable", "p": "prefer_not_to_say"}
 LEFT_OUT = "."
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
 
 
 class ExampleRefused(ValueError):
@@ -301,13 +302,55 @@ def _delete_rounds(rounds: QuerySet[Round]) -> None:
 
     The guards keep the frameworks and perspectives of a round that is under way, so the rounds themselves
     go first: with no round, nothing is under way. Foreign keys are checked when the transaction ends.
-    The lock makes people who are answering wait; their answers then find no round.
+    The locks make people who are answering wait; their answers then find no round.
     """
-    ids = list(rounds.select_for_update(of=("self",)).values_list("pk", flat=True))
+    ids = _hold_rounds(rounds)
     _delete_alone(Round, ids)
     for relation in Round._meta.related_objects:
         rows: QuerySet[Model] = relation.related_model._base_manager.all()
         rows.filter(**{f"{relation.field.name}__in": ids}).delete()
+
+
+def _hold_rounds(rounds: QuerySet[Round]) -> list[int]:
+    """Lock rounds with all that people may be writing in them, in the order in which they lock it: batches,
+    invitations, responses, and the round last (participation.py, actions.close_round). Returns their ids.
+
+    Somebody may begin after the responses were locked and before the round is, and then wait for the round
+    with a response that was not there to be locked. Waiting for that one would never end, so all is given
+    back, and tried again.
+    """
+    wanted = list(rounds.order_by("pk"))
+    nowait = connection.features.has_select_for_update_nowait
+    while True:
+        try:
+            with transaction.atomic():
+                _lock(_codes_in(wanted))
+                for round in wanted:
+                    mixing.hold_responses(round)
+                found = _lock([rounds.order_by("pk")])
+                _lock([*_codes_in(wanted), Response.objects.filter(round__in=wanted)], nowait=nowait)
+                return found
+        except OperationalError as error:
+            if not _is_locked_by_others(error):
+                raise
+
+
+def _codes_in(rounds: list[Round]) -> list[QuerySet[Any]]:
+    batches = InvitationBatch.objects.filter(round__in=rounds).order_by("pk")
+    return [batches, Invitation.objects.filter(batch__round__in=rounds).order_by("pk")]
+
+
+def _lock(tables: Iterable[QuerySet[Any]], *, nowait: bool = False) -> list[Any]:
+    """Lock these rows; returns the ids of the last ones. nowait: raises OperationalError where somebody else
+    has one of them."""
+    ids: list[Any] = []
+    for rows in tables:
+        ids = list(rows.select_for_update(of=("self",), nowait=nowait).values_list("pk", flat=True))
+    return ids
+
+
+def _is_locked_by_others(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE
 
 
 def _delete_versions(versions: QuerySet[FrameworkVersion]) -> None:

@@ -1,25 +1,29 @@
 """The example: what a visitor finds in it, and that it goes without a trace."""
 
+import threading
 from collections import Counter
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth import authenticate
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.actions import add_member, create_organisation
 from accounts.models import AuditEvent, Membership, Organisation, User
-from assessments import actions, codes, example
-from assessments.models import Answer, Assessment, Response, Round
+from assessments import actions, codes, example, inviting, mixing, participation
+from assessments.models import Answer, Assessment, InvitationBatch, Response, Round
 from assessments.participation import begin_response
-from assessments.queries import sent_by_perspective
+from assessments.queries import Given, sent_by_perspective
 from frameworks import kept
 from frameworks.drafts import beginning, drafting
-from frameworks.models import DraftStep, Framework, FrameworkVersion
+from frameworks.models import DraftStep, Framework, FrameworkVersion, Level, Question
 from tests import factories
+from tests.threads import Other, at_once
 
 
 def load(*args):
@@ -340,6 +344,115 @@ def test_remove_takes_a_visitors_trial_answers_without_asking(loaded):
     begin_response(round=opened, perspective=None, secret=codes.make_secret())
     remove()
     assert not Response.objects.exists()
+
+
+@pytest.fixture
+def under_way(transactional_db):
+    """An open round of an example that is committed, with somebody in it."""
+    organisation = factories.make_organisation()
+    organisation.is_example = True
+    organisation.save()
+    round = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
+    inviting.make_slips(round=round, perspective=None, made=[codes.make_invitation()], by=None)
+    return round
+
+
+def begin(round, invitation=""):
+    return begin_response(round=round, perspective=None, secret=codes.make_secret(), invitation=invitation)
+
+
+def given(value):
+    question, level = Question.objects.get(code="s1-q1"), Level.objects.get(value=value)
+    return {question.pk: Given(level=level.pk)}
+
+
+@pytest.fixture
+def paused_save(monkeypatch):
+    """Saving stops once it has locked its response, until it is told to go on."""
+    locked, go = threading.Event(), threading.Event()
+    held_open = participation._held_open
+
+    def stops(*args):
+        held = held_open(*args)
+        locked.set()
+        assert go.wait(20)
+        return held
+
+    monkeypatch.setattr(participation, "_held_open", stops)
+    return SimpleNamespace(locked=locked, go=go)
+
+
+def test_neither_waits_for_ever_when_the_example_is_removed_while_somebody_saves_in_it(
+    under_way, paused_save
+):
+    response = begin(under_way)
+    save = Other(lambda: participation.save_answers(response=response, given=given(3), seen=0))
+    assert paused_save.locked.wait(10)
+    removing = Other(lambda: example.remove(under_way.assessment.organisation))
+    removing.join(0.5)
+    assert removing.is_alive()
+    paused_save.go.set()
+    assert save.came().revision == 1
+    removing.came()
+    assert not Organisation.objects.exists()
+    assert not Answer.objects.exists()
+
+
+def test_neither_waits_for_ever_when_somebody_begins_and_saves_while_the_example_is_removed(
+    under_way, paused_save, monkeypatch
+):
+    """They begin after the responses of the round were locked, and before the round is."""
+    if connection.vendor == "sqlite":
+        pytest.skip("on SQLite nobody writes while the example is removed")
+    saves = []
+    hold_responses = mixing.hold_responses
+
+    def somebody_begins(round):
+        hold_responses(round)
+        if not saves:
+            response = Other(lambda: begin(round)).came()
+            saves.append(Other(lambda: participation.save_answers(response=response, given=given(3), seen=0)))
+            assert paused_save.locked.wait(10)
+
+    monkeypatch.setattr(mixing, "hold_responses", somebody_begins)
+    removing = Other(lambda: example.remove(under_way.assessment.organisation))
+    assert paused_save.locked.wait(10)
+    removing.join(0.5)
+    paused_save.go.set()
+    assert saves[0].came().revision == 1
+    removing.came()
+    assert not Organisation.objects.exists()
+    assert not Answer.objects.exists()
+
+
+def test_nobody_waits_for_ever_when_all_kinds_of_people_write_while_the_example_is_removed(under_way):
+    made = [codes.make_invitation() for _ in range(4)]
+    inviting.make_slips(round=under_way, perspective=None, made=made, by=None)
+    begun = [begin(under_way) for _ in range(4)]
+
+    def remove_it():
+        return example.remove(under_way.assessment.organisation)
+
+    def quietly(does):
+        """What is gone is gone: who comes too late hears of it in a word of ours, or finds nothing."""
+
+        def go():
+            try:
+                return does()
+            except (ObjectDoesNotExist, IntegrityError) as late:
+                return late
+
+        return go
+
+    saves = [
+        lambda one=one: participation.save_answers(response=one, given=given(3), seen=0) for one in begun
+    ]
+    starts = [lambda code=code: begin(under_way, code) for code in made]
+    close = lambda: actions.close_round(round=under_way, by=None)  # noqa: E731
+    at_once(remove_it, *map(quietly, [*saves, *starts, close]))
+    assert not Organisation.objects.exists()
+    assert not Response.objects.exists()
+    assert not InvitationBatch.objects.exists()
 
 
 def test_remove_keeps_an_account_that_belongs_to_another_organisation(loaded, facilitator):
