@@ -282,7 +282,7 @@ def hidden(html):
 def test_the_page_says_how_many_to_pick_and_leaves_room_to_write(taking_part):
     client, address = taking_part
     html = client.get(address("part", 3)).content.decode()
-    one, many = html.split('id="many"')
+    one, many = html.split('id="q-many"')
     assert "Choose the one that fits best." in one
     assert "Choose as many as fit." not in one
     assert "Choose as many as fit." in many
