@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessments import pdf
+from assessments import pdf, queries
 from assessments.actions import PerspectiveRow
 from assessments.charts.svg import FONT
 from assessments.report import build_report
@@ -62,10 +62,8 @@ def printed(django_db_setup, django_db_blocker):
     """One house, printed once: (report, html, data)."""
     from django.db import transaction
 
-    from frameworks import kept
-
     with django_db_blocker.unblock(), transaction.atomic():
-        kept.forget()
+        queries.forget()  # this comes before what each test does by itself
         report = build_report(house())
         html = print_html(report)
         transaction.set_rollback(True)
