@@ -9,8 +9,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from assessments import actions, codes, inviting
-from frameworks import kept
+from assessments import actions, codes, inviting, queries
 from frameworks.drafts.beginning import adapt_framework
 from tests import factories
 
@@ -151,7 +150,7 @@ def world(django_db_setup, django_db_blocker):
 
         atomic = transaction.atomic()
         atomic.__enter__()
-        kept.forget()  # what earlier tests read of versions with the same ids
+        queries.forget()  # what earlier tests read of rounds and versions with the same ids
         try:
             yield make_world()
         finally:
@@ -236,9 +235,9 @@ def test_each_page_of_a_round_that_is_posted_to_has_a_button_somewhere():
 def test_what_changes_something_cannot_be_done_by_a_link(db, client, world, name):
     client.force_login(world["cast"]["lead"])
     where = world[ROWS[name][1]]
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as asked:
         response = client.get(reverse(name, args=where))
-    assert not [one for one in queries if not one["sql"].startswith("SELECT")]
+    assert not [one for one in asked if not one["sql"].startswith("SELECT")]
     if name not in BUTTON_ON:
         assert response.status_code == 405
         return

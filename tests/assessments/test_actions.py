@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import AuditEvent
-from assessments import actions, codes, comments, participation
+from assessments import actions, codes, comments, participation, queries
 from assessments.actions import NotNow, PerspectiveRow
 from assessments.models import AnswerOption, Release, Response, Round
 from assessments.queries import (
@@ -22,7 +22,6 @@ from assessments.queries import (
     sent_by_perspective,
     stored_answers,
 )
-from frameworks import kept
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -448,7 +447,7 @@ def test_the_rules_hold_when_people_walk_at_random(organisation, seed):
 
 def walk(organisation, steps, chance):
     """Takes the steps, and then all of it back: one test walks many times."""
-    kept.forget()
+    queries.forget()
     with transaction.atomic():
         one = Walk(organisation, chance)
         for step in steps:

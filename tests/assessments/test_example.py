@@ -15,11 +15,10 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.actions import add_member, create_organisation
 from accounts.models import AuditEvent, Membership, Organisation, User
-from assessments import actions, codes, example, inviting, mixing, participation
+from assessments import actions, codes, example, inviting, mixing, participation, queries
 from assessments.models import Answer, Assessment, InvitationBatch, Response, Round
 from assessments.participation import begin_response
 from assessments.queries import Given, sent_by_perspective
-from frameworks import kept
 from frameworks.drafts import beginning, drafting
 from frameworks.models import DraftStep, Framework, FrameworkVersion, Level, Question
 from tests import factories
@@ -64,7 +63,7 @@ def loaded(library):
 @pytest.fixture(scope="module")
 def results(django_db_setup, django_db_blocker):
     """The released results, worked out once for all the tests that only read them."""
-    kept.forget()
+    queries.forget()
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_library", stdout=StringIO())
         load()
