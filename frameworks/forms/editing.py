@@ -3,17 +3,23 @@
 In a translation only words can be written, and each field shows what the original says there.
 """
 
+import re
 from typing import Any
 
 from django.utils.html import format_html
 
 from frameworks import languages
-from frameworks.drafts.parts import HEAD, Fields, Key, Parts
+from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts
 from frameworks.forms.fields import Written
 from frameworks.forms.head import CreditsForm, HeadForm, SourceForm
 from frameworks.forms.part import Around, PartForm, as_text
 from frameworks.forms.questions import QuestionForm, SectionForm
 from frameworks.forms.scales import BandsForm, ScaleForm
+
+WORDS = re.compile(
+    r"-(title|summary|introduction|licence|credits|citation|url|where|statement|plain|consider|actions|label"
+    rf"|description|{LEVEL}-?\d+)$"
+)
 
 
 def form_of(key: Key, fields: Fields, around: Around, data: Any = None, *, page: str) -> PartForm:
@@ -25,6 +31,12 @@ def form_of(key: Key, fields: Fields, around: Around, data: Any = None, *, page:
     if around.original is not None:
         _show_beside(form, around.original)
     return form
+
+
+def holds_words(name: str) -> bool:
+    """Whether the field of this name on a page of the editor is one to write words into: no choice from a
+    list, no number, and nothing hidden."""
+    return bool(WORDS.search(name)) and not name.startswith("keep-")
 
 
 def _form_of(key: Key, fields: Fields, around: Around, data: Any, page: str) -> PartForm:

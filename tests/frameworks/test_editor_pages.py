@@ -12,8 +12,12 @@ from django.urls import reverse
 from accounts.models import Membership
 from frameworks.drafts import beginning, drafting, outline, storing
 from frameworks.drafts.parts import HEAD
+from frameworks.forms.editing import form_of, holds_words
+from frameworks.forms.fields import Written
+from frameworks.forms.part import Around
 from frameworks.models import DraftStep, FrameworkVersion
 from frameworks.views.editing import steps
+from frameworks.views.editing.page import KINDS
 from tests.factories import make_member, make_organisation
 from tests.frameworks.drafts import CHIPS, LEAF, TURNS
 from tests.frameworks.examples import example, long_example, stored
@@ -1117,6 +1121,26 @@ def test_a_page_of_a_draft_that_was_published_shows_what_was_written(desk, draft
     assert "My very own words." in said(response)
     assert now(draft) == before
     assert desk.get(address(draft))["Location"] == reverse("frameworks:version", args=[draft.pk])
+
+
+def test_a_single_word_for_a_draft_that_was_published_is_shown_and_what_was_chosen_is_not(desk, draft):
+    form = opened(desk, draft, "edit_part")
+    form.put("question-turns-title", "Teapotting").put("question-turns-statement", "茶壶是谁洗的")
+    publish(draft)
+    found = re.findall(r'class="mine"><p>(.*?)</p>', form.press().text)
+    assert {"Teapotting", "茶壶是谁洗的"} <= set(found)
+    assert not {"how-often", "more", "agreement", "one", "making", "0"} & set(found)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_written_in_is_told_by_its_name(draft, page):
+    keys = [key for key in now(draft) if key[0] in KINDS[page]]
+    for key in keys:
+        form = form_of(key, now(draft)[key], Around(now(draft)), page=page)
+        assert form.fields
+        for name, field in form.fields.items():
+            assert holds_words(form.add_prefix(name)) == isinstance(field, Written), name
+    assert not holds_words("keep-head-title")
 
 
 @pytest.mark.parametrize("page", ["edit", "edit_part", "edit_scales", "edit_sources"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from frameworks.drafts import drafting, parts, storing
 from frameworks.drafts.drafting import NoDraft
 from frameworks.drafts.parts import HEAD, Key
+from frameworks.forms.editing import holds_words
 from frameworks.views.editing.page import QUESTIONS_A_PAGE, KeysOf, Page, to_part
 from frameworks.views.editing.saving import save
 from frameworks.views.editing.showing import show
@@ -85,7 +86,6 @@ def _closed(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"closed": True}, status=410)
     found = version_or_404(request, pk)
-    apart = {"csrfmiddlewaretoken", "revision", "part", "do"}
-    texts = [v for name, v in request.POST.items() if name not in apart and " " in str(v).strip()]
+    texts = [text for name, text in request.POST.items() if holds_words(name) and str(text).strip()]
     context = {"version": found, "texts": texts, "lost": None, **AREA}
     return render(request, "frameworks/edit/closed.html", context, status=409)
