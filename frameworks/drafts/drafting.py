@@ -345,6 +345,29 @@ def last_touch(draft: FrameworkVersion, since: int, fields: Iterable[tuple[Key, 
     return None
 
 
+def step_that_wrote(
+    draft: FrameworkVersion, written: Mapping[Key, Fields], *, since: int, own: Collection[int], who: User
+) -> int:
+    """The newest step after this revision in which this person saved just these values, of those that their
+    page does not know as its own; 0 if there is none. A page that did not get its answer says the same once
+    more, and so learns which step was its own."""
+    if since == draft.revision:
+        return 0
+    theirs = draft.steps.filter(number__gt=since, verb=Verb.SAVED, by=who)
+    steps = theirs.exclude(number__in=own).order_by("-number")
+    return next((step.number for step in steps if _wrote(step, written)), 0)
+
+
+def _wrote(step: DraftStep, written: Mapping[Key, Fields]) -> bool:
+    """With levels change the words that questions have for them, which the page does not hold."""
+    of_page = {key: c["after"] for c in step.changes if (key := (c["part"], c["code"])) in written}
+    return bool(of_page) and all(
+        name in written[key] and written[key][name] == value
+        for key, after in of_page.items()
+        for name, value in after.items()
+    )
+
+
 @transaction.atomic
 def undo(*, draft: FrameworkVersion, number: int, by: User | None) -> int:
     """Take back the newest step that stands, where it is still the one of this number.

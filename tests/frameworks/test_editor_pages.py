@@ -432,6 +432,46 @@ def test_saving_as_you_go_answers_in_json(desk, draft, steward):
     assert form.save_quietly().json()["step"] == 0  # nothing was new
 
 
+def test_a_save_that_comes_twice_tells_the_step_that_it_was(desk, other_desk, draft):
+    """Its first answer got lost: the page would take its own words for those of somebody else."""
+    form = opened(desk, draft, "edit_part").put("question-turns-title", "Mine")
+    values = {name: list(given) for name, given in form.values.items()}
+    form.save_quietly()
+    form.values = values
+    opened(other_desk, draft, "edit_part").put("question-leaf-title", "Theirs").press()
+    assert form.save_quietly().json()["step"] == 1
+    assert form.put("question-turns-title", "Mine, and more").save_quietly().status_code == 200
+    assert now(draft)[TURNS]["title"] == "Mine, and more"
+    assert now(draft)[LEAF]["title"] == "Theirs"
+
+
+def test_levels_that_come_twice_tell_the_step_that_they_were(desk, draft):
+    form = opened(desk, draft, "edit_scales").put(f"{LEVELS}0-value", "9")
+    values = {name: list(given) for name, given in form.values.items()}
+    form.save_quietly()
+    form.values = values
+    assert form.save_quietly().json()["step"] == 1
+
+
+def test_a_save_is_no_repeat_of_what_somebody_else_or_another_page_saved(desk, other_desk, draft):
+    mine = opened(desk, draft).put("head-title", "The pot")
+    opened(other_desk, draft).put("head-title", "The pot").press()
+    assert mine.save_quietly().json()["step"] == 0
+    opened(desk, draft).put("head-summary", "From another page of mine").press()
+    assert mine.save_quietly().json()["step"] == 0
+
+
+def test_undo_pressed_while_words_were_saved_says_so(desk, draft):
+    """The script saves them before it sends the button, which the person had pressed for the step before."""
+    press(desk, draft, "add-section")
+    form = opened(desk, draft).put("head-title", "The pot")
+    form.save_quietly()
+    response = form.press("undo:1")
+    assert "What you had just written is saved, so it is the last change now." in said(
+        desk.get(response["Location"])
+    )
+
+
 def test_saving_as_you_go_takes_no_step(desk, draft):
     form = opened(desk, draft)
     form.values["do"] = ["add-section"]

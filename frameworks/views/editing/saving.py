@@ -34,14 +34,20 @@ def save(page: Page) -> HttpResponse:
         return _cannot_save(page, sent, refused, quiet=quiet)
     if saved.clashes or sent.lost:
         return _clashed(page, sent, saved, quiet=quiet)
-    return _saved_quietly(page, saved) if quiet else _step(page, saved)
+    if not quiet:
+        return _step(page, sent, saved)
+    step = saved.revision
+    if saved.revision == page.draft.revision:
+        since = sent.revision
+        step = drafting.step_that_wrote(page.draft, written, since=since, own=sent.own, who=_who(page))
+    return _saved_quietly(page, step)
 
 
-def _saved_quietly(page: Page, saved: drafting.Saved) -> HttpResponse:
-    """What the page needs to know to go on: the step that saved it, if one did, and what 'Undo' would take
-    back. It stays a page of its revision: what others changed since it does not show."""
+def _saved_quietly(page: Page, step: int) -> HttpResponse:
+    """What the page needs to know to go on: the step that saved it, if one did, now or when the answer got
+    lost; and what 'Undo' would take back. It stays a page of its revision: what others changed since it does
+    not show."""
     last = drafting.last_step(page.draft)
-    step = saved.revision if saved.revision > page.draft.revision else 0
     told = {"step": step, "saved": clock(), "last": in_words(last)}
     return JsonResponse(told | {"undo": last.number if last else 0})
 
@@ -128,7 +134,7 @@ def _gone_in(sent: Sent) -> list[tuple[Key, str]]:
     return [(key, "") for key in sent.gone]
 
 
-def _step(page: Page, saved: drafting.Saved) -> HttpResponse:
+def _step(page: Page, sent: Sent, saved: drafting.Saved) -> HttpResponse:
     do = page.request.POST.get("do", "save")
     if do == "save":
         messages.success(page.request, _("Saved at %(time)s.") % {"time": clock()})
@@ -137,7 +143,7 @@ def _step(page: Page, saved: drafting.Saved) -> HttpResponse:
     try:
         key = steps.take(asked)
     except CannotDo as refused:
-        wrote = saved.revision > page.draft.revision
+        wrote = saved.revision > page.draft.revision or saved.revision in sent.own
         _say_why_not(page, asked.word, refused, wrote=wrote)
         return redirect(page.address)
     now = storing.parts_of(page.draft)
