@@ -2,12 +2,25 @@
    and questions be dragged in the outline. Without it, every button does the same by itself. */
 "use strict";
 (function () {
-  /* Where two texts stand to choose from: who writes on in their own has chosen it. */
+  const NO_ANSWER = 20000, LONGEST_UNSAVED = 10000, LEAVING = 10000;      /* milliseconds */
+
+  /* Where two texts stand to choose from: who writes on in their own has chosen it. Their words are on this
+     page alone till it is sent; the links in it say that they may go. */
   const clash = document.getElementById("clash");
-  if (clash) clash.addEventListener("input", function (event) {
-    const choice = event.target.matches("textarea") && event.target.closest("fieldset").querySelector("input[value=mine]");
-    if (choice) choice.checked = true;
-  });
+  let chosen = false;
+  function choose() {
+    chosen = true;
+    window.setTimeout(function () { chosen = false; }, LEAVING);
+  }
+  if (clash) {
+    clash.addEventListener("input", function (event) {
+      if (!event.target.matches("textarea")) return;
+      event.target.closest("fieldset").querySelector("input[value=mine]").checked = true;
+    });
+    clash.addEventListener("submit", choose);
+    clash.addEventListener("click", function (event) { if (event.target.closest("a")) choose(); });
+    window.addEventListener("beforeunload", function (event) { if (!chosen) event.preventDefault(); });
+  }
 
   const form = document.getElementById("edit");
   if (!form) return;
@@ -15,7 +28,12 @@
   const outline = document.querySelector("[data-outline]");
   const copy = document.querySelector("[data-status-copy]");
   const last = document.querySelector("[data-last]");
-  let changed = differs(), saving = false, again = false, leaving = false, timer = 0;
+  const passing = form.querySelector("[data-passing]");
+  const lost = document.getElementById("lost-h");      /* words for what has gone, which no save can keep */
+  /* changed: something here was not sent yet. sent: what is on its way, or was and may have come: till we know,
+     the same is sent again, and nothing newer. since: when the first of what was not sent was typed. */
+  let changed = "unsaved" in form.dataset || differs(), sent = null, busy = null, since = 0, timer = 0;
+  let isTrouble = false, waiting = false, asked = false, leaving = false, focused = null;
 
   /* Whether somebody typed before this script was there. */
   function differs() {
@@ -29,49 +47,91 @@
     });
   }
 
-  /* Saving as you go: a moment after a field was left, or the typing stopped. What is said beside the outline
-     is for the eyes alone; a screen reader is told what came of it, and nothing while words still say so. */
+  /* The line beside the button tells what came of saving, to a screen reader too, and nothing while its words
+     still say so. What is only passing is for the eyes: it covers an old 'Saved', which is true no more, and
+     stands beside the outline; trouble stays said till it is past. */
   function say(which, detail) {
-    if (!status) return;
+    if (!status || (which === "typed" && isTrouble)) return;
     const words = (status.dataset[which] || "").replace("{}", detail || "");
-    if (copy) copy.textContent = words;
-    if (which !== "saving" && status.textContent !== words) status.textContent = words;
-  }
-
-  function soon(wait) {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(save, wait);
-  }
-
-  async function save() {
-    if (saving) { again = true; return; }
-    if (!changed || leaving) return;
-    saving = true;
-    changed = false;
-    const data = new FormData(form);
-    say("saving");
-    try {
-      const answer = await send(data);
-      if (answer.ok) saved(answer.told, data);
-      else { changed = true; refused(answer); }
-    } catch (error) {
-      changed = true;
-      say("failed");
-      soon(5000);
+    const isPassing = which === "typed" || which === "saving";
+    copy.textContent = words;
+    passing.textContent = words;
+    if (!isPassing) {
+      isTrouble = which !== "saved";
+      if (status.textContent !== words) status.textContent = words;
     }
-    saving = false;
-    if (again) { again = false; soon(300); }
+    passing.hidden = !isPassing || isTrouble;
+    status.classList.toggle("visually-hidden", !passing.hidden);
   }
 
-  /* What the site answers: `told`, or nothing where another page came, such as the one to sign in on, which
-     answers in JSON too. */
+  /* Saving as you go: a moment after a field was left, or the typing stopped; now and then while it does not. */
+  function soon(wait) {
+    if (leaving) return;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, since ? Math.max(0, Math.min(wait, since + LONGEST_UNSAVED - Date.now())) : wait);
+  }
+
+  function unsaved() { return changed || sent !== null; }
+
+  function save() {
+    if (!busy) busy = saveOnce().finally(function () { busy = null; });
+    return busy;
+  }
+
+  /* Returns whether the site itself has answered, so that a button may lead on to what it says. */
+  async function saveOnce() {
+    window.clearTimeout(timer);
+    if (leaving || !unsaved()) return true;
+    since = 0;
+    if (sent === null) { sent = new FormData(form); changed = false; }
+    say("saving");
+    let answer;
+    try {
+      answer = await send(sent);
+    } catch (error) {
+      return failed();
+    }
+    if (answer.status > 500) return failed();      /* it may have come to the site all the same */
+    const was = sent;
+    sent = null;
+    if (answer.told && answer.status === 200) saved(answer.told, was);
+    else { changed = true; await refused(answer); }
+    return answer.told !== null;
+  }
+
+  function failed() {
+    say("failed");
+    soon(5000);
+    return false;
+  }
+
+  /* What came, whole. A request that hangs would hold up all that are to follow it. */
+  async function ask(address, how) {
+    const stop = new AbortController();
+    const late = window.setTimeout(function () { stop.abort(); }, NO_ANSWER);
+    try {
+      const answer = await fetch(address, Object.assign({ signal: stop.signal }, how));
+      return { answer: answer, text: await answer.text() };
+    } finally {
+      window.clearTimeout(late);
+    }
+  }
+
+  /* What the site answers: `told`, or null where another page came, such as the one to sign in on, which answers
+     in JSON too, or that of a network which wants to be signed in to itself. */
   async function send(data) {
-    const answer = await fetch(form.action, {
+    const came = await ask(form.action, {
       method: "POST", body: new URLSearchParams(data), headers: { Accept: "application/json" },
     });
-    if (answer.status >= 500) throw new Error("the site could not answer");
-    const isOurs = !answer.redirected && (answer.headers.get("Content-Type") || "").startsWith("application/json");
-    return { ok: answer.ok && isOurs, status: answer.status, told: isOurs ? await answer.json() : null };
+    const answer = came.answer;
+    const isJson = !answer.redirected && (answer.headers.get("Content-Type") || "").startsWith("application/json");
+    const told = isJson ? JSON.parse(came.text) : {};
+    const isOurs = ["saved", "errors", "clashes", "refused", "closed"].some(function (name) { return name in told; });
+    return { status: answer.status, told: isOurs ? told : null, toSignIn: isToSignIn(answer) };
+  }
+
+  function isToSignIn(answer) {
+    return answer.redirected && new URL(answer.url).pathname === form.dataset.signIn;
   }
 
   function saved(told, data) {
@@ -91,51 +151,112 @@
       last.querySelector("[data-last-words]").textContent = told.last;
       last.querySelector("button").value = "undo:" + told.undo;
     }
-    say("saved", told.saved);
+    if (changed) soon(300);
+    else say("saved", told.saved);
   }
 
-  function refused(answer) {
+  async function refused(answer) {
     const told = answer.told;
-    if (!told) lost(answer.status);
+    if (!told) await notOurs(answer);
     else if (told.closed) say("closed");
     else if (told.clashes) say("clash");
     else if (told.errors) say("errors");
     else say("refused", told.refused);
   }
 
-  /* Signed out, or in again since, which gives the page's form a new token: fetched for the next try. */
-  async function lost(code) {
-    if (code === 404 || code === 400) { say("gone"); return; }
-    say("signedOut");
-    soon(5000);
-    const answer = await fetch(window.location.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = page.querySelector("#edit input[name=csrfmiddlewaretoken]");
-    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  /* Another page came than ours. Somebody may be signed out, or in again since, which gives the page's form a
+     new token: it is fetched for the next try. */
+  async function notOurs(answer) {
+    if (answer.status === 404) { say("gone"); return; }
+    let toSignIn = answer.toSignIn, isNew = false;
+    try {
+      const came = await ask(window.location.href);
+      toSignIn = isToSignIn(came.answer);
+      isNew = takeToken(new DOMParser().parseFromString(came.text, "text/html"));
+    } catch (error) {
+      /* What we know already is said. */
+    }
+    say(toSignIn ? "signedOut" : "failed");
+    soon(isNew ? 300 : 5000);
   }
 
-  if (changed) soon(200);
-  form.addEventListener("input", function () { changed = true; soon(1500); });
-  form.addEventListener("change", function () { changed = true; soon(200); });
+  function takeToken(page) {
+    const token = page.querySelector("#edit input[name=csrfmiddlewaretoken]");
+    const mine = form.elements.csrfmiddlewaretoken, was = mine.value;
+    if (token) mine.value = token.value;
+    return mine.value !== was;
+  }
+
+  function typed(wait) {
+    changed = true;
+    since = since || Date.now();
+    say("typed");
+    soon(wait);
+  }
+
+  if (differs()) typed(200);
+  const heard = new WeakMap();      /* a text field that is left tells again of what was typed, and saved since */
+  form.addEventListener("input", function (event) {
+    heard.set(event.target, event.target.value);
+    typed(1500);
+  });
+  form.addEventListener("change", function (event) {
+    if (changed || heard.get(event.target) !== event.target.value) typed(200);
+  });
   window.addEventListener("beforeunload", function (event) {
-    if ((changed || saving) && !leaving) event.preventDefault();
+    if ((unsaved() || lost) && !leaving) event.preventDefault();
   });
 
-  /* A button, or the field in which Enter was pressed, keeps the focus through the page that it loads. A
-     button that is pressed twice is pressed once. */
+  /* A button saves first as well, so that nothing is lost to a network that has gone or to a page to sign in on:
+     it leads on once the site has answered, by itself, so that the next page says what there is to say. One that
+     is pressed twice is pressed once. */
   form.addEventListener("submit", function (event) {
-    const button = event.submitter;
-    if (leaving || saving) {
-      event.preventDefault();
-      if (!leaving) window.setTimeout(function () { form.requestSubmit(button); }, 100);
-      return;
-    }
+    if (!leaving && (asked || !(waiting || busy || unsaved()))) { leave(event.submitter); return; }
+    event.preventDefault();
+    if (!leaving && !waiting) goAfterSaving(event.submitter);
+  });
+
+  async function goAfterSaving(button) {
+    const value = button && button.value;      /* saving gives 'Undo' another step to take back */
+    waiting = true;
+    if (busy) await busy;
+    const isAnswered = (sent === null || await save()) && await save();
+    waiting = false;
+    if (!isAnswered) { stay(); return; }
+    if (button) button.value = value;
+    asked = true;
+    form.requestSubmit(button);
+    asked = false;
+  }
+
+  /* Why nothing came of the button: said anew to a screen reader, which was told the same before perhaps. */
+  function stay() {
+    const words = status.textContent;
+    status.textContent = "";
+    window.setTimeout(function () { status.textContent = status.textContent || words; }, 100);
+    status.scrollIntoView({ block: "center" });
+  }
+
+  /* A button, or the field in which Enter was pressed, keeps the focus through the page that it loads. What was
+     typed till that is there would go with this one: nothing can be. */
+  function leave(button) {
     leaving = true;
-    window.setTimeout(function () { leaving = false; }, 10000);
     window.clearTimeout(timer);
     remember(button);
-  });
-  window.addEventListener("pageshow", function () { leaving = false; });
+    focused = document.activeElement;
+    form.inert = true;
+    timer = window.setTimeout(stayed, LEAVING);
+  }
+
+  /* Somebody stopped it, or came back. */
+  function stayed() {
+    if (!leaving) return;
+    leaving = false;
+    form.inert = false;
+    if (focused && document.activeElement === document.body) focused.focus();
+    if (unsaved()) soon(200);
+  }
+  window.addEventListener("pageshow", stayed);
 
   function remember(button) {
     const inField = form.contains(document.activeElement) && document.activeElement.id;

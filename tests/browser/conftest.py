@@ -20,10 +20,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Errors that are no fault: a page that says no, a network that a test cuts, and the pictures of Bootstrap's
-# that static/css/app.css replaces, where the browser looks at a page before it has read that file.
+# Errors that are no fault: a page that says no, a network that a test cuts or spoils, and the pictures of
+# Bootstrap's that static/css/app.css replaces, where the browser looks at a page before reading that file.
 MEANT = (
     "status of 4",
+    "status of 502",
     "net::ERR_FAILED",
     "net::ERR_INTERNET_DISCONNECTED",
     "Loading the image 'data:image/svg+xml,",

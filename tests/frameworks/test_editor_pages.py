@@ -511,6 +511,16 @@ def publish(draft):
     FrameworkVersion.objects.filter(pk=draft.pk).update(status="published", published_on="2026-01-01")
 
 
+def test_a_page_that_comes_back_with_what_is_not_saved_says_so(desk, draft, steward):
+    said_so = ' data-unsaved="yes"'
+    assert said_so not in opened(desk, draft).response.text
+    assert said_so in opened(desk, draft).put("head-title", "T" * 121).press().text
+    scale = drafting.add_scale(draft=draft, title="Five", by=steward)
+    form = opened(desk, draft, "edit_part").put("question-turns-scale", scale[1])
+    drafting.remove(draft=draft, key=scale, by=None)
+    assert said_so in form.press().text
+
+
 def test_closed_draft_in_json(desk, draft):
     form = opened(desk, draft).put("head-title", "The pot")
     publish(draft)

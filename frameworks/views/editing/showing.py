@@ -43,6 +43,7 @@ def show(page: Page, sent: Sent | None = None, status: int = 200) -> HttpRespons
         "lines": lines.lines,
         "forms": forms,
         "faulty": faulty,
+        "unsaved": sent is not None,
         "lost": lost,
         **_standing(page),
         **AREA,
