@@ -144,14 +144,18 @@
   async function send(fields) {
     const body = new URLSearchParams(fields);
     for (const field of new FormData(form)) if (TECHNICAL.test(field[0])) body.append(field[0], field[1]);
+    const came = await ask({ method: "POST", body: body, headers: { Accept: "application/json" } });
+    const isOurs = (came.answer.headers.get("Content-Type") || "").startsWith("application/json");
+    return { status: came.answer.status, told: isOurs ? JSON.parse(came.text) : null };
+  }
+
+  /* What came, whole. A request that hangs would hold up all that are to follow it. */
+  async function ask(how) {
     const stop = new AbortController();
     const late = window.setTimeout(function () { stop.abort(); }, NO_ANSWER);
     try {
-      const answer = await fetch(form.action, {
-        method: "POST", body: body, headers: { Accept: "application/json" }, signal: stop.signal,
-      });
-      const isOurs = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-      return { status: answer.status, told: isOurs ? await answer.json() : null };
+      const answer = await fetch(form.action, Object.assign({ signal: stop.signal }, how));
+      return { answer: answer, text: await answer.text() };
     } finally {
       window.clearTimeout(late);
     }
@@ -209,8 +213,7 @@
 
   /* This page as the site has it now. */
   async function fetched() {
-    const answer = await fetch(form.action, { signal: AbortSignal.timeout(NO_ANSWER) });
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    return new DOMParser().parseFromString((await ask()).text, "text/html");
   }
 
   /* The visit has ended. When the code has been entered in another tab, this page saves by itself: it looks

@@ -63,12 +63,15 @@
   /* What is said where the form cannot be sent, else nothing. Somebody who signed in again in another tab has
      a new token: our page holds it. */
   async function trouble() {
+    const stop = new AbortController(), late = window.setTimeout(function () { stop.abort(); }, 20000);
     let answer, page;
     try {
-      answer = await fetch(back.href, { signal: AbortSignal.timeout(20000) });
+      answer = await fetch(back.href, { signal: stop.signal });
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch (error) {
       return told.dataset.away;
+    } finally {
+      window.clearTimeout(late);
     }
     if (answer.redirected) return told.dataset.signedOut;
     const token = page.querySelector("main input[name=csrfmiddlewaretoken]");
