@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -49,9 +48,7 @@ class PrintForm(ForGroup):
     )
     field_order = ["number", "perspective", "language", "large", "easy", "both_sides"]
 
-    def __init__(
-        self, *args: Any, round: Round, languages: Mapping[str, str] = MappingProxyType({}), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, round: Round, languages: Mapping[str, str], **kwargs: Any) -> None:
         """languages: the names of those to choose from, by their codes, the usual one first; may be none."""
         super().__init__(*args, round=round, **kwargs)
         if languages:
@@ -292,8 +289,7 @@ def _only_words(given: Given) -> Given:
 
 
 def _nameless(given: Given) -> Given:
-    named, unnamed = Answer.Sharing.NAMED.value, Answer.Sharing.UNNAMED.value
-    return replace(given, sharing=unnamed) if given.sharing == named else given
+    return replace(given, sharing=Answer.Sharing.UNNAMED.value) if given.is_named else given
 
 
 # What was typed, of who is not signed in any more

@@ -161,8 +161,8 @@ def test_the_site_being_down_is_said_and_tried_again(round, open_browser):
     assert stored() == {"s1-q1": 2}
 
 
-def test_two_tabs_show_both_texts_and_the_person_chooses(round, open_browser):
-    page = open_browser()
+def second_tab(page, round):
+    """Of two tabs, the one that wrote other words to the first question than are stored by now."""
     begin(page, round)
     other = page.context.new_page()
     other.goto(page.url)
@@ -172,6 +172,11 @@ def test_two_tabs_show_both_texts_and_the_person_chooses(round, open_browser):
     comment(other, 1, "From the second tab")
     private(other, 1)
     expect(status(other)).to_contain_text("Question 1.1 was changed on another page or device.")
+    return other
+
+
+def test_two_tabs_show_both_texts_and_the_person_chooses(round, open_browser):
+    other = second_tab(open_browser(), round)
     choose(other, 2, 3)
     expect(status(other)).to_contain_text("1 of 2 questions answered")
     assert stored() == {"s1-q1": "From the first tab", "s1-q2": 3}
@@ -214,16 +219,7 @@ def test_a_page_that_is_not_ours_is_not_taken_for_an_answer(round, open_browser,
 
 
 def test_both_texts_are_not_lost_when_the_site_is_away_as_somebody_chooses(round, open_browser):
-    page = open_browser(width=390)
-    begin(page, round)
-    other = page.context.new_page()
-    other.goto(page.url)
-    comment(page, 1, "From the first tab")
-    private(page, 1)
-    expect(status(page)).to_contain_text("Saved at")
-    comment(other, 1, "From the second tab")
-    private(other, 1)
-    expect(status(other)).to_contain_text("was changed on another page")
+    other = second_tab(open_browser(width=390), round)
     other.get_by_role("button", name="Save and go to part 2").click()
     expect(other.locator(".kept-words")).to_have_text("From the first tab")
     other.locator("textarea").first.fill("Both, put together")
