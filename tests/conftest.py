@@ -5,8 +5,8 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from accounts import audit_guards, guards
-from assessments import queries
 from assessments.guards import GUARDS as ASSESSMENT_GUARDS
+from assessments.rounds import contents
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
 
@@ -18,7 +18,7 @@ hypothesis_settings.load_profile("untimed")
 @pytest.fixture(autouse=True)
 def fresh_contents():
     """Tests use row ids again, so nothing kept of one version may serve another."""
-    queries.forget()
+    contents.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,9 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from assessments import actions, codes, inviting, queries
+from assessments import codes
+from assessments.invitations import actions as invitation_actions
+from assessments.rounds import contents, lifecycle
 from frameworks.drafts.beginning import adapt_framework
 from tests import factories
 
@@ -115,7 +117,7 @@ ROWS = {
             "check",
             "sent",
             "mine",
-            "mine_pdf",
+            "my_answers_pdf",
             "withdraw",
             "join_results",
             "join_report",
@@ -150,7 +152,7 @@ def world(django_db_setup, django_db_blocker):
 
         atomic = transaction.atomic()
         atomic.__enter__()
-        queries.forget()  # what earlier tests read of rounds and versions with the same ids
+        contents.forget()  # what earlier tests read of rounds and versions with the same ids
         try:
             yield make_world()
         finally:
@@ -163,9 +165,9 @@ def make_world():
     version = factories.make_version()
     make = lambda opened: factories.make_round([version], organisation=organisation, opened=opened)  # noqa: E731
     draft, open_, closed, released = make(False), make(True), make(True), make(True)
-    actions.close_round(round=closed, by=None)
+    lifecycle.close_round(round=closed, by=None)
     by_code = factories.make_round([version], organisation=organisation, joining="codes")
-    inviting.make_slips(round=by_code, perspective=None, made=[codes.make_invitation()], by=None)
+    invitation_actions.make_slips(round=by_code, perspective=None, made=[codes.make_invitation()], by=None)
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})

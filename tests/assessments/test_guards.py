@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.actions import record
 from accounts.models import AuditEvent, Membership, Organisation, User
-from assessments import actions, codes, example, participation
+from assessments import codes
+from assessments.example import actions as example
 from assessments.models import (
     Answer,
     AnswerOption,
@@ -22,6 +23,9 @@ from assessments.models import (
     RoundTranslation,
     RoundVersion,
 )
+from assessments.release import actions as release_actions
+from assessments.responses import saving
+from assessments.rounds import lifecycle
 from frameworks.models import Level, Option, Question
 from tests import factories
 from tests.translations import translate
@@ -86,9 +90,9 @@ def put(round, state):
     """Bring an open round to a later state."""
     for step in {"open": [], "closed": [1], "released": [1, 2], "archived": [1, 2, 3]}[state]:
         if step == 1:
-            actions.close_round(round=round, by=None)
+            lifecycle.close_round(round=round, by=None)
         elif step == 2:
-            actions.release_round(round=round, by=None)
+            release_actions.release_round(round=round, by=None)
         else:
             Round.objects.filter(pk=round.pk).update(state="archived")
     round.refresh_from_db()
@@ -437,7 +441,7 @@ def test_the_audit_trail_stays_when_an_organisation_is_deleted(organisation):
 def test_a_release_stays_when_the_account_that_made_it_is_deleted(round, response):
     user = factories.make_user("releaser@example.org")
     put(round, "closed")
-    release = actions.release_round(round=round, by=user)
+    release = release_actions.release_round(round=round, by=user)
     user.delete()
     release.refresh_from_db()
     assert release.released_by is None
@@ -478,7 +482,7 @@ def test_an_assessment_may_be_deleted_when_it_is_being_set_up():
 def test_a_response_may_be_withdrawn_when_open_or_released(round, response, state):
     put(round, state)
     before = round.release.results if state == "released" else None
-    participation.withdraw_response(response=response)
+    saving.withdraw_response(response=response)
     assert not Answer.objects.exists()
     assert not AnswerOption.objects.exists()
     if before:

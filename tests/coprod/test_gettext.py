@@ -8,9 +8,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from assessments import codes, pdf, promise
+from assessments import codes
+from assessments.printing import pdf
+from assessments.rounds import promise
 from tests import factories
-from tests.assessments.test_taking_part_pages import Person, browser, hidden, put, text_of
+from tests.assessments.responses.test_pages import Person, browser, hidden, put, text_of
 from tests.translations import translate
 from tests.untranslated import (
     bare_words,
@@ -161,13 +163,15 @@ def test_the_copy_of_ones_own_answers(round, brackets, monkeypatch):  # noqa: F8
     printed, layout = [], pdf.layout
     monkeypatch.setattr(pdf, "layout", lambda html: printed.append(html) or layout(html))
     for person in (answered(Person(round).start()), Person(round).start("(none)")):
-        assert person.get("mine_pdf").status_code == 200
+        assert person.get("my_answers_pdf").status_code == 200
         check(person, HttpResponse(re.sub(r'<span class="pages?"></span>', "7", printed[-1])))
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     person = Person(round).start()
     person.known_secret = person.secret
     check(
-        person, *(person.get("mine_pdf") for _ in range(3)), [person.get("mine_pdf") for _ in range(27)][-1]
+        person,
+        *(person.get("my_answers_pdf") for _ in range(3)),
+        [person.get("my_answers_pdf") for _ in range(27)][-1],
     )
 
 
@@ -220,7 +224,7 @@ def test_pages_that_refuse(person, brackets):  # noqa: F811
 
 
 def hidden_mark(person):
-    from assessments.visits import mark_of
+    from assessments.responses.visits import mark_of
 
     return mark_of(person.response)
 

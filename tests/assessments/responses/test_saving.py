@@ -1,0 +1,541 @@
+"""What people who take part can do: begin, save, send, withdraw; and what happens when things cross."""
+
+import threading
+import traceback
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AuditEvent
+from assessments import codes
+from assessments.models import Answer, AnswerOption, Release, Response, Round
+from assessments.release import actions as release_actions
+from assessments.responses import saving
+from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answers
+from assessments.responses.saving import RoundClosed
+from assessments.rounds import lifecycle
+from assessments.rounds.contents import content_of_round
+from assessments.rounds.errors import NotAllowedNow
+from frameworks.models import Level
+from tests import factories
+from tests.threads import Other, at_once
+
+SECRET = codes.make_secret()
+
+
+@pytest.fixture
+def round(db):
+    version = factories.make_version(extra=("one", "many", "text"))
+    return factories.make_round([version], perspectives=factories.TWO)
+
+
+@pytest.fixture
+def response(round):
+    return begin(round)
+
+
+def begin(round, perspective="people", secret=SECRET):
+    stands = round.assessment.perspectives.filter(code=perspective).first()
+    return saving.begin_response(round=round, perspective=stands, secret=secret)
+
+
+def questions(round):
+    return {q.code: q for version in content_of_round(round) for q in version.all_questions()}
+
+
+def rated(round, **values):
+    """What a page gives: by question, a level's value. s1_q1=3 is level 3 of the question s1-q1."""
+    asked = questions(round)
+    return {
+        asked[code.replace("_", "-")].id: AnswerContent(
+            level=next(level.id for level in asked[code.replace("_", "-")].levels if level.value == value)
+        )
+        for code, value in values.items()
+    }
+
+
+def picked(round, code, *options):
+    question = questions(round)[code]
+    return {
+        question.id: AnswerContent(options=frozenset(o.id for o in question.options if o.code in options))
+    }
+
+
+def save(response, given, seen):
+    return saving.save_answers(response=response, given=given, seen=seen)
+
+
+def held(response):
+    """What is stored, by question id."""
+    return {question: one.given for question, one in stored_answers(response.pk).items()}
+
+
+def close(round):
+    lifecycle.close_round(round=round, by=None)
+
+
+# Beginning
+
+
+def test_one_response_is_made_when_begun_twice(round):
+    assert begin(round).pk == begin(round, perspective="staff").pk
+    assert Response.objects.get().perspective.code == "people"
+
+
+def test_only_the_hash_of_a_secret_is_stored_when_begun(response):
+    assert Response.objects.filter(secret_hash=codes.hash_of(SECRET)).exists()
+    assert not any(SECRET in str(value) for value in Response.objects.values().get().values())
+
+
+@pytest.mark.parametrize("state", ["draft", "closed", "released"])
+def test_nobody_begins_when_the_round_is_not_open(state, db):
+    round = factories.make_round(opened=state != "draft")
+    if state != "draft":
+        close(round)
+    if state == "released":
+        release_actions.release_round(round=round, by=None)
+    with pytest.raises(RoundClosed):
+        begin(round)
+    assert not Response.objects.exists()
+
+
+# Saving
+
+
+def test_a_page_is_stored_when_saved(round, response):
+    given = {**rated(round, s1_q1=3, s1_q2=5), **picked(round, "many", "a", "c")}
+    assert save(response, given, 0) == saving.SaveResult(1, {})
+    assert held(response) == given
+
+
+def test_nothing_changes_when_a_page_is_saved_again(round, response):
+    given = {**rated(round, s1_q1=3), **picked(round, "one", "b")}
+    save(response, given, 0)
+    for seen in (0, 1):
+        assert save(response, given, seen) == saving.SaveResult(1, {})
+    assert Answer.objects.count() == 2
+
+
+def test_questions_of_other_pages_stay_when_one_page_is_saved(round, response):
+    save(response, rated(round, s1_q1=3), 0)
+    save(response, rated(round, s2_q1=4), 1)
+    assert held(response) == rated(round, s1_q1=3, s2_q1=4)
+
+
+def test_a_late_duplicate_changes_nothing_when_a_newer_save_has_come(round, response):
+    save(response, rated(round, s1_q1=2), 0)
+    save(response, rated(round, s1_q1=5), 1)
+    late = save(response, rated(round, s1_q1=2), 0)
+    assert late.clashes == rated(round, s1_q1=5)
+    assert held(response) == rated(round, s1_q1=5)
+
+
+def test_a_clash_is_told_and_the_rest_is_saved_when_two_tabs_are_open(round, response):
+    save(response, rated(round, s1_q1=1), 0)
+    save(response, rated(round, s1_q1=2), 1)  # one tab
+    other = save(response, rated(round, s1_q1=4, s1_q2=4), 1)  # the other tab, opened at the same time
+    assert other == saving.SaveResult(3, rated(round, s1_q1=2))
+    assert held(response) == rated(round, s1_q1=2, s1_q2=4)
+
+
+def test_nothing_clashes_when_two_tabs_say_the_same(round, response):
+    save(response, rated(round, s1_q1=2), 0)
+    assert save(response, rated(round, s1_q1=2, s1_q2=4), 0).clashes == {}
+
+
+def test_a_stale_blank_page_takes_nothing_away_when_saved(round, response):
+    save(response, rated(round, s1_q1=2), 0)
+    [question] = rated(round, s1_q1=2)
+    assert save(response, {question: NO_ANSWER}, 0).clashes == rated(round, s1_q1=2)
+    assert held(response) == rated(round, s1_q1=2)
+
+
+def test_an_answer_can_be_taken_away_when_the_page_is_fresh(round, response):
+    save(response, {**rated(round, s1_q1=2), **picked(round, "many", "a", "b")}, 0)
+    blank = dict.fromkeys([*rated(round, s1_q1=2), *picked(round, "many")], NO_ANSWER)
+    assert save(response, blank, 1).clashes == {}
+    assert set(held(response).values()) == {NO_ANSWER}
+    assert not AnswerOption.objects.exists()
+
+
+def test_options_give_way_when_a_special_answer_is_given_instead(round, response):
+    save(response, picked(round, "many", "a", "b"), 0)
+    [question] = picked(round, "many")
+    save(response, {question: AnswerContent(special="dont_know")}, 1)
+    assert held(response) == {question: AnswerContent(special="dont_know")}
+    save(response, picked(round, "many", "c"), 2)
+    assert held(response) == picked(round, "many", "c")
+
+
+def test_words_with_no_choice_of_readers_are_stored_when_saved(round, response):
+    question = questions(round)["s1-q1"].id
+    save(response, {question: AnswerContent(comment="Hello")}, 0)
+    assert held(response)[question].sharing == ""
+
+
+def test_a_comment_alone_is_not_an_answer_when_saved(round, response):
+    question = questions(round)["s1-q1"].id
+    save(response, {question: AnswerContent(comment="Hello", sharing="unnamed")}, 0)
+    assert not held(response)[question].answered
+
+
+def test_nothing_is_stored_when_it_is_not_the_rounds(round, response):
+    """A fault of ours, so not NotNow; and the error does not repeat anybody's words."""
+    factories.make_version("other", levels=(0, 1))
+    theirs = Level.objects.filter(scale__version__framework__code="other").first()
+    asked = questions(round)["s1-q1"].id
+    elsewhere = theirs.scale.questions.first().pk
+    for given in (
+        {asked: AnswerContent(level=theirs.pk, comment="My words")},
+        {elsewhere: AnswerContent(level=theirs.pk)},
+    ):
+        with pytest.raises(IntegrityError) as refused:
+            save(response, {**rated(round, s1_q2=3), **given}, 0)
+        assert "My words" not in "".join(traceback.format_exception(refused.value))
+    assert held(response) == {}
+    response.refresh_from_db()
+    assert response.revision == 0
+
+
+def test_nothing_is_saved_when_the_round_closes_between_page_and_save(round, response):
+    save(response, rated(round, s1_q1=2), 0)
+    close(round)
+    with pytest.raises(RoundClosed):
+        save(response, rated(round, s1_q1=5), 1)
+    assert held(response) == rated(round, s1_q1=2)
+
+
+@pytest.mark.parametrize("action", ["save", "send", "perspective", "withdraw"])
+def test_a_withdrawn_response_does_not_exist_when_used_in_another_tab(round, response, action):
+    saving.withdraw_response(response=Response.objects.get())
+    with pytest.raises(Response.DoesNotExist):
+        {
+            "save": lambda: save(response, rated(round, s1_q1=5), 0),
+            "send": lambda: saving.send_response(response=response, show_if_few=False),
+            "perspective": lambda: saving.change_perspective(response=response, perspective=None),
+            "withdraw": lambda: saving.withdraw_response(response=response),
+        }[action]()
+    assert not Answer.objects.exists()
+
+
+# Sending
+
+
+def test_nothing_is_sent_when_nothing_was_answered(round, response):
+    with pytest.raises(NotAllowedNow, match="nothing to send"):
+        saving.send_response(response=response, show_if_few=False)
+    assert not Response.objects.get().submitted
+
+
+def test_nothing_is_sent_when_words_lack_a_choice_of_readers(round, response):
+    question = questions(round)["s1-q1"].id
+    save(response, {question: AnswerContent(comment="Hello")}, 0)
+    with pytest.raises(NotAllowedNow, match="Choose who may read"):
+        saving.send_response(response=response, show_if_few=False)
+    save(response, {question: AnswerContent(comment="Hello", sharing="private")}, 1)
+    saving.send_response(response=response, show_if_few=False)
+    assert Response.objects.get().submitted
+
+
+def test_a_change_counts_when_made_after_sending(round, response):
+    save(response, rated(round, s1_q1=2), 0)
+    saving.send_response(response=response, show_if_few=True)
+    save(response, rated(round, s1_q1=5), 1)
+    again = Response.objects.get()
+    assert (again.submitted, again.show_if_few) == (True, True)
+    assert held(response) == rated(round, s1_q1=5)
+
+
+def test_the_latest_tick_counts_when_sent_again(round, response):
+    save(response, rated(round, s1_q1=2), 0)
+    for tick in (True, False):
+        saving.send_response(response=response, show_if_few=tick)
+        assert Response.objects.get().show_if_few is tick
+
+
+def test_a_tick_to_be_shown_stays_behind_when_the_perspective_changes(round, response):
+    save(response, rated(round, s1_q1=2), 0)
+    saving.send_response(response=response, show_if_few=True)
+    same, other = round.assessment.perspectives.all()
+    saving.change_perspective(response=response, perspective=same)
+    assert Response.objects.get().show_if_few
+    saving.change_perspective(response=response, perspective=other)
+    assert not Response.objects.get().show_if_few
+    assert Response.objects.get().perspective == other
+
+
+def test_nothing_is_taken_back_when_the_results_came_out_after_the_question(round, response):
+    save(response, rated(round, s1_q1=2), 0)
+    close(round)
+    release_actions.release_round(round=round, by=None)
+    with pytest.raises(NotAllowedNow, match="Something changed"):
+        saving.withdraw_response(response=response, seen="open")
+    assert Response.objects.exists()
+    saving.withdraw_response(response=response, seen="released")
+    assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["closed", "released"])
+def test_nothing_is_sent_or_changed_when_the_round_is_not_open(round, response, state):
+    save(response, rated(round, s1_q1=2), 0)
+    close(round)
+    if state == "released":
+        release_actions.release_round(round=round, by=None)
+    with pytest.raises(RoundClosed):
+        saving.send_response(response=response, show_if_few=False)
+    with pytest.raises(RoundClosed):
+        saving.change_perspective(response=response, perspective=None)
+    assert not Response.objects.get().submitted
+
+
+# Withdrawing
+
+
+def test_everything_goes_when_withdrawn_while_open(round, response):
+    save(response, {**rated(round, s1_q1=2), **picked(round, "many", "a")}, 0)
+    saving.withdraw_response(response=response)
+    assert [model.objects.count() for model in (Response, Answer, AnswerOption)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("state", "words"), [("closed", "once they are"), ("archived", "put away")])
+def test_nothing_goes_when_withdrawn_while_it_cannot_be(round, response, state, words):
+    close(round)
+    if state == "archived":
+        release_actions.release_round(round=round, by=None)
+        Round.objects.update(state="archived")
+    with pytest.raises(NotAllowedNow, match=words):
+        saving.withdraw_response(response=response)
+    assert Response.objects.exists()
+
+
+def test_the_totals_stay_when_withdrawn_after_the_release(round, response):
+    for value in (1, 2, 3):
+        factories.respond(round, "people", {"s1-q1": value}, comments={"s1-q1": ("Hello", "unnamed")})
+    release = factories.release(round)
+    before = release.results
+    saving.withdraw_response(response=Response.objects.filter(submitted=True)[0])
+    release.refresh_from_db()
+    assert release.results == before
+    assert Response.objects.filter(submitted=True).count() == 2
+
+
+# What it costs
+
+
+@pytest.mark.parametrize("page", ["first", "changed"])
+def test_saving_costs_the_same_when_a_page_has_3_or_30_questions(db, page):
+    costs = {saving_costs(number, page) for number in (3, 30)}
+    assert len(costs) == 1
+    assert costs.pop() <= 10
+
+
+def saving_costs(number, page):
+    version = factories.make_version(f"q{number}", sections=1, questions=number, extra=("many",))
+    organisation = factories.make_organisation(f"Has {number}")
+    round = factories.make_round([version], organisation=organisation, perspectives=factories.TWO)
+    response = begin(round, secret=codes.make_secret())
+    asked = questions(round)
+    given = lambda level, options: {  # noqa: E731
+        **{q.id: AnswerContent(level=q.levels[level].id) for q in asked.values() if q.levels},
+        **picked(round, "many", *options),
+    }
+    if page == "changed":
+        save(response, given(0, "a"), 0)
+    with CaptureQueriesContext(connection) as queries:
+        saved = save(response, given(1, "bc"), 1)
+    assert saved.clashes == {}
+    assert len(held(response)) == number + 1
+    return sum("SAVEPOINT" not in q["sql"] for q in queries.captured_queries)
+
+
+def test_no_event_is_written_when_people_take_part(round, response):
+    before = AuditEvent.objects.count()
+    save(response, rated(round, s1_q1=2), 0)
+    saving.send_response(response=response, show_if_few=False)
+    saving.change_perspective(response=response, perspective=None)
+    saving.withdraw_response(response=response)
+    assert AuditEvent.objects.count() == before
+
+
+# Two at once, with transactions of their own
+
+real = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def real_round(transactional_db):
+    return factories.make_round(perspectives=factories.TWO)
+
+
+@real
+def test_one_response_is_made_when_two_begin_at_once(real_round):
+    secret = codes.make_secret()
+    came = at_once(*[lambda: begin(real_round, secret=secret).pk] * 2)
+    assert len(set(came)) == 1
+    assert Response.objects.count() == 1
+
+
+@real
+def test_one_release_is_made_when_two_press_at_once(real_round):
+    close(real_round)
+    came = at_once(*[lambda: release_actions.release_round(round=real_round, by=None).pk] * 2)
+    assert len(set(came)) == 1
+    assert Release.objects.count() == 1
+    assert AuditEvent.objects.filter(what="results released").count() == 1
+
+
+@real
+def test_both_saves_are_kept_when_two_tabs_save_at_once(real_round):
+    response = begin(real_round)
+    tabs = rated(real_round, s1_q1=2), rated(real_round, s1_q2=4)
+    came = at_once(*[lambda given=given: save(response, given, 0) for given in tabs])
+    assert sorted(saved.revision for saved in came) == [1, 2]
+    assert held(response) == rated(real_round, s1_q1=2, s1_q2=4)
+
+
+@real
+def test_an_acknowledged_save_is_in_the_release_when_it_closes_meanwhile(real_round):
+    """Many save while somebody closes and releases: what was acknowledged counts, the rest does not."""
+    people = [begin(real_round, secret=codes.make_secret()) for _ in range(8)]
+    for person in people:
+        save(person, rated(real_round, s1_q1=1), 0)
+        saving.send_response(response=person, show_if_few=False)
+
+    def answer(person):
+        return save(person, rated(real_round, s1_q1=5), 1)
+
+    def finish():
+        lifecycle.close_round(round=real_round, by=None)
+        return release_actions.release_round(round=real_round, by=None)
+
+    *came, release = at_once(*[lambda p=p: answer(p) for p in people], finish)
+    assert all(isinstance(one, saving.SaveResult | RoundClosed) for one in came)
+    in_time = sum(isinstance(one, saving.SaveResult) for one in came)
+    everyone = release.results["questions"]["demo/s1-q1"]["everyone"]
+    assert everyone["mean"] == (in_time * 5 + (8 - in_time)) / 8
+    stored = Answer.objects.filter(level__value=5).count()
+    assert stored == in_time
+
+
+@real
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one write in at a time")
+def test_a_close_waits_when_a_save_is_under_way(real_round, monkeypatch):
+    response = begin(real_round)
+    written, go_on = threading.Event(), threading.Event()
+    write = saving.write_answers
+
+    def write_slowly(*args):
+        write(*args)
+        written.set()
+        assert go_on.wait(20)
+
+    monkeypatch.setattr(saving, "write_answers", write_slowly)
+    saver = Other(lambda: save(response, rated(real_round, s1_q1=5), 0))
+    assert written.wait(10)
+    closer = Other(lambda: lifecycle.close_round(round=real_round, by=None))
+    closer.join(0.5)
+    assert closer.is_alive()
+    go_on.set()
+    assert saver.came().revision == 1
+    assert closer.came().state == "closed"
+    assert held(response) == rated(real_round, s1_q1=5)
+
+
+@real
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one write in at a time")
+def test_a_save_finds_its_row_again_when_the_round_is_mixed_meanwhile(real_round):
+    """It waits for a row that goes, and is to find the one that comes in its place."""
+    response = begin(real_round)
+    with transaction.atomic():
+        assert lifecycle.shuffle_open_round(round=real_round)
+        saver = Other(lambda: save(response, rated(real_round, s1_q1=5), 0))
+        saver.join(0.5)
+        assert saver.is_alive()
+    assert saver.came().revision == 1
+    assert held(response) == rated(real_round, s1_q1=5)
+
+
+@real
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one write in at a time")
+@pytest.mark.parametrize("what", ["save", "send", "perspective"])
+def test_a_close_waits_for_whoever_has_looked_and_will_write(real_round, monkeypatch, what):
+    """A write that holds its response when the round is about to close still counts."""
+    response = begin(real_round)
+    save(response, rated(real_round, s1_q1=1), 0)
+    looked, go_on = threading.Event(), threading.Event()
+    look = saving._lock_open_response
+
+    def look_slowly(*args):
+        found = look(*args)
+        looked.set()
+        assert go_on.wait(20)
+        return found
+
+    monkeypatch.setattr(saving, "_held_open", look_slowly)
+    late = Other(
+        {
+            "save": lambda: save(response, rated(real_round, s1_q1=5), 1),
+            "send": lambda: saving.send_response(response=response, show_if_few=False),
+            "perspective": lambda: saving.change_perspective(response=response, perspective=None),
+        }[what]
+    )
+    assert looked.wait(10)
+    closer = Other(lambda: lifecycle.close_round(round=real_round, by=None))
+    closer.join(0.5)
+    assert closer.is_alive()
+    go_on.set()
+    late.came()
+    assert closer.came().state == "closed"
+    stored = Response.objects.get()
+    assert held(response) == rated(real_round, s1_q1=5 if what == "save" else 1)
+    assert stored.submitted == (what == "send")
+    assert (stored.perspective is None) == (what == "perspective")
+
+
+@real
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one write in at a time")
+def test_a_start_is_refused_kindly_when_it_closes_after_the_look(real_round, monkeypatch):
+    """The round was open when the start looked, and is closed when it comes to write."""
+    looked, go_on = threading.Event(), threading.Event()
+    look = saving._is_open
+
+    def look_slowly(*args):
+        found = look(*args)
+        if found and not looked.is_set():
+            looked.set()
+            assert go_on.wait(20)
+        return found
+
+    monkeypatch.setattr(saving, "_is_open", look_slowly)
+    late = Other(lambda: begin(real_round, secret=codes.make_secret()))
+    assert looked.wait(10)
+    close(real_round)
+    go_on.set()
+    assert isinstance(late.came(), RoundClosed)
+    assert not Response.objects.exists()
+
+
+@real
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one write in at a time")
+def test_a_withdrawn_response_is_in_no_release_when_it_closes_meanwhile(real_round, monkeypatch):
+    for value in (1, 2, 3, 4):
+        factories.respond(real_round, "people", {"s1-q1": value})
+    leaver = Response.objects.all()[0]
+    deleted, go_on = threading.Event(), threading.Event()
+    delete = Response.delete
+
+    def delete_slowly(self, *args, **kwargs):
+        delete(self, *args, **kwargs)
+        deleted.set()
+        assert go_on.wait(20)
+
+    monkeypatch.setattr(Response, "delete", delete_slowly)
+    withdrawing = Other(lambda: saving.withdraw_response(response=leaver))
+    assert deleted.wait(10)
+    finishing = Other(lambda: factories.release(real_round))
+    finishing.join(0.5)
+    assert finishing.is_alive()
+    go_on.set()
+    withdrawing.came()
+    assert finishing.came().people == 3
