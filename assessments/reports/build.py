@@ -105,7 +105,7 @@ class _Builder:
             lead=self._lead(),
             frameworks=frameworks,
             talk_first=talk_first(self.results["talk_first"], self.results["questions"], self.places),
-            methodology=methodology.passages(self._settings(frameworks, released_on)),
+            method=methodology.passages(self._settings(frameworks, released_on)),
         )
 
     # Who took part

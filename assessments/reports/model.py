@@ -217,7 +217,7 @@ class Report:
     lead: str
     frameworks: tuple[ReportFramework, ...]
     talk_first: TalkFirst
-    methodology: tuple[methodology.Passage, ...]
+    method: tuple[methodology.Passage, ...]
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

@@ -73,7 +73,7 @@ def mine(visit: Visit) -> HttpResponse:
         "languages": reading.choices,
         "own_look": reading.look,
     }
-    return page(visit, "mine", context)
+    return page(visit, "my_answers", context)
 
 
 @in_chosen_language
