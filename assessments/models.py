@@ -330,6 +330,13 @@ class Answer(models.Model):
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
+        indexes = [
+            # The words of a round are a few of its answers. In just the form that release/comments.py asks
+            # in: a database takes a partial index only where it can tell that the conditions are the same.
+            models.Index(
+                fields=["response"], condition=~Q(comment="") | ~Q(text=""), name="answer_with_words"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["response", "question"], name="answer_once"),
             models.CheckConstraint(
