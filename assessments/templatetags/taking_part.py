@@ -1,5 +1,6 @@
 """Small pictures and words for the pages of a round."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -81,15 +82,27 @@ def marker(perspective: Perspective | None) -> SafeString:
     return mark_safe(icons.icon([perspective.marker if perspective else "ring"]))
 
 
+PEOPLE_IN_A_BAR = 50  # from so many up, people are not drawn one by one
+
+
 @register.simple_tag
-def people_picture(perspective: Perspective | None, count: int) -> SafeString:
-    """A filled shape for each person who has sent. At most one for each perspective on a page."""
+def people_picture(perspective: Perspective | None, count: int, longest: int) -> SafeString:
+    """Draw a filled shape for each person who has sent, or from fifty up one bar. longest: how many have sent
+    from the perspective with the most. At most one picture for each perspective on a page."""
     ident = f"sent-{perspective.position if perspective else 'none'}"
     title = ngettext(
         "%(count)s person has sent their answers", "%(count)s people have sent their answers", count
     ) % {"count": count}
     shape = perspective.marker if perspective else "ring"
-    return mark_safe(icons.people_row(ident=ident, title=title, shape=shape, count=count))
+    if count < PEOPLE_IN_A_BAR:
+        return mark_safe(icons.people_row(ident=ident, title=title, shape=shape, count=count))
+    return mark_safe(icons.people_bar(ident=ident, title=title, shape=shape, count=count, longest=longest))
+
+
+@register.filter
+def most_people(sent: Sequence[Any]) -> int:
+    """The number of people in the largest row of those who have sent; 0 for no rows."""
+    return max((row.people for row in sent), default=0)
 
 
 @register.filter
