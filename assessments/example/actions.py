@@ -140,7 +140,7 @@ def _answer(round: Round, people: Mapping[str, Iterable[Person]]) -> None:
                 round=round, perspective=perspectives[label], secret=codes.make_secret()
             )
             given = _given(contents, person)
-            saving.save_answers(response=response, given=given, seen=response.revision)
+            saving.save_answers(response=response, given=given, base_revision=response.revision)
             saving.send_response(response=response, show_if_few=person.show_if_few)
 
 

@@ -67,8 +67,8 @@ def _save(
         saved = saving.save_answers(
             response=visit.response,
             given={f.question.id: f.given for f in valid},
-            seen=seen,
-            behind={f.question.id: f.behind for f in valid if f.behind is not None},
+            base_revision=seen,
+            stale_since={f.question.id: f.behind for f in valid if f.behind is not None},
             group=group_shown(visit),
         )
     except RoundClosed:

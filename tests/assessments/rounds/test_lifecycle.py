@@ -383,7 +383,7 @@ class Walk:
             return
         elif verb == "answer":
             given = {q.id: self.something(q) for q in self.contents[0].all_questions()}
-            saved = saving.save_answers(response=response, given=given, seen=response.revision)
+            saved = saving.save_answers(response=response, given=given, base_revision=response.revision)
             assert saved.clashes == {}
             self.acknowledged[person] = given
         elif verb == "send":
