@@ -60,7 +60,8 @@ LAYERS = {
         ["urls"],
     ],
     "assessments": [
-        ["codes", "locking", "scoring", "printing", "guards"],
+        ["choices", "codes", "locking", "scoring", "printing"],
+        ["guards"],
         ["models", "apps"],
         ["permissions"],
         ["rounds"],

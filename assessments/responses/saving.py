@@ -13,12 +13,12 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessments import codes
 from assessments.models import Answer, AnswerOption, Invitation, Perspective, Response, Round, TypedSheet
 from assessments.responses.answers import NO_ANSWER, AnswerContent, StoredAnswer, stored_answers
 from assessments.rounds.errors import NotAllowedNow
+from assessments.rounds.states import words_for
 
 
 class RoundClosed(NotAllowedNow):
@@ -372,14 +372,6 @@ def send_response(*, response: Response, show_if_few: bool, group: str | None = 
         held.save(update_fields=["submitted", "show_if_few"])
 
 
-WHY_NOT_WITHDRAW = {
-    Round.State.CLOSED: gettext_lazy(
-        "This has closed, and the results are not out yet. You can take your answers back once they are."
-    ),
-    Round.State.ARCHIVED: gettext_lazy("This is finished and put away, so nothing in it can be changed now."),
-}
-
-
 @transaction.atomic
 def withdraw_response(*, response: Response, seen: str | None = None) -> None:
     """Delete a response and all that it holds. After the release, the totals that were shared stay.
@@ -391,9 +383,8 @@ def withdraw_response(*, response: Response, seen: str | None = None) -> None:
     """
     found = lock_response(response.pk)
     round = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
-    why_not = WHY_NOT_WITHDRAW.get(Round.State(round.state))
-    if why_not:
-        raise NotAllowedNow(why_not)
+    if why_not := words_for(round).why_not_withdraw:
+        raise NotAllowedNow(str(why_not))
     if seen is not None and round.state != seen:
         raise NotAllowedNow(
             _("Something changed while this page was open. Please read it again, then choose.")

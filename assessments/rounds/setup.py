@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import record
 from accounts.models import Organisation, User
 from assessments import codes
+from assessments.choices import Side
 from assessments.models import (
     DEFAULT_THRESHOLD,
     MAX_PERSPECTIVES,
@@ -20,7 +21,6 @@ from assessments.models import (
     Perspective,
     Round,
     RoundVersion,
-    Side,
 )
 from assessments.rounds.errors import RoundUnfinished
 from assessments.rounds.lifecycle import lock_round

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Answer, Perspective
+from assessments.choices import Sharing, Special
+from assessments.models import Perspective
 from assessments.reports.charts import icons
 from assessments.responses.answers import AnswerContent
 from assessments.responses.display import Look, kept_look
@@ -112,16 +113,14 @@ def said(given: AnswerContent, question: QuestionContent) -> str:
         if level.id == given.level:
             return f"{level.value} {level.label}"
     if given.special:
-        return str(Answer.Special(given.special).label)
+        return str(Special(given.special).label)
     return "; ".join(option.label for option in question.options if option.id in given.options)
 
 
 @register.filter
 def sharing_label(given: AnswerContent) -> str:
     """What may happen to the words of an answer, in words."""
-    return (
-        str(Answer.Sharing(given.sharing).label) if given.sharing else _("Still to choose: who may read this")
-    )
+    return str(Sharing(given.sharing).label) if given.sharing else _("Still to choose: who may read this")
 
 
 @register.filter

@@ -32,13 +32,6 @@ from assessments.rounds.queries import (
 from assessments.views.access import AREA, not_now, posted_from, round_in_reach, round_to_run, who
 from frameworks.content import minutes_of
 
-# How a round stands, for those who only read.
-WAITING = {
-    Round.State.DRAFT: "It is being set up",
-    Round.State.OPEN: "People are answering",
-    Round.State.CLOSED: "The results are not shared yet",
-}
-
 
 def assessments(request: HttpRequest) -> HttpResponse:
     """Every assessment within reach with its rounds, by the state of its newest, and that one's next step."""
@@ -46,12 +39,8 @@ def assessments(request: HttpRequest) -> HttpResponse:
     mine = list(Organisation.objects.visible_to(request.user))
     rows = [(standing, _next_step(standing.newest, runs)) for standing in assessments_for(request.user)]
     groups = [
-        (title, [row for row in rows if row[0].newest.state in states])
-        for title, states in [
-            ("Under way", ["open", "closed"]),
-            ("Being set up", ["draft"]),
-            ("Results shared", ["released", "archived"]),
-        ]
+        (title, [row for row in rows if states.words_for(row[0].newest).heading == title])
+        for title in ("Under way", "Being set up", "Results shared")
     ]
     context = {
         "groups": [group for group in groups if group[1]],
@@ -65,21 +54,12 @@ def assessments(request: HttpRequest) -> HttpResponse:
 def _next_step(round: Round, runs: set[int]) -> dict[str, str]:
     """What comes next in a round: the words, and where they lead for a person who runs the assessments of the
     organisations in `runs`. Those who only read are told how it stands instead."""
-    page = reverse("assessments:round", args=[round.pk])
-    if round.is_released:
-        return {"words": "See results", "url": reverse("assessments:results", args=[round.pk])}
-    if round.assessment.organisation_id not in runs:
-        return {"words": WAITING[Round.State(round.state)], "url": ""}
-    steps = {
-        Round.State.DRAFT: ("Finish setting up", page),
-        Round.State.OPEN: (
-            "Share the link" if round.has_link else _("Give out the codes"),
-            f"{page}#link",
-        ),
-        Round.State.CLOSED: ("Share the results", reverse("assessments:release", args=[round.pk])),
-    }
-    words, url = steps[Round.State(round.state)]
-    return {"words": words, "url": url}
+    waiting = states.words_for(round).waiting
+    if waiting and round.assessment.organisation_id not in runs:
+        return {"words": waiting, "url": ""}
+    name = {Round.State.DRAFT: "round", Round.State.OPEN: "round", Round.State.CLOSED: "release"}
+    url = reverse(f"assessments:{name.get(Round.State(round.state), 'results')}", args=[round.pk])
+    return {"words": states.next_step(round), "url": f"{url}#link" if round.is_open else url}
 
 
 # Running
@@ -117,10 +97,11 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _stages(round: Round) -> list[dict[str, Any]]:
     """The stage bar: what is done, where we are, what is to come."""
-    order = [Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSED, Round.State.RELEASED]
-    now = order.index(Round.State(round.state)) if round.state in order else len(order)
-    names = ["Set up", "Answering", "Closed", "Results shared"]
-    return [{"name": name, "done": i < now, "now": i == now, "number": i + 1} for i, name in enumerate(names)]
+    stages = [words.stage for words in states.STATES.values() if words.stage]
+    now = list(Round.State).index(Round.State(round.state))
+    return [
+        {"name": stage, "done": i < now, "now": i == now, "number": i + 1} for i, stage in enumerate(stages)
+    ]
 
 
 def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
