@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -37,6 +37,15 @@ def round_to_run(request: HttpRequest, pk: int) -> Round:
     if not can_run(request.user, round.assessment):
         raise PermissionDenied
     return round
+
+
+def show_round(
+    request: HttpRequest, template: str, round: Round, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Show a page about a round to the people who run or read it, with what all of these pages need beside
+    `context`. template: its path below templates/assessments/, without '.html'."""
+    shared = {"round": round, "is_example": round.assessment.organisation.is_example, **AREA}
+    return render(request, f"assessments/{template}.html", {**shared, **context}, status=status)
 
 
 def not_now(request: HttpRequest, round: Round) -> HttpResponse:

@@ -27,7 +27,7 @@ from assessments.responses.languages import Versions, site_language, versions_of
 from assessments.rounds.contents import content_of_round, parts_of
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective
-from assessments.views.access import AREA, not_now, posted_from, round_to_run, who
+from assessments.views.access import not_now, posted_from, round_to_run, show_round, who
 from assessments.views.downloads import download, no_pdf
 
 SEEN_SALT = "assessments.paper.seen"
@@ -36,8 +36,7 @@ SEEN_SALT = "assessments.paper.seen"
 def _page(
     request: HttpRequest, round: Round, name: str, status: int = 200, **context: object
 ) -> HttpResponse:
-    shared = {"round": round, "is_example": round.assessment.organisation.is_example, **AREA}
-    return render(request, f"assessments/paper/{name}.html", {**shared, **context}, status=status)
+    return show_round(request, f"paper/{name}", round, context, status)
 
 
 def overview(request: HttpRequest, pk: int) -> HttpResponse:

@@ -29,7 +29,7 @@ from assessments.rounds.queries import (
     sent_by_perspective,
     sent_on_paper,
 )
-from assessments.views.access import AREA, not_now, posted_from, round_in_reach, round_to_run, who
+from assessments.views.access import AREA, not_now, posted_from, round_in_reach, round_to_run, show_round, who
 from frameworks.content import minutes_of
 
 
@@ -73,9 +73,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     rounds = rounds_of(round.assessment)
     unfinished = first_unfinished(rounds)
     context = {
-        "round": round,
         "organisation": round.assessment.organisation,
-        "is_example": round.assessment.organisation.is_example,
         "may_run": can_run(request.user, round.assessment),
         "sent": sent,
         "total": sum(row.people for row in sent),
@@ -92,7 +90,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "unfinished": unfinished,
         "why_no_next": states.why_no_next_round(unfinished) if unfinished else "",
     }
-    return render(request, "assessments/rounds/round.html", {**context, **AREA})
+    return show_round(request, "rounds/round", round, context)
 
 
 def _stages(round: Round) -> list[dict[str, Any]]:
@@ -112,8 +110,7 @@ def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpenRoundForm(request.POST or None, initial=terms_of(round))
     if request.method == "POST" and form.is_valid():
         return _do(request, round, lifecycle.change_open_round, "Saved.", **form.cleaned_data)
-    context = {"round": round, "form": form, "is_example": round.assessment.organisation.is_example}
-    return render(request, "assessments/rounds/change.html", {**context, **AREA})
+    return show_round(request, "rounds/change", round, {"form": form})
 
 
 def _do(
@@ -175,10 +172,8 @@ def _confirmed(
         return not_now(request, round)
     sent = sent_by_perspective(round)
     context = {
-        "round": round,
         "sent": sent,
         "total": sum(row.people for row in sent),
         "unchecked": on_paper(round).waiting,
-        "is_example": round.assessment.organisation.is_example,
     }
-    return render(request, f"assessments/rounds/{name}.html", {**context, **AREA})
+    return show_round(request, f"rounds/{name}", round, context)
