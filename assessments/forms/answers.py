@@ -95,7 +95,7 @@ class QuestionForm(forms.Form):
         )
         self.specials = Special.choices
         self.clash: AnswerContent | None = None
-        self.behind: int | None = (
+        self.stale_since: int | None = (
             None  # the revision that the page has seen of it, where that is an older one
         )
 
@@ -182,12 +182,13 @@ class QuestionForm(forms.Form):
         form = self
         if there is not None and self.given == NO_ANSWER:
             form = QuestionForm(None, question=self.question, perspective=self.perspective, stored=there)
-        form.clash, form.behind = there, None
+        form.clash, form.stale_since = there, None
         return form
 
-    def left_behind(self, seen: int) -> "QuestionForm":
-        """This form, which could not be saved with the rest: what is stored since `seen` is still unseen."""
-        self.behind = seen if self.behind is None else self.behind
+    def left_behind(self, base_revision: int) -> "QuestionForm":
+        """Mark this form as one that could not be saved with the rest, and return it: what is stored of it
+        since `base_revision` is still unseen."""
+        self.stale_since = base_revision if self.stale_since is None else self.stale_since
         return self
 
     @property
@@ -224,8 +225,8 @@ class QuestionForm(forms.Form):
         return str(next(iter(self.errors.values()))[0])
 
     @property
-    def behind_name(self) -> str:
-        """The name of the hidden field for `behind`."""
+    def stale_since_name(self) -> str:
+        """The name of the hidden field for `stale_since`."""
         return self.add_prefix("seen")
 
     @property

@@ -373,19 +373,19 @@ def send_response(*, response: Response, show_if_few: bool, group: str | None = 
 
 
 @transaction.atomic
-def withdraw_response(*, response: Response, seen: str | None = None) -> None:
+def withdraw_response(*, response: Response, state_shown: str | None = None) -> None:
     """Delete a response and all that it holds. After the release, the totals that were shared stay.
 
-    seen: the state of the round in which the person was told what this would mean; None where nobody was
-    told. The round is held still meanwhile, so that a response which is gone is in no release made after.
+    state_shown: the state of the round in which the person was told what this would mean; None where nobody
+    was told. The round is held still meanwhile, so that a response which is gone is in no release made after.
     Raises NotAllowedNow while the round is closed and its results are being made ready, once it is archived
-    (domain, States of a round), and where its state is another than was seen.
+    (domain, States of a round), and where its state is another than was shown.
     """
     found = lock_response(response.pk)
     round = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
     if why_not := words_for(round).why_not_withdraw:
         raise NotAllowedNow(str(why_not))
-    if seen is not None and round.state != seen:
+    if state_shown is not None and round.state != state_shown:
         raise NotAllowedNow(
             _("Something changed while this page was open. Please read it again, then choose.")
         )

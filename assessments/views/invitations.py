@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,15 +24,14 @@ from assessments.models import InvitationBatch, Perspective, Round
 from assessments.printing.pdf import PdfUnavailable, file_name, render_pdf
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective
-from assessments.views.access import AREA, not_now, posted_from, round_to_run, who
+from assessments.views.access import not_now, posted_from, round_to_run, show_round, who
 from assessments.views.downloads import download, no_pdf
 
 
 def _page(
     request: HttpRequest, round: Round, name: str, status: int = 200, **context: object
 ) -> HttpResponse:
-    shared = {"round": round, "is_example": round.assessment.organisation.is_example, **AREA}
-    return render(request, f"assessments/invitations/{name}.html", {**shared, **context}, status=status)
+    return show_round(request, f"invitations/{name}", round, context, status)
 
 
 def _refused(request: HttpRequest, round: Round, why: str) -> HttpResponse:
@@ -190,7 +189,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, round, refused.messages[0])
     try:
         with post:
-            invitation_actions.remind(round=round, by=who(request), post=post)
+            invitation_actions.remind(round=round, by=who(request), mailer=post)
     except mail.NoMailServer:
         return _refused(request, round, _mail_ended())
     except NotAllowedNow as refused:

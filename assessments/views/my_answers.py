@@ -83,7 +83,7 @@ def withdraw(visit: Visit) -> HttpResponse:
     problem = ""
     if visit.method == "POST":
         try:
-            saving.withdraw_response(response=visit.response, seen=visit.POST.get("state", ""))
+            saving.withdraw_response(response=visit.response, state_shown=visit.POST.get("state", ""))
             return end_visit(redirect("assessments:withdrawn"), visit.round)
         except NotAllowedNow as refused:
             problem = refused.messages[0]

@@ -93,7 +93,7 @@ class Box:
     def __init__(self, refuses=()):
         self.refuses, self.letters = refuses, []
 
-    def takes(self, letter):
+    def deliver(self, letter):
         if letter.address in self.refuses:
             return False
         self.letters.append(letter)
@@ -106,7 +106,7 @@ class Box:
 def remind(round, box=None):
     """The codes that went out, by address."""
     box = box or Box()
-    invitation_actions.remind(round=round, by=None, post=box)
+    invitation_actions.remind(round=round, by=None, mailer=box)
     return {letter.address: letter.code for letter in box.letters}
 
 
@@ -293,10 +293,10 @@ def test_somebody_who_presses_while_a_reminder_is_on_its_way_is_told_and_writes_
     handing_over, go = threading.Event(), threading.Event()
 
     class Slow(Box):
-        def takes(self, letter):
+        def deliver(self, letter):
             handing_over.set()
             assert go.wait(20)
-            return super().takes(letter)
+            return super().deliver(letter)
 
     first = Other(lambda: remind(real_round, Slow()))
     assert handing_over.wait(20)
@@ -458,11 +458,11 @@ class Dying(Box):
         super().__init__()
         self.after, self.taken = after, taken
 
-    def takes(self, letter):
+    def deliver(self, letter):
         if len(self.letters) < self.after:
-            return super().takes(letter)
+            return super().deliver(letter)
         if self.taken:
-            super().takes(letter)
+            super().deliver(letter)
         raise Killed
 
 
@@ -550,8 +550,8 @@ def test_a_reminder_ends_where_the_round_closes_on_its_way(round):
     yesterday()
 
     class Closing(Box):
-        def takes(self, letter):
-            super().takes(letter)
+        def deliver(self, letter):
+            super().deliver(letter)
             lifecycle.close_round(round=round, by=None)
             return True
 

@@ -337,9 +337,9 @@ def test_nothing_is_taken_back_when_the_results_came_out_after_the_question(roun
     close(round)
     release_actions.release_round(round=round, by=None)
     with pytest.raises(NotAllowedNow, match="Something changed"):
-        saving.withdraw_response(response=response, seen="open")
+        saving.withdraw_response(response=response, state_shown="open")
     assert Response.objects.exists()
-    saving.withdraw_response(response=response, seen="released")
+    saving.withdraw_response(response=response, state_shown="released")
     assert not Response.objects.exists()
 
 
