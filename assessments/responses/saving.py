@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.errors import Refused
 from assessments import codes
 from assessments.models import Answer, AnswerOption, Invitation, Perspective, Response, Round, TypedSheet
 from assessments.responses.answers import NO_ANSWER, AnswerContent, StoredAnswer, stored_answers
@@ -28,7 +28,7 @@ class RoundClosed(NotAllowedNow):
         super().__init__(_("This has closed, so nothing was saved."))
 
 
-class CodeUnknown(ValidationError):
+class CodeUnknown(Refused):
     """No invitation of this round has the code: it is wrong, or was used or taken back. All look the same."""
 
     def __init__(self) -> None:

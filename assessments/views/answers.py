@@ -74,7 +74,7 @@ def _save(
     except RoundClosed:
         return closed(visit, here)
     except OtherGroup as refused:
-        return _other_group(visit, forms, show, base_revision, refused.messages[0])
+        return _other_group(visit, forms, show, base_revision, refused.reason)
     to_choose = [form for form in valid if form.ask_who_may_read()]
     if wants_json(visit):
         return _response_payload(forms, saved, to_choose)

@@ -64,7 +64,7 @@ def add_codes(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         invitation_actions.add_codes(round=round, by=who(request))
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     messages.success(request, _("You can give out codes as well now. The link works as before."))
     return redirect("assessments:ways_in", round.pk)
 
@@ -84,7 +84,7 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
 def _no_codes(request: HttpRequest, round: Round) -> HttpResponse:
     if not round.is_open:
         return not_now(request, round)
-    return _refused(request, round, invitation_actions.CodesNotWanted().messages[0])
+    return _refused(request, round, invitation_actions.CodesNotWanted().reason)
 
 
 def _slips_pdf(
@@ -98,7 +98,7 @@ def _slips_pdf(
     except PdfUnavailable:
         return _refused(request, round, no_pdf())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     return download(pdf, file_name(_("slips"), round.assessment.title, round.title))
 
 
@@ -122,7 +122,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     if not (round.is_open and round.has_codes):
         return _no_codes(request, round)
     if round.assessment.organisation.is_example:
-        return _refused(request, round, invitation_actions.SendsNoMail().messages[0])
+        return _refused(request, round, invitation_actions.SendsNoMail().reason)
     form = InviteForm(request.POST or None, round=round)
     if request.method != "POST" or not form.is_valid():
         return _page(request, round, "invite", 400 if form.is_bound else 200, form=form)
@@ -135,7 +135,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, _no_mail())
         return _page(request, round, "invite", 503, form=form)
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     return redirect("assessments:ways_in", round.pk)
 
 
@@ -186,14 +186,14 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     except mail.NoMailServer:
         return _refused(request, round, _no_mail())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     try:
         with post:
             invitation_actions.remind(round=round, by=who(request), mailer=post)
     except mail.NoMailServer:
         return _refused(request, round, _mail_ended())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     messages.success(request, _reminded(round))
     return redirect("assessments:ways_in", round.pk)
 
@@ -225,7 +225,7 @@ def take_back(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     try:
         invitation_actions.take_back(batch=found, by=who(request))
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     messages.success(request, _("The unused codes of that batch no longer work."))
     on_paper = found.how == InvitationBatch.How.PAPER
     return redirect("assessments:paper" if on_paper else "assessments:ways_in", round.pk)

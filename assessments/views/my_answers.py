@@ -86,7 +86,7 @@ def withdraw(visit: Visit) -> HttpResponse:
             saving.withdraw_response(response=visit.response, state_shown=visit.POST.get("state", ""))
             return end_visit(redirect("assessments:withdrawn"), visit.round)
         except NotAllowedNow as refused:
-            problem = refused.messages[0]
+            problem = refused.reason
             visit.round.refresh_from_db(fields=["state"])
     why_not = words_for(visit.round).why_not_withdraw
     context = {"problem": why_not or problem, "possible": not why_not}

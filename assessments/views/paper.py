@@ -92,7 +92,7 @@ def _forms_pdf(
     except PdfUnavailable:
         return _refused(request, round, no_pdf())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     return download(pdf, file_name(_("paper forms"), round.assessment.title, round.title))
 
 
@@ -122,11 +122,11 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
         return _sheet(request, round, number, found, _forms(None, round, found))
     except entry.NoSuchSheet as refused:
         if "save" in request.POST:
-            return _gone(request, round, number, refused.messages[0])
-        form.add_error("number", refused)
+            return _gone(request, round, number, refused.reason)
+        form.add_error("number", refused.reason)
         return _overview(request, round, form)
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
 
 
 def _signed_out(request: HttpRequest, pk: int) -> HttpResponse:
@@ -161,7 +161,7 @@ def _entered(request: HttpRequest, round: Round, number: str, found: Found) -> H
             seen=_seen(request, round, number),
         )
     except entry.NothingOnIt as refused:
-        return _sheet(request, round, number, found, forms, 422, problem=refused.messages[0])
+        return _sheet(request, round, number, found, forms, 422, problem=refused.reason)
     if isinstance(done, Differences):
         return _sheet(request, round, number, found, forms, 422, differences=done, told=forms.told(done))
     messages.success(request, _said(done) % {"number": codes.in_groups(number)})

@@ -121,7 +121,7 @@ def _do(
         action(round=round, by=who(request), **data)
         messages.success(request, done)
     except errors.NotAllowedNow as refused:
-        messages.error(request, refused.messages[0])
+        messages.error(request, refused.reason)
     return redirect("assessments:round", round.pk)
 
 
@@ -154,7 +154,7 @@ def next_round(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         started = setup.start_next_round(assessment=round.assessment, by=who(request))
     except errors.RoundUnfinished as refused:
-        messages.warning(request, refused.messages[0])
+        messages.warning(request, refused.reason)
         return redirect("assessments:round", refused.round.pk)
     done = _("%(round)s is started. Look over each step, then open it.") % {"round": started.title}
     messages.success(request, done)

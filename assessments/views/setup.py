@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.errors import Refused
 from accounts.models import Organisation
 from assessments.forms.setup import (
     AssessmentForm,
@@ -136,8 +136,8 @@ def _step(
         try:
             save()
             return redirect(_after(step), round.pk)
-        except ValidationError as error:
-            problem = error.messages[0]
+        except Refused as refused:
+            problem = refused.reason
     shared = {"form": form, "steps": STEPS, "step": step, "problem": problem}
     return show_round(request, f"rounds/{step}", round, {**shared, **context})
 

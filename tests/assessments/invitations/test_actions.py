@@ -7,7 +7,6 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import guards
+from accounts.errors import Refused
 from accounts.models import AuditEvent
 from assessments import codes
 from assessments.example import actions as example
@@ -301,13 +301,13 @@ def test_somebody_who_presses_while_a_reminder_is_on_its_way_is_told_and_writes_
     first = Other(lambda: remind(real_round, Slow()))
     assert handing_over.wait(20)
     second = Other(lambda: remind(real_round)).came()
-    assert "on their way just now" in second.messages[0]
+    assert "on their way just now" in second.reason
     starts = [Other(lambda c=code: start(real_round, c)).came() for code in made.values()]
     closed = Other(lambda: lifecycle.close_round(round=real_round, by=None)).came()
     go.set()
     assert all(isinstance(one, Response) for one in starts)
     assert closed.state == "closed"
-    assert "closed while" in first.came().messages[0]
+    assert "closed while" in first.came().reason
     assert not Invitation.objects.exists()
 
 
@@ -938,5 +938,5 @@ def test_nothing_is_sent_by_making_codes(round):
 
 def test_kinds_of_refusal_are_for_people():
     for kind in (CodeUnknown, CodeNeeded, invitation_actions.CodesNotWanted):
-        assert issubclass(kind, ValidationError)
-        assert kind().messages[0].endswith(".")
+        assert issubclass(kind, Refused)
+        assert kind().reason.endswith(".")
