@@ -3,7 +3,6 @@
 Outside one's reach a thing does not exist (404); inside, but not allowed, 403 (domain, rule 9).
 """
 
-import functools
 from contextlib import contextmanager
 
 import pytest
@@ -13,9 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from assessments import actions, codes, inviting, pdf, queries
+from assessments import actions, codes, inviting, queries
 from frameworks.drafts.beginning import adapt_framework
 from tests import factories
+
+pytestmark = pytest.mark.pages
 
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
 # organisation's own reader, steward, facilitator and lead.
@@ -205,9 +206,8 @@ def make_world():
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_each_page_opens_for_whom_it_is_meant(db, world, name, monkeypatch):
+def test_each_page_opens_for_whom_it_is_meant(db, world, name, pages_laid_out_once):
     """Everybody in turn, whoever may do most first: what is kept for one may not serve another."""
-    monkeypatch.setattr(pdf, "layout", functools.cache(pdf.layout))  # one report, one layout
     expected, where, *post = ROWS[name]
     url = reverse(name, args=world[where] if where else [])
     got = {}

@@ -20,7 +20,7 @@ from tests.assessments.test_taking_part_pages import Person, browser, hidden, pu
 from tests.assessments.test_taking_part_pages import text_of as words_of
 from tests.translations import translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
 
 
 @pytest.fixture

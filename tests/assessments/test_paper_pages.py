@@ -31,7 +31,7 @@ from tests.assessments.test_taking_part_pages import (
 )
 from tests.translations import translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture

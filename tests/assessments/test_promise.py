@@ -14,7 +14,7 @@ from assessments.models import Round
 from tests import factories
 from tests.assessments.test_taking_part_pages import Person, put, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 ALL_OF_IT = "All of it, and where privacy ends"
 

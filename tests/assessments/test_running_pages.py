@@ -11,6 +11,8 @@ from assessments import actions, codes
 from assessments.models import Round
 from tests import factories
 
+pytestmark = pytest.mark.pages
+
 PAGES = ["open", "change", "close", "release"]
 
 
