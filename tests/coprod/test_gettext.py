@@ -21,7 +21,7 @@ from tests.untranslated import (
     texts_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 PROMISE = promise.in_short(3)
 

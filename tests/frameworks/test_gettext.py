@@ -11,7 +11,7 @@ from tests.untranslated import (
     brackets,  # noqa: F401 (a fixture)
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("brackets")]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.usefixtures("brackets")]
 
 OF_DRAFTS = [
     "edit", "edit_scales", "edit_sources", "edit_changes", "publish", "discard",

@@ -43,7 +43,7 @@ from tests.untranslated import (
     texts_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 ENTER = "/enter/"
 

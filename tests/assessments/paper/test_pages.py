@@ -34,7 +34,7 @@ from tests.assessments.responses.test_pages import (
 )
 from tests.translations import translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture

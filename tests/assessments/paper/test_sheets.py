@@ -5,9 +5,11 @@ import re
 import sys
 from dataclasses import replace
 from html import unescape
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -17,7 +19,7 @@ from assessments.models import Round
 from assessments.paper import entry, keys, sheets
 from assessments.printing import pdf
 from assessments.printing.qr import qr_svg
-from assessments.rounds import promise
+from assessments.rounds import contents, promise
 from assessments.rounds.contents import content_of_round
 from frameworks import kept
 from frameworks.models import FrameworkVersion, Question, Scale, Section
@@ -26,7 +28,7 @@ from tests.assessments.reports.test_pdf import elements, page_texts
 from tests.frameworks.examples import example, stored
 from tests.untranslated import bare_words, brackets  # noqa: F401 (a fixture)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
 
 FORM = re.compile(r"Page (\d+) of (\d+)")
 MM = 96 / 25.4  # CSS pixels
@@ -94,18 +96,45 @@ def runs_of(pages):
     return found
 
 
-@pytest.fixture
-def round(organisation):
+def make_round():
     versions = [factories.make_version(questions=6, extra=("one", "many", "text"))]
-    return factories.make_round(versions, perspectives=factories.TWO, organisation=organisation, threshold=4)
+    return factories.make_round(versions, perspectives=factories.TWO, threshold=4)
+
+
+@pytest.fixture
+def round(db):
+    return make_round()
+
+
+def print_three(django_db_blocker, **chosen):
+    """Three sheets of a round: what was made and asked, the PDF, and the words of its pages."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        contents.forget()  # this comes before what each test does by itself
+        round = make_round()
+        Round.objects.filter(pk=round.pk).update(welcome="Come as you are.")
+        round.refresh_from_db()
+        made, data = printed(round, 3, **chosen)
+        [content] = content_of_round(round)
+        transaction.set_rollback(True)
+    return SimpleNamespace(round=round, content=content, made=made, data=data, pages=page_texts(data))
+
+
+@pytest.fixture(scope="module")
+def three(django_db_setup, django_db_blocker):
+    """Printed once, for all who only read."""
+    return print_three(django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def three_on_both_sides(django_db_setup, django_db_blocker):
+    return print_three(django_db_blocker, both_sides=True)
 
 
 # Which page holds what
 
 
-def test_the_number_is_on_each_page_of_the_form_and_the_code_on_the_page_to_keep_alone(round):
-    made, data = printed(round, 3)
-    found = runs_of(page_texts(data))
+def test_the_number_is_on_each_page_of_the_form_and_the_code_on_the_page_to_keep_alone(three):
+    made, found = three.made, runs_of(three.pages)
     assert len(found) == 3
     numbers = [codes.in_groups(sheet.number) for sheet in made]
     for sheet, (mine, form) in zip(made, found, strict=True):
@@ -130,13 +159,20 @@ def test_the_pages_of_each_form_are_counted_by_themselves(organisation, question
     pages = len(counted[0])
     assert (pages > 8) is (questions == 30)
     assert counted == [[(str(i), str(pages)) for i in range(1, pages + 1)]] * 3
+    asked = list(kept.contents([versions[0].pk])[0].all_questions())
+    assert len(asked) == 2 * questions
+    for _mine, form in found:
+        said = " ".join(form)
+        assert [question for question in asked if said.count(question.statement) != 1] == []
 
 
-def test_forms_are_the_same_but_for_their_number(round):
-    made, data = printed(round, 2)
-    one, other = (" ".join(form) for _mine, form in runs_of(page_texts(data)))
-    assert one != other
-    assert one.replace(*(codes.in_groups(sheet.number) for sheet in made)) == other
+def test_forms_are_the_same_but_for_their_number(three):
+    one, *others = (" ".join(form) for _mine, form in runs_of(three.pages))
+    first, *numbers = (codes.in_groups(sheet.number) for sheet in three.made)
+    assert len(others) == 2
+    for other, number in zip(others, numbers, strict=True):
+        assert one != other
+        assert one.replace(first, number) == other
 
 
 def test_the_picture_leads_to_the_page_for_the_private_code(round):
@@ -148,17 +184,14 @@ def test_the_picture_leads_to_the_page_for_the_private_code(round):
     assert kept_["typed"] == "testserver/enter"
 
 
-def test_the_page_to_keep_says_who_asks_and_the_whole_promise_and_not_the_short_one(round):
-    Round.objects.filter(pk=round.pk).update(welcome="Come as you are.")
-    round.refresh_from_db()
-    _made, data = printed(round)
-    [(mine, _form)] = runs_of(page_texts(data))
-    said = squeezed(" ".join(mine))
-    lines = [*promise.on_paper("Larkfield Voices"), *round.promise, "Come as you are."]
+def test_the_page_to_keep_says_who_asks_and_the_whole_promise_and_not_the_short_one(three):
+    lines = [*promise.on_paper("Larkfield Voices"), *three.round.promise, "Come as you are."]
     lines += ["How well do we work together?", "Do not hand this page in. Do not show it to anyone."]
-    assert round.promise
-    assert [line for line in lines if squeezed(line) not in said] == []
-    assert squeezed("Nobody in your team sees your own answers") not in squeezed(" ".join(page_texts(data)))
+    assert three.round.promise
+    for mine, _form in runs_of(three.pages):
+        said = squeezed(" ".join(mine))
+        assert [line for line in lines if squeezed(line) not in said] == []
+    assert squeezed("Nobody in your team sees your own answers") not in squeezed(" ".join(three.pages))
 
 
 def test_the_page_to_keep_tells_what_the_number_gives_away_and_fits_on_one_sheet_of_paper(organisation):
@@ -173,12 +206,11 @@ def test_the_page_to_keep_tells_what_the_number_gives_away_and_fits_on_one_sheet
 # What is asked
 
 
-def test_every_question_level_option_and_key_stands_once_on_a_sheet(round):
-    _made, data = printed(round, 2)
-    questions = list(content_of_round(round)[0].all_questions())
+def test_every_question_level_option_and_key_stands_once_on_a_sheet(three):
+    questions = list(three.content.all_questions())
     rated = [question for question in questions if question.kind != "text"]
     assert (len(questions), len(rated)) == (15, 14)
-    for _mine, form in runs_of(page_texts(data)):
+    for _mine, form in runs_of(three.pages):
         said = " ".join(form)
         assert [q for q in questions if said.count(f"{q.number} {q.statement}") != 1] == []
         wanted = {}
@@ -234,9 +266,9 @@ def test_easy_words_are_asked_where_there_are_any(round):
         assert "Statement 1.2." in said
 
 
-def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(round):
+def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(round, three):
     staff = round.assessment.perspectives.get(code="staff")
-    anyone = " ".join(page_texts(printed(round)[1]))
+    anyone = " ".join(three.pages)
     for_staff = " ".join(page_texts(printed(round, perspective=staff)[1]))
     for said in (anyone, for_staff):
         assert said.index("1 People") < said.index("2 Staff") < said.index("0 I would rather not say")
@@ -247,21 +279,24 @@ def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(ro
     assert "This form is for" not in anyone
 
 
-def test_the_consent_is_explained_with_the_rounds_own_number(round):
-    [(_mine, form)] = runs_of(page_texts(printed(round)[1]))
-    assert "If fewer than 4 people answer from your group" in form[-1]
-    assert "Show our scores even if we are few" in form[-1]
+def test_the_consent_is_explained_with_the_rounds_own_number(three):
+    for _mine, form in runs_of(three.pages):
+        assert "If fewer than 4 people answer from your group" in form[-1]
+        assert "Show our scores even if we are few" in form[-1]
 
 
 # How it is printed
 
 
-def test_on_both_sides_nothing_begins_on_the_back_of_another(round):
-    pages = page_texts(printed(round, 2, both_sides=True)[1])
+def test_on_both_sides_nothing_begins_on_the_back_of_another(three_on_both_sides):
+    pages = three_on_both_sides.pages
     starts = [i for i, page in enumerate(pages) if FORM.search(page) and FORM.search(page)[1] == "1"]
-    second = next(i for i, page in enumerate(pages) if i > starts[0] and "Your private code" in page)
-    assert len(starts) == 2
-    assert [i % 2 for i in [*starts, second, len(pages)]] == [0, 0, 0, 0]
+    kept_pages = [
+        next(i for i, page in enumerate(pages) if i > start and "Your private code" in page)
+        for start in starts[:-1]
+    ]
+    assert len(starts) == 3
+    assert [i % 2 for i in [*starts, *kept_pages, len(pages)]] == [0] * 6
     assert [i for i, page in enumerate(pages) if not page.strip() and i % 2 == 0] == []
 
 
@@ -323,7 +358,10 @@ def test_the_longest_names_fit_their_head_and_nothing_is_lost(round, large):
 
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("letters", [20, 50, 59, 85, 199])
-def test_the_head_of_a_page_is_where_printers_print(round, large, letters):
+def test_the_head_of_a_page_is_where_printers_print(db, large, letters):
+    round = factories.make_round(
+        [factories.make_version(sections=1, questions=1)], perspectives=factories.TWO
+    )
     titles = (LONG * 2)[:letters]
     round.assessment.title, round.title = titles[:119], titles[119:] or "R"
     _made, documents = html_of(round, large=large)
@@ -335,22 +373,11 @@ def test_the_head_of_a_page_is_where_printers_print(round, large, letters):
     assert max(box.position_y + box.height for box in lines) < page.margin_top
 
 
-def test_three_hundred_questions_do_not_break_it(organisation):
-    version = factories.make_version(sections=30, questions=10, organisation=organisation)
-    round = factories.make_round([version], organisation=organisation)
-    _made, data = printed(round)
-    [(_mine, form)] = runs_of(page_texts(data))
-    said = " ".join(form)
-    assert [q for q in content_of_round(round)[0].all_questions() if said.count(q.statement) != 1] == []
-    assert FORM.search(form[-1]).groups() == (str(len(form)), str(len(form)))
-
-
 # As a document
 
 
-def test_it_is_tagged_with_title_and_language_and_each_tag_belongs_to_one_page(round):
-    _made, data = printed(round, 3, both_sides=True)
-    with pikepdf.open(io.BytesIO(data)) as document:
+def test_it_is_tagged_with_title_and_language_and_each_tag_belongs_to_one_page(three_on_both_sides):
+    with pikepdf.open(io.BytesIO(three_on_both_sides.data)) as document:
         root = document.Root
         assert bool(root.MarkInfo.Marked)
         assert str(root.Lang) == "en-GB"
@@ -380,9 +407,9 @@ def test_it_is_tagged_with_title_and_language_and_each_tag_belongs_to_one_page(r
         assert [int(str(n.S)[2]) for n in tree if re.fullmatch(r"/H\d", str(n.S))][:3] == [1, 2, 2]
 
 
-def test_what_a_form_draws_is_stored_once(round):
+def test_what_a_form_draws_is_stored_once(round, three):
     two, ten = (len(printed(round, number)[1]) for number in (2, 10))
-    with pikepdf.open(io.BytesIO(printed(round, 3)[1])) as document:
+    with pikepdf.open(io.BytesIO(three.data)) as document:
         forms = [page for page in document.pages if len(page.obj.Contents) == 2]
         under = {page.obj.Contents[0].objgen for page in forms}
         over = {page.obj.Contents[1].objgen for page in forms}

@@ -21,7 +21,7 @@ from tests.assessments.responses.test_pages import Person, browser, hidden, put
 from tests.assessments.responses.test_pages import text_of as words_of
 from tests.translations import translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
 
 
 @pytest.fixture

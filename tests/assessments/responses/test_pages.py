@@ -30,7 +30,7 @@ from tests import factories
 from tests.frameworks import examples
 from tests.translations import translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 PAGES = ["join", "keep", "perspective", "part", "check", "sent", "mine", "withdraw"]
 
