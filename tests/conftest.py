@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.utils.translation import trans_real
 from hypothesis import settings as hypothesis_settings
 
 from accounts import audit_guards, guards
@@ -12,6 +13,7 @@ from assessments.printing import pdf
 from assessments.rounds import contents
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
+from tests.untranslated import put_in_brackets
 
 # How long an example takes depends on the machine; a test that fails by the clock is a test that flakes.
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -80,3 +82,14 @@ def organisation(db):
 @pytest.fixture
 def facilitator(organisation):
     return factories.make_member(organisation, "facilitator")
+
+
+@pytest.fixture
+def brackets(settings, monkeypatch):
+    """The whole site in the language of brackets, whoever asks."""
+    settings.LANGUAGES = [("xx", "Brackets")]
+    settings.LANGUAGE_CODE = "xx"
+    catalogue = put_in_brackets(monkeypatch, "xx")
+    monkeypatch.setattr(trans_real, "_default", catalogue)
+    yield
+    trans_real._default = None

@@ -223,3 +223,14 @@ def test_no_template_holds_a_script_or_a_style():
         if bad in path.read_text(encoding="utf-8")
     }
     assert wrong == set()
+
+
+def test_no_test_module_imports_from_another():
+    """What tests share stands in a plain module or a conftest."""
+    wrong = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in imports_of(path)
+        if name.startswith("tests.") and any(part.startswith("test_") for part in name.split(".")[:-1])
+    }
+    assert wrong == set()
