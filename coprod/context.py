@@ -11,8 +11,8 @@ from assessments.example import FACILITATOR, PASSWORD
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Name the site, how soon its pages save as people write, and what a visitor of somebody's own machine may be
-    told of the example."""
+    """Name the site, say how soon its pages save as people write, and what a visitor of a machine of
+    one's own may be told of the example."""
     return {
         "site_name": settings.SITE_NAME,
         "autosave": {

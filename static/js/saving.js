@@ -212,10 +212,7 @@ export function createAutosave({ page, timing, world = BROWSER }) {
   }
 
   /* While the page is being left nothing is sent; till it is clear that it stays. */
-  function pause() {
-    isPaused = true;
-    world.clearTimeout(timer);
-  }
+  function pause() { isPaused = true; }
 
   function resume() {
     isPaused = false;
