@@ -27,7 +27,7 @@ from assessments.rounds.errors import NotAllowedNow
 
 MOST_SHEETS = 30  # at once: with 50 questions they take about 12 seconds to print (paper/sheets.py)
 
-TAKES_PAPER = (Round.State.OPEN, Round.State.CLOSED)  # domain, States of a round
+TAKES_PAPER = (Round.State.OPEN, Round.State.CLOSED)  # docs/rules.md, States of a round
 
 Field = int | str  # of a sheet: the id of a question, or the name of what stands above the questions
 

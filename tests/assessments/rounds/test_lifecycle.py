@@ -411,7 +411,7 @@ class Walk:
         return self.chance.choice([special, words, AnswerContent(options=options)])
 
     def check(self):
-        """What must hold after each step (domain, Rules that must never break)."""
+        """What must hold after each step (docs/rules.md, States of a round)."""
         now = Round.objects.get(pk=self.round.pk)
         if now.state != self.past[-1]:
             assert f"{self.past[-1]}>{now.state}" in MOVES
@@ -464,7 +464,7 @@ def walk(organisation, steps, chance):
         transaction.set_rollback(True)
 
 
-# Names that would give somebody else away (stricter than scoring-and-privacy, Comments)
+# Names that would give somebody else away (docs/rules.md, Comments)
 
 
 def said_by(round, question="s1-q1"):
