@@ -21,7 +21,10 @@ CODE_FOLDERS = ("coprod", "accounts", "frameworks", "assessments", "script", "te
 TOP_DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
 PAST = ("CHANGELOG.md",)  # tells of what was: names of code in it may be gone
 ELSEWHERE = ("var/", ".venv/", ".env")  # made when the site is set up
-DJANGO_COMMANDS = {"migrate", "collectstatic", "createsuperuser", "check", "runserver", "makemigrations"}
+DJANGO_COMMANDS = {
+    *("check", "collectstatic", "compilemessages", "createsuperuser"),
+    *("makemessages", "makemigrations", "migrate", "runserver"),
+}
 
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
 BACKTICKS = re.compile(r"`([^`\n]+)`")
