@@ -1,4 +1,6 @@
-"""What the database refuses, whoever asks (domain, Rules that must never break: 2, 3 and 4)."""
+"""What the database refuses, whoever asks (docs/rules.md, Fixed once a round opens; docs/rules.md, Answers
+belong together; docs/rules.md, Results come from a release).
+"""
 
 from accounts.guards import Guard
 
@@ -15,7 +17,7 @@ ROUND_OF_PICKED = (
     "WHERE a.id = NEW.answer_id)"
 )
 
-# domain, States of a round: nothing goes back after the release.
+# docs/rules.md, States of a round: nothing goes back after the release.
 MOVES = ("draft>open", "open>closed", "closed>open", "closed>released", "released>archived")
 
 NOT_OPEN = f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = {{round}} AND r.state = 'open')"

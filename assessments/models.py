@@ -53,7 +53,7 @@ class Side(models.TextChoices):
     SERVICES = "services", "Services and professionals"
 
 
-# The shapes in their fixed order (the look, Perspective markers).
+# The shapes in their fixed order (docs/rules.md, Figures and charts).
 MARKERS = ("circle", "diamond", "square", "triangle", "plus", "star")
 
 

@@ -123,7 +123,8 @@ def database() -> dict[str, Any]:
     if config["ENGINE"].endswith("sqlite3"):
         # Readers never wait for the writer (WAL), and a writer takes its lock at the start, so that
         # two writers queue instead of failing half way. Django switches foreign keys on by itself. What was
-        # acknowledged is on the disk (FULL): a power cut must not take an answer back (domain, rule 7).
+        # acknowledged is on the disk (FULL): a power cut must not take an answer back (docs/rules.md, Saved
+        # means safe).
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

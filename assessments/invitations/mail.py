@@ -108,7 +108,7 @@ def send_invitations(
 
 
 def reminders(request: HttpRequest, round: Round) -> SmtpMailer:
-    """The way for reminders (inviting.remind). Raises NoMailServer."""
+    """The way for reminders (actions.remind). Raises NoMailServer."""
     return SmtpMailer(request, round, "reminder", _("A reminder from %(organisation)s: %(title)s"))
 
 

@@ -316,7 +316,7 @@ def withdraw_response(*, response: Response, seen: str | None = None) -> None:
     seen: the state of the round in which the person was told what this would mean; None where nobody was
     told. The round is held still meanwhile, so that a response which is gone is in no release made after.
     Raises NotNow while the round is closed and its results are being made ready, once it is archived
-    (domain, States of a round), and where its state is another than was seen.
+    (docs/rules.md, States of a round), and where its state is another than was seen.
     """
     found = lock_response(response.pk)
     round = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)

@@ -97,7 +97,7 @@ class Walk:
         return self.chance.choice([special, words, AnswerContent(options=options)])
 
     def check(self):
-        """What must hold after each step (domain, Rules that must never break)."""
+        """What must hold after each step (docs/rules.md, States of a round)."""
         now = Round.objects.get(pk=self.round.pk)
         if now.state != self.past[-1]:
             assert f"{self.past[-1]}>{now.state}" in MOVES

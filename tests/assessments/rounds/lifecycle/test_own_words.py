@@ -120,7 +120,7 @@ def test_nothing_joins_two_comments_when_one_person_left_both(round):
     }
 
 
-# Names that would give somebody else away (stricter than scoring-and-privacy, Comments)
+# Names that would give somebody else away (docs/rules.md, Comments)
 
 
 def said_by(round, question="s1-q1"):
