@@ -1,4 +1,6 @@
-"""What the database refuses, whoever asks (domain, Rules that must never break: 2, 3 and 4)."""
+"""What the database refuses, whoever asks (docs/rules.md, Fixed once a round opens; docs/rules.md, Answers
+belong together; docs/rules.md, Results come from a release).
+"""
 
 from accounts.guards import Guard
 from assessments.choices import MOVES

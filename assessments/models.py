@@ -50,7 +50,7 @@ class Assessment(models.Model):
         return self.title
 
 
-# The shapes in their fixed order (the look, Perspective markers).
+# The shapes in their fixed order (docs/rules.md, Figures and charts).
 MARKERS = ("circle", "diamond", "square", "triangle", "plus", "star")
 
 

@@ -123,7 +123,8 @@ def database() -> dict[str, Any]:
     if config["ENGINE"].endswith("sqlite3"):
         # Readers never wait for the writer (WAL), and a writer takes its lock at the start, so that
         # two writers queue instead of failing half way. Django switches foreign keys on by itself. What was
-        # acknowledged is on the disk (FULL): a power cut must not take an answer back (domain, rule 7).
+        # acknowledged is on the disk (FULL): a power cut must not take an answer back (docs/rules.md, Saved
+        # means safe).
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -215,6 +216,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
+# --- Pages that save as people write (static/js/saving.js), in milliseconds ---
+AUTOSAVE_DELAY = 1500  # from the last key to saving; a choice is saved sooner
+AUTOSAVE_RETRY = 2000  # until a save that failed is tried again; then twice as long each time
+AUTOSAVE_PATIENCE = 20_000  # until a request that hangs is cut short
+
 # --- Pages ---
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -226,7 +232,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "coprod.storage.StaticFiles"
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL

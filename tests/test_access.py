@@ -1,11 +1,15 @@
 """Every address of the site, and who may open it: one row for each. A new URL without a row fails here.
 
-Outside one's reach a thing does not exist (404); inside, but not allowed, 403 (domain, rule 9).
+Outside one's reach a thing does not exist (404); inside, but not allowed, 403
+(docs/rules.md, Outside your reach is 404).
 """
 
+from contextlib import contextmanager
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
@@ -14,6 +18,8 @@ from assessments.invitations import actions as invitation_actions
 from assessments.rounds import contents, lifecycle
 from frameworks.drafts.beginning import adapt_framework
 from tests import factories
+
+pytestmark = pytest.mark.pages
 
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
 # organisation's own reader, steward, facilitator and lead.
@@ -148,8 +154,6 @@ def test_every_url_has_a_row():
 def world(django_db_setup, django_db_blocker):
     """Made once: the rounds in four states, and the cast. Each test runs in a transaction on top."""
     with django_db_blocker.unblock():
-        from django.db import transaction
-
         atomic = transaction.atomic()
         atomic.__enter__()
         contents.forget()  # what earlier tests read of rounds and versions with the same ids
@@ -204,18 +208,33 @@ def make_world():
     }
 
 
-@pytest.mark.parametrize("who", CAST)
 @pytest.mark.parametrize("name", ROWS)
-def test_each_page_opens_for_whom_it_is_meant(db, client, world, name, who):
+def test_each_page_opens_for_whom_it_is_meant(db, world, name, pages_laid_out_once):
+    """Everybody in turn, whoever may do most first: what is kept for one may not serve another."""
     expected, where, *post = ROWS[name]
-    if world["cast"][who]:
-        client.force_login(world["cast"][who])
     url = reverse(name, args=world[where] if where else [])
-    response = client.post(url) if post else client.get(url)
-    got = response.status_code
-    if got == 302 and response["Location"].startswith("/account/login/"):
-        got = SIGN_IN
-    assert got == expected[who]
+    got = {}
+    for who in reversed(CAST):
+        with undone():
+            client = Client()
+            if world["cast"][who]:
+                client.force_login(world["cast"][who])
+            got[who] = status_of(client.post(url) if post else client.get(url))
+    assert got == expected
+
+
+@contextmanager
+def undone():
+    """No row that is written within stays, nor what is remembered of rows by their ids."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    contents.forget()
+
+
+def status_of(response):
+    led_to_sign_in = response.status_code == 302 and response["Location"].startswith("/account/login/")
+    return SIGN_IN if led_to_sign_in else response.status_code
 
 
 # Where who opens one of these is led, who runs a round: the page where its button stands.

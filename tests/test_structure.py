@@ -215,10 +215,24 @@ def test_nothing_is_called_utils_or_helpers():
     assert not names & {"utils", "helpers", "core", "services", "managers", "misc", "common"}
 
 
-@pytest.mark.parametrize("template", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: p.name)
-def test_no_template_holds_a_script_or_a_style(template):
-    text = template.read_text(encoding="utf-8")
-    assert "<style" not in text
-    assert " style=" not in text
-    assert "<script>" not in text
-    assert " onclick=" not in text
+def test_no_template_holds_a_script_or_a_style():
+    templates = sorted((ROOT / "templates").rglob("*.html"))
+    assert templates
+    wrong = {
+        f"{path.relative_to(ROOT)}: {bad}"
+        for path in templates
+        for bad in ("<style", " style=", "<script>", " onclick=")
+        if bad in path.read_text(encoding="utf-8")
+    }
+    assert wrong == set()
+
+
+def test_no_test_module_imports_from_another():
+    """What tests share stands in a plain module or a conftest."""
+    wrong = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in imports_of(path)
+        if name.startswith("tests.") and any(part.startswith("test_") for part in name.split(".")[:-1])
+    }
+    assert wrong == set()

@@ -1,7 +1,7 @@
 """The example that a first visitor looks round: loaded and removed by two commands.
 
 Everything goes through the actions that people's own clicks go through, so nothing in it is faked. What
-it holds stands in example_data.yaml.
+it holds stands in data.yaml.
 """
 
 import datetime
@@ -259,7 +259,7 @@ def _delete_rounds(rounds: QuerySet[Round]) -> None:
 
 def _hold_rounds(rounds: QuerySet[Round]) -> list[int]:
     """Lock rounds with all that people may be writing in them, in the order in which they lock it: batches,
-    invitations, responses, and the round last (responses/saving.py, actions.close_round). Returns their ids.
+    invitations, responses, and the round last (responses/saving.py, rounds/lifecycle.py). Returns their ids.
 
     Somebody may begin after the responses were locked and before the round is, and then wait for the round
     with a response that was not there to be locked. Waiting for that one would never end, so all is given

@@ -63,7 +63,7 @@ def check_sends_mail(round: Round) -> None:
 @transaction.atomic
 def add_codes(*, round: Round, by: User) -> None:
     """Let people join by code too, in an open round that so far had its link alone. What people were promised
-    still holds: the link stays as open as they were told. Raises NotNow for any other round."""
+    still holds: the link stays as open as they were told. Raises NotAllowedNow for any other round."""
     changed = Round.objects.filter(pk=round.pk, state=Round.State.OPEN, joining=Round.Joining.LINK)
     if not changed.update(joining=Round.Joining.BOTH):
         raise NotAllowedNow(_("Codes can be added only to an open round that has a link."))
@@ -221,7 +221,7 @@ def _went_on(batch: InvitationBatch, letter: OutgoingInvitation, *, taken: bool)
 @transaction.atomic
 def take_back(*, batch: InvitationBatch, by: User) -> None:
     """Delete the codes of a batch that nobody has used, and forget their addresses. It is not said how many
-    they were. Pressed twice, it is done once. Raises NotNow where the round is not open."""
+    they were. Pressed twice, it is done once. Raises NotAllowedNow where the round is not open."""
     held = InvitationBatch.objects.select_for_update().get(pk=batch.pk)
     if not batch.round.is_open:
         raise NotAllowedNow(_("Codes can be taken back only while the round is open."))

@@ -27,7 +27,7 @@ from assessments.rounds.errors import NotAllowedNow
 
 MOST_SHEETS = 30  # at once: with 50 questions they take about 12 seconds to print (paper/sheets.py)
 
-TAKES_PAPER = (Round.State.OPEN, Round.State.CLOSED)  # domain, States of a round
+TAKES_PAPER = (Round.State.OPEN, Round.State.CLOSED)  # docs/rules.md, States of a round
 
 Field = int | str  # of a sheet: the id of a question, or the name of what stands above the questions
 
@@ -164,8 +164,8 @@ def store_sheets(
 ) -> None:
     """Store sheets that were printed (new_sheets), as one batch for one group, or for anyone.
 
-    The printing comes first, so that no code is stored which nobody holds. Raises NotNow where the round is
-    not open.
+    The printing comes first, so that no code is stored which nobody holds. Raises NotAllowedNow where
+    the round is not open.
     """
     how = InvitationBatch.How.PAPER
     batch = InvitationBatch(round=round, perspective=perspective, how=how, made=len(made))
@@ -214,7 +214,7 @@ def enter_sheet(
     (`seen`) and say with `filled` what stands on the paper. So nothing counts as checked that one person
     alone has read, and a page that arrives twice, or late, takes nothing back.
 
-    Raises NoSuchSheet, NothingOnIt, and NotNow where the round takes in no paper (any more).
+    Raises NoSuchSheet, NothingOnIt, and NotAllowedNow where the round takes in no paper (any more).
     """
     if not any(one.answered or one.has_words for one in filled.given.values()):
         raise NothingOnIt
@@ -236,8 +236,8 @@ def enter_sheet(
 
 @contextmanager
 def _while_taken_in(round: Round) -> Iterator[None]:
-    """One write. Raises NotNow where the guards refuse it because the round has been released. The database's
-    own words may hold the row, so they are never told on."""
+    """One write. Raises NotAllowedNow where the guards refuse it because the round has been released. The
+    database's own words may hold the row, so they are never told on."""
     try:
         with transaction.atomic():
             yield

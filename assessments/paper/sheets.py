@@ -80,7 +80,7 @@ def sheets_pdf(
     both_sides: bool,
     easy: bool,
 ) -> bytes:
-    """These sheets (paper.new_sheets) as one PDF: for each a page to keep, then the form.
+    """These sheets (entry.new_sheets) as one PDF: for each a page to keep, then the form.
 
     contents: the round's frameworks, in the words to print. perspective: the group that the forms are for, of
     `perspectives`; None for anyone. large: 18 points and more. both_sides: each form begins on a sheet of

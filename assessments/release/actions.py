@@ -28,7 +28,7 @@ def release_round(*, round: Round, by: User | None) -> Release:
     """Work out the results of a closed round, once, and freeze them.
 
     Two people who press the button at once make one release: the second is given the first's. Raises
-    NotNow where the round is not closed.
+    NotAllowedNow where the round is not closed.
     """
     try:
         return _release(round, by)

@@ -1,4 +1,4 @@
-"""Comments and answers in people's own words, as they go into a release (scoring-and-privacy, Comments)."""
+"""Comments and answers in people's own words, as they go into a release (docs/rules.md, Comments)."""
 
 import secrets
 from collections import Counter, defaultdict
@@ -23,7 +23,7 @@ def comments_of(
     `perspective` is a code, or None where the author did not want it named or it may not be named. Words
     stand as they were written, in an order drawn by chance, once, for everyone. Nothing joins two of them.
     Empty where fewer people than the threshold are shown, by consent: they agreed to show their scores, and
-    any words would plainly be theirs (stricter than scoring-and-privacy, Comments). One query.
+    any words would plainly be theirs (docs/rules.md, Comments). One query.
     """
     if results["people"]["shown"] < results["threshold"]:
         return {}
@@ -58,7 +58,7 @@ def _safely_named(
     Everybody gives at most one, and the size of a group is known. So where some words are nameless or not
     shared, a group whose every member is named here is not named: those words would be known to be another
     group's. And none are named where fewer people than the threshold are left who may have written them.
-    (Stricter than scoring-and-privacy, Comments.)
+    (docs/rules.md, Comments)
     """
     named = Counter(code for _, code in quotes if code)
     kept = set(named)

@@ -25,7 +25,10 @@ def position(share: float | None) -> Figure | None:
 
 
 def printed_gap(figures: Iterable[Figure]) -> Figure | None:
-    """The gap between printed figures, so that a reader's subtraction agrees (LOOK, Charts)."""
+    """The gap between printed figures, so that a reader's subtraction agrees.
+
+    (docs/rules.md, Figures and charts)
+    """
     values = [figure.rounded for figure in figures]
     if len(values) < 2:
         return None

@@ -1,6 +1,6 @@
 """What may be shown of a round, as plain data: pages, report and PDF are only ways to print a `Report`.
 
-Pure. `report.py` makes it from a release. What may not be shown is told in words, in its place.
+Pure. `build.py` makes it from a release. What may not be shown is told in words, in its place.
 """
 
 import datetime

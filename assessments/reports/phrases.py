@@ -1,8 +1,8 @@
 """The sentences that stand with results, made by rules: plain values in, plain English out.
 
 Pure. They say who is higher and who is lower, and never whether that is good: a big gap is where to start
-talking (LOOK, Tone). A sentence is always worked out from the figures as they are printed, so that nobody's
-subtraction disagrees with it. Where no rule fits, there is a plain fallback.
+talking (docs/rules.md, Figures and charts). A sentence is always worked out from the figures as they are
+printed, so that nobody's subtraction disagrees with it. Where no rule fits, there is a plain fallback.
 """
 
 import itertools

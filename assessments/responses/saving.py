@@ -379,7 +379,7 @@ def withdraw_response(*, response: Response, state_shown: str | None = None) -> 
     state_shown: the state of the round in which the person was told what this would mean; None where nobody
     was told. The round is held still meanwhile, so that a response which is gone is in no release made after.
     Raises NotAllowedNow while the round is closed and its results are being made ready, once it is archived
-    (domain, States of a round), and where its state is another than was shown.
+    (docs/rules.md, States of a round), and where its state is another than was shown.
     """
     found = lock_response(response.pk)
     round = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)

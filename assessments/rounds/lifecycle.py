@@ -22,7 +22,7 @@ from frameworks.queries import translations_of
 
 
 def lock_round(round: Round, *states: str) -> Round:
-    """The round, locked until the transaction ends. Raises NotNow unless it is in one of the states."""
+    """The round, locked until the transaction ends. Raises NotAllowedNow unless it is in one of these."""
     held = (
         Round.objects.select_for_update(of=("self",))
         .select_related("assessment__organisation")

@@ -162,8 +162,8 @@ def set_perspectives(*, round: Round, rows: Sequence[PerspectiveRow], by: User |
     """Say who takes part. Raises Refused for fewer than two, more than six, or one side only.
 
     The perspectives of other rounds stay, in front, with their names and sides: results name them, and rounds
-    are compared by them (domain, rule 2). Whether they must take part may be said anew. Raises
-    Refused where the rows do not start with them as they are.
+    are compared by them (docs/rules.md, Fixed once a round opens). Whether they must take part may be said
+    anew. Raises Refused where the rows do not start with them as they are.
     """
     held = lock_round(round, Round.State.DRAFT)
     assessment = held.assessment

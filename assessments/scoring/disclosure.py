@@ -1,4 +1,4 @@
-"""Which people may be shown apart from the others: scoring-and-privacy, 'Who can be shown apart'.
+"""Which people may be shown apart from the others (docs/rules.md, Who can be shown apart).
 
 Pure: counts go in, groups come out. It never sees an answer, so nobody's answers can change who is shown.
 """
@@ -78,7 +78,7 @@ class Disclosure:
 def disclose(
     threshold: int, perspectives: Sequence[ScoredPerspective], turnout: Iterable[Turnout]
 ) -> Disclosure:
-    """Decide who may be shown apart, by the six rules of scoring-and-privacy.
+    """Decide who may be shown apart, by the six rules of docs/rules.md, Who can be shown apart.
 
     `perspectives` stand in the order of the assessment's list. `turnout` has at most one row for each
     perspective and one for None; a perspective without a row had nobody.

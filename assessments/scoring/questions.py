@@ -1,4 +1,4 @@
-"""How the counted answers to one question become figures (scoring-and-privacy, 'A question').
+"""How the counted answers to one question become figures (docs/rules.md, A question).
 
 Pure. Everything is reckoned in fractions, so that a figure on a boundary falls on the right side of it.
 """

@@ -1,4 +1,4 @@
-"""Which questions come first: scoring-and-privacy, 'Talk about these first'. Pure."""
+"""Which questions come first (docs/rules.md, Talk about these first). Pure."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""How counted answers become results: scoring-and-privacy, from 'A question' to 'Talk about these first'.
+"""How counted answers become results (docs/rules.md, A question; docs/rules.md, A section and a framework).
 
 Pure: no database, no clock, no person. Everything is reckoned in fractions, so that a figure on a boundary
 falls on the right side of it; numbers become floats only as they are written into the results.

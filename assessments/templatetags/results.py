@@ -1,5 +1,5 @@
 """The charts and links of results pages and the report. Words come from the report; here they are put beside
-the numbers of each picture, so that its title holds the whole message (LOOK, Charts)."""
+the numbers of each picture, so that its title holds the whole message (docs/rules.md, Figures and charts)."""
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe

@@ -29,7 +29,7 @@ def page_look(context: Context) -> SafeString:
 
 
 def _look_choices() -> list[tuple[str, str, dict[str, str]]]:
-    """Each kind of choice (assessments/looks.py): its name, and its choices in words."""
+    """Each kind of choice (assessments/responses/display.py): its name, and its choices in words."""
     return [
         ("words", _("Words:"), {"as-written": _("As they were written"), "easy": _("Easy Read")}),
         ("size", _("Text:"), {"usual": _("Usual"), "large": _("Large"), "largest": _("Very large")}),

@@ -140,8 +140,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, round: Round, data: dict[str, Any]) -> tuple[int, int]:
-    """How many invitations were made, and how many of them the mail server did not take. Raises NotNow, and
-    NoMailServer where nothing was sent: then nothing is stored either."""
+    """How many invitations were made, and how many of them the mail server did not take.
+
+    Raises NotAllowedNow, and NoMailServer where nothing was sent: then nothing is stored either."""
     mail.check_server()
     letters = invitation_actions.invite_by_mail(round=round, by=who(request), **data)
     try:

@@ -14,7 +14,7 @@ from frameworks.models import FrameworkVersion, Level, Option, Question, Scale, 
 from tests import factories
 from tests.frameworks.examples import example, long_example, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 HEAVY = "Institutional arrangements systematically disadvantage participating individuals everywhere."
 
 

@@ -8,10 +8,9 @@ from frameworks.languages import choices
 from tests import factories
 from tests.untranslated import (
     bare_words,
-    brackets,  # noqa: F401 (a fixture)
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("brackets")]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.usefixtures("brackets")]
 
 OF_DRAFTS = [
     "edit", "edit_scales", "edit_sources", "edit_changes", "publish", "discard",

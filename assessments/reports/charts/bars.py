@@ -1,4 +1,4 @@
-"""How many people chose what: bars of one length (LOOK, Charts: Distribution bar)."""
+"""How many people chose what: bars of one length (docs/rules.md, Figures and charts)."""
 
 from collections.abc import Sequence
 from html import escape
@@ -64,7 +64,7 @@ def distribution(
     dont_know: int = 0,
     not_said: int = 0,
 ) -> str:
-    """How many chose each level, as one bar (LOOK, Charts: Distribution bar).
+    """How many chose each level, as one bar (docs/rules.md, Figures and charts).
 
     `counts` are (level name, people), from low to high, for 2 to 10 levels. Every bar has the
     same length however many people it holds; don't know and not said are hatched, at the end.

@@ -1,4 +1,4 @@
-"""The shapes that stand for perspectives (LOOK, Perspective markers)."""
+"""The shapes that stand for perspectives (docs/rules.md, Figures and charts)."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _RING_LINE = 2.6
 
 
 class Marker(StrEnum):
-    """The shapes that stand for perspectives, in the fixed order (LOOK, Perspective markers).
+    """The shapes that stand for perspectives, in the fixed order (docs/rules.md, Figures and charts).
 
     `RING` is no perspective: it stands for people who named none, and comes last.
     """

@@ -1,4 +1,4 @@
-"""Averages on a line: one axis with a mark for each group (LOOK, Charts: Strip)."""
+"""Averages on a line: one axis with a mark for each group (docs/rules.md, Figures and charts)."""
 
 import itertools
 from collections.abc import Iterable, Sequence
@@ -234,11 +234,11 @@ def strip(
     ends: tuple[str, str] | None = None,
     numerals: bool = True,
 ) -> str:
-    """One axis with a marker for each group at its average (LOOK, Charts: Strip).
+    """One axis with a marker for each group at its average (docs/rules.md, Figures and charts).
 
     `ticks` are (value, numeral), rising, at least two; every other number is on their scale.
     A band and a heavy line run from the lowest to the highest group. Groups of people who
-    named no perspective (`ring`) are drawn, but are not part of the gap (scoring-and-privacy,
+    named no perspective (`ring`) are drawn, but are not part of the gap (docs/rules.md,
     A question), so the line passes them by. `parity` is a tall heavy tick that stands out
     below the markers; `average`, of everyone, an open pointer above them. `ends` names the
     two ends, under the axis.

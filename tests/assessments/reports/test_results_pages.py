@@ -15,9 +15,9 @@ from frameworks import kept
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
-from tests.assessments.reports.test_pdf import HOSTILE
+from tests.assessments.reports.pdfs import HOSTILE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 SECRET = codes.make_secret()
 
@@ -68,6 +68,7 @@ def participant(client, release):
 # Who may see them
 
 
+@pytest.mark.usefixtures("pages_laid_out_once")
 @pytest.mark.parametrize("name", ["results", "results_part", "report", "report_pdf"])
 class TestReach:
     def test_a_member_sees_it(self, reader, release, name):
@@ -216,7 +217,7 @@ def test_pages_keep_the_content_policy_and_their_ids_apart(reader, release, name
 # The PDF
 
 
-def test_the_pdf_is_a_download_with_a_safe_name(reader, release):
+def test_the_pdf_is_a_download_with_a_safe_name(reader, release, pages_laid_out_once):
     response = reader.get(urls(release.round)["report_pdf"])
     assert response["Content-Type"] == "application/pdf"
     assert (

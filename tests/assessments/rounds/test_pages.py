@@ -12,6 +12,8 @@ from assessments.models import Response, Round
 from assessments.rounds import errors, lifecycle, setup
 from tests import factories
 
+pytestmark = pytest.mark.pages
+
 PAGES = ["open", "change", "close", "release"]
 
 
