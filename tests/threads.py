@@ -5,6 +5,7 @@ import threading
 from django.core.exceptions import ValidationError
 from django.db import close_old_connections, connections
 
+from accounts.errors import Refused
 from frameworks.actions import VersionRefused
 from frameworks.drafts.beginning import CannotBegin
 from frameworks.drafts.drafting import NoDraft
@@ -26,7 +27,7 @@ class Other(threading.Thread):
         close_old_connections()
         try:
             self.result = self.does()
-        except REFUSALS as refused:
+        except (Refused, *REFUSALS) as refused:
             self.result = refused
         except Exception as fault:
             self.fault = fault

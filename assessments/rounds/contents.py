@@ -3,50 +3,52 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from assessments.models import (
-    Round,
-)
+from assessments.models import Round, RoundTranslation, RoundVersion
 from frameworks import content, kept
 
-# What rounds ask and in which translations, by round id: fixed once a round opens, so each process reads it
-# once.
-_asked: dict[int, list[int]] = {}
-_translated: dict[int, dict[int, dict[str, int]]] = {}
+# What a round asks and in which translations is fixed once it opens, so each process reads it once. By the
+# round's id and its join code, which no other round has ever had: so no test is answered with another's.
+MOST_ROUNDS = 500
 
 
 def content_of_round(round: Round) -> list[content.VersionContent]:
     """The frameworks that a round asks, in its order. No query where this process has read them before; ten
     at most where not."""
-    ids = _asked.get(round.pk)
-    if ids is None:
-        ids = list(round.round_versions.order_by("position").values_list("version_id", flat=True))
-        if round.state != Round.State.DRAFT:
-            _asked[round.pk] = ids
-    return kept.contents(ids)
+    read = _version_ids.__wrapped__ if round.state == Round.State.DRAFT else _version_ids
+    return kept.contents(read(round.pk, round.join_code))
+
+
+@lru_cache(MOST_ROUNDS)
+def _version_ids(round_id: int, join_code: str) -> tuple[int, ...]:
+    asked = RoundVersion.objects.filter(round=round_id).order_by("position")
+    return tuple(asked.values_list("version_id", flat=True))
 
 
 def translations_of_round(round: Round) -> dict[int, dict[str, int]]:
     """The translations that a round may be read in, by the id of the version that it asks: {language:
     translation id}, languages in order. A version without any is not there. No query where this process has
     read them before; one where not."""
-    if round.pk in _translated:
-        return _translated[round.pk]
+    read = _translations.__wrapped__ if round.state == Round.State.DRAFT else _translations
+    return read(round.pk, round.join_code)
+
+
+@lru_cache(MOST_ROUNDS)
+def _translations(round_id: int, join_code: str) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = round.round_translations.order_by("translation__language")
-    for original, language, pk in rows.values_list(
+    pinned = RoundTranslation.objects.filter(round=round_id).order_by("translation__language")
+    for original, language, pk in pinned.values_list(
         "translation__translation_of", "translation__language", "translation"
     ):
         found[original or 0][language] = pk
-    if round.state != Round.State.DRAFT:
-        _translated[round.pk] = found
-    return found
+    return dict(found)
 
 
 def forget() -> None:
     """Empty what is kept of rounds and versions. Tests use row ids again; a site never does."""
-    _asked.clear()
-    _translated.clear()
+    _version_ids.cache_clear()
+    _translations.cache_clear()
     kept.forget()
 
 
