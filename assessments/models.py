@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from assessments import choices
+from assessments.choices import Side
 from assessments.scoring.disclosure import LOWEST_THRESHOLD
 from frameworks.models import FrameworkVersion, Level, Option, Question
 
@@ -46,11 +48,6 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Side(models.TextChoices):
-    PEOPLE = "people", "People and communities"
-    SERVICES = "services", "Services and professionals"
 
 
 # The shapes in their fixed order (docs/rules.md, Figures and charts).
@@ -99,12 +96,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 class Round(models.Model):
     """One go at an assessment. Its versions, threshold and promise are fixed once it opens."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", "Being set up"
-        OPEN = "open", "Answering"
-        CLOSED = "closed", "Closed"
-        RELEASED = "released", "Results shared"
-        ARCHIVED = "archived", "Archived"
+    State = choices.State
 
     class Joining(models.TextChoices):
         LINK = "link", _("By one link that everyone shares")
@@ -308,15 +300,8 @@ class Answer(models.Model):
     save over it is noticed. Words with no sharing choice yet are shared with nobody.
     """
 
-    class Special(models.TextChoices):
-        DONT_KNOW = "dont_know", _("Don’t know")
-        NOT_APPLICABLE = "not_applicable", _("Doesn’t apply")
-        PREFER_NOT_TO_SAY = "prefer_not_to_say", _("Prefer not to say")
-
-    class Sharing(models.TextChoices):
-        NAMED = "named", _("Show it, and say which group it came from")
-        UNNAMED = "unnamed", _("Show it, but do not say which group it came from")
-        PRIVATE = "private", _("Do not show it to anyone")
+    Special = choices.Special
+    Sharing = choices.Sharing
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
@@ -330,6 +315,13 @@ class Answer(models.Model):
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
+        indexes = [
+            # The words of a round are a few of its answers. In just the form that release/comments.py asks
+            # in: a database takes a partial index only where it can tell that the conditions are the same.
+            models.Index(
+                fields=["response"], condition=~Q(comment="") | ~Q(text=""), name="answer_with_words"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["response", "question"], name="answer_once"),
             models.CheckConstraint(

@@ -12,6 +12,7 @@ APPS = ["coprod", "assessments", "frameworks", "accounts"]  # each may import th
 
 # Rules and drawings: the standard library and each other, nothing else.
 PURE = {
+    "accounts": ["errors"],
     "assessments": [
         "codes",
         "paper.keys",
@@ -52,7 +53,7 @@ PURE = {
 # Within an app, from the rules to the pages: a module or package imports from its own layer or one before.
 LAYERS = {
     "accounts": [
-        ["guards"],
+        ["errors", "guards"],
         ["audit_guards", "models", "apps"],
         ["permissions", "actions", "mail"],
         ["forms"],
@@ -60,7 +61,8 @@ LAYERS = {
         ["urls"],
     ],
     "assessments": [
-        ["codes", "locking", "scoring", "printing", "guards"],
+        ["choices", "codes", "locking", "scoring", "printing"],
+        ["guards"],
         ["models", "apps"],
         ["permissions"],
         ["rounds"],

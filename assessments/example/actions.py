@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.actions import add_member, create_organisation, record
 from accounts.models import Membership, Organisation, User
 from assessments import codes
+from assessments.choices import Special
 from assessments.example.plan import Comment, Person, PlannedAssessment, planned
 from assessments.models import Invitation, InvitationBatch, Response, Round, RoundVersion
 from assessments.release import actions as release_actions
@@ -31,7 +32,7 @@ PASSWORD = "look-round-example"  # noqa: S105 (it is meant to be known)
 LEAD = "lead@example.org"
 FACILITATOR = "facilitator@example.org"
 
-SPECIALS = {"?": "dont_know", "x": "not_applicable", "p": "prefer_not_to_say"}
+SPECIALS = {"?": Special.DONT_KNOW, "x": Special.NOT_APPLICABLE, "p": Special.PREFER_NOT_TO_SAY}
 LEFT_OUT = "."
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
 
@@ -140,7 +141,7 @@ def _answer(round: Round, people: Mapping[str, Iterable[Person]]) -> None:
                 round=round, perspective=perspectives[label], secret=codes.make_secret()
             )
             given = _given(contents, person)
-            saving.save_answers(response=response, given=given, seen=response.revision)
+            saving.save_answers(response=response, given=given, base_revision=response.revision)
             saving.send_response(response=response, show_if_few=person.show_if_few)
 
 

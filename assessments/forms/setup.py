@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Organisation
+from assessments.choices import Side
 from assessments.models import (
     DEFAULT_THRESHOLD,
     MAX_PERSPECTIVES,
     Assessment,
     Perspective,
     Round,
-    Side,
 )
 from assessments.rounds.setup import PerspectiveRow
 from assessments.scoring.disclosure import LOWEST_THRESHOLD

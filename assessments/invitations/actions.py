@@ -138,16 +138,16 @@ def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | N
 
 
 class Mailer(Protocol):
-    """Hands letters to the mail server (mail.SmtpMailer)."""
+    """Hand letters to the mail server (mail.SmtpMailer)."""
 
-    def takes(self, letter: OutgoingInvitation) -> bool:
-        """Whether the mail server took it. Whatever this raises ends the reminding where it is."""
+    def deliver(self, letter: OutgoingInvitation) -> bool:
+        """Send it; True where the mail server took it. What this raises ends the reminding where it is."""
 
     def check(self) -> None:
         """Raises where no message could be sent now."""
 
 
-def remind(*, round: Round, by: User, post: Mailer) -> None:
+def remind(*, round: Round, by: User, mailer: Mailer) -> None:
     """Write to each address whose code is unused, with a new code. Each batch once a day.
 
     The old code stops working once the mail server has taken the new one, and each letter is stored before
@@ -158,8 +158,8 @@ def remind(*, round: Round, by: User, post: Mailer) -> None:
     the mail server. Three statements for each letter, beside its transaction.
 
     Raises SendsNoMail, and NotAllowedNow where no batch is due, where somebody else is at it, and where the
-    round closed meanwhile. What `post` raises is raised on. Its check comes last, so that a mail server which
-    went away is told of whether or not anyone was still to be written to.
+    round closed meanwhile. What `mailer` raises is raised on. Its check comes last, so that a mail server
+    which went away is told of whether or not anyone was still to be written to.
     """
     check_sends_mail(round)
     with advisory_lock(REMINDING, round.pk) as is_alone:
@@ -170,9 +170,9 @@ def remind(*, round: Round, by: User, post: Mailer) -> None:
         batches = _begin_reminding(round, by)
         for batch in batches:
             while letter := _next_letter(batch):
-                taken = post.takes(letter)
+                taken = mailer.deliver(letter)
                 batch.reminded_to = _went_on(batch, letter, taken=taken)
-        post.check()
+        mailer.check()
         InvitationBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(reminded_to=None)
     if not Round.objects.filter(pk=round.pk, state=Round.State.OPEN).exists():
         raise NotAllowedNow(

@@ -21,8 +21,8 @@ from accounts.models import User
 from assessments import codes
 from assessments.invitations.actions import store_batch
 from assessments.models import Invitation, InvitationBatch, Perspective, Response, Round, TypedSheet
-from assessments.responses.answers import NO_ANSWER, AnswerContent, StoredAnswer, stored_answers
-from assessments.responses.saving import lock_response, write_answers
+from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answers
+from assessments.responses.saving import changes, lock_response, write_answers
 from assessments.rounds.errors import NotAllowedNow
 
 MOST_SHEETS = 30  # at once: with 50 questions they take about 12 seconds to print (paper/sheets.py)
@@ -283,7 +283,7 @@ def _type_in(round: Round, sheet_hash: str, filled: Filled, by: User) -> bool:
     )
     invitation.delete()
     writes = {question: one for question, one in filled.given.items() if one != NO_ANSWER}
-    write_answers(response, writes, dict.fromkeys(writes, StoredAnswer(NO_ANSWER, 0)))
+    write_answers(response.pk, writes, {}, revision=response.revision)
     TypedSheet.objects.create(response=response, sheet_hash=sheet_hash, typed_by=by)
     record_once("paper forms typed in", round, by=by, organisation=round.assessment.organisation)
     return True
@@ -293,13 +293,12 @@ def _overwrite(response: Response, filled: Filled) -> None:
     """The response as the sheet says it: what stands there already stays untouched."""
     before = stored_answers(response.pk)
     given = {**dict.fromkeys(before, NO_ANSWER), **filled.given}
-    known = {question: before.get(question, StoredAnswer(NO_ANSWER, 0)) for question in given}
-    writes = {question: one for question, one in given.items() if one != known[question].given}
+    writes = changes(given, before)
     response.perspective = filled.perspective
     response.show_if_few = filled.agrees
     response.revision += 1
     response.save(update_fields=["perspective", "show_if_few", "revision"])
-    write_answers(response, writes, known)
+    write_answers(response.pk, writes, before, revision=response.revision)
 
 
 def _checked(typed: TypedSheet, by: User) -> Stage:

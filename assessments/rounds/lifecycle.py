@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from accounts.actions import record
 from accounts.models import User
+from assessments.choices import Side
 from assessments.models import (
     Invitation,
     InvitationBatch,
     Round,
     RoundTranslation,
-    Side,
 )
 from assessments.rounds import promise, shuffling
 from assessments.rounds.errors import NotAllowedNow

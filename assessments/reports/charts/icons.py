@@ -74,6 +74,26 @@ def people_row(*, ident: str, title: str, shape: str, count: int) -> str:
     )  # fmt: skip
 
 
+def people_bar(*, ident: str, title: str, shape: str, count: int, longest: int) -> str:
+    """The people who have sent their answers as one bar, in the colour of their shape, for groups whose
+    people are too many to be drawn one by one.
+
+    The bar is as long as a row of ten people for a group of `longest`, and shorter in proportion for others.
+    Returns an SVG string of 284 by 28 units. Raises ValueError unless 1 <= count <= longest, for an unknown
+    shape, and as `strip` does for title and `ident`.
+    """
+    marker = Marker(shape)
+    if not 1 <= count <= longest:
+        raise ValueError(f"{count} people cannot be drawn beside {longest}")
+    width = 4 + _PEOPLE_IN_A_ROW * _PERSON
+    length = (width - 16) * count / longest
+    inside = SHEET if marker is Marker.RING else marker.colour
+    bar = svg.rect(8, 5, length, _PERSON - 10, inside, marker.colour)
+    return svg.chart(
+        ident=ident, title=title, desc="", width=width, height=_PERSON, body=[bar], kind="people"
+    )
+
+
 def logo() -> str:
     """The device of the wordmark: the first four shapes on one level line, 128 by 28 units."""
     line = svg.line(2, 25, 126, 25, INK, 3)
