@@ -14,7 +14,7 @@ from accounts import actions
 from accounts.forms import MemberForm, OrganisationForm, RoleForm, TwoToPublishForm
 from accounts.mail import tell_new_member
 from accounts.models import Membership, Organisation, User
-from accounts.permissions import can_facilitate, can_lead
+from accounts.permissions import Permission, may
 
 AREA = {"area": "organisations"}
 ADDED_AT_MOST = "20/h"  # by one person: each gets an e-mail
@@ -40,7 +40,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Members and their roles; a lead can add one here."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    may_lead = can_lead(request.user, found)
+    may_lead = may(request.user, Permission.MANAGE_ORGANISATION, found)
     form = MemberForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -55,7 +55,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "is_example": found.is_example,
         "members": _members(found, cast(User, request.user)),
         "may_lead": may_lead,
-        "may_facilitate": can_facilitate(request.user, found),
+        "may_facilitate": may(request.user, Permission.RUN_ASSESSMENTS, found),
         "form": form,
         "two_form": TwoToPublishForm(initial={"two_to_publish": found.two_to_publish}),
     }
@@ -97,7 +97,7 @@ def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
 def publishing(request: HttpRequest, slug: str) -> HttpResponse:
     """Whether a second member agrees before a framework is published."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    if not can_lead(request.user, found):
+    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
         raise PermissionDenied
     form = TwoToPublishForm(request.POST)
     form.is_valid()  # a tick or none: nothing can be wrong with it
@@ -117,7 +117,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     members = found.memberships.with_added_at().select_related("user", "organisation")
     membership = get_object_or_404(members, pk=pk)
-    if not can_lead(request.user, found):
+    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
         raise PermissionDenied
     try:
         messages.success(request, _change(request, membership))

@@ -62,7 +62,6 @@ LAYERS = {
     "assessments": [
         ["codes", "locking", "scoring", "printing", "guards"],
         ["models", "apps"],
-        ["permissions"],
         ["rounds"],
         ["responses", "invitations", "release"],
         ["paper", "reports", "example"],

@@ -8,7 +8,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership, Organisation
+from accounts.permissions import Permission, organisations_where
 from assessments.models import (
     DEFAULT_THRESHOLD,
     MAX_PERSPECTIVES,
@@ -54,10 +54,7 @@ class AssessmentForm(forms.ModelForm[Assessment]):
         super().__init__(*args, **kwargs)
         if keeps_title:
             del self.fields["title"]
-        mine = Organisation.objects.filter(
-            memberships__user=user,
-            memberships__role__in=[Membership.Role.LEAD, Membership.Role.FACILITATOR],
-        ).order_by("name")
+        mine = organisations_where(user, Permission.RUN_ASSESSMENTS).order_by("name")
         field: Any = self.fields["organisation"]
         field.queryset = mine
         field.empty_label = None
