@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.models import MEMBER_ADDED, AuditEvent, Membership, Organisation, User
+from accounts.models import AuditEvent, Membership, Organisation, User
 
 
 def record(
@@ -68,11 +69,11 @@ def add_member(*, organisation: Organisation, email: str, name: str, role: str, 
     if user is None:
         user = User.objects.create_user(email, name=name)
     membership, made = Membership.objects.get_or_create(
-        user=user, organisation=organisation, defaults={"role": role}
+        user=user, organisation=organisation, defaults={"role": role, "added_at": timezone.now()}
     )
     if not made:
         raise ValidationError("This person is a member already. You can change their role below.")
-    record(MEMBER_ADDED, membership, by=by, organisation=organisation)
+    record("member added", membership, by=by, organisation=organisation)
     return membership
 
 

@@ -7,8 +7,9 @@ what a member is allowed to do inside it. Which page each role may open is a tab
 from enum import Enum, auto
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
-from accounts.models import Membership, MembershipQuerySet, Organisation, OrganisationQuerySet, User
+from accounts.models import Membership, Organisation, OrganisationQuerySet, User
 
 Role = Membership.Role
 Person = User | AnonymousUser
@@ -48,6 +49,6 @@ def organisations_where(person: Person, permission: Permission) -> OrganisationQ
     return Organisation.objects.filter(memberships__user=person, memberships__role__in=ROLES[permission])
 
 
-def memberships_granting(permission: Permission) -> MembershipQuerySet:
+def memberships_granting(permission: Permission) -> QuerySet[Membership]:
     """Select the memberships, of all organisations, whose role grants the permission."""
     return Membership.objects.filter(role__in=ROLES[permission])

@@ -63,19 +63,19 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _members(found: Organisation, me: User) -> list[dict[str, Any]]:
-    """A row for each member, by what they are called. One query."""
-    members = list(found.memberships.with_added_at().select_related("user"))
+    """Return a row for each member, in order of their names. One query."""
+    members = list(found.memberships.select_related("user"))
     leads = [member for member in members if member.role == Membership.Role.LEAD]
     rows = [
         {
             "member": member,
-            "called": str(me) if member.user == me else member.called(),
+            "name": str(me) if member.user == me else member.display_name_for_members(),
             "form": RoleForm(initial={"role": member.role}, prefix=str(member.pk)),
             "only_lead": leads == [member],
         }
         for member in members
     ]
-    return sorted(rows, key=lambda row: str(row["called"]).casefold())
+    return sorted(rows, key=lambda row: str(row["name"]).casefold())
 
 
 def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
@@ -115,7 +115,7 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change a member's role, or take them out."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    members = found.memberships.with_added_at().select_related("user", "organisation")
+    members = found.memberships.select_related("user", "organisation")
     membership = get_object_or_404(members, pk=pk)
     if not may(request.user, Permission.MANAGE_ORGANISATION, found):
         raise PermissionDenied
@@ -130,12 +130,12 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _change(request: HttpRequest, membership: Membership) -> str:
     """Do what was asked with a member. Returns what to say; raises ValidationError with the reason not to."""
-    by, called = cast(User, request.user), membership.called()
+    by, name = cast(User, request.user), membership.display_name_for_members()
     if "remove" in request.POST:
         actions.remove_member(membership=membership, by=by)
-        return f"{called} is no longer a member."
+        return f"{name} is no longer a member."
     form = RoleForm(request.POST, prefix=str(membership.pk))
     if not form.is_valid():
         raise ValidationError(list(form.errors["role"]))
     actions.change_role(membership=membership, role=form.cleaned_data["role"], by=by)
-    return f"The role of {called} is now: {membership.get_role_display()}."
+    return f"The role of {name} is now: {membership.get_role_display()}."

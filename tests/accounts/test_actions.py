@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import AuditEvent, Membership, User
@@ -46,6 +49,36 @@ def test_adding_a_person_who_has_an_account_keeps_their_name(organisation):
     )
     assert User.objects.get(email="sam@example.org").name == "Sam Same"
     assert organisation.memberships.get(user=user).role == "reader"
+
+
+def test_a_membership_knows_when_somebody_added_the_person(organisation, facilitator):
+    before = timezone.now()
+    added = actions.add_member(
+        organisation=organisation, email="nia@example.org", name="Nia", role="reader", by=facilitator
+    )
+    assert before <= added.added_at <= timezone.now()
+    assert organisation.memberships.get(role="lead").added_at is None  # who made it was added by nobody
+    actions.change_role(membership=Membership.objects.get(pk=added.pk), role="steward", by=facilitator)
+    assert Membership.objects.get(pk=added.pk).added_at == added.added_at
+
+
+@pytest.mark.parametrize(
+    ("added", "seen", "shown"),
+    [
+        # days ago: added by somebody, last signed in
+        (None, None, "Nia Known"),
+        (None, 1, "Nia Known"),
+        (2, None, "nia@example.org"),
+        (2, 3, "nia@example.org"),
+        (2, 1, "Nia Known"),
+    ],
+)
+def test_members_see_a_name_once_the_person_has_signed_in_since(added, seen, shown):
+    def ago(days):
+        return days and timezone.now() - timedelta(days=days)
+
+    user = User(email="nia@example.org", name="Nia Known", last_login=ago(seen))
+    assert Membership(user=user, added_at=ago(added)).display_name_for_members() == shown
 
 
 def test_a_member_is_not_added_twice(organisation, facilitator):
