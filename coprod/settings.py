@@ -83,7 +83,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # static files, compressed beforehand
+    "coprod.middleware.CompressPages",  # on the way out after all that reads a page or sets its length
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -140,9 +141,13 @@ def database() -> dict[str, Any]:
 VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
-# Each process counts attempts for itself unless CACHE_URL names a shared cache. The codes do not rest on
-# it: they hold 128 bits.
+CACHES = {
+    # Each process counts attempts for itself unless CACHE_URL names a shared cache. The codes do not rest on
+    # it: they hold 128 bits.
+    "default": env.cache("CACHE_URL", default="locmemcache://"),
+    # What each process remembers for itself: no page waits for a shared cache, or fails without it.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
+}
 SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.E003",
     "django_ratelimit.W001",
