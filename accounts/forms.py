@@ -44,7 +44,7 @@ class SignupForm(AllauthSignupForm):
         return user
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
+class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "kind"]

@@ -24,7 +24,7 @@ from frameworks.models import FrameworkVersion
 WHO_RUNS = "Choose which organisation runs it."
 
 
-class AssessmentForm(forms.ModelForm[Assessment]):
+class AssessmentForm(forms.ModelForm):
     """Step 1: what this is about, and who asks."""
 
     class Meta:
@@ -123,7 +123,7 @@ class PerspectiveForm(forms.Form):
         return Side(self.initial["side"]).label
 
 
-class BasePerspectiveFormSet(BaseFormSet[PerspectiveForm]):
+class BasePerspectiveFormSet(BaseFormSet):
     def __init__(self, *args: Any, settled: int = 0, **kwargs: Any) -> None:
         """settled: how many groups in front stay as they are (queries.settled_perspectives)."""
         self.settled = settled
