@@ -29,7 +29,7 @@ def record_once(what: str, on: models.Model, *, by: User, organisation: Organisa
 
 
 def free_slug(name: str) -> str:
-    """A slug for an organisation of this name that no other organisation has."""
+    """Return a slug for an organisation of this name that no other organisation has."""
     base = slugify(name)[:40] or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     number = 1
@@ -42,7 +42,7 @@ def free_slug(name: str) -> str:
 
 @transaction.atomic
 def create_organisation(*, name: str, kind: str, by: User, is_example: bool = False) -> Organisation:
-    """A new organisation, whose first lead is the person who made it."""
+    """Make an organisation, whose first lead is the person who makes it."""
     organisation = Organisation.objects.create(
         name=name, kind=kind, slug=free_slug(name), is_example=is_example
     )
@@ -53,7 +53,7 @@ def create_organisation(*, name: str, kind: str, by: User, is_example: bool = Fa
 
 @transaction.atomic
 def set_two_to_publish(*, organisation: Organisation, on: bool, by: User) -> None:
-    """Whether a second member has to agree before one of the organisation's frameworks is published."""
+    """Set whether a second member has to agree before one of the organisation's frameworks is published."""
     if Organisation.objects.filter(pk=organisation.pk).exclude(two_to_publish=on).update(two_to_publish=on):
         what = "two to publish" if on else "one to publish"
         record(what, organisation, by=by, organisation=organisation)

@@ -16,8 +16,8 @@ TURNS_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def validate_plain_name(name: str) -> None:
-    """A name goes out in e-mails, to people who never asked for one. Raises ValidationError for a line break
-    or another sign that cannot be seen, and for the address of a website."""
+    """Refuse a name that should not go out in e-mails, to people who never asked for one. Raises
+    ValidationError for a line break or another invisible character, and for the address of a website."""
     if any(unicodedata.category(c) in ("Cc", "Zl", "Zp") or c in TURNS_TEXT for c in name):
         raise ValidationError("Use one line, with letters, numbers and ordinary signs only.")
     if "://" in name or "www." in name.lower():

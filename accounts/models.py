@@ -8,10 +8,10 @@ from django.db.models.functions import Lower
 
 
 class UserAccounts(BaseUserManager["User"]):
-    """Makes people who sign in by e-mail. (Django asks for a manager by these method names.)"""
+    """Make people who sign in by e-mail. (Django asks for a manager by these method names.)"""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person with this e-mail, in small letters. Without a password they must first ask for one."""
+        """Make a person with this e-mail, in lower case. Without a password they must first ask for one."""
         user = self.model(email=email.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -38,7 +38,7 @@ class User(AbstractBaseUser):
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
-        """The organisations that the person belongs to."""
+        """Select the organisations that the person belongs to."""
         return self.filter(memberships__user=user)
 
 

@@ -21,7 +21,7 @@ ADDED_AT_MOST = "20/h"  # by one person: each gets an e-mail
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
-    """The person's organisations; with just one, that one."""
+    """List the person's organisations; lead to it where there is just one."""
     mine = list(Organisation.objects.visible_to(request.user).order_by("name"))
     if len(mine) == 1:
         return redirect("accounts:organisation", mine[0].slug)
@@ -38,7 +38,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Members and their roles; a lead can add one here."""
+    """Show the members and their roles; a lead can add one here."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     may_lead = may(request.user, Permission.MANAGE_ORGANISATION, found)
     form = MemberForm(request.POST or None)
@@ -95,7 +95,7 @@ def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
 
 @require_POST
 def publishing(request: HttpRequest, slug: str) -> HttpResponse:
-    """Whether a second member agrees before a framework is published."""
+    """Set whether a second member has to agree before a framework is published."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     if not may(request.user, Permission.MANAGE_ORGANISATION, found):
         raise PermissionDenied

@@ -32,7 +32,7 @@ class CompressPages(GZipMiddleware):
 
 
 def keep_nothing(get_response: Handler) -> Handler:
-    """Pages of people who are signed in are kept by no browser and no proxy: devices are shared."""
+    """Have no browser and no proxy store the pages of people who are signed in: devices are shared."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -44,7 +44,7 @@ def keep_nothing(get_response: Handler) -> Handler:
 
 
 def address_behind_proxy(request: HttpRequest) -> str:
-    """Where a request comes from, as the proxy in front of the site saw it: the last that it names.
+    """Return where a request comes from, as the proxy in front of the site saw it: the last that it names.
 
     Always an internet address, as tries are counted by it. Some proxies add a port, or say `unknown`: for
     those whom they do not name it is the proxy's own, or the last resort where that has none (a socket).
@@ -58,7 +58,7 @@ WITH_PORT = re.compile(r"\[(?P<six>[^\[\]]*)\](:\d+)?|(?P<four>[\d.]+):\d+")
 
 
 def _address_in(text: str) -> str:
-    """The address without port, brackets and zone; empty where it is none."""
+    """Return the address without port, brackets and zone; empty where it is none."""
     found = WITH_PORT.fullmatch(text.strip())
     bare = (found["six"] or found["four"] or "") if found else text.strip()
     try:

@@ -24,7 +24,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 
 def required(name: str, hint: str) -> str:
-    """The environment's value of `name`. Raises ImproperlyConfigured with `hint` where it is not set."""
+    """Return the environment's value of `name`. Raises ImproperlyConfigured with `hint` where it is unset."""
     value = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(f"The environment variable {name} is not set. {hint}")
@@ -32,7 +32,7 @@ def required(name: str, hint: str) -> str:
 
 
 def local_secret_key() -> str:
-    """A key made once for this machine and kept in var/."""
+    """Return a key that is made once for this machine and stored in var/."""
     VAR_DIR.mkdir(exist_ok=True)
     path = VAR_DIR / "secret-key"
     if not path.exists():
@@ -116,7 +116,7 @@ TEMPLATES = [
 
 # --- The database: SQLite beside the code, or PostgreSQL by DATABASE_URL ---
 def database() -> dict[str, Any]:
-    """Settings of the database, from DATABASE_URL where it is set."""
+    """Return the settings of the database, from DATABASE_URL where it is set."""
     config: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'coprod.sqlite3'}")
     if config["ENGINE"].endswith("sqlite3"):
         # Readers never wait for the writer (WAL), and a writer takes its lock at the start, so that
