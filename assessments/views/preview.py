@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import can_steward
+from accounts.permissions import Permission, may
 from assessments.forms.answers import QuestionForm, question_forms
 from assessments.models import Perspective
 from assessments.paper.sheets import blank_html
@@ -117,10 +117,11 @@ class Preview:
 
     def __init__(self, request: HttpRequest, pk: int) -> None:
         found = version_or_404(request, pk)
-        owner = found.framework.organisation
         [self.version] = kept.contents([found.pk])  # a draft is read anew each time
         self.parts = parts_of([_filled(self.version)])
-        self.options = _options(request, stewards=owner is not None and can_steward(request.user, owner))
+        self.options = _options(
+            request, stewards=may(request.user, Permission.STEWARD_FRAMEWORKS, found.framework.organisation)
+        )
         self.notes: dict[tuple[str, str], list[Read]] = defaultdict(list)
         self.texts = read_through(self.version) if self.options.reading else []
         for text in self.texts:

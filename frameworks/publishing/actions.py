@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
-from accounts.models import Membership, User
-from accounts.permissions import has_role
+from accounts.models import User
+from accounts.permissions import Permission, may
 from frameworks.actions import publish_version
 from frameworks.drafts.drafting import NoDraft
 from frameworks.models import FrameworkVersion, Question
@@ -74,7 +74,7 @@ def agree(*, draft: FrameworkVersion, revision: int, by: User) -> FrameworkVersi
         raise CannotPublish(_("Nobody is asking for agreement to this draft now."))
     if there.by == by:
         raise CannotPublish(_("Another member has to agree."))
-    if organisation is None or not has_role(by, organisation, *Membership.Role.values):
+    if not may(by, Permission.AGREE_TO_PUBLISHING, organisation):
         raise CannotPublish(_("Only a member of the organisation can agree."))
     _refuse_unfinished(look(held, read_through=False))
     record("publishing agreed", held, by=by, organisation=organisation)

@@ -5,8 +5,8 @@ who asked for agreement.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from accounts.models import Membership, User
-from accounts.permissions import has_role
+from accounts.models import User
+from accounts.permissions import Permission, may
 from frameworks import kept, plainness, queries
 from frameworks.comparing.changes import Comparison, QuestionChange
 from frameworks.comparing.versions import compare
@@ -109,5 +109,5 @@ def proposal_of(draft: FrameworkVersion) -> Proposal | None:
     return Proposal(
         by=draft.proposed_by,
         changed=draft.proposed_revision != draft.revision,
-        left=not has_role(draft.proposed_by, organisation, *Membership.Role.values),
+        left=not may(draft.proposed_by, Permission.AGREE_TO_PUBLISHING, organisation),
     )

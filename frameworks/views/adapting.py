@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import can_steward
+from accounts.permissions import Permission, may
 from frameworks.drafts import storing
 from frameworks.drafts.drafting import NoDraft, Verb, last_step
 from frameworks.drafts.parts import CannotDo
@@ -47,7 +47,7 @@ def _adaptation(request: HttpRequest, pk: int) -> tuple[FrameworkVersion, Origin
     found = originals.original_of(version, request.user)
     if found is None:
         raise Http404
-    if not can_steward(request.user, owner):
+    if not may(request.user, Permission.STEWARD_FRAMEWORKS, owner):
         raise PermissionDenied
     return version, found
 

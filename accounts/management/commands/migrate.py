@@ -10,13 +10,13 @@ from accounts import guards
 
 class Command(migrate.Command):
     def check(self, *args: Any, **kwargs: Any) -> None:
-        """As Django's; but where guards are missing it warns of them and goes on, to put them up."""
+        """Check as Django does; but where guards are missing warn of them and go on, to put them up."""
         with guards.put_up_next():
             super().check(*args, **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As Django's. Where a migration fails, or is ended from outside, the guards that were taken off
-        before it are put back."""
+        """Migrate as Django does. Where a migration fails, or is ended from outside, put back the guards that
+        were taken off before it."""
         try:
             super().handle(*args, **options)
         except BaseException:  # Ctrl+C, and a process that is told to end, are no Exceptions
