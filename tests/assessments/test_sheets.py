@@ -93,8 +93,8 @@ def runs_of(pages):
     return found
 
 
-def make_round():
-    versions = [factories.make_version(questions=6, extra=("one", "many", "text"))]
+def make_round(questions=6):
+    versions = [factories.make_version(questions=questions, extra=("one", "many", "text"))]
     return factories.make_round(versions, perspectives=factories.TWO, threshold=4)
 
 
@@ -103,11 +103,11 @@ def round(db):
     return make_round()
 
 
-def print_three(django_db_blocker, **chosen):
+def print_three(django_db_blocker, questions=6, **chosen):
     """Three sheets of a round: what was made and asked, the PDF, and the words of its pages."""
     with django_db_blocker.unblock(), transaction.atomic():
         queries.forget()  # this comes before what each test does by itself
-        round = make_round()
+        round = make_round(questions)
         Round.objects.filter(pk=round.pk).update(welcome="Come as you are.")
         round.refresh_from_db()
         made, data = printed(round, 3, **chosen)
@@ -124,7 +124,8 @@ def three(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def three_on_both_sides(django_db_setup, django_db_blocker):
-    return print_three(django_db_blocker, both_sides=True)
+    """With forms of an odd number of pages, so that each ends on the front of a sheet of paper."""
+    return print_three(django_db_blocker, questions=4, both_sides=True)
 
 
 # Which page holds what
@@ -287,6 +288,7 @@ def test_the_consent_is_explained_with_the_rounds_own_number(three):
 
 def test_on_both_sides_nothing_begins_on_the_back_of_another(three_on_both_sides):
     pages = three_on_both_sides.pages
+    assert {len(form) % 2 for _mine, form in runs_of(pages)} == {1}
     starts = [i for i, page in enumerate(pages) if FORM.search(page) and FORM.search(page)[1] == "1"]
     kept_pages = [
         next(i for i, page in enumerate(pages) if i > start and "Your private code" in page)
