@@ -20,7 +20,7 @@ class State(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
-# Where a round may go from each state (docs/rules.md, States of a round): nothing goes back once released.
+# Where a round may go from each state (docs/rules.md, States of a round): nothing goes back after release.
 MOVES = {
     State.DRAFT: (State.OPEN,),
     State.OPEN: (State.CLOSED,),
