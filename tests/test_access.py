@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from assessments import actions, codes, inviting, queries
-from frameworks.drafts.beginning import adapt_framework
+from frameworks.drafts.creation import adapt_framework
 from tests import factories
 
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the

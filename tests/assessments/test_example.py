@@ -19,7 +19,8 @@ from assessments import actions, codes, example, inviting, mixing, participation
 from assessments.models import Answer, Assessment, InvitationBatch, Response, Round
 from assessments.participation import begin_response
 from assessments.queries import Given, sent_by_perspective
-from frameworks.drafts import beginning, drafting
+from frameworks.drafts import creation
+from frameworks.drafts.actions import move
 from frameworks.models import DraftStep, Framework, FrameworkVersion, Level, Question
 from tests import factories
 from tests.threads import Other, at_once
@@ -482,9 +483,9 @@ def add_to_example(loaded, facilitator):
         round, "practitioners", {"s1-q1": 3, "one": ["a"], "text": "Words"}, comments={"text": ("", "named")}
     )
     actions.close_round(round=round, by=facilitator)
-    draft = beginning.begin_draft(framework=version.framework, by=lead)
-    drafting.move(draft=draft, key=("question", "s1-q1"), by_places=1, by=lead)
-    beginning.begin_translation(version=version, language="cy", by=lead)
+    draft = creation.begin_draft(framework=version.framework, by=lead)
+    move(draft=draft, key=("question", "s1-q1"), by_places=1, by=lead)
+    creation.begin_translation(version=version, language="cy", by=lead)
     return round
 
 

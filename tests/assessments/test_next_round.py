@@ -190,7 +190,7 @@ def test_one_next_round_is_made_when_two_press_at_once(transactional_db):
 def reword(version, words):
     """Version 2 of the same framework, whose questions all say something else."""
     newer = factories.make_version(number=version.number + 1, status="draft")
-    newer.questions.update(statement=words, title=words, compares="changed")
+    newer.questions.update(statement=words, title=words, continuity="changed")
     FrameworkVersion.objects.filter(pk=newer.pk).update(status="published", title="Demo in new words")
     newer.refresh_from_db()
     return newer

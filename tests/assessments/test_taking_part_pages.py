@@ -22,7 +22,7 @@ from assessments import actions, codes, participation
 from assessments.actions import PerspectiveRow
 from assessments.models import Answer, AnswerOption, Response, Round
 from assessments.visits import mark_of
-from frameworks import kept
+from frameworks import cache
 from tests import factories
 from tests.frameworks import examples
 from tests.translations import translate
@@ -927,7 +927,7 @@ def page_costs(questions, cold):
     ).start()
     person.post("part", **{f"s1_q{q}_answer": "3" for q in range(1, questions + 1)})
     if cold:
-        kept.forget()
+        cache.clear_caches()
     with CaptureQueriesContext(connection) as queries:
         page = person.get("part")
     assert text_of(page).count('class="qno"') == questions

@@ -1,6 +1,9 @@
 """Drafts of the example framework, changed as somebody else's page would change them."""
 
-from frameworks.drafts import beginning, drafting
+from django.db import transaction
+
+from frameworks.drafts import creation, saves
+from frameworks.drafts.locks import lock_draft
 from frameworks.models import FrameworkVersion, Question
 from tests.frameworks.examples import stored
 
@@ -13,10 +16,16 @@ WELSH = {
 }
 
 
+def save_fields(*, draft, **page):
+    """Saves a page of the draft as the editor does: locks it, then saves."""
+    with transaction.atomic():
+        return saves.save_fields(locked=lock_draft(draft), **page)
+
+
 def save(draft, key, **fields):
     """Changes a part as somebody else's page would; the draft as it is then."""
     now = FrameworkVersion.objects.get(pk=draft.pk).revision
-    drafting.save_fields(draft=draft, revision=now, written={key: fields}, by=None)
+    save_fields(draft=draft, revision=now, written={key: fields}, by=None)
     return fresh(draft)
 
 
@@ -27,12 +36,12 @@ def fresh(draft):
 def reworded_draft(organisation):
     """A draft of version 2 with a reworded question."""
     version = stored(organisation=organisation)
-    draft = beginning.begin_draft(framework=version.framework, by=None)
+    draft = creation.begin_draft(framework=version.framework, by=None)
     return save(draft, TURNS, statement="We all take turns.")
 
 
 def translated(version):
-    draft = beginning.begin_translation(version=version, language="cy", by=None)
+    draft = creation.begin_translation(version=version, language="cy", by=None)
     for code, statement in WELSH.items():
         save(draft, ("question", code), title=f"Teitl {code}", statement=statement)
     for code in ("making", "after", "cups"):
@@ -44,5 +53,5 @@ def translated(version):
     return save(draft, ("head", ""), title="Y tegell", bands=[[0, "Oer"], [50, "Cynnes"]])
 
 
-def compares(version):
-    return dict(Question.objects.filter(version=version).values_list("code", "compares"))
+def continuity(version):
+    return dict(Question.objects.filter(version=version).values_list("code", "continuity"))

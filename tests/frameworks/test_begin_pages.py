@@ -11,12 +11,12 @@ from accounts.actions import create_organisation
 from accounts.models import Membership
 from frameworks import languages
 from frameworks.actions import publish_version, withdraw_version
-from frameworks.drafts import drafting, parts
-from frameworks.drafts.beginning import adapt_framework, begin_draft, begin_translation
-from frameworks.drafts.storing import parts_of
+from frameworks.drafts import actions, parts
+from frameworks.drafts.creation import adapt_framework, begin_draft, begin_translation
+from frameworks.drafts.storage import parts_of
 from frameworks.models import FrameworkVersion
 from tests.factories import make_member
-from tests.frameworks.drafts import TURNS
+from tests.frameworks.drafts import TURNS, save_fields
 from tests.frameworks.examples import example, long_example, stored
 from tests.frameworks.test_beginning import reworded
 
@@ -87,7 +87,7 @@ def test_a_version_is_adapted(signed_in, original, organisation, lead):
     assert 'value="The kettle"' in page.text
     assert "yours says that it is adapted from version 1 in the library of this site." in words_of(page)
     draft = to_edit(signed_in.post(url("adapt", original), {"title": "Ours", "organisation": second.slug}))
-    assert (draft.title, draft.framework.organisation, draft.level_with) == ("Ours", second, original)
+    assert (draft.title, draft.framework.organisation, draft.reviewed_original) == ("Ours", second, original)
 
 
 def test_a_draft_is_not_adapted(signed_in, adaptation):
@@ -200,7 +200,7 @@ def offered(page):
 
 
 def test_both_texts_are_shown_and_one_is_taken_over(signed_in, adaptation):
-    drafting.save_fields(draft=adaptation, revision=0, written={TURNS: {"statement": "We swap."}}, by=None)
+    save_fields(draft=adaptation, revision=0, written={TURNS: {"statement": "We swap."}}, by=None)
     data = reworded(title="The new kettle")
     data["sections"][1]["questions"].append(
         {"code": "lids", "kind": "text", "title": "Lids", "statement": "Where are the lids?"}
@@ -234,16 +234,16 @@ def test_the_last_one_says_so_at_the_end(signed_in, adaptation):
 def test_what_has_changed_since_is_shown_again(signed_in, adaptation):
     stored(reworded())
     [only] = offered(signed_in.get(url("original", adaptation)))
-    drafting.save_fields(draft=adaptation, revision=0, written={TURNS: {"statement": "Mine."}}, by=None)
+    save_fields(draft=adaptation, revision=0, written={TURNS: {"statement": "Mine."}}, by=None)
     words = words_of(signed_in.post(url("original", adaptation), only, follow=True))
     assert "This has changed since you opened the page." in words
     assert parts_of(adaptation)[TURNS]["statement"] == "Mine."
 
 
 def test_a_part_that_holds_something_of_ours_says_what_to_do_first(signed_in, adaptation, lead):
-    key = drafting.add_question(draft=adaptation, section="cups", kind="text", by=lead)
+    key = actions.add_question(draft=adaptation, section="cups", kind="text", by=lead)
     written = {key: {"title": "Ours alone"}}
-    drafting.save_fields(draft=adaptation, revision=1, written=written, by=lead)
+    save_fields(draft=adaptation, revision=1, written=written, by=lead)
     stored(example(version=2, sections=example()["sections"][:1]))
     page = signed_in.get(url("original", adaptation))
     assert "It still holds ‘Ours alone’. Move that to another part first, or take it out." in words_of(page)

@@ -7,22 +7,23 @@ from django.db import IntegrityError, transaction
 from accounts.actions import create_organisation
 from accounts.models import AuditEvent, Membership
 from frameworks.actions import publish_version, withdraw_version
-from frameworks.drafts import drafting
-from frameworks.drafts.beginning import (
-    CannotBegin,
+from frameworks.drafts.actions import undo
+from frameworks.drafts.creation import (
+    CreationRefused,
     adapt_framework,
     begin_draft,
     begin_translation,
     start_framework,
 )
-from frameworks.drafts.drafting import NoDraft, last_step
-from frameworks.drafts.parts import HEAD, CannotDo
-from frameworks.drafts.storing import parts_of
+from frameworks.drafts.history import last_step
+from frameworks.drafts.locks import NoDraft
+from frameworks.drafts.parts import HEAD, StepRefused
+from frameworks.drafts.storage import parts_of
 from frameworks.exchange.files import file_of
-from frameworks.families import adapting, originals
+from frameworks.families import actions, originals
 from frameworks.models import Framework, FrameworkVersion
 from tests.factories import make_member
-from tests.frameworks.drafts import TURNS
+from tests.frameworks.drafts import TURNS, save_fields
 from tests.frameworks.examples import example, stored
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def reworded(number=2, statement="Each of us makes tea.", **changes):
 
 def news(draft, user):
     found = originals.original_of(draft, user)
-    return adapting.offers_of(found, parts_of(draft))
+    return actions.offers_of(found, parts_of(draft))
 
 
 # Beginning
@@ -60,20 +61,20 @@ def test_an_adaptation_says_what_the_original_says_and_credits_it(adaptation, or
     theirs.pop(HEAD)
     assert ours == {k: {**v, "compares": "same"} if k[0] == "question" else v for k, v in theirs.items()}
     assert adaptation.framework.organisation == organisation
-    assert (adaptation.framework.adapted_from, adaptation.level_with) == (original, original)
+    assert (adaptation.framework.adapted_from, adaptation.reviewed_original) == (original, original)
 
 
 def test_only_a_published_original_is_adapted(organisation, lead, original):
     translation = begin_translation(version=original, language="cy", by=lead)
     for version in (stored(example(code="other"), publish=False), translation):
-        with pytest.raises(CannotBegin):
+        with pytest.raises(CreationRefused):
             adapt_framework(version=version, organisation=organisation, title="Ours", by=lead)
 
 
 def test_the_next_draft_is_begun_once_and_keeps_what_it_is_level_with(adaptation, original, lead):
     publish_version(version=adaptation, by=lead)
     draft = begin_draft(framework=adaptation.framework, by=lead)
-    assert (draft.number, draft.level_with) == (2, original)
+    assert (draft.number, draft.reviewed_original) == (2, original)
     assert begin_draft(framework=adaptation.framework, by=lead) == draft
     assert {k: v for k, v in parts_of(draft).items() if k != HEAD} == {
         k: v for k, v in parts_of(adaptation).items() if k != HEAD
@@ -88,12 +89,12 @@ def test_an_adaptation_hears_of_a_newer_version_and_takes_over_a_change(adaptati
     stored(reworded())
     [offer] = news(adaptation, lead)
     assert offer.key == TURNS
-    adapting.take_over(draft=adaptation, place=offer.place, sign=offer.sign, by=lead)
+    actions.take_over(draft=adaptation, place=offer.place, sign=offer.sign, by=lead)
     assert parts_of(adaptation)[TURNS]["statement"] == "Each of us makes tea."
     assert news(adaptation, lead) == []
     step = last_step(adaptation)
     assert (step.verb, step.subject, step.by) == ("taken", "Taking turns", lead)
-    drafting.undo(draft=adaptation, number=step.number, by=lead)
+    undo(draft=adaptation, number=step.number, by=lead)
     assert [found.sign for found in news(adaptation, lead)] == [offer.sign]
 
 
@@ -109,7 +110,7 @@ def test_everything_that_an_original_can_change_is_stored(adaptation, lead):
         found = news(adaptation, lead)
         if not found:
             break
-        adapting.take_over(draft=adaptation, place=found[0].place, sign=found[0].sign, by=lead)
+        actions.take_over(draft=adaptation, place=found[0].place, sign=found[0].sign, by=lead)
     ours, theirs = file_of(adaptation), file_of(newest)
     for name in ("sections", "scales", "sources", "bands", "introduction"):
         alike = [
@@ -123,28 +124,28 @@ def test_what_was_not_shown_is_not_taken(adaptation, lead):
     stored(reworded())
     [offer] = news(adaptation, lead)
     written = {TURNS: {"statement": "Ours."}}
-    drafting.save_fields(draft=adaptation, revision=0, written=written, by=lead)
-    with pytest.raises(CannotDo, match="has changed since"):
-        adapting.take_over(draft=adaptation, place=offer.place, sign=offer.sign, by=lead)
+    save_fields(draft=adaptation, revision=0, written=written, by=lead)
+    with pytest.raises(StepRefused, match="has changed since"):
+        actions.take_over(draft=adaptation, place=offer.place, sign=offer.sign, by=lead)
     [now] = news(adaptation, lead)
     stored(reworded(3, "Later words."))
-    with pytest.raises(CannotDo, match="has changed since"):
-        adapting.take_over(draft=adaptation, place=now.place, sign=now.sign, by=lead)
+    with pytest.raises(StepRefused, match="has changed since"):
+        actions.take_over(draft=adaptation, place=now.place, sign=now.sign, by=lead)
     assert parts_of(adaptation)[TURNS]["statement"] == "Ours."
 
 
 @pytest.mark.parametrize("place", ["", "offer-changed", "offer-changed-question-nothing", "x-y-z"])
 def test_an_offer_that_is_none_is_refused(adaptation, lead, place):
     stored(reworded())
-    with pytest.raises(CannotDo):
-        adapting.take_over(draft=adaptation, place=place, sign="", by=lead)
+    with pytest.raises(StepRefused):
+        actions.take_over(draft=adaptation, place=place, sign="", by=lead)
 
 
 def test_looked_at_all_of_them(adaptation, lead):
     second = stored(reworded())
-    adapting.settle(draft=adaptation, with_version=second, by=lead)
+    actions.settle(draft=adaptation, with_version=second, by=lead)
     adaptation.refresh_from_db()
-    assert adaptation.level_with == second
+    assert adaptation.reviewed_original == second
     assert not originals.original_of(adaptation, lead).has_news
     assert AuditEvent.objects.filter(what="original looked through", by=lead).exists()
     stored(reworded(3, "Third."))
@@ -153,29 +154,29 @@ def test_looked_at_all_of_them(adaptation, lead):
 
 def test_only_the_originals_own_versions_settle_it(adaptation, original, lead, organisation):
     second = stored(reworded())
-    adapting.settle(draft=adaptation, with_version=second, by=lead)
+    actions.settle(draft=adaptation, with_version=second, by=lead)
     adaptation.refresh_from_db()
     draft = stored(reworded(3, "Third."), publish=False)
     translation = begin_translation(version=second, language="cy", by=lead)
     for other in (original, stored(example(code="other")), adaptation, draft, translation):
-        with pytest.raises(CannotDo):
-            adapting.settle(draft=adaptation, with_version=other, by=lead)
+        with pytest.raises(StepRefused):
+            actions.settle(draft=adaptation, with_version=other, by=lead)
     adaptation.refresh_from_db()
-    assert adaptation.level_with == second
+    assert adaptation.reviewed_original == second
 
 
 def test_a_published_version_keeps_what_it_was_level_with(adaptation, lead):
     publish_version(version=adaptation, by=lead)
     second = stored(reworded())
     with pytest.raises(NoDraft):
-        adapting.settle(draft=adaptation, with_version=second, by=lead)
+        actions.settle(draft=adaptation, with_version=second, by=lead)
     [offer] = news(adaptation, lead)
     with pytest.raises(NoDraft):
-        adapting.take_over(draft=adaptation, place=offer.place, sign=offer.sign, by=lead)
+        actions.take_over(draft=adaptation, place=offer.place, sign=offer.sign, by=lead)
     rows = FrameworkVersion.objects.filter(pk=adaptation.pk)
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
-        rows.update(level_with=second)
-    rows.update(level_with=None)  # what it points to may go
+        rows.update(reviewed_original=second)
+    rows.update(reviewed_original=None)  # what it points to may go
 
 
 def test_a_withdrawn_newest_version_is_no_news(adaptation, lead):
@@ -197,8 +198,8 @@ def test_an_original_out_of_reach_offers_nothing(organisation, lead, outsider):
     membership.delete()
     assert originals.original_of(draft, lead) is None
     assert originals.news_of([draft], lead) == {}
-    with pytest.raises(CannotDo, match="cannot be seen"):
-        adapting.settle(draft=draft, with_version=newest, by=lead)
+    with pytest.raises(StepRefused, match="cannot be seen"):
+        actions.settle(draft=draft, with_version=newest, by=lead)
     assert parts_of(draft)[HEAD]["credits"].startswith("Adapted from ‘The kettle’, version 1, by Elsewhere.")
 
 
@@ -209,7 +210,7 @@ def test_an_original_that_is_gone_offers_nothing(adaptation, lead):
     assert originals.news_of([adaptation], lead) == {}
 
 
-# Told by mail
+# OfferInWords by mail
 
 
 @pytest.fixture

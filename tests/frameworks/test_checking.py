@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from frameworks.drafts import parts, storing
-from frameworks.drafts.parts import HEAD, CannotDo
+from frameworks.drafts import changes, steps, storage
+from frameworks.drafts.parts import HEAD, StepRefused
 from frameworks.exchange.files import FaultyFile, read, write
 from frameworks.models import LIMITS, Framework, FrameworkVersion, Question
-from frameworks.publishing import checking
-from frameworks.publishing.checking import About, HardText
+from frameworks.publication import findings
+from frameworks.publication.findings import About, HardText
 from frameworks.queries import content_of
 from tests.frameworks.examples import example, stored
 
@@ -46,7 +46,7 @@ def changed(version, code, **fields):
 
 
 def found(version, **more):
-    return checking.findings(version, limits=LIMITS, **more)
+    return findings.findings(version, limits=LIMITS, **more)
 
 
 def texts(version, *, must, **more):
@@ -143,7 +143,7 @@ def test_scales_sources_and_empty_parts():
 
 
 def test_a_finding_names_its_part():
-    [one] = checking.musts(found(changed(content(), "story", statement="")))
+    [one] = findings.musts(found(changed(content(), "story", statement="")))
     assert one.about == About("question", "story", "1.3.1", "A story")
 
 
@@ -254,8 +254,8 @@ def test_hard_texts_are_given_as_data():
 
 
 def test_the_words_are_translated_before_they_are_filled_in():
-    [one] = checking.musts(found(changed(content(), "chips", title="x" * 121)))
-    said = checking.said(
+    [one] = findings.musts(found(changed(content(), "chips", title="x" * 121)))
+    said = findings.said(
         one,
         lambda words: (
             words.upper()
@@ -388,19 +388,19 @@ def stepped(draft, word, random, data, codes):
     key = pick(random, set(draft))
     section = pick(random, {code for kind, code in draft if kind == "section"})
     if word == "section":
-        return parts.add_section(
+        return steps.add_section(
             draft, codes(), data.draw(texts_of("title")), random.choice(["", section or ""])
         )
     if word == "question":
-        return parts.add_question(draft, codes(), section or "", random.choice(["rating", "choice", "text"]))
+        return steps.add_question(draft, codes(), section or "", random.choice(["rating", "choice", "text"]))
     if word == "scale":
-        return parts.add_scale(draft, codes(), data.draw(texts_of("title")))
+        return steps.add_scale(draft, codes(), data.draw(texts_of("title")))
     if word == "source":
-        return parts.add_source(draft, codes())
+        return steps.add_source(draft, codes())
     if word == "bands":
         starts = data.draw(st.lists(st.integers(-3, 130), max_size=3, unique=True))
         bands = [[start, data.draw(texts_of("title"))] for start in sorted(starts)]
-        return parts.set_fields(
+        return steps.set_fields(
             draft, HEAD, {"bands": bands, "bands_on": random.choice(["", "mean", "total"])}
         )
     if word == "levels":
@@ -417,7 +417,7 @@ def stepped(draft, word, random, data, codes):
             )
             for value in values
         ]
-        return parts.set_levels(draft, scale, rows) if scale else draft
+        return steps.set_levels(draft, scale, rows) if scale else draft
     if word == "options":
         asked = pick(
             random,
@@ -425,20 +425,20 @@ def stepped(draft, word, random, data, codes):
         )
         labels = data.draw(st.lists(texts_of("title"), max_size=4))
         rows = [{"code": f"o{n}", "label": label} for n, label in enumerate(labels)]
-        return parts.set_options(draft, asked, rows) if asked else draft
+        return steps.set_options(draft, asked, rows) if asked else draft
     if word == "fields":
-        return parts.set_fields(draft, key, written(draft, key, random, data))
+        return steps.set_fields(draft, key, written(draft, key, random, data))
     if key == HEAD:
         return draft
     if word == "remove":
-        return parts.remove(draft, key)
+        return steps.remove(draft, key)
     if key[0] in ("source", "scale"):
         return draft
     if word == "copy":
-        return parts.copy(draft, key, lambda _like: codes())
+        return steps.copy(draft, key, lambda _like: codes())
     if word == "move":
-        return parts.move(draft, key, random.choice([-1, 1]))
-    return parts.place(draft, key, section or "", random.choice([None, 0, 1]))
+        return steps.move(draft, key, random.choice([-1, 1]))
+    return steps.place(draft, key, section or "", random.choice([None, 0, 1]))
 
 
 def written(draft, key, random, data):
@@ -455,10 +455,10 @@ def written(draft, key, random, data):
 
 def start():
     draft = {HEAD: {"title": "Mine", "language": "en-GB"}}
-    draft = parts.add_scale(draft, "scale", "How true?")
-    draft = parts.add_section(draft, "part", "First part")
-    draft = parts.add_question(draft, "asked", "part", "rating")
-    return parts.set_fields(draft, ("question", "asked"), {"title": "Asked", "statement": "We ask."})
+    draft = steps.add_scale(draft, "scale", "How true?")
+    draft = steps.add_section(draft, "part", "First part")
+    draft = steps.add_question(draft, "asked", "part", "rating")
+    return steps.set_fields(draft, ("question", "asked"), {"title": "Asked", "statement": "We ask."})
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
@@ -469,15 +469,15 @@ def test_there_is_no_must_just_where_the_file_can_be_read_again(steps):
     for word, random, data in steps:
         try:
             draft = stepped(draft, word, random, data, lambda: f"c{next(numbers)}")
-        except CannotDo:
+        except StepRefused:
             continue
     with transaction.atomic():
         version = FrameworkVersion.objects.create(
             framework=Framework.objects.create(code="mine"), number=1, title="x"
         )
-        storing.store(version, draft, parts.changes_between({HEAD: {}}, draft))
+        storage.store(version, draft, changes.changes_between({HEAD: {}}, draft))
         [stored_content] = content_of([version])
-        lacks = [one.text for one in checking.musts(found(stored_content))]
+        lacks = [one.text for one in findings.musts(found(stored_content))]
         assert bool(lacks) == refused(version), lacks
         transaction.set_rollback(True)
 
@@ -489,5 +489,5 @@ def test_a_text_at_its_limit_is_no_must_and_one_sign_more_is(field, limit):
     for length, lacks in ((LIMITS[limit], False), (LIMITS[limit] + 1, True)):
         Question.objects.filter(version=version, code="turns").update(**{field: "x" * length})
         assert refused(version) is lacks
-        assert bool(checking.musts(found(content_of([version])[0]))) is lacks
+        assert bool(findings.musts(found(content_of([version])[0]))) is lacks
     assert connection.vendor == "sqlite"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frameworks.comparing.changes import Field, Reason, Standing
-from frameworks.comparing.versions import Step, compare
-from frameworks.comparing.wording import word_runs
+from frameworks.comparison.changes import Field, Reason, Verdict
+from frameworks.comparison.versions import InterveningVersion, compare
+from frameworks.comparison.wording import word_runs
 from frameworks.content import (
     Cited,
     LevelContent,
@@ -41,7 +41,7 @@ def rating(code="pay", **fields):
         direction="strength",
         choose="",
         options=(),
-        compares="same",
+        continuity="same",
         consider=("Who is paid?",),
         actions=("Ask for money.",),
         cited=Cited(BOOK, "p. 1"),
@@ -296,49 +296,49 @@ def test_head_scales_bands_and_sources():
 # Whether scores can be compared
 
 
-YES_SAME, YES_SAID = Standing("yes", Reason.SAME_WORDS), Standing("yes", Reason.SAID_SAME)
-NO_STRUCTURE, NO_SAID = Standing("no", Reason.RESTRUCTURED), Standing("no", Reason.SAID_CHANGED)
-ASK = Standing("ask", Reason.NOT_SAID_YET)
+YES_SAME, YES_SAID = Verdict("yes", Reason.SAME_WORDS), Verdict("yes", Reason.SAID_SAME)
+NO_STRUCTURE, NO_SAID = Verdict("no", Reason.RESTRUCTURED), Verdict("no", Reason.SAID_CHANGED)
+ASK = Verdict("ask", Reason.NOT_SAID_YET)
 OTHER = "Something else."
 
 STANDINGS = [
     ("published", {}, YES_SAME),
     ("published", {"title": "Thanks"}, YES_SAME),
     ("published", {"statement": OTHER}, YES_SAID),
-    ("published", {"statement": OTHER, "compares": "changed"}, NO_SAID),
-    ("published", {"compares": "changed"}, NO_SAID),
+    ("published", {"statement": OTHER, "continuity": "changed"}, NO_SAID),
+    ("published", {"continuity": "changed"}, NO_SAID),
     ("published", {"direction": "barrier"}, NO_STRUCTURE),
     ("withdrawn", {"statement": OTHER}, YES_SAID),
     ("draft", {}, YES_SAME),
     ("draft", {"actions": ()}, YES_SAME),
     ("draft", {"statement": OTHER}, ASK),
-    ("draft", {"statement": OTHER, "compares": "changed"}, ASK),
-    ("draft", {"compares": "changed"}, ASK),
+    ("draft", {"statement": OTHER, "continuity": "changed"}, ASK),
+    ("draft", {"continuity": "changed"}, ASK),
     ("draft", {"direction": "barrier", "statement": OTHER}, NO_STRUCTURE),
 ]
 
 
 @pytest.mark.parametrize(("status", "fields", "expected"), STANDINGS)
 def test_a_published_version_says_for_itself_and_a_draft_is_asked(status, fields, expected):
-    assert of_question(rating(), rating(**fields), status=status).standing == expected
+    assert of_question(rating(), rating(**fields), status=status).verdict == expected
 
 
 SAME, CHANGED, GONE = (
-    Step("version 2", {"pay": "same"}),
-    Step("version 3", {"pay": "changed"}),
-    Step("version 3", {}),
+    InterveningVersion("version 2", {"pay": "same"}),
+    InterveningVersion("version 3", {"pay": "changed"}),
+    InterveningVersion("version 3", {}),
 )
 LINES = [
     ([SAME], {}, YES_SAME),
     ([SAME, SAME], {"statement": OTHER}, YES_SAID),
-    ([SAME, CHANGED], {}, Standing("no", Reason.SAID_CHANGED, "version 3")),
-    ([CHANGED, SAME], {}, Standing("no", Reason.SAID_CHANGED, "version 3")),
-    ([SAME, GONE], {}, Standing("no", Reason.NOT_ASKED, "version 3")),
-    ([GONE, CHANGED], {}, Standing("no", Reason.NOT_ASKED, "version 3")),
-    ([SAME], {"compares": "changed"}, NO_SAID),
+    ([SAME, CHANGED], {}, Verdict("no", Reason.SAID_CHANGED, "version 3")),
+    ([CHANGED, SAME], {}, Verdict("no", Reason.SAID_CHANGED, "version 3")),
+    ([SAME, GONE], {}, Verdict("no", Reason.NOT_ASKED, "version 3")),
+    ([GONE, CHANGED], {}, Verdict("no", Reason.NOT_ASKED, "version 3")),
+    ([SAME], {"continuity": "changed"}, NO_SAID),
     ([CHANGED], {"direction": "barrier"}, NO_STRUCTURE),
-    (None, {"compares": "changed"}, YES_SAME),
-    (None, {"statement": OTHER}, Standing("no", Reason.NOBODY_SAID)),
+    (None, {"continuity": "changed"}, YES_SAME),
+    (None, {"statement": OTHER}, Verdict("no", Reason.NOBODY_SAID)),
     (None, {"direction": "barrier"}, NO_STRUCTURE),
 ]
 
@@ -347,32 +347,32 @@ LINES = [
 def test_every_version_in_between_must_ask_it_and_say_the_same(between, fields, expected):
     after = version(section("a", rating(**fields)), number=4)
     [found] = compare(version(section("a", rating())), after, between).questions
-    assert found.standing == expected
+    assert found.verdict == expected
 
 
 def test_a_change_in_between_ends_the_line_even_for_a_draft():
     after = version(section("a", rating(statement=OTHER)), status="draft")
     [found] = compare(version(section("a", rating())), after, [CHANGED]).questions
-    assert found.standing == Standing("no", Reason.SAID_CHANGED, "version 3")
+    assert found.verdict == Verdict("no", Reason.SAID_CHANGED, "version 3")
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"statement": "Telir pobl."}, Standing("yes", Reason.TRANSLATED)),
+        ({"statement": "Telir pobl."}, Verdict("yes", Reason.TRANSLATED)),
         ({"direction": "barrier"}, NO_STRUCTURE),
     ],
 )
 def test_a_translation_asks_the_same(fields, expected):
     after = version(section("a", rating(**fields)), language="cy")
     found = compare(version(section("a", rating())), after, translated=True)
-    assert found.questions[0].standing == expected
+    assert found.questions[0].verdict == expected
     assert not found.same_language
 
 
 def test_scores_of_a_question_in_one_version_only_are_not_compared():
     found = compare(order("a: p q"), order("a: q r"))
-    assert [question.standing is None for question in found.questions] == [True, False, True]
+    assert [question.verdict is None for question in found.questions] == [True, False, True]
     assert codes(found.comparable) == ["q"]
 
 
@@ -441,7 +441,7 @@ def versions(draw):
                     rating(code, statement=statement),
                     rating(code, direction="barrier"),
                     choice(code=code),
-                    rating(code, compares="changed"),
+                    rating(code, continuity="changed"),
                 ]
             )
         )
@@ -490,7 +490,7 @@ def test_every_question_is_accounted_for_once(one, other):
 @given(versions(), versions())
 def test_a_new_structure_is_never_compared_and_a_published_version_is_never_asked(one, other):
     found = compare(one, other)
-    assert all(question.standing.comparable == "no" for question in found.restructured)
+    assert all(question.verdict.comparable == "no" for question in found.restructured)
     if other.status == "published":
         assert not found.to_ask
 

@@ -6,8 +6,8 @@ import pytest
 
 from frameworks.actions import import_version
 from frameworks.exchange.files import read, write, write_json
-from frameworks.plainness import MEDIAN_LIMIT, median_grade, read_through
 from frameworks.queries import content_of
+from frameworks.readability import MEDIAN_LIMIT, median_grade, read_through
 from tests.frameworks.test_library import questions_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "docs" / "examples").glob("*.yaml"))

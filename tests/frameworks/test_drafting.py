@@ -15,18 +15,19 @@ from hypothesis import strategies as st
 
 from accounts.actions import create_organisation
 from frameworks.actions import VersionRefused, import_version, publish_version, withdraw_version
-from frameworks.drafts import beginning, drafting, parts, storing
-from frameworks.drafts.beginning import CannotBegin
+from frameworks.drafts import actions, changes, checks, creation, history, parts, saves, steps, storage
+from frameworks.drafts.actions import Verb
 from frameworks.drafts.codes import new_code
-from frameworks.drafts.drafting import NoDraft, Verb
-from frameworks.drafts.parts import HEAD, LEVEL, WAS, CannotDo, value_of
+from frameworks.drafts.creation import CreationRefused
+from frameworks.drafts.locks import NoDraft
+from frameworks.drafts.parts import HEAD, LEVEL, WAS, StepRefused, value_of
 from frameworks.exchange import format as file_format
 from frameworks.exchange import limits
 from frameworks.exchange.files import FaultyFile, file_of, read, write, write_json
 from frameworks.models import CODE_LENGTH, LIMITS, FrameworkVersion
-from frameworks.publishing import checking
+from frameworks.publication import findings
 from frameworks.queries import content_of
-from tests.frameworks.drafts import TURNS
+from tests.frameworks.drafts import TURNS, save_fields
 from tests.frameworks.examples import example as example_file
 from tests.frameworks.examples import stored
 from tests.threads import Other, at_once
@@ -43,15 +44,15 @@ def published(organisation):
 
 @pytest.fixture
 def draft(published):
-    return beginning.begin_draft(framework=published.framework, by=None)
+    return creation.begin_draft(framework=published.framework, by=None)
 
 
 def now(version):
-    return storing.parts_of(version)
+    return storage.parts_of(version)
 
 
 def same(one, other):
-    return not parts.changes_between(one, other)
+    return not changes.changes_between(one, other)
 
 
 def revision(version):
@@ -60,7 +61,7 @@ def revision(version):
 
 def save(version, written, at=None, by=None):
     at = revision(version) if at is None else at
-    return drafting.save_fields(draft=version, revision=at, written=written, by=by)
+    return save_fields(draft=version, revision=at, written=written, by=by)
 
 
 def every_row():
@@ -76,15 +77,15 @@ def every_row():
 
 def test_fields_of_one_page_are_written_and_kept_as_one_step(draft, lead):
     saved = save(draft, {HEAD: {"title": "New"}, ("question", "turns"): {"plain": "Tea."}}, by=lead)
-    assert saved == drafting.Saved(1)
+    assert saved == saves.Saved(1)
     assert now(draft)[HEAD]["title"] == "New"
-    step = drafting.last_step(draft)
+    step = history.last_step(draft)
     assert (step.number, step.verb, step.by) == (1, "saved", lead)
     assert step.subject.endswith(", Taking turns")
 
 
 def test_page_that_changes_nothing_is_no_step(draft):
-    assert save(draft, {HEAD: {"title": "The kettle"}}) == drafting.Saved(0)
+    assert save(draft, {HEAD: {"title": "The kettle"}}) == saves.Saved(0)
     assert not draft.steps.exists()
 
 
@@ -92,30 +93,32 @@ def test_two_people_write_different_fields_of_one_question(draft):
     key = ("question", "turns")
     save(draft, {key: {"title": "Mine", "plain": "We all make tea."}}, at=0)
     saved = save(draft, {key: {"title": "Taking turns", "plain": "Theirs"}}, at=0)
-    assert not saved.clashes
+    assert not saved.conflicts
     assert (now(draft)[key]["title"], now(draft)[key]["plain"]) == ("Mine", "Theirs")
 
 
 def test_what_both_wrote_is_told_and_the_first_stands(draft):
     save(draft, {HEAD: {"title": "First"}}, at=0)
     saved = save(draft, {HEAD: {"title": "Second", "summary": "New."}}, at=0)
-    assert saved == drafting.Saved(2, (drafting.Clash(HEAD, "title", "Second", "First"),))
+    assert saved == saves.Saved(2, (saves.Conflict(HEAD, "title", "Second", "First"),))
     assert (now(draft)[HEAD]["title"], now(draft)[HEAD]["summary"]) == ("First", "New.")
 
 
 def test_words_for_a_part_that_went_are_told(draft):
     key = ("question", "leaf")
-    drafting.remove(draft=draft, key=key, by=None)
+    actions.remove(draft=draft, key=key, by=None)
     saved = save(draft, {key: {"title": "Leaves", "statement": "What is in the pot?"}}, at=0)
-    assert saved.clashes == (drafting.Clash(key, "title", "Leaves", None),)
+    assert saved.conflicts == (saves.Conflict(key, "title", "Leaves", None),)
     assert key not in now(draft)
 
 
 def test_page_made_before_an_undo_is_still_understood(draft):
     save(draft, {HEAD: {"title": "Passing"}})
-    drafting.undo(draft=draft, number=1, by=None)
-    assert not save(draft, {HEAD: {"title": "Later"}}, at=0).clashes
-    assert [clash.mine for clash in save(draft, {HEAD: {"title": "Again"}}, at=1).clashes] == ["Again"]
+    actions.undo(draft=draft, number=1, by=None)
+    assert not save(draft, {HEAD: {"title": "Later"}}, at=0).conflicts
+    assert [conflict.mine for conflict in save(draft, {HEAD: {"title": "Again"}}, at=1).conflicts] == [
+        "Again"
+    ]
 
 
 SCALE = ("scale", "how-often")
@@ -133,12 +136,12 @@ def test_words_for_a_level_that_went_since_are_told_and_not_written(draft):
     """The page was open while somebody took the level out: there is no row that could hold its words."""
     save(draft, {SCALE: {"levels": levels(0, 5), WAS: {0: 0, 5: 5}}})
     saved = save(draft, {TURNS: {"level:1": "Hardly.", "title": "Turns"}}, at=0)
-    assert saved.clashes == (drafting.Clash(TURNS, "level:1", "Hardly.", ""),)
+    assert saved.conflicts == (saves.Conflict(TURNS, "level:1", "Hardly.", ""),)
     assert now(draft)[TURNS]["title"] == "Turns"
 
 
 def test_words_for_a_level_of_another_scale_are_told(draft):
-    key = drafting.add_scale(draft=draft, title="True?", by=None)
+    key = actions.add_scale(draft=draft, title="True?", by=None)
     at = revision(draft)
     save(draft, {key: {"levels": levels(7, 8), WAS: {}}})
     save(draft, {TURNS: {"scale": key[1]}})
@@ -147,37 +150,37 @@ def test_words_for_a_level_of_another_scale_are_told(draft):
 
 
 def with_words_at(version, at, words):
-    return [clash.name for clash in save(version, {TURNS: words}, at=at).clashes]
+    return [conflict.name for conflict in save(version, {TURNS: words}, at=at).conflicts]
 
 
 def test_taking_a_level_out_takes_no_words_that_were_written_meanwhile(draft):
     with_words(draft, 1, "Just written.")
     saved = save(draft, {SCALE: {"title": "Often?", "levels": levels(0, 5), WAS: {0: 0, 5: 5}}}, at=0)
-    assert [clash.name for clash in saved.clashes] == ["levels"]
+    assert [conflict.name for conflict in saved.conflicts] == ["levels"]
     assert now(draft)[TURNS]["level:1"] == "Just written."
     assert now(draft)[SCALE]["title"] == "Often?"
 
     saved = save(draft, {SCALE: {"levels": levels(0, 5), WAS: {0: 0, 5: 5}}}, at=saved.revision)
-    assert not saved.clashes  # seen, and meant
+    assert not saved.conflicts  # seen, and meant
     assert "level:1" not in now(draft)[TURNS]
 
 
 def test_another_number_for_a_level_carries_words_that_were_written_meanwhile(draft):
     with_words(draft, 1, "Just written.")
-    assert not save(draft, {SCALE: {"levels": levels(0, 3, 5), WAS: {0: 0, 3: 1, 5: 5}}}, at=0).clashes
+    assert not save(draft, {SCALE: {"levels": levels(0, 3, 5), WAS: {0: 0, 3: 1, 5: 5}}}, at=0).conflicts
     assert now(draft)[TURNS]["level:3"] == "Just written."
 
 
 def test_another_scale_takes_no_words_that_were_written_meanwhile(draft):
-    key = drafting.add_scale(draft=draft, title="True?", by=None)
+    key = actions.add_scale(draft=draft, title="True?", by=None)
     save(draft, {key: {"levels": levels(0, 8), WAS: {}}})
     at = revision(draft)
     with_words(draft, 1, "Just written.")
     saved = save(draft, {TURNS: {"scale": key[1], "title": "Turns"}}, at=at)
-    assert [clash.name for clash in saved.clashes] == ["scale"]
+    assert [conflict.name for conflict in saved.conflicts] == ["scale"]
     assert (now(draft)[TURNS]["scale"], now(draft)[TURNS]["title"]) == ("how-often", "Turns")
 
-    assert not save(draft, {TURNS: {"scale": key[1]}}).clashes
+    assert not save(draft, {TURNS: {"scale": key[1]}}).conflicts
     assert {name for name in now(draft)[TURNS] if name.startswith(LEVEL)} == {"level:0"}
 
 
@@ -186,23 +189,23 @@ def test_another_scale_takes_no_words_that_were_written_meanwhile(draft):
 
 def test_undo_takes_back_the_newest_step_then_the_one_before(draft):
     start = now(draft)
-    drafting.remove(draft=draft, key=("section", "making"), by=None)
+    actions.remove(draft=draft, key=("section", "making"), by=None)
     middle = now(draft)
     save(draft, {HEAD: {"title": "New"}})
 
-    drafting.undo(draft=draft, number=2, by=None)
+    actions.undo(draft=draft, number=2, by=None)
     assert same(now(draft), middle)
-    drafting.undo(draft=draft, number=1, by=None)
+    actions.undo(draft=draft, number=1, by=None)
     assert same(now(draft), start)
-    assert drafting.last_step(draft) is None
+    assert history.last_step(draft) is None
     assert revision(draft) == 4
 
 
 def test_undo_of_another_step_than_the_one_shown_is_refused(draft):
     save(draft, {HEAD: {"title": "One"}})
     save(draft, {HEAD: {"title": "Two"}})
-    with pytest.raises(CannotDo, match="changed the draft a moment ago"):
-        drafting.undo(draft=draft, number=1, by=None)
+    with pytest.raises(StepRefused, match="changed the draft a moment ago"):
+        actions.undo(draft=draft, number=1, by=None)
 
 
 def test_file_in_place_of_the_draft_can_be_undone(draft):
@@ -211,9 +214,9 @@ def test_file_in_place_of_the_draft_can_be_undone(draft):
     data = example_file(version=2, title="From a file")
     data["sections"] = data["sections"][1:]
     file = file_format.FrameworkFile.model_validate(data)
-    drafting.refill(draft=draft, file=file, by=None)
+    actions.refill(draft=draft, file=file, by=None)
     assert now(draft)[HEAD]["title"] == "From a file"
-    drafting.undo(draft=draft, number=2, by=None)
+    actions.undo(draft=draft, number=2, by=None)
     assert same(now(draft), before)
 
 
@@ -222,9 +225,9 @@ def test_section_comes_back_with_what_was_in_it_and_nothing_else(draft):
     before = now(draft)
     data = example_file(version=2)
     data["sections"] = [data["sections"][1] | {"code": "other"}]
-    drafting.refill(draft=draft, file=file_format.FrameworkFile.model_validate(data), by=None)
+    actions.refill(draft=draft, file=file_format.FrameworkFile.model_validate(data), by=None)
     left = now(draft)
-    drafting.restore(draft=draft, key=("section", "making"), by=None)
+    actions.restore(draft=draft, key=("section", "making"), by=None)
     assert set(now(draft)) - set(left) == {
         ("section", "making"),
         ("section", "after"),
@@ -240,8 +243,8 @@ def test_what_the_version_before_had_can_be_put_back(published):
     data = example_file(version=2)
     data["sections"][0]["questions"] = data["sections"][0]["questions"][:1]
     draft = stored(data, organisation=published.framework.organisation, publish=False)
-    assert drafting.known_of(draft).gone == {("question", "leaf"): 0}
-    drafting.restore(draft=draft, key=("question", "leaf"), by=None)
+    assert history.known_of(draft, now(draft)).gone == {("question", "leaf"): 0}
+    actions.restore(draft=draft, key=("question", "leaf"), by=None)
     assert now(draft)["question", "leaf"]["options"] == now(published)["question", "leaf"]["options"]
 
 
@@ -294,9 +297,9 @@ class Two:
         try:
             with transaction.atomic():
                 does(draft=self.draft, by=None)
-        except CannotDo:
+        except StepRefused:
             assert self.state() == rows
-            with pytest.raises(CannotDo):
+            with pytest.raises(StepRefused):
                 rule(before, new_code)
             return
         step = self.draft.steps.order_by("number").last()
@@ -307,30 +310,30 @@ class Two:
 
     def move(self):
         key, by = self.one_of(["question", "section"]), self.draw(st.sampled_from([-1, 1, 2]))
-        self.ruled(partial(drafting.move, key=key, by_places=by), lambda was, _: parts.move(was, key, by))
+        self.ruled(partial(actions.move, key=key, by_places=by), lambda was, _: steps.move(was, key, by))
 
     def place(self):
         key, (_, within) = self.one_of(["question", "section"]), self.one_of(["section"])
         within = self.draw(st.sampled_from([within, within, ""]))
         at = self.draw(st.none() | st.integers(0, 4))
-        does = partial(drafting.place, key=key, within=within, at=at)
-        self.ruled(does, lambda was, _: parts.place(was, key, within, at))
+        does = partial(actions.place, key=key, within=within, at=at)
+        self.ruled(does, lambda was, _: steps.place(was, key, within, at))
 
     def copy(self):
         key = self.one_of(["question", "section"])
-        self.ruled(partial(drafting.copy, key=key), lambda was, code: parts.copy(was, key, code))
+        self.ruled(partial(actions.copy, key=key), lambda was, code: steps.copy(was, key, code))
 
     def remove(self):
         key = self.one_of(["question", "section", "scale", "source"])
-        self.ruled(partial(drafting.remove, key=key), lambda was, _: parts.remove(was, key))
+        self.ruled(partial(actions.remove, key=key), lambda was, _: steps.remove(was, key))
 
     def restore(self):
-        known = drafting.known_of(self.draft)
+        known = history.known_of(self.draft, now(self.draft))
         key = self.one_of(["question", "section", "scale", "source"], known.gone)
         along = known.along(key) if key[0] == "section" and key in known.gone else ()
         self.ruled(
-            partial(drafting.restore, key=key),
-            lambda was, _: parts.restore(was, key, known.fields, along),
+            partial(actions.restore, key=key),
+            lambda was, _: steps.restore(was, key, known.fields, along),
         )
 
     def add(self):
@@ -340,27 +343,27 @@ class Two:
         inner = self.draw(st.sampled_from([within, ""]))
         does, rule = {
             "section": (
-                partial(drafting.add_section, title=title, within=inner),
-                lambda was, code: parts.add_section(was, code(""), title, inner),
+                partial(actions.add_section, title=title, within=inner),
+                lambda was, code: steps.add_section(was, code(""), title, inner),
             ),
             "question": (
-                partial(drafting.add_question, section=within, kind=asks),
-                lambda was, code: parts.add_question(was, code(""), within, asks),
+                partial(actions.add_question, section=within, kind=asks),
+                lambda was, code: steps.add_question(was, code(""), within, asks),
             ),
             "scale": (
-                partial(drafting.add_scale, title=title),
-                lambda was, code: parts.add_scale(was, code(""), title),
+                partial(actions.add_scale, title=title),
+                lambda was, code: steps.add_scale(was, code(""), title),
             ),
-            "source": (drafting.add_source, lambda was, code: parts.add_source(was, code(""))),
+            "source": (actions.add_source, lambda was, code: steps.add_source(was, code(""))),
         }[kind]
         self.ruled(does, rule)
 
     def undo(self):
-        step = drafting.last_step(self.draft)
+        step = history.last_step(self.draft)
         if step:
             before = now(self.draft)
-            drafting.undo(draft=self.draft, number=step.number, by=None)
-            assert same(now(self.draft), parts.revert(before, step.changes))
+            actions.undo(draft=self.draft, number=step.number, by=None)
+            assert same(now(self.draft), changes.revert(before, step.changes))
 
     # Saving a page, which may be an old one
 
@@ -432,47 +435,47 @@ class Two:
         try:
             with transaction.atomic():
                 saved = save(self.draft, written, at=person.at)
-        except CannotDo:  # a scale or source that the page names has gone
+        except StepRefused:  # a scale or source that the page names has gone
             assert self.state() == rows
             named = {(name, page.get(name)) for page in written.values() for name in ("scale", "source")}
             assert any(code and (name, code) not in before for name, code in named)
             return
         after = now(self.draft)
-        clashes = {(clash.key, clash.name): clash for clash in saved.clashes}
+        conflicts = {(conflict.key, conflict.name): conflict for conflict in saved.conflicts}
         for key, page in written.items():
             for name in page.keys() - {WAS}:
-                self.is_kept_or_told(person.shown, before, after, key, name, page, clashes)
-        self.nothing_else_changed(person.shown, before, after, written, clashes)
+                self.is_kept_or_told(person.shown, before, after, key, name, page, conflicts)
+        self.nothing_else_changed(person.shown, before, after, written, conflicts)
 
-    def is_kept_or_told(self, shown, before, after, key, name, page, clashes):
+    def is_kept_or_told(self, shown, before, after, key, name, page, conflicts):
         """My words stand; or I wrote none, and what stands is what stood; or I am told."""
         mine, was = page[name], value_of(shown.get(key, {}), name)
         stands = value_of(after[key], name) if key in after else None
-        if (key, name) in clashes:
-            clash = clashes[key, name]
-            assert (clash.mine, clash.theirs) == (mine, stands)
+        if (key, name) in conflicts:
+            conflict = conflicts[key, name]
+            assert (conflict.mine, conflict.theirs) == (mine, stands)
             assert mine != was
         elif stands != mine:
-            goes = key in after and self.goes_with_its_level(after, key, name, page, clashes, shown)
+            goes = key in after and self.goes_with_its_level(after, key, name, page, conflicts, shown)
             assert mine == was or goes
             assert stands in (value_of(before.get(key, {}), name), None) or goes
 
-    def goes_with_its_level(self, after, key, name, page, clashes, shown):
+    def goes_with_its_level(self, after, key, name, page, conflicts, shown):
         """I chose another scale for the question, and it has no such level."""
-        chosen = page.get("scale", "") != value_of(shown[key], "scale") and (key, "scale") not in clashes
+        chosen = page.get("scale", "") != value_of(shown[key], "scale") and (key, "scale") not in conflicts
         there = {f"{LEVEL}{value}" for value in parts.level_values(after, after[key].get("scale", ""))}
         return name.startswith(LEVEL) and chosen and name not in there
 
-    def nothing_else_changed(self, shown, before, after, written, clashes):
+    def nothing_else_changed(self, shown, before, after, written, conflicts):
         """What changed in the draft is what I wrote; words of levels went or moved with what I did to those,
         and none that I had not seen went."""
         assert before.keys() == after.keys()
-        for change in parts.changes_between(before, after):
+        for change in changes.changes_between(before, after):
             key = (change["part"], change["code"])
             for name in change["after"]:
                 page = written.get(key, {})
                 if name in page and page[name] != value_of(shown.get(key, {}), name):
-                    assert (key, name) not in clashes
+                    assert (key, name) not in conflicts
                     continue
                 assert name.startswith(LEVEL)
                 words = change["before"][name]
@@ -486,19 +489,19 @@ class Two:
         """Fill what is empty, as somebody would who wants to publish."""
         there = now(self.draft)
         if not parts.of_kind(there, "question"):
-            _, section = drafting.add_section(draft=self.draft, title="Last", by=None)
-            drafting.add_question(draft=self.draft, section=section, kind="text", by=None)
+            _, section = actions.add_section(draft=self.draft, title="Last", by=None)
+            actions.add_question(draft=self.draft, section=section, kind="text", by=None)
         for key in reversed(parts.of_kind(there, "section")):
             there = now(self.draft)
             if not parts.questions_in(there, key[1]) and not parts.sections_in(there, key[1]):
-                drafting.remove(draft=self.draft, key=key, by=None)
+                actions.remove(draft=self.draft, key=key, by=None)
         for key in parts.sections_in(now(self.draft)):
             there = now(self.draft)
             if not parts.questions_in(there, key[1]) and not parts.sections_in(there, key[1]):
-                drafting.remove(draft=self.draft, key=key, by=None)
+                actions.remove(draft=self.draft, key=key, by=None)
         there = now(self.draft)
         written = {key: self.filled(key, fields) for key, fields in there.items()}
-        assert not save(self.draft, written).clashes
+        assert not save(self.draft, written).conflicts
 
     def filled(self, key, fields):
         needed = {"source": ["citation"], "question": ["title", "statement"]}.get(key[0], ["title"])
@@ -560,7 +563,7 @@ def publishes_or_says_why(version):
     """Where the page before publishing calls nothing missing, the draft is published, and its file can be
     read; where something is, it is refused, or the file is."""
     [content] = content_of([version])
-    missing = checking.musts(checking.findings(content, limits=LIMITS))
+    missing = findings.musts(findings.findings(content, limits=LIMITS))
     with forgotten():
         try:
             publish_version(version=version, by=None)
@@ -591,8 +594,14 @@ def stale(version):
 
 
 FILE = file_format.FrameworkFile.model_validate(example_file())
+WRITES = {"save_fields": save_fields} | {
+    name: function
+    for name, function in vars(actions).items()
+    if inspect.isfunction(function) and "by" in inspect.signature(function).parameters
+    if function.__module__ == actions.__name__ and not name.startswith("_")
+}
 ON_A_DRAFT = {
-    "take_step": {"step": lambda was: parts.remove(was, TURNS), "verb": Verb.REMOVED, "key": TURNS},
+    "take_step": {"step": lambda was: steps.remove(was, TURNS), "verb": Verb.REMOVED, "key": TURNS},
     "move": {"key": TURNS, "by_places": 1},
     "place": {"key": TURNS, "within": "cups", "at": None},
     "remove": {"key": TURNS},
@@ -609,13 +618,7 @@ ON_A_DRAFT = {
 
 
 def test_every_write_of_a_draft_is_tried_on_a_published_version():
-    writes = {
-        name
-        for name, function in vars(drafting).items()
-        if inspect.isfunction(function) and "by" in inspect.signature(function).parameters
-        if function.__module__ == drafting.__name__ and not name.startswith("_")
-    }
-    assert writes == set(ON_A_DRAFT)
+    assert set(WRITES) == set(ON_A_DRAFT)
 
 
 @pytest.mark.parametrize("status", ["published", "withdrawn"])
@@ -625,9 +628,9 @@ def test_no_step_reaches_a_version_that_is_published(published, does, status):
         withdraw_version(version=published, by=None)
     before = every_row()
     with pytest.raises(NoDraft):
-        getattr(drafting, does)(draft=stale(published), by=None, **ON_A_DRAFT[does])
-    with pytest.raises(CannotBegin):
-        beginning.discard_draft(draft=stale(published), by=None)
+        WRITES[does](draft=stale(published), by=None, **ON_A_DRAFT[does])
+    with pytest.raises(CreationRefused):
+        creation.discard_draft(draft=stale(published), by=None)
     assert every_row() == before
 
 
@@ -637,7 +640,7 @@ def test_steps_go_when_the_draft_is_published_and_none_is_taken_back_after(draft
     before = every_row()
     assert before["DraftStep"] == []
     with pytest.raises(NoDraft):
-        drafting.undo(draft=draft, number=1, by=None)
+        actions.undo(draft=draft, number=1, by=None)
     assert every_row() == before
 
 
@@ -650,22 +653,22 @@ def test_what_begins_from_a_published_version_leaves_it_as_it_is(published, orga
         )
 
     before = rows()
-    begun = beginning.begin_draft(framework=published.framework, by=None)
-    adapted = beginning.adapt_framework(version=published, organisation=organisation, title="Ours", by=None)
-    beginning.begin_translation(version=published, language="cy", by=None)
+    begun = creation.begin_draft(framework=published.framework, by=None)
+    adapted = creation.adapt_framework(version=published, organisation=organisation, title="Ours", by=None)
+    creation.begin_translation(version=published, language="cy", by=None)
     save(begun, {HEAD: {"title": "New"}, TURNS: {"level:0": "Other."}})
-    drafting.remove(draft=adapted, key=("section", "making"), by=None)
+    actions.remove(draft=adapted, key=("section", "making"), by=None)
     assert rows() == before
 
 
 def test_draft_begins_with_all_that_the_version_before_says(published, organisation):
-    begun = beginning.begin_draft(framework=published.framework, by=None)
-    assert beginning.begin_draft(framework=published.framework, by=None) == begun
+    begun = creation.begin_draft(framework=published.framework, by=None)
+    assert creation.begin_draft(framework=published.framework, by=None) == begun
     says = now(published)
     says[TURNS] = says[TURNS] | {"compares": "same"}
     assert same(now(begun), says)
 
-    adapted = beginning.adapt_framework(version=published, organisation=organisation, title="Ours", by=None)
+    adapted = creation.adapt_framework(version=published, organisation=organisation, title="Ours", by=None)
     says[HEAD] = says[HEAD] | {"title": "Ours", "credits": now(adapted)[HEAD]["credits"]}
     assert same(now(adapted), says)
     assert adapted.framework.code != published.framework.code
@@ -679,29 +682,29 @@ def test_translation_begins_from_a_published_original_only(published, draft, sta
         "translation": FrameworkVersion(pk=None),
     }[status]
     if status == "translation":
-        version = beginning.begin_translation(version=published, language="cy", by=None)
+        version = creation.begin_translation(version=published, language="cy", by=None)
     opened = FrameworkVersion.objects.get(pk=version.pk)
     if status == "withdrawn":
         withdraw_version(version=published, by=None)
     before = every_row()
-    with pytest.raises(CannotBegin, match="Only a published version can be translated"):
-        beginning.begin_translation(version=opened, language="fr", by=None)
+    with pytest.raises(CreationRefused, match="Only a published version can be translated"):
+        creation.begin_translation(version=opened, language="fr", by=None)
     assert every_row() == before
 
 
 def test_translation_into_one_language_begins_once_however_it_is_written(published):
-    first = beginning.begin_translation(version=published, language="cy", by=None)
-    assert beginning.begin_translation(version=published, language="CY", by=None) == first
+    first = creation.begin_translation(version=published, language="cy", by=None)
+    assert creation.begin_translation(version=published, language="CY", by=None) == first
 
 
 @pytest.mark.parametrize("which", ["draft", "translation"])
 def test_what_is_no_published_original_is_not_adapted(published, draft, organisation, which):
     version = draft
     if which == "translation":
-        version = beginning.begin_translation(version=published, language="cy", by=None)
+        version = creation.begin_translation(version=published, language="cy", by=None)
     before = every_row()
-    with pytest.raises(CannotBegin, match="can be adapted"):
-        beginning.adapt_framework(version=version, organisation=organisation, title="Ours", by=None)
+    with pytest.raises(CreationRefused, match="can be adapted"):
+        creation.adapt_framework(version=version, organisation=organisation, title="Ours", by=None)
     assert every_row() == before
 
 
@@ -710,13 +713,13 @@ STRUCTURE = [name for name in ON_A_DRAFT if name not in ("save_fields", "refill"
 
 @pytest.mark.parametrize("does", STRUCTURE)
 def test_translation_changes_its_words_only(published, does):
-    translation = beginning.begin_translation(version=published, language="cy", by=None)
+    translation = creation.begin_translation(version=published, language="cy", by=None)
     given = ON_A_DRAFT[does]
     if does == "restore":
         given = {"key": TURNS}
     before = every_row()
-    with pytest.raises(CannotDo):
-        getattr(drafting, does)(draft=translation, by=None, **given)
+    with pytest.raises(StepRefused):
+        WRITES[does](draft=translation, by=None, **given)
     assert every_row() == before
     save(translation, {TURNS: {"statement": "Rydym yn cymryd tro."}})
     assert now(translation)[TURNS]["statement"] == "Rydym yn cymryd tro."
@@ -766,17 +769,17 @@ def counted_writes(organisation, questions):
     counted = Counted()
     version = sized(organisation, questions)
     with counted("begin_draft"):
-        draft = beginning.begin_draft(framework=version.framework, by=None)
+        draft = creation.begin_draft(framework=version.framework, by=None)
     with counted("adapt_framework"):
-        beginning.adapt_framework(version=version, organisation=organisation, title="Ours", by=None)
+        creation.adapt_framework(version=version, organisation=organisation, title="Ours", by=None)
     last = f"s1-q{questions - 1}"
     with counted("move"):
-        drafting.move(draft=draft, key=("question", "s1-q1"), by_places=-1, by=None)
+        actions.move(draft=draft, key=("question", "s1-q1"), by_places=-1, by=None)
     with counted("move to the end"):
-        drafting.place(draft=draft, key=("question", "s1-q1"), within="s1", at=None, by=None)
-        drafting.place(draft=draft, key=("question", last), within="s1", at=0, by=None)
+        actions.place(draft=draft, key=("question", "s1-q1"), within="s1", at=None, by=None)
+        actions.place(draft=draft, key=("question", last), within="s1", at=0, by=None)
     with counted("place"):
-        drafting.place(draft=draft, key=("question", "s1-q0"), within="s2", at=0, by=None)
+        actions.place(draft=draft, key=("question", "s1-q0"), within="s2", at=0, by=None)
     with counted("save_fields"):
         page = {key: {"title": "New", "plain": "New", "level:0": "New"} for key in asked(draft, "s3")}
         save(draft, page, at=0)
@@ -785,14 +788,14 @@ def counted_writes(organisation, questions):
         save(draft, {SCALE: {"levels": rows, WAS: {2: 0, 3: 1, 4: 5}}})
     for key in [("section", "s4"), ("question", "s5-q1")]:
         with counted(f"copy {key[0]}"):
-            drafting.copy(draft=draft, key=key, by=None)
+            actions.copy(draft=draft, key=key, by=None)
         with counted(f"remove {key[0]}"):
-            drafting.remove(draft=draft, key=key, by=None)
+            actions.remove(draft=draft, key=key, by=None)
         with counted(f"restore {key[0]}"):
-            drafting.restore(draft=draft, key=key, by=None)
+            actions.restore(draft=draft, key=key, by=None)
         with counted(f"undo {key[0]}"):
-            drafting.undo(draft=draft, number=revision(draft), by=None)
-            drafting.undo(draft=draft, number=revision(draft) - 2, by=None)
+            actions.undo(draft=draft, number=revision(draft), by=None)
+            actions.undo(draft=draft, number=revision(draft) - 2, by=None)
     assert len(parts.questions_in(now(draft), "s4")) == questions
     with counted("publish_version"):
         publish_version(version=draft, by=None)
@@ -848,7 +851,7 @@ BAD = {
 @pytest.mark.parametrize("bad", BAD)
 def test_what_cannot_be_stored_is_refused_and_nothing_of_the_page_is_written(draft, bad):
     before = every_row()
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(StepRefused) as refused:
         save(draft, {("source", "cup"): {"citation": "Fine"}, **BAD[bad]})
     assert str(refused.value).endswith(".")
     assert every_row() == before
@@ -874,8 +877,8 @@ def test_what_cannot_be_stored_is_refused_and_nothing_of_the_page_is_written(dra
 )
 def test_step_that_the_draft_does_not_allow_is_refused_in_plain_words(draft, does, given):
     before = every_row()
-    with pytest.raises(CannotDo) as refused:
-        getattr(drafting, does)(draft=draft, by=None, **given)
+    with pytest.raises(StepRefused) as refused:
+        WRITES[does](draft=draft, by=None, **given)
     assert str(refused.value).endswith(".")
     assert every_row() == before
 
@@ -884,17 +887,17 @@ def test_step_that_the_draft_does_not_allow_is_refused_in_plain_words(draft, doe
 def test_framework_does_not_begin_with_a_title_that_cannot_be_stored(published, organisation, given):
     before = every_row()
     for begin in (
-        partial(beginning.start_framework, language="en-GB"),
-        partial(beginning.adapt_framework, version=published),
+        partial(creation.start_framework, language="en-GB"),
+        partial(creation.adapt_framework, version=published),
     ):
-        with pytest.raises(CannotBegin):
+        with pytest.raises(CreationRefused):
             begin(organisation=organisation, by=None, **given)
     assert every_row() == before
 
 
 @pytest.mark.parametrize("at", [HUGE, -HUGE], ids=["far on", "far before"])
 def test_place_beyond_the_row_is_its_end(draft, at):
-    drafting.place(draft=draft, key=("question", "chips"), within="making", at=at, by=None)
+    actions.place(draft=draft, key=("question", "chips"), within="making", at=at, by=None)
     row = [code for _, code in parts.questions_in(now(draft), "making")]
     assert row.index("chips") == (2 if at > 0 else 0)
 
@@ -905,12 +908,12 @@ FOREIGN = ["שלום", "مرحبا بالعالم", "\u202eback\u202c", "é", "�
 @pytest.mark.parametrize("words", FOREIGN)
 def test_words_of_any_writing_survive(draft, organisation, words):
     save(draft, {HEAD: {"title": words}, TURNS: {"title": words, "level:0": words, "consider": [words]}})
-    made = drafting.add_section(draft=draft, title=words, by=None)
-    drafting.add_question(draft=draft, section=made[1], kind="text", by=None)
+    made = actions.add_section(draft=draft, title=words, by=None)
+    actions.add_question(draft=draft, section=made[1], kind="text", by=None)
     after = now(draft)
     assert (after[HEAD]["title"], after[TURNS]["title"], after[TURNS]["level:0"]) == (words,) * 3
     assert (after[TURNS]["consider"], after[made]["title"]) == ([words], words)
-    started = beginning.start_framework(organisation=organisation, title=words, language="he", by=None)
+    started = creation.start_framework(organisation=organisation, title=words, language="he", by=None)
     assert started.title == words
 
 
@@ -927,11 +930,11 @@ def test_any_text_makes_a_code_that_fits_the_format(text):
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(max_size=120).filter(lambda title: not storing.NOT_STORED.search(title)))
+@given(st.text(max_size=120).filter(lambda title: not checks.NOT_STORED.search(title)))
 def test_any_title_makes_a_framework_with_a_code_of_its_own(organisation, title):
     with forgotten():
         made = [
-            beginning.start_framework(organisation=organisation, title=title, language="en-GB", by=None)
+            creation.start_framework(organisation=organisation, title=title, language="en-GB", by=None)
             for _ in range(2)
         ]
         names = [draft.framework.code for draft in made]
@@ -954,14 +957,14 @@ def test_both_saves_are_kept_when_two_save_at_once(real_draft):
     pages = [{HEAD: {"title": "New"}}, {TURNS: {"level:1": "Hardly."}}]
     came = at_once(*(partial(save, real_draft, page, at=0) for page in pages))
     assert sorted(saved.revision for saved in came) == [1, 2]
-    assert not any(saved.clashes for saved in came)
+    assert not any(saved.conflicts for saved in came)
     assert (now(real_draft)[HEAD]["title"], now(real_draft)[TURNS]["level:1"]) == ("New", "Hardly.")
 
 
 @real
 def test_one_is_told_when_two_write_the_same_at_once(real_draft):
     came = at_once(*(partial(save, real_draft, {HEAD: {"title": title}}, at=0) for title in "AB"))
-    [told] = [saved.clashes for saved in came if saved.clashes]
+    [told] = [saved.conflicts for saved in came if saved.conflicts]
     assert {told[0].mine, told[0].theirs} == {"A", "B"}
     assert now(real_draft)[HEAD]["title"] == told[0].theirs
 
@@ -969,7 +972,7 @@ def test_one_is_told_when_two_write_the_same_at_once(real_draft):
 @real
 def test_steps_of_many_are_all_taken(real_draft):
     def add():
-        return drafting.add_question(draft=real_draft, section="cups", kind="text", by=None)
+        return actions.add_question(draft=real_draft, section="cups", kind="text", by=None)
 
     came = at_once(*[add] * 4)
     there = now(real_draft)
@@ -982,17 +985,17 @@ def test_steps_of_many_are_all_taken(real_draft):
 def test_one_step_is_taken_back_when_two_undo_at_once(real_draft):
     for title in ("One", "Two"):
         save(real_draft, {HEAD: {"title": title}})
-    came = at_once(*[partial(drafting.undo, draft=real_draft, number=2, by=None)] * 2)
-    assert sorted(type(result).__name__ for result in came) == ["CannotDo", "int"]
+    came = at_once(*[partial(actions.undo, draft=real_draft, number=2, by=None)] * 2)
+    assert sorted(type(result).__name__ for result in came) == ["StepRefused", "int"]
     assert now(real_draft)[HEAD]["title"] == "One"
 
 
 @real
 def test_one_draft_begins_when_two_press_at_once(transactional_db, published, organisation):
-    came = at_once(*[partial(beginning.begin_draft, framework=published.framework, by=None)] * 2)
+    came = at_once(*[partial(creation.begin_draft, framework=published.framework, by=None)] * 2)
     assert came[0] == came[1]
     came = at_once(
-        *[partial(beginning.begin_translation, version=published, language="cy", by=None)] * 2,
+        *[partial(creation.begin_translation, version=published, language="cy", by=None)] * 2,
     )
     assert came[0] == came[1]
 
@@ -1000,7 +1003,7 @@ def test_one_draft_begins_when_two_press_at_once(transactional_db, published, or
 @real
 def test_two_frameworks_of_one_name_begin_at_once(transactional_db, organisation):
     def start():
-        return beginning.start_framework(organisation=organisation, title="Tea", language="cy", by=None)
+        return creation.start_framework(organisation=organisation, title="Tea", language="cy", by=None)
 
     assert sorted(draft.framework.code for draft in at_once(start, start)) == ["tea", "tea-2"]
 
@@ -1009,13 +1012,13 @@ def test_two_frameworks_of_one_name_begin_at_once(transactional_db, organisation
 def test_save_while_it_is_published_is_in_the_version_or_refused(real_draft):
     """What was acknowledged is published; what was refused left nothing; no step stays behind."""
     sections = [("section", "making"), ("section", "cups"), ("section", "after"), HEAD, TURNS]
-    saves = [partial(save, real_draft, {key: {"title": "New"}}, at=0) for key in sections]
-    *came, version = at_once(*saves, partial(publish_version, version=real_draft, by=None))
+    several = [partial(save, real_draft, {key: {"title": "New"}}, at=0) for key in sections]
+    *came, version = at_once(*several, partial(publish_version, version=real_draft, by=None))
     assert version.status == "published"
     says = now(version)
     for key, saved in zip(sections, came, strict=True):
-        assert isinstance(saved, drafting.Saved | NoDraft)
-        assert (says[key]["title"] == "New") == isinstance(saved, drafting.Saved)
+        assert isinstance(saved, saves.Saved | NoDraft)
+        assert (says[key]["title"] == "New") == isinstance(saved, saves.Saved)
     assert not version.steps.exists()
     assert file_of(version).title == says[HEAD]["title"]
 
@@ -1037,20 +1040,20 @@ def test_what_is_saved_while_publishing_waits_for_it_is_looked_at_too(real_draft
         return publish_version(version=real_draft, by=None)
 
     saving, publishing = Other(save_slowly), Other(publish)
-    assert isinstance(saving.came(), drafting.Saved)
+    assert isinstance(saving.came(), saves.Saved)
     assert isinstance(publishing.came(), VersionRefused)
     assert FrameworkVersion.objects.get(pk=real_draft.pk).status == "draft"
-    assert drafting.last_step(real_draft).number == 1
+    assert history.last_step(real_draft).number == 1
 
 
 @real
 def test_save_while_the_draft_is_thrown_away_is_in_nothing(real_draft):
     came = at_once(
         partial(save, real_draft, {HEAD: {"title": "New"}}, at=0),
-        partial(beginning.discard_draft, draft=real_draft, by=None),
+        partial(creation.discard_draft, draft=real_draft, by=None),
     )
     assert came[1] is None
-    assert isinstance(came[0], drafting.Saved | NoDraft)
+    assert isinstance(came[0], saves.Saved | NoDraft)
     assert not FrameworkVersion.objects.filter(pk=real_draft.pk).exists()
     with pytest.raises(NoDraft):
         save(real_draft, {HEAD: {"title": "New"}}, at=0)
@@ -1059,6 +1062,6 @@ def test_save_while_the_draft_is_thrown_away_is_in_nothing(real_draft):
 def test_a_draft_that_no_file_could_hold_does_not_grow(draft):
     written = {TURNS: {"consider": ["x" * 500] * 900}}
     save(draft, written, at=0)
-    drafting.copy(draft=draft, key=TURNS, by=None)
-    with pytest.raises(CannotDo, match="too large"):
-        drafting.copy(draft=draft, key=TURNS, by=None)
+    actions.copy(draft=draft, key=TURNS, by=None)
+    with pytest.raises(StepRefused, match="too large"):
+        actions.copy(draft=draft, key=TURNS, by=None)

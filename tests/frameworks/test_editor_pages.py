@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership
-from frameworks.drafts import beginning, drafting, outline, storing
+from frameworks.drafts import actions, creation, history, outline, storage
 from frameworks.drafts.parts import HEAD
-from frameworks.forms.editing import form_of, holds_words
+from frameworks.forms.editor import form_of, holds_words
 from frameworks.forms.fields import Written
 from frameworks.forms.part import Around
 from frameworks.models import DraftStep, FrameworkVersion
-from frameworks.views.editing import steps
-from frameworks.views.editing.page import KINDS
+from frameworks.views.editor import buttons
+from frameworks.views.editor.page import KINDS
 from tests.factories import make_member, make_organisation
 from tests.frameworks.drafts import CHIPS, LEAF, TURNS
 from tests.frameworks.examples import example, long_example, stored
@@ -58,7 +58,7 @@ def other_desk(organisation):
 @pytest.fixture
 def translation(organisation):
     original = stored(example(code="teapot"), organisation=organisation)
-    return beginning.begin_translation(version=original, language="cy", by=None)
+    return creation.begin_translation(version=original, language="cy", by=None)
 
 
 # --- A browser that fills in the form of a page ---
@@ -142,7 +142,7 @@ def opened(client, draft, page="edit", code="making", number=1):
 
 
 def now(draft):
-    return storing.parts_of(draft)
+    return storage.parts_of(draft)
 
 
 def changed(before, after):
@@ -210,7 +210,7 @@ def test_a_part_within_a_part_has_a_page(desk, draft):
 
 
 def test_a_new_framework_has_pages_too(desk, organisation, steward):
-    new = beginning.start_framework(organisation=organisation, title="Ours", language="en-GB", by=steward)
+    new = creation.start_framework(organisation=organisation, title="Ours", language="en-GB", by=steward)
     code = next(key[1] for key in now(new) if key[0] == "section")
     assert "This part has no questions yet." in said(desk.get(address(new, "edit_part", code)))
     assert "Fully" in opened(desk, new, "edit_scales").values[f"scale-{scale_of(new)}-row-levels-4-label"]
@@ -319,7 +319,7 @@ def test_texts_are_stored_tidy(desk, draft):
 
 
 def test_a_new_scale_keeps_words_of_levels_that_both_have(desk, draft, steward):
-    scale = drafting.add_scale(draft=draft, title="Five", by=steward)[1]
+    scale = actions.add_scale(draft=draft, title="Five", by=steward)[1]
     opened(desk, draft, "edit_part").put("question-turns-scale", scale).press()
     assert (now(draft)[TURNS]["scale"], now(draft)[TURNS]["level:0"]) == (scale, "One person makes it all.")
     assert "level:5" not in now(draft)[TURNS]
@@ -497,9 +497,9 @@ def test_faults_clashes_and_refusals_in_json(desk, other_desk, draft, steward):
     assert now(draft)[HEAD]["summary"] == "Mine too"
     assert form.save_quietly().json() == {"clashes": 1}
 
-    scale = drafting.add_scale(draft=draft, title="Five", by=steward)
+    scale = actions.add_scale(draft=draft, title="Five", by=steward)
     form = opened(desk, draft, "edit_part").put("question-turns-scale", scale[1])
-    drafting.remove(draft=draft, key=scale, by=None)
+    actions.remove(draft=draft, key=scale, by=None)
     response = form.save_quietly()
     assert (response.status_code, response.json()) == (
         409,
@@ -515,9 +515,9 @@ def test_a_page_that_comes_back_with_what_is_not_saved_says_so(desk, draft, stew
     said_so = ' data-unsaved="yes"'
     assert said_so not in opened(desk, draft).response.text
     assert said_so in opened(desk, draft).put("head-title", "T" * 121).press().text
-    scale = drafting.add_scale(draft=draft, title="Five", by=steward)
+    scale = actions.add_scale(draft=draft, title="Five", by=steward)
     form = opened(desk, draft, "edit_part").put("question-turns-scale", scale[1])
-    drafting.remove(draft=draft, key=scale, by=None)
+    actions.remove(draft=draft, key=scale, by=None)
     assert said_so in form.press().text
 
 
@@ -748,7 +748,7 @@ def test_a_whole_part_that_somebody_took_out_shows_the_words(desk, other_desk, d
         response = form.press()
         assert response.status_code == 409
         assert words in said(response)
-        drafting.undo(draft=draft, number=drafting.last_step(draft).number, by=None)
+        actions.undo(draft=draft, number=history.last_step(draft).number, by=None)
 
 
 def test_a_question_added_meanwhile_can_be_written_from_a_refused_page(desk, other_desk, draft):
@@ -761,10 +761,10 @@ def test_a_question_added_meanwhile_can_be_written_from_a_refused_page(desk, oth
 
 
 def test_a_scale_that_went_meanwhile_is_told_at_its_field(desk, draft, steward):
-    scale = drafting.add_scale(draft=draft, title="Five", by=steward)
+    scale = actions.add_scale(draft=draft, title="Five", by=steward)
     form = opened(desk, draft, "edit_part").put("question-turns-scale", scale[1])
     form.put("question-leaf-title", "Leaves")
-    drafting.remove(draft=draft, key=scale, by=None)
+    actions.remove(draft=draft, key=scale, by=None)
     response = form.press()
     assert response.status_code == 422
     assert "This is not there any more. Choose another." in said(response)
@@ -776,10 +776,10 @@ def test_a_scale_that_went_meanwhile_is_told_at_its_field(desk, draft, steward):
 
 def test_words_of_a_part_that_went_are_shown_where_nothing_could_be_saved(desk, draft):
     """Somebody takes out a question and a scale, while the page writes in the one and chooses the other."""
-    _, scale = drafting.add_scale(draft=draft, title="Stars", by=None)
+    _, scale = actions.add_scale(draft=draft, title="Stars", by=None)
     page = opened(desk, draft, "edit_part", "making")
     for key in (LEAF, ("scale", scale)):
-        drafting.remove(draft=draft, key=key, by=None)
+        actions.remove(draft=draft, key=key, by=None)
     before = now(draft)
     page.put("question-leaf-statement", "Which leaf is it?").put("question-turns-scale", scale)
     response = page.press()
@@ -841,7 +841,7 @@ def test_take_out_and_put_back(desk, draft):
     assert "‘Taking turns’ is back." in said(desk.get(response["Location"]))
     assert in_part(draft, "making") == [TURNS]
     for _ in range(3):
-        press(desk, draft, f"undo:{drafting.last_step(draft).number}", "edit_changes")
+        press(desk, draft, f"undo:{history.last_step(draft).number}", "edit_changes")
     assert now(draft) == before
 
 
@@ -860,7 +860,7 @@ def test_into_another_part(desk, draft):
     assert in_part(draft, "cups") == [CHIPS, TURNS]
     press(desk, draft, "into:section:cups", **{"into-section-cups": "making"})
     assert in_part(draft, "making") == [LEAF, AFTER, CUPS]
-    press(desk, draft, "into:section:cups", **{"into-section-cups": steps.TOP})
+    press(desk, draft, "into:section:cups", **{"into-section-cups": buttons.TOP})
     assert in_part(draft, "") == [MAKING, CUPS]
     response = press(desk, draft, "into:question:turns", **{"into-question-turns": ""})
     assert "Choose where it should go first." in said(desk.get(response["Location"]))
@@ -1033,7 +1033,7 @@ def test_codes_stay_the_same(desk, draft):
     assert set(now(draft)) == before
     assert [option["code"] for option in options(draft)] == codes
     for _ in range(3):
-        press(desk, draft, f"undo:{drafting.last_step(draft).number}", "edit")
+        press(desk, draft, f"undo:{history.last_step(draft).number}", "edit")
     assert set(now(draft)) == before
     assert options(draft) == [{"code": "tea", "label": "Tea"}, {"code": "none", "label": "Nothing"}]
 
@@ -1293,7 +1293,7 @@ def test_a_translation_takes_no_steps(desk, translation, do):
 
 
 def test_words_that_run_from_right_to_left(desk, organisation):
-    arabic = beginning.begin_translation(version=stored(organisation=organisation), language="ar", by=None)
+    arabic = creation.begin_translation(version=stored(organisation=organisation), language="ar", by=None)
     form = opened(desk, arabic, "edit_part").put("question-turns-title", "نتناوب")
     assert re.search(r'name="question-turns-title"[^>]*lang="ar"[^>]*dir="rtl"', form.response.text)
     form.press()
@@ -1304,7 +1304,7 @@ def test_words_that_run_from_right_to_left(desk, organisation):
 
 def test_what_the_original_says_is_only_text(desk, organisation):
     version = stored(example(summary='<b>Tea</b> & "cake"'), organisation=organisation)
-    welsh = beginning.begin_translation(version=version, language="cy", by=None)
+    welsh = creation.begin_translation(version=version, language="cy", by=None)
     assert "&lt;b&gt;Tea&lt;/b&gt; &amp; &quot;cake&quot;</span>" in opened(desk, welsh).response.text
 
 
@@ -1361,7 +1361,7 @@ def test_a_translation_costs_the_same_for_30_questions_and_300(desk, organisatio
     costs = []
     for many in (30, 300):
         version = stored(long_example(many, code=f"long-{many}"), organisation=organisation)
-        draft = beginning.begin_translation(version=version, language="cy", by=None)
+        draft = creation.begin_translation(version=version, language="cy", by=None)
         costs.append({page: cost_of(desk.get, address(draft, page)) for page in PAGES})
     assert costs[0] == costs[1]
 

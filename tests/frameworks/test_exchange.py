@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from frameworks.exchange.files import FaultyFile, FrameworkFile, read, write, write_json
-from frameworks.exchange.parsing import MOST_BYTES
+from frameworks.exchange.parser import MOST_BYTES
 from tests.frameworks.examples import EXAMPLE, as_bytes, example
 
 GONE = object()

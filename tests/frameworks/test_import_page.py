@@ -17,9 +17,9 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from frameworks.actions import withdraw_version
 from frameworks.exchange.files import file_of, read
-from frameworks.exchange.parsing import MOST_BYTES
+from frameworks.exchange.parser import MOST_BYTES
 from frameworks.models import Framework, FrameworkVersion
-from frameworks.views.exchanging import MOST_FAULTS
+from frameworks.views.files import MOST_FAULTS
 from tests.factories import make_member, make_organisation
 from tests.frameworks.examples import EXAMPLE, as_bytes, example, long_example, stored
 
@@ -197,7 +197,7 @@ def test_strange_file_gets_a_clear_message(at_desk, name):
 
 @pytest.mark.parametrize("size", [MOST_BYTES + 1, 100_000_000])
 def test_too_large_a_file_is_refused_and_not_kept(at_desk, size, monkeypatch):
-    monkeypatch.setattr("frameworks.forms.exchanging.read", None)  # it must not come so far
+    monkeypatch.setattr("frameworks.forms.files.read", None)  # it must not come so far
     response = send(at_desk, b"a" * size, publish="yes")
     assert response.status_code == 422
     assert "This file is over 1 MB. Choose a smaller one." in said(response)

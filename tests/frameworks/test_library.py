@@ -10,8 +10,8 @@ from frameworks.content import minutes_for
 from frameworks.exchange.files import read, write, write_json
 from frameworks.management.commands.load_library import LIBRARY
 from frameworks.models import FrameworkVersion, Question
-from frameworks.plainness import MEDIAN_LIMIT, median_grade, read_through
 from frameworks.queries import content_of
+from frameworks.readability import MEDIAN_LIMIT, median_grade, read_through
 
 FILES = {path.stem: read(path.read_bytes()) for path in sorted(LIBRARY.glob("*.yaml"))}
 LIBRARY_CODES = {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frameworks.drafts import parts
-from frameworks.drafts.parts import HEAD, LEVEL, CannotDo
+from frameworks.drafts import changes, parts, steps
+from frameworks.drafts.parts import HEAD, LEVEL, StepRefused
 from frameworks.exchange.limits import MOST_ITEMS
 
 HUGE = 10**5000  # a number that Python itself refuses to write out
@@ -73,12 +73,12 @@ def codes():
 
 
 def refused(words):
-    return pytest.raises(CannotDo, match=words)
+    return pytest.raises(StepRefused, match=words)
 
 
 def same(one, other):
     """Whether two drafts say the same; what is empty and what is not there are one."""
-    return not parts.changes_between(one, other)
+    return not changes.changes_between(one, other)
 
 
 # Up and down
@@ -94,13 +94,13 @@ def same(one, other):
     ],
 )
 def test_question_moves_up_and_down(draft, code, by, row):
-    moved = parts.move(draft, ("question", code), by)
+    moved = steps.move(draft, ("question", code), by)
     assert asked(moved, "making") == row
     assert asked(moved, "cups") == asked(draft, "cups")
 
 
 def test_section_moves_among_those_beside_it(draft):
-    assert sections(parts.move(draft, ("section", "cups"), -1)) == ["cups", "making", "empty"]
+    assert sections(steps.move(draft, ("section", "cups"), -1)) == ["cups", "making", "empty"]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_section_moves_among_those_beside_it(draft):
 )
 def test_move_is_refused(draft, key, by, why):
     with refused(why):
-        parts.move(draft, key, by)
+        steps.move(draft, key, by)
 
 
 # Into another section
@@ -137,24 +137,24 @@ def test_move_is_refused(draft, key, by, why):
     ],
 )
 def test_question_goes_into_another_section(draft, at, row):
-    placed = parts.place(draft, ("question", "leaf"), "cups", at)
+    placed = steps.place(draft, ("question", "leaf"), "cups", at)
     assert asked(placed, "cups") == row
     assert asked(placed, "making") == ["turns", "pot"]
 
 
 def test_place_within_the_same_section_counts_the_others(draft):
-    assert asked(parts.place(draft, ("question", "turns"), "making", 1), "making") == ["leaf", "turns", "pot"]
-    assert parts.place(draft, ("question", "turns"), "making") == draft
+    assert asked(steps.place(draft, ("question", "turns"), "making", 1), "making") == ["leaf", "turns", "pot"]
+    assert steps.place(draft, ("question", "turns"), "making") == draft
 
 
 def test_section_goes_into_another_and_back_to_the_top(draft):
-    inside = parts.place(draft, ("section", "cups"), "making", 0)
+    inside = steps.place(draft, ("section", "cups"), "making", 0)
     assert sections(inside) == ["making", "empty"]
     assert sections(inside, "making") == ["cups", "after"]
     assert asked(inside, "cups") == ["chips"]
 
-    assert sections(parts.place(inside, ("section", "cups"), "")) == ["making", "empty", "cups"]
-    assert sections(parts.place(inside, ("section", "cups"), "", 1)) == ["making", "cups", "empty"]
+    assert sections(steps.place(inside, ("section", "cups"), "")) == ["making", "empty", "cups"]
+    assert sections(steps.place(inside, ("section", "cups"), "", 1)) == ["making", "cups", "empty"]
 
 
 @pytest.mark.parametrize(
@@ -172,16 +172,16 @@ def test_section_goes_into_another_and_back_to_the_top(draft):
 )
 def test_place_is_refused(draft, key, within, why):
     with refused(why):
-        parts.place(draft, key, within)
+        steps.place(draft, key, within)
 
 
 # Adding
 
 
 def test_what_is_added_stands_last(draft):
-    made = parts.add_section(draft, "new", "New")
-    made = parts.add_section(made, "inner", "Inner", "making")
-    made = parts.add_question(made, "q", "making", "text")
+    made = steps.add_section(draft, "new", "New")
+    made = steps.add_section(made, "inner", "Inner", "making")
+    made = steps.add_question(made, "q", "making", "text")
     assert sections(made) == ["making", "cups", "empty", "new"]
     assert sections(made, "making") == ["after", "inner"]
     assert asked(made, "making") == ["turns", "leaf", "pot", "q"]
@@ -190,34 +190,34 @@ def test_what_is_added_stands_last(draft):
 def test_section_is_not_added_two_levels_deep(draft):
     """Another person may have moved the section inside another one, after the page with the button."""
     with refused("one level deep"):
-        parts.add_section(draft, "new", "New", "after")
+        steps.add_section(draft, "new", "New", "after")
 
 
 def test_new_rating_takes_the_scale_and_direction_of_the_one_before_it(draft):
     draft["question", "pot"] = rating("making", 2, scale="true", direction="barrier")
-    made = parts.add_question(draft, "q", "making", "rating")["question", "q"]
+    made = steps.add_question(draft, "q", "making", "rating")["question", "q"]
     assert (made["scale"], made["direction"]) == ("true", "barrier")
 
-    made = parts.add_question(draft, "q", "cups", "rating")["question", "q"]
+    made = steps.add_question(draft, "q", "cups", "rating")["question", "q"]
     assert (made["scale"], made["direction"]) == ("often", "barrier")
 
 
 def test_first_rating_takes_the_first_scale():
-    draft = parts.add_section({HEAD: {}}, "s", "")
+    draft = steps.add_section({HEAD: {}}, "s", "")
     with refused("needs a scale. Add one first"):
-        parts.add_question(draft, "q", "s", "rating")
-    draft = parts.add_scale(parts.add_scale(draft, "one", ""), "two", "")
-    made = parts.add_question(draft, "q", "s", "rating")["question", "q"]
+        steps.add_question(draft, "q", "s", "rating")
+    draft = steps.add_scale(steps.add_scale(draft, "one", ""), "two", "")
+    made = steps.add_question(draft, "q", "s", "rating")["question", "q"]
     assert (made["scale"], made["direction"]) == ("one", "strength")
 
 
 def test_new_choice_has_no_answers_yet_and_one_is_chosen(draft):
-    made = parts.add_question(draft, "q", "cups", "choice")["question", "q"]
+    made = steps.add_question(draft, "q", "cups", "choice")["question", "q"]
     assert (made["choose"], made["options"]) == ("one", [])
 
 
 def test_new_scale_has_five_levels_and_new_source_is_empty(draft):
-    made = parts.add_source(parts.add_scale(draft, "new", "New"), "next")
+    made = steps.add_source(steps.add_scale(draft, "new", "New"), "next")
     assert [row["value"] for row in made["scale", "new"]["levels"]] == [0, 1, 2, 3, 4]
     assert parts.of_kind(made, "scale")[-1] == ("scale", "new")
     assert parts.of_kind(made, "source")[-1] == ("source", "next")
@@ -226,33 +226,33 @@ def test_new_scale_has_five_levels_and_new_source_is_empty(draft):
 def test_framework_has_a_most_of_each_kind(draft):
     many = draft | {("question", f"q-{n}"): rating("cups", n + 1) for n in range(MOST_ITEMS - 5)}
     for step in (
-        lambda: parts.add_question(many, "new", "cups", "text"),
-        lambda: parts.copy(many, ("question", "pot"), codes()),
-        lambda: parts.copy(many, ("section", "making"), codes()),
+        lambda: steps.add_question(many, "new", "cups", "text"),
+        lambda: steps.copy(many, ("question", "pot"), codes()),
+        lambda: steps.copy(many, ("section", "making"), codes()),
     ):
         with refused("1,000 of them at most"):
             step()
-    assert len(asked(parts.place(many, ("question", "pot"), "cups"), "cups")) == MOST_ITEMS - 3
+    assert len(asked(steps.place(many, ("question", "pot"), "cups"), "cups")) == MOST_ITEMS - 3
 
 
 # Copying
 
 
 def test_copy_of_a_question_stands_behind_it_with_a_code_of_its_own(draft):
-    copied = parts.copy(draft, ("question", "turns"), codes())
+    copied = steps.copy(draft, ("question", "turns"), codes())
     assert asked(copied, "making") == ["turns", "making-1", "leaf", "pot"]
     assert copied["question", "turns"] == draft["question", "turns"]
     assert copied["question", "making-1"] == draft["question", "turns"] | {"position": 1}
 
 
 def test_copy_is_a_new_question_and_compares_with_nothing(draft):
-    copied = parts.copy(draft, ("question", "leaf"), codes())
+    copied = steps.copy(draft, ("question", "leaf"), codes())
     assert copied["question", "making-1"]["compares"] == "same"
     assert copied["question", "leaf"]["compares"] == "changed"
 
 
 def test_copy_of_a_section_takes_all_that_is_in_it_under_new_codes(draft):
-    copied = parts.copy(draft, ("section", "making"), codes())
+    copied = steps.copy(draft, ("section", "making"), codes())
     assert sections(copied) == ["making", "making-1", "cups", "empty"]
     [inner] = sections(copied, "making-1")
     assert [copied["question", code]["kind"] for code in asked(copied, "making-1")] == [
@@ -267,21 +267,21 @@ def test_copy_of_a_section_takes_all_that_is_in_it_under_new_codes(draft):
 
 
 def test_copy_of_an_inner_section_stays_inside(draft):
-    copied = parts.copy(draft, ("section", "after"), codes())
+    copied = steps.copy(draft, ("section", "after"), codes())
     assert sections(copied, "making") == ["after", "after-1"]
 
 
 @pytest.mark.parametrize("key", [("question", "gone"), ("scale", "often"), HEAD])
 def test_copy_is_refused(draft, key):
-    with pytest.raises(CannotDo):
-        parts.copy(draft, key, codes())
+    with pytest.raises(StepRefused):
+        steps.copy(draft, key, codes())
 
 
 # Taking out
 
 
 def test_removing_a_section_takes_what_is_in_it(draft):
-    left = parts.remove(draft, ("section", "making"))
+    left = steps.remove(draft, ("section", "making"))
     assert set(draft) - set(left) == {
         ("section", "making"),
         ("section", "after"),
@@ -293,7 +293,7 @@ def test_removing_a_section_takes_what_is_in_it(draft):
 
 
 def test_removing_a_question_takes_only_that(draft):
-    assert set(draft) - set(parts.remove(draft, ("question", "leaf"))) == {("question", "leaf")}
+    assert set(draft) - set(steps.remove(draft, ("question", "leaf"))) == {("question", "leaf")}
 
 
 @pytest.mark.parametrize(
@@ -307,11 +307,11 @@ def test_removing_a_question_takes_only_that(draft):
 )
 def test_remove_is_refused(draft, key, why):
     with refused(why):
-        parts.remove(draft, key)
+        steps.remove(draft, key)
 
 
 def test_what_nothing_uses_may_go(draft):
-    left = parts.remove(parts.remove(draft, ("scale", "true")), ("source", "spare"))
+    left = steps.remove(steps.remove(draft, ("scale", "true")), ("source", "spare"))
     assert set(draft) - set(left) == {("scale", "true"), ("source", "spare")}
 
 
@@ -319,33 +319,33 @@ def test_what_nothing_uses_may_go(draft):
 
 
 def test_question_goes_back_to_its_place(draft):
-    left = parts.remove(draft, ("question", "leaf"))
-    assert same(parts.restore(left, ("question", "leaf"), draft), draft)
+    left = steps.remove(draft, ("question", "leaf"))
+    assert same(steps.restore(left, ("question", "leaf"), draft), draft)
 
 
 def test_question_goes_last_where_those_behind_it_went_too(draft):
     left = draft
     for code in ("leaf", "pot"):
-        left = parts.remove(left, ("question", code))
-    assert asked(parts.restore(left, ("question", "pot"), draft), "making") == ["turns", "pot"]
+        left = steps.remove(left, ("question", code))
+    assert asked(steps.restore(left, ("question", "pot"), draft), "making") == ["turns", "pot"]
 
 
 def test_section_comes_back_with_what_went_along(draft):
-    left = parts.remove(draft, ("section", "making"))
+    left = steps.remove(draft, ("section", "making"))
     along = set(draft) - set(left)
-    assert same(parts.restore(left, ("section", "making"), draft, along), draft)
-    assert asked(parts.restore(left, ("section", "making"), draft), "making") == []
+    assert same(steps.restore(left, ("section", "making"), draft, along), draft)
+    assert asked(steps.restore(left, ("section", "making"), draft), "making") == []
 
 
 def test_question_brings_its_section_scale_and_sources_back(draft):
     draft["question", "story"] |= {"source": "spare"}
     draft["question", "chips"] |= {"scale": "true"}
-    left = parts.remove(draft, ("section", "making"))
-    left = parts.remove(left, ("section", "cups"))
+    left = steps.remove(draft, ("section", "making"))
+    left = steps.remove(left, ("section", "cups"))
     for key in [("source", "spare"), ("source", "book"), ("scale", "true")]:
-        left = parts.remove(left, key)
+        left = steps.remove(left, key)
 
-    back = parts.restore(left, ("question", "story"), draft)
+    back = steps.restore(left, ("question", "story"), draft)
     assert set(back) - set(left) == {
         ("question", "story"),
         ("section", "after"),
@@ -353,29 +353,29 @@ def test_question_brings_its_section_scale_and_sources_back(draft):
         ("source", "spare"),
         ("source", "book"),
     }
-    back = parts.restore(left, ("question", "chips"), draft)
+    back = steps.restore(left, ("question", "chips"), draft)
     assert set(back) - set(left) == {("question", "chips"), ("section", "cups"), ("scale", "true")}
 
 
 def test_section_stands_by_itself_where_its_own_went_inside_another(draft):
-    left = parts.remove(draft, ("section", "after"))
-    left = parts.place(left, ("section", "making"), "cups")
-    assert sections(parts.restore(left, ("section", "after"), draft)) == ["after", "cups", "empty"]
+    left = steps.remove(draft, ("section", "after"))
+    left = steps.place(left, ("section", "making"), "cups")
+    assert sections(steps.restore(left, ("section", "after"), draft)) == ["after", "cups", "empty"]
 
 
 def test_question_comes_back_without_words_of_levels_that_went(draft):
-    left = parts.remove(draft, ("question", "turns"))
-    left = parts.set_levels(left, "often", [(0, level(0)), (1, level(1))])
-    back = parts.restore(left, ("question", "turns"), draft)["question", "turns"]
+    left = steps.remove(draft, ("question", "turns"))
+    left = steps.set_levels(left, "often", [(0, level(0)), (1, level(1))])
+    back = steps.restore(left, ("question", "turns"), draft)["question", "turns"]
     assert parts.value_of(back, "level:0") == "One of us."
     assert "level:5" not in back
 
 
 def test_restore_is_refused(draft):
     with refused("in the draft already"):
-        parts.restore(draft, ("question", "leaf"), draft)
+        steps.restore(draft, ("question", "leaf"), draft)
     with refused("cannot be found any more"):
-        parts.restore(draft, ("question", "gone"), draft)
+        steps.restore(draft, ("question", "gone"), draft)
 
 
 # Levels
@@ -383,7 +383,7 @@ def test_restore_is_refused(draft):
 
 def test_own_words_go_with_the_number_of_their_level_and_go_with_it(draft):
     rows = [(0, level(1, "Never")), (5, level(9, "Always")), (None, level(5, "Often"))]
-    made = parts.set_levels(draft, "often", rows)
+    made = steps.set_levels(draft, "often", rows)
     turns = made["question", "turns"]
     assert {name: words for name, words in turns.items() if name.startswith(LEVEL)} == {
         "level:1": "One of us.",
@@ -391,14 +391,14 @@ def test_own_words_go_with_the_number_of_their_level_and_go_with_it(draft):
     }
     assert [row["label"] for row in made["scale", "often"]["levels"]] == ["Never", "Often", "Always"]
 
-    made = parts.set_levels(draft, "often", [(1, level(1)), (5, level(5))])
+    made = steps.set_levels(draft, "often", [(1, level(1)), (5, level(5))])
     assert "level:0" not in made["question", "turns"]
     assert made["question", "turns"]["level:5"] == "All of us."
 
 
 def test_levels_may_swap_their_numbers(draft):
     rows = [(0, level(5, "Never")), (1, level(1, "Some")), (5, level(0, "Always"))]
-    turns = parts.set_levels(draft, "often", rows)["question", "turns"]
+    turns = steps.set_levels(draft, "often", rows)["question", "turns"]
     assert (turns["level:0"], turns["level:5"]) == ("All of us.", "One of us.")
 
 
@@ -414,16 +414,16 @@ def test_levels_may_swap_their_numbers(draft):
 )
 def test_levels_are_refused(draft, values, why):
     with refused(why):
-        parts.set_levels(draft, "often", [(None, level(value)) for value in values])
+        steps.set_levels(draft, "often", [(None, level(value)) for value in values])
 
 
 def test_levels_of_a_scale_that_went_are_refused(draft):
     with refused("not in the draft any more"):
-        parts.set_levels(draft, "gone", [(None, level(1))])
+        steps.set_levels(draft, "gone", [(None, level(1))])
 
 
 def test_question_with_another_scale_keeps_the_words_of_levels_that_are_there_too(draft):
-    made = parts.set_fields(draft, ("question", "turns"), {"scale": "true"})["question", "turns"]
+    made = steps.set_fields(draft, ("question", "turns"), {"scale": "true"})["question", "turns"]
     assert made["level:0"] == "One of us."
     assert "level:5" not in made
 
@@ -439,14 +439,14 @@ def test_question_with_another_scale_keeps_the_words_of_levels_that_are_there_to
 )
 def test_fields_are_refused(draft, key, fields, why):
     with refused(why):
-        parts.set_fields(draft, key, fields)
+        steps.set_fields(draft, key, fields)
 
 
 def test_answers_to_choose_from_are_written_in_order_and_have_a_most(draft):
     options = [{"code": "none", "label": "None"}, {"code": "tea", "label": "Tea"}]
-    assert parts.set_options(draft, "leaf", options)["question", "leaf"]["options"] == options
+    assert steps.set_options(draft, "leaf", options)["question", "leaf"]["options"] == options
     with refused("1,000 answers to choose from at most"):
-        parts.set_options(draft, "leaf", options * 501)
+        steps.set_options(draft, "leaf", options * 501)
 
 
 # Two people
@@ -475,11 +475,11 @@ def test_merge_of_what_two_people_wrote(base, mine, theirs, write, clashes):
     def fields(value):
         return {} if value is None else {"title": value}
 
-    assert parts.merge(fields(base), {"title": mine}, fields(theirs)) == (write, clashes)
+    assert changes.merge(fields(base), {"title": mine}, fields(theirs)) == (write, clashes)
 
 
 def test_merge_leaves_alone_what_the_page_does_not_hold():
-    assert parts.merge({"title": "a", "plain": "p"}, {"title": "b"}, {"title": "a", "plain": "q"}) == (
+    assert changes.merge({"title": "a", "plain": "p"}, {"title": "b"}, {"title": "a", "plain": "q"}) == (
         {"title": "b"},
         [],
     )
@@ -530,7 +530,7 @@ class Editing:
         self.new_code = codes()
 
     def take(self, name, *given):
-        step = getattr(parts, name)
+        step = getattr(steps, name)
         if name.startswith("add_"):
             given = (self.new_code("new"), *given)
         elif name == "copy":
@@ -542,9 +542,9 @@ class Editing:
             given = (given[0], [(was if was in there else None, row) for was, row in given[1]])
         try:
             made = step(self.draft, *given)
-        except CannotDo:
+        except StepRefused:
             return
-        self.taken.append((self.draft, parts.changes_between(self.draft, made)))
+        self.taken.append((self.draft, changes.changes_between(self.draft, made)))
         self.draft = made
         self.known |= made
 
@@ -582,9 +582,9 @@ def test_any_steps_leave_a_draft_that_holds_together_and_can_be_taken_back(data)
         assert before == untouched  # a step changes a copy
         holds_together(editing.draft)
 
-    everything = [change for _, changes in editing.taken for change in changes]
-    assert same(parts.revert(editing.draft, everything), build())
-    assert same(parts.apply(build(), everything), editing.draft)
-    for before, changes in reversed(editing.taken):
-        after = parts.apply(before, changes)
-        assert same(parts.revert(after, changes), before)
+    everything = [change for _, made in editing.taken for change in made]
+    assert same(changes.revert(editing.draft, everything), build())
+    assert same(changes.apply(build(), everything), editing.draft)
+    for before, made in reversed(editing.taken):
+        after = changes.apply(before, made)
+        assert same(changes.revert(after, made), before)

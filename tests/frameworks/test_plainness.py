@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from frameworks import plainness
-from frameworks.plainness import (
-    Read,
+from frameworks import readability
+from frameworks.queries import content_of
+from frameworks.readability import (
+    GradedPassage,
     age_of,
     grade,
     hardest,
@@ -18,7 +19,6 @@ from frameworks.plainness import (
     texts_of,
     words_for,
 )
-from frameworks.queries import content_of
 from tests.frameworks.examples import example, stored
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,12 +118,22 @@ def test_a_hard_text_is_found_and_named():
 
 
 def test_the_median_leaves_out_what_cannot_be_measured():
-    assert median_grade([Read(None, 2), Read(None, None), Read(None, 8), Read(None, 3)]) == 3
-    assert median_grade([Read(None, None)]) is None
+    assert (
+        median_grade(
+            [
+                GradedPassage(None, 2),
+                GradedPassage(None, None),
+                GradedPassage(None, 8),
+                GradedPassage(None, 3),
+            ]
+        )
+        == 3
+    )
+    assert median_grade([GradedPassage(None, None)]) is None
 
 
 def test_hardest_come_first_and_no_more_than_asked():
-    texts = [Read(None, one) for one in (3, 7, None, 12, 8, 6)]
+    texts = [GradedPassage(None, one) for one in (3, 7, None, 12, 8, 6)]
     assert [text.grade for text in hardest(texts, 2)] == [12, 8]
     assert [text.grade for text in hardest(texts, 9)] == [12, 8, 7]
 
@@ -133,7 +143,7 @@ def test_textstat_comes_in_at_first_use_and_without_the_network():
 import socket, sys
 def refuse(*args, **kwargs): raise AssertionError("the network was asked")
 socket.socket.connect = socket.getaddrinfo = refuse
-from frameworks.plainness import grade
+from frameworks.readability import grade
 assert "textstat" not in sys.modules
 assert grade({HEAVY!r}, "en-GB") > 20
 assert "textstat" in sys.modules
@@ -153,4 +163,4 @@ def test_only_this_module_knows_textstat():
                 names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
                 if any(name.split(".")[0] == "textstat" for name in names):
                     knows.add(path)
-    assert knows == {Path(plainness.__file__)}
+    assert knows == {Path(readability.__file__)}

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from frameworks.drafts import beginning, drafting
+from frameworks.drafts import creation
 from frameworks.models import FrameworkVersion, Question
-from frameworks.publishing import actions, looking
+from frameworks.publication import actions, review
 from tests import factories
-from tests.frameworks.drafts import CHIPS, TURNS, compares, fresh, save, translated
+from tests.frameworks.drafts import CHIPS, TURNS, continuity, fresh, save, save_fields, translated
 from tests.frameworks.examples import example, long_example, stored
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +59,8 @@ def test_what_is_missing_comes_first_with_a_way_there(client, draft):
     ],
 )
 def test_each_finding_leads_to_its_page(client, draft, about, page):
-    from frameworks.publishing.checking import About
-    from frameworks.views.publishing import _link
+    from frameworks.publication.findings import About
+    from frameworks.views.publication import _link
 
     kind, code, field = about
     link = _link(draft, About(kind, code, field=field))
@@ -76,7 +76,7 @@ def test_what_changed_is_listed_and_each_reworded_question_asked_about(client, d
     assert "Does 2.1" not in page  # answered in another way: nothing to ask
     assert page.count('type="radio"') == 2
     assert " checked" not in page
-    assert reverse("frameworks:compare", args=[looking.base_of(draft).pk, draft.pk]) in page
+    assert reverse("frameworks:compare", args=[review.base_of(draft).pk, draft.pk]) in page
 
 
 @pytest.mark.parametrize(("many", "folded"), [(6, False), (7, True)])
@@ -96,7 +96,7 @@ def test_publishing_says_so_and_keeps_what_was_said(client, draft, steward):
     version = fresh(draft)
     assert (version.status, version.published_by) == ("published", steward)
     assert version.change_note == "Carers asked for it."
-    assert compares(version)["turns"] == "changed"
+    assert continuity(version)["turns"] == "changed"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_translation_is_published_without_a_note(client, organisation):
 def test_the_original_of_an_adaptation_is_linked_within_reach_only(client, organisation, steward):
     elsewhere = factories.make_organisation("Elsewhere")
     theirs = stored(organisation=elsewhere)
-    draft = beginning.adapt_framework(version=theirs, organisation=organisation, title="Ours", by=steward)
+    draft = creation.adapt_framework(version=theirs, organisation=organisation, title="Ours", by=steward)
     save(draft, TURNS, statement="We all take turns.")
     page = client.get(url("publish", draft)).text
     assert "What has changed since version 1 of The kettle" in page
@@ -326,7 +326,7 @@ def test_a_library_version_cannot_be_withdrawn_here(client):
 @pytest.mark.parametrize("name", ["publish", "discard", "withdraw"])
 def test_only_stewards_and_leads_change_anything(client, draft, organisation, role, name):
     client.force_login(factories.make_member(organisation, role))
-    before = looking.base_of(draft)
+    before = review.base_of(draft)
     version = before if name == "withdraw" else draft
     data = {"revision": draft.revision, "same-turns": "yes", "note": "x"}
     assert client.post(url(name, version), data).status_code == 403
@@ -335,7 +335,7 @@ def test_only_stewards_and_leads_change_anything(client, draft, organisation, ro
 
 
 def test_a_draft_is_thrown_away_and_what_is_published_stays(client, draft):
-    before = looking.base_of(draft)
+    before = review.base_of(draft)
     assert "What is published stays as it is." in client.get(url("discard", draft)).text
     response = client.post(url("discard", draft), follow=True)
     assert "The draft is thrown away." in response.text
@@ -370,10 +370,10 @@ def test_the_pages_cost_the_same_for_few_questions_and_many(client, organisation
 
 def cost(client, organisation, reader, number, agreeing):
     version = stored(long_example(number, code=f"long-{number}"), organisation=organisation)
-    draft = beginning.begin_draft(framework=version.framework, by=None)
+    draft = creation.begin_draft(framework=version.framework, by=None)
     codes = Question.objects.filter(version=draft, kind="rating").values_list("code", flat=True)
     written = {("question", code): {"statement": f"We ask {code}."} for code in codes}
-    drafting.save_fields(draft=draft, revision=0, written=written, by=None)
+    save_fields(draft=draft, revision=0, written=written, by=None)
     draft = fresh(draft)
     if agreeing:
         same = dict.fromkeys(codes, True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from frameworks.exchange.files import FaultyFile, read
-from frameworks.exchange.parsing import parse
+from frameworks.exchange.parser import parse
 from frameworks.exchange.schema import schema, schema_text
 from frameworks.management.commands.load_library import LIBRARY
 from tests.frameworks.examples import EXAMPLE, as_bytes

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frameworks.drafts import parts
-from frameworks.drafts.parts import HEAD, CannotDo, value_of
+from frameworks.drafts import parts, steps
+from frameworks.drafts.parts import HEAD, StepRefused, value_of
 from frameworks.exchange.limits import MOST_ITEMS
-from frameworks.families.taking_over import (
+from frameworks.families.offers import (
     NOT_WORDS,
     OF_HEAD,
-    Kind,
-    NotYet,
-    Reason,
-    Standing,
+    Blocker,
+    LocalState,
+    OfferKind,
+    StepOutOfOrder,
     hindrance,
     offers,
     take,
@@ -58,7 +58,7 @@ def only(base, theirs, ours):
 
 
 def told(found):
-    return [(offer.kind.value, offer.key, offer.standing.value) for offer in found]
+    return [(offer.kind.value, offer.key, offer.local_state.value) for offer in found]
 
 
 def row(of, home, kind="question"):
@@ -71,42 +71,42 @@ def test_nothing_changed_offers_nothing():
 
 
 def test_changed_words_are_offered_beside_ours_and_taken_alone():
-    theirs = parts.set_fields(start(), TURNS, {"statement": "We all take turns.", "plain": "We take turns."})
-    ours = parts.set_fields(start(), TURNS, {"title": "Our title"})
+    theirs = steps.set_fields(start(), TURNS, {"statement": "We all take turns.", "plain": "We take turns."})
+    ours = steps.set_fields(start(), TURNS, {"title": "Our title"})
     offer = only(start(), theirs, ours)
-    assert (offer.kind, offer.standing) == (Kind.CHANGED, Standing.UNTOUCHED)
+    assert (offer.kind, offer.local_state) == (OfferKind.CHANGED, LocalState.UNTOUCHED)
     assert [(f.name, f.ours, f.theirs) for f in offer.fields] == [
         ("statement", "Statement 0.", "We all take turns."),
         ("plain", "", "We take turns."),
     ]
     made = take(ours, offer)
-    assert made == parts.set_fields(
+    assert made == steps.set_fields(
         ours, TURNS, {"statement": "We all take turns.", "plain": "We take turns."}
     )
     assert offers(start(), theirs, made) == []
 
 
 def test_words_that_we_changed_too_say_so():
-    theirs = parts.set_fields(start(), TURNS, {"statement": "Theirs.", "title": "Their title"})
-    ours = parts.set_fields(start(), TURNS, {"statement": "Ours."})
+    theirs = steps.set_fields(start(), TURNS, {"statement": "Theirs.", "title": "Their title"})
+    ours = steps.set_fields(start(), TURNS, {"statement": "Ours."})
     offer = only(start(), theirs, ours)
-    assert offer.standing == Standing.OURS_TOO
+    assert offer.local_state == LocalState.OURS_TOO
     assert {f.name: f.ours_too for f in offer.fields} == {"statement": True, "title": False}
     assert take(ours, offer)[TURNS]["statement"] == "Theirs."
 
 
 def test_what_ours_says_already_is_left_out():
-    theirs = parts.set_fields(start(), TURNS, {"statement": "The same.", "title": "New"})
-    ours = parts.set_fields(start(), TURNS, {"statement": "The same."})
+    theirs = steps.set_fields(start(), TURNS, {"statement": "The same.", "title": "New"})
+    ours = steps.set_fields(start(), TURNS, {"statement": "The same."})
     assert [f.name for f in only(start(), theirs, ours).fields] == ["title"]
     assert offers(start(), theirs, theirs) == []
 
 
 def test_part_gone_from_ours_comes_back_as_the_original_has_it():
-    theirs = parts.set_fields(start(), TURNS, {"statement": "Better."})
-    ours = parts.remove(parts.remove(start(), TURNS), SOURCE)
+    theirs = steps.set_fields(start(), TURNS, {"statement": "Better."})
+    ours = steps.remove(steps.remove(start(), TURNS), SOURCE)
     offer = only(start(), theirs, ours)
-    assert offer.standing == Standing.GONE
+    assert offer.local_state == LocalState.GONE
     made = take(ours, offer)
     assert made[TURNS] == theirs[TURNS]
     assert made[SOURCE] == theirs[SOURCE]
@@ -114,12 +114,12 @@ def test_part_gone_from_ours_comes_back_as_the_original_has_it():
 
 
 def test_part_gone_from_ours_that_did_not_change_is_no_offer():
-    assert offers(start(), start(), parts.remove(start(), STORY)) == []
-    assert offers(start(), parts.move(start(), LEAF, -1), parts.remove(start(), LEAF)) == []
+    assert offers(start(), start(), steps.remove(start(), STORY)) == []
+    assert offers(start(), steps.move(start(), LEAF, -1), steps.remove(start(), LEAF)) == []
 
 
 def test_new_question_brings_its_scale_its_source_and_its_section():
-    theirs = parts.add_section(start(), "new", "New", "cups")
+    theirs = steps.add_section(start(), "new", "New", "cups")
     theirs |= {("scale", "two"): {"title": "Two?", "levels": LEVELS[:2], "position": 1}}
     theirs |= {("source", "cup"): {"citation": "Cup (2002)", "url": "", "position": 1}}
     theirs |= {("question", "n"): question("new", 0, scale="two", source="cup", compares="changed")}
@@ -138,7 +138,7 @@ def test_new_question_brings_its_scale_its_source_and_its_section():
 
 
 def test_new_section_comes_without_the_questions_in_it():
-    theirs = parts.add_question(parts.add_section(start(), "new", "New"), "n", "new", "text")
+    theirs = steps.add_question(steps.add_section(start(), "new", "New"), "n", "new", "text")
     section, asked = offers(start(), theirs, start())
     made = take(start(), section)
     assert row(made, "", "section") == ["making", "cups", "new"]
@@ -146,59 +146,59 @@ def test_new_section_comes_without_the_questions_in_it():
 
 
 def test_question_that_was_taken_out():
-    ours = parts.set_fields(start(), LEAF, {"title": "Ours"})
-    assert told(offers(start(), parts.remove(start(), LEAF), start())) == [("removed", LEAF, "untouched")]
-    offer = only(start(), parts.remove(start(), LEAF), ours)
-    assert offer.standing == Standing.OURS_TOO
-    assert take(ours, offer) == parts.remove(ours, LEAF)
+    ours = steps.set_fields(start(), LEAF, {"title": "Ours"})
+    assert told(offers(start(), steps.remove(start(), LEAF), start())) == [("removed", LEAF, "untouched")]
+    offer = only(start(), steps.remove(start(), LEAF), ours)
+    assert offer.local_state == LocalState.OURS_TOO
+    assert take(ours, offer) == steps.remove(ours, LEAF)
 
 
 def test_section_that_was_taken_out_goes_with_what_stood_in_it():
-    theirs = parts.remove(start(), ("section", "making"))
+    theirs = steps.remove(start(), ("section", "making"))
     found = {offer.key: offer for offer in offers(start(), theirs, start())}
     assert found["section", "making"].along == (TURNS, LEAF, ("section", "after"), STORY)
     assert take(start(), found["section", "making"]) == theirs
 
 
 def test_section_that_holds_something_of_ours_stays_until_that_is_elsewhere():
-    ours = parts.add_question(start(), "own", "after", "text")
-    theirs = parts.remove(start(), ("section", "making"))
+    ours = steps.add_question(start(), "own", "after", "text")
+    theirs = steps.remove(start(), ("section", "making"))
     offer = next(o for o in offers(start(), theirs, ours) if o.key == ("section", "making"))
-    assert offer.standing == Standing.OURS_TOO
+    assert offer.local_state == LocalState.OURS_TOO
     refused = hindrance(ours, offer)
-    assert isinstance(refused, NotYet)
-    assert (refused.reason, refused.keys) == (Reason.HOLDS, (("section", "after"), ("question", "own"))[1:])
-    ours = parts.place(ours, ("question", "own"), "cups")
+    assert isinstance(refused, StepOutOfOrder)
+    assert (refused.blocker, refused.keys) == (Blocker.HOLDS, (("section", "after"), ("question", "own"))[1:])
+    ours = steps.place(ours, ("question", "own"), "cups")
     offer = next(o for o in offers(start(), theirs, ours) if o.key == ("section", "making"))
     assert ("question", "own") in take(ours, offer)
 
 
 def test_scale_is_offered_to_go_only_when_nothing_of_ours_uses_it():
     theirs = {k: v for k, v in start().items() if k[0] != "question" and k != SCALE}
-    ours = parts.add_question(start(), "own", "cups", "rating")
+    ours = steps.add_question(start(), "own", "cups", "rating")
     while found := [o for o in offers(start(), theirs, ours) if o.key[0] == "question"]:
         ours = take(ours, found[0])
     assert offers(start(), theirs, ours) == []
-    ours = parts.remove(ours, ("question", "own"))
+    ours = steps.remove(ours, ("question", "own"))
     assert told(offers(start(), theirs, ours)) == [("removed", SCALE, "untouched")]
 
 
 def test_section_that_changed_its_place():
-    theirs = parts.place(start(), STORY, "cups", 0)
+    theirs = steps.place(start(), STORY, "cups", 0)
     offer = only(start(), theirs, start())
-    assert (offer.kind, offer.key, offer.standing) == (Kind.MOVED, STORY, Standing.UNTOUCHED)
+    assert (offer.kind, offer.key, offer.local_state) == (OfferKind.MOVED, STORY, LocalState.UNTOUCHED)
     assert row(take(start(), offer), "cups") == ["story", "chips"]
-    ours = parts.place(start(), STORY, "making")
-    assert only(start(), theirs, ours).standing == Standing.OURS_TOO
-    assert offers(start(), theirs, parts.place(start(), STORY, "cups")) == []
+    ours = steps.place(start(), STORY, "making")
+    assert only(start(), theirs, ours).local_state == LocalState.OURS_TOO
+    assert offers(start(), theirs, steps.place(start(), STORY, "cups")) == []
 
 
 def test_order_is_offered_where_it_changed_and_stands_around_what_is_ours():
     base = {**start(), **{("question", c): question("cups", i) for i, c in enumerate("abcd", 1)}}
-    theirs = parts.move(base, ("question", "d"), -3)
-    ours = parts.place(base, parts_own := ("question", "leaf"), "cups", 0)
+    theirs = steps.move(base, ("question", "d"), -3)
+    ours = steps.place(base, parts_own := ("question", "leaf"), "cups", 0)
     offer = only(base, theirs, ours)
-    assert (offer.kind, offer.key) == (Kind.MOVED, ("question", "d"))
+    assert (offer.kind, offer.key) == (OfferKind.MOVED, ("question", "d"))
     made = take(ours, offer)
     assert row(made, "cups") == ["leaf", "chips", "d", "a", "b", "c"]
     assert made[parts_own]["section"] == "cups"
@@ -207,8 +207,8 @@ def test_order_is_offered_where_it_changed_and_stands_around_what_is_ours():
 
 def test_new_level_comes_with_the_originals_own_words_of_it():
     levels = [*LEVELS[1:], {"value": 4, "label": "Always", "description": ""}]
-    theirs = parts.set_levels(start(), "often", [(level["value"], level) for level in levels])
-    theirs = parts.set_fields(theirs, LEAF, {"level:4": "Every pot."})
+    theirs = steps.set_levels(start(), "often", [(level["value"], level) for level in levels])
+    theirs = steps.set_fields(theirs, LEAF, {"level:4": "Every pot."})
     offer = only(start(), theirs, start())
     assert offer.key == SCALE
     made = take(start(), offer)
@@ -229,7 +229,7 @@ def test_question_of_another_kind_is_taken_with_all_that_belongs_to_it():
 
 def test_question_that_we_made_another_kind_takes_new_levels_only_with_its_kind():
     theirs = {**start(), ("scale", "two"): {"title": "Two?", "levels": LEVELS[:2], "position": 1}}
-    theirs = parts.set_fields(theirs, TURNS, {"scale": "two"})
+    theirs = steps.set_fields(theirs, TURNS, {"scale": "two"})
     ours = {**start(), TURNS: question("making", 0, kind="text", scale="", direction="", source="pot")}
     offer = next(o for o in offers(start(), theirs, ours) if o.key == TURNS)
     made = take(ours, offer)[TURNS]
@@ -237,7 +237,7 @@ def test_question_that_we_made_another_kind_takes_new_levels_only_with_its_kind(
 
 
 def test_title_credits_and_licence_are_the_adaptations_own():
-    theirs = parts.set_fields(
+    theirs = steps.set_fields(
         start(), HEAD, {"title": "X", "credits": "Y", "licence": "Z", "summary": "New."}
     )
     offer = only(start(), theirs, start())
@@ -246,12 +246,12 @@ def test_title_credits_and_licence_are_the_adaptations_own():
 
 
 def test_sign_changes_with_what_it_stands_for():
-    theirs = parts.set_fields(start(), TURNS, {"statement": "Theirs."})
+    theirs = steps.set_fields(start(), TURNS, {"statement": "Theirs."})
     sign = only(start(), theirs, start()).sign
-    assert only(start(), theirs, parts.set_fields(start(), LEAF, {"title": "Other"})).sign == sign
+    assert only(start(), theirs, steps.set_fields(start(), LEAF, {"title": "Other"})).sign == sign
     for other in (
-        only(start(), parts.set_fields(theirs, TURNS, {"statement": "Later."}), start()),
-        only(start(), theirs, parts.set_fields(start(), TURNS, {"statement": "Ours."})),
+        only(start(), steps.set_fields(theirs, TURNS, {"statement": "Later."}), start()),
+        only(start(), theirs, steps.set_fields(start(), TURNS, {"statement": "Ours."})),
     ):
         assert other.sign != sign
 
@@ -269,7 +269,7 @@ def changed(draw, before, most=8):
     for _ in range(draw(st.integers(0, most))):
         try:
             after = draw(st.sampled_from(STEPS))(draw, after)
-        except CannotDo:
+        except StepRefused:
             continue
     return after
 
@@ -277,7 +277,7 @@ def changed(draw, before, most=8):
 def a_part(draw, of, *kinds):
     found = sorted(key for key in of if key[0] in kinds)
     if not found:
-        raise CannotDo("none")
+        raise StepRefused("none")
     return draw(st.sampled_from(found))
 
 
@@ -289,7 +289,7 @@ def reword(draw, of):
     key = a_part(draw, of, "head", "section", "question", "scale", "source")
     names = {"head": ["introduction", "title"], "section": ["title", "introduction"], "scale": ["title"]}
     names |= {"question": ["title", "statement"], "source": ["citation"]}
-    return parts.set_fields(of, key, {draw(st.sampled_from(names[key[0]])): draw(WORDS)})
+    return steps.set_fields(of, key, {draw(st.sampled_from(names[key[0]])): draw(WORDS)})
 
 
 def relevel(draw, of):
@@ -299,27 +299,27 @@ def relevel(draw, of):
     rows = [
         (v if v in there else None, {"value": v, "label": draw(WORDS), "description": ""}) for v in values
     ]
-    return parts.set_levels(of, key[1], rows)
+    return steps.set_levels(of, key[1], rows)
 
 
 def own_words(draw, of):
     key = a_part(draw, of, "question")
     if of[key]["kind"] != "rating":
-        raise CannotDo("no levels")
+        raise StepRefused("no levels")
     level = draw(st.sampled_from(of["scale", of[key]["scale"]]["levels"]))["value"]
-    return parts.set_fields(of, key, {f"level:{level}": draw(WORDS)})
+    return steps.set_fields(of, key, {f"level:{level}": draw(WORDS)})
 
 
 def rescale(draw, of):
     key, scale = a_part(draw, of, "question"), a_part(draw, of, "scale")
     if of[key]["kind"] != "rating":
-        raise CannotDo("no levels")
-    return parts.set_fields(of, key, {"scale": scale[1]})
+        raise StepRefused("no levels")
+    return steps.set_fields(of, key, {"scale": scale[1]})
 
 
 def recite(draw, of):
     source = a_part(draw, of, "source")[1]
-    return parts.set_fields(of, a_part(draw, of, "question", "section"), {"source": draw(st.just(source))})
+    return steps.set_fields(of, a_part(draw, of, "question", "section"), {"source": draw(st.just(source))})
 
 
 def at_top(of):
@@ -330,7 +330,7 @@ def place(draw, of):
     key = a_part(draw, of, "question", "section")
     sections = [""] if key[0] == "section" else []
     sections += sorted(code for kind, code in of if kind == "section")
-    return parts.place(of, key, draw(st.sampled_from(sections)), draw(st.integers(0, 4)))
+    return steps.place(of, key, draw(st.sampled_from(sections)), draw(st.integers(0, 4)))
 
 
 STEPS = [
@@ -343,16 +343,16 @@ STEPS = [
     place,
     place,
     place,
-    lambda draw, of: parts.move(
+    lambda draw, of: steps.move(
         of, a_part(draw, of, "question", "section"), draw(st.sampled_from([-1, 1, 2]))
     ),
-    lambda draw, of: parts.remove(of, a_part(draw, of, "question", "section", "scale", "source")),
-    lambda draw, of: parts.add_section(of, fresh(), "New", draw(st.sampled_from(at_top(of)))),
-    lambda draw, of: parts.add_question(
+    lambda draw, of: steps.remove(of, a_part(draw, of, "question", "section", "scale", "source")),
+    lambda draw, of: steps.add_section(of, fresh(), "New", draw(st.sampled_from(at_top(of)))),
+    lambda draw, of: steps.add_question(
         of, fresh(), a_part(draw, of, "section")[1], draw(st.sampled_from(["rating", "text", "choice"]))
     ),
-    lambda draw, of: parts.add_scale(of, fresh(), "New"),
-    lambda draw, of: parts.add_source(of, fresh()),
+    lambda draw, of: steps.add_scale(of, fresh(), "New"),
+    lambda draw, of: steps.add_source(of, fresh()),
 ]
 
 
@@ -416,7 +416,7 @@ def test_taking_one_leaves_the_rest_of_ours_and_is_not_offered_again(data):
     for key in ours.keys() - {offer.key, *offer.along, *of_its_scale}:
         words = [{n: v for n, v in of[key].items() if n not in NOT_WORDS} for of in (ours, made)]
         assert words[0] == words[1]
-        stays = offer.kind == Kind.CHANGED and offer.standing != Standing.GONE
+        stays = offer.kind == OfferKind.CHANGED and offer.local_state != LocalState.GONE
         assert not stays or made[key] == ours[key]
 
 
@@ -432,16 +432,16 @@ def test_each_offer_is_of_something_that_the_original_changed(data):
     for offer in found:
         before, after = base.get(offer.key), theirs.get(offer.key)
         assert (before, after) != (None, None)
-        assert offer.kind != Kind.ADDED or (before is None and offer.key not in ours)
-        assert offer.kind != Kind.REMOVED or (after is None and offer.key in ours)
-        if offer.kind == Kind.CHANGED:
+        assert offer.kind != OfferKind.ADDED or (before is None and offer.key not in ours)
+        assert offer.kind != OfferKind.REMOVED or (after is None and offer.key in ours)
+        if offer.kind == OfferKind.CHANGED:
             assert offer.key != HEAD or {f.name for f in offer.fields} <= set(OF_HEAD)
             assert all(f.theirs != f.ours for f in offer.fields)
 
 
 def test_a_draft_with_no_room_refuses():
-    theirs = parts.add_source(start(), "new")
+    theirs = steps.add_source(start(), "new")
     full = {**start(), **{("source", f"s{n}"): {"position": n} for n in range(MOST_ITEMS)}}
     offer = only(start(), theirs, full)
-    with pytest.raises(CannotDo, match="at most"):
+    with pytest.raises(StepRefused, match="at most"):
         take(full, offer)

@@ -14,7 +14,7 @@ from frameworks.content import (
     SectionContent,
     VersionContent,
 )
-from frameworks.families.translating import in_words_of, mismatches
+from frameworks.families.translation import in_words_of, mismatches
 
 TEXTS = {
     "title",
@@ -59,7 +59,7 @@ def asked(code, kind, words, ident=1, **changes):
         direction="",
         choose="",
         options=(),
-        compares="same",
+        continuity="same",
         consider=(f"{words} think.",),
         actions=(f"{words} do.",),
         cited=None,

@@ -11,7 +11,7 @@ from accounts import guards
 class Command(migrate.Command):
     def check(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; but where guards are missing it warns of them and goes on, to put them up."""
-        with guards.put_up_next():
+        with guards.installing_soon():
             super().check(*args, **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -20,5 +20,5 @@ class Command(migrate.Command):
         try:
             super().handle(*args, **options)
         except BaseException:  # Ctrl+C, and a process that is told to end, are no Exceptions
-            guards.put_back(connections[options["database"]])
+            guards.reinstall(connections[options["database"]])
             raise
