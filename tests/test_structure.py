@@ -41,7 +41,10 @@ PURE = {
         "exchange.limits",
         "families.offers",
         "families.translation",
+        "publication.advice",
+        "publication.checks",
         "publication.findings",
+        "publication.musts",
     ],
 }
 

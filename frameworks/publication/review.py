@@ -14,6 +14,7 @@ from frameworks.content import VersionContent
 from frameworks.drafts.history import version_before
 from frameworks.models import LIMITS, DraftStep, FrameworkVersion
 from frameworks.publication import findings
+from frameworks.publication.checks import check_draft
 from frameworks.publication.findings import Finding, HardText
 
 Status = FrameworkVersion.Status
@@ -57,7 +58,7 @@ def review_draft(draft: FrameworkVersion, *, read_through: bool = True) -> Revie
     ids = [pk for pk in (draft.pk, base and base.pk, draft.translation_of_id) if pk]
     contents = dict(zip(ids, cache.cached_contents(ids), strict=True))
     content = contents[draft.pk]
-    found = findings.findings(
+    found = check_draft(
         content,
         limits=LIMITS,
         hard=_hard(content) if read_through else (),

@@ -13,6 +13,7 @@ from frameworks.drafts.parts import HEAD, StepRefused
 from frameworks.exchange.files import FaultyFile, read, write
 from frameworks.models import LIMITS, Framework, FrameworkVersion, Question
 from frameworks.publication import findings
+from frameworks.publication.checks import check_draft
 from frameworks.publication.findings import About, HardText
 from frameworks.queries import content_of
 from tests.frameworks.examples import example, stored
@@ -46,7 +47,7 @@ def changed(version, code, **fields):
 
 
 def found(version, **more):
-    return findings.findings(version, limits=LIMITS, **more)
+    return check_draft(version, limits=LIMITS, **more)
 
 
 def texts(version, *, must, **more):

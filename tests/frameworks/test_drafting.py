@@ -26,6 +26,7 @@ from frameworks.exchange import limits
 from frameworks.exchange.files import FaultyFile, file_of, read, write, write_json
 from frameworks.models import CODE_LENGTH, LIMITS, FrameworkVersion
 from frameworks.publication import findings
+from frameworks.publication.checks import check_draft
 from frameworks.queries import content_of
 from tests.frameworks.drafts import TURNS, save_fields
 from tests.frameworks.examples import example as example_file
@@ -563,7 +564,7 @@ def publishes_or_says_why(version):
     """Where the page before publishing calls nothing missing, the draft is published, and its file can be
     read; where something is, it is refused, or the file is."""
     [content] = content_of([version])
-    missing = findings.musts(findings.findings(content, limits=LIMITS))
+    missing = findings.musts(check_draft(content, limits=LIMITS))
     with forgotten():
         try:
             publish_version(version=version, by=None)
