@@ -116,23 +116,23 @@ INSTALLED = {
     ),
 }
 
-_put_up_next = ContextVar("_put_up_next", default=False)
+_installing_soon = ContextVar("_put_up_next", default=False)
 
 
 @contextmanager
 def installing_soon() -> Iterator[None]:
     """Within this, missing guards are no error: whoever calls it is about to put them up."""
-    before = _put_up_next.set(True)
+    before = _installing_soon.set(True)
     try:
         yield
     finally:
-        _put_up_next.reset(before)
+        _installing_soon.reset(before)
 
 
 def check_installed(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """A system check: `manage.py check --database default`. No signal can be caught that kills a migration
     at once, and the site would work on without its guards, and say nothing."""
-    kind = Warning if _put_up_next.get() else Error
+    kind = Warning if _installing_soon.get() else Error
     found = [(using, missing(connections[using])) for using in databases or ()]
     return [
         kind(

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from assessments.disclosure import LOWEST_THRESHOLD
+from assessments.scoring.disclosure import LOWEST_THRESHOLD
 from frameworks.models import FrameworkVersion, Level, Option, Question
 
 COMMENT_LIMIT = 4000
@@ -247,7 +247,7 @@ class Invitation(models.Model):
 
     The code of a paper sheet is the private code of whoever fills it in: they may begin with it on screen
     instead. When the sheet is typed in, the code's hash goes over to the response, and this row goes.
-    sheet_hash: the hash of the number that stands on the sheet's pages (paper.py); none for other codes.
+    sheet_hash: the hash of the number on the sheet's pages (paper/entry.py); none for other codes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Organisation
-from assessments.example import FACILITATOR, PASSWORD
+from assessments.example.actions import FACILITATOR, PASSWORD
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

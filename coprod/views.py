@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from assessments.forms import EnterCodeForm
+from assessments.forms.joining import EnterCodeForm
 from assessments.models import Round
-from assessments.visits import words_sent
+from assessments.responses.visits import words_sent
 
 
 @login_not_required

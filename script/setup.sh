@@ -73,3 +73,8 @@ install_pango() {
 install_chromium() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || install_packages chromium
 }
+
+# Poppler draws the pages of PDFs as pictures.
+install_poppler() {
+  command -v pdftoppm >/dev/null || install_packages poppler-utils
+}

@@ -1,24 +1,36 @@
+import functools
+import gc
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.utils.translation import trans_real
 from hypothesis import settings as hypothesis_settings
 
 from accounts import audit_guards, guards
-from assessments import queries
 from assessments.guards import GUARDS as ASSESSMENT_GUARDS
+from assessments.printing import pdf
+from assessments.rounds import contents
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
+from tests.untranslated import put_in_brackets
 
 # How long an example takes depends on the machine; a test that fails by the clock is a test that flakes.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
 
+def pytest_collection_finish():
+    """What is there by now stays till the end: looking it through for garbage took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000)
+
+
 @pytest.fixture(autouse=True)
 def fresh_contents():
     """Tests use row ids again, so nothing kept of one version may serve another."""
-    queries.forget()
+    contents.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +65,15 @@ def guards_down_for_flush(request):
     guards.uninstall(connection, [*audit_guards.GUARDS, *FRAMEWORK_GUARDS, *ASSESSMENT_GUARDS])
 
 
+layout_once = functools.lru_cache(maxsize=8)(pdf.layout)
+
+
+@pytest.fixture
+def pages_laid_out_once(monkeypatch):
+    """The same document takes seconds each time that it is laid out. For tests of what stands round it."""
+    monkeypatch.setattr(pdf, "layout", layout_once)
+
+
 @pytest.fixture
 def organisation(db):
     return factories.make_organisation()
@@ -61,3 +82,14 @@ def organisation(db):
 @pytest.fixture
 def facilitator(organisation):
     return factories.make_member(organisation, "facilitator")
+
+
+@pytest.fixture
+def brackets(settings, monkeypatch):
+    """The whole site in the language of brackets, whoever asks."""
+    settings.LANGUAGES = [("xx", "Brackets")]
+    settings.LANGUAGE_CODE = "xx"
+    catalogue = put_in_brackets(monkeypatch, "xx")
+    monkeypatch.setattr(trans_real, "_default", catalogue)
+    yield
+    trans_real._default = None

@@ -1,7 +1,16 @@
-"""Which database the tests run on: loaded before Django's settings are (see pyproject.toml).
+"""Which tests run, and on which database: loaded before Django's settings are (see pyproject.toml).
 
-`pytest --database=postgres` starts a real PostgreSQL by itself and runs there the tests that use the
-database; without it they run on SQLite, with all the others. script/test does both.
+`pytest` runs every test on SQLite; `--database=postgres` starts a real PostgreSQL by itself and runs there
+those that use the database. `--part` takes less, so that script/test runs each test where it can fail:
+
+- journeys: real Chromium, `tests/browser`
+- rest: all but the journeys
+- quick: all but the journeys and the PDFs
+- differs: what may come out otherwise on another database
+
+Every test that uses the database differs, unless its module or itself is marked `pages`: what people read,
+hear and print is the same on both. A test of pages that has real transactions or counts queries differs all
+the same, and is found by what it uses. A new test, then, runs on both until somebody says that it need not.
 """
 
 import atexit
@@ -9,6 +18,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import pytest
 
@@ -21,6 +31,7 @@ QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "a
 
 def pytest_addoption(parser):
     parser.addoption("--database", choices=["sqlite", "postgres"], default="sqlite")
+    parser.addoption("--part", choices=list(PARTS), help="only some of the tests: see tests/databases.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -58,14 +69,82 @@ def start_postgres():
     return server.get_uri()
 
 
+def pytest_itemcollected(item):
+    """Mark what can be told by itself. The path of a test may hold 'pdf' as the name of one of its cases."""
+    if "tests/browser" in item.path.as_posix():
+        item.add_marker("browser")
+    if "pdf" in item.name:
+        item.add_marker("pdf")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    if config.getoption("--database") != "postgres":
+    part = config.getoption("--part")
+    if part is None and config.getoption("--database") == "sqlite":
         return
-    uses = [item for item in items if uses_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
-    items[:] = uses
+    is_wanted = PARTS[part] if part else uses_database
+    wanted = [item for item in items if is_wanted(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
+    items[:] = wanted
 
 
 def uses_database(item):
     names = {"db", "transactional_db", "django_db_setup", "live_server"}
     return bool(names & set(getattr(item, "fixturenames", ()))) or bool(item.get_closest_marker("django_db"))
+
+
+def is_journey(item):
+    return bool(item.get_closest_marker("browser"))
+
+
+def prints(item):
+    return bool(item.get_closest_marker("pdf"))
+
+
+def differs(item):
+    if is_journey(item) or not uses_database(item):
+        return False
+    return (
+        not item.get_closest_marker("pages") or has_real_transactions(item) or counts_queries(item.function)
+    )
+
+
+def has_real_transactions(item):
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
+
+
+COUNTERS = {"CaptureQueriesContext", "django_assert_num_queries", "django_assert_max_num_queries"}
+
+
+def counts_queries(function):
+    """Whether a test asks which queries were made: itself, or by a function of the tests that it calls."""
+    seen, ahead = set(), [function]
+    while ahead:
+        one = ahead.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        for name in names_in(one.__code__):
+            if name in COUNTERS:
+                return True
+            called = one.__globals__.get(name)
+            if isinstance(called, FunctionType) and called.__module__.startswith("tests."):
+                ahead.append(called)
+    return False
+
+
+def names_in(code):
+    """Every global name and argument of a function, those of the functions within it too."""
+    yield from (*code.co_names, *code.co_varnames)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from names_in(constant)
+
+
+PARTS = {
+    "journeys": is_journey,
+    "rest": lambda item: not is_journey(item),
+    "quick": lambda item: not is_journey(item) and not prints(item),
+    "differs": differs,
+}

@@ -2,9 +2,11 @@
 
 from accounts.actions import create_organisation
 from accounts.models import Membership, User
-from assessments import actions, codes
-from assessments.actions import PerspectiveRow
+from assessments import codes
 from assessments.models import Answer, AnswerOption, Response, Round
+from assessments.release import actions as release_actions
+from assessments.rounds import lifecycle, setup
+from assessments.rounds.setup import PerspectiveRow
 from frameworks.models import (
     Framework,
     FrameworkVersion,
@@ -109,7 +111,7 @@ def make_version(
     return version
 
 
-FOUR = actions.STANDARD_PERSPECTIVES
+FOUR = setup.STANDARD_PERSPECTIVES
 TWO = (PerspectiveRow("People", "People", "people"), PerspectiveRow("Staff", "Staff", "services"))
 
 
@@ -119,7 +121,7 @@ def make_round(
     """An assessment's first round, open unless `opened` is False."""
     organisation = organisation or make_organisation()
     versions = versions or [make_version()]
-    round = actions.create_assessment(
+    round = setup.create_assessment(
         organisation=organisation,
         title="Larkfield crisis house",
         purpose="readiness",
@@ -127,9 +129,9 @@ def make_round(
         partners="",
         by=None,
     )
-    actions.set_versions(round=round, versions=versions, by=None)
-    actions.set_perspectives(round=round, rows=perspectives, by=None)
-    actions.set_terms(
+    setup.set_versions(round=round, versions=versions, by=None)
+    setup.set_perspectives(round=round, rows=perspectives, by=None)
+    setup.set_terms(
         round=round,
         title="Round 1, June 2026",
         threshold=threshold,
@@ -139,7 +141,7 @@ def make_round(
         by=None,
     )
     if opened:
-        actions.open_round(round=round, by=None)
+        lifecycle.open_round(round=round, by=None)
     return Round.objects.select_related("assessment__organisation").get(pk=round.pk)
 
 
@@ -175,5 +177,5 @@ def respond(round, perspective, answers, *, comments=None, show_if_few=False, su
 
 def release(round):
     """Close and release a round."""
-    actions.close_round(round=round, by=None)
-    return actions.release_round(round=round, by=None)
+    lifecycle.close_round(round=round, by=None)
+    return release_actions.release_round(round=round, by=None)

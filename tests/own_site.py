@@ -1,4 +1,4 @@
-"""A site of one's own outside pytest, for script/bench and script/stress, with the settings of a real one."""
+"""A site of one's own outside pytest, with the settings of a real one: for the scripts beside script/test."""
 
 import io
 import os
@@ -8,10 +8,11 @@ import warnings
 from pathlib import Path
 
 
-def set_up_site(database: str, folder: Path) -> None:
+def set_up_site(database: str, folder: Path, **environment: str) -> None:
     """Django with the settings of production, on a new database with its tables and guards.
 
     database: 'sqlite', made in `folder`, or 'postgres', a server that stops when this process ends.
+    environment: variables of the environment that differ from those of production.
     """
     warnings.filterwarnings("ignore", "No directory at")  # whitenoise: no static files were collected
     warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")  # the PostgreSQL of the tests
@@ -21,14 +22,15 @@ def set_up_site(database: str, folder: Path) -> None:
         address = start_postgres()
     else:
         address = f"sqlite:///{folder / 'own.sqlite3'}"
-    os.environ.update(
-        LOCAL="0",
-        DEBUG="0",
-        SECRET_KEY=secrets.token_urlsafe(50),
-        ALLOWED_HOSTS="measure.example.org",
-        DATABASE_URL=address,
-        DJANGO_SETTINGS_MODULE="coprod.settings",
-    )
+    production = {
+        "LOCAL": "0",
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "measure.example.org",
+        "DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "coprod.settings",
+    }
+    os.environ.update(production | environment)
     import django
     from django.core.management import call_command
 

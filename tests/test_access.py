@@ -3,15 +3,22 @@
 Outside one's reach a thing does not exist (404); inside, but not allowed, 403 (domain, rule 9).
 """
 
+from contextlib import contextmanager
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from assessments import actions, codes, inviting, queries
+from assessments import codes
+from assessments.invitations import actions as invitation_actions
+from assessments.rounds import contents, lifecycle
 from frameworks.drafts.creation import adapt_framework
 from tests import factories
+
+pytestmark = pytest.mark.pages
 
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
 # organisation's own reader, steward, facilitator and lead.
@@ -115,7 +122,7 @@ ROWS = {
             "check",
             "sent",
             "mine",
-            "mine_pdf",
+            "my_answers_pdf",
             "withdraw",
             "join_results",
             "join_report",
@@ -146,11 +153,9 @@ def test_every_url_has_a_row():
 def world(django_db_setup, django_db_blocker):
     """Made once: the rounds in four states, and the cast. Each test runs in a transaction on top."""
     with django_db_blocker.unblock():
-        from django.db import transaction
-
         atomic = transaction.atomic()
         atomic.__enter__()
-        queries.forget()  # what earlier tests read of rounds and versions with the same ids
+        contents.forget()  # what earlier tests read of rounds and versions with the same ids
         try:
             yield make_world()
         finally:
@@ -163,9 +168,9 @@ def make_world():
     version = factories.make_version()
     make = lambda opened: factories.make_round([version], organisation=organisation, opened=opened)  # noqa: E731
     draft, open_, closed, released = make(False), make(True), make(True), make(True)
-    actions.close_round(round=closed, by=None)
+    lifecycle.close_round(round=closed, by=None)
     by_code = factories.make_round([version], organisation=organisation, joining="codes")
-    inviting.make_slips(round=by_code, perspective=None, made=[codes.make_invitation()], by=None)
+    invitation_actions.make_slips(round=by_code, perspective=None, made=[codes.make_invitation()], by=None)
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})
@@ -202,18 +207,33 @@ def make_world():
     }
 
 
-@pytest.mark.parametrize("who", CAST)
 @pytest.mark.parametrize("name", ROWS)
-def test_each_page_opens_for_whom_it_is_meant(db, client, world, name, who):
+def test_each_page_opens_for_whom_it_is_meant(db, world, name, pages_laid_out_once):
+    """Everybody in turn, whoever may do most first: what is kept for one may not serve another."""
     expected, where, *post = ROWS[name]
-    if world["cast"][who]:
-        client.force_login(world["cast"][who])
     url = reverse(name, args=world[where] if where else [])
-    response = client.post(url) if post else client.get(url)
-    got = response.status_code
-    if got == 302 and response["Location"].startswith("/account/login/"):
-        got = SIGN_IN
-    assert got == expected[who]
+    got = {}
+    for who in reversed(CAST):
+        with undone():
+            client = Client()
+            if world["cast"][who]:
+                client.force_login(world["cast"][who])
+            got[who] = status_of(client.post(url) if post else client.get(url))
+    assert got == expected
+
+
+@contextmanager
+def undone():
+    """No row that is written within stays, nor what is remembered of rows by their ids."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    contents.forget()
+
+
+def status_of(response):
+    led_to_sign_in = response.status_code == 302 and response["Location"].startswith("/account/login/")
+    return SIGN_IN if led_to_sign_in else response.status_code
 
 
 # Where who opens one of these is led, who runs a round: the page where its button stands.

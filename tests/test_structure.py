@@ -1,6 +1,8 @@
 """The shape of the house: which way imports go, and what the pure modules may know."""
 
 import ast
+import graphlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,20 +14,25 @@ APPS = ["coprod", "assessments", "frameworks", "accounts"]  # each may import th
 PURE = {
     "accounts": ["errors"],
     "assessments": [
-        "charts.bars",
-        "charts.icons",
-        "charts.markers",
-        "charts.strips",
-        "charts.svg",
-        "charts.tints",
         "codes",
-        "disclosure",
-        "keys",
-        "method",
-        "phrases",
-        "promise",
-        "scoring",
-        "shown",
+        "paper.keys",
+        "reports.charts.bars",
+        "reports.charts.icons",
+        "reports.charts.markers",
+        "reports.charts.strips",
+        "reports.charts.svg",
+        "reports.charts.tints",
+        "reports.methodology",
+        "reports.model",
+        "reports.notices",
+        "reports.phrases",
+        "reports.question_model",
+        "rounds.promise",
+        "scoring.disclosure",
+        "scoring.questions",
+        "scoring.ranking",
+        "scoring.score",
+        "scoring.structure",
     ],
     "frameworks": [
         "comparison.changes",
@@ -56,6 +63,17 @@ LAYERS = {
         ["permissions", "actions", "mail"],
         ["forms"],
         ["views"],
+        ["urls"],
+    ],
+    "assessments": [
+        ["codes", "locking", "scoring", "printing", "guards"],
+        ["models", "apps"],
+        ["permissions"],
+        ["rounds"],
+        ["responses", "invitations", "release"],
+        ["paper", "reports", "example"],
+        ["forms"],
+        ["views", "templatetags", "management"],
         ["urls"],
     ],
     "frameworks": [
@@ -142,11 +160,41 @@ def test_a_module_imports_only_from_layers_before_it(app):
     assert wrong == set()
 
 
-def test_every_module_of_frameworks_stands_in_a_layer():
-    app = ROOT / "frameworks"
-    there = {path.stem for path in app.iterdir() if path.suffix == ".py" or is_package(path)}
-    known = {name for layer in LAYERS["frameworks"] for name in layer}
+@pytest.mark.parametrize("app", ["assessments", "frameworks"])
+def test_every_module_of_an_app_stands_in_a_layer(app):
+    there = {path.stem for path in (ROOT / app).iterdir() if path.suffix == ".py" or is_package(path)}
+    known = {name for layer in LAYERS[app] for name in layer}
     assert there - {"__init__", "migrations"} == known
+
+
+def test_no_two_modules_import_each_other():
+    """No circle, however long: not between packages, nor between the modules of one."""
+    names = {dotted(path): path for app in APPS for path in modules(app)}
+    edges = {name: {found for found in imports_of(path) if found in names} for name, path in names.items()}
+    graphlib.TopologicalSorter(edges).prepare()  # raises CycleError, with the circle
+
+
+def dotted(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+MOST_LINES = 400
+MOST_MODULES = 12  # in a folder
+
+
+def test_no_module_is_too_long():
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for app in APPS
+        for path in modules(app)
+        if (lines := path.read_text(encoding="utf-8").count("\n")) > MOST_LINES
+    }
+    assert long == {}
+
+
+def test_no_folder_holds_too_many_modules():
+    counted = Counter(path.parent for app in APPS for path in modules(app) if path.name != "__init__.py")
+    assert {str(path.relative_to(ROOT)): n for path, n in counted.items() if n > MOST_MODULES} == {}
 
 
 def test_a_package_says_nothing_itself():
@@ -163,7 +211,7 @@ def test_only_pdf_knows_weasyprint():
         for path in modules(app)
         if any(app_of(name) == "weasyprint" for name in imports_of(path))
     }
-    assert knows == {"assessments/pdf.py"}
+    assert knows == {"assessments/printing/pdf.py"}
 
 
 def test_nothing_is_called_utils_or_helpers():
@@ -171,10 +219,24 @@ def test_nothing_is_called_utils_or_helpers():
     assert not names & {"utils", "helpers", "core", "services", "managers", "misc", "common"}
 
 
-@pytest.mark.parametrize("template", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: p.name)
-def test_no_template_holds_a_script_or_a_style(template):
-    text = template.read_text(encoding="utf-8")
-    assert "<style" not in text
-    assert " style=" not in text
-    assert "<script>" not in text
-    assert " onclick=" not in text
+def test_no_template_holds_a_script_or_a_style():
+    templates = sorted((ROOT / "templates").rglob("*.html"))
+    assert templates
+    wrong = {
+        f"{path.relative_to(ROOT)}: {bad}"
+        for path in templates
+        for bad in ("<style", " style=", "<script>", " onclick=")
+        if bad in path.read_text(encoding="utf-8")
+    }
+    assert wrong == set()
+
+
+def test_no_test_module_imports_from_another():
+    """What tests share stands in a plain module or a conftest."""
+    wrong = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for name in imports_of(path)
+        if name.startswith("tests.") and any(part.startswith("test_") for part in name.split(".")[:-1])
+    }
+    assert wrong == set()

@@ -5,10 +5,10 @@ import json
 from django import template
 from django.utils.translation import gettext as _
 
-from assessments import keys
+from assessments.forms.paper import ReadForm
 from assessments.models import Answer
-from assessments.paper_forms import ReadForm
-from assessments.queries import Given
+from assessments.paper import keys
+from assessments.responses.answers import AnswerContent
 
 register = template.Library()
 
@@ -33,6 +33,6 @@ def first_read(form: ReadForm) -> str:
 
 
 @register.filter
-def sharing_crossed(given: Given) -> str:
+def sharing_crossed(given: AnswerContent) -> str:
     """What is crossed of who may read these words."""
     return str(dict(Answer.Sharing.choices).get(given.sharing, ""))

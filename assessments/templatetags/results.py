@@ -4,9 +4,10 @@ the numbers of each picture, so that its title holds the whole message (LOOK, Ch
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from assessments import phrases
-from assessments.charts import bars, icons, strips
-from assessments.shown import Answers, Area, OptionRow, Part, Question
+from assessments.reports import phrases
+from assessments.reports.charts import bars, icons, strips
+from assessments.reports.model import Area, ReportPart
+from assessments.reports.question_model import Answers, OptionRow, ReportQuestion
 
 register = template.Library()
 
@@ -19,7 +20,7 @@ def _svg(drawn: str) -> SafeString:
     return mark_safe(drawn)
 
 
-def _figures(area_or_question: Area | Question) -> list[str]:
+def _figures(area_or_question: Area | ReportQuestion) -> list[str]:
     parity, everyone = area_or_question.parity, area_or_question.everyone
     average = everyone.mean if isinstance(everyone, Answers) else everyone
     found = []
@@ -43,7 +44,7 @@ def icon(shapes: tuple[str, ...]) -> SafeString:
 
 
 @register.simple_tag
-def question_strip(question: Question, place: str, named: bool = True) -> SafeString:
+def question_strip(question: ReportQuestion, place: str, named: bool = True) -> SafeString:
     """A rating question's averages on its own scale. `place` tells strips of one page apart."""
     means = [(row, row.mean) for row in question.groups if row.mean]
     said = _listed([(row.name, mean.printed) for row, mean in means])
@@ -88,7 +89,7 @@ def position_axis(ident: str) -> SafeString:
 
 
 @register.simple_tag
-def scale_axis(part: Part) -> SafeString:
+def scale_axis(part: ReportPart) -> SafeString:
     """The names of the two ends above a column of strips on one scale."""
     (low, low_name), (high, high_name) = part.levels[0], part.levels[-1]
     title = f"Scale from {low}, {low_name}, to {high}, {high_name}"
@@ -97,7 +98,7 @@ def scale_axis(part: Part) -> SafeString:
 
 
 @register.simple_tag
-def answer_bar(question: Question, row: Answers, place: int) -> SafeString:
+def answer_bar(question: ReportQuestion, row: Answers, place: int) -> SafeString:
     """How many people gave each answer, as one bar."""
     said = [f"{count.people} gave {count.name}" for count in row.counts if count.people]
     others = {"don’t know": row.dont_know, "doesn’t apply": row.not_applicable, "not said": row.not_said}
@@ -115,7 +116,7 @@ def answer_bar(question: Question, row: Answers, place: int) -> SafeString:
 
 
 @register.simple_tag
-def option_bar(question: Question, row: OptionRow, place: int) -> SafeString:
+def option_bar(question: ReportQuestion, row: OptionRow, place: int) -> SafeString:
     """How many people picked an option."""
     return _svg(
         bars.option_bar(
@@ -155,13 +156,13 @@ def logo() -> SafeString:
 
 
 @register.simple_tag
-def part_link(links: object, part: Part) -> str:
+def part_link(links: object, part: ReportPart) -> str:
     """The address of a part's page; where there are no links, its place in the report."""
     return links.part(part) if links else f"#{part.anchor}"  # type: ignore[attr-defined]
 
 
 @register.simple_tag
-def question_link(links: object, part: Part, question: Question) -> str:
+def question_link(links: object, part: ReportPart, question: ReportQuestion) -> str:
     """The address of a question on its part's page; where there are no links, its place in the report."""
     return f"{part_link(links, part) if links else ''}#{question.anchor}"
 

@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.charts import icons
-from assessments.looks import Look, kept_look
 from assessments.models import Answer, Perspective
-from assessments.queries import Given, Part
+from assessments.reports.charts import icons
+from assessments.responses.answers import AnswerContent
+from assessments.responses.display import Look, kept_look
+from assessments.rounds.contents import RoundPart
 from frameworks.content import QuestionContent, SectionContent
 
 register = template.Library()
@@ -41,7 +42,7 @@ def _look(context: Context) -> Look:
     return context.get("own_look") or kept
 
 
-@register.inclusion_tag("assessments/part/_looks.html", takes_context=True)
+@register.inclusion_tag("assessments/responses/_looks.html", takes_context=True)
 def looks(context: Context, of: str = "") -> dict[str, Any]:
     """How this page looks, and the buttons that change it. of: the id of the form which they send, so that
     what was typed is saved first; '' where nothing is typed, for a form of their own."""
@@ -92,7 +93,7 @@ def people_picture(perspective: Perspective | None, count: int) -> SafeString:
 
 
 @register.filter
-def said(given: Given, question: QuestionContent) -> str:
+def said(given: AnswerContent, question: QuestionContent) -> str:
     """An answer in words: '2 A little', 'Don’t know', the options that were picked; '' for none."""
     for level in question.levels:
         if level.id == given.level:
@@ -103,7 +104,7 @@ def said(given: Given, question: QuestionContent) -> str:
 
 
 @register.filter
-def sharing_label(given: Given) -> str:
+def sharing_label(given: AnswerContent) -> str:
     """What may happen to the words of an answer, in words."""
     return (
         str(Answer.Sharing(given.sharing).label) if given.sharing else _("Still to choose: who may read this")
@@ -111,6 +112,6 @@ def sharing_label(given: Given) -> str:
 
 
 @register.filter
-def opens(part: Part, question: QuestionContent) -> SectionContent | None:
+def opens(part: RoundPart, question: QuestionContent) -> SectionContent | None:
     """The section within the part that begins with this question, if one does."""
     return part.opens(question)

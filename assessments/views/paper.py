@@ -15,17 +15,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from assessments import codes, paper
-from assessments.actions import NotNow
+from assessments import codes
+from assessments.forms.paper import NumberForm, PrintForm, SheetForms, read_back
+from assessments.invitations.queries import batches_of
 from assessments.models import Perspective, Round
-from assessments.paper import Differences, Found, Seen, Stage
-from assessments.paper_forms import NumberForm, PrintForm, SheetForms, read_back
-from assessments.pdf import PdfUnavailable, file_name
-from assessments.queries import batches_of, content_of_round, parts_of, sent_by_perspective
-from assessments.reading import Versions, site_language, versions_of
-from assessments.sheets import sheets_pdf
-from assessments.views.printing import download, no_pdf
-from assessments.views.reach import AREA, not_now, posted_from, round_to_run, who
+from assessments.paper import entry
+from assessments.paper.entry import Differences, Found, Seen, Stage
+from assessments.paper.sheets import sheets_pdf
+from assessments.printing.pdf import PdfUnavailable, file_name
+from assessments.responses.languages import Versions, site_language, versions_of
+from assessments.rounds.contents import content_of_round, parts_of
+from assessments.rounds.errors import NotAllowedNow
+from assessments.rounds.queries import sent_by_perspective
+from assessments.views.access import AREA, not_now, posted_from, round_to_run, who
+from assessments.views.downloads import download, no_pdf
 
 SEEN_SALT = "assessments.paper.seen"
 
@@ -40,7 +43,7 @@ def _page(
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """What was printed and typed in so far, and where to go on."""
     round = round_to_run(request, pk)
-    if round.state not in paper.TAKES_PAPER:
+    if round.state not in entry.TAKES_PAPER:
         return not_now(request, round)
     return _overview(request, round, NumberForm())
 
@@ -48,7 +51,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 def _overview(request: HttpRequest, round: Round, form: NumberForm) -> HttpResponse:
     status = 400 if form.is_bound else 200
     batches = batches_of(round, sent_by_perspective(round), paper=True)
-    return _page(request, round, "overview", status, form=form, counts=paper.on_paper(round), batches=batches)
+    return _page(request, round, "overview", status, form=form, counts=entry.on_paper(round), batches=batches)
 
 
 def print_forms(request: HttpRequest, pk: int) -> HttpResponse:
@@ -73,7 +76,7 @@ def _forms_pdf(
     **look: bool,
 ) -> HttpResponse:
     """Printed first and stored after: what nobody holds is not stored, and no write waits for printing."""
-    made = paper.new_sheets(round, number)
+    made = entry.new_sheets(round, number)
     perspectives = list(round.assessment.perspectives.all())
     try:
         with translation.override(site_language(language)):
@@ -86,10 +89,10 @@ def _forms_pdf(
                 perspective=perspective,
                 **look,
             )
-        paper.store_sheets(round=round, perspective=perspective, made=made, by=who(request))
+        entry.store_sheets(round=round, perspective=perspective, made=made, by=who(request))
     except PdfUnavailable:
         return _refused(request, round, no_pdf())
-    except NotNow as refused:
+    except NotAllowedNow as refused:
         return _refused(request, round, refused.messages[0])
     return download(pdf, file_name(_("paper forms"), round.assessment.title, round.title))
 
@@ -107,23 +110,23 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return _signed_out(request, pk)
     round = round_to_run(request, pk)
-    if round.state not in paper.TAKES_PAPER:
+    if round.state not in entry.TAKES_PAPER:
         return not_now(request, round)
     form = NumberForm(request.POST)
     if not form.is_valid():
         return _overview(request, round, form)
     number = form.cleaned_data["number"]
     try:
-        found = paper.find_sheet(round=round, number=number, by=who(request))
+        found = entry.find_sheet(round=round, number=number, by=who(request))
         if "save" in request.POST:
             return _entered(request, round, number, found)
         return _sheet(request, round, number, found, _forms(None, round, found))
-    except paper.NoSuchSheet as refused:
+    except entry.NoSuchSheet as refused:
         if "save" in request.POST:
             return _gone(request, round, number, refused.messages[0])
         form.add_error("number", refused)
         return _overview(request, round, form)
-    except NotNow as refused:
+    except NotAllowedNow as refused:
         return _refused(request, round, refused.messages[0])
 
 
@@ -140,7 +143,7 @@ def _forms(data: Any, round: Round, found: Found) -> SheetForms:
         parts=parts_of(content_of_round(round)),
         perspectives=list(round.assessment.perspectives.all()),
         printed_for=found.perspective if found.stage is Stage.NEW else None,
-        stored=paper.filled_of(found.response) if found.response and data is None else None,
+        stored=entry.filled_of(found.response) if found.response and data is None else None,
         words_only=found.stage is Stage.CHECK,
     )
 
@@ -151,14 +154,14 @@ def _entered(request: HttpRequest, round: Round, number: str, found: Found) -> H
     if not forms.is_valid():
         return _sheet(request, round, number, found, forms, 422)
     try:
-        done = paper.enter_sheet(
+        done = entry.enter_sheet(
             round=round,
             number=number,
             filled=forms.filled,
             by=who(request),
             seen=_seen(request, round, number),
         )
-    except paper.NothingOnIt as refused:
+    except entry.NothingOnIt as refused:
         return _sheet(request, round, number, found, forms, 422, problem=refused.messages[0])
     if isinstance(done, Differences):
         return _sheet(request, round, number, found, forms, 422, differences=done, told=forms.told(done))

@@ -1,29 +1,30 @@
-"""What the pages of a participant have in common, once the visit is known (assessments/visits.py)."""
+"""What the pages of a participant have in common, once the visit is known (responses/visits.py)."""
 
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from assessments.answer_forms import QuestionForm, question_forms
-from assessments.looks import kept_look
-from assessments.queries import NOTHING, Given, Part, parts_of, stored_answers
-from assessments.reading import Reading
-from assessments.visits import Visit, wants_json
+from assessments.forms.answers import QuestionForm, question_forms
+from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answers
+from assessments.responses.display import kept_look
+from assessments.responses.languages import Reading
+from assessments.responses.visits import Visit, wants_json
+from assessments.rounds.contents import RoundPart, parts_of
 
 
 def page(visit: Visit, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page of templates/assessments/part/, with what its base needs beside `context`."""
+    """A page of templates/assessments/responses/, with what its base needs beside `context`."""
     shared = {
         "round": visit.round,
         "participant": visit.response,
         "visit_mark": visit.mark,
         "is_example": visit.round.assessment.organisation.is_example,
     }
-    return render(visit, f"assessments/part/{name}.html", {**shared, **context}, status=status)
+    return render(visit, f"assessments/responses/{name}.html", {**shared, **context}, status=status)
 
 
-def closed(visit: Visit, part: Part | None = None) -> HttpResponse:
+def closed(visit: Visit, part: RoundPart | None = None) -> HttpResponse:
     """A late answer: said clearly, with all that the page of questions held and that is not saved, so that it
     can be copied. part: of the page that was sent, where it was one of questions."""
     late = visit.method == "POST"
@@ -35,14 +36,14 @@ def closed(visit: Visit, part: Part | None = None) -> HttpResponse:
     return page(visit, "closed", {**context, "easy": kept_look(visit).is_easy}, status=409)
 
 
-def _not_saved(visit: Visit, part: Part) -> list[QuestionForm]:
+def _not_saved(visit: Visit, part: RoundPart) -> list[QuestionForm]:
     """The questions of a page that was sent where it says something else than what is stored."""
     stored = given_so_far(visit)
     forms = question_forms(visit.POST, part.questions, visit.response.perspective, {})
     return [
         form
         for form in forms
-        if not (form.is_valid() and form.given == stored.get(form.question.id, NOTHING))
+        if not (form.is_valid() and form.given == stored.get(form.question.id, NO_ANSWER))
     ]
 
 
@@ -51,7 +52,7 @@ def group_shown(visit: Visit) -> str:
     return visit.POST.get("group", "")
 
 
-def given_so_far(visit: Visit) -> dict[int, Given]:
+def given_so_far(visit: Visit) -> dict[int, AnswerContent]:
     """All that this person has given so far, by question id."""
     return {question: one.given for question, one in stored_answers(visit.response.pk).items()}
 
@@ -61,6 +62,6 @@ def all_answers(visit: Visit, reading: Reading) -> list[dict[str, Any]]:
     questions with what they gave to it. Two queries, or one where no options were picked."""
     stored = given_so_far(visit)
     return [
-        {"part": each, "given": [(q, stored.get(q.id, NOTHING)) for q in each.questions]}
+        {"part": each, "given": [(q, stored.get(q.id, NO_ANSWER)) for q in each.questions]}
         for each in parts_of(reading.contents)
     ]

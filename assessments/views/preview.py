@@ -17,13 +17,13 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import can_steward
-from assessments.answer_forms import QuestionForm, question_forms
+from assessments.forms.answers import QuestionForm, question_forms
 from assessments.models import Perspective
-from assessments.pdf import PdfUnavailable, file_name, render_kept
-from assessments.queries import Part, parts_of
-from assessments.sheets import blank_html
-from assessments.views.printing import download
-from assessments.visits import public
+from assessments.paper.sheets import blank_html
+from assessments.printing.pdf import PdfUnavailable, file_name, render_kept
+from assessments.responses.visits import public
+from assessments.rounds.contents import RoundPart, parts_of
+from assessments.views.downloads import download
 from frameworks import cache, languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent, minutes_of
 from frameworks.readability import (
@@ -126,7 +126,7 @@ class Preview:
         for text in self.texts:
             self.notes[text.passage.part, text.passage.code].append(text)
 
-    def url_of(self, part: Part) -> str:
+    def url_of(self, part: RoundPart) -> str:
         return (
             reverse("assessments:preview_part", args=[self.version.id, part.section.code]) + self.look.query
         )
@@ -136,7 +136,7 @@ class Preview:
         return reverse("assessments:preview", args=[self.version.id]) + self.look.query
 
     @property
-    def steps(self) -> list[tuple[Part, str]]:
+    def steps(self) -> list[tuple[RoundPart, str]]:
         """Each part with its page."""
         return [(part, self.url_of(part)) for part in self.parts]
 
@@ -161,7 +161,7 @@ class Preview:
                     return _("Question %(number)s") % {"number": question.number}, f"{url}#{question.code}"
         return _("The framework"), self.start_url
 
-    def asked(self, part: Part) -> list[Asked]:
+    def asked(self, part: RoundPart) -> list[Asked]:
         """The questions of a page, with the words around them in the framework's language."""
         with override(self.version.language):
             forms = question_forms(None, part.questions, Perspective(label=_("your group")), {})

@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from assessments.models import Release, Round
-from assessments.pdf import PdfUnavailable, file_name, render_kept
-from assessments.report import build_report
-from assessments.shown import Part, Report
-from assessments.views.printing import download
-from assessments.visits import Visit, for_participant
+from assessments.printing.pdf import PdfUnavailable, file_name, render_kept
+from assessments.reports.build import build_report
+from assessments.reports.model import Report, ReportPart
+from assessments.responses.visits import Visit, for_participant
+from assessments.views.downloads import download
 
 P = ParamSpec("P")
 
@@ -47,7 +47,7 @@ class Links:
     def pdf(self) -> str:
         return self._to("report_pdf")
 
-    def part(self, part: Part) -> str:
+    def part(self, part: ReportPart) -> str:
         return self._to("results_part", part.framework, part.code)
 
 
@@ -72,7 +72,7 @@ def _overview(request: HttpRequest, release: Release, links: Links) -> HttpRespo
     """The results at a glance, and what to talk about first."""
     report = build_report(release)
     context = _context(request, report, release.round, links)
-    return render(request, "assessments/results/overview.html", context)
+    return render(request, "assessments/reports/results/overview.html", context)
 
 
 def _part(request: HttpRequest, release: Release, links: Links, framework: str, section: str) -> HttpResponse:
@@ -90,13 +90,15 @@ def _part(request: HttpRequest, release: Release, links: Links, framework: str, 
         "before": report.parts[place - 1] if place else None,
         "after": report.parts[place + 1] if place + 1 < len(report.parts) else None,
     }
-    return render(request, "assessments/results/part.html", context)
+    return render(request, "assessments/reports/results/part.html", context)
 
 
 def _report(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
     """The report on screen."""
     report = build_report(release)
-    return render(request, "assessments/report/screen.html", _context(request, report, release.round, links))
+    return render(
+        request, "assessments/reports/report/screen.html", _context(request, report, release.round, links)
+    )
 
 
 def _report_pdf(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
@@ -106,14 +108,14 @@ def _report_pdf(request: HttpRequest, release: Release, links: Links) -> HttpRes
         pdf = render_kept(print_html(report))
     except PdfUnavailable:
         context = _context(request, report, release.round, links)
-        return render(request, "assessments/report/no_pdf.html", context, status=503)
+        return render(request, "assessments/reports/report/no_pdf.html", context, status=503)
     return download(pdf, file_name(report.title, report.round_title))
 
 
 def print_html(report: Report) -> str:
     """The report as the HTML document that is printed."""
     context = {"report": report, "links": None, "site_name": settings.SITE_NAME}
-    return render_to_string("assessments/report/print.html", context)
+    return render_to_string("assessments/reports/report/print.html", context)
 
 
 # For members
@@ -150,11 +152,11 @@ def _for_those_who_sent(page: Page[P]) -> Callable[Concatenate[HttpRequest, str,
         round = visit.round
         if not (round.is_released and visit.response.submitted):
             context = {"round": round, "participant": visit.response}
-            return render(visit, "assessments/results/not_ready.html", context)
+            return render(visit, "assessments/reports/results/not_ready.html", context)
         release = Release.objects.get(round=round)
         release.round = round
         back = reverse("assessments:mine", args=[round.join_code])
-        links = Links("join_", round.join_code, back, "My answers", "assessments/part/base.html")
+        links = Links("join_", round.join_code, back, "My answers", "assessments/responses/base.html")
         return page(visit, release, links, *args, **kwargs)
 
     return for_participant(view)

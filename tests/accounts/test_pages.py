@@ -8,6 +8,8 @@ from accounts.forms import MemberForm, OrganisationForm
 from accounts.models import Organisation, User
 from tests import factories
 
+pytestmark = pytest.mark.pages
+
 
 def test_signing_up_leads_to_setting_up_an_organisation(db, client):
     response = client.post(

@@ -6,8 +6,8 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from assessments.actions import PerspectiveRow
 from assessments.models import Release
+from assessments.rounds.setup import PerspectiveRow
 from frameworks.models import Framework, FrameworkVersion, Level, Question, Scale, Section
 from tests import factories
 

@@ -12,7 +12,8 @@ from django.db import connection, models
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from assessments import actions, codes, inviting, paper
+from assessments import codes
+from assessments.invitations import actions as invitation_actions
 from assessments.models import (
     Answer,
     AnswerOption,
@@ -21,13 +22,17 @@ from assessments.models import (
     Response,
     TypedSheet,
 )
+from assessments.paper import entry
+from assessments.release import actions as release_actions
+from assessments.rounds import lifecycle
 from tests import factories
-from tests.assessments.test_invitation_pages import Invited, code_in, page_of, send, yesterday
-from tests.assessments.test_mixing import as_stored, correlation
-from tests.assessments.test_paper import group
-from tests.assessments.test_paper_pages import Desk
-from tests.assessments.test_pdf import page_texts
-from tests.assessments.test_taking_part_pages import Person, log, text_of  # noqa: F401 (a fixture)
+from tests.assessments.invitations.actions.steps import yesterday
+from tests.assessments.invitations.pages.visits import Invited, code_in, page_of, send
+from tests.assessments.paper.entry.forms import group
+from tests.assessments.paper.pages.desk import Desk
+from tests.assessments.reports.pdfs import page_texts
+from tests.assessments.responses.pages.participants import Person, text_of
+from tests.assessments.rounds.orders import as_stored, correlation
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +103,7 @@ class Gathering:
     def invite(self):
         """The codes that people come by, and others that nobody uses."""
         on_slips = [codes.make_invitation() for _ in range(4)]
-        inviting.make_slips(round=self.round, perspective=group(self.round), made=on_slips, by=None)
+        invitation_actions.make_slips(round=self.round, perspective=group(self.round), made=on_slips, by=None)
         send(
             self.runs, self.round, "\n".join(f"p{n}@elsewhere.example" for n in range(4)), perspective="staff"
         )
@@ -106,8 +111,8 @@ class Gathering:
         self.runs.post(page_of(self.round, "remind"))
         by_mail = [code_in(message) for message in mail.outbox]
         self.invitations = [*on_slips, *by_mail]
-        self.sheets = paper.new_sheets(self.round, 4)
-        paper.store_sheets(round=self.round, perspective=None, made=self.sheets, by=None)
+        self.sheets = entry.new_sheets(self.round, 4)
+        entry.store_sheets(round=self.round, perspective=None, made=self.sheets, by=None)
         self.see(self.runs.get(page_of(self.round)), self.runs.get(page_of(self.round, "paper")))
         return [*on_slips[:3], *by_mail[4:7]]
 
@@ -143,9 +148,9 @@ def gathering(client, organisation, facilitator):
 def stages(gathering):
     """The round as it goes on."""
     yield "open"
-    actions.close_round(round=gathering.round, by=None)
+    lifecycle.close_round(round=gathering.round, by=None)
     yield "closed"
-    actions.release_round(round=gathering.round, by=None)
+    release_actions.release_round(round=gathering.round, by=None)
     yield "released"
 
 
@@ -155,7 +160,7 @@ def words_on(page):
     return text_of(page)
 
 
-def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log):  # noqa: F811
+def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log):
     gathering.answer(Person(gathering.round).start())  # while the log is read
     shapes = gathering.secret_shapes()
     assert len(shapes) > 60
@@ -178,7 +183,7 @@ def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log):
         assert not [shape for shape in shapes - shapes_of(code_in(message)) if shape in text]
 
 
-def test_words_that_only_their_author_may_read_stand_in_one_table_alone(gathering, log):  # noqa: F811
+def test_words_that_only_their_author_may_read_stand_in_one_table_alone(gathering, log):
     gathering.answer(Person(gathering.round).start())
     for _stage in stages(gathering):
         found = [table for table, rows in dump().items() if MINE in rows]

@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
-from assessments import queries
 from assessments.models import Answer, Response
+from assessments.rounds import contents
 from frameworks.models import FrameworkVersion, Level, Option, Question, Scale, Section
 from tests import factories
 from tests.frameworks.examples import example, long_example, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 HEAVY = "Institutional arrangements systematically disadvantage participating individuals everywhere."
 
 
@@ -245,7 +245,7 @@ def test_the_framework_page_leads_here(client):
 
 
 def cost(client, *args):
-    queries.forget()
+    contents.forget()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address(*args)).status_code == 200
     return len(captured)

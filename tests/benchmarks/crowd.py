@@ -25,9 +25,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from assessments import codes, participation
+from assessments import codes
 from assessments.models import Perspective, Round
-from assessments.queries import NOTHING, Given, Part, content_of_round, parts_of
+from assessments.responses import saving
+from assessments.responses.answers import NO_ANSWER, AnswerContent
+from assessments.rounds.contents import RoundPart, content_of_round, parts_of
 from frameworks.content import QuestionContent
 from tests.benchmarks.saving import QUESTIONS, SHARING, WORDS, answer
 from tests.serving import Ask, serving
@@ -147,11 +149,11 @@ def new_person(round: Round, place: int) -> tuple[UUID, str]:
     """The id and the secret of a response that has just begun."""
     secret = codes.make_secret()
     perspective: Perspective = round.assessment.perspectives.all()[0]
-    response = participation.begin_response(round=round, perspective=perspective, secret=secret)
+    response = saving.begin_response(round=round, perspective=perspective, secret=secret)
     return response.pk, secret
 
 
-def change(part: Part, place: int, number: int) -> tuple[QuestionContent, int, str]:
+def change(part: RoundPart, place: int, number: int) -> tuple[QuestionContent, int, str]:
     """What the person at this place changes with the save of this number: the question, the place of its new
     level, and words beside it. It is something else at each round through the questions."""
     question = part.questions[number % len(part.questions)]
@@ -162,19 +164,21 @@ def change(part: Part, place: int, number: int) -> tuple[QuestionContent, int, s
 class OnSite:
     """Somebody with a page of the site."""
 
-    def __init__(self, round: Round, part: Part, place: int, ask: Ask) -> None:
+    def __init__(self, round: Round, part: RoundPart, place: int, ask: Ask) -> None:
         self.part, self.place = part, place
         self.response, secret = new_person(round, place)
         address = reverse("assessments:part", args=[round.join_code, part.number])
         self.browser = Browser(ask, round, secret, address)
         self.browser.open()
         self.revision = int(self.browser.hidden["revision"])
-        self.given = {question.id: NOTHING for question in part.questions}
+        self.given = {question.id: NO_ANSWER for question in part.questions}
 
     def save(self, number: int) -> None:
         question, level, words = change(self.part, self.place, number)
         sharing = SHARING if words else ""
-        self.given[question.id] = Given(level=question.levels[level].id, comment=words, sharing=sharing)
+        self.given[question.id] = AnswerContent(
+            level=question.levels[level].id, comment=words, sharing=sharing
+        )
         fields = [one for q in self.part.questions for one in fields_of(q, self.given[q.id])]
         reply = self.browser.send(self.browser.body(fields, self.revision))
         assert reply.status == 200, reply.status
@@ -185,7 +189,7 @@ class OnSite:
 class OnBareView:
     """Somebody who gives the same answers to `save_bare`."""
 
-    def __init__(self, round: Round, part: Part, place: int, ask: Ask) -> None:
+    def __init__(self, round: Round, part: RoundPart, place: int, ask: Ask) -> None:
         self.part, self.place, self.ask = part, place, ask
         self.response, self.secret = new_person(round, place)
 

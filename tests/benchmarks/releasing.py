@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from assessments import actions, codes
+from assessments import codes
 from assessments.models import Answer, Release, Response, Round
-from assessments.queries import content_of_round
+from assessments.release import actions as release_actions
+from assessments.rounds.contents import content_of_round
 from frameworks.content import QuestionContent
 from tests.benchmarks.contest import Contest, Job, Side
 
@@ -52,7 +53,7 @@ def release_job(round: Round) -> Job:
 
     def job() -> Release:
         with transaction.atomic():
-            release = actions.release_round(round=round, by=None)
+            release = release_actions.release_round(round=round, by=None)
             transaction.set_rollback(True)
         return release
 

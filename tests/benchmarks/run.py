@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connection
 
-from assessments import actions, example
-from assessments.actions import SUGGESTED
+from assessments.example import actions as example
 from assessments.models import Release, Round
+from assessments.rounds import lifecycle
+from assessments.rounds.setup import SUGGESTED
 from frameworks.models import FrameworkVersion
 from tests import factories
 from tests.benchmarks import crowd, editing, printing, releasing, saving
@@ -16,7 +17,7 @@ from tests.benchmarks.contest import Outcome, hold
 def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.Outcome]:
     """Hold the contests of these names; the release with so many people."""
     if "saving" in names:
-        with saving.saving(library_round("Saving")) as contest:
+        with saving.contest_of_saving(library_round("Saving")) as contest:
             yield hold(contest)
     if "crowd" in names:
         yield crowd.crowd(library_round("Crowd"))
@@ -47,7 +48,7 @@ def closed_round(people: int) -> Round:
     round = library_round("Releasing")
     releasing.fill(round, people)
     settle()
-    return actions.close_round(round=round, by=None)
+    return lifecycle.close_round(round=round, by=None)
 
 
 def example_release() -> Release:

@@ -20,10 +20,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
-from assessments import codes, participation
+from assessments import codes
 from assessments.models import Answer, Perspective, Response, Round
-from assessments.queries import Part, content_of_round, parts_of
-from assessments.visits import begin_visit
+from assessments.responses import saving
+from assessments.responses.visits import begin_visit
+from assessments.rounds.contents import RoundPart, content_of_round, parts_of
 from tests.benchmarks.contest import Contest, Job, Side
 from tests.serving.browser import FORM, hidden_inputs
 
@@ -68,7 +69,7 @@ def save_bare(request: HttpRequest) -> HttpResponse:
 
 
 @contextmanager
-def saving(round: Round, *, pairs: int = 200, warm_up: int = 10) -> Iterator[Contest]:
+def contest_of_saving(round: Round, *, pairs: int = 200, warm_up: int = 10) -> Iterator[Contest]:
     """The contest of saving the first section of four questions of an open round."""
     part = next(part for part in parts_of(content_of_round(round)) if len(part.questions) == QUESTIONS)
     perspective = round.assessment.perspectives.all()[0]
@@ -86,7 +87,7 @@ def saving(round: Round, *, pairs: int = 200, warm_up: int = 10) -> Iterator[Con
 class Page:
     """People who fill in one page of the site. `people` are the ids of their responses, pair by pair."""
 
-    def __init__(self, round: Round, perspective: Perspective, part: Part) -> None:
+    def __init__(self, round: Round, perspective: Perspective, part: RoundPart) -> None:
         self.round, self.perspective, self.part = round, perspective, part
         self.address = reverse("assessments:part", args=[round.join_code, part.number])
         self.host = settings.ALLOWED_HOSTS[0]
@@ -100,7 +101,7 @@ class Page:
     def ready(self, pair: int) -> Job:
         """A new person who has filled in the page and is about to press the button."""
         secret = codes.make_secret()
-        response = participation.begin_response(round=self.round, perspective=self.perspective, secret=secret)
+        response = saving.begin_response(round=self.round, perspective=self.perspective, secret=secret)
         self.people.append(response.pk)
         environ = self.request(secret, pair)
         return lambda: serve(self.application, environ)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from pypdf import PdfReader
 
 from assessments.models import Answer, Release, Response, Round
-from assessments.queries import content_of_round
+from assessments.rounds.contents import content_of_round
 from tests import factories
 from tests.benchmarks import crowd, editing, printing, releasing, run, saving
 from tests.benchmarks.contest import Contest, Outcome, Side, Timing, hold
@@ -27,7 +27,7 @@ def stored(people):
 
 
 def test_saving_stores_the_same_rows_on_both_sides(transactional_db, library):
-    with saving.saving(run.library_round("Saving"), pairs=2, warm_up=1) as contest:
+    with saving.contest_of_saving(run.library_round("Saving"), pairs=2, warm_up=1) as contest:
         outcome = hold(contest)
         ours, bare = (side.ready.__self__ for side in (contest.ours, contest.bare))
     assert len(ours.people) == len(bare.people) == 3
@@ -56,7 +56,7 @@ def test_a_crowd_stores_the_same_rows_on_both_sides(transactional_db, library):
 
 
 def test_the_saved_page_is_refused_without_its_token(transactional_db, library):
-    with saving.saving(run.library_round("Saving")) as contest:
+    with saving.contest_of_saving(run.library_round("Saving")) as contest:
         page = contest.ours.ready.__self__
         request = page.post
 

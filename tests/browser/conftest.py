@@ -31,12 +31,6 @@ MEANT = (
 )
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "tests/browser" in str(item.path):
-            item.add_marker(pytest.mark.browser)
-
-
 def pytest_addoption(parser):
     parser.addoption("--slowly", action="store_true", help="every page late and in pieces")
 

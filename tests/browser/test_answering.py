@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from assessments import actions, codes
+from assessments import codes
 from assessments.models import Answer, Response
+from assessments.rounds import lifecycle
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import axe_violations, look_at
@@ -332,7 +333,7 @@ def test_what_cannot_be_saved_is_said_and_stays(round, open_browser):
 def test_a_round_that_closes_is_said_and_words_can_be_copied(round, open_browser):
     page = open_browser()
     begin(page, round)
-    actions.close_round(round=round, by=None)
+    lifecycle.close_round(round=round, by=None)
     asked = []
     page.on("request", lambda request: asked.append(request.method) if "/part/" in request.url else None)
     comment(page, 1, "Too late")
@@ -383,7 +384,7 @@ def test_everything_comes_back_without_javascript_when_it_has_closed(round, open
     choose(page, 1, 5)
     comment(page, 2, "One\n\ntwo")
     private(page, 2)
-    actions.close_round(round=round, by=None)
+    lifecycle.close_round(round=round, by=None)
     page.get_by_role("button", name="Save and go to part 2").click()
     expect(page.locator("h1")).to_have_text("This has closed")
     expect(page.locator("main")).to_contain_text("1.1 Statement 1.1. 5 Level 5")

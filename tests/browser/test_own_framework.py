@@ -4,8 +4,9 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from assessments import actions
 from assessments.models import Round
+from assessments.release import actions as release_actions
+from assessments.rounds import lifecycle
 from frameworks.models import FrameworkVersion
 from tests import factories
 from tests.browser import people
@@ -132,8 +133,8 @@ def test_a_framework_of_our_own_from_adapting_to_the_second_round(lead, open_bro
     assert anew.locator("del").count() == anew.locator("ins").count() > 0
 
     # When the round is over and the next one starts, then it asks version 2
-    actions.close_round(round=round, by=None)
-    actions.release_round(round=round, by=None)
+    lifecycle.close_round(round=round, by=None)
+    release_actions.release_round(round=round, by=None)
     page.goto(f"/rounds/{round.pk}/")
     page.get_by_role("button", name="Start the next round").click()
     look_at(page)

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from assessments import actions
 from assessments.models import Answer, Response
+from assessments.rounds import lifecycle
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import axe_violations
@@ -150,7 +150,7 @@ def test_a_page_that_came_too_late_fits_at_400_per_cent(round, page, ends):
     if ends == "visit":
         page.context.clear_cookies(name="visit")
     else:
-        actions.close_round(round=round, by=None)
+        lifecycle.close_round(round=round, by=None)
     people.choose_by_keyboard(page, first, 3)
     trouble = {"visit": "your visit on this device has ended", "round": "This has closed"}[ends]
     expect(page.locator(".saved[role=status]")).to_contain_text(trouble)

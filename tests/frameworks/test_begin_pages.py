@@ -20,7 +20,7 @@ from tests.frameworks.drafts import TURNS, save_fields
 from tests.frameworks.examples import example, long_example, stored
 from tests.frameworks.test_beginning import reworded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from frameworks.queries import beside, in_order, steps_between
 from tests.factories import make_organisation, make_version
 from tests.frameworks.examples import example, long_example, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 def address(one, other):

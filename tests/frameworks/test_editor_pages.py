@@ -22,7 +22,7 @@ from tests.factories import make_member, make_organisation
 from tests.frameworks.drafts import CHIPS, LEAF, TURNS
 from tests.frameworks.examples import example, long_example, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 PAGES = ["edit", "edit_part", "edit_scales", "edit_sources", "edit_changes"]
 MAKING, AFTER, CUPS = (("section", code) for code in ("making", "after", "cups"))

@@ -9,10 +9,9 @@ from tests import factories
 from tests.frameworks.drafts import save_fields
 from tests.untranslated import (
     bare_words,
-    brackets,  # noqa: F401 (a fixture)
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("brackets")]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.usefixtures("brackets")]
 
 OF_DRAFTS = [
     "edit", "edit_scales", "edit_sources", "edit_changes", "publish", "discard",

@@ -23,7 +23,7 @@ from frameworks.views.files import MOST_FAULTS
 from tests.factories import make_member, make_organisation
 from tests.frameworks.examples import EXAMPLE, as_bytes, example, long_example, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 EXAMPLES = sorted((Path(__file__).parents[2] / "docs" / "examples").glob("*.yaml"))
 PAGE = "/frameworks/import/"
 

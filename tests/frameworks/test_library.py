@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from assessments.actions import SUGGESTED
 from assessments.models import Answer
+from assessments.rounds.setup import SUGGESTED
 from frameworks.actions import import_version
 from frameworks.content import minutes_for
 from frameworks.exchange.files import read, write, write_json

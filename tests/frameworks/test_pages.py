@@ -13,7 +13,7 @@ from frameworks.exchange.files import file_of, read
 from tests.factories import make_member
 from tests.frameworks.examples import EXAMPLE, example, long_example, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 ADDRESSES = ["frameworks:version", "frameworks:export", "frameworks:export_json"]
 
 

@@ -13,7 +13,7 @@ from tests import factories
 from tests.frameworks.drafts import CHIPS, TURNS, continuity, fresh, save, save_fields, translated
 from tests.frameworks.examples import example, long_example, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from assessments import actions as assessment_actions
-from assessments.queries import versions_to_choose
+from assessments.rounds import setup as assessment_actions
+from assessments.rounds.queries import versions_to_choose
 from frameworks import actions
 from frameworks.actions import VersionRefused
 from frameworks.exchange.files import file_of, read, write, write_json

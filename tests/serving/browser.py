@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 
 from assessments.models import Round
-from assessments.queries import Given
-from assessments.visits import begin_visit
+from assessments.responses.answers import AnswerContent
+from assessments.responses.visits import begin_visit
 from frameworks.content import QuestionContent
 from tests.serving import HOST, Ask, Reply
 
@@ -50,7 +50,7 @@ class Browser:
         return {"Cookie": "; ".join(f"{name}={one.value}" for name, one in self.cookies.items())}
 
 
-def fields_of(question: QuestionContent, given: Given) -> Iterator[Field]:
+def fields_of(question: QuestionContent, given: AnswerContent) -> Iterator[Field]:
     """The fields of a question as a browser sends them: what is not chosen is not sent, line ends are two
     characters."""
     name = question.code

@@ -20,7 +20,7 @@ from typing import Any
 from uuid import UUID
 
 from assessments.models import Answer, AnswerOption, Round
-from assessments.queries import Given
+from assessments.responses.answers import AnswerContent
 from tests.serving import Reply
 from tests.serving.browser import told
 from tests.stress.pages import Last, Page, Save
@@ -74,7 +74,7 @@ def summary(answer: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    given: Given
+    given: AnswerContent
     revision: int
 
 
@@ -86,7 +86,7 @@ def stored(round: Round) -> tuple[dict[UUID, int], dict[tuple[UUID, int], list[R
         picked[answer_id].add(option_id)
     rows = defaultdict(list)
     for a in Answer.objects.filter(response__round=round).iterator():
-        given = Given(a.level_id, a.special, frozenset(picked[a.pk]), a.text, a.comment, a.sharing)
+        given = AnswerContent(a.level_id, a.special, frozenset(picked[a.pk]), a.text, a.comment, a.sharing)
         rows[a.response_id, a.question_id].append(Row(given, a.revision))
     return dict(round.responses.values_list("pk", "revision")), dict(rows)
 

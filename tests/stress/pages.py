@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from assessments.models import Answer
-from assessments.queries import NOTHING, Given, Part
+from assessments.responses.answers import NO_ANSWER, AnswerContent
+from assessments.rounds.contents import RoundPart
 from frameworks.content import QuestionContent
 from tests.serving.browser import Browser, Field, fields_of
 
@@ -27,7 +28,7 @@ class Save:
     number: int
     question: int
     seen: int
-    given: Mapping[int, Given]
+    given: Mapping[int, AnswerContent]
     body: str
 
 
@@ -44,13 +45,13 @@ class Page:
     """One person's page of one part. to_do: how many saves are still to be begun. last: by question id."""
 
     person: UUID
-    part: Part
+    part: RoundPart
     browser: Browser
     to_do: int = 0
     revision: int = 0
     begun: int = 0
     is_open: bool = False
-    given: Mapping[int, Given] = field(default_factory=dict)
+    given: Mapping[int, AnswerContent] = field(default_factory=dict)
     last: dict[int, Last] = field(default_factory=dict)
 
     def open(self) -> None:
@@ -59,7 +60,7 @@ class Page:
             return
         self.browser.open()
         self.revision = int(self.browser.hidden["revision"])
-        self.given = {question.id: NOTHING for question in self.part.questions}
+        self.given = {question.id: NO_ANSWER for question in self.part.questions}
         self.is_open = True
 
     def begin_save(self, chance: random.Random) -> Save:
@@ -83,27 +84,29 @@ class Page:
         return [one for q in self.part.questions for one in fields_of(q, self.given[q.id])]
 
 
-def changed(question: QuestionContent, before: Given, words: str, chance: random.Random) -> Given:
+def changed(
+    question: QuestionContent, before: AnswerContent, words: str, chance: random.Random
+) -> AnswerContent:
     """Some other answer to the question than before. words: not used before by this person."""
     while (now := some_answer(question, words, chance)) == before:
         pass
     return now
 
 
-def some_answer(question: QuestionContent, words: str, chance: random.Random) -> Given:
+def some_answer(question: QuestionContent, words: str, chance: random.Random) -> AnswerContent:
     sharing = chance.choice(SHARING)
     if question.kind == "text":
-        return Given(text=words, sharing=sharing) if chance.random() < 0.8 else NOTHING
+        return AnswerContent(text=words, sharing=sharing) if chance.random() < 0.8 else NO_ANSWER
     given = some_choice(question, chance)
     return replace(given, comment=words, sharing=sharing) if chance.random() < COMMENTED else given
 
 
-def some_choice(question: QuestionContent, chance: random.Random) -> Given:
+def some_choice(question: QuestionContent, chance: random.Random) -> AnswerContent:
     special = chance.choice(["", "", "", "", *Answer.Special.values])
     if special:
-        return Given(special=special)
+        return AnswerContent(special=special)
     if question.kind == "rating":
-        return Given(level=chance.choice(question.levels).id)
+        return AnswerContent(level=chance.choice(question.levels).id)
     number = 1 if question.choose == "one" else chance.randint(0, len(question.options))
     picked = chance.sample(question.options, number)
-    return Given(options=frozenset(option.id for option in picked))
+    return AnswerContent(options=frozenset(option.id for option in picked))

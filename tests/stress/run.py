@@ -4,9 +4,10 @@ import random
 
 from django.urls import reverse
 
-from assessments import codes, participation
+from assessments import codes
 from assessments.models import Round
-from assessments.queries import content_of_round, parts_of
+from assessments.responses import saving
+from assessments.rounds.contents import content_of_round, parts_of
 from tests import factories
 from tests.serving import Ask, serving
 from tests.serving.browser import Browser
@@ -54,9 +55,7 @@ def pages_of(round: Round, people: int, ask: Ask, chance: random.Random) -> list
     pages = []
     for _ in range(people):
         secret = codes.make_secret()
-        response = participation.begin_response(
-            round=round, perspective=chance.choice(perspectives), secret=secret
-        )
+        response = saving.begin_response(round=round, perspective=chance.choice(perspectives), secret=secret)
         for part in chance.sample(parts, PAGES):
             address = reverse("assessments:part", args=[round.join_code, part.number])
             pages.append(Page(response.pk, part, Browser(ask, round, secret, address)))

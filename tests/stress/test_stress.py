@@ -7,10 +7,10 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
-from assessments import participation
 from assessments.models import Answer, Response
-from assessments.participation import Saved
-from assessments.queries import Given
+from assessments.responses import saving
+from assessments.responses.answers import AnswerContent
+from assessments.responses.saving import SaveResult
 from tests.serving import HOST, Reply
 from tests.serving.browser import FORM
 from tests.stress import oracle, run
@@ -72,59 +72,59 @@ def test_the_site_as_it_is_has_no_faults(held):
 
 def loses_some(monkeypatch):
     """Each tenth change is acknowledged, and not written till the page sends all of its answers again."""
-    write, written = participation.write_answers, []
+    write, written = saving.write_answers, []
 
     def broken(response, writes, before):
         written.append(response)
         if len(written) % 10:
             write(response, writes, before)
 
-    monkeypatch.setattr(participation, "write_answers", broken)
+    monkeypatch.setattr(saving, "write_answers", broken)
 
 
 def loses_a_question(monkeypatch):
     """Nothing is ever written of every second question."""
-    write = participation.write_answers
+    write = saving.write_answers
 
     def broken(response, writes, before):
         write(response, {q: now for q, now in writes.items() if q % 2}, before)
 
-    monkeypatch.setattr(participation, "write_answers", broken)
+    monkeypatch.setattr(saving, "write_answers", broken)
 
 
 def loses_options(monkeypatch):
     """Of an answer that picks options, everything is stored but the options."""
-    monkeypatch.setattr(participation, "_write_options", lambda response, picks: None)
+    monkeypatch.setattr(saving, "_write_options", lambda response, picks: None)
 
 
 def looks_at_no_revision(monkeypatch):
     """Whoever comes last is right: a late copy too."""
-    save = participation.save_answers
-    monkeypatch.setattr(participation, "save_answers", lambda **given: save(**given | {"seen": 10**9}))
+    save = saving.save_answers
+    monkeypatch.setattr(saving, "save_answers", lambda **given: save(**given | {"seen": 10**9}))
 
 
 def counts_twice(monkeypatch):
     """A copy is taken for one more change."""
-    save = participation.save_answers
+    save = saving.save_answers
 
     def broken(*, response, **given):
         saved = save(response=response, **given)
         Response.objects.filter(pk=response.pk).update(revision=F("revision") + 1)
-        return Saved(saved.revision + 1, saved.clashes)
+        return SaveResult(saved.revision + 1, saved.clashes)
 
-    monkeypatch.setattr(participation, "save_answers", broken)
+    monkeypatch.setattr(saving, "save_answers", broken)
 
 
 def clashes_with_oneself(monkeypatch):
     """A page is taken for one that is older than it is."""
-    save = participation.save_answers
+    save = saving.save_answers
     older = lambda **given: save(**given | {"seen": max(0, given["seen"] - 1)})  # noqa: E731
-    monkeypatch.setattr(participation, "save_answers", older)
+    monkeypatch.setattr(saving, "save_answers", older)
 
 
 def fails_at_times(monkeypatch):
     """Each tenth save ends in an error, with nothing written and nothing acknowledged."""
-    save, saved = participation.save_answers, []
+    save, saved = saving.save_answers, []
 
     def broken(**given):
         saved.append(given)
@@ -132,7 +132,7 @@ def fails_at_times(monkeypatch):
             raise ValueError("The tenth.")
         return save(**given)
 
-    monkeypatch.setattr(participation, "save_answers", broken)
+    monkeypatch.setattr(saving, "save_answers", broken)
 
 
 BROKEN = {
@@ -152,8 +152,8 @@ def test_a_broken_site_is_found_out(held, monkeypatch, broken, fault):
     assert fault in "\n".join(held().faults)
 
 
-LAST = Last(Save(number=3, question=7, seen=4, given={7: Given(level=1)}, body=""), told=6)
-RIGHT = Row(Given(level=1), revision=5)
+LAST = Last(Save(number=3, question=7, seen=4, given={7: AnswerContent(level=1)}, body=""), told=6)
+RIGHT = Row(AnswerContent(level=1), revision=5)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ RIGHT = Row(Given(level=1), revision=5)
     [
         (LAST, [], "lost"),
         (LAST, [RIGHT, RIGHT], "doubled"),
-        (LAST, [replace(RIGHT, given=Given(level=2))], "wrong"),
+        (LAST, [replace(RIGHT, given=AnswerContent(level=2))], "wrong"),
         (LAST, [replace(RIGHT, revision=4)], "at revision 4"),
         (LAST, [replace(RIGHT, revision=7)], "at revision 7"),
         (replace(LAST, told=None), [RIGHT], "never acknowledged"),

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Release, Round
-from assessments.pdf import BASE_URL, PdfUnavailable, render_pdf, static_file
-from assessments.report import build_report
-from assessments.shown import Report
+from assessments.printing.pdf import BASE_URL, PdfUnavailable, render_pdf, static_file
+from assessments.reports.build import build_report
+from assessments.reports.model import Report
 from assessments.views.results import print_html
 
 STYLE_SHEET = '<link rel="stylesheet" href="css/report.css">'

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Organisation
-from assessments import example
+from assessments.example import actions as example
 from assessments.models import Round
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assessments import actions
 from assessments.models import Round
+from assessments.rounds import lifecycle
 
 
 class Command(BaseCommand):
@@ -16,5 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Round by round; one that closes meanwhile is left alone."""
-        mixed = [actions.mix_open_round(round=one) for one in Round.objects.filter(state=Round.State.OPEN)]
+        mixed = [
+            lifecycle.shuffle_open_round(round=one) for one in Round.objects.filter(state=Round.State.OPEN)
+        ]
         self.stdout.write(f"{sum(mixed)} open rounds: their answers lie in random order now.")

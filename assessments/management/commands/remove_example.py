@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from assessments import example
+from assessments.example import actions as example
 
 
 class Command(BaseCommand):

@@ -1,0 +1,314 @@
+"""The example that a first visitor looks round: loaded and removed by two commands.
+
+Everything goes through the actions that people's own clicks go through, so nothing in it is faked. What
+it holds stands in example_data.yaml.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import OperationalError, connection, transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from accounts.actions import add_member, create_organisation, record
+from accounts.models import Membership, Organisation, User
+from assessments import codes
+from assessments.example.plan import Comment, Person, PlannedAssessment, planned
+from assessments.models import Invitation, InvitationBatch, Response, Round, RoundVersion
+from assessments.release import actions as release_actions
+from assessments.responses import saving
+from assessments.responses.answers import NO_ANSWER, AnswerContent
+from assessments.rounds import lifecycle, setup, shuffling
+from assessments.rounds.contents import content_of_round
+from frameworks import content
+from frameworks.models import Band, DraftStep, Framework, FrameworkVersion, Question, Scale, Section, Source
+
+# The sign-in page of a local site shows these too.
+PASSWORD = "look-round-example"  # noqa: S105 (it is meant to be known)
+LEAD = "lead@example.org"
+FACILITATOR = "facilitator@example.org"
+
+SPECIALS = {"?": "dont_know", "x": "not_applicable", "p": "prefer_not_to_say"}
+LEFT_OUT = "."
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
+
+
+class ExampleRefused(ValueError):
+    """The example cannot be loaded or removed as things are. Its message says why, in plain words."""
+
+
+def organisation_there() -> Organisation | None:
+    """The example's organisation; None where the example is not loaded."""
+    return Organisation.objects.filter(is_example=True).first()
+
+
+# Loading
+
+
+@transaction.atomic
+def load() -> Organisation:
+    """Make the example: its organisation, two people who sign in, and its assessments.
+
+    Raises ExampleRefused where the library is not loaded, where its frameworks ask something else than the
+    data file answers, or where one of the two e-mail addresses has an account of somebody's own.
+    """
+    plan = planned()
+    lead = _account(LEAD, "Example lead")
+    facilitator = _account(FACILITATOR, "Example facilitator")
+    organisation = create_organisation(
+        name=plan.organisation.name, kind=plan.organisation.kind, by=lead, is_example=True
+    )
+    add_member(
+        organisation=organisation,
+        email=facilitator.email,
+        name=facilitator.name,
+        role=Membership.Role.FACILITATOR,
+        by=lead,
+    )
+    for assessment in plan.assessments:
+        _load_assessment(assessment, organisation, facilitator)
+    record("example loaded", organisation, by=None, organisation=organisation)
+    return organisation
+
+
+def _account(email: str, name: str) -> User:
+    """A person who can sign in at once with the example's password, with no e-mail to confirm."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, PASSWORD, name=name)
+    elif not user.check_password(PASSWORD):
+        raise ExampleRefused(
+            f"{email} has an account here already, with another password. The example needs that address."
+        )
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+    return user
+
+
+def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: User) -> None:
+    round = setup.create_assessment(
+        organisation=organisation,
+        title=plan.title,
+        purpose=plan.purpose,
+        about=plan.about,
+        partners=plan.partners,
+        by=by,
+    )
+    setup.set_versions(round=round, versions=_library(plan.frameworks), by=by)
+    setup.set_perspectives(round=round, rows=plan.perspectives, by=by)
+    setup.set_terms(
+        round=round,
+        title=round.title,
+        threshold=round.threshold,
+        closes_on=_closing_day(plan.days_open),
+        welcome=plan.welcome,
+        by=by,
+    )
+    round = lifecycle.open_round(round=round, by=by)
+    _answer(round, plan.people)
+    if plan.released:
+        lifecycle.close_round(round=round, by=by)
+        release_actions.release_round(round=round, by=by)
+
+
+def _closing_day(days: int | None) -> datetime.date | None:
+    return None if days is None else timezone.localdate() + datetime.timedelta(days=days)
+
+
+def _library(wanted: Iterable[str]) -> list[FrameworkVersion]:
+    """The newest version of each of these built-in frameworks, in this order."""
+    versions = FrameworkVersion.objects.newest().filter(framework__organisation=None)
+    by_code = {version.framework.code: version for version in versions.select_related("framework")}
+    missing = [code for code in wanted if code not in by_code]
+    if missing:
+        raise ExampleRefused(
+            f"The example needs built-in frameworks that are not here: {', '.join(missing)}. "
+            "Run 'manage.py load_library' first."
+        )
+    return [by_code[code] for code in wanted]
+
+
+def _answer(round: Round, people: Mapping[str, Iterable[Person]]) -> None:
+    """Have each person take part, as they would on screen."""
+    contents = content_of_round(round)
+    perspectives = {p.label: p for p in round.assessment.perspectives.all()}
+    for label, those in people.items():
+        for person in those:
+            response = saving.begin_response(
+                round=round, perspective=perspectives[label], secret=codes.make_secret()
+            )
+            given = _given(contents, person)
+            saving.save_answers(response=response, given=given, seen=response.revision)
+            saving.send_response(response=response, show_if_few=person.show_if_few)
+
+
+def _given(contents: Iterable[content.VersionContent], person: Person) -> dict[int, AnswerContent]:
+    """What a person gives, by question id."""
+    comments = {comment.question: comment for comment in person.comments}
+    given = {
+        question.id: _one_given(question, mark, comments.pop(question.code, None))
+        for version in contents
+        for question, mark in _marks(version, person.answers[version.code])
+    }
+    if comments:
+        raise ExampleRefused(f"The example has comments on unknown questions: {', '.join(comments)}.")
+    return {question: one for question, one in given.items() if one != NO_ANSWER}
+
+
+def _marks(version: content.VersionContent, line: str) -> Iterator[tuple[content.QuestionContent, str]]:
+    """Each question of a version with the mark that a line of the data file has for it."""
+    sections = [list(section.all_questions()) for section in version.sections]
+    groups = line.split()
+    if [len(questions) for questions in sections] != [len(group) for group in groups]:
+        raise ExampleRefused(
+            f"The example's answers do not fit {version.code}, version {version.number}: '{line}'."
+        )
+    for questions, group in zip(sections, groups, strict=True):
+        yield from zip(questions, group, strict=True)
+
+
+def _one_given(question: content.QuestionContent, mark: str, comment: Comment | None) -> AnswerContent:
+    levels = {str(level.value): level.id for level in question.levels}
+    if mark not in levels and mark not in SPECIALS and mark != LEFT_OUT:
+        raise ExampleRefused(f"The example's answer '{mark}' does not fit the question {question.code}.")
+    return AnswerContent(
+        level=levels.get(mark),
+        special=SPECIALS.get(mark, ""),
+        comment=comment.words if comment else "",
+        sharing=comment.share if comment else "",
+    )
+
+
+# Removing
+
+
+def additions(organisation: Organisation) -> list[str]:
+    """What stands in the example's organisation and is not the example's, each in a few plain words.
+
+    People's answers are not among it: a visitor is asked to try them out.
+    """
+    ours = [plan.title for plan in planned().assessments]
+    found = []
+    for assessment in organisation.assessments.order_by("pk"):
+        if assessment.title not in ours:
+            found.append(f"the assessment ‘{assessment.title}’")
+            continue
+        ours.remove(assessment.title)  # another of the same name is the visitor's
+        found += [
+            f"{later.title} of ‘{assessment.title}’" for later in assessment.rounds.filter(number__gt=1)
+        ]
+    frameworks = organisation.frameworks.order_by("pk")
+    found += [f"the framework ‘{framework.code}’" for framework in frameworks]
+    others = organisation.memberships.exclude(user__email__in=(LEAD, FACILITATOR)).select_related("user")
+    found += [f"the membership of {one.user.email} (the account stays)" for one in others.order_by("pk")]
+    return found
+
+
+@transaction.atomic
+def remove(organisation: Organisation) -> None:
+    """Delete the example's organisation with all that belongs to it, and the example's two accounts.
+
+    An account that belongs to another organisation too stays. The audit trail stays. Raises ExampleRefused
+    where another organisation's round asks one of this organisation's frameworks.
+    """
+    _refuse_where_shared(organisation)
+    accounts = list(
+        User.objects.filter(email__in=(LEAD, FACILITATOR), memberships__organisation=organisation)
+    )
+    for assessment in organisation.assessments.all():
+        record("assessment deleted", assessment, by=None, organisation=organisation)
+    record("example removed", organisation, by=None, organisation=organisation)
+    _delete_rounds(Round.objects.filter(assessment__organisation=organisation))
+    _delete_versions(FrameworkVersion.objects.filter(framework__organisation=organisation))
+    organisation.delete()
+    for user in accounts:
+        if not user.memberships.exists():
+            user.delete()
+
+
+def _refuse_where_shared(organisation: Organisation) -> None:
+    elsewhere = (
+        RoundVersion.objects.filter(version__framework__organisation=organisation)
+        .exclude(round__assessment__organisation=organisation)
+        .select_related("round__assessment", "version")
+        .first()
+    )
+    if elsewhere:
+        raise ExampleRefused(
+            f"{elsewhere.round} asks ‘{elsewhere.version}’, which belongs to the example. "
+            "It would lose its questions, so nothing was removed."
+        )
+
+
+def _delete_rounds(rounds: QuerySet[Round]) -> None:
+    """Delete rounds, whatever state they are in, with all that belongs to them.
+
+    The guards keep the frameworks and perspectives of a round that is under way, so the rounds themselves
+    go first: with no round, nothing is under way. Foreign keys are checked when the transaction ends.
+    The locks make people who are answering wait; their answers then find no round.
+    """
+    ids = _hold_rounds(rounds)
+    _delete_alone(Round, ids)
+    for relation in Round._meta.related_objects:
+        rows: QuerySet[Model] = relation.related_model._base_manager.all()
+        rows.filter(**{f"{relation.field.name}__in": ids}).delete()
+
+
+def _hold_rounds(rounds: QuerySet[Round]) -> list[int]:
+    """Lock rounds with all that people may be writing in them, in the order in which they lock it: batches,
+    invitations, responses, and the round last (responses/saving.py, actions.close_round). Returns their ids.
+
+    Somebody may begin after the responses were locked and before the round is, and then wait for the round
+    with a response that was not there to be locked. Waiting for that one would never end, so all is given
+    back, and tried again.
+    """
+    wanted = list(rounds.order_by("pk"))
+    nowait = connection.features.has_select_for_update_nowait
+    while True:
+        try:
+            with transaction.atomic():
+                _lock(_codes_in(wanted))
+                for round in wanted:
+                    shuffling.lock_responses(round)
+                found = _lock([rounds.order_by("pk")])
+                _lock([*_codes_in(wanted), Response.objects.filter(round__in=wanted)], nowait=nowait)
+                return found
+        except OperationalError as error:
+            if not _is_locked_by_others(error):
+                raise
+
+
+def _codes_in(rounds: list[Round]) -> list[QuerySet[Any]]:
+    batches = InvitationBatch.objects.filter(round__in=rounds).order_by("pk")
+    return [batches, Invitation.objects.filter(batch__round__in=rounds).order_by("pk")]
+
+
+def _lock(tables: Iterable[QuerySet[Any]], *, nowait: bool = False) -> list[Any]:
+    """Lock these rows; returns the ids of the last ones. nowait: raises OperationalError where somebody else
+    has one of them."""
+    ids: list[Any] = []
+    for rows in tables:
+        ids = list(rows.select_for_update(of=("self",), nowait=nowait).values_list("pk", flat=True))
+    return ids
+
+
+def _is_locked_by_others(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE
+
+
+def _delete_versions(versions: QuerySet[FrameworkVersion]) -> None:
+    """Delete framework versions with their parts: the versions first, as the guards keep published parts."""
+    ids = list(versions.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Framework.objects.filter(adapted_from__in=ids).update(adapted_from=None)
+    FrameworkVersion.objects.filter(reviewed_original__in=ids).update(reviewed_original=None)
+    _delete_alone(FrameworkVersion, ids)
+    for part in (DraftStep, Question, Section, Scale, Source, Band):
+        part._base_manager.filter(version__in=ids).delete()
+
+
+def _delete_alone(model: type[Model], ids: list[int]) -> None:
+    """Delete just these rows. What belongs to them must follow in the same transaction."""
+    rows = model._base_manager.filter(pk__in=ids)
+    rows._raw_delete(rows.db)

@@ -1,0 +1,265 @@
+"""The forms that participants fill in: one for each question of a page.
+
+Built from the plain content of a published version, so that a page costs no query for what it asks.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.models import COMMENT_LIMIT, TEXT_LIMIT, Answer, Perspective
+from assessments.responses.answers import NO_ANSWER, AnswerContent
+from frameworks import content
+
+SPECIALS = Answer.Special.choices
+ANSWER_MISSING = gettext_lazy("This is not one of the answers to choose from. Please choose again.")
+SHARING_MISSING = gettext_lazy("This is not one of the choices for your words. Please choose again.")
+ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "group", "go", "language", "look"}
+CARRIED = {
+    "code",
+    "part",
+}  # what the form for the code adds, where a visit had ended (assessments/responses/visits.py)
+
+
+def sharing_choices(perspective: Perspective | None) -> list[tuple[str, str]]:
+    """What may happen to a comment, in words for this person."""
+    if perspective is None:
+        return [
+            ("unnamed", _("Show it to everyone who sees the results")),
+            ("private", _("Do not show it to anyone")),
+        ]
+    return [
+        ("named", _("Show it, and say it came from: %(group)s") % {"group": perspective.label}),
+        ("unnamed", _("Show it, but do not say which group it came from")),
+        ("private", _("Do not show it to anyone")),
+    ]
+
+
+class Words(forms.CharField):
+    """Somebody's own words: kept as written, but for what browsers do to line ends."""
+
+    def __init__(self, label: str, limit: int, rows: int) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            max_length=limit,
+            strip=False,
+            widget=forms.Textarea(attrs={"rows": rows, "class": "form-control"}),
+            error_messages={
+                "max_length": _(
+                    "This is longer than %(limit)s characters, so it was not saved. "
+                    "Please make it shorter. It is still here below."
+                )
+                % {"limit": f"{limit:,}"},
+                "null_characters_not_allowed": _(
+                    "This holds a character that we cannot store, so it was not saved. Please type it again."
+                ),
+            },
+        )
+
+    def to_python(self, value: Any) -> str:
+        words = str(super().to_python(value) or "").replace("\r\n", "\n")
+        return words if words.strip() else ""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # No maxlength: a browser would cut off what is pasted, without a word.
+        return {}
+
+
+class QuestionForm(forms.Form):
+    """The answer to one question: a level, option or special answer; words; and who may read the words."""
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        question: content.QuestionContent,
+        perspective: Perspective | None,
+        stored: AnswerContent = NO_ANSWER,
+    ) -> None:
+        self.question = question
+        self.perspective = perspective
+        self.levels = {str(level.value): level for level in question.levels}
+        self.options = {option.code: option for option in question.options}
+        super().__init__(data, prefix=question.code, initial=self._initial(stored))
+        if question.kind == "rating":
+            self.fields["answer"] = self._one_of(
+                [(value, level.label) for value, level in self.levels.items()]
+            )
+        elif question.kind == "choice":
+            self._add_options()
+        if question.kind == "text":
+            self.fields["text"] = Words(_("Your answer"), TEXT_LIMIT, rows=6)
+        else:
+            self.fields["comment"] = Words(_("Your comment"), COMMENT_LIMIT, rows=4)
+        self.fields["sharing"] = forms.ChoiceField(
+            label=_("What may we do with these words?"),
+            choices=sharing_choices(perspective),
+            widget=forms.RadioSelect,
+            required=False,
+            error_messages={"invalid_choice": SHARING_MISSING},
+        )
+        self.specials = SPECIALS
+        self.clash: AnswerContent | None = None
+        self.behind: int | None = (
+            None  # the revision that the page has seen of it, where that is an older one
+        )
+
+    def _initial(self, stored: AnswerContent) -> dict[str, Any]:
+        value = next((v for v, level in self.levels.items() if level.id == stored.level), "")
+        picked = [code for code, option in self.options.items() if option.id in stored.options]
+        answer: Any = value or stored.special
+        if self.question.choose == "one" and picked:
+            answer = picked[0]
+        return {
+            "answer": answer,
+            "options": picked,
+            "text": stored.text,
+            "comment": stored.comment,
+            "sharing": stored.sharing,
+        }
+
+    def _one_of(self, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+        return forms.ChoiceField(
+            choices=[*choices, *SPECIALS],
+            widget=forms.RadioSelect,
+            required=False,
+            error_messages={"invalid_choice": ANSWER_MISSING},
+        )
+
+    def _add_options(self) -> None:
+        choices = [(code, option.label) for code, option in self.options.items()]
+        if self.question.choose == "one":
+            self.fields["answer"] = self._one_of(choices)
+            return
+        self.fields["options"] = forms.MultipleChoiceField(
+            choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            error_messages={"invalid_choice": ANSWER_MISSING},
+        )
+        self.fields["answer"] = self._one_of([])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("options") and data.get("answer"):
+            self.add_error(
+                "answer", _("You picked answers and also one of the others. Please keep one kind.")
+            )
+        return data
+
+    @property
+    def given(self) -> AnswerContent:
+        """What a valid form gives."""
+        data = self.cleaned_data
+        answer = data.get("answer", "")
+        level = self.levels.get(answer)
+        codes = data.get("options") or ([answer] if answer in self.options else [])
+        text, comment = data.get("text", ""), data.get("comment", "")
+        return AnswerContent(
+            level=level.id if level else None,
+            special=answer if answer in Answer.Special.values else "",
+            options=frozenset(self.options[code].id for code in codes),
+            text=text,
+            comment=comment,
+            sharing=data.get("sharing", "") if text or comment else "",
+        )
+
+    def ask_who_may_read(self) -> bool:
+        """Mark words that lack a sharing choice; True where that is so. They are stored, shown to nobody."""
+        missing = self.given.has_words and not self.given.sharing
+        if missing:
+            self.add_error("sharing", _("Choose one, so that we know who may read your words."))
+        return missing
+
+    def choose_again_if_named(self) -> None:
+        """Where the group was to be named, leave that choice open, and mark it."""
+        if self.is_valid() and self.given.is_named:
+            sent = cast(QueryDict, self.data).copy()
+            sent[self.add_prefix("sharing")] = ""
+            self.data = sent
+            self.add_error("sharing", _("Your group has changed. Choose again who may read your words."))
+
+    def with_clash(self, there: AnswerContent | None) -> "QuestionForm":
+        """This form, told what is stored from elsewhere (None: no clash), so that both are shown.
+
+        Where this page gave nothing, the form shows what is stored: to save it again then loses nothing.
+        """
+        form = self
+        if there is not None and self.given == NO_ANSWER:
+            form = QuestionForm(None, question=self.question, perspective=self.perspective, stored=there)
+        form.clash, form.behind = there, None
+        return form
+
+    def left_behind(self, seen: int) -> "QuestionForm":
+        """This form, which could not be saved with the rest: what is stored since `seen` is still unseen."""
+        self.behind = seen if self.behind is None else self.behind
+        return self
+
+    @property
+    def chosen(self) -> list[str]:
+        """The levels or options that were chosen on the page, in the framework's words, whether or not they
+        may be stored: '2 A little'."""
+        named = {value: f"{value} {level.label}" for value, level in self.levels.items()}
+        named |= {code: option.label for code, option in self.options.items()}
+        return [named[value] for value in self._picked() if value in named]
+
+    @property
+    def chosen_else(self) -> list[str]:
+        """What else was chosen: 'Don’t know'."""
+        named = dict(self.specials)
+        return [str(named[value]) for value in self._picked() if value in named]
+
+    def _picked(self) -> list[str]:
+        one = [self["answer"].value()] if "answer" in self.fields else []
+        return one + list(self["options"].value() or [] if "options" in self.fields else [])
+
+    @property
+    def words(self) -> str:
+        """What was written on the page, as it was sent."""
+        return str(self["text" if "text" in self.fields else "comment"].value() or "")
+
+    @property
+    def wish(self) -> str:
+        """What may be done with the words, as it was chosen on the page; '' where nothing was."""
+        return str(dict(sharing_choices(self.perspective)).get(self["sharing"].value(), ""))
+
+    @property
+    def first_error(self) -> str:
+        """What is wrong first, in words."""
+        return str(next(iter(self.errors.values()))[0])
+
+    @property
+    def behind_name(self) -> str:
+        """The name of the hidden field for `behind`."""
+        return self.add_prefix("seen")
+
+    @property
+    def words_open(self) -> bool:
+        """Whether the comment stands open: it holds words, or something about it needs a look."""
+        return bool(self["comment"].value() or self.errors) if "comment" in self.fields else True
+
+
+def question_forms(
+    data: QueryDict | None,
+    questions: Iterable[content.QuestionContent],
+    perspective: Perspective | None,
+    stored: Mapping[int, AnswerContent],
+) -> list[QuestionForm]:
+    """The forms of a page, in order."""
+    return [
+        QuestionForm(
+            data, question=question, perspective=perspective, stored=stored.get(question.id, NO_ANSWER)
+        )
+        for question in questions
+    ]
+
+
+def unknown_fields(data: QueryDict, question_forms: Iterable[QuestionForm]) -> set[str]:
+    """Names in what was sent that the page never held."""
+    known = {form.add_prefix(name) for form in question_forms for name in [*form.fields, "seen"]}
+    return set(data) - known - ALWAYS_POSTED - CARRIED

@@ -1,0 +1,261 @@
+"""The forms by which a round is set up."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Membership, Organisation
+from assessments.models import (
+    DEFAULT_THRESHOLD,
+    MAX_PERSPECTIVES,
+    Assessment,
+    Perspective,
+    Round,
+    Side,
+)
+from assessments.rounds.setup import PerspectiveRow
+from assessments.scoring.disclosure import LOWEST_THRESHOLD
+from frameworks.models import FrameworkVersion
+
+WHO_RUNS = "Choose which organisation runs it."
+
+
+class AssessmentForm(forms.ModelForm[Assessment]):
+    """Step 1: what this is about, and who asks."""
+
+    class Meta:
+        model = Assessment
+        fields = ["organisation", "title", "purpose", "about", "partners"]
+        labels = {
+            "organisation": "Which organisation runs it?",
+            "title": "What is it called?",
+            "purpose": "What is it for?",
+            "about": "What is it about, and why are you asking?",
+            "partners": "Who are your partners in this?",
+        }
+        help_texts = {
+            "title": "The name of the project, team or partnership. Everyone who answers sees it.",
+            "about": "Two or three sentences. People read this before they choose to take part.",
+            "partners": "Leave this empty if there are none.",
+        }
+        widgets = {"purpose": forms.RadioSelect, "about": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {
+            "organisation": {"required": WHO_RUNS, "invalid_choice": WHO_RUNS},
+            "title": {"required": "Give it a name, such as the name of your team."},
+            "purpose": {"required": "Choose what it is for."},
+        }
+
+    def __init__(self, *args: Any, user: Any, keeps_title: bool = False, **kwargs: Any) -> None:
+        """user: whose organisations are on offer. keeps_title: earlier rounds carry it; it is not asked."""
+        super().__init__(*args, **kwargs)
+        if keeps_title:
+            del self.fields["title"]
+        mine = Organisation.objects.filter(
+            memberships__user=user,
+            memberships__role__in=[Membership.Role.LEAD, Membership.Role.FACILITATOR],
+        ).order_by("name")
+        field: Any = self.fields["organisation"]
+        field.queryset = mine
+        field.empty_label = None
+        self.fields["purpose"].choices = Assessment.Purpose.choices  # type: ignore[attr-defined]
+        if self.instance.pk:
+            del self.fields["organisation"]
+        elif mine.count() == 1:
+            field.initial = mine[0]
+
+
+class FrameworksForm(forms.Form):
+    """Step 2: what is asked, out of what is on offer. The template shows each one's summary and length."""
+
+    versions = forms.TypedMultipleChoiceField(
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one framework.",
+            "invalid_choice": "One of these is no longer on offer. Look at the list and choose again.",
+        },
+    )
+
+    def __init__(self, *args: Any, choices: list[FrameworkVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["versions"].choices = [(v.pk, v.title) for v in choices]  # type: ignore[attr-defined]
+        self.in_order = choices
+
+    def clean_versions(self) -> list[FrameworkVersion]:
+        chosen = set(self.cleaned_data["versions"])
+        return [version for version in self.in_order if version.pk in chosen]
+
+
+class PerspectiveForm(forms.Form):
+    """Step 3, one row: a group of people who see things from one place."""
+
+    label = forms.CharField(label="Name of the group", max_length=60, required=False)
+    short_label = forms.CharField(label="Short name, for charts", max_length=24, required=False)
+    side = forms.ChoiceField(
+        label="Which side is it on?", choices=Side.choices, widget=forms.RadioSelect, required=False
+    )
+    must_take_part = forms.BooleanField(
+        label="Must take part. If nobody from this group does, the results say so first.", required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("label") and not data.get("side"):
+            self.add_error("side", "Choose a side for this group.")
+        if data.get("short_label") and not data.get("label"):
+            self.add_error("label", "Give this group its full name too.")
+        return data
+
+    def settle(self) -> None:
+        """Earlier rounds were answered from this group: only whether it must take part is asked."""
+        self.empty_permitted = False
+        for name in ("label", "short_label", "side"):
+            self.fields[name].disabled = True
+
+    @property
+    def is_settled(self) -> bool:
+        return self.fields["label"].disabled
+
+    @property
+    def side_name(self) -> str:
+        """The side that a settled group stands on, in words."""
+        return Side(self.initial["side"]).label
+
+
+class BasePerspectiveFormSet(BaseFormSet[PerspectiveForm]):
+    def __init__(self, *args: Any, settled: int = 0, **kwargs: Any) -> None:
+        """settled: how many groups in front stay as they are (queries.settled_perspectives)."""
+        self.settled = settled
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self, form: PerspectiveForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if index is not None and index < self.settled:
+            form.settle()
+
+    def rows(self) -> list[PerspectiveRow]:
+        """The groups that have a name, in order."""
+        return [
+            PerspectiveRow(
+                label=data["label"],
+                short_label=data["short_label"],
+                side=data["side"],
+                must_take_part=data["must_take_part"],
+            )
+            for form in self.forms
+            if (data := form.cleaned_data).get("label")
+        ]
+
+
+PerspectiveFormSet = formset_factory(
+    PerspectiveForm,
+    formset=BasePerspectiveFormSet,
+    extra=MAX_PERSPECTIVES,
+    max_num=MAX_PERSPECTIVES,
+    absolute_max=MAX_PERSPECTIVES,
+    validate_max=True,
+)
+
+
+def perspective_rows(perspectives: list[Perspective]) -> list[dict[str, Any]]:
+    """What the rows of the form start with."""
+    return [
+        {
+            "label": p.label,
+            "short_label": p.short_label,
+            "side": p.side,
+            "must_take_part": p.must_take_part,
+        }
+        for p in perspectives
+    ]
+
+
+class ClosesOnField(forms.DateField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="When will it close?",
+            required=False,
+            help_text="You close it yourself; this date tells people how long they have. You can change it.",
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": "This is not a date. Write it as day, month and year: 24/06/2026."},
+        )
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise ValidationError("This day is past. Choose today or a later day.")
+
+
+def _welcome() -> forms.CharField:
+    return forms.CharField(
+        label="Anything people should know before they start?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="For example: who can help with answering, and how people are thanked for their time.",
+    )
+
+
+HOW_MANY = "Choose a number from the list."
+
+
+class TermsForm(forms.Form):
+    """Step 4: the threshold, the dates, the welcome."""
+
+    title = forms.CharField(
+        label="What is this round called?",
+        max_length=80,
+        help_text="For example: Round 1, June 2026.",
+        error_messages={"required": "Give this round a name, such as Round 1, June 2026."},
+    )
+    threshold = forms.TypedChoiceField(
+        label="How many people make a group that we may show by itself?",
+        coerce=int,
+        choices=[
+            (n, f"{n} people" + (" (we suggest this)" if n == DEFAULT_THRESHOLD else ""))
+            for n in range(LOWEST_THRESHOLD, 11)
+        ],
+        initial=DEFAULT_THRESHOLD,
+        help_text="A smaller group is put together with another on the same side. A higher number "
+        "protects people more; a lower number shows more groups. It is fixed once you open the round.",
+        error_messages={"required": HOW_MANY, "invalid_choice": HOW_MANY},
+    )
+    joining = forms.ChoiceField(
+        label=gettext_lazy("How do people join?"),
+        choices=Round.Joining.choices,
+        initial=Round.Joining.LINK,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "A link is easy to pass on: put it on a poster or in a message. But someone could use it more "
+            "than once. A code works once. You hand it out on paper, or we send it by e-mail. You never see "
+            "who used theirs."
+        ),
+        error_messages={
+            "invalid_choice": gettext_lazy("Choose how people join, from the list."),
+        },
+    )
+    closes_on = ClosesOnField()
+    welcome = _welcome()
+
+
+class OpenRoundForm(forms.Form):
+    """What may still change while people answer."""
+
+    closes_on = ClosesOnField()
+    welcome = _welcome()
+
+
+def terms_of(round: Round) -> dict[str, Any]:
+    """What the forms of a round's terms start with."""
+    return {
+        "title": round.title,
+        "threshold": round.threshold,
+        "joining": round.joining,
+        "closes_on": round.closes_on,
+        "welcome": round.welcome,
+    }

@@ -1,0 +1,108 @@
+"""Read invitations: what may be said of codes, and nothing of who used them."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from assessments import codes
+from assessments.models import (
+    Invitation,
+    InvitationBatch,
+    Round,
+)
+from assessments.rounds.queries import SubmissionCount
+
+
+def invitation_of(code: str) -> Invitation | None:
+    """The unused invitation of this code, in a round that is open, with its batch, group and round. Wrong,
+    used and taken-back codes, and those of rounds that are not open, all find nothing. One query."""
+    found = Invitation.objects.select_related("batch__round", "batch__perspective")
+    return found.filter(code_hash=codes.hash_of(code), batch__round__state=Round.State.OPEN).first()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """A batch of invitations as the people who run the round see it."""
+
+    batch: InvitationBatch
+    used: int  # at least so many were used: see `_at_least_used`
+
+
+def batches_of(round: Round, sent: Iterable[SubmissionCount], *, paper: bool = False) -> list[BatchSummary]:
+    """The batches of a round, oldest first: those of paper forms, or all others. sent: how many have sent
+    (sent_by_perspective). One query."""
+    people = {row.perspective.pk if row.perspective else None: row.people for row in sent}
+    on_paper = Q(how=InvitationBatch.How.PAPER)
+    batches = round.batches.filter(on_paper if paper else ~on_paper)
+    batches = batches.select_related("perspective").annotate(left=Count("invitations"))
+    return [
+        BatchSummary(
+            batch,
+            _at_least_used(
+                batch.made - batch.left - (batch.taken_back or 0),
+                made=batch.made,
+                sent=people.get(batch.perspective_id, 0) if batch.perspective_id else sum(people.values()),
+                threshold=round.threshold,
+            ),
+        )
+        for batch in batches
+    ]
+
+
+def _at_least_used(used: int, *, made: int, sent: int, threshold: int) -> int:
+    """How many codes of a batch may be said to be used, at least.
+
+    A code is used when its holder starts, and nobody may see who has started, when, or how many have only
+    started (domain, States of a round). So:
+
+    1. never more than have sent from the batch's group, or from the round where it has no group: it tells of
+       nobody who only started;
+    2. never so many that fewer than the threshold could still be unused: 'all of them' would tell it of each
+       person who was given one;
+    3. in steps of the threshold: whoever hands out one slip, or writes to one person, and then looks, sees
+       nothing move. Each step stands for as many people as the smallest group that may be shown.
+    """
+    known = max(0, min(used, sent, made - threshold))
+    return known - known % threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """What may be said of reminders. It follows from the batches, never from whether any code is unused.
+
+    possible: some batch went by e-mail, and its addresses are kept. due: some such batch may be reminded now.
+    unfinished: it was begun today, and its end was not reached, or it is still going on. forgotten: the
+    addresses of some batch were forgotten, as the round has been closed since.
+    """
+
+    possible: bool
+    due: bool
+    unfinished: bool
+    forgotten: bool
+
+
+def reminders_of(round: Round) -> Reminders:
+    """One query."""
+    today = timezone.localdate()
+    batches = list(batches_by_mail(round))
+    kept = [batch for batch in batches if not batch.addresses_forgotten]
+    return Reminders(
+        possible=bool(kept),
+        due=any(is_due(batch, today) for batch in kept),
+        unfinished=any(batch.reminded_to and batch.written_on == today for batch in kept),
+        forgotten=len(kept) < len(batches),
+    )
+
+
+def batches_by_mail(round: Round) -> QuerySet[InvitationBatch]:
+    """The batches that went by e-mail and were not taken back, while the round is open."""
+    return InvitationBatch.objects.filter(
+        round=round, round__state=Round.State.OPEN, how=InvitationBatch.How.MAIL, taken_back=None
+    )
+
+
+def is_due(batch: InvitationBatch, today: datetime.date) -> bool:
+    return batch.reminded_to is not None or batch.written_on != today

@@ -1,0 +1,37 @@
+"""Doing something that takes a while, while nobody else does the same, and without a row that says so.
+
+A row would stay behind where a process is killed, and nobody could tell whether it is still at it. What is
+held here goes with the process, however it ends. No write of anybody waits for it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.files import locks
+from django.db import connection
+
+
+@contextmanager
+def advisory_lock(what: int, key: int) -> Iterator[bool]:
+    """Whether nobody else is at this; if so, nobody else is until the block ends.
+
+    what: a number for the kind of work. key: the row that it is done to. On SQLite, where all processes run
+    on one machine, there is one lock for each kind: who works on another row is told the same.
+    """
+    if connection.vendor == "sqlite":
+        with Path(f"{connection.settings_dict['NAME']}-alone-{what}").open("w") as file:
+            yield locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)  # closing the file gives it back
+        return
+    is_alone = _call("pg_try_advisory_lock", what, key)
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            _call("pg_advisory_unlock", what, key)
+
+
+def _call(function: str, what: int, key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [what, key])
+        return bool(cursor.fetchone()[0])

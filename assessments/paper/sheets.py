@@ -1,0 +1,258 @@
+"""Forms to print and fill in by hand, each with a page that its person keeps.
+
+The page to keep has the private code and never the number; the pages of the form have the number and never
+the code: nobody who sees one of them can put the two together. All forms of one printing say the same but
+for their number, so they are laid out once (pdf.render_sheets). The things to think about of a question are
+left out: on screen they stay folded away, and on paper they would make the form half as long again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from assessments import codes
+from assessments.models import Answer, Perspective, Round
+from assessments.paper import keys
+from assessments.paper.entry import Sheet
+from assessments.printing.pdf import render_sheets
+from assessments.printing.qr import qr_svg
+from assessments.rounds import promise
+from assessments.rounds.contents import RoundPart, parts_of
+from frameworks.content import LevelContent, QuestionContent, VersionContent, minutes_of
+
+LONG_TITLES = {False: 55, True: 60}  # letters of what stands at each head, from which it is deeper; if large
+FIRST_GROUPS = 4  # groups of the private code on its first line
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A box to cross: its key, its words, and what they mean where that stands beside it."""
+
+    key: str
+    label: str
+    meaning: str = ""
+    crossed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedQuestion:
+    """A question with its boxes. one_under_another: each has a line of its own."""
+
+    question: QuestionContent
+    rows: tuple[Row, ...]
+    one_under_another: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """A part of the form. meaning: what the scores mean, where that is said once for many of its questions.
+
+    first: whether it is the first of its framework.
+    """
+
+    part: RoundPart
+    first: bool
+    meaning: tuple[Row, ...]
+    asked: tuple[PrintedQuestion, ...]
+
+
+# What is printed
+
+
+def sheets_pdf(
+    request: HttpRequest,
+    round: Round,
+    contents: Sequence[VersionContent],
+    made: Sequence[Sheet],
+    *,
+    perspectives: Sequence[Perspective],
+    perspective: Perspective | None,
+    large: bool,
+    both_sides: bool,
+    easy: bool,
+) -> bytes:
+    """These sheets (paper.new_sheets) as one PDF: for each a page to keep, then the form.
+
+    contents: the round's frameworks, in the words to print. perspective: the group that the forms are for, of
+    `perspectives`; None for anyone. large: 18 points and more. both_sides: each form begins on a sheet of
+    paper of its own when it is printed on both sides. easy: in plain words, where there are any.
+    Raises pdf.PdfUnavailable.
+    """
+    html = sheets_html(request, round, contents, made, perspectives, perspective, large=large, easy=easy)
+    return render_sheets(kept=html.kept, form=html.form, numbers=html.numbers, both_sides=both_sides)
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What pdf.render_sheets puts together: the pages to keep, one form, and a number for each form."""
+
+    kept: str
+    form: str
+    numbers: str
+
+
+def sheets_html(
+    request: HttpRequest,
+    round: Round,
+    contents: Sequence[VersionContent],
+    made: Sequence[Sheet],
+    perspectives: Sequence[Perspective],
+    perspective: Perspective | None,
+    *,
+    large: bool,
+    easy: bool,
+) -> Documents:
+    """The HTML documents of these sheets, as sheets_pdf takes them."""
+    shared = _shared(round, contents, large=large)
+    groups = {"groups": _groups(perspectives, perspective), "perspective": perspective}
+    form = {**shared, **_form(contents, easy=easy), **groups}
+    return Documents(
+        kept=_page("kept", {**shared, "kept": [_kept(request, sheet) for sheet in made]}),
+        form=_page("form", form),
+        numbers=_page("numbers", {**shared, "numbers": [codes.in_groups(sheet.number) for sheet in made]}),
+    )
+
+
+def blank_html(version: VersionContent, *, large: bool, easy: bool) -> str:
+    """A framework's form as people would get it, marked as an example: no number, no page to keep, and a line
+    in the place of the groups."""
+    context = {**_head(version.title, large=large), **_form([version], easy=easy)}
+    return _page("form", {**context, "heading": version.title, "example": True})
+
+
+def _page(name: str, context: dict[str, Any]) -> str:
+    return render_to_string(f"assessments/paper/sheets/{name}.html", context)
+
+
+def _head(titles: str, *, large: bool) -> dict[str, Any]:
+    """What every page has at its head, and its size."""
+    return {
+        "titles": titles,
+        "page_words": _page_words(),
+        "large": large,
+        "deep": len(titles) > LONG_TITLES[large],
+        "site_name": settings.SITE_NAME,
+    }
+
+
+def _page_words() -> tuple[str, str, str]:
+    """The words before, between and after the two counters at each head."""
+    before, _mark, rest = _("Page %(page)s of %(pages)s").partition("%(page)s")
+    between, _mark, after = rest.partition("%(pages)s")
+    return before, between, after
+
+
+def _shared(round: Round, contents: Sequence[VersionContent], *, large: bool) -> dict[str, Any]:
+    assessment = round.assessment
+    questions = [question for version in contents for question in version.all_questions()]
+    return {
+        **_head(f"{assessment.title}, {round.title}", large=large),
+        "heading": assessment.title,
+        "round": round,
+        "assessment": assessment,
+        "organisation": assessment.organisation,
+        "on_paper": promise.on_paper(str(assessment.organisation)),
+        "questions": len(questions),
+        "minutes": minutes_of(questions),
+    }
+
+
+# The page to keep
+
+
+def _kept(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+    enter = reverse("assessments:enter")
+    groups = codes.in_groups(sheet.secret).split("-")
+    title = _("QR code. It opens the page for your private code, %(code)s.") % {"code": "-".join(groups)}
+    return {
+        "lines": ["-".join(groups[:FIRST_GROUPS]) + "-", "-".join(groups[FIRST_GROUPS:])],
+        "typed": request.get_host() + enter.rstrip("/"),
+        "qr": _picture(f"{request.build_absolute_uri(enter)}#{sheet.secret}", title),
+    }
+
+
+def _picture(text: str, title: str) -> SafeString:
+    return mark_safe(qr_svg(text, title))
+
+
+# The form
+
+
+def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
+    return {
+        "parts": [_form_part(part) for part in parts_of(contents)],
+        "specials": _specials(),
+        "sharing": _sharing(),
+        "easy": easy,
+    }
+
+
+def _groups(perspectives: Iterable[Perspective], chosen: Perspective | None) -> list[Row]:
+    """The groups by their place from 1, and 0 for people who would rather not say."""
+    rows = [Row(str(n), p.label, crossed=p == chosen) for n, p in enumerate(perspectives, start=1)]
+    return [
+        *rows,
+        Row("0", _("I would rather not say. My answers count with everyone’s, but with no group.")),
+    ]
+
+
+def _specials() -> list[Row]:
+    return [Row(key, str(Answer.Special(name).label)) for key, name in keys.SPECIAL_KEYS.items()]
+
+
+def _sharing() -> list[Row]:
+    """What may happen to somebody's words, in the order of Answer.Sharing."""
+    labels = [_("Show it, with my group"), _("Show it, without my group"), _("Do not show it")]
+    return [Row(str(n), label) for n, label in enumerate(labels, start=1)]
+
+
+def _form_part(part: RoundPart) -> FormPart:
+    said_once = _said_once(part.questions)
+    meaning = next((_rows(q) for q in part.questions if said_once and q.levels == said_once), ())
+    return FormPart(
+        part=part,
+        first=part.section == part.version.sections[0],
+        meaning=meaning,
+        asked=tuple(_asked(question, said_once) for question in part.questions),
+    )
+
+
+def _said_once(questions: Iterable[QuestionContent]) -> tuple[LevelContent, ...]:
+    """The levels that most of these questions share word for word; none where fewer than two share any."""
+    shared = Counter(
+        question.levels for question in questions if _explains(question) and not _is_own(question)
+    )
+    levels, count = shared.most_common(1)[0] if shared else ((), 0)
+    return levels if count > 1 else ()
+
+
+def _explains(question: QuestionContent) -> bool:
+    return any(level.description for level in question.levels)
+
+
+def _is_own(question: QuestionContent) -> bool:
+    return any(level.is_own for level in question.levels)
+
+
+def _asked(question: QuestionContent, said_once: tuple[LevelContent, ...]) -> PrintedQuestion:
+    if question.kind != "rating":
+        rows = tuple(Row(box.key, box.label) for box in keys.option_boxes(question))
+        return PrintedQuestion(question, rows, one_under_another=True)
+    if _explains(question) and question.levels != said_once:
+        return PrintedQuestion(question, _rows(question), one_under_another=True)
+    rows = tuple(Row(box.key, box.label) for box in keys.level_boxes(question))
+    return PrintedQuestion(question, rows, one_under_another=False)
+
+
+def _rows(question: QuestionContent) -> tuple[Row, ...]:
+    """A question's levels with what they mean."""
+    boxes = zip(keys.level_boxes(question), question.levels, strict=True)
+    return tuple(Row(box.key, box.label, level.description) for box, level in boxes)

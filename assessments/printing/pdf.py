@@ -1,0 +1,151 @@
+"""The report as a PDF: tagged, PDF/UA-1. This module alone imports WeasyPrint, and only when it is needed.
+
+Nothing is fetched from anywhere: the page may use our own static files, read from disk, and nothing else.
+"""
+
+import functools
+import hashlib
+import mimetypes
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any, cast
+from urllib.parse import unquote, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.core.cache import cache
+from django.utils.text import slugify
+
+from assessments.printing.imposition import Leaf, impose
+
+STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own static files
+BASE_URL = f"https://{STATIC_HOST}/"
+VARIANT = "pdf/ua-1"
+NAME_LENGTH = 80
+EMPTY = "<style>@page{size:A4}</style>"
+
+
+class PdfUnavailable(Exception):
+    """This machine cannot make PDFs. Its message says what to install."""
+
+
+def render_pdf(html: str) -> bytes:
+    """The HTML document as a PDF/UA-1 file.
+
+    html: a whole document with `lang` and `<title>`, which become the PDF's language and title. Addresses in
+    it are relative to the static files: 'css/report.css'. Raises PdfUnavailable where WeasyPrint or Pango is
+    missing.
+    """
+    pdf: bytes = layout(html).write_pdf(pdf_variant=VARIANT, finisher=_say_what_headers_head)
+    return pdf
+
+
+def render_kept(html: str) -> bytes:
+    """The same, kept for an hour: setting it takes seconds. Only for what is nobody's secret."""
+    key = "pdf-" + hashlib.sha256(html.encode()).hexdigest()
+    return cast(bytes, cache.get_or_set(key, lambda: render_pdf(html), timeout=60 * 60))
+
+
+def layout(html: str) -> Any:
+    """The document as WeasyPrint lays it out in pages. Raises PdfUnavailable as `render_pdf` does."""
+    weasyprint = _weasyprint()
+    source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
+    return source.render(pdf_variant=VARIANT)
+
+
+def render_sheets(*, kept: str, form: str, numbers: str, both_sides: bool) -> bytes:
+    """Forms in one PDF/UA-1 file, each with its pages to keep before it.
+
+    kept: the pages to keep, one section after another, each with an id. form: one form, which is laid out
+    once. numbers: a page for each form, with nothing but its number, which is drawn over each page of the
+    form. both_sides: pages are added so that whatever is kept, and each form, begins on the front of a sheet
+    of paper. Raises PdfUnavailable as `render_pdf` does.
+    """
+    parts = [layout(html) for html in (kept, form, numbers, EMPTY)]
+    drawn = [page for part in parts for page in part.pages]
+    keep, forms, heads, empty = _places(parts)
+    leaves: list[Leaf] = []
+    for mine, head in zip(_by_section(parts[0].pages), heads, strict=True):
+        for run in ([Leaf(keep[i]) for i in mine], [Leaf(page, over=head) for page in forms]):
+            leaves += [*run, *([Leaf(empty[0])] if both_sides and len(run) % 2 else [])]
+    joined = parts[0].copy(drawn)
+    pdf: bytes = joined.write_pdf(pdf_variant=VARIANT, finisher=lambda _document, made: impose(made, leaves))
+    return pdf
+
+
+def _places(parts: list[Any]) -> Iterator[list[int]]:
+    """The places of the pages of each of these documents, once they are one."""
+    start = 0
+    for part in parts:
+        yield list(range(start, start + len(part.pages)))
+        start += len(part.pages)
+
+
+def _by_section(pages: list[Any]) -> list[list[int]]:
+    """The places of the pages of each element with an id, in order; no two are on one page."""
+    found: dict[str, list[int]] = {}
+    for place, page in enumerate(pages):
+        [name] = page.anchors
+        found.setdefault(name, []).append(place)
+    return list(found.values())
+
+
+def file_name(*titles: str, suffix: str = "pdf") -> str:
+    """A name for the file from its titles: small letters, figures and hyphens only."""
+    return f"{slugify(' '.join(titles))[:NAME_LENGTH].strip('-') or 'report'}.{suffix}"
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        raise PdfUnavailable(
+            "PDFs cannot be made here: WeasyPrint did not start. It needs Pango 1.44 or newer. On Debian and "
+            "Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On a Mac: brew "
+            "install pango. Then start the site again."
+        ) from error
+    return weasyprint
+
+
+@functools.cache
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class StaticFiles(URLFetcher):
+        """Opens our own static files, and refuses every other address."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, static_file(url), {"Content-Type": kind})
+
+    return StaticFiles()
+
+
+def static_file(url: str) -> bytes:
+    """The static file at an address under BASE_URL. Raises ValueError for any other address."""
+    parts = urlsplit(url)
+    path = PurePosixPath(unquote(parts.path).lstrip("/"))
+    if (parts.scheme, parts.netloc) != ("https", STATIC_HOST) or ".." in path.parts:
+        raise ValueError(f"not one of our static files: {url[:100]}")
+    found = finders.find(str(path))
+    if not isinstance(found, str):
+        raise ValueError(f"no such static file: {path}")
+    with open(found, "rb") as file:
+        return file.read()
+
+
+def _say_what_headers_head(document: Any, pdf: Any) -> None:
+    """Give every header cell its scope (PDF/UA-1, 7.5), which WeasyPrint leaves out."""
+    objects: list[Any] = [item for item in pdf.objects if isinstance(item, dict)]
+    elements = {item.reference: item for item in objects if "S" in item}
+    for element in elements.values():
+        if element["S"] == "/TH":
+            in_head = any(above["S"] == "/THead" for above in _ancestors(element, elements))
+            element["A"]["Scope"] = "/Column" if in_head else "/Row"
+
+
+def _ancestors(element: Any, elements: dict[bytes, Any]) -> list[Any]:
+    found = []
+    while (parent := elements.get(element.get("P"))) is not None:
+        found.append(parent)
+        element = parent
+    return found

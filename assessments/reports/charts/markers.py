@@ -1,0 +1,123 @@
+"""The shapes that stand for perspectives (LOOK, Perspective markers)."""
+
+import math
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+
+from assessments.reports.charts import svg
+from assessments.reports.charts.svg import INK, SHEET
+
+RADIUS = 8.6  # of the circle; every other marker covers the same area
+HALO = 2.0  # paper round a marker
+_RING_LINE = 2.6
+
+
+class Marker(StrEnum):
+    """The shapes that stand for perspectives, in the fixed order (LOOK, Perspective markers).
+
+    `RING` is no perspective: it stands for people who named none, and comes last.
+    """
+
+    CIRCLE = "circle"
+    DIAMOND = "diamond"
+    SQUARE = "square"
+    TRIANGLE = "triangle"
+    PLUS = "plus"
+    STAR = "star"
+    RING = "ring"
+
+    @property
+    def colour(self) -> str:
+        """The marker's own colour, as `#RRGGBB`. Text is never set in it."""
+        return _COLOURS[self]
+
+    @property
+    def place(self) -> int:
+        """The marker's place in the fixed order, from 0."""
+        return _ORDER.index(self)
+
+
+_ORDER = tuple(Marker)
+_COLOURS = {
+    Marker.CIRCLE: "#B23A12",
+    Marker.DIAMOND: "#1D4F91",
+    Marker.SQUARE: "#17806F",
+    Marker.TRIANGLE: "#6A2459",
+    Marker.PLUS: "#A67A00",
+    Marker.STAR: "#4A443C",
+    Marker.RING: INK,
+}
+
+
+def in_order(shapes: Sequence[str]) -> tuple[Marker, ...]:
+    if not shapes:
+        raise ValueError("a group needs a shape")
+    return tuple(sorted((Marker(shape) for shape in shapes), key=_ORDER.index))
+
+
+@cache
+def _corners(marker: Marker) -> tuple[tuple[float, float], ...]:
+    """The corners of a marker round the middle of its box; none for the round ones.
+
+    Each shape covers the area of a circle of `RADIUS`, so that no group looks bigger.
+    """
+    area = math.pi * RADIUS**2
+    match marker:
+        case Marker.DIAMOND:
+            d = math.sqrt(area / 2)
+            return ((0, -d), (d, 0), (0, d), (-d, 0))
+        case Marker.SQUARE:
+            s = math.sqrt(area) / 2
+            return ((-s, -s), (s, -s), (s, s), (-s, s))
+        case Marker.TRIANGLE:
+            side = math.sqrt(4 * area / math.sqrt(3))
+            half = side * math.sqrt(3) / 4
+            return ((0, -half), (side / 2, half), (-side / 2, half))
+        case Marker.PLUS:
+            t = math.sqrt(area / 5) / 2
+            quarter = ((-t, -3 * t), (t, -3 * t), (t, -t))
+            turns = [(1, 0), (0, 1), (-1, 0), (0, -1)]
+            return tuple((c * x - s * y, s * x + c * y) for c, s in turns for x, y in quarter)
+        case Marker.STAR:
+            inner = 0.45
+            outer = math.sqrt(area / (5 * inner * math.sin(math.pi / 5)))
+            drop = outer * (1 - math.cos(math.pi / 5)) / 2  # puts the middle of its box at 0
+            radii = [outer if i % 2 == 0 else outer * inner for i in range(10)]
+            angles = [i * math.pi / 5 - math.pi / 2 for i in range(10)]
+            return tuple(
+                (r * math.cos(a), r * math.sin(a) + drop) for r, a in zip(radii, angles, strict=True)
+            )
+    return ()
+
+
+@cache
+def size(marker: Marker) -> tuple[float, float]:
+    """The width and height of a marker's box."""
+    corners = _corners(marker)
+    if not corners:
+        return 2 * RADIUS, 2 * RADIUS
+    return 2 * max(x for x, _ in corners), 2 * max(y for _, y in corners)
+
+
+def _outline(marker: Marker, x: float, y: float, **paint: str | float) -> str:
+    """A marker's outline with the middle of its box at (x, y)."""
+    if corners := _corners(marker):
+        points = " ".join(f"{svg.number(x + dx)},{svg.number(y + dy)}" for dx, dy in corners)
+        return svg.element("polygon", points=points, **paint)
+    radius = RADIUS - _RING_LINE / 2 if marker is Marker.RING else RADIUS
+    return svg.element("circle", cx=x, cy=y, r=radius, **paint)
+
+
+def mark(marker: Marker, x: float, y: float, colour: str = "") -> str:
+    """A marker in its own colour, or the one given. The ring is a line with nothing inside."""
+    paint = colour or marker.colour
+    if marker is Marker.RING:
+        return _outline(marker, x, y, fill="none", stroke=paint, stroke_width=_RING_LINE)
+    return _outline(marker, x, y, fill=paint)
+
+
+def halo(marker: Marker, x: float, y: float) -> str:
+    """Paper round a marker: a shape of its own, as not every renderer knows paint-order."""
+    width = 2 * HALO + (_RING_LINE if marker is Marker.RING else 0)
+    return _outline(marker, x, y, fill=SHEET, stroke=SHEET, stroke_width=width, stroke_linejoin="round")

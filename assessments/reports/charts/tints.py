@@ -1,0 +1,74 @@
+"""The shades that stand for the levels of a scale."""
+
+import itertools
+import math
+from dataclasses import dataclass
+from functools import cache
+
+from assessments.reports.charts.svg import INK, SHEET
+
+_REFERENCE_TINTS = ("#F1E9D8", "#CFD2C1", "#9DB2A4", "#4F7C71", "#17453E")
+_READABLE = 4.5  # the least contrast of a numeral on its tint
+
+
+@dataclass(frozen=True)
+class Tint:
+    """The shade of one level in a bar, and the colour of a count on it, as `#RRGGBB`."""
+
+    fill: str
+    numeral: str
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    parts = [c / 255 for c in _channels(colour)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _lightness(colour: str) -> float:
+    """How light a colour looks, 0 to 100 (L* for the luminances used here)."""
+    return 116 * math.cbrt(_luminance(colour)) - 16
+
+
+def _between(light: str, dark: str, lightness: float) -> str:
+    """The colour of that lightness on the straight way from one colour to another."""
+    part = (_lightness(light) - lightness) / (_lightness(light) - _lightness(dark))
+    pairs = zip(_channels(light), _channels(dark), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in pairs)
+
+
+def _shade(index: int, of: int) -> str:
+    """A shade of the ramp: for five levels the reference, else even steps of lightness along it."""
+    if of == len(_REFERENCE_TINTS):
+        return _REFERENCE_TINTS[index]
+    first, last = _REFERENCE_TINTS[0], _REFERENCE_TINTS[-1]
+    wanted = _lightness(first) + (_lightness(last) - _lightness(first)) * index / (of - 1)
+    for light, dark in itertools.pairwise(_REFERENCE_TINTS):
+        if wanted >= _lightness(dark):
+            return _between(light, dark, wanted)
+    return last
+
+
+@cache
+def tint(level_index: int, of: int) -> Tint:
+    """The shade of a level, counted from 0 at the low end, of a scale of 2 to 10 levels.
+
+    Shades go from light to dark. The numeral has a contrast of 4.5 or more: ink or paper where
+    they reach that, else plain black or white, of which one always does. Raises ValueError
+    for a level or a scale that there is not.
+    """
+    if not 2 <= of <= 10 or not 0 <= level_index < of:
+        raise ValueError(f"no tint for level {level_index} of {of}")
+    fill = _shade(level_index, of)
+    numerals = (INK, SHEET, "#000000", "#FFFFFF")
+    return Tint(fill, next(c for c in numerals if _contrast(c, fill) >= _READABLE))

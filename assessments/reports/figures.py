@@ -1,0 +1,33 @@
+"""How a figure is printed: rounded once, for every place that shows it."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from assessments.reports.question_model import Figure
+
+
+def one_decimal(value: float) -> str:
+    """A number in scale points as it is printed: half of the last place goes up."""
+    return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def of_hundred(share: float) -> str:
+    """A favourable position (0 to 1) as it is printed: a whole number from 0 to 100."""
+    return str((Decimal(repr(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def points(value: float | None) -> Figure | None:
+    return None if value is None else Figure(value, one_decimal(value))
+
+
+def position(share: float | None) -> Figure | None:
+    return None if share is None else Figure(share * 100, of_hundred(share))
+
+
+def printed_gap(figures: Iterable[Figure]) -> Figure | None:
+    """The gap between printed figures, so that a reader's subtraction agrees (LOOK, Charts)."""
+    values = [figure.rounded for figure in figures]
+    if len(values) < 2:
+        return None
+    gap = max(values) - min(values)
+    return Figure(float(gap), str(gap))

@@ -1,0 +1,119 @@
+"""How the results were worked out, in plain words, from the round's real settings. Pure."""
+
+import datetime
+from dataclasses import dataclass
+
+from assessments.reports.phrases import ALIKE_BELOW, FAR_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the words depend on. threshold: people in the smallest group shown; fewest: ratings in a group."""
+
+    threshold: int
+    fewest: int
+    together: bool
+    grouped: bool
+    barriers: bool
+    choices: bool
+    released_on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A heading and its paragraph."""
+
+    heading: str
+    words: str
+
+
+def passages(settings: Settings) -> tuple[Passage, ...]:
+    """The passages, in the order in which they are read."""
+    k, few = settings.threshold, settings.fewest
+    found = [
+        Passage("Both sides counted equally", _sides(settings)),
+        Passage(
+            "Everyone, as a plain average",
+            "Here each person counts the same, whichever group they are in. A side with more people weighs "
+            "more. So it stands beside the other figure, and never in its place.",
+        ),
+        Passage(
+            "The gap",
+            "The gap is the highest group’s average take away the lowest, as they are printed. People who "
+            "named no group are not part of it. We write ‘about the same’ where the gap is less than "
+            f"{ALIKE_BELOW} out of 100 of the scale, and ‘much’ from {FAR_FROM}. A big gap is not bad. "
+            "It is where to start talking.",
+        ),
+        Passage(
+            "From 0 to 100",
+            "Questions can have different scales. To put them together, we say where each average lies "
+            "between the least good answer, 0, and the best answer, 100. A part’s figure is the average of "
+            "its questions. It is not a percentage of people.",
+        ),
+    ]
+    if settings.barriers:
+        found.append(
+            Passage(
+                "Questions where more is worse",
+                "Some questions ask what gets in the way. There a high score means that a problem is felt "
+                "strongly. When we turn it into 0 to 100, we turn it round, so that 100 is always the "
+                "best answer.",
+            )
+        )
+    if settings.choices:
+        found.append(
+            Passage(
+                "Questions with a choice",
+                "For these we count how many people chose each answer. They have no average and no gap.",
+            )
+        )
+    return (
+        *found,
+        Passage(
+            "Don’t know",
+            "‘Don’t know’, ‘Doesn’t apply’, ‘Prefer not to say’ and questions left out are not scores. They "
+            "are never counted as 0. We leave them out of the averages and show how many there were. ‘Least "
+            "sure’ counts ‘Don’t know’ among all who said that or gave a score.",
+        ),
+        Passage("Small groups", _small_groups(settings)),
+        Passage(
+            "Few answers to a question",
+            f"If 1 or 2 people in a group gave a score, fewer than {few}, that question shows everyone only. "
+            "If that is still too few, it shows nothing. A group whose people all agreed to be shown is not "
+            "held back by this.",
+        ),
+        Passage(
+            "Comments",
+            "We print a comment only if the person who wrote it said yes. We have not changed any words. We "
+            f"name the group only if the person said yes to that too, and {k} people or more are in it. The "
+            "order is by chance.",
+        ),
+        Passage(
+            "Worked out once",
+            f"These results were worked out once, on {settings.released_on:%-d %B %Y}, when nobody could "
+            "change their answers any more. They are never worked out again.",
+        ),
+    )
+
+
+def _sides(settings: Settings) -> str:
+    words = (
+        "We work out each group’s average first. Then each side gets one figure, from its groups: people and "
+        "communities, and services and professionals. Each side counts for half, however many people are "
+        "on it."
+    )
+    if not settings.together:
+        return f"{words} This round has no such figure, because it was not assessed together."
+    if not settings.grouped:
+        return f"{words} This round has no such figure, because no groups can be shown."
+    return words
+
+
+def _small_groups(settings: Settings) -> str:
+    k = settings.threshold
+    return (
+        f"We show what a group said only if {k} people or more are in it, or if all of them agreed to be "
+        "shown. A smaller group is put together with another from the same side and shown as one. If a side "
+        "is still too small, no groups are shown at all. Otherwise the answers of the few could be worked "
+        "out by taking one number from another."
+    )

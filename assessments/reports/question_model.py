@@ -1,0 +1,236 @@
+"""A question of a report as plain data: its figures, groups, quotes, and what is said in their place."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
+
+from assessments.reports import notices
+from assessments.reports.phrases import Direction
+
+MOST_CONTENTS = 22  # lines of the list on the cover
+LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
+LINE_OF_QUOTE = 75  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and how it is printed: scale points to one decimal, positions (0 to 100) to a whole number."""
+
+    exact: float
+    printed: str
+
+    @property
+    def rounded(self) -> Decimal:
+        return Decimal(self.printed)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGroup:
+    """People whose answers are shown together. `shapes` are the markers of its perspectives.
+
+    `singly` is how many took part from each perspective of a pooled group, in words; empty where not known.
+    """
+
+    name: str
+    full_name: str
+    in_sentence: str
+    shapes: tuple[str, ...]
+    people: int
+    has_side: bool
+    pooled: bool
+    by_consent: bool
+    singly: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCount:
+    """How many people gave a level, or picked an option. `value` is the level's, empty for an option."""
+
+    value: str
+    label: str
+    people: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.value} {self.label}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How some people answered one question; `group` is None for everyone.
+
+    `answered` rated or chose; `mean` is in scale points (ratings only, None where nobody rated).
+    """
+
+    group: ReportGroup | None
+    counts: tuple[AnswerCount, ...]
+    answered: int
+    mean: Figure | None
+    dont_know: int
+    not_applicable: int
+    not_said: int
+
+    @property
+    def name(self) -> str:
+        return self.group.name if self.group else "Everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody wrote, as they wrote it. `perspective` is empty where it is not given."""
+
+    words: str
+    perspective: str
+    shapes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCount:
+    """How many people of a group picked an option, of the `answers.answered` who picked anything."""
+
+    answers: Answers
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """How many people picked an option: of everyone, `out_of` of whom picked anything, and of each group."""
+
+    label: str
+    people: int
+    out_of: int
+    groups: tuple[OptionCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """How many people picked no option of a choice question, and what they did in its place."""
+
+    label: str
+    people: int
+    groups: tuple[OptionCount, ...]
+
+
+def _ends(levels: tuple[tuple[int, str], ...], barrier: bool) -> tuple[str, str]:
+    return levels[0][1], f"{levels[-1][1]}: worse" if barrier else levels[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQuestion:
+    """One question and what may be shown of it. `note` says why something is not.
+
+    `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
+    reads; of a text question, also where there are none.
+    """
+
+    anchor: str
+    number: str
+    title: str
+    statement: str
+    kind: str
+    choose: str
+    direction: Direction
+    levels: tuple[tuple[int, str], ...]
+    everyone: Answers | None
+    groups: tuple[Answers, ...]
+    parity: Figure | None
+    gap: Figure | None
+    agreement: str | None
+    says: str
+    note: str
+    quotes: tuple[Quote, ...]
+    not_shared: str
+    actions: tuple[str, ...]
+    source: str
+
+    @property
+    def rows(self) -> tuple[Answers, ...]:
+        """Each group, then everyone."""
+        return self.groups + ((self.everyone,) if self.everyone else ())
+
+    @property
+    def is_barrier(self) -> bool:
+        return self.direction == "barrier"
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The names of the lowest and the highest level; a barrier's says which way is worse."""
+        return _ends(self.levels, self.is_barrier)
+
+    @property
+    def lowest(self) -> int:
+        return self.levels[0][0]
+
+    @property
+    def highest(self) -> int:
+        return self.levels[-1][0]
+
+    @property
+    def label(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def instead(self) -> tuple["Instead", ...]:
+        """What people picked in place of an answer; what nobody picked is left out."""
+        if self.everyone is None:
+            return ()
+        kinds = (
+            ("Don’t know", attrgetter("dont_know")),
+            ("Doesn’t apply", attrgetter("not_applicable")),
+            ("Not said", attrgetter("not_said")),
+        )
+        return tuple(
+            Instead(label, people, tuple(OptionCount(one, count(one)) for one in self.groups))
+            for label, count in kinds
+            if (people := count(self.everyone))
+        )
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """In words, the groups of which nobody gave a score, where others did."""
+        if self.kind != "rating" or self.everyone is None or self.everyone.mean is None:
+            return ()
+        return tuple(
+            notices.gave_no_score(row.name, row.dont_know, row.not_applicable, row.not_said)
+            for row in self.groups
+            if row.mean is None
+        )
+
+    @property
+    def with_not_applicable(self) -> bool:
+        """Whether anybody said that it doesn't apply, so that a table needs a column for it."""
+        return any(row.not_applicable for row in self.rows)
+
+    @property
+    def with_not_said(self) -> bool:
+        """Whether anybody left it or preferred not to say, so that a table needs a column for it."""
+        return any(row.not_said for row in self.rows)
+
+    @property
+    def quote_sets(self) -> tuple[tuple[Quote, ...], ...]:
+        """The quotes in sets of about a third of a printed page: each is kept together, under a heading."""
+        sets: list[list[Quote]] = []
+        room = 0
+        for quote in self.quotes:
+            needs = len(quote.words) + LINE_OF_QUOTE * (2 + quote.words.count("\n"))
+            if not sets or needs > room:
+                sets.append([])
+                room = LETTERS_TOGETHER
+            sets[-1].append(quote)
+            room -= needs
+        return tuple(map(tuple, sets))
+
+    @property
+    def options(self) -> tuple["OptionRow", ...]:
+        """A choice question's answers one by one, with the counts of everyone and of each group."""
+        if self.kind != "choice" or self.everyone is None:
+            return ()
+        return tuple(
+            OptionRow(
+                count.label,
+                count.people,
+                self.everyone.answered,
+                tuple(OptionCount(one, one.counts[place].people) for one in self.groups),
+            )
+            for place, count in enumerate(self.everyone.counts)
+        )

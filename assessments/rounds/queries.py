@@ -1,0 +1,179 @@
+"""Read rounds: each function says how many queries it makes; none grows with people."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+
+from assessments.models import (
+    MARKERS,
+    Assessment,
+    Perspective,
+    Response,
+    Round,
+)
+from assessments.scoring.disclosure import Turnout
+from frameworks.models import FrameworkVersion
+
+# Running a round
+
+
+def rounds_for(user: Any) -> list[Round]:
+    """The rounds within a person's reach, newest first, with how many have sent (or had, by the release).
+    One query."""
+    sent = Coalesce("release__people", Count("responses", filter=Q(responses__submitted=True)))
+    return list(
+        Round.objects.visible_to(user)
+        .select_related("assessment__organisation")
+        .annotate(sent=sent)
+        .order_by("-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentSummary:
+    """An assessment on a list: all its rounds, oldest first."""
+
+    rounds: tuple[Round, ...]
+
+    @property
+    def newest(self) -> Round:
+        return self.rounds[-1]
+
+
+def assessments_for(user: Any) -> list[AssessmentSummary]:
+    """The assessments within a person's reach, by their newest round, newest first. One query."""
+    rounds: dict[int, list[Round]] = defaultdict(list)
+    for round in rounds_for(user):
+        rounds[round.assessment_id].append(round)
+    return [
+        AssessmentSummary(tuple(sorted(found, key=lambda round: round.number))) for found in rounds.values()
+    ]
+
+
+def rounds_of(assessment: Assessment) -> list[Round]:
+    """All rounds of an assessment, oldest first. One query."""
+    return list(assessment.rounds.order_by("number"))
+
+
+def first_unfinished(rounds: Iterable[Round]) -> Round | None:
+    """The round among these whose results are not shared yet; None where all are."""
+    return next((round for round in rounds if not round.is_released), None)
+
+
+def round_before(round: Round) -> Round | None:
+    """The round before this one in its assessment; None for the first. One query."""
+    earlier = Round.objects.filter(assessment=round.assessment_id, number__lt=round.number)
+    return earlier.order_by("number").last()
+
+
+def settled_perspectives(round: Round) -> list[Perspective]:
+    """The perspectives that stay as they are while this round is set up: those that the results of the
+    assessment's other rounds name, and all of them where another round has no results yet. Two queries."""
+    others = Round.objects.filter(assessment=round.assessment_id).exclude(pk=round.pk)
+    frozen = list(others.values_list("release__results__perspectives", flat=True))
+    perspectives = list(round.assessment.perspectives.all())
+    if None in frozen:
+        return perspectives
+    named = {row["code"] for rows in frozen for row in rows}
+    return [p for p in perspectives if p.code in named]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionCount:
+    """How many people of a perspective have sent (None: they named none). Never who, nor who started."""
+
+    perspective: Perspective | None
+    people: int
+    needed: int  # how many more before they can be shown by themselves
+
+
+def sent_by_perspective(round: Round) -> list[SubmissionCount]:
+    """One row for each perspective in order; those who named none last, if any. Two queries.
+
+    After the release these are its own perspectives and numbers: who takes their answers back later is
+    nobody's business, and a perspective that a later round added was not there.
+    """
+    perspectives: list[Perspective | None]
+    if round.is_released:
+        results = round.release.results
+        counts = {row["code"]: row["people"] for row in results["turnout"]}
+        perspectives = [_as_frozen(row) for row in results["perspectives"]]
+    else:
+        counts = {row.perspective: row.people for row in turnout_of(round)}
+        perspectives = list(round.assessment.perspectives.all())
+    if counts.get(None):
+        perspectives.append(None)
+    people = [counts.get(p.code if p else None, 0) for p in perspectives]
+    return [
+        SubmissionCount(p, n, max(0, round.threshold - n)) for p, n in zip(perspectives, people, strict=True)
+    ]
+
+
+def sent_on_paper(round: Round) -> int:
+    """How many of those who sent did so on paper. After the release, its number (0 for an old one that has
+    none). One query."""
+    if round.is_released:
+        return int(round.release.results.get("on_paper", 0))
+    sent = Response.objects.filter(round=round, submitted=True, source=Response.Source.PAPER)
+    return sent.count()
+
+
+def _as_frozen(row: dict[str, str]) -> Perspective:
+    """A perspective as a release names it; not a row of the database."""
+    place = MARKERS.index(row["marker"])
+    return Perspective(
+        code=row["code"],
+        label=row["label"],
+        short_label=row["short_label"],
+        side=row["side"],
+        position=place,
+    )
+
+
+def versions_asked(round: Round | None) -> dict[int, FrameworkVersion]:
+    """What a round asks, by framework id, in its order; nothing for no round. One query, or none."""
+    if round is None:
+        return {}
+    rows = round.round_versions.order_by("position").select_related("version")
+    return {row.version.framework_id: row.version for row in rows}
+
+
+def versions_to_choose(
+    user: Any, round: Round, before: Iterable[FrameworkVersion] = ()
+) -> list[FrameworkVersion]:
+    """What a round may ask: first what it asks already, in its order, then the newest published version of
+    each other framework in reach, the library's first. Two queries.
+
+    before: what the round before asked. Such a version stays on offer beside a newer one of its framework,
+    unless it was withdrawn.
+    """
+    asked = list(round.round_versions.values_list("version_id", "version__framework_id", "position"))
+    places = {framework: position for _, framework, position in asked}
+    newest = FrameworkVersion.objects.visible_to(user).newest().values("pk")
+    older = [version.pk for version in before if version.status == FrameworkVersion.Status.PUBLISHED]
+    versions = (
+        FrameworkVersion.objects.filter(
+            Q(pk__in=[pk for pk, _, _ in asked]) | Q(pk__in=newest) | Q(pk__in=older)
+        )
+        .select_related("framework__organisation")
+        .annotate(
+            questions_count=Count("questions"), in_words=Count("questions", filter=Q(questions__kind="text"))
+        )
+        .order_by(F("framework__organisation").asc(nulls_first=True), "framework__pk", "-number")
+    )
+    return sorted(versions, key=lambda version: places.get(version.framework_id, len(places)))
+
+
+def turnout_of(round: Round) -> list[Turnout]:
+    """How many sent from each perspective, and whether all of them agreed to be shown. One query."""
+    rows = (
+        Response.objects.filter(round=round, submitted=True)
+        .order_by()
+        .values_list("perspective__code")
+        .annotate(people=Count("pk"), agreed=Count("pk", filter=Q(show_if_few=True)))
+    )
+    return [Turnout(code, people, people == agreed) for code, people, agreed in rows]

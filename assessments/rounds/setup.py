@@ -1,0 +1,253 @@
+"""Set up a round: one verb each, atomic, with its audit event."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.actions import record
+from accounts.models import Organisation, User
+from assessments import codes
+from assessments.models import (
+    DEFAULT_THRESHOLD,
+    MAX_PERSPECTIVES,
+    Assessment,
+    Perspective,
+    Round,
+    RoundVersion,
+    Side,
+)
+from assessments.rounds.errors import RoundUnfinished
+from assessments.rounds.lifecycle import lock_round
+from assessments.rounds.queries import (
+    first_unfinished,
+    round_before,
+    rounds_of,
+    settled_perspectives,
+)
+from assessments.scoring.disclosure import LOWEST_THRESHOLD
+from frameworks.models import FrameworkVersion
+
+SUGGESTED = ("institutional-challenges", "core-values", "three-steps")
+
+
+@dataclass(frozen=True, slots=True)
+class PerspectiveRow:
+    """A perspective as it is set up; the order of the rows is the order everywhere."""
+
+    label: str
+    short_label: str
+    side: str
+    must_take_part: bool = False
+
+
+STANDARD_PERSPECTIVES = (
+    PerspectiveRow("Service users and survivors", "Service users", Side.PEOPLE, must_take_part=True),
+    PerspectiveRow("Carers and family", "Carers", Side.PEOPLE),
+    PerspectiveRow("Practitioners", "Practitioners", Side.SERVICES),
+    PerspectiveRow("Managers", "Managers", Side.SERVICES),
+)
+
+
+# Setting up
+
+
+@transaction.atomic
+def create_assessment(
+    *, organisation: Organisation, title: str, purpose: str, about: str, partners: str, by: User | None
+) -> Round:
+    """A new assessment with its first round, being set up: the four usual perspectives and the three
+    suggested frameworks are filled in, and can be changed until the round opens."""
+    assessment = Assessment.objects.create(
+        organisation=organisation, title=title, purpose=purpose, about=about, partners=partners
+    )
+    round = Round.objects.create(
+        assessment=assessment,
+        number=1,
+        title=_suggested_title(1),
+        join_code=codes.make_join_code(),
+        threshold=DEFAULT_THRESHOLD,
+    )
+    _write_perspectives(assessment, STANDARD_PERSPECTIVES)
+    suggested = FrameworkVersion.objects.newest().filter(
+        framework__organisation=None, framework__code__in=SUGGESTED
+    )
+    by_code = {version.framework.code: version for version in suggested.select_related("framework")}
+    _write_versions(round, [by_code[code] for code in SUGGESTED if code in by_code])
+    record("assessment set up", assessment, by=by, organisation=organisation)
+    return round
+
+
+def _suggested_title(number: int) -> str:
+    return f"Round {number}, {timezone.localdate():%B %Y}"
+
+
+@transaction.atomic
+def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
+    """The next round of an assessment, being set up.
+
+    It has the assessment's perspectives, the settings of the round before, and what that round asked: each
+    framework in its newest published version, or as it was pinned where none is newer. Only one round of an
+    assessment is unfinished at a time. Raises RoundUnfinished where the newest one is not released: so two
+    people who press at once make one, and the second hears of the first's.
+    """
+    held = Assessment.objects.select_for_update().get(pk=assessment.pk)  # two at once go one by one
+    rounds = rounds_of(held)
+    unfinished = first_unfinished(rounds)
+    if unfinished:
+        raise RoundUnfinished(unfinished)
+    before = rounds[-1]
+    round = Round.objects.create(
+        assessment=held,
+        number=before.number + 1,
+        title=_suggested_title(before.number + 1),
+        join_code=codes.make_join_code(),
+        threshold=before.threshold,
+        joining=before.joining,
+    )
+    _write_versions(round, _versions_after(before, by))
+    record("next round started", round, by=by, organisation=held.organisation)
+    return round
+
+
+def _versions_after(before: Round, by: User | None) -> list[FrameworkVersion]:
+    """What a round asks that follows this one, in its order: newer versions only where the person may see
+    them. Two queries."""
+    pinned = [row.version for row in before.round_versions.select_related("version")]
+    newest = FrameworkVersion.objects.newest().filter(framework__in=[v.framework_id for v in pinned])
+    if by is not None:
+        newest = newest.filter(pk__in=FrameworkVersion.objects.visible_to(by).values("pk"))
+    newest_of = {version.framework_id: version for version in newest}
+    return [max(v, newest_of.get(v.framework_id, v), key=lambda one: one.number) for v in pinned]
+
+
+@transaction.atomic
+def change_assessment(*, round: Round, title: str, purpose: str, about: str, partners: str, by: User) -> None:
+    """Change what an assessment says of itself, while its round is being set up: people who answer have
+    read it. Raises ValidationError for another title where an earlier round's report carries it."""
+    held = lock_round(round, Round.State.DRAFT)
+    assessment = held.assessment
+    if title != assessment.title and round_before(held):
+        raise ValidationError(_("The reports of earlier rounds carry this name, so it stays as it is."))
+    assessment.title, assessment.purpose = title, purpose
+    assessment.about, assessment.partners = about, partners
+    assessment.save()
+    record("assessment changed", assessment, by=by, organisation=assessment.organisation)
+
+
+@transaction.atomic
+def set_versions(*, round: Round, versions: Sequence[FrameworkVersion], by: User | None) -> None:
+    """Pin what a round asks, in this order. Raises ValidationError for none, two of one code, or a
+    translation: people choose their language when they answer."""
+    held = lock_round(round, Round.State.DRAFT)
+    frameworks = [version.framework.code for version in versions]
+    if not versions:
+        raise ValidationError("Choose at least one framework.")
+    if len(set(frameworks)) < len(frameworks):
+        raise ValidationError("Two of these are editions of one framework. Choose one of them.")
+    if any(version.translation_of_id for version in versions):
+        raise ValidationError(_("One of these is a translation. Choose the framework that it translates."))
+    held.round_versions.all().delete()
+    _write_versions(held, versions)
+    record("frameworks chosen", held, by=by, organisation=held.assessment.organisation)
+
+
+@transaction.atomic
+def set_perspectives(*, round: Round, rows: Sequence[PerspectiveRow], by: User | None) -> None:
+    """Say who takes part. Raises ValidationError for fewer than two, more than six, or one side only.
+
+    The perspectives of other rounds stay, in front, with their names and sides: results name them, and rounds
+    are compared by them (domain, rule 2). Whether they must take part may be said anew. Raises
+    ValidationError where the rows do not start with them as they are.
+    """
+    held = lock_round(round, Round.State.DRAFT)
+    assessment = held.assessment
+    if not 2 <= len(rows) <= MAX_PERSPECTIVES:
+        raise ValidationError("Name at least two groups, and at most six.")
+    if {row.side for row in rows} != set(Side.values):
+        raise ValidationError("Name at least one group on each side, so that both are heard.")
+    if len({row.label.casefold() for row in rows}) < len(rows):
+        raise ValidationError("Two of these groups have the same name.")
+    settled = settled_perspectives(held)
+    if [_as_named(p) for p in settled] != [_as_named(row) for row in rows[: len(settled)]]:
+        raise ValidationError(
+            _(
+                "An earlier round was answered from its groups. They stay as they are, so that you can "
+                "compare. You can add a group after them."
+            )
+        )
+    for perspective, row in zip(settled, rows, strict=False):
+        perspective.must_take_part = row.must_take_part
+    Perspective.objects.bulk_update(settled, ["must_take_part"])
+    assessment.perspectives.exclude(pk__in=[p.pk for p in settled]).delete()
+    _write_perspectives(assessment, rows[len(settled) :], after=settled)
+    record("perspectives named", assessment, by=by, organisation=assessment.organisation)
+
+
+@transaction.atomic
+def set_terms(
+    *,
+    round: Round,
+    title: str,
+    threshold: int,
+    closes_on: datetime.date | None,
+    welcome: str,
+    by: User | None,
+    joining: str = "",
+) -> None:
+    """The name, threshold, closing date and welcome of a round that is being set up, and how people join it;
+    without `joining` that stays as it is."""
+    held = lock_round(round, Round.State.DRAFT)
+    if threshold < LOWEST_THRESHOLD:
+        raise ValidationError(f"The smallest group that may be shown has {LOWEST_THRESHOLD} people.")
+    held.title, held.threshold, held.closes_on, held.welcome = title, threshold, closes_on, welcome
+    held.joining = joining or held.joining
+    held.save()
+    record("terms set", held, by=by, organisation=held.assessment.organisation)
+
+
+def _write_versions(round: Round, versions: Sequence[FrameworkVersion]) -> None:
+    RoundVersion.objects.bulk_create(
+        RoundVersion(round=round, version=version, position=i) for i, version in enumerate(versions)
+    )
+
+
+def _as_named(group: Perspective | PerspectiveRow) -> tuple[str, str, str]:
+    return group.label, group.short_label or _shortened(group.label), group.side
+
+
+def _shortened(label: str) -> str:
+    return label[:24]
+
+
+def _write_perspectives(
+    assessment: Assessment, rows: Sequence[PerspectiveRow], after: Sequence[Perspective] = ()
+) -> None:
+    """Store these rows, behind the perspectives that stand already."""
+    found = _perspective_codes(rows, [p.code for p in after])
+    Perspective.objects.bulk_create(
+        Perspective(
+            assessment=assessment,
+            code=code,
+            label=row.label,
+            short_label=row.short_label or _shortened(row.label),
+            side=row.side,
+            must_take_part=row.must_take_part,
+            position=i,
+        )
+        for i, (row, code) in enumerate(zip(rows, found, strict=True), start=len(after))
+    )
+
+
+def _perspective_codes(rows: Sequence[PerspectiveRow], taken: Sequence[str]) -> list[str]:
+    """A code for each row, from its name where that makes one that nothing before it has."""
+    found = list(taken)
+    for number, row in enumerate(rows, start=len(taken) + 1):
+        code = slugify(row.label)[:40]
+        found.append(code if code and code not in found else f"group-{number}")
+    return found[len(taken) :]

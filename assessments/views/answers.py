@@ -1,0 +1,194 @@
+"""Answering: one section of questions a page, shown and saved, as the person goes or by a button."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.forms.answers import QuestionForm, question_forms, unknown_fields
+from assessments.responses import saving
+from assessments.responses.answers import AnswerContent
+from assessments.responses.languages import Reading, asks_to_switch, in_chosen_language, reading_of
+from assessments.responses.saving import OtherGroup, RoundClosed, SaveResult
+from assessments.responses.visits import Visit, for_participant, wants_json
+from assessments.rounds.contents import RoundPart, parts_of
+from assessments.views.participant import closed, given_so_far, group_shown, page
+from frameworks.content import minutes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part in the list of parts: whether it is the one that is shown, and how many of its questions are
+    answered."""
+
+    part: RoundPart
+    now: bool
+    answered: int
+
+    @property
+    def of(self) -> int:
+        return len(self.part.questions)
+
+
+@in_chosen_language
+@for_participant
+def part(visit: Visit, number: int) -> HttpResponse:
+    """One section of questions: shown, and saved."""
+    reading = reading_of(visit, visit.round)
+    parts = parts_of(reading.contents)
+    if not 1 <= number <= len(parts):
+        raise Http404
+    here = parts[number - 1]
+    if not visit.round.is_open:
+        return closed(visit, here)
+    show = partial(_part_page, visit, reading, parts, here)
+    if visit.method == "POST":
+        return reading.remembered(_save(visit, parts, here, show), visit.round)
+    stored = given_so_far(visit)
+    forms = question_forms(None, here.questions, visit.response.perspective, stored)
+    return show(forms, stored, seen=visit.response.revision)
+
+
+def _save(
+    visit: Visit, parts: list[RoundPart], here: RoundPart, show: Callable[..., HttpResponse]
+) -> HttpResponse:
+    """Store what the page gives, and go on. show: _part_page, to come back to where something is wrong."""
+    forms = question_forms(visit.POST, here.questions, visit.response.perspective, {})
+    seen = _seen(visit, forms)
+    if seen is None or unknown_fields(visit.POST, forms):
+        return _strange(visit, forms, show, seen=seen or 0)
+    valid = [form for form in forms if form.is_valid()]
+    try:
+        saved = saving.save_answers(
+            response=visit.response,
+            given={f.question.id: f.given for f in valid},
+            seen=seen,
+            behind={f.question.id: f.behind for f in valid if f.behind is not None},
+            group=group_shown(visit),
+        )
+    except RoundClosed:
+        return closed(visit, here)
+    except OtherGroup as refused:
+        return _other_group(visit, forms, show, seen, refused.messages[0])
+    to_choose = [form for form in valid if form.ask_who_may_read()]
+    if wants_json(visit):
+        return _told(forms, saved, to_choose)
+    if to_choose or saved.clashes or len(valid) < len(forms):
+        forms = [
+            f.with_clash(saved.clashes.get(f.question.id)) if f in valid else f.left_behind(seen)
+            for f in forms
+        ]
+        return show(forms, given_so_far(visit), seen=saved.revision, saved=True, status=422)
+    return _after_saving(visit, parts, here)
+
+
+def _strange(
+    visit: Visit, forms: list[QuestionForm], show: Callable[..., HttpResponse], *, seen: int
+) -> HttpResponse:
+    """What was sent is not what the page asked for: nothing is saved, and all of it is shown again."""
+    problem = _(
+        "Part of what was sent does not belong to this page, so nothing was saved. Check and save again."
+    )
+    if wants_json(visit):
+        return JsonResponse({"refused": problem}, status=400)
+    return show(forms, given_so_far(visit), seen=seen, problem=problem, status=400)
+
+
+def _other_group(
+    visit: Visit, forms: list[QuestionForm], show: Callable[..., HttpResponse], seen: int, problem: str
+) -> HttpResponse:
+    """Words were to be shown as from a group that the person has left: nothing is saved, and all of it is
+    shown again, with that choice open."""
+    if wants_json(visit):
+        return JsonResponse({"refused": problem}, status=409)
+    for form in forms:
+        form.choose_again_if_named()
+    return show(forms, given_so_far(visit), seen=seen, problem=problem, status=409)
+
+
+def _told(forms: list[QuestionForm], saved: SaveResult, to_choose: list[QuestionForm]) -> HttpResponse:
+    """What a page's script is told: {revision, saved, to_choose}, and where not all is saved, which questions
+    clash and which are wrong, with the words. saved: the time, such as '11:08'."""
+    wrong = {f.question.code: f.first_error for f in forms if f.errors and f not in to_choose}
+    clashes = [f.question.code for f in forms if f.question.id in saved.clashes]
+    told = {
+        "revision": saved.revision,
+        "saved": f"{timezone.localtime():%H:%M}",
+        "to_choose": [f.question.code for f in to_choose if f.question.id not in saved.clashes],
+        "clashes": clashes,
+        "errors": wrong,
+    }
+    return JsonResponse(told, status=422 if wrong or clashes else 200)
+
+
+def _revision(visit: Visit, name: str) -> int | None:
+    """A revision that the page has seen; None where it is missing or cannot be."""
+    sent = visit.POST.get(name, "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
+        return None
+    return int(sent) if int(sent) <= visit.response.revision else None
+
+
+def _seen(visit: Visit, forms: list[QuestionForm]) -> int | None:
+    """The revision that the page has seen, with those of questions that are behind it put into their forms;
+    None where one is missing or cannot be."""
+    behind = {form: _revision(visit, form.behind_name) for form in forms if form.behind_name in visit.POST}
+    for form, revision in behind.items():
+        form.behind = revision
+    return None if None in behind.values() else _revision(visit, "revision")
+
+
+def _after_saving(visit: Visit, parts: list[RoundPart], here: RoundPart) -> HttpResponse:
+    """Where the button leads that was pressed: to a part by its number, or on."""
+    go, code = visit.POST.get("go", ""), visit.round.join_code
+    if asks_to_switch(visit):
+        return redirect(reverse("assessments:part", args=[code, here.number]) + "#look")
+    if go in ("stop", "perspective"):
+        return redirect("assessments:keep" if go == "stop" else "assessments:perspective", code)
+    wanted = next((part.number for part in parts if str(part.number) == go), here.number + 1)
+    if wanted <= len(parts):
+        return redirect("assessments:part", code, wanted)
+    return redirect("assessments:check", code)
+
+
+def _part_page(
+    visit: Visit,
+    reading: Reading,
+    parts: list[RoundPart],
+    here: RoundPart,
+    forms: list[QuestionForm],
+    stored: Mapping[int, AnswerContent],
+    *,
+    seen: int,
+    problem: str = "",
+    saved: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    answered = {question for question, given in stored.items() if given.answered}
+    steps = [Step(each, each is here, sum(q.id in answered for q in each.questions)) for each in parts]
+    context = {
+        "parts": parts,
+        "here": here,
+        "languages": reading.choices,
+        "own_look": reading.look,
+        "forms": forms,
+        "steps": steps,
+        "answered": sum(step.answered for step in steps if step.now),
+        "answered_elsewhere": sum(step.answered for step in steps if not step.now),
+        "answered_in_all": sum(step.answered for step in steps),
+        "in_all": sum(step.of for step in steps),
+        "clashed": any(form.clash is not None for form in forms),
+        "not_all": any(form.clash is not None or form.behind is not None for form in forms),
+        "seen": seen,
+        "problem": problem,
+        "saved": saved,
+        "to_mend": [form for form in forms if form.clash is not None or form.errors],
+        "minutes": minutes_of(here.questions),
+        "first_of_framework": here.section is here.version.sections[0],
+    }
+    return page(visit, "part", context, status=status)

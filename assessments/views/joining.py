@@ -1,0 +1,355 @@
+"""Pages for people who take part: join, answer, check, send, come back. No account anywhere."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django_ratelimit.core import is_ratelimited
+
+from assessments import codes
+from assessments.forms.joining import EnterCodeForm
+from assessments.invitations.queries import invitation_of
+from assessments.models import Invitation, InvitationBatch, Perspective, Response, Round
+from assessments.responses import saving
+from assessments.responses.languages import asks_to_switch, in_chosen_language, reading_of
+from assessments.responses.saving import CodeUnknown, OtherGroup, RoundClosed
+from assessments.responses.visits import (
+    START_COOKIE,
+    Visit,
+    begin_visit,
+    carried,
+    drop_invitation,
+    end_visit,
+    for_participant,
+    hold_invitation,
+    invitation_held,
+    keep_start,
+    public,
+    response_of,
+    round_or_404,
+    secret_of,
+)
+from assessments.rounds.errors import NotAllowedNow
+from assessments.views.participant import all_answers, closed, group_shown, page
+from frameworks.content import minutes_of
+
+START_SALT = "assessments.start"
+START_AGE = 60 * 60 * 24
+OLD_PAGE = gettext_lazy("This page was open for a long time. Press the button again.")
+NOBODY = "(none)"  # the choice of naming no perspective; no perspective's code holds brackets
+
+
+# Coming in
+
+
+def _many_wrong_codes(request: HttpRequest, *, one_more: bool) -> bool:
+    """Whether too many codes that open nothing were tried from one address. Good codes do not count: a whole
+    room may share an address."""
+    return is_ratelimited(request, group="enter", key="ip", rate="30/m", method="POST", increment=one_more)
+
+
+@in_chosen_language
+@public
+def enter(request: HttpRequest) -> HttpResponse:
+    """Type a code: a round's or an invitation, to join, or one's own, to come back. A GET uses nothing up.
+
+    A private link carries the code after '#', which never reaches a server; a script puts it into the form.
+    """
+    form = EnterCodeForm(request.POST if request.method == "POST" else None)
+    status = 400 if form.is_bound else 200
+    if _many_wrong_codes(request, one_more=False):
+        form.add_error(None, _("There were many tries from here. Please wait a minute, then try again."))
+        status = 429
+    elif form.is_valid():
+        found = _open_door(request, form.cleaned_data["code"])
+        if found is not None:
+            return found
+        _many_wrong_codes(request, one_more=True)
+        form.add_error("code", CodeUnknown())
+    context = {"form": form, "carried": carried(request)}
+    return render(request, "assessments/responses/enter.html", context, status=status)
+
+
+def _open_door(request: HttpRequest, code: str) -> HttpResponse | None:
+    """Where a code leads. Wrong, old and withdrawn codes all look the same: nowhere."""
+    if len(code) == codes.JOIN_LENGTH:
+        known = Round.objects.exclude(state=Round.State.DRAFT).filter(join_code=code).exists()
+        return redirect("assessments:join", code) if known else None
+    if len(code) == codes.INVITATION_LENGTH:
+        invitation = invitation_of(code)
+        return _invited(invitation.batch.round, code) if invitation else None
+    found = Response.objects.select_related("round").filter(secret_hash=codes.hash_of(code)).first()
+    if found is None:
+        sheet = invitation_of(code)  # the private code of a paper form that is not typed in yet
+        return _invited(sheet.batch.round, code) if sheet else None
+    return begin_visit(_way_in(request, found.round), found.round, code)
+
+
+def _invited(round: Round, code: str) -> HttpResponse:
+    """To the round's start page. The code is used up only when the person presses Start there."""
+    return hold_invitation(redirect("assessments:join", round.join_code), round, code)
+
+
+def _way_in(request: HttpRequest, round: Round) -> HttpResponse:
+    """To one's answers. Where a page of questions was sent after the visit had ended, the browser sends it
+    once more, with its body, to where it belongs: it is saved there like any other page."""
+    number = request.POST.get("part", "")
+    if number.isascii() and number.isdigit() and len(number) < 5:
+        return redirect("assessments:part", round.join_code, int(number), preserve_request=True)
+    return redirect("assessments:mine", round.join_code)
+
+
+@in_chosen_language
+@public
+def join(request: HttpRequest, join_code: str) -> HttpResponse:
+    """Who asks, why, how long it takes, the promise; then choose a perspective and start."""
+    round = round_or_404(join_code)
+    secret = secret_of(request)
+    here = response_of(join_code, secret) if secret else None
+    problem, status = "", 200
+    reading = reading_of(request, round)
+    invitation = _invitation_here(request, round)
+    if request.method == "POST" and not reading.switched:
+        try:
+            return _start(request, round, here)
+        except ValidationError as refused:
+            problem, status = refused.messages[0], _status_of(refused)
+            invitation = _invitation_here(request, round)
+    browser = request.COOKIES.get(START_COOKIE) or codes.make_secret()
+    contents = reading.contents
+    questions = sum(version.question_count for version in contents)
+    context = {
+        "round": round,
+        "is_example": round.assessment.organisation.is_example,
+        "contents": contents,
+        "languages": reading.choices,
+        "own_look": reading.look,
+        "questions": questions,
+        "minutes": minutes_of(q for version in contents for q in version.all_questions()),
+        "perspectives": list(round.assessment.perspectives.all()),
+        "invitation": invitation,
+        "on_paper": bool(invitation and invitation.batch.how == InvitationBatch.How.PAPER),
+        "code_form": None if invitation or round.has_link else EnterCodeForm(),
+        "start": _start_token(round, invitation, browser),
+        "here": here,
+        "problem": problem,
+        "picked": request.POST.get("perspective", ""),
+    }
+    page = reading.remembered(
+        render(request, "assessments/responses/join.html", context, status=status), round
+    )
+    keep_start(page, round, browser)
+    return drop_invitation(page, round) if invitation_held(request) and not invitation else page
+
+
+def _invitation_here(request: HttpRequest, round: Round) -> Invitation | None:
+    """The unused invitation to this round that the browser holds; None where it holds none that is good."""
+    code = invitation_held(request)
+    found = invitation_of(code) if code else None
+    return found if found and found.batch.round_id == round.pk else None
+
+
+def _status_of(refused: ValidationError) -> int:
+    """409 for what does not go with how things stand now, 400 for what was filled in wrongly."""
+    return 409 if isinstance(refused, NotAllowedNow) else 400
+
+
+def _start(request: HttpRequest, round: Round, here: Response | None) -> HttpResponse:
+    """Begin, once for each start page that was shown. Raises ValidationError where that cannot be."""
+    if not round.is_open:
+        raise RoundClosed
+    settled, secret = _start_page(request, round)
+    if here and here.secret_hash != codes.hash_of(secret):
+        raise NotAllowedNow(_("You have started already on this device. Go on below, or leave first."))
+    code = invitation_held(request)
+    if settled and not (code or here):
+        raise ValidationError(OLD_PAGE)
+    perspective = None if settled else _chosen_perspective(request, round)
+    saving.begin_response(round=round, perspective=perspective, secret=secret, invitation=code)
+    started = begin_visit(redirect("assessments:keep", round.join_code), round, secret)
+    return drop_invitation(started, round) if code else started
+
+
+def _start_token(round: Round, invitation: Invitation | None, browser: str) -> str:
+    """What a start page carries, so that sending it twice starts one response. It does not hold the secret,
+    which is made from it only when it comes back, and it works in the browser alone that it was shown in,
+    until somebody leaves there. Nothing of an invitation is in it but whether that settles where the person
+    stands."""
+    start = {
+        "round": round.pk,
+        "nonce": codes.make_secret(),
+        "browser": _mark_of_browser(browser),
+        "settled": bool(invitation and invitation.batch.perspective_id),
+    }
+    return signing.dumps(start, salt=START_SALT)
+
+
+def _mark_of_browser(browser: str) -> str:
+    return salted_hmac(START_SALT + ".browser", browser).hexdigest()
+
+
+def _start_page(request: HttpRequest, round: Round) -> tuple[bool, str]:
+    """Whether an invitation settled the perspective when a start page was shown, and the secret that goes
+    with the page. Raises ValidationError where the page is old or not ours."""
+    try:
+        start = signing.loads(request.POST.get("start", ""), salt=START_SALT, max_age=START_AGE)
+    except signing.BadSignature:
+        start = {}
+    here = _mark_of_browser(request.COOKIES.get(START_COOKIE, ""))
+    if (start.get("round"), start.get("browser")) != (round.pk, here):
+        raise ValidationError(OLD_PAGE)
+    digest = salted_hmac(START_SALT + ".secret", start["nonce"], algorithm="sha256").digest()
+    return bool(start.get("settled")), codes.secret_from(digest)
+
+
+def _chosen_perspective(request: HttpRequest, round: Round) -> Perspective | None:
+    """The perspective that was picked. Raises ValidationError where none of the choices was."""
+    chosen = request.POST.get("perspective", "")
+    if chosen == NOBODY:
+        return None
+    found = next((p for p in round.assessment.perspectives.all() if p.code == chosen), None)
+    if found is None:
+        raise ValidationError(_("Choose where you stand first, or choose that you would rather not say."))
+    return found
+
+
+@in_chosen_language
+@for_participant
+def keep(visit: Visit) -> HttpResponse:
+    """The private link and code to come back with."""
+    return page(visit, "keep", _way_back(visit))
+
+
+def _way_back(visit: Visit) -> dict[str, Any]:
+    """The private link and the code, as they are shown. The code stands after '#', which no server sees.
+
+    mail: opens the person's own mail program with a message to themselves. We send nothing, and learn no
+    address.
+    """
+    link = visit.build_absolute_uri(reverse("assessments:enter")) + "#" + visit.secret
+    code = codes.in_groups(visit.secret)
+    return {"link": link, "code": code, "mail": _mail_to_oneself(visit, link, code)}
+
+
+def _mail_to_oneself(visit: Visit, link: str, code: str) -> str:
+    """A mailto: address without an address. The subject names nothing: subjects are seen in lists of mail."""
+    lines = [
+        _("My link to come back: %(link)s") % {"link": link},
+        _("Or with this code: %(code)s") % {"code": code},
+        _("Whoever has this can see and change my answers."),
+    ]
+    message = {"subject": _("My private link"), "body": "\r\n\r\n".join(lines)}
+    return "mailto:?" + urlencode(message, quote_via=quote)
+
+
+@in_chosen_language
+@for_participant
+def perspective(visit: Visit) -> HttpResponse:
+    """Answer from another perspective."""
+    if not visit.round.is_open:
+        return closed(visit)
+    problem, picked = "", getattr(visit.response.perspective, "code", NOBODY)
+    if visit.method == "POST":
+        picked = visit.POST.get("perspective", "")
+        try:
+            chosen = _chosen_perspective(visit, visit.round)
+            saving.change_perspective(response=visit.response, perspective=chosen)
+            return redirect("assessments:part", visit.round.join_code, 1)
+        except RoundClosed:
+            return closed(visit)
+        except ValidationError as refused:
+            problem = refused.messages[0]
+    rows = list(visit.round.assessment.perspectives.all())
+    context = {"perspectives": rows, "problem": problem, "picked": picked}
+    return page(visit, "perspective", context, status=400 if problem else 200)
+
+
+# Checking and sending
+
+
+def _check_page(visit: Visit, ticked: bool, problem: str = "") -> HttpResponse:
+    reading = reading_of(visit, visit.round)
+    rows = all_answers(visit, reading)
+    answers = [one for row in rows for _q, one in row["given"]]
+    context = {
+        "rows": rows,
+        "languages": reading.choices,
+        "own_look": reading.look,
+        "answered": sum(one.answered for one in answers),
+        "of": len(answers),
+        "problem": problem,
+        "ticked": ticked,
+    }
+    shown = page(visit, "check", context, status=400 if problem else 200)
+    return reading.remembered(shown, visit.round)
+
+
+@in_chosen_language
+@for_participant
+def check(visit: Visit) -> HttpResponse:
+    """Everything at a glance, the consent to be shown if few, and send."""
+    if visit.method != "POST":
+        if not visit.round.is_open:
+            return redirect("assessments:mine", visit.round.join_code)
+        return _check_page(visit, visit.response.show_if_few)
+    ticked = "show_if_few" in visit.POST
+    if asks_to_switch(visit) and visit.round.is_open:
+        return _check_page(visit, ticked)
+    try:
+        saving.send_response(response=visit.response, show_if_few=ticked, group=group_shown(visit))
+    except RoundClosed:
+        return closed(visit)
+    except OtherGroup as refused:
+        return _check_page(visit, False, refused.messages[0])
+    except NotAllowedNow as refused:
+        return _check_page(visit, ticked, refused.messages[0])
+    return redirect("assessments:sent", visit.round.join_code)
+
+
+@in_chosen_language
+@for_participant
+def sent(visit: Visit) -> HttpResponse:
+    """Thanks, what happens next, and the code to come back with."""
+    if not visit.response.submitted:
+        return redirect("assessments:check", visit.round.join_code)
+    return page(visit, "sent", _way_back(visit))
+
+
+@public
+@require_POST
+def look(request: HttpRequest, join_code: str) -> HttpResponse:
+    """Read it otherwise: another language, Easy Read, larger text, other colours. Then back to the page."""
+    round = round_or_404(join_code)
+    back = redirect(_back_to(request, round) + "#look")
+    return reading_of(request, round).remembered(back, round)
+
+
+def _back_to(request: HttpRequest, round: Round) -> str:
+    """The page of this round that the form stood on; the round's start where it is none."""
+    start, back = reverse("assessments:join", args=[round.join_code]), request.POST.get("to", "")
+    try:
+        resolve(back)
+    except Resolver404:
+        return start
+    return back if back.startswith(start) else start
+
+
+@public
+@require_POST
+def leave(request: HttpRequest, join_code: str) -> HttpResponse:
+    """Forget this person on this device."""
+    return end_visit(redirect("assessments:left"), round_or_404(join_code))
+
+
+@in_chosen_language
+@public
+def left(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/responses/left.html")

@@ -1,0 +1,99 @@
+"""A participant's own answers: shown, downloaded as a PDF, and taken back."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_ratelimit.core import is_ratelimited
+
+from assessments.models import Round
+from assessments.printing.pdf import PdfUnavailable, file_name, render_pdf
+from assessments.responses import saving
+from assessments.responses.languages import Reading, in_chosen_language, reading_of
+from assessments.responses.visits import (
+    Visit,
+    end_visit,
+    for_participant,
+    public,
+)
+from assessments.rounds.errors import NotAllowedNow
+from assessments.views.downloads import download
+from assessments.views.participant import all_answers, page
+
+
+@in_chosen_language
+@for_participant
+def my_answers_pdf(visit: Visit) -> HttpResponse:
+    """One's own answers as they are saved now, in the language, words and size of text that one reads in."""
+    if _many_copies(visit):
+        return page(visit, "no_pdf", {"busy": True}, status=429)
+    try:
+        pdf = render_pdf(_print_html(visit, reading_of(visit, visit.round)))
+    except PdfUnavailable:
+        return page(visit, "no_pdf", {}, status=503)
+    return download(pdf, file_name(_("My answers")))
+
+
+def _many_copies(visit: Visit) -> bool:
+    """Whether too many were asked for from one address: each takes a second or more to set. A whole room may
+    share an address."""
+    return is_ratelimited(visit, group="own-copy", key="ip", rate="30/m", increment=True)
+
+
+def _print_html(visit: Visit, reading: Reading) -> str:
+    """The copy as the HTML document that is printed."""
+    rows = all_answers(visit, reading)
+    answers = [given for row in rows for _question, given in row["given"]]
+    context = {
+        "round": visit.round,
+        "organisation": visit.round.assessment.organisation,
+        "participant": visit.response,
+        "rows": rows,
+        "answered": sum(given.answered for given in answers),
+        "of": len(answers),
+        "look": reading.look,
+        "today": timezone.localdate(),
+        "site_name": settings.SITE_NAME,
+    }
+    return render_to_string("assessments/responses/my_answers_print.html", context)
+
+
+@in_chosen_language
+@for_participant
+def mine(visit: Visit) -> HttpResponse:
+    """One's own answers, and what may be done with them in the state that the round is in."""
+    reading = reading_of(visit, visit.round)
+    rows = all_answers(visit, reading)
+    waiting = (row["part"].number for row in rows if not all(one.answered for _q, one in row["given"]))
+    context = {
+        "rows": rows,
+        "go_on": next(waiting, 1),
+        "languages": reading.choices,
+        "own_look": reading.look,
+    }
+    return page(visit, "my_answers", context)
+
+
+@in_chosen_language
+@for_participant
+def withdraw(visit: Visit) -> HttpResponse:
+    """Take everything back: asked once, then deleted."""
+    problem = ""
+    if visit.method == "POST":
+        try:
+            saving.withdraw_response(response=visit.response, seen=visit.POST.get("state", ""))
+            return end_visit(redirect("assessments:withdrawn"), visit.round)
+        except NotAllowedNow as refused:
+            problem = refused.messages[0]
+            visit.round.refresh_from_db(fields=["state"])
+    why_not = saving.WHY_NOT_WITHDRAW.get(Round.State(visit.round.state), "")
+    context = {"problem": why_not or problem, "possible": not why_not}
+    return page(visit, "withdraw", context, status=409 if problem else 200)
+
+
+@in_chosen_language
+@public
+def withdrawn(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/responses/withdrawn.html")

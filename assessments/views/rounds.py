@@ -1,0 +1,203 @@
+"""Pages for the people who set up, open, close and release rounds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from accounts.permissions import facilitated_by
+from assessments import codes
+from assessments.forms.setup import (
+    OpenRoundForm,
+    terms_of,
+)
+from assessments.models import Round
+from assessments.paper.entry import on_paper
+from assessments.permissions import can_run
+from assessments.release import actions as release_actions
+from assessments.rounds import errors, lifecycle, promise, setup, states
+from assessments.rounds.contents import content_of_round
+from assessments.rounds.queries import (
+    assessments_for,
+    first_unfinished,
+    rounds_of,
+    sent_by_perspective,
+    sent_on_paper,
+)
+from assessments.views.access import AREA, not_now, posted_from, round_in_reach, round_to_run, who
+from frameworks.content import minutes_of
+
+# How a round stands, for those who only read.
+WAITING = {
+    Round.State.DRAFT: "It is being set up",
+    Round.State.OPEN: "People are answering",
+    Round.State.CLOSED: "The results are not shared yet",
+}
+
+
+def assessments(request: HttpRequest) -> HttpResponse:
+    """Every assessment within reach with its rounds, by the state of its newest, and that one's next step."""
+    runs = facilitated_by(request.user)
+    mine = list(Organisation.objects.visible_to(request.user))
+    rows = [(standing, _next_step(standing.newest, runs)) for standing in assessments_for(request.user)]
+    groups = [
+        (title, [row for row in rows if row[0].newest.state in states])
+        for title, states in [
+            ("Under way", ["open", "closed"]),
+            ("Being set up", ["draft"]),
+            ("Results shared", ["released", "archived"]),
+        ]
+    ]
+    context = {
+        "groups": [group for group in groups if group[1]],
+        "belongs": bool(mine),
+        "may_set_up": bool(runs),
+        "only_example": bool(mine) and all(organisation.is_example for organisation in mine),
+    }
+    return render(request, "assessments/rounds/list.html", {**context, **AREA})
+
+
+def _next_step(round: Round, runs: set[int]) -> dict[str, str]:
+    """What comes next in a round: the words, and where they lead for a person who runs the assessments of the
+    organisations in `runs`. Those who only read are told how it stands instead."""
+    page = reverse("assessments:round", args=[round.pk])
+    if round.is_released:
+        return {"words": "See results", "url": reverse("assessments:results", args=[round.pk])}
+    if round.assessment.organisation_id not in runs:
+        return {"words": WAITING[Round.State(round.state)], "url": ""}
+    steps = {
+        Round.State.DRAFT: ("Finish setting up", page),
+        Round.State.OPEN: (
+            "Share the link" if round.has_link else _("Give out the codes"),
+            f"{page}#link",
+        ),
+        Round.State.CLOSED: ("Share the results", reverse("assessments:release", args=[round.pk])),
+    }
+    words, url = steps[Round.State(round.state)]
+    return {"words": words, "url": url}
+
+
+# Running
+
+
+def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a round is, what comes next, and how many have taken part: never who."""
+    round = round_in_reach(request, pk)
+    sent = sent_by_perspective(round)
+    contents = content_of_round(round)
+    rounds = rounds_of(round.assessment)
+    unfinished = first_unfinished(rounds)
+    context = {
+        "round": round,
+        "organisation": round.assessment.organisation,
+        "is_example": round.assessment.organisation.is_example,
+        "may_run": can_run(request.user, round.assessment),
+        "sent": sent,
+        "total": sum(row.people for row in sent),
+        "on_paper": sent_on_paper(round),
+        "contents": contents,
+        "minutes": minutes_of(q for version in contents for q in version.all_questions()),
+        "join_code": codes.in_groups(round.join_code),
+        "host": request.get_host(),
+        "link": request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
+        "promise": round.promise
+        or promise.in_full(round.threshold, round.assessment.organisation.name, round.joining),
+        "stages": _stages(round),
+        "rounds": rounds,
+        "unfinished": unfinished,
+        "why_no_next": states.why_no_next_round(unfinished) if unfinished else "",
+    }
+    return render(request, "assessments/rounds/round.html", {**context, **AREA})
+
+
+def _stages(round: Round) -> list[dict[str, Any]]:
+    """The stage bar: what is done, where we are, what is to come."""
+    order = [Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSED, Round.State.RELEASED]
+    now = order.index(Round.State(round.state)) if round.state in order else len(order)
+    names = ["Set up", "Answering", "Closed", "Results shared"]
+    return [{"name": name, "done": i < now, "now": i == now, "number": i + 1} for i, name in enumerate(names)]
+
+
+def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """The closing date and the welcome, while people answer."""
+    round = round_to_run(request, pk)
+    if request.method != "POST" and round.state not in (Round.State.OPEN, Round.State.CLOSED):
+        return not_now(request, round)
+    form = OpenRoundForm(request.POST or None, initial=terms_of(round))
+    if request.method == "POST" and form.is_valid():
+        return _do(request, round, lifecycle.change_open_round, "Saved.", **form.cleaned_data)
+    context = {"round": round, "form": form, "is_example": round.assessment.organisation.is_example}
+    return render(request, "assessments/rounds/change.html", {**context, **AREA})
+
+
+def _do(
+    request: HttpRequest, round: Round, action: Callable[..., Any], done: str, **data: Any
+) -> HttpResponse:
+    """Do one thing with a round, say so, and show the round."""
+    try:
+        action(round=round, by=who(request), **data)
+        messages.success(request, done)
+    except errors.NotAllowedNow as refused:
+        messages.error(request, refused.messages[0])
+    return redirect("assessments:round", round.pk)
+
+
+def open_round(request: HttpRequest, pk: int) -> HttpResponse:
+    done = "The round is open. Share the link below."
+    if not round_to_run(request, pk).has_link:
+        done = _("The round is open. Now make the codes, and give them out.")
+    return _confirmed(request, pk, Round.State.DRAFT, "open", lifecycle.open_round, done)
+
+
+def close_round(request: HttpRequest, pk: int) -> HttpResponse:
+    return _confirmed(request, pk, Round.State.OPEN, "close", lifecycle.close_round, "The round is closed.")
+
+
+@posted_from("round")
+def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
+    round = round_to_run(request, pk)
+    return _do(request, round, lifecycle.reopen_round, "The round is open again.")
+
+
+def release_round(request: HttpRequest, pk: int) -> HttpResponse:
+    done = "The results are shared, with everyone at the same time."
+    return _confirmed(request, pk, Round.State.CLOSED, "release", release_actions.release_round, done)
+
+
+@posted_from("round")
+def next_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the round after this assessment's newest, or say which one comes first, and show that."""
+    round = round_to_run(request, pk)
+    try:
+        started = setup.start_next_round(assessment=round.assessment, by=who(request))
+    except errors.RoundUnfinished as refused:
+        messages.warning(request, refused.messages[0])
+        return redirect("assessments:round", refused.round.pk)
+    done = _("%(round)s is started. Look over each step, then open it.") % {"round": started.title}
+    messages.success(request, done)
+    return redirect("assessments:about", started.pk)
+
+
+def _confirmed(
+    request: HttpRequest, pk: int, state: str, name: str, action: Callable[..., Any], done: str
+) -> HttpResponse:
+    """A step from this state that is asked once more before it is taken."""
+    round = round_to_run(request, pk)
+    if request.method == "POST":
+        return _do(request, round, action, done)
+    if round.state != state:
+        return not_now(request, round)
+    sent = sent_by_perspective(round)
+    context = {
+        "round": round,
+        "sent": sent,
+        "total": sum(row.people for row in sent),
+        "unchecked": on_paper(round).waiting,
+        "is_example": round.assessment.organisation.is_example,
+    }
+    return render(request, f"assessments/rounds/{name}.html", {**context, **AREA})

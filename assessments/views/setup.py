@@ -1,0 +1,149 @@
+"""Setting up a round, step by step."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.models import Organisation
+from assessments.forms.setup import (
+    AssessmentForm,
+    FrameworksForm,
+    PerspectiveFormSet,
+    TermsForm,
+    perspective_rows,
+    terms_of,
+)
+from assessments.models import Round
+from assessments.rounds import setup
+from assessments.rounds.queries import (
+    round_before,
+    settled_perspectives,
+    versions_asked,
+    versions_to_choose,
+)
+from assessments.views.access import AREA, round_to_run, who
+from frameworks.content import minutes_for
+
+STEPS = [
+    ("about", "About"),
+    ("frameworks", "Questions"),
+    ("perspectives", "Groups"),
+    ("terms", "Privacy and dates"),
+]
+
+
+# Setting up, step by step
+
+
+def new_assessment(request: HttpRequest) -> HttpResponse:
+    """Step 1 of a new assessment."""
+    form = AssessmentForm(request.POST or None, user=request.user)
+    if not cast(Any, form.fields["organisation"]).queryset.exists():
+        messages.error(request, _why_not_new(request))
+        return redirect("accounts:organisations")
+    if request.method == "POST" and form.is_valid():
+        round = setup.create_assessment(**form.cleaned_data, by=who(request))
+        return redirect("assessments:frameworks", round.pk)
+    context = {"form": form, "steps": STEPS, "step": "about", **AREA}
+    return render(request, "assessments/rounds/about.html", context)
+
+
+def _why_not_new(request: HttpRequest) -> str:
+    if Organisation.objects.visible_to(request.user).exists():
+        return "Only leads and facilitators can set up an assessment. Ask the lead of your organisation."
+    return "Set up your organisation first. An assessment belongs to one."
+
+
+def about(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 1 again: what the assessment says of itself, changed at any time before it opens."""
+    round = round_to_run(request, pk)
+    before = round_before(round)
+    title = {"title": round.assessment.title}
+    form = AssessmentForm(
+        request.POST or None, instance=round.assessment, user=request.user, keeps_title=bool(before)
+    )
+
+    def save() -> None:
+        setup.change_assessment(round=round, **{**title, **form.cleaned_data}, by=who(request))
+
+    return _step(request, round, "about", form, save, before=before)
+
+
+def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 2: what is asked."""
+    round = round_to_run(request, pk)
+    before = round_before(round)
+    asked = versions_asked(before)
+    choices = versions_to_choose(request.user, round, asked.values())
+    chosen = list(round.versions.values_list("pk", flat=True))
+    form = FrameworksForm(request.POST or None, choices=choices, initial={"versions": chosen})
+
+    def save() -> None:
+        setup.set_versions(round=round, versions=form.cleaned_data["versions"], by=who(request))
+
+    picked = set(form["versions"].value() or [])
+    rows = [
+        {
+            "version": v,
+            "minutes": minutes_for(v.questions_count, v.in_words),  # type: ignore[attr-defined]
+            "chosen": v.pk in picked or str(v.pk) in picked,
+            "before": (was := asked.get(v.framework_id)),
+            "is_newer": was is not None and v.number > was.number,
+        }
+        for v in choices
+    ]
+    return _step(request, round, "frameworks", form, save, rows=rows, before=before)
+
+
+def perspectives(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 3: who takes part, and on which side they stand."""
+    round = round_to_run(request, pk)
+    before = round_before(round)
+    settled = len(settled_perspectives(round))
+    start = perspective_rows(list(round.assessment.perspectives.all()))
+    form = PerspectiveFormSet(request.POST or None, initial=start, settled=settled)  # type: ignore[call-arg]
+
+    def save() -> None:
+        setup.set_perspectives(round=round, rows=form.rows(), by=who(request))  # type: ignore[attr-defined]
+
+    return _step(request, round, "perspectives", form, save, before=before)
+
+
+def terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step 4: privacy and dates."""
+    round = round_to_run(request, pk)
+    form = TermsForm(request.POST or None, initial=terms_of(round))
+
+    def save() -> None:
+        setup.set_terms(round=round, **form.cleaned_data, by=who(request))
+
+    return _step(request, round, "terms", form, save, before=round_before(round))
+
+
+def _step(
+    request: HttpRequest, round: Round, step: str, form: Any, save: Callable[[], None], **context: Any
+) -> HttpResponse:
+    """One step of setting up: saved, it leads to the next, and the last to the round's page."""
+    if round.state != Round.State.DRAFT:
+        messages.error(request, "This round is open already, so this can no longer be changed.")
+        return redirect("assessments:round", round.pk)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            save()
+            return redirect(_after(step), round.pk)
+        except ValidationError as error:
+            problem = error.messages[0]
+    shared = {"round": round, "form": form, "steps": STEPS, "step": step, "problem": problem}
+    shared["is_example"] = round.assessment.organisation.is_example
+    return render(request, f"assessments/rounds/{step}.html", {**shared, **context, **AREA})
+
+
+def _after(step: str) -> str:
+    names = [name for name, _ in STEPS]
+    following = names[names.index(step) + 1 :]
+    return f"assessments:{following[0]}" if following else "assessments:round"

@@ -1,0 +1,14 @@
+import pytest
+
+from tests.assessments.paper.sheets.printed import make_round, print_three
+
+
+@pytest.fixture
+def round(db):
+    return make_round()
+
+
+@pytest.fixture(scope="module")
+def three(django_db_setup, django_db_blocker):
+    """Printed once, for all who only read."""
+    return print_three(django_db_blocker)

@@ -1,0 +1,75 @@
+"""The release as it is frozen: every worked example from stored answers, and what it costs the database."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments.models import Release
+from assessments.release import actions as release_actions
+from assessments.rounds import contents, lifecycle
+from tests import factories
+from tests.assessments.released import EXAMPLE_NAMES, example, release_example
+from tests.assessments.scoring.score.people import assert_same
+
+PREFIX = "demo/"
+
+
+def without_prefix(value):
+    """The keys of a round's questions and sections name their framework; those of the examples do not."""
+    if isinstance(value, dict):
+        return {key.removeprefix(PREFIX): without_prefix(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [without_prefix(one) for one in value]
+    return value.removeprefix(PREFIX) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("name", EXAMPLE_NAMES)
+def test_a_worked_example_comes_out_of_the_database_as_expected(db, name):
+    """Stored answers, the grouping query, the rules, the frozen JSON: read back and compared to 1e-9."""
+    release_example(name)
+    results = Release.objects.get().results
+    for group in results["people"]["groups"] or []:
+        del group["side"], group["by_consent"]
+    found = {key: without_prefix(results[key]) for key in ("people", "questions", "sections", "talk_first")}
+    expected = example(name)["expected"]
+    assert_same(found, {key: expected[key] for key in found})
+    assert results["people"]["total"] == len(example(name)["responses"]) == Release.objects.get().people
+
+
+def round_of(people, questions):
+    version = factories.make_version(f"size-{people}-{questions}", questions=questions, extra=["one", "many"])
+    organisation = factories.make_organisation(f"House {people} {questions}")
+    round = factories.make_round([version], organisation=organisation)
+    for perspective in ("service-users-and-survivors", "practitioners"):
+        for i in range(people):
+            given = {f"s1-q{q}": 1 + (i + q) % 5 for q in range(1, questions + 1)}
+            comments = {"s1-q1": (f"Words {i}", "named")}
+            factories.respond(
+                round, perspective, {**given, "one": ["a"], "many": ["a", "b"]}, comments=comments
+            )
+    lifecycle.close_round(round=round, by=None)
+    return round
+
+
+def test_a_release_costs_the_same_for_any_number_of_people_and_questions(db):
+    costs = []
+    for people, questions in ((3, 2), (9, 12)):
+        round = round_of(people, questions)
+        contents.forget()
+        with CaptureQueriesContext(connection) as caught:
+            release = release_actions.release_round(round=round, by=None)
+        assert (
+            release.results["questions"][f"size-{people}-{questions}/many"]["everyone"]["chose"] == 2 * people
+        )
+        costs.append(len(caught))
+    assert costs[0] == costs[1] <= 26
+
+
+def test_no_query_of_a_release_reads_people_one_by_one(db):
+    """Answers are only read grouped, but for the words that go into it."""
+    round = round_of(4, 3)
+    with CaptureQueriesContext(connection) as caught:
+        release_actions.release_round(round=round, by=None)
+    reads = [q["sql"] for q in caught if "assessments_answer" in q["sql"] and q["sql"].startswith("SELECT")]
+    assert reads
+    assert all("GROUP BY" in sql or '"comment"' in sql for sql in reads)

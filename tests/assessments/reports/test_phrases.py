@@ -1,0 +1,381 @@
+"""The sentences beside results: tables of cases."""
+
+from decimal import Decimal
+
+import pytest
+
+from assessments.reports import notices, phrases
+from assessments.reports.phrases import Score, in_sentence, joined
+from tests.assessments.reports.scores import scores
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("Service users", "service users"),
+        ("Carers", "carers"),
+        ("People who named no group", "people who named no group"),
+        ("GPs", "GPs"),
+        ("NHS staff", "NHS staff"),
+        ("Larkfield Voices", "Larkfield Voices"),
+        ("carers", "carers"),
+        ("", ""),
+    ],
+)
+def test_names_inside_a_sentence(label, inside):
+    assert in_sentence(label) == inside
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a and b", "c"], "a and b, and c"),
+        (["a", "b and c"], "a, and b and c"),
+        (["a", "b and c", "d"], "a, b and c, and d"),
+    ],
+)
+def test_lists(names, text):
+    assert joined(names) == text
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (["a"], "a"),
+        (["a and b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a", "b and c"], "a and the group of b and c"),
+        (["b and c", "a"], "a and the group of b and c"),
+        (["a", "b", "c and d"], "a, b, and the group of c and d"),
+        (["a and b", "c and d"], "the group of a and b, and the group of c and d"),
+    ],
+)
+def test_lists_of_groups_keep_a_pooled_group_whole(names, text):
+    assert phrases.joined_groups(names) == text
+
+
+@pytest.mark.parametrize(
+    ("given", "agreement", "direction", "text"),
+    [
+        (
+            scores(carers=2.0, practitioners=3.1, managers=3.4),
+            "far_apart",
+            "strength",
+            "Carers score this much lower than practitioners and managers.",
+        ),
+        (
+            scores(carers=2.6, practitioners=3.3, managers=3.4),
+            "apart",
+            "strength",
+            "Carers score this lower than practitioners and managers.",
+        ),
+        (
+            scores(service_users=1.8, carers=1.7, practitioners=3.4, managers=4.3),
+            "far_apart",
+            "strength",
+            "Service users and carers score this much lower than practitioners and managers.",
+        ),
+        # Evenly spread: nobody is put into a camp.
+        (
+            scores(service_users=1, carers=2, practitioners=3, managers=4),
+            "far_apart",
+            "strength",
+            "Managers score this highest, and service users lowest.",
+        ),
+        # The widest space is less than half of the gap.
+        (
+            scores(a=1, b=2.2, c=3.3, d=4.3),
+            "far_apart",
+            "strength",
+            "D score this highest, and a lowest.",
+        ),
+        # Equals at an end are named together.
+        (
+            scores(a=1, b=1, c=2, d=3),
+            "apart",
+            "strength",
+            "D score this highest, and a and b lowest.",
+        ),
+        (
+            scores(service_users=4.2, managers=2.0),
+            "far_apart",
+            "barrier",
+            "Service users feel this much more strongly than managers.",
+        ),
+        (
+            scores(service_users=4.2, carers=4, managers=2.0),
+            "apart",
+            "barrier",
+            "Service users and carers feel this more strongly than managers.",
+        ),
+        (
+            scores(a=4, b=3, c=2),
+            "apart",
+            "barrier",
+            "A feel this most strongly, and c least.",
+        ),
+        (scores(a=3.0, b=3.1), "close", "strength", "Both groups score this about the same."),
+        (scores(a=3.0, b=3.1, c=3.2), "close", "strength", "All groups score this about the same."),
+        (
+            scores(a=3.0, b=3.1, c=3.2),
+            "close",
+            "barrier",
+            "All groups feel this equally strongly, or nearly.",
+        ),
+        # Printed alike, whatever lies behind: what is said agrees with what is printed.
+        (scores(a=3.0, b=3.0), "apart", "strength", "Both groups score this about the same."),
+        (scores(carers=3), None, "strength", "Only carers gave scores here, so there is no gap to show."),
+        ([], None, "strength", "No group gave scores here, so there is no gap to show."),
+    ],
+)
+def test_about_a_question(given, agreement, direction, text):
+    assert phrases.about_question(given, agreement, direction, all_rated=True) == text
+
+
+def test_groups_without_scores_are_not_said_to_agree():
+    found = phrases.about_question(scores(a=3, b=3.1), "close", "strength", all_rated=False)
+    assert found == "Both groups that answered score this about the same."
+
+
+@pytest.mark.parametrize(
+    ("given", "direction", "text"),
+    [
+        (scores(a=20, b=34), "strength", "Both groups score this part about the same."),
+        (scores(a=20, b=35), "strength", "A score this part lower than b."),
+        (scores(a=20, b=49), "strength", "A score this part lower than b."),
+        (scores(a=20, b=50), "strength", "A score this part much lower than b."),
+        (scores(a=20, b=35), "barrier", "A see more that gets in the way than b."),
+        (
+            scores(a=20, b=30),
+            "barrier",
+            "Both groups see about the same amount that gets in the way.",
+        ),
+        (scores(a=20, b=35), "mixed", "A come out lower on this part than b."),
+        (scores(a=20, b=40, c=60), "mixed", "C come out highest on this part, and a lowest."),
+        (scores(a=20, b=40, c=60), "barrier", "A see most that gets in the way, and c least."),
+        (scores(a=20), "strength", ""),
+        ([], "strength", ""),
+    ],
+)
+def test_about_a_part(given, direction, text):
+    assert phrases.about_area(given, direction) == text
+
+
+def test_pooled_groups_in_a_sentence():
+    given = [Score("service users", Decimal(20)), Score("carers", Decimal(40)), Score("a and b", Decimal(60))]
+    assert phrases.about_area(given, "barrier") == (
+        "Service users see most that gets in the way, and a and b least."
+    )
+    given = [Score("carers", Decimal(40)), Score("staff", Decimal(62)), Score("a and b", Decimal(60))]
+    assert phrases.about_area(given, "strength") == (
+        "Carers score this part lower than staff and the group of a and b."
+    )
+
+
+@pytest.mark.parametrize(("gap", "close", "far"), [(0, True, False), (14, True, False), (15, False, False),
+                                                   (29, False, False), (30, False, True)])  # fmt: skip
+def test_close_and_far_apart(gap, close, far):
+    given = scores(a=20, b=20 + gap)
+    assert (phrases.close_overall(given), phrases.far_apart(given)) == (close, far)
+    assert (phrases.close_overall(given[:1]), phrases.far_apart(given[:1])) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (
+            "part 5, Is it the real thing?",
+            "The groups are close overall, but far apart on part 5, Is it the real thing?",
+        ),
+        ("question 1.2, Pay", "The groups are close overall, but far apart on question 1.2, Pay."),
+    ],
+)
+def test_close_overall_and_far_apart_somewhere(place, text):
+    assert phrases.close_but(place) == text
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ((4, 1, 0), "Carers gave no score: 4 don’t know, 1 doesn’t apply."),
+        ((0, 0, 2), "Carers gave no score: 2 not said."),
+        ((0, 0, 0), "Carers gave no score."),
+    ],
+)
+def test_a_group_without_a_score(counts, text):
+    assert notices.gave_no_score("carers", *counts) == text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([], ""),
+        (["3.6"], "Question 3.6 is left out of these figures: too few people gave a score."),
+        (["1.2", "3.6"], "Questions 1.2 and 3.6 are left out of these figures: too few people gave a score."),
+    ],
+)
+def test_questions_that_a_figure_leaves_out(numbers, text):
+    assert notices.left_out(numbers, "these figures", "too few people gave a score") == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("2.1", 5, "strength", False), "2.1 of 5"),
+        (("4.1", 5, "barrier", True), "felt strongly: 4.1 of 5"),
+        (("1.6", 4, "barrier", False), "felt less strongly: 1.6 of 4"),
+    ],
+)
+def test_a_score_in_the_lists_says_which_way_it_goes(arguments, text):
+    assert phrases.scored(*arguments) == text
+
+
+@pytest.mark.parametrize(
+    ("picked", "chose", "text"),
+    [
+        (
+            [("Tea", 3), ("Coffee", 7)],
+            9,
+            "The answer picked most was ‘Coffee’, by 7 of the 9 people who chose.",
+        ),
+        (
+            [("Tea", 4), ("Coffee", 4)],
+            8,
+            "The answers picked most were ‘Tea’ and ‘Coffee’, each by 4 of the 8 people who chose.",
+        ),
+        ([("Tea", 1), ("Coffee", 0)], 1, "The answer picked most was ‘Tea’, by 1 person."),
+        ([("Tea", 0)], 0, "Nobody chose an answer here."),
+        ([], 0, "Nobody chose an answer here."),
+    ],
+)
+def test_about_options(picked, chose, text):
+    assert phrases.about_options(picked, chose) == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (
+            (20, True, phrases.question_named("Pay", "3.6", "Three steps"), True),
+            "20 people took part. The groups are furthest apart on ‘Pay’ (Three steps, question 3.6). That "
+            "is where to start talking.",
+        ),
+        ((20, False, None, False), "20 people took part. What everyone said is shown together."),
+        (
+            (20, True, None, True),
+            "20 people took part. The groups answered about the same on every question that sets them "
+            "side by "
+            "side.",
+        ),
+        ((20, True, None, False), "20 people took part."),
+        ((1, True, None, False), "1 person took part."),
+    ],
+)
+def test_the_opening_of_a_round(arguments, text):
+    assert phrases.lead_of_round(*arguments) == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("A is low.", "Pay", True, True), "A is low. They are furthest apart on ‘Pay’."),
+        (("", "Pay", True, True), "They are furthest apart on ‘Pay’."),
+        (("", None, True, True), "The groups cannot be set side by side here."),
+        (("", None, False, True), "What everyone said is shown together here."),
+        (("", None, True, False), "There are no scores to show here."),
+    ],
+)  # fmt: skip
+def test_the_opening_of_a_part(arguments, text):
+    assert phrases.lead_of_area(*arguments) == text
+
+
+@pytest.mark.parametrize(
+    ("missing", "absent", "first"),
+    [
+        (["Carers and family"], [], "Not assessed together: no carers and family took part."),
+        ([], ["services"], "Not assessed together: nobody at all from services and professionals took part."),
+        (
+            ["Service users"],
+            ["people"],
+            "Not assessed together: no service users, and nobody at all from people and communities took "
+            "part.",
+        ),
+    ],
+)
+def test_not_assessed_together(missing, absent, first):
+    said = notices.not_together(missing, absent)
+    assert said[0] == first
+    assert "plain average" in said[1]
+
+
+def test_assessed_together_says_nothing():
+    assert notices.not_together([], []) == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "shared", "text"),
+    [
+        (3, 3, ""),
+        (0, 0, ""),
+        (4, 3, "1 more comment was left that is not shared."),
+        (5, 3, "2 more comments were left that are not shared."),
+        (1, 0, "1 comment was left that is not shared."),
+        (2, 0, "2 comments were left that are not shared."),
+    ],
+)
+def test_comments_that_are_not_shared(left, shared, text):
+    assert notices.comments_left(left, shared) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            notices.pooled(["carers", "managers"], 5),
+            "Carers are shown together with managers, because at least one of them had fewer than 5 people.",
+        ),
+        (
+            notices.pooled(["carers", "managers"], 5, ["carers", "managers"]),
+            "Carers are shown together with managers, because each of them had fewer than 5 people.",
+        ),
+        (
+            notices.pooled(["carers", "managers"], 5, ["managers"]),
+            "Carers are shown together with managers, because fewer than 5 people took part as managers.",
+        ),
+        (
+            notices.pooled(["carers", "friends", "users"], 5, ["carers", "users"]),
+            "Carers are shown together with friends and users, because fewer than 5 people took part as "
+            "carers and as users.",
+        ),
+        (
+            notices.pooled(["carers", "friends", "users"], 7),
+            "Carers are shown together with friends and users, because at least one of them had fewer than 7 "
+            "people.",
+        ),
+        (
+            notices.set_aside(1, 5),
+            "1 person did not say which group they belong to. Fewer than 5 people are too few to show apart. "
+            "This person’s answers are left out of every number here. Comments that they chose to share "
+            "are kept.",
+        ),
+        (notices.set_aside(0, 5), ""),
+        (
+            notices.by_consent("Managers", 2, 5),
+            "Managers: 2 people, fewer than 5. All of them agreed to have their scores shown.",
+        ),
+        (
+            notices.by_consent("Managers", 1, 5),
+            "Managers: 1 person, fewer than 5. This person agreed to have their own scores shown.",
+        ),
+        (
+            notices.nothing_for_question(3, "gave a score"),
+            "Not shown, because fewer than 3 people gave a score.",
+        ),
+    ],
+)
+def test_what_may_not_be_shown_is_said_with_the_reason(text, expected):
+    assert text == expected

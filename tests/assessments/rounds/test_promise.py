@@ -1,0 +1,103 @@
+"""What people are told: the words that were stored when the round opened, on every page, till the end."""
+
+import importlib
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import reverse
+
+from accounts import guards
+from assessments.guards import GUARDS
+from assessments.models import Round
+from assessments.rounds import promise
+from tests import factories
+from tests.assessments.responses.pages.participants import Person, put, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+
+ALL_OF_IT = "All of it, and where privacy ends"
+
+
+@pytest.fixture
+def round():
+    return factories.make_round(perspectives=factories.TWO, threshold=4)
+
+
+@pytest.fixture
+def person(round):
+    return Person(round).start()
+
+
+@pytest.fixture
+def reworded(round, monkeypatch):
+    """The next version of the software says something else."""
+    monkeypatch.setattr(promise, "in_short", lambda *_: ["Newly worded in short."])
+    monkeypatch.setattr(promise, "in_full", lambda *_: ["Newly worded in full."])
+
+
+def test_both_promises_are_stored_when_a_round_opens(round):
+    assert round.promise_in_short == promise.in_short(4)
+    assert round.promise == promise.in_full(4, "Larkfield Voices")
+
+
+def test_nothing_is_promised_before_a_round_opens():
+    round = factories.make_round(opened=False)
+    assert (round.promise, round.promise_in_short) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["join", "check", "mine"])
+def test_the_promise_is_shown_in_short_and_all_of_it_behind_a_disclosure(round, name):
+    page = text_of((Person(round) if name == "join" else Person(round).start()).get(name))
+    short, full = page.index("Who can see my answers?"), page.index(ALL_OF_IT)
+    assert short < full
+    for line in round.promise_in_short:
+        assert short < page.index(f"<li>{line}</li>") < full
+    for line in round.promise:
+        assert full < page.index(f"<li>{line}</li>", full)
+    assert ("<details" + ' class="fold" open><summary>' + ALL_OF_IT in page) is (name == "join")
+
+
+def test_the_check_page_says_it_again_before_the_button_that_sends(person):
+    page = text_of(person.get("check"))
+    assert page.index(ALL_OF_IT) < page.index("Send my answers")
+
+
+@pytest.mark.parametrize("state", ["closed", "released", "archived"])
+def test_it_stays_beside_ones_answers_when_the_round_is_over(person, state):
+    person.post("part", s1_q1_answer="3")
+    person.post("check")
+    put(person.round, state)
+    page = text_of(person.get("mine"))
+    for line in person.round.promise:
+        assert line in page
+
+
+@pytest.mark.parametrize("name", ["join", "part", "part 2", "check", "mine"])
+def test_the_stored_words_are_shown_when_the_software_has_other_ones(person, reworded, name):
+    address = person.url(name.split()[0])
+    if name == "join":
+        person.client.cookies.clear()
+    page = text_of(person.client.get(address.replace("/1/", "/2/") if name == "part 2" else address))
+    assert "Nobody in your team sees your own answers." in page
+    assert "only show what a group said if 4 people or more" in page
+    assert "Newly worded" not in page
+
+
+def test_those_who_run_it_read_the_stored_words_too(round, reworded, client):
+    client.force_login(factories.make_member(round.assessment.organisation, "facilitator"))
+    page = text_of(client.get(reverse("assessments:round", args=[round.pk])))
+    assert round.promise[0] in page
+    assert "Newly worded" not in page
+
+
+def test_a_round_that_opened_before_gets_the_words_that_its_people_have_read(round):
+    elsewhere = factories.make_organisation("Draft")
+    draft = factories.make_round(round.versions.all(), organisation=elsewhere, opened=False)
+    migration = importlib.import_module("assessments.migrations.0005_short_promises_of_opened_rounds")
+    guards.uninstall(connection, GUARDS)
+    Round.objects.update(promise_in_short=[])
+    migration.fill(apps, None)
+    guards.install(connection, GUARDS)
+    assert Round.objects.get(pk=round.pk).promise_in_short == promise.in_short(4)
+    assert Round.objects.get(pk=draft.pk).promise_in_short == []
