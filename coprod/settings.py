@@ -215,6 +215,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
+# --- Pages that save as people write (static/js/saving.js), in milliseconds ---
+AUTOSAVE_DELAY = 1500  # from the last key to saving; a choice is saved sooner
+AUTOSAVE_RETRY = 2000  # until a save that failed is tried again; then twice as long each time
+AUTOSAVE_PATIENCE = 20_000  # until a request that hangs is cut short
+
 # --- Pages ---
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -226,7 +231,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "coprod.storage.StaticFiles"
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL

@@ -78,3 +78,21 @@ install_chromium() {
 install_poppler() {
   command -v pdftoppm >/dev/null || install_packages poppler-utils
 }
+
+# Node checks and tests the scripts of the pages. The site itself does without.
+install_node() {
+  command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' && return
+  install_packages nodejs npm
+}
+
+# The linter of those scripts, from package-lock.json, unless it is installed already.
+install_node_packages() {
+  install_node
+  command -v npm >/dev/null || install_packages npm
+  local stamp="node_modules/installed" sum
+  sum="$(cat package.json package-lock.json | sha256sum)"
+  [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
+  say "Installing the packages of package-lock.json (once)"
+  npm ci --silent || stop "The packages could not be installed. Is there a network?"
+  printf '%s' "$sum" >"$stamp"
+}

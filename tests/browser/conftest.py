@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from coprod import settings as site
 from tests.browser.slowly import serve_slowly
 
 AXE = (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text()
@@ -39,6 +40,20 @@ def pytest_addoption(parser):
 def as_slow_as_wanted(request, monkeypatch):
     if request.config.getoption("--slowly", default=False):
         serve_slowly(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def quick_autosave(settings):
+    """Save sooner than people need it: most tests are about what is saved, not about when."""
+    settings.AUTOSAVE_DELAY = 200
+    settings.AUTOSAVE_RETRY = 250
+
+
+@pytest.fixture
+def usual_autosave(quick_autosave, settings):
+    """Save as late as on a real site: for what counts saves, or is seen only before one."""
+    settings.AUTOSAVE_DELAY = site.AUTOSAVE_DELAY
+    settings.AUTOSAVE_RETRY = site.AUTOSAVE_RETRY
 
 
 @pytest.fixture(scope="session")

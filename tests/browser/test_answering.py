@@ -118,8 +118,10 @@ def test_nothing_is_lost_when_the_network_goes_and_comes_back(round, open_browse
     assert stored()["s1-q2"] == 5
 
 
-def test_words_typed_on_do_not_clash_with_themselves_when_an_answer_got_lost(round, open_browser):
+@pytest.mark.usefixtures("usual_autosave")
+def test_words_typed_on_do_not_clash_with_themselves_when_an_answer_got_lost(round, open_browser, settings):
     """The site saves, but what it says never arrives."""
+    settings.AUTOSAVE_RETRY = 5000  # time to see that it failed
     page = open_browser()
     begin(page, round)
     lost = []
@@ -235,7 +237,8 @@ def test_both_texts_are_not_lost_when_the_site_is_away_as_somebody_chooses(round
     assert stored() == {"s1-q1": "Both, put together"}
 
 
-def test_nothing_can_be_typed_that_would_go_with_the_page(round, open_browser):
+def test_nothing_can_be_typed_that_would_go_with_the_page(round, open_browser, settings):
+    settings.AUTOSAVE_DELAY = 10_000  # words go together with the choice of who may read them
     page = open_browser(width=390)
     begin(page, round)
     comment(page, 1, "Before")
@@ -255,9 +258,9 @@ def test_nothing_can_be_typed_that_would_go_with_the_page(round, open_browser):
     assert stored() == {"s1-q1": "Before"}
 
 
-def test_a_look_at_the_site_that_is_never_answered_holds_nothing_up(round, open_browser):
+def test_a_look_at_the_site_that_is_never_answered_holds_nothing_up(round, open_browser, settings):
+    settings.AUTOSAVE_PATIENCE = 1500
     page = open_browser(width=390)
-    page.add_init_script("window.setTimeout = (at => (f, ms) => at(f, ms === 20000 ? 1500 : ms))(setTimeout)")
     code = begin(page, round)
     page.route("**/part/1/", lambda route: None if route.request.method == "GET" else route.continue_())
     page.context.clear_cookies(name="visit")
@@ -289,7 +292,10 @@ def test_a_question_may_be_called_like_something_of_the_page(open_browser, code)
     assert stored() == {code: 3}
 
 
-def test_leave_to_name_a_group_is_asked_for_again_when_it_was_changed_in_another_tab(round, open_browser):
+def test_leave_to_name_a_group_is_asked_for_again_when_it_was_changed_in_another_tab(
+    round, open_browser, settings
+):
+    settings.AUTOSAVE_DELAY = 10_000  # words go together with the choice of who may read them
     page = open_browser(width=390)
     begin(page, round)
     other = page.context.new_page()
@@ -416,6 +422,7 @@ def test_the_page_saves_by_itself_when_the_code_is_entered_in_another_tab(round,
     assert stored() == {"s1-q1": "Still here"}
 
 
+@pytest.mark.usefixtures("usual_autosave")
 @pytest.mark.parametrize("javascript", [True, False])
 def test_what_was_given_is_saved_when_the_code_is_entered_again(round, open_browser, javascript):
     page = open_browser(width=390, javascript=javascript)

@@ -322,6 +322,7 @@ def test_what_is_typed_is_saved_as_you_go(desk, draft):
     assert parts(draft)["head", ""]["title"] == "The pot"
 
 
+@pytest.mark.usefixtures("usual_autosave")
 def test_levels_renumbered_as_you_go_keep_the_words_of_the_questions(desk, draft):
     open_page(desk, draft, "levels/")
     for saves, values in ((1, "126"), (2, "012")):
@@ -526,7 +527,8 @@ def test_undo_pressed_right_after_writing_undoes_no_other_step(desk, draft):
     assert len([key for key in parts(draft) if key[0] == "section"]) == 4
 
 
-def test_a_request_that_hangs_is_given_up_and_made_again(desk, draft):
+def test_a_request_that_hangs_is_given_up_and_made_again(desk, draft, settings):
+    settings.AUTOSAVE_RETRY = 5000  # time to see that it failed
     desk.clock.install()
     open_page(desk, draft)
     held = []
@@ -540,6 +542,7 @@ def test_a_request_that_hangs_is_given_up_and_made_again(desk, draft):
     assert parts(draft)["head", ""]["title"] == "The pot"
 
 
+@pytest.mark.usefixtures("usual_autosave")
 def test_whoever_types_without_a_pause_is_saved_within_ten_seconds(desk, draft):
     desk.clock.install()
     open_page(desk, draft)
@@ -555,6 +558,7 @@ def test_whoever_types_without_a_pause_is_saved_within_ten_seconds(desk, draft):
     expect(status(desk)).to_have_text(re.compile("Saved at"))
 
 
+@pytest.mark.usefixtures("usual_autosave")
 def test_words_that_are_not_saved_stand_beside_no_older_saved(desk, draft):
     """For the eyes; a screen reader is told what came of saving, and nothing at each key."""
     open_page(desk, draft)
@@ -639,6 +643,7 @@ def leave_slowly(page, held):
     wait_till(page, lambda: held)
 
 
+@pytest.mark.usefixtures("usual_autosave")
 def test_nothing_can_be_typed_that_would_go_with_the_page_till_it_is_clear_that_it_stays(desk, draft):
     open_page(desk, draft)
     held = []
@@ -654,7 +659,8 @@ def test_nothing_can_be_typed_that_would_go_with_the_page_till_it_is_clear_that_
     assert parts(draft)["head", ""]["title"] == "The pot and the cup"
 
 
-def test_nobody_clashes_with_themselves_when_an_answer_got_lost(desk, draft):
+def test_nobody_clashes_with_themselves_when_an_answer_got_lost(desk, draft, settings):
+    settings.AUTOSAVE_RETRY = 5000  # time to see that it failed
     open_page(desk, draft)
     lost = []
 

@@ -24,7 +24,7 @@ from django.db import connection
 
 HOST = "measure.example.org"
 SETTINGS = "tests.serving.settings"
-PATIENCE = 20.0  # seconds that a page's script waits for an answer (static/js/answer.js)
+PATIENCE = 20.0  # seconds that a page's script waits for an answer (AUTOSAVE_PATIENCE)
 STARTING = 60.0  # seconds that the workers may take to be there
 STOPPING = 10.0
 

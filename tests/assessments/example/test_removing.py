@@ -117,7 +117,7 @@ def paused_save(monkeypatch):
         assert go.wait(20)
         return held
 
-    monkeypatch.setattr(saving, "_held_open", stops)
+    monkeypatch.setattr(saving, "_lock_open_response", stops)
     return SimpleNamespace(locked=locked, go=go)
 
 
@@ -153,7 +153,7 @@ def test_neither_waits_for_ever_when_somebody_begins_and_saves_while_the_example
             saves.append(Other(lambda: saving.save_answers(response=response, given=given(3), seen=0)))
             assert paused_save.locked.wait(10)
 
-    monkeypatch.setattr(shuffling, "hold_responses", somebody_begins)
+    monkeypatch.setattr(shuffling, "lock_responses", somebody_begins)
     removing = Other(lambda: example.remove(under_way.assessment.organisation))
     assert paused_save.locked.wait(10)
     removing.join(0.5)

@@ -12,7 +12,7 @@ from assessments.invitations import queries as invitation_queries
 from assessments.models import Invitation, InvitationBatch, Round
 from assessments.rounds import lifecycle
 from tests.assessments.invitations.actions.steps import invite, yesterday
-from tests.assessments.invitations.pages.visits import HERE, Invited, code_in, enter, page_of, send
+from tests.assessments.invitations.pages.visits import Invited, code_in, enter, page_of, send
 from tests.assessments.responses.pages.participants import (
     put,
     text_of,
@@ -119,7 +119,7 @@ class Choosy(EmailBackend):
 
 
 def test_nothing_is_made_when_there_is_no_mail_server(runs, round, settings):
-    settings.EMAIL_BACKEND = f"{HERE}.Down"
+    settings.EMAIL_BACKEND = f"{__name__}.Down"
     page = send(runs, round, "ann@example.org")
     assert page.status_code == 503
     assert "This site cannot send mail just now" in page.text
@@ -128,7 +128,7 @@ def test_nothing_is_made_when_there_is_no_mail_server(runs, round, settings):
 
 
 def test_it_says_how_many_could_not_be_sent_and_logs_no_address(runs, round, settings, log):
-    settings.EMAIL_BACKEND = f"{HERE}.Choosy"
+    settings.EMAIL_BACKEND = f"{__name__}.Choosy"
     page = send(runs, round, "ann@example.org\nbo@example.org").text
     assert "1 invitation is on its way." in page
     assert "1 could not be sent" in page
@@ -167,7 +167,7 @@ def test_old_codes_go_on_working_when_a_reminder_is_not_taken(runs, round, setti
     send(runs, round, "ann@example.org\nbo@example.org")
     old = {message.to[0]: code_in(message) for message in mail.outbox}
     yesterday()
-    settings.EMAIL_BACKEND = f"{HERE}.Choosy"
+    settings.EMAIL_BACKEND = f"{__name__}.Choosy"
     runs.post(page_of(round, "remind"))
     assert enter(old["ann@example.org"])[1].status_code == 400
     assert enter(old["bo@example.org"])[1].status_code == 302
@@ -177,7 +177,7 @@ def test_nobody_loses_a_code_when_there_is_no_mail_server_to_remind_them(runs, r
     send(runs, round, "ann@example.org")
     old = code_in(mail.outbox[0])
     yesterday()
-    settings.EMAIL_BACKEND = f"{HERE}.Down"
+    settings.EMAIL_BACKEND = f"{__name__}.Down"
     assert "cannot send mail" in runs.post(page_of(round, "remind"), follow=True).text
     assert enter(old)[1].status_code == 302
     assert invitation_queries.reminders_of(round).due

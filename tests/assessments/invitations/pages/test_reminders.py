@@ -12,7 +12,6 @@ from assessments.models import Invitation, InvitationBatch, Round
 from assessments.rounds import lifecycle
 from tests.assessments.invitations.actions.steps import invite, yesterday
 from tests.assessments.invitations.pages.visits import (
-    HERE,
     Invited,
     code_in,
     enter,
@@ -46,7 +45,7 @@ class Goes(EmailBackend):
 
 @pytest.fixture
 def goes(settings, monkeypatch):
-    settings.EMAIL_BACKEND = f"{HERE}.Goes"
+    settings.EMAIL_BACKEND = f"{__name__}.Goes"
     monkeypatch.setattr(Goes, "opened", 99)
     monkeypatch.setattr(Goes, "taken", 99)
     return Goes
@@ -97,7 +96,7 @@ class ClosesRounds(EmailBackend):
 def test_a_reminder_that_fails_while_somebody_closes_the_round_ends_in_a_kind_page(runs, round, settings):
     made = invite(round, "ann@example.org", "bo@example.org")
     yesterday()
-    settings.EMAIL_BACKEND = f"{HERE}.ClosesRounds"
+    settings.EMAIL_BACKEND = f"{__name__}.ClosesRounds"
     response = runs.post(page_of(round, "remind"), follow=True)
     assert response.redirect_chain[-1] == (page_of(round, "round"), 302)
     assert "The round closed while reminders were on their way." in response.text
@@ -110,7 +109,7 @@ def test_a_reminder_that_fails_while_somebody_closes_the_round_ends_in_a_kind_pa
 def test_an_invitation_that_is_sent_while_somebody_closes_the_round_ends_in_a_kind_page(
     runs, round, settings
 ):
-    settings.EMAIL_BACKEND = f"{HERE}.ClosesRounds"
+    settings.EMAIL_BACKEND = f"{__name__}.ClosesRounds"
     page = send(runs, round, "ann@example.org")
     assert page.redirect_chain[-1] == (page_of(round, "round"), 302)
     assert "1 could not be sent" in page.text
@@ -166,7 +165,7 @@ def test_a_reminder_goes_on_where_a_worker_was_ended_half_way(runs, round, setti
     old = {message.to[0]: code_in(message) for message in mail.outbox}
     yesterday()
     mail.outbox.clear()
-    settings.EMAIL_BACKEND = f"{HERE}.EndsWorker"
+    settings.EMAIL_BACKEND = f"{__name__}.EndsWorker"
     with pytest.raises(Ended):
         runs.post(page_of(round, "remind"))
     written = {message.to[0] for message in mail.outbox}
@@ -206,7 +205,7 @@ class OneEach(EmailBackend):
 
 
 def test_everyone_is_written_to_where_the_server_takes_one_message_for_each_connection(runs, round, settings):
-    settings.EMAIL_BACKEND = f"{HERE}.OneEach"
+    settings.EMAIL_BACKEND = f"{__name__}.OneEach"
     assert "3 invitations are on their way." in send(runs, round, "a@a.org\nb@b.org\nc@c.org").text
     yesterday()
     runs.post(page_of(round, "remind"))

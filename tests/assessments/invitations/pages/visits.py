@@ -51,6 +51,3 @@ def send(runs, round, addresses, **data):
 
 def code_in(message):
     return re.search(r"/enter/#([0-9A-Z]{16})\s", message.body)[1]
-
-
-HERE = "tests.assessments.invitations.test_pages"

@@ -170,7 +170,7 @@ def test_a_close_waits_for_whoever_has_looked_and_will_write(real_round, monkeyp
         assert go_on.wait(20)
         return found
 
-    monkeypatch.setattr(saving, "_held_open", look_slowly)
+    monkeypatch.setattr(saving, "_lock_open_response", look_slowly)
     late = Other(
         {
             "save": lambda: save(response, rated(real_round, s1_q1=5), 1),
