@@ -10,7 +10,7 @@ from frameworks.drafts import actions, creation, storage
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import PATIENCE, look_at
-from tests.frameworks.drafts import save_fields
+from tests.frameworks.edits import save_fields
 from tests.frameworks.examples import example, long_example, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)

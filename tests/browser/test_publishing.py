@@ -9,7 +9,7 @@ from frameworks.models import FrameworkVersion, Question
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at
-from tests.frameworks.drafts import CHIPS, LEAF, TURNS, reworded_draft, save
+from tests.frameworks.edits import CHIPS, LEAF, TURNS, reworded_draft, save
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

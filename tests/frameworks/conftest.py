@@ -4,7 +4,7 @@ from accounts.actions import create_organisation
 from accounts.models import User
 from frameworks.drafts.creation import adapt_framework
 from tests.factories import make_member
-from tests.frameworks.drafts import reworded_draft
+from tests.frameworks.edits import reworded_draft
 from tests.frameworks.examples import stored
 
 

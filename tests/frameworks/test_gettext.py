@@ -6,7 +6,7 @@ from django.urls import reverse
 from frameworks.drafts import actions, creation
 from frameworks.languages import choices
 from tests import factories
-from tests.frameworks.drafts import save_fields
+from tests.frameworks.edits import save_fields
 from tests.untranslated import (
     bare_words,
 )
