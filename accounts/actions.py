@@ -52,9 +52,13 @@ def create_organisation(*, name: str, kind: str, by: User, is_example: bool = Fa
 
 
 @transaction.atomic
-def set_two_to_publish(*, organisation: Organisation, on: bool, by: User) -> None:
-    """Set whether a second member has to agree before one of the organisation's frameworks is published."""
-    if Organisation.objects.filter(pk=organisation.pk).exclude(two_to_publish=on).update(two_to_publish=on):
+def require_second_approver(*, organisation: Organisation, on: bool, by: User) -> None:
+    """Whether a second member has to agree before one of the organisation's frameworks is published."""
+    if (
+        Organisation.objects.filter(pk=organisation.pk)
+        .exclude(requires_second_approver=on)
+        .update(requires_second_approver=on)
+    ):
         what = "two to publish" if on else "one to publish"
         record(what, organisation, by=by, organisation=organisation)
 

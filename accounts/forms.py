@@ -92,7 +92,7 @@ class MemberForm(forms.Form):
 
 
 class TwoToPublishForm(forms.Form):
-    two_to_publish = forms.BooleanField(
+    requires_second_approver = forms.BooleanField(
         label=gettext_lazy("A second member has to agree before a framework is published"),
         help_text=gettext_lazy(
             "One of you asks, and any other member reads what changed and agrees. Then it is published."

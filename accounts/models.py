@@ -54,8 +54,8 @@ class Organisation(models.Model):
     slug = models.SlugField(unique=True)
     kind = models.CharField("what kind of organisation it is", max_length=20, choices=Kind.choices)
     is_example = models.BooleanField(default=False)
-    two_to_publish = models.BooleanField(
-        "a second member agrees before a framework is published", default=False
+    requires_second_approver = models.BooleanField(
+        "a second member agrees before a framework is published", default=False, db_column="two_to_publish"
     )
 
     objects = OrganisationQuerySet.as_manager()

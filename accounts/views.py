@@ -57,7 +57,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "may_lead": may_lead,
         "may_facilitate": may(request.user, Permission.RUN_ASSESSMENTS, found),
         "form": form,
-        "two_form": TwoToPublishForm(initial={"two_to_publish": found.two_to_publish}),
+        "two_form": TwoToPublishForm(initial={"requires_second_approver": found.requires_second_approver}),
     }
     return render(request, "accounts/organisation.html", {**context, **AREA}, status=status)
 
@@ -101,8 +101,8 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     form = TwoToPublishForm(request.POST)
     form.is_valid()  # a tick or none: nothing can be wrong with it
-    on = form.cleaned_data["two_to_publish"]
-    actions.set_two_to_publish(organisation=found, on=on, by=cast(User, request.user))
+    on = form.cleaned_data["requires_second_approver"]
+    actions.require_second_approver(organisation=found, on=on, by=cast(User, request.user))
     if on:
         words = _("Saved. From now on a second member has to agree before a framework is published.")
     else:

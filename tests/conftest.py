@@ -67,7 +67,7 @@ def guards_down_for_flush(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    guards.take_down(connection, [*audit_guards.GUARDS, *FRAMEWORK_GUARDS, *ASSESSMENT_GUARDS])
+    guards.uninstall(connection, [*audit_guards.GUARDS, *FRAMEWORK_GUARDS, *ASSESSMENT_GUARDS])
 
 
 layout_once = functools.lru_cache(maxsize=8)(pdf.layout)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assessments.models import (
     Round,
 )
-from frameworks import content, kept
+from frameworks import cache, content
 
 # What rounds ask and in which translations, by round id: fixed once a round opens, so each process reads it
 # once.
@@ -23,7 +23,7 @@ def content_of_round(round: Round) -> list[content.VersionContent]:
         ids = list(round.round_versions.order_by("position").values_list("version_id", flat=True))
         if round.state != Round.State.DRAFT:
             _asked[round.pk] = ids
-    return kept.contents(ids)
+    return cache.cached_contents(ids)
 
 
 def translations_of_round(round: Round) -> dict[int, dict[str, int]]:
@@ -47,7 +47,7 @@ def forget() -> None:
     """Empty what is kept of rounds and versions. Tests use row ids again; a site never does."""
     _asked.clear()
     _translated.clear()
-    kept.forget()
+    cache.clear_caches()
 
 
 # Taking part

@@ -10,8 +10,8 @@ from accounts import guards
 
 class Command(migrate.Command):
     def check(self, *args: Any, **kwargs: Any) -> None:
-        """Check as Django does; but where guards are missing warn of them and go on, to put them up."""
-        with guards.put_up_next():
+        """As Django's; but where guards are missing it warns of them and goes on, to put them up."""
+        with guards.installing_soon():
             super().check(*args, **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -20,5 +20,5 @@ class Command(migrate.Command):
         try:
             super().handle(*args, **options)
         except BaseException:  # Ctrl+C, and a process that is told to end, are no Exceptions
-            guards.put_back(connections[options["database"]])
+            guards.reinstall(connections[options["database"]])
             raise

@@ -16,7 +16,7 @@ from assessments.paper import entry, sheets
 from assessments.printing import pdf
 from assessments.rounds import promise
 from assessments.rounds.contents import content_of_round
-from frameworks import kept
+from frameworks import cache
 from frameworks.models import FrameworkVersion, Question, Scale, Section
 from tests import factories
 from tests.assessments.paper.sheets.printed import FORM, print_three, printed, runs_of, squeezed, with_each
@@ -181,7 +181,7 @@ def test_what_a_form_draws_is_stored_once(round, three):
 
 def test_another_language_says_which_it_is(organisation):
     version = stored(example(language="ar"), organisation=organisation)
-    [content] = kept.contents([version.pk])
+    [content] = cache.cached_contents([version.pk])
     page = sheets.blank_html(content, large=False, easy=False)
     assert '<html lang="en-GB">' in page
     assert '<span lang="ar" dir="rtl">' in page
@@ -205,7 +205,7 @@ def test_the_preview_has_the_form_as_an_example_without_number_or_code(client, n
     said = " ".join(pages)
     assert [page for page in pages if "Example: not to be handed in" not in page] == []
     assert FORM.search(pages[-1]).groups() == (str(len(pages)),) * 2
-    for question in kept.contents([version.pk])[0].all_questions():
+    for question in cache.cached_contents([version.pk])[0].all_questions():
         assert question.statement in said
     for words in ("private code", "Keep this page", "Form number", "envelope"):
         assert words not in said
