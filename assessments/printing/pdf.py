@@ -1,12 +1,14 @@
 """The report as a PDF: tagged, PDF/UA-1. This module alone imports WeasyPrint, and only when it is needed.
 
-Nothing is fetched from anywhere: the page may use our own static files, read from disk, and nothing else.
+Nothing is fetched from anywhere: the page may use our own static files, read from disk, and its own drawings,
+and nothing else.
 """
 
-import functools
+import contextlib
+import gc
 import hashlib
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -15,6 +17,7 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.utils.text import slugify
 
+from assessments.printing.drawings import extract_drawings
 from assessments.printing.imposition import Leaf, impose
 
 STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own static files
@@ -28,6 +31,25 @@ class PdfUnavailable(Exception):
     """This machine cannot make PDFs. Its message says what to install."""
 
 
+@contextlib.contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Switch off the collector while pages are set: it searches millions of boxes that are all in use.
+
+    The switch is the whole process's. With threads that is safe: nothing is freed wrongly, only later, and
+    each that found it on turns it on again, so it is on once the last has ended. One that ends before another
+    turns it on for both, which costs the other time and nothing else.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_without_garbage_collection()
 def render_pdf(html: str) -> bytes:
     """The HTML document as a PDF/UA-1 file.
 
@@ -48,10 +70,12 @@ def render_kept(html: str) -> bytes:
 def layout(html: str) -> Any:
     """The document as WeasyPrint lays it out in pages. Raises PdfUnavailable as `render_pdf` does."""
     weasyprint = _weasyprint()
-    source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
+    page, drawings = extract_drawings(html)
+    source = weasyprint.HTML(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
     return source.render(pdf_variant=VARIANT)
 
 
+@_without_garbage_collection()
 def render_sheets(*, kept: str, form: str, numbers: str, both_sides: bool) -> bytes:
     """Forms in one PDF/UA-1 file, each with its pages to keep before it.
 
@@ -106,18 +130,20 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-@functools.cache
-def _fetcher() -> Any:
+def _fetcher(drawings: Mapping[str, bytes]) -> Any:
+    """What opens addresses in a page. drawings: those taken out of it, by address."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class StaticFiles(URLFetcher):
-        """Opens our own static files, and refuses every other address."""
+    class OurFiles(URLFetcher):
+        """Opens the page's drawings and our own static files, and refuses every other address."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url in drawings:
+                return URLFetcherResponse(url, drawings[url], {"Content-Type": "image/svg+xml"})
             kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
             return URLFetcherResponse(url, static_file(url), {"Content-Type": kind})
 
-    return StaticFiles()
+    return OurFiles()
 
 
 def static_file(url: str) -> bytes:

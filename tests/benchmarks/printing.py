@@ -36,6 +36,6 @@ def pdf_of(pk: int) -> bytes:
 def bare_pdf(html: str) -> bytes:
     import weasyprint
 
-    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
+    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher({}))
     pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
     return pdf

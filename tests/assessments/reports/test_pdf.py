@@ -309,7 +309,7 @@ def test_wide_rounds_fit_their_pages():
 
 
 def _tables(box):
-    if (box.element_tag or "") in ("table", "svg", "{http://www.w3.org/2000/svg}svg"):
+    if (box.element_tag or "") in ("table", "img", "{http://www.w3.org/2000/svg}svg"):
         yield box
     for child in getattr(box, "children", ()):
         yield from _tables(child)
