@@ -1,7 +1,5 @@
 """Release the results of a round: work them out once, and freeze them."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -21,6 +19,7 @@ from assessments.rounds import shuffling
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.lifecycle import lock_round
 from assessments.rounds.queries import sent_on_paper, turnout_of
+from assessments.scoring.results import FrozenPerspective, FrozenResults, FrozenTurnout
 from assessments.scoring.score import score
 
 
@@ -49,9 +48,9 @@ def _release(round: Round, by: User | None) -> Release:
     held.save(update_fields=["state"])
     release = Release.objects.create(
         round=held,
-        results=results,
-        rules=results["rules"],
-        people=results["people"]["total"],
+        results=results.model_dump(mode="json"),
+        rules=results.rules,
+        people=results.people.total,
         released_on=timezone.localdate(),
         released_by=by,
     )
@@ -72,24 +71,22 @@ def _forget_sheets(round: Round) -> None:
         shuffling.shuffle_rows(round, paper_only=True)
 
 
-def calculate_results(round: Round) -> dict[str, Any]:
+def calculate_results(round: Round) -> FrozenResults:
     """A round's results as they are frozen: the figures of scoring.score, with how many sent from each
     perspective, the perspectives as they stand, and the comments."""
     prefetch_related_objects([round], "assessment__perspectives")
     contents = content_of_round(round)
     turnout = turnout_of(round)
-    results = score(structure_of(round, contents), turnout, tallies_of(round, contents))
-    results["turnout"] = [{"code": row.perspective, "people": row.people} for row in turnout]
-    results["on_paper"] = sent_on_paper(round)
-    results["perspectives"] = [
-        {
-            "code": p.code,
-            "label": p.label,
-            "short_label": p.short_label,
-            "side": p.side,
-            "marker": p.marker,
-        }
-        for p in round.assessment.perspectives.all()
-    ]
-    results["comments"] = comments_of(round, contents, results)
-    return results
+    scores = score(structure_of(round, contents), turnout, tallies_of(round, contents))
+    return FrozenResults(
+        **dict(scores),
+        turnout=tuple(FrozenTurnout(code=row.perspective, people=row.people) for row in turnout),
+        on_paper=sent_on_paper(round),
+        perspectives=tuple(
+            FrozenPerspective(
+                code=p.code, label=p.label, short_label=p.short_label, side=p.side, marker=p.marker
+            )
+            for p in round.assessment.perspectives.all()
+        ),
+        comments=comments_of(round, contents, scores),
+    )

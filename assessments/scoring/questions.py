@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from assessments.scoring.disclosure import SIDES, Disclosure, Group
 from assessments.scoring.structure import ScoredQuestion, Tally
@@ -16,6 +16,8 @@ from assessments.scoring.structure import ScoredQuestion, Tally
 FEWEST_RATINGS = 3  # a question with one or two ratings in a group does not show its groups
 CLOSE_BELOW = Fraction(15, 100)  # of the scale's width
 APART_BELOW = Fraction(30, 100)
+
+Agreement = Literal["close", "apart", "far_apart"]
 
 
 # Counting
@@ -131,7 +133,7 @@ class QuestionFigures:
         return None if self.gap is None else self.gap / self.question.width
 
     @property
-    def agreement(self) -> str | None:
+    def agreement(self) -> Agreement | None:
         share = self.gap_share
         if share is None:
             return None

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.scoring.disclosure import SIDES, ScoredPerspective, Turnout
-from assessments.scoring.score import RULES_VERSION, score
+from assessments.scoring.score import RULES_VERSION
+from assessments.scoring.score import score as typed_score
 from assessments.scoring.structure import Bands, ScoredFramework, ScoredQuestion, Structure, Tally
 
 EXAMPLES = Path(os.environ.get("SCORING_EXAMPLES") or Path(__file__).parent.parent / "data" / "scoring")
@@ -57,6 +58,11 @@ def tallies_of(questions, responses):
             chose=sum(isinstance(a, tuple) for a in given_),
             **{special: given_.count(special) for special in SPECIALS},
         )
+
+
+def score(*given_):
+    """The scores as they are frozen in the database, which keeps JSON."""
+    return typed_score(*given_).model_dump(mode="json")
 
 
 def results(structure, responses):
