@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from assessments.reports import model, notices
 from assessments.reports.build import build_report
 from assessments.reports.figures import gap_share, of_hundred, one_decimal
+from assessments.reports.formats.html import print_html
 from assessments.rounds import contents as reads
-from assessments.views.results import print_html
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS

@@ -15,9 +15,9 @@ from django.core.management import CommandError, call_command
 from assessments.printing import pdf
 from assessments.reports.build import build_report
 from assessments.reports.charts.svg import FONT
+from assessments.reports.formats.html import print_html
 from assessments.rounds import contents
 from assessments.rounds.setup import PerspectiveRow
-from assessments.views.results import print_html
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
