@@ -20,7 +20,7 @@ app_name = "assessments"
 
 
 def _report_files(place: str, view: Callable[..., Any], prefix: str) -> list[URLPattern]:
-    """An address for each format of the report: rounds/1/report.pdf, named report_pdf."""
+    """Give each format of the report an address: rounds/1/report.pdf, named report_pdf."""
     return [
         path(f"{place}report.{one.suffix}", view, {"suffix": one.suffix}, name=f"{prefix}{one.suffix}")
         for one in SITE_FORMATS

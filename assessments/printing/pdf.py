@@ -51,7 +51,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 @_without_garbage_collection()
 def render_pdf(html: str) -> bytes:
-    """The HTML document as a PDF/UA-1 file.
+    """Render the HTML document as a PDF/UA-1 file.
 
     html: a whole document with `lang` and `<title>`, which become the PDF's language and title. Addresses in
     it are relative to the static files: 'css/report.css'. Raises PdfUnavailable where WeasyPrint or Pango is
@@ -62,13 +62,13 @@ def render_pdf(html: str) -> bytes:
 
 
 def render_kept(html: str) -> bytes:
-    """The same, kept for an hour: setting it takes seconds. Only for what is nobody's secret."""
+    """Render a PDF and keep it for an hour: setting it takes seconds. Only for what is nobody's secret."""
     key = "pdf-" + hashlib.sha256(html.encode()).hexdigest()
     return cast(bytes, cache.get_or_set(key, lambda: render_pdf(html), timeout=60 * 60))
 
 
 def layout(html: str) -> Any:
-    """The document as WeasyPrint lays it out in pages. Raises PdfUnavailable as `render_pdf` does."""
+    """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does."""
     weasyprint = _weasyprint()
     page, drawings = extract_drawings(html)
     source = weasyprint.HTML(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
@@ -97,7 +97,7 @@ def render_sheets(*, kept: str, form: str, numbers: str, both_sides: bool) -> by
 
 
 def _places(parts: list[Any]) -> Iterator[list[int]]:
-    """The places of the pages of each of these documents, once they are one."""
+    """Return the places of the pages of each of these documents, once they are one."""
     start = 0
     for part in parts:
         yield list(range(start, start + len(part.pages)))
@@ -105,7 +105,7 @@ def _places(parts: list[Any]) -> Iterator[list[int]]:
 
 
 def _by_section(pages: list[Any]) -> list[list[int]]:
-    """The places of the pages of each element with an id, in order; no two are on one page."""
+    """Return the places of the pages of each element with an id, in order; no two are on one page."""
     found: dict[str, list[int]] = {}
     for place, page in enumerate(pages):
         [name] = page.anchors
@@ -114,7 +114,7 @@ def _by_section(pages: list[Any]) -> list[list[int]]:
 
 
 def file_name(*titles: str, suffix: str = "pdf") -> str:
-    """A name for the file from its titles: small letters, figures and hyphens only."""
+    """Make a name for the file from its titles: small letters, figures and hyphens only."""
     return f"{slugify(' '.join(titles))[:NAME_LENGTH].strip('-') or 'report'}.{suffix}"
 
 
@@ -131,7 +131,7 @@ def _weasyprint() -> Any:
 
 
 def _fetcher(drawings: Mapping[str, bytes]) -> Any:
-    """What opens addresses in a page. drawings: those taken out of it, by address."""
+    """Make the fetcher of a page: what opens its addresses. drawings: those taken out of it, by address."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OurFiles(URLFetcher):
@@ -147,7 +147,7 @@ def _fetcher(drawings: Mapping[str, bytes]) -> Any:
 
 
 def static_file(url: str) -> bytes:
-    """The static file at an address under BASE_URL. Raises ValueError for any other address."""
+    """Read the static file at an address under BASE_URL. Raises ValueError for any other address."""
     parts = urlsplit(url)
     path = PurePosixPath(unquote(parts.path).lstrip("/"))
     if (parts.scheme, parts.netloc) != ("https", STATIC_HOST) or ".." in path.parts:

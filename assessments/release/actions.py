@@ -36,9 +36,9 @@ def release_round(*, round: Round, by: User | None) -> Release:
 
 
 @transaction.atomic
-def _release(round: Round, by: User | None) -> Release:
-    _lock_invitations(round)
-    held = lock_round(round, Round.State.CLOSED, Round.State.RELEASED)
+def _release(round_: Round, by: User | None) -> Release:
+    _lock_invitations(round_)
+    held = lock_round(round_, Round.State.CLOSED, Round.State.RELEASED)
     if held.state == Round.State.RELEASED:
         return held.release
     results = calculate_results(held)
@@ -58,35 +58,38 @@ def _release(round: Round, by: User | None) -> Release:
     return release
 
 
-def _lock_invitations(round: Round) -> None:
+def _lock_invitations(round_: Round) -> None:
     """Before the round is locked, as whoever types a sheet in locks its invitation first."""
-    unused = Invitation.objects.filter(batch__round=round).order_by("pk")
+    unused = Invitation.objects.filter(batch__round=round_).order_by("pk")
     list(unused.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def _forget_sheets(round: Round) -> None:
+def _forget_sheets(round_: Round) -> None:
     """Nothing leads from the paper to the answers any more, nor does the order in which it was typed in."""
-    if Response.objects.filter(round=round, source=Response.Source.PAPER).exists():
-        TypedSheet.objects.filter(response__round=round).delete()
-        shuffling.shuffle_rows(round, paper_only=True)
+    if Response.objects.filter(round=round_, source=Response.Source.PAPER).exists():
+        TypedSheet.objects.filter(response__round=round_).delete()
+        shuffling.shuffle_rows(round_, paper_only=True)
 
 
-def calculate_results(round: Round) -> FrozenResults:
-    """A round's results as they are frozen: the figures of scoring.score, with how many sent from each
-    perspective, the perspectives as they stand, and the comments."""
-    prefetch_related_objects([round], "assessment__perspectives")
-    contents = content_of_round(round)
-    turnout = turnout_of(round)
-    scores = score(structure_of(round, contents), turnout, tallies_of(round, contents))
+def calculate_results(round_: Round) -> FrozenResults:
+    """Work out a round's results as they are frozen.
+
+    They are the figures of scoring.score, how many sent from each perspective, the perspectives as they are
+    now, and the comments.
+    """
+    prefetch_related_objects([round_], "assessment__perspectives")
+    contents = content_of_round(round_)
+    turnout = turnout_of(round_)
+    scores = score(structure_of(round_, contents), turnout, tallies_of(round_, contents))
     return FrozenResults(
         **dict(scores),
         turnout=tuple(FrozenTurnout(code=row.perspective, people=row.people) for row in turnout),
-        on_paper=sent_on_paper(round),
+        on_paper=sent_on_paper(round_),
         perspectives=tuple(
             FrozenPerspective(
                 code=p.code, label=p.label, short_label=p.short_label, side=p.side, marker=p.marker
             )
-            for p in round.assessment.perspectives.all()
+            for p in round_.assessment.perspectives.all()
         ),
-        comments=comments_of(round, contents, scores),
+        comments=comments_of(round_, contents, scores),
     )

@@ -16,9 +16,9 @@ SHARED = {NAMED, Answer.Sharing.UNNAMED.value}
 
 
 def comments_of(
-    round: Round, contents: Iterable[content.VersionContent], scores: Scores
+    round_: Round, contents: Iterable[content.VersionContent], scores: Scores
 ) -> dict[str, FrozenWords]:
-    """The words to each question that any were left to, by its key.
+    """Gather the words to each question that any were left to, by its key.
 
     A perspective is None where the author did not want it named or it may not be named. Words stand as they
     were written, in an order drawn by chance, once, for everyone. Nothing joins two of them. Empty where the
@@ -31,7 +31,7 @@ def comments_of(
     shared: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
     left: Counter[int] = Counter()
     rows = Answer.objects.filter(
-        ~Q(comment="") | ~Q(text=""), response__round=round, response__submitted=True
+        ~Q(comment="") | ~Q(text=""), response__round=round_, response__submitted=True
     ).values_list("question", "comment", "text", "sharing", "response__perspective__code")
     for question, comment, text, sharing, code in rows:
         left[question] += 1
@@ -50,7 +50,7 @@ def comments_of(
 def _safely_named(
     quotes: list[tuple[str, str | None]], left: int, sizes: dict[str, int], people: int, threshold: int
 ) -> tuple[FrozenQuote, ...]:
-    """The quotes of one question, named only where no name tells whose the nameless words are.
+    """Name the quotes of one question only where no name tells whose the nameless words are.
 
     Everybody gives at most one, and the size of a group is known. So where some words are nameless or not
     shared, a group whose every member is named here is not named: those words would be known to be another

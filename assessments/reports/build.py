@@ -39,7 +39,7 @@ from assessments.reports.question_model import (
     ReportQuestion,
 )
 from assessments.rounds.contents import content_of_round
-from assessments.scoring.questions import FEWEST_RATINGS
+from assessments.scoring.questions import MINIMUM_RATINGS
 from assessments.scoring.results import (
     ChoiceCounts,
     FrozenArea,
@@ -58,12 +58,12 @@ def build_report(release: Release) -> Report:
     """Everything that a release says. One query, or nine more where this process has not yet read a version,
     and up to three for the round, its assessment and organisation unless they were selected along.
     """
-    round = release.round
-    builder = _Builder(release.frozen, content_of_round(round))
-    assessment = round.assessment
+    round_ = release.round
+    builder = _Builder(release.frozen, content_of_round(round_))
+    assessment = round_.assessment
     return builder.report(
         title=assessment.title,
-        round_title=round.title,
+        round_title=round_.title,
         organisation=assessment.organisation.name,
         is_example=assessment.organisation.is_example,
         released_on=release.released_on,
@@ -130,7 +130,7 @@ class _Builder:
     ) -> methodology.Settings:
         return methodology.Settings(
             threshold=self.results.threshold,
-            fewest=FEWEST_RATINGS,
+            minimum=MINIMUM_RATINGS,
             together=self.results.assessed_together,
             grouped=bool(self.groups),
             barriers=any(q.is_barrier for f in frameworks for p in f.parts for q in p.questions),
@@ -186,8 +186,7 @@ class _Builder:
         what: str,
         parts: Sequence[ReportPart] = (),
     ) -> str:
-        """The opening of a framework or part: how the groups compare; where it asks for no scores, what it
-        holds."""
+        """Word the opening of a framework or part: how the groups compare; without scores, what it holds."""
         kinds = Counter(question.kind for question in questions)
         if not kinds["rating"]:
             return phrases.without_scores(kinds["choice"], kinds["text"])
@@ -206,7 +205,7 @@ class _Builder:
             yield Block(inner.number, inner.title, inner.introduction, questions(inner.questions))
 
     def _beside_groups(self, found: Sequence[Found] | None) -> list[tuple[ReportGroup, Found]]:
-        """What was found for each group, beside the group; empty where groups are not shown."""
+        """Put what was found for each group, beside the group; empty where groups are not shown."""
         return [] if found is None else list(zip(self.groups, found, strict=True))
 
     def _area(self, found: FrozenArea, questions: Sequence[ReportQuestion]) -> Area:
@@ -279,13 +278,13 @@ class _Builder:
             return "Not shown, because too few people took part."
         if asked.kind == "text":
             return "" if self.results.shows_words else "No words are shown, because too few people took part."
-        did = "gave a score" if asked.kind == "rating" else "chose an answer"
+        verb = "gave a score" if asked.kind == "rating" else "chose an answer"
         if everyone is None:
-            return notices.nothing_for_question(FEWEST_RATINGS, did)
-        return notices.everyone_only(FEWEST_RATINGS, did) if self.groups and not groups else ""
+            return notices.nothing_for_question(MINIMUM_RATINGS, verb)
+        return notices.everyone_only(MINIMUM_RATINGS, verb) if self.groups and not groups else ""
 
     def _words(self, asked: QuestionContent, key: str) -> tuple[tuple[Quote, ...], str]:
-        """What people wrote, and what became of words that are not shared."""
+        """Return what people wrote, and what became of words that are not shared."""
         if not self.results.shows_words:
             return (), ""
         found = self.results.comments.get(key, _NO_WORDS)

@@ -28,7 +28,7 @@ def says(
 
 
 def direction_of(questions: Iterable[ReportQuestion]) -> Direction:
-    """The direction that the rating questions share; 'mixed' where they do not."""
+    """Return the direction that the rating questions share; 'mixed' where they do not."""
     found = {question.direction for question in questions if question.kind == "rating"}
     return found.pop() if len(found) == 1 else "mixed"
 
@@ -51,16 +51,16 @@ def left_out(found: FrozenArea, questions: Sequence[ReportQuestion]) -> str:
     without = [q for q in questions if q.everyone is None or q.everyone.mean is None]
     if found.everyone is None:
         return ""
-    few = notices.left_out([q.number for q in without], "these figures", "too few people gave a score")
+    unscored = notices.left_out([q.number for q in without], "these figures", "too few people gave a score")
     if found.parity is None:
-        return few
+        return unscored
     uneven = [q.number for q in questions if q.parity is None and q not in without]
     why = "too few people in one of the groups gave a score"
-    return f"{few} {notices.left_out(uneven, '‘Both sides counted equally’', why)}".strip()
+    return f"{unscored} {notices.left_out(uneven, '‘Both sides counted equally’', why)}".strip()
 
 
 def furthest_title(questions: Iterable[ReportQuestion]) -> str | None:
-    """The title of the question with the widest gap for its scale, of those that are not close."""
+    """Return the title of the question with the widest gap for its scale, of those that are not close."""
     return next((question.title for question in furthest_apart(questions)), None)
 
 

@@ -83,12 +83,12 @@ class Participants:
     def _pooled(self, group: FrozenGroup) -> str:
         codes = [code for code in group.codes if code is not None]
         names = {code: phrases.in_sentence(self.perspectives[code].label) for code in codes}
-        few = [
+        small_groups = [
             name for code, name in names.items() if self.turnout.get(code, self.threshold) < self.threshold
         ]
-        return notices.pooled(list(names.values()), self.threshold, few)
+        return notices.pooled(list(names.values()), self.threshold, small_groups)
 
 
 def together(names: Sequence[str]) -> str:
-    """The names of a pooled group as one: 'Service users and carers'."""
+    """Join the names of a pooled group as one: 'Service users and carers'."""
     return phrases.joined([names[0], *map(phrases.in_sentence, names[1:])])

@@ -47,7 +47,7 @@ def talk_first(
 
 
 def _lowest_mean(found: FrozenQuestion) -> float:
-    """The mean by which a question is among the lowest: both sides counted equally, else everyone's."""
+    """Return the mean that a question is ranked by: both sides counted equally, else everyone's."""
     if found.parity:
         return found.parity.mean
     if not isinstance(found.everyone, RatingCounts) or found.everyone.mean is None:

@@ -45,6 +45,6 @@ def talk_first(scored: Sequence[QuestionFigures]) -> RankedKeys:
 def _lowest(
     scored: Sequence[QuestionFigures], figure: Callable[[QuestionFigures], Fraction | None]
 ) -> tuple[str, ...]:
-    """The keys of the questions with the lowest figures; equals stay in the framework's order."""
+    """Return the keys of the questions with the lowest figures; equals stay in the framework's order."""
     found = [(value, one.question.key) for one in scored if (value := figure(one)) is not None]
     return tuple(key for _, key in sorted(found, key=lambda pair: pair[0])[:LIST_LENGTH])

@@ -164,7 +164,7 @@ def _answers(one: QuestionFigures, counts: AnswerCounts) -> RatingCounts | Choic
 
 
 def _area(scored: Sequence[QuestionFigures], disclosure: Disclosure) -> FrozenArea:
-    """The figures of a section or framework: means of the favourable positions that its questions have."""
+    """Work out a section or framework: means of the favourable positions that its questions have."""
     parity = _positions(one.parity_position for one in scored)
     everyone = _positions(one.everyone_position for one in scored)
     groups = None
@@ -197,7 +197,7 @@ def _framework(
 
 
 def _band(bands: Bands | None, scored: Sequence[QuestionFigures]) -> str | None:
-    """The label of the highest step that the figure reaches, or None."""
+    """Return the label of the highest step that the figure reaches, or None."""
     figure = None if bands is None else _banded_figure(bands, scored)
     if bands is None or figure is None:
         return None
