@@ -61,3 +61,14 @@ def organisation(db):
 @pytest.fixture
 def facilitator(organisation):
     return factories.make_member(organisation, "facilitator")
+
+
+@pytest.fixture
+def brackets(settings, monkeypatch):
+    """The whole site in the language of brackets, whoever asks."""
+    settings.LANGUAGES = [("xx", "Brackets")]
+    settings.LANGUAGE_CODE = "xx"
+    catalogue = put_in_brackets(monkeypatch, "xx")
+    monkeypatch.setattr(trans_real, "_default", catalogue)
+    yield
+    trans_real._default = None

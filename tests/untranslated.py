@@ -10,7 +10,6 @@ returns what is in no brackets and is nobody's data: a text that somebody forgot
 import re
 from html.parser import HTMLParser
 
-import pytest
 from django.apps import apps
 from django.conf import settings as site_settings
 from django.utils.translation import trans_real
@@ -42,17 +41,6 @@ def put_in_brackets(monkeypatch, code):
     catalogue.to_language = lambda: code
     monkeypatch.setitem(trans_real._translations, code, catalogue)
     return catalogue
-
-
-@pytest.fixture
-def brackets(settings, monkeypatch):
-    """The whole site in the language of brackets, whoever asks."""
-    settings.LANGUAGES = [("xx", "Brackets")]
-    settings.LANGUAGE_CODE = "xx"
-    catalogue = put_in_brackets(monkeypatch, "xx")
-    monkeypatch.setattr(trans_real, "_default", catalogue)
-    yield
-    trans_real._default = None
 
 
 class _Texts(HTMLParser):

@@ -26,12 +26,13 @@ from assessments.paper import entry
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from tests import factories
-from tests.assessments.invitations.test_pages import Invited, code_in, page_of, send, yesterday
-from tests.assessments.paper.test_entry import group
-from tests.assessments.paper.test_pages import Desk
-from tests.assessments.reports.test_pdf import page_texts
-from tests.assessments.responses.test_pages import Person, log, text_of  # noqa: F401 (a fixture)
-from tests.assessments.rounds.test_shuffling import as_stored, correlation
+from tests.assessments.invitations.actions.steps import yesterday
+from tests.assessments.invitations.pages.visits import Invited, code_in, page_of, send
+from tests.assessments.paper.entry.forms import group
+from tests.assessments.paper.pages.desk import Desk
+from tests.assessments.reports.pdfs import page_texts
+from tests.assessments.responses.pages.participants import Person, text_of
+from tests.assessments.rounds.orders import as_stored, correlation
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +160,7 @@ def words_on(page):
     return text_of(page)
 
 
-def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log):  # noqa: F811
+def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log):
     gathering.answer(Person(gathering.round).start())  # while the log is read
     shapes = gathering.secret_shapes()
     assert len(shapes) > 60
@@ -182,7 +183,7 @@ def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log):
         assert not [shape for shape in shapes - shapes_of(code_in(message)) if shape in text]
 
 
-def test_words_that_only_their_author_may_read_stand_in_one_table_alone(gathering, log):  # noqa: F811
+def test_words_that_only_their_author_may_read_stand_in_one_table_alone(gathering, log):
     gathering.answer(Person(gathering.round).start())
     for _stage in stages(gathering):
         found = [table for table, rows in dump().items() if MINE in rows]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from assessments.models import Answer, Response, TypedSheet
 from tests import factories
-from tests.assessments.reports.test_pdf import page_texts
+from tests.assessments.reports.pdfs import page_texts
 from tests.browser import people
 from tests.browser.conftest import look_at
 

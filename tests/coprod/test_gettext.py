@@ -12,11 +12,10 @@ from assessments import codes
 from assessments.printing import pdf
 from assessments.rounds import promise
 from tests import factories
-from tests.assessments.responses.test_pages import Person, browser, hidden, put, text_of
+from tests.assessments.responses.pages.participants import Person, browser, hidden, put, text_of
 from tests.translations import translate
 from tests.untranslated import (
     bare_words,
-    brackets,  # noqa: F401 (a fixture)
     put_in_brackets,
     texts_of,
 )
@@ -95,7 +94,7 @@ def test_words_without_brackets_are_found(html, expected):
     assert bare_words(HttpResponse(html), "Known words") == expected
 
 
-def test_brackets_stand_round_every_kind_of_text(brackets):  # noqa: F811
+def test_brackets_stand_round_every_kind_of_text(brackets):
     assert translation.gettext("A") == "⟦A⟧"
     assert translation.ngettext("A", "B", 2) == "⟦B⟧"
     assert translation.pgettext("about", "A") == "⟦A⟧"
@@ -105,7 +104,7 @@ def test_brackets_stand_round_every_kind_of_text(brackets):  # noqa: F811
 # Pages of taking part
 
 
-def test_pages_before_one_starts(round, brackets):  # noqa: F811
+def test_pages_before_one_starts(round, brackets):
     person = Person(round)
     start = {**hidden(person.get("join")), "perspective": "nobody"}
     check(
@@ -117,13 +116,13 @@ def test_pages_before_one_starts(round, brackets):  # noqa: F811
 
 
 @pytest.mark.parametrize("code", ["", "ABC", "x" * 300, "A" * 28, "A\0B"])
-def test_a_code_that_opens_nothing(code, brackets):  # noqa: F811
+def test_a_code_that_opens_nothing(code, brackets):
     page = browser().post(reverse("assessments:enter"), {"code": code})
     assert page.status_code == 400
     check(Person(None), page)
 
 
-def test_too_many_codes(brackets):  # noqa: F811
+def test_too_many_codes(brackets):
     client = browser()
     tries = [client.post(reverse("assessments:enter"), {"code": codes.make_secret()}) for _ in range(32)]
     assert tries[-1].status_code == 429
@@ -131,7 +130,7 @@ def test_too_many_codes(brackets):  # noqa: F811
 
 
 @pytest.mark.parametrize("start", ["people", "(none)"])
-def test_pages_of_somebody_who_takes_part(round, brackets, start):  # noqa: F811
+def test_pages_of_somebody_who_takes_part(round, brackets, start):
     person = Person(round).start(start)
     names = ["join", "keep", "perspective", "part", "check", "mine", "withdraw"]
     person.known_secret = person.secret
@@ -141,7 +140,7 @@ def test_pages_of_somebody_who_takes_part(round, brackets, start):  # noqa: F811
     check(person, *(person.client.get(person.url("part").replace("/1/", f"/{n}/")) for n in (2, 3, 4)))
 
 
-def test_pages_of_somebody_who_has_sent(round, brackets):  # noqa: F811
+def test_pages_of_somebody_who_has_sent(round, brackets):
     person = answered(Person(round).start())
     person.client.post(person.url("part"), {**hidden(person.get("part")), "s1-q1-answer": "3"})
     second = person.url("part").replace("/1/", "/2/")
@@ -159,7 +158,7 @@ def test_pages_of_somebody_who_has_sent(round, brackets):  # noqa: F811
         check(person, browser().get(person.url("join")))
 
 
-def test_the_copy_of_ones_own_answers(round, brackets, monkeypatch):  # noqa: F811
+def test_the_copy_of_ones_own_answers(round, brackets, monkeypatch):
     printed, layout = [], pdf.layout
     monkeypatch.setattr(pdf, "layout", lambda html: printed.append(html) or layout(html))
     for person in (answered(Person(round).start()), Person(round).start("(none)")):
@@ -188,14 +187,14 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_pages_with_something_wrong(person, kind, brackets):  # noqa: F811
+def test_pages_with_something_wrong(person, kind, brackets):
     person.known_secret = person.secret
     page = person.post("part", **FAULTS[kind])
     assert page.status_code in (400, 409, 422)
     check(person, page)
 
 
-def test_pages_of_two_tabs_that_clash(person, brackets):  # noqa: F811
+def test_pages_of_two_tabs_that_clash(person, brackets):
     shown = hidden(person.get("part"))
     answered(person)
     both = person.send("part", {**shown, "s1-q1-answer": "1", "s1-q2-answer": "2"})
@@ -204,7 +203,7 @@ def test_pages_of_two_tabs_that_clash(person, brackets):  # noqa: F811
     check(person, both, one)
 
 
-def test_a_visit_that_ended_while_somebody_typed(person, brackets):  # noqa: F811
+def test_a_visit_that_ended_while_somebody_typed(person, brackets):
     person.known_secret = person.secret
     sent = {**hidden(person.get("part")), "s1-q1-answer": "3", "s1-q1-comment": "New words"}
     person.client.cookies["visit"] = ""
@@ -215,7 +214,7 @@ def test_a_visit_that_ended_while_somebody_typed(person, brackets):  # noqa: F81
     check(person, ended, wrong)
 
 
-def test_pages_that_refuse(person, brackets):  # noqa: F811
+def test_pages_that_refuse(person, brackets):
     check(person, person.post("check"), person.post("perspective", perspective="x"))
     check(person, person.post("withdraw", state="closed"))
     put(person.round, "closed")
@@ -230,7 +229,7 @@ def hidden_mark(person):
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_the_frame_of_every_page(client, brackets, signed_in):  # noqa: F811
+def test_the_frame_of_every_page(client, brackets, signed_in):
     """What stands round the main part, on any page: the example's note too."""
     organisation = factories.make_organisation()
     organisation.is_example = True

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessments import codes
 from tests import factories
-from tests.assessments.responses.test_pages import browser, text_of
+from tests.assessments.responses.pages.participants import browser, text_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,7 +8,6 @@ from frameworks.languages import choices
 from tests import factories
 from tests.untranslated import (
     bare_words,
-    brackets,  # noqa: F401 (a fixture)
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("brackets")]

@@ -11,7 +11,7 @@ from assessments.rounds import contents, lifecycle
 from assessments.scoring.results import FrozenResults
 from tests import factories
 from tests.assessments.released import EXAMPLE_NAMES, example, release_example
-from tests.assessments.scoring.test_score import assert_same
+from tests.assessments.scoring.score.people import assert_same
 
 PREFIX = "demo/"
 

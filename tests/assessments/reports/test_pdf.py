@@ -21,18 +21,9 @@ from assessments.rounds.setup import PerspectiveRow
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
+from tests.assessments.reports.pdfs import HOSTILE, LONG_WORD, elements, page_texts, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def page_texts(data):
-    """The words of each page on one line. pypdf puts a NUL before each letter in some fonts."""
-    pages = pypdf.PdfReader(io.BytesIO(data)).pages
-    return [re.sub(r"\s+", " ", page.extract_text().replace("\0", "")) for page in pages]
-
-
-def text_of(data):
-    return " ".join(page_texts(data))
 
 
 def house(**terms):
@@ -75,23 +66,6 @@ def printed(django_db_setup, django_db_blocker):
 def opened(printed):
     with pikepdf.open(io.BytesIO(printed[2])) as document:
         yield document
-
-
-def elements(document, kind=None):
-    """The structure elements of the tree, in order."""
-    found = []
-
-    def walk(node):
-        if isinstance(node, pikepdf.Array):
-            for child in node:
-                walk(child)
-        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
-            found.append(node)
-            if "/K" in node:
-                walk(node.K)
-
-    walk(document.Root.StructTreeRoot.K)
-    return [node for node in found if kind is None or str(node.S) == f"/{kind}"]
 
 
 # PDF/UA-1
@@ -249,15 +223,6 @@ def test_too_few_people_print_their_reason_and_no_number():
     assert "Fewer than 5 people sent their answers." in words
     assert "A lonely voice" not in words
     assert not re.search(r"\b[15]\.0\b|plain average: ", words)
-
-
-# Words that could do harm
-
-LONG_WORD = "Donaudampfschifffahrtsgesellschaft" * 9
-HOSTILE = (
-    "<script>alert('x')</script> & “quoted” \"double\" 'single' {{ 7 }} {% now %}\n\n"
-    f'Second paragraph. {LONG_WORD}\nשלום עולם and مرحبا 🙂 <img src="https://example.org/x.png">'
-)
 
 
 def test_hostile_words_survive_as_words_in_html_and_pdf(monkeypatch):

@@ -15,7 +15,7 @@ from frameworks import kept
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
-from tests.assessments.reports.test_pdf import HOSTILE
+from tests.assessments.reports.pdfs import HOSTILE
 
 pytestmark = pytest.mark.django_db
 

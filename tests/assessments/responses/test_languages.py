@@ -16,7 +16,7 @@ from assessments.responses.languages import offered_languages
 from assessments.rounds import lifecycle, setup
 from frameworks import actions, languages
 from tests import factories
-from tests.assessments.responses.test_pages import Person, browser, hidden, put, text_of
+from tests.assessments.responses.pages.participants import Person, browser, hidden, put, text_of
 from tests.translations import translate
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from assessments.printing import pdf
 from frameworks import languages
 from frameworks.templatetags.languages import lines
 from tests import factories
-from tests.assessments.reports.test_pdf import elements, text_of
-from tests.assessments.responses.test_pages import Person, browser, hidden, put
-from tests.assessments.responses.test_pages import text_of as words_of
+from tests.assessments.reports.pdfs import elements, text_of
+from tests.assessments.responses.pages.participants import Person, browser, hidden, put
+from tests.assessments.responses.pages.participants import text_of as words_of
 from tests.translations import translate
 
 pytestmark = pytest.mark.django_db

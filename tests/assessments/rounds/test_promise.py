@@ -12,7 +12,7 @@ from assessments.guards import GUARDS
 from assessments.models import Round
 from assessments.rounds import promise
 from tests import factories
-from tests.assessments.responses.test_pages import Person, put, text_of
+from tests.assessments.responses.pages.participants import Person, put, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,6 +15,7 @@ from assessments.responses.answers import AnswerContent
 from assessments.rounds import lifecycle
 from frameworks.models import Level, Question
 from tests import factories
+from tests.assessments.rounds.orders import as_stored, correlation
 
 pytestmark = pytest.mark.django_db
 
@@ -25,20 +26,6 @@ AS_THEY_CAME = 0.6  # 1 on SQLite; PostgreSQL puts some rows where those of an e
 @pytest.fixture
 def round():
     return factories.make_round([factories.make_version(sections=1, questions=1, extra=("many",))])
-
-
-def as_stored(table, column):
-    """The values of a column in the order in which the rows lie, as a copy of the database shows them."""
-    place = "rowid" if connection.vendor == "sqlite" else "ctid"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {table} ORDER BY {place}")
-        return [value for (value,) in cursor.fetchall()]
-
-
-def correlation(places):
-    """Between each one's place now and when they came: 1 in the order of arrival, about 0 by chance."""
-    many = len(places)
-    return 1 - 6 * sum((now - then) ** 2 for then, now in enumerate(places)) / (many * (many**2 - 1))
 
 
 def everything(model):

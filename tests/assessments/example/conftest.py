@@ -1,0 +1,32 @@
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import Organisation, User
+from assessments.example import actions as example
+from assessments.example import plan
+from tests.assessments.example.steps import load
+
+
+@pytest.fixture
+def library(db):
+    call_command("load_library", stdout=StringIO())
+
+
+@pytest.fixture
+def loaded(library):
+    load()
+    return Organisation.objects.get(is_example=True)
+
+
+@pytest.fixture
+def said():
+    """Every comment of the first assessment."""
+    people = plan.planned().assessments[0].people.values()
+    return [comment for those in people for person in those for comment in person.comments]
+
+
+@pytest.fixture
+def facilitator(loaded):
+    return User.objects.get(email=example.FACILITATOR)

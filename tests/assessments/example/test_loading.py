@@ -1,0 +1,241 @@
+"""The example: what a visitor finds in it, and that it goes without a trace."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.models import AuditEvent, Organisation
+from assessments import codes
+from assessments.example import actions as example
+from assessments.example import plan
+from assessments.models import Answer, Assessment, Round
+from assessments.responses.saving import begin_response
+from assessments.rounds import contents
+from assessments.rounds.queries import sent_by_perspective
+from tests import factories
+from tests.assessments.example.steps import load, rows
+
+
+@pytest.fixture(scope="module")
+def results(django_db_setup, django_db_blocker):
+    """The released results, worked out once for all the tests that only read them."""
+    contents.forget()
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_library", stdout=StringIO())
+        load()
+        results = Round.objects.get(state="released").release.results
+        transaction.set_rollback(True)
+    return results
+
+
+# What a visitor finds
+
+
+def test_load_makes_one_user_led_organisation_with_a_lead_and_a_facilitator(loaded):
+    assert (loaded.name, loaded.kind) == ("Larkfield Voices", "user-led")
+    roles = dict(loaded.memberships.values_list("user__email", "role"))
+    assert roles == {"lead@example.org": "lead", "facilitator@example.org": "facilitator"}
+
+
+@pytest.mark.parametrize("email", [example.LEAD, example.FACILITATOR])
+def test_load_makes_accounts_that_can_sign_in_at_once(loaded, email):
+    assert authenticate(email=email, password=example.PASSWORD)
+    assert EmailAddress.objects.get(email=email).verified
+
+
+def test_load_prints_how_to_sign_in_and_where_to_look(library):
+    printed = load()
+    released, opened = Round.objects.get(state="released"), Round.objects.get(state="open")
+    assert "facilitator@example.org with the password look-round-example" in printed
+    for path in (
+        f"/rounds/{released.pk}/results/",
+        f"/rounds/{released.pk}/report/",
+        f"/rounds/{released.pk}/report.pdf",
+        f"/rounds/{opened.pk}/",
+        f"/join/{opened.join_code}/",
+    ):
+        assert path in printed
+
+
+def test_results_are_of_twenty_two_people_of_five_perspectives_in_four_groups(results):
+    assert results["assessed_together"]
+    people = results["people"]
+    assert (people["total"], people["shown"], people["set_aside"]) == (22, 22, 0)
+    assert [(group["codes"], group["people"], group["by_consent"]) for group in people["groups"]] == [
+        (["service-users-and-survivors"], 6, False),
+        (["carers-and-family"], 5, False),
+        (["practitioners"], 6, False),
+        (["managers", "commissioners"], 5, False),
+    ]
+    assert len(results["questions"]) == 50
+    assert len(results["frameworks"]) == 3
+
+
+def test_furthest_apart_are_challenge_and_an_equal_say(results):
+    assert results["talk_first"]["furthest_apart"] == [
+        "institutional-challenges/challenge-2",
+        "institutional-challenges/challenge-1",
+        "core-values/integrity-2",
+    ]
+    assert all(results["questions"][key]["gap"] > 2 for key in results["talk_first"]["furthest_apart"])
+
+
+def test_lowest_are_pay_paperwork_and_support_with_feelings(results):
+    assert results["talk_first"]["lowest"] == [
+        "three-steps/together-6",
+        "institutional-challenges/procedure-4",
+        "three-steps/working-5",
+    ]
+
+
+def test_most_unsure_are_things_that_only_staff_know(results):
+    assert results["talk_first"]["most_unsure"] == [
+        "three-steps/working-6",
+        "three-steps/scene-2",
+        "core-values/social-capital-2",
+    ]
+
+
+def test_service_users_feel_challenge_avoided_and_managers_do_not(results):
+    groups = results["sections"]["institutional-challenges/avoiding-challenge"]["groups"]
+    service_users, *_, managers = [group["favourable"] for group in groups]
+    assert service_users < 0.2
+    assert managers > 0.8
+
+
+def test_practitioners_feel_the_paperwork_most(results):
+    groups = results["questions"]["institutional-challenges/procedure-4"]["groups"]
+    means = [group["mean"] for group in groups]
+    assert max(means) == means[2] == 4.5
+
+
+def test_carers_know_least_about_procedure(results):
+    unsure = Counter()
+    for key, question in results["questions"].items():
+        if "/procedure-" in key:
+            for group in question["groups"]:
+                unsure[group["codes"][0]] += group["dont_know"]
+    assert unsure.most_common(1) == [("carers-and-family", 5)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "core-values/social-capital-1",
+        "three-steps/together-3",
+        "three-steps/together-5",
+        "three-steps/working-3",
+    ],
+)
+def test_all_agree_on_what_works_well(results, question):
+    assert results["questions"][question]["agreement"] == "close"
+    assert results["questions"][question]["parity"]["favourable"] > 0.7
+
+
+def test_one_question_shows_everyone_only(results):
+    without_groups = [key for key, question in results["questions"].items() if question["groups"] is None]
+    assert without_groups == ["three-steps/scene-2"]
+    assert results["questions"]["three-steps/scene-2"]["everyone"]["rated"] == 16
+
+
+def test_one_group_has_no_figure_for_one_question(results):
+    carers = results["questions"]["three-steps/working-6"]["groups"][1]
+    assert (carers["rated"], carers["mean"], carers["dont_know"], carers["not_applicable"]) == (0, None, 4, 1)
+
+
+def test_every_kind_of_answer_is_there(loaded):
+    answers = Answer.objects.filter(response__round__state="released")
+    assert set(answers.values_list("special", flat=True)) == {"", *Answer.Special.values}
+    assert answers.filter(level=None, special="").count() == 0
+    assert 22 * 50 - answers.count() == 9  # left out
+
+
+def test_comments_show_each_choice_of_sharing(results, said):
+    assert Counter(comment.share for comment in said) == {"named": 23, "unnamed": 9, "private": 3}
+    comments = results["comments"].values()
+    assert sum(one["left"] for one in comments) == 35
+    assert len(comments) > 20
+    quotes = [quote for one in comments for quote in one["shared"]]
+    assert {quote["words"] for quote in quotes} == {one.words for one in said if one.share != "private"}
+    named = Counter(quote["perspective"] for quote in quotes)
+    assert named.keys() == {None, "service-users-and-survivors", "carers-and-family", "practitioners"}
+    assert named[None] == 9 + 3  # three managers would be named, but theirs is not a group of its own
+
+
+def test_a_private_comment_is_nowhere_in_the_results(results, said):
+    private = [comment.words for comment in said if comment.share == "private"]
+    assert private
+    assert not any(words in str(results) for words in private)
+
+
+def test_the_second_round_is_open_with_a_few_sent(loaded):
+    opened = Round.objects.get(state="open")
+    assert opened.assessment.purpose == "audit"
+    assert [sent.people for sent in sent_by_perspective(opened)] == [3, 1, 2, 0]
+    assert [version.framework.code for version in opened.versions.all()] == ["three-steps"]
+    begin_response(round=opened, perspective=None, secret=codes.make_secret())
+    assert Assessment.objects.filter(organisation=loaded).count() == 2
+
+
+# Loading
+
+
+def test_load_again_says_so_and_changes_nothing(loaded):
+    before, events = rows(), AuditEvent.objects.count()
+    assert "there already" in load()
+    assert (rows(), AuditEvent.objects.count()) == (before, events)
+
+
+def test_load_without_the_library_names_the_command_and_leaves_nothing(db):
+    before = rows()
+    with pytest.raises(CommandError, match="load_library"):
+        load()
+    assert rows() == before
+    assert not AuditEvent.objects.exists()
+
+
+def test_load_refuses_a_site_that_is_not_local_unless_really_meant(library, settings):
+    settings.LOCAL = False
+    with pytest.raises(CommandError, match="--really"):
+        load()
+    assert not Organisation.objects.exists()
+    load("--really")
+    assert Organisation.objects.filter(is_example=True).exists()
+
+
+def test_load_leaves_somebody_elses_account_alone(library):
+    user = factories.make_user(example.FACILITATOR)
+    with pytest.raises(CommandError, match="another password"):
+        load()
+    user.refresh_from_db()
+    assert user.check_password(factories.PASSWORD)
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        ({"answers": {"three-steps": "11 11 11"}}, "do not fit three-steps"),
+        ({"answers": {"three-steps": "119 1111111 11111111"}}, "does not fit the question"),
+        (
+            {
+                "answers": {"three-steps": "111 1111111 11111111"},
+                "comments": [{"question": "nowhere-1", "share": "named", "words": "Hello"}],
+            },
+            "unknown questions: nowhere-1",
+        ),
+    ],
+)
+def test_load_refuses_answers_that_do_not_fit(library, monkeypatch, fault, says):
+    planned = plan.planned()
+    wrong = planned.assessments[1].model_copy(update={"people": {"Practitioners": [plan.Person(**fault)]}})
+    monkeypatch.setattr(example, "planned", lambda: planned.model_copy(update={"assessments": (wrong,)}))
+    before = rows()
+    with pytest.raises(CommandError, match=says):
+        load()
+    assert rows() == before

@@ -1,0 +1,297 @@
+"""The example: what a visitor finds in it, and that it goes without a trace."""
+
+import threading
+from io import StringIO
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from accounts.actions import add_member, create_organisation
+from accounts.models import AuditEvent, Membership, Organisation, User
+from assessments import codes
+from assessments.example import actions as example
+from assessments.invitations import actions as invitation_actions
+from assessments.models import Answer, Assessment, InvitationBatch, Response, Round
+from assessments.responses import saving
+from assessments.responses.answers import AnswerContent
+from assessments.responses.saving import begin_response
+from assessments.rounds import lifecycle, setup, shuffling
+from frameworks.drafts import beginning, drafting
+from frameworks.models import DraftStep, Framework, FrameworkVersion, Level, Question
+from tests import factories
+from tests.assessments.example.steps import load, rows
+from tests.threads import Other, at_once
+
+
+def remove(*args):
+    out = StringIO()
+    call_command("remove_example", *args, stdout=out)
+    return out.getvalue()
+
+
+# Removing
+
+
+def test_remove_leaves_no_row_behind(library):
+    before = rows()
+    load()
+    trail = set(AuditEvent.objects.values_list("pk", flat=True))
+    assert "removed" in remove()
+    assert rows() == before
+    assert set(AuditEvent.objects.values_list("pk", flat=True)) > trail
+
+
+def test_remove_holds_when_it_is_committed(transactional_db):
+    call_command("load_library", stdout=StringIO())
+    before = rows()
+    load()
+    remove()
+    assert rows() == before
+
+
+def test_remove_keeps_everything_of_another_organisation(library):
+    other = factories.make_round(
+        [FrameworkVersion.objects.get(framework__code="core-values")],
+        organisation=factories.make_organisation("Others"),
+    )
+    code = other.versions.get().questions.first().code
+    factories.respond(other, "practitioners", {code: 3})
+    before = rows()
+    load()
+    remove()
+    assert rows() == before
+
+
+def test_remove_with_no_example_says_so(loaded):
+    remove()
+    before, events = rows(), AuditEvent.objects.count()
+    assert remove() == "There is no example to remove.\n"
+    assert (rows(), AuditEvent.objects.count()) == (before, events)
+
+
+def test_load_and_remove_can_take_turns(loaded):
+    remove()
+    assert "is loaded" in load()
+    assert Response.objects.count() == 28
+
+
+def test_remove_takes_a_visitors_trial_answers_without_asking(loaded):
+    opened = Round.objects.get(state="open")
+    begin_response(round=opened, perspective=None, secret=codes.make_secret())
+    remove()
+    assert not Response.objects.exists()
+
+
+@pytest.fixture
+def under_way(transactional_db):
+    """An open round of an example that is committed, with somebody in it."""
+    organisation = factories.make_organisation()
+    organisation.is_example = True
+    organisation.save()
+    round = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
+    invitation_actions.make_slips(round=round, perspective=None, made=[codes.make_invitation()], by=None)
+    return round
+
+
+def begin(round, invitation=""):
+    return begin_response(round=round, perspective=None, secret=codes.make_secret(), invitation=invitation)
+
+
+def given(value):
+    question, level = Question.objects.get(code="s1-q1"), Level.objects.get(value=value)
+    return {question.pk: AnswerContent(level=level.pk)}
+
+
+@pytest.fixture
+def paused_save(monkeypatch):
+    """Saving stops once it has locked its response, until it is told to go on."""
+    locked, go = threading.Event(), threading.Event()
+    held_open = saving._lock_open_response
+
+    def stops(*args):
+        held = held_open(*args)
+        locked.set()
+        assert go.wait(20)
+        return held
+
+    monkeypatch.setattr(saving, "_held_open", stops)
+    return SimpleNamespace(locked=locked, go=go)
+
+
+def test_neither_waits_for_ever_when_the_example_is_removed_while_somebody_saves_in_it(
+    under_way, paused_save
+):
+    response = begin(under_way)
+    save = Other(lambda: saving.save_answers(response=response, given=given(3), seen=0))
+    assert paused_save.locked.wait(10)
+    removing = Other(lambda: example.remove(under_way.assessment.organisation))
+    removing.join(0.5)
+    assert removing.is_alive()
+    paused_save.go.set()
+    assert save.came().revision == 1
+    removing.came()
+    assert not Organisation.objects.exists()
+    assert not Answer.objects.exists()
+
+
+def test_neither_waits_for_ever_when_somebody_begins_and_saves_while_the_example_is_removed(
+    under_way, paused_save, monkeypatch
+):
+    """They begin after the responses of the round were locked, and before the round is."""
+    if connection.vendor == "sqlite":
+        pytest.skip("on SQLite nobody writes while the example is removed")
+    saves = []
+    hold_responses = shuffling.lock_responses
+
+    def somebody_begins(round):
+        hold_responses(round)
+        if not saves:
+            response = Other(lambda: begin(round)).came()
+            saves.append(Other(lambda: saving.save_answers(response=response, given=given(3), seen=0)))
+            assert paused_save.locked.wait(10)
+
+    monkeypatch.setattr(shuffling, "hold_responses", somebody_begins)
+    removing = Other(lambda: example.remove(under_way.assessment.organisation))
+    assert paused_save.locked.wait(10)
+    removing.join(0.5)
+    paused_save.go.set()
+    assert saves[0].came().revision == 1
+    removing.came()
+    assert not Organisation.objects.exists()
+    assert not Answer.objects.exists()
+
+
+def test_nobody_waits_for_ever_when_all_kinds_of_people_write_while_the_example_is_removed(under_way):
+    made = [codes.make_invitation() for _ in range(4)]
+    invitation_actions.make_slips(round=under_way, perspective=None, made=made, by=None)
+    begun = [begin(under_way) for _ in range(4)]
+
+    def remove_it():
+        return example.remove(under_way.assessment.organisation)
+
+    def quietly(does):
+        """What is gone is gone: who comes too late hears of it in a word of ours, or finds nothing."""
+
+        def go():
+            try:
+                return does()
+            except (ObjectDoesNotExist, IntegrityError) as late:
+                return late
+
+        return go
+
+    saves = [lambda one=one: saving.save_answers(response=one, given=given(3), seen=0) for one in begun]
+    starts = [lambda code=code: begin(under_way, code) for code in made]
+    close = lambda: lifecycle.close_round(round=under_way, by=None)  # noqa: E731
+    at_once(remove_it, *map(quietly, [*saves, *starts, close]))
+    assert not Organisation.objects.exists()
+    assert not Response.objects.exists()
+    assert not InvitationBatch.objects.exists()
+
+
+def test_remove_keeps_an_account_that_belongs_to_another_organisation(loaded, facilitator):
+    create_organisation(name="My own", kind="other", by=facilitator)
+    remove()
+    assert list(User.objects.all()) == [facilitator]
+    assert list(Organisation.objects.values_list("name", flat=True)) == ["My own"]
+    load()
+    assert set(facilitator.memberships.values_list("organisation__name", flat=True)) == {
+        "My own",
+        "Larkfield Voices",
+    }
+
+
+def add_to_example(loaded, facilitator):
+    """What a visitor may have added: an assessment that is under way, a framework, a member."""
+    lead = User.objects.get(email=example.LEAD)
+    add_member(organisation=loaded, email="me@example.com", name="Me", role=Membership.Role.READER, by=lead)
+    library = FrameworkVersion.objects.get(framework__code="three-steps")
+    version = factories.make_version("our-own", organisation=loaded, extra=("one", "text"))
+    Framework.objects.filter(pk=version.framework_id).update(adapted_from=library)
+    round = setup.create_assessment(
+        organisation=loaded, title="Our own", purpose="readiness", about="", partners="", by=facilitator
+    )
+    setup.set_versions(round=round, versions=[version], by=facilitator)
+    lifecycle.open_round(round=round, by=facilitator)
+    factories.respond(
+        round, "practitioners", {"s1-q1": 3, "one": ["a"], "text": "Words"}, comments={"text": ("", "named")}
+    )
+    lifecycle.close_round(round=round, by=facilitator)
+    draft = beginning.begin_draft(framework=version.framework, by=lead)
+    drafting.move(draft=draft, key=("question", "s1-q1"), by_places=1, by=lead)
+    beginning.begin_translation(version=version, language="cy", by=lead)
+    return round
+
+
+def test_remove_asks_first_where_a_visitor_has_added_something(loaded, facilitator):
+    add_to_example(loaded, facilitator)
+    before = rows()
+    with pytest.raises(CommandError) as refused:
+        remove()
+    said = str(refused.value)
+    for part in ("--yes", "‘Our own’", "‘our-own’", "me@example.com"):
+        assert part in said
+    assert "crisis house" not in said
+    assert rows() == before
+
+
+def test_remove_with_yes_takes_what_a_visitor_added_but_not_their_account(library):
+    before = rows()
+    load()
+    organisation = Organisation.objects.get(is_example=True)
+    add_to_example(organisation, User.objects.get(email=example.FACILITATOR))
+    assert DraftStep.objects.exists()
+    assert "Also removed: the assessment ‘Our own’" in remove("--yes")
+    visitor = User.objects.get(email="me@example.com")
+    assert rows() == {**before, "accounts.User": before["accounts.User"] | {visitor.pk}}
+
+
+def test_remove_asks_about_a_second_assessment_of_the_same_name_and_a_later_round(loaded, facilitator):
+    setup.create_assessment(
+        organisation=loaded,
+        title="Anyvale night line",
+        purpose="audit",
+        about="",
+        partners="",
+        by=facilitator,
+    )
+    first = Assessment.objects.get(title="Larkfield crisis house")
+    Round.objects.create(
+        assessment=first, number=2, title="Round 2, May 2027", join_code=codes.make_join_code()
+    )
+    assert example.additions(loaded) == [
+        "Round 2, May 2027 of ‘Larkfield crisis house’",
+        "the assessment ‘Anyvale night line’",
+    ]
+
+
+def test_remove_refuses_where_another_organisation_asks_the_examples_framework(loaded, facilitator):
+    add_to_example(loaded, facilitator)
+    version = FrameworkVersion.objects.published().get(framework__code="our-own")
+    factories.make_round([version], organisation=factories.make_organisation("Others"))
+    before = rows()
+    with pytest.raises(CommandError, match="Nothing was removed"):
+        remove("--yes")
+    assert rows() == before
+
+
+def test_remove_is_all_or_nothing(loaded, monkeypatch):
+    def fail(*args):
+        raise RuntimeError("in the middle")
+
+    before, events = rows(), AuditEvent.objects.count()
+    monkeypatch.setattr(example, "_delete_versions", fail)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        remove()
+    assert (rows(), AuditEvent.objects.count()) == (before, events)
+
+
+def test_the_guards_still_hold_for_the_example(loaded):
+    opened = Round.objects.get(state="open")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        opened.assessment.perspectives.filter(code="managers").delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        opened.round_versions.all().delete()

@@ -1,0 +1,166 @@
+"""What the database refuses when Python is gone round: updates of query sets, bulk writes, raw SQL.
+
+(domain, Rules that must never break: 2, 3, 4 and 7; and the audit trail, which is only ever added to)
+"""
+
+import pytest
+
+from assessments.models import (
+    Assessment,
+    Perspective,
+    RoundTranslation,
+    RoundVersion,
+)
+from tests import factories
+from tests.assessments.guards.refusals import (
+    PEOPLE,
+    STAFF,
+    put,
+    refused,
+    refused_delete,
+    refused_insert,
+    refused_update,
+    rows,
+)
+from tests.translations import translate
+
+pytestmark = pytest.mark.django_db
+
+
+# The states of a round
+
+STATES = ["draft", "open", "closed", "released", "archived"]
+MOVES = {
+    ("draft", "open"), ("open", "closed"), ("closed", "open"), ("closed", "released"),
+    ("released", "archived"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("new", [*STATES, "banana"])
+@pytest.mark.parametrize("old", STATES)
+def test_a_round_moves_only_one_way_when_updated(old, new):
+    round = factories.make_round(opened=old != "draft")
+    if old != "draft":
+        put(round, old)
+    if old == new or (old, new) in MOVES:
+        assert rows(round).update(state=new) == 1
+    else:
+        refused_update(round, "cannot move to that state", state=new)
+
+
+FIXED = {"threshold": 4, "promise": ["Nothing"], "promise_in_short": [], "join_code": "ANOTHERCODE1"}
+
+
+@pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])
+@pytest.mark.parametrize("name", FIXED)
+def test_terms_of_a_round_are_fixed_when_it_has_opened(round, name, state):
+    put(round, state)
+    refused_update(round, "fixed once it opens", **{name: FIXED[name]})
+
+
+def test_a_round_stays_in_its_assessment_when_it_has_opened(round, elsewhere):
+    refused_update(round, "fixed once it opens", assessment=elsewhere.assessment, number=9)
+
+
+def test_terms_of_a_round_may_change_when_it_is_a_draft():
+    round = factories.make_round(opened=False)
+    assert rows(round).update(**FIXED) == 1
+
+
+def test_dates_and_welcome_may_change_when_a_round_is_open(round):
+    assert rows(round).update(closes_on="2027-01-01", welcome="Hello", title="Round one") == 1
+
+
+@pytest.mark.parametrize("threshold", [0, 1, 2])
+def test_a_threshold_under_3_is_refused_when_a_draft_is_updated(threshold):
+    round = factories.make_round(opened=False)
+    refused_update(round, "round_threshold_from_3", threshold=threshold)
+
+
+# What a round asks, and of whom
+
+
+@pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])
+def test_frameworks_of_a_round_are_fixed_when_it_has_opened(round, state):
+    other = factories.make_version("other")
+    put(round, state)
+    pinned = round.round_versions.get()
+    refused_insert(RoundVersion(round=round, version=other, position=1), "frameworks of a round")
+    refused_update(pinned, "frameworks of a round", version=other)
+    refused_delete(pinned, "frameworks of a round")
+
+
+@pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])
+def test_translations_of_a_round_are_fixed_when_it_has_opened(state):
+    version = factories.make_version()
+    welsh = translate(version, "cy")
+    round = factories.make_round([version])
+    french = translate(version, "fr")
+    pinned = round.round_translations.get()
+    assert pinned.translation == welsh
+    put(round, state)
+    refused_insert(RoundTranslation(round=round, translation=french), "translations of a round")
+    refused_update(pinned, "translations of a round", translation=french)
+    refused_delete(pinned, "translations of a round")
+
+
+def test_a_framework_cannot_leave_or_enter_an_open_round_when_moved(round):
+    other = factories.make_version("other")
+    draft = factories.make_round([other], organisation=factories.make_organisation("Elsewhere"), opened=False)
+    refused_update(round.round_versions.get(), "frameworks of a round", round=draft)
+    refused_update(draft.round_versions.get(), "frameworks of a round", round=round)
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+@pytest.mark.parametrize(
+    "change", [{"label": "X"}, {"side": "services"}, {"code": "x"}, {"must_take_part": True}, {"position": 5}]
+)
+def test_perspectives_are_fixed_when_a_round_is_under_way(round, state, change):
+    put(round, state)
+    refused_update(round.assessment.perspectives.get(code=PEOPLE), "fixed while", **change)
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_perspectives_neither_come_nor_go_when_a_round_is_under_way(round, state):
+    put(round, state)
+    new = Perspective(assessment=round.assessment, code="x", label="X", side=PEOPLE, position=4)
+    refused_insert(new, "fixed while")
+    refused_delete(round.assessment.perspectives.get(code=STAFF), "fixed while")
+
+
+def test_a_perspective_may_be_renamed_when_between_rounds(round, response):
+    put(round, "released")
+    perspective = round.assessment.perspectives.get(code=PEOPLE)
+    assert rows(perspective).update(label="People who use it", position=3) == 1
+
+
+@pytest.mark.parametrize("change", [{"side": "services"}, {"code": "x"}])
+def test_a_perspective_keeps_its_side_when_people_answered_from_it(round, response, change):
+    put(round, "released")
+    refused_update(round.assessment.perspectives.get(code=PEOPLE), "keeps its side", **change)
+    assert rows(round.assessment.perspectives.get(code=STAFF)).update(code="x") == 1
+
+
+def test_a_perspective_stays_in_its_assessment_when_people_answered_from_it(round, response, elsewhere):
+    put(round, "released")
+    other = Assessment.objects.create(organisation=elsewhere.assessment.organisation, title="New")
+    refused_update(round.assessment.perspectives.get(code=PEOPLE), "keeps its side", assessment=other)
+
+
+def test_an_answered_perspective_cannot_be_deleted_when_between_rounds(round, response):
+    put(round, "released")
+    refused(lambda: rows(round.assessment.perspectives.get(code=PEOPLE))._raw_delete("default"))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"position": 6}, "perspective_has_a_marker"),
+        ({"side": "both"}, "perspective_side"),
+        ({"code": STAFF}, "unique|UNIQUE"),
+        ({"position": 1}, "unique|UNIQUE"),
+    ],
+)
+def test_a_perspective_that_cannot_be_is_refused_when_a_draft_is_updated(change, says):
+    round = factories.make_round(perspectives=factories.TWO, opened=False)
+    refused_update(round.assessment.perspectives.get(code=PEOPLE), says, **change)

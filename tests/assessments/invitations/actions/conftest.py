@@ -1,0 +1,8 @@
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def round():
+    return factories.make_round(perspectives=factories.TWO, joining="codes")

@@ -1,0 +1,106 @@
+import datetime
+
+from django.utils import timezone
+
+from assessments import codes
+from assessments.invitations import actions as invitation_actions
+from assessments.invitations.queries import batches_of
+from assessments.models import InvitationBatch, Round
+from assessments.release import actions as release_actions
+from assessments.responses import saving
+from assessments.rounds import lifecycle
+from assessments.rounds.queries import sent_by_perspective
+
+
+def group(round, code):
+    return round.assessment.perspectives.get(code=code)
+
+
+def slips(round, number=1, perspective=None):
+    made = [codes.make_invitation() for _ in range(number)]
+    invitation_actions.make_slips(
+        round=round, perspective=perspective and group(round, perspective), made=made, by=None
+    )
+    return made
+
+
+def invite(round, *addresses, perspective=None):
+    """The codes that went out, by address."""
+    letters = invitation_actions.invite_by_mail(
+        round=round, perspective=perspective and group(round, perspective), addresses=addresses, by=None
+    )
+    return {letter.address: letter.code for letter in letters}
+
+
+def start(round, code="", *, secret=None, perspective=None):
+    return saving.begin_response(
+        round=round,
+        perspective=perspective and group(round, perspective),
+        secret=secret or codes.make_secret(),
+        invitation=code,
+    )
+
+
+def put(round, state):
+    if state != "open":
+        lifecycle.close_round(round=round, by=None)
+    if state in ("released", "archived"):
+        release_actions.release_round(round=round, by=None)
+    if state == "archived":
+        Round.objects.filter(pk=round.pk).update(state=state)
+    round.refresh_from_db()
+
+
+def yesterday():
+    """As if all that was sent by e-mail had been sent a day ago."""
+    day = timezone.localdate() - datetime.timedelta(days=1)
+    InvitationBatch.objects.filter(how="mail").update(written_on=day)
+
+
+class Box:
+    """A mail server that takes every letter, but for those to `refuses`; what it took, in order."""
+
+    def __init__(self, refuses=()):
+        self.refuses, self.letters = refuses, []
+
+    def takes(self, letter):
+        if letter.address in self.refuses:
+            return False
+        self.letters.append(letter)
+        return True
+
+    def check(self):
+        pass
+
+
+def remind(round, box=None):
+    """The codes that went out, by address."""
+    box = box or Box()
+    invitation_actions.remind(round=round, by=None, post=box)
+    return {letter.address: letter.code for letter in box.letters}
+
+
+def told(round):
+    return [(row.batch.made, row.used) for row in batches_of(round, sent_by_perspective(round))]
+
+
+class Killed(BaseException):
+    """As a worker is ended from outside."""
+
+
+class Dying(Box):
+    """Takes so many letters, then the process ends: before the next is taken, or right after."""
+
+    def __init__(self, after, *, taken=False):
+        super().__init__()
+        self.after, self.taken = after, taken
+
+    def takes(self, letter):
+        if len(self.letters) < self.after:
+            return super().takes(letter)
+        if self.taken:
+            super().takes(letter)
+        raise Killed
+
+
+FIVE = [f"p{n}@example.org" for n in range(5)]

@@ -1,0 +1,14 @@
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def round(organisation):
+    version = factories.make_version(extra=("one", "many", "text"))
+    return factories.make_round([version], perspectives=factories.TWO, organisation=organisation)
+
+
+@pytest.fixture
+def other(organisation):
+    return factories.make_member(organisation, "lead", "second@example.org")

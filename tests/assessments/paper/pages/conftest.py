@@ -1,0 +1,26 @@
+import pytest
+
+from tests import factories
+from tests.assessments.paper.entry.forms import sheets
+from tests.assessments.paper.pages.desk import Desk
+
+
+@pytest.fixture
+def round(organisation):
+    version = factories.make_version(extra=("one", "many", "text"))
+    return factories.make_round([version], perspectives=factories.TWO, organisation=organisation)
+
+
+@pytest.fixture
+def sheet(round):
+    return sheets(round)[0]
+
+
+@pytest.fixture
+def desk(facilitator, round):
+    return Desk(facilitator, round)
+
+
+@pytest.fixture
+def second(organisation, round):
+    return Desk(factories.make_member(organisation, "lead", "second@example.org"), round)

@@ -1,0 +1,59 @@
+import re
+from dataclasses import replace
+
+from django.test import RequestFactory
+
+from assessments.paper import entry, sheets
+from assessments.rounds.contents import content_of_round
+
+FORM = re.compile(r"Page (\d+) of (\d+)")
+
+
+def printed(round, number=1, contents=None, **chosen):
+    """(sheets, PDF) of so many sheets."""
+    made = entry.new_sheets(round, number)
+    perspectives = list(round.assessment.perspectives.all())
+    options = {
+        "perspectives": perspectives,
+        "perspective": None,
+        "large": False,
+        "both_sides": False,
+        "easy": False,
+        **chosen,
+    }
+    data = sheets.sheets_pdf(
+        RequestFactory().get("/"),
+        round,
+        contents or content_of_round(round),
+        made,
+        **options,
+    )
+    return made, data
+
+
+def with_each(content, change):
+    """The version, with every question changed."""
+    sections = [
+        replace(section, questions=tuple(change(question) for question in section.questions))
+        for section in content.sections
+    ]
+    return replace(content, sections=tuple(sections))
+
+
+def squeezed(text):
+    return re.sub(r"[\s-]", "", text)
+
+
+def runs_of(pages):
+    """The pages of each sheet: (kept, form), by what stands at their heads and feet."""
+    found = []
+    for page in pages:
+        if FORM.search(page):
+            found[-1][1].append(page)
+        elif not page.strip():
+            continue
+        elif not found or found[-1][1]:
+            found.append(([page], []))
+        else:
+            found[-1][0].append(page)
+    return found

@@ -1,0 +1,176 @@
+"""Forms to fill in by hand: what stands on which page, and that no page tells too much."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from django.test import RequestFactory
+
+from assessments import codes
+from assessments.models import Round
+from assessments.paper import entry, keys, sheets
+from assessments.printing.qr import qr_svg
+from assessments.rounds import promise
+from assessments.rounds.contents import content_of_round
+from frameworks import kept
+from tests import factories
+from tests.assessments.paper.sheets.printed import FORM, printed, runs_of, squeezed, with_each
+from tests.assessments.reports.pdfs import page_texts
+from tests.frameworks.examples import example, stored
+
+pytestmark = pytest.mark.django_db
+SPECIALS = ["Don’t know", "Doesn’t apply", "Prefer not to say"]
+
+
+# Which page holds what
+
+
+def test_the_number_is_on_each_page_of_the_form_and_the_code_on_the_page_to_keep_alone(round):
+    made, data = printed(round, 3)
+    found = runs_of(page_texts(data))
+    assert len(found) == 3
+    numbers = [codes.in_groups(sheet.number) for sheet in made]
+    for sheet, (mine, form) in zip(made, found, strict=True):
+        number = codes.in_groups(sheet.number)
+        assert squeezed(mine[0]).count(sheet.secret) == 1
+        assert len(form) > 1
+        for page in form:
+            assert [page.count(n) for n in numbers] == [int(n == number) for n in numbers]
+            assert "Larkfield crisis house, Round 1, June 2026" in page
+        for other in made:
+            assert not [page for page in mine if other.number in squeezed(page)]
+            assert not [page for page in form if other.secret in squeezed(page)]
+            assert (other.secret in squeezed(" ".join(mine))) is (other is sheet)
+
+
+@pytest.mark.parametrize("questions", [1, 30])
+def test_the_pages_of_each_form_are_counted_by_themselves(organisation, questions):
+    versions = [factories.make_version(questions=questions)]
+    _made, data = printed(factories.make_round(versions, organisation=organisation), 3)
+    found = runs_of(page_texts(data))
+    counted = [[FORM.search(page).groups() for page in form] for _mine, form in found]
+    pages = len(counted[0])
+    assert (pages > 8) is (questions == 30)
+    assert counted == [[(str(i), str(pages)) for i in range(1, pages + 1)]] * 3
+
+
+def test_forms_are_the_same_but_for_their_number(round):
+    made, data = printed(round, 2)
+    one, other = (" ".join(form) for _mine, form in runs_of(page_texts(data)))
+    assert one != other
+    assert one.replace(*(codes.in_groups(sheet.number) for sheet in made)) == other
+
+
+def test_the_picture_leads_to_the_page_for_the_private_code(round):
+    [sheet] = entry.new_sheets(round, 1)
+    [kept_] = [sheets._kept(RequestFactory().get("/"), sheet)]
+    link = f"http://testserver/enter/#{sheet.secret}"
+    path = re.search(r' d="[^"]+', qr_svg(link, "x"))[0]
+    assert path in kept_["qr"]
+    assert kept_["typed"] == "testserver/enter"
+
+
+def test_the_page_to_keep_says_who_asks_and_the_whole_promise_and_not_the_short_one(round):
+    Round.objects.filter(pk=round.pk).update(welcome="Come as you are.")
+    round.refresh_from_db()
+    _made, data = printed(round)
+    [(mine, _form)] = runs_of(page_texts(data))
+    said = squeezed(" ".join(mine))
+    lines = [*promise.on_paper("Larkfield Voices"), *round.promise, "Come as you are."]
+    lines += ["How well do we work together?", "Do not hand this page in. Do not show it to anyone."]
+    assert round.promise
+    assert [line for line in lines if squeezed(line) not in said] == []
+    assert squeezed("Nobody in your team sees your own answers") not in squeezed(" ".join(page_texts(data)))
+
+
+def test_the_page_to_keep_tells_what_the_number_gives_away_and_fits_on_one_sheet_of_paper(organisation):
+    round = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
+    _made, data = printed(round)
+    [(mine, _form)] = runs_of(page_texts(data))
+    assert len(mine) <= 2
+    told = "can find out by its number that you changed or took back your answers on screen, but not what"
+    assert squeezed(told) in squeezed(" ".join(mine))
+
+
+# What is asked
+
+
+def test_every_question_level_option_and_key_stands_once_on_a_sheet(round):
+    _made, data = printed(round, 2)
+    questions = list(content_of_round(round)[0].all_questions())
+    rated = [question for question in questions if question.kind != "text"]
+    assert (len(questions), len(rated)) == (15, 14)
+    for _mine, form in runs_of(page_texts(data)):
+        said = " ".join(form)
+        assert [q for q in questions if said.count(f"{q.number} {q.statement}") != 1] == []
+        wanted = {}
+        for question in rated:
+            for box in keys.boxes_of(question):
+                words = f"{box.key} {box.label}"
+                wanted[words] = wanted.get(words, 0) + 1
+        meanings = 2  # what the scores mean is said once for each part, not for each question
+        assert wanted["3 Level 3"] == 12
+        assert {w: said.count(w) for w in wanted} == {
+            w: n + (meanings if "Level" in w else 0) for w, n in wanted.items()
+        }
+        for key, label in zip(keys.SPECIAL_KEYS, SPECIALS, strict=True):
+            assert said.count(f"{key} {label}") == len(rated)
+        for box in ("1 Show it, with my group", "2 Show it, without my group", "3 Do not show it"):
+            assert said.count(box) == len(questions) + (box[0] == "3")  # and where it is explained
+        assert said.count("What level 3 is.") == meanings
+        assert "Think of one thing." not in said
+
+
+def test_the_keys_on_paper_are_those_that_are_typed_in(round):
+    [version] = content_of_round(round)
+    for part in sheets._form([version], easy=False)["parts"]:
+        for asked in part.asked:
+            if asked.question.kind != "text":
+                for row, box in zip(asked.rows, keys.boxes_of(asked.question), strict=True):
+                    ticked = keys.read_keys(asked.question, row.key)
+                    assert (row.key, row.label) == (box.key, box.label)
+                    assert box.id in {ticked.level, *ticked.options}
+
+
+def test_a_question_in_words_of_its_own_has_them_beside_its_boxes():
+    version = stored(example())
+    [content] = kept.contents([version.pk])
+    own = [q for q in content.all_questions() if any(level.is_own for level in q.levels)]
+    assert own
+    page = sheets.blank_html(content, large=False, easy=False)
+    for question in own:
+        [asked] = [
+            q for q in re.split(r'<section class="question">', page) if question.statement in unescape(q)
+        ]
+        for level in question.levels:
+            assert level.description in asked
+
+
+def test_easy_words_are_asked_where_there_are_any(round):
+    [content] = content_of_round(round)
+    content = with_each(content, lambda q: replace(q, plain="In plain words?" if q.code == "s1-q1" else ""))
+    for easy in (True, False):
+        said = " ".join(page_texts(printed(round, 1, [content], easy=easy)[1]))
+        assert ("In plain words?" in said) is easy
+        assert ("Statement 1.1." in said) is not easy
+        assert "Statement 1.2." in said
+
+
+def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(round):
+    staff = round.assessment.perspectives.get(code="staff")
+    anyone = " ".join(page_texts(printed(round)[1]))
+    for_staff = " ".join(page_texts(printed(round, perspective=staff)[1]))
+    for said in (anyone, for_staff):
+        assert said.index("1 People") < said.index("2 Staff") < said.index("0 I would rather not say")
+    assert "X 2 Staff" in for_staff
+    assert "X 1 People" not in for_staff
+    assert "This form is for: Staff. If that is not you, fill its box all in and cross another." in for_staff
+    assert "X 2 Staff" not in anyone
+    assert "This form is for" not in anyone
+
+
+def test_the_consent_is_explained_with_the_rounds_own_number(round):
+    [(_mine, form)] = runs_of(page_texts(printed(round)[1]))
+    assert "If fewer than 4 people answer from your group" in form[-1]
+    assert "Show our scores even if we are few" in form[-1]

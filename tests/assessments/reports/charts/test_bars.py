@@ -1,0 +1,179 @@
+"""The charts: what they draw is read back from the SVG and measured."""
+
+import itertools
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.reports.charts import bars, icons
+from assessments.reports.charts.markers import Marker
+from assessments.reports.charts.svg import INK, SHEET
+from assessments.reports.charts.tints import tint
+from tests.assessments.reports.charts.drawings import area, assert_inside, box, counts_shown, number, overlap
+
+
+def bar(*counts, dont_know=0, not_said=0):
+    named = [(f"Level {i}", count) for i, count in enumerate(counts, 1)]
+    return ET.fromstring(
+        bars.distribution(
+            ident="d", title="Answers", desc="", counts=named, dont_know=dont_know,
+            not_said=not_said,
+        )
+    )  # fmt: skip
+
+
+def parts(svg):
+    return [(g.find("title").text, g.find("rect")) for g in svg.iter("g")]
+
+
+def luminance(colour):
+    values = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one, other):
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+# --- Tints ----------------------------------------------------------------------------------
+
+
+def test_five_levels_have_the_tints_of_the_look():
+    fills = [tint(i, 5).fill for i in range(5)]
+    assert fills == ["#F1E9D8", "#CFD2C1", "#9DB2A4", "#4F7C71", "#17453E"]
+
+
+@pytest.mark.parametrize("of", range(2, 11))
+def test_tints_go_from_light_to_dark_with_readable_numerals(of):
+    tints = [tint(i, of) for i in range(of)]
+    light = [luminance(t.fill) for t in tints]
+    assert light == sorted(light, reverse=True)
+    assert light[0] == pytest.approx(0.82, abs=0.01)
+    assert light[-1] == pytest.approx(0.05, abs=0.01)
+    assert all(contrast(t.fill, t.numeral) >= 4.5 for t in tints)
+    seen = [116 * value ** (1 / 3) - 16 for value in light]
+    assert all(a - b >= 6.5 for a, b in itertools.pairwise(seen))
+
+
+@pytest.mark.parametrize(("index", "of"), [(0, 1), (0, 11), (5, 5), (-1, 5)])
+def test_tint_is_refused_when_there_is_no_such_level(index, of):
+    with pytest.raises(ValueError, match="no tint"):
+        icons.swatch(index, of)
+
+
+# --- Bars -----------------------------------------------------------------------------------
+
+
+def test_bar_has_parts_in_order_with_their_counts():
+    svg = bar(2, 0, 1, dont_know=1, not_said=2)
+    names = [name for name, _ in parts(svg)]
+    assert names == ["Level 1: 2", "Level 3: 1", "Don't know: 1", "Not said: 2"]
+    assert counts_shown(svg) == ["2", "1", "1", "2"]
+    assert [r.get("fill") for _, r in parts(svg)][2:] == [SHEET] * 2
+    hatched = [len(g.findall("line")) for g in svg.iter("g")]
+    assert hatched[:2] == [0, 0]
+    assert min(hatched[2:]) > 3
+
+
+def test_bar_leaves_out_a_count_that_has_no_room():
+    assert counts_shown(bar(400, 1)) == ["400"]
+
+
+def test_bar_of_nobody_is_an_empty_outline():
+    svg = bar(0, 0, 0)
+    (rect,) = svg.iter("rect")
+    assert (rect.get("fill"), rect.get("stroke")) == (SHEET, INK)
+    assert counts_shown(svg) == []
+    assert not list(svg.iter("line"))
+
+
+@pytest.mark.parametrize("counts", [(), (1,), (1,) * 11, (-1, 2)])
+def test_bar_is_refused_when_counts_make_no_scale(counts):
+    with pytest.raises(ValueError, match=r"levels|no tint|below 0"):
+        bar(*counts)
+
+
+people = st.integers(0, 3000)
+
+
+@given(st.lists(people, min_size=2, max_size=10), people, people)
+def test_bar_parts_are_in_proportion_and_always_as_long_together(counts, dont_know, not_said):
+    svg = bar(*counts, dont_know=dont_know, not_said=not_said)
+    assert_inside(svg)
+    assert svg.get("viewBox") == "0 0 280 34"
+    everyone = [*counts, dont_know, not_said]
+    widths = [number(rect, "width") for _, rect in parts(svg)]
+    assert widths == pytest.approx(
+        [278 * n / sum(everyone) for n in everyone if n], abs=0.01
+    )  # fmt: skip
+    if widths:
+        assert sum(widths) == pytest.approx(278, abs=0.1)
+    for group in svg.iter("g"):
+        for text in group.findall("text"):
+            left, _, right, _ = box(text)
+            around = box(group.find("rect"))
+            assert around[0] < left
+            assert right < around[2]
+
+
+@given(st.integers(0, 3000), st.integers(0, 3000))
+def test_option_bar_is_filled_in_proportion(one, other):
+    count, out_of = sorted([one, other])
+    svg = ET.fromstring(bars.option_bar(ident="o", title="Option", desc="", count=count, out_of=out_of))
+    assert_inside(svg)
+    track, *filled = svg.iter("rect")
+    assert number(track, "width") == 278
+    assert counts_shown(svg) == [str(count)]
+    if count:
+        assert number(filled[0], "width") == pytest.approx(278 * count / out_of, abs=0.01)
+    text = next(svg.iter("text"))
+    ground = SHEET
+    if filled and box(text)[0] < box(filled[0])[2]:
+        ground = filled[0].get("fill")
+        assert box(text)[2] < box(filled[0])[2]
+    assert contrast(text.get("fill"), ground) >= 4.5
+
+
+@pytest.mark.parametrize(("count", "out_of"), [(3, 2), (-1, 2), (1, 0)])
+def test_option_bar_is_refused_when_count_is_no_part(count, out_of):
+    with pytest.raises(ValueError, match="not a part"):
+        bars.option_bar(ident="o", title="Option", desc="", count=count, out_of=out_of)
+
+
+# --- Small pictures -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "rows"), [(0, 1), (1, 1), (10, 1), (11, 2), (40, 4)])
+def test_people_row_has_a_shape_for_each_person_and_wraps_at_ten(count, rows):
+    svg = ET.fromstring(icons.people_row(ident="p", title="People", shape="circle", count=count))
+    marks = svg.findall("circle")
+    assert len(marks) == count
+    assert svg.get("viewBox") == f"0 0 284 {28 * rows}"
+    assert {number(mark, "cy") for mark in marks} == {14 + 28 * row for row in range(rows) if count}
+    assert not any(overlap(a, b) for i, a in enumerate(marks) for b in marks[i + 1 :])
+    assert_inside(svg)
+
+
+@pytest.mark.parametrize("marker", Marker)
+def test_people_row_has_room_for_every_shape(marker):
+    svg = ET.fromstring(icons.people_row(ident="p", title="People", shape=marker, count=12))
+    marks = list(svg)[1:]
+    assert len(marks) == 12
+    assert not any(overlap(a, b) for i, a in enumerate(marks) for b in marks[i + 1 :])
+    assert_inside(svg)
+
+
+def test_people_row_is_refused_when_count_is_below_nobody():
+    with pytest.raises(ValueError, match="below 0"):
+        icons.people_row(ident="p", title="People", shape="circle", count=-1)
+
+
+def test_logo_has_four_shapes_of_the_same_area_in_ink():
+    svg = ET.fromstring(icons.logo())
+    shapes = svg.findall("circle") + svg.findall("polygon")
+    assert [shape.get("fill") for shape in shapes] == [INK] * 4
+    assert [area(s) for s in shapes] == pytest.approx([area(shapes[0])] * 4, rel=0.005)

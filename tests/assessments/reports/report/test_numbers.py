@@ -1,0 +1,297 @@
+"""What a release says: from every worked example, through the database, to what is printed."""
+
+from dataclasses import asdict
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+
+from assessments.reports import model, notices
+from assessments.reports.build import build_report
+from assessments.reports.figures import gap_share, of_hundred, one_decimal
+from assessments.reports.formats.html import print_html
+from tests.assessments import released
+from tests.assessments.released import CARERS, MANAGERS, USERS
+from tests.assessments.reports.report.cases import many, questions_of
+
+pytestmark = pytest.mark.django_db
+
+
+def printed(value):
+    return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+# Every worked example
+
+
+@pytest.fixture(params=released.EXAMPLE_NAMES)
+def case(request, db):
+    return released.example(request.param), build_report(released.release_example(request.param))
+
+
+def test_an_example_shows_just_what_was_expected(case):
+    example, report = case
+    expected = example["expected"]
+    for code, question in questions_of(report).items():
+        wanted = expected["questions"][code]
+        assert (question.everyone is None) == (wanted["everyone"] is None)
+        assert len(question.groups) == len(wanted["groups"] or [])
+        rows = [*(wanted["groups"] or []), *([wanted["everyone"]] if wanted["everyone"] else [])]
+        for row, want in zip(question.rows, rows, strict=True):
+            assert [c.people for c in row.counts] == list(want["levels"].values())
+            assert row.answered == want["rated"]
+            assert (row.mean and row.mean.printed) == (
+                None if want["mean"] is None else printed(want["mean"])
+            )
+            assert row.dont_know == want["dont_know"]
+            assert row.not_said == want["prefer_not_to_say"] + want["unanswered"]
+        assert question.agreement == wanted["agreement"]
+        assert (question.parity and question.parity.printed) == (
+            wanted["parity"] and printed(wanted["parity"]["mean"])
+        )
+
+
+def test_an_example_agrees_with_itself(case):
+    _, report = case
+    for question in questions_of(report).values():
+        if question.groups:
+            for place, count in enumerate(question.everyone.counts):
+                assert sum(row.counts[place].people for row in question.groups) == count.people
+        means = [r.mean.rounded for r in question.groups if r.mean and r.group.has_side]
+        assert (question.gap.rounded if question.gap else None) == (
+            max(means) - min(means) if len(means) > 1 else None
+        )
+        assert bool(question.note) == (
+            question.everyone is None or bool(report.groups and not question.groups)
+        )
+    for part in report.parts:
+        positions = [f.position.rounded for f in part.area.groups if f.position and f.group.has_side]
+        assert (part.area.gap.rounded if part.area.gap else None) == (
+            max(positions) - min(positions) if len(positions) > 1 else None
+        )
+
+
+def test_an_example_names_its_figures_and_says_who_took_part(case):
+    example, report = case
+    people = example["expected"]["people"]
+    assert sum(row.people for row in report.took_part) == people["total"]
+    assert bool(report.alone) == bool(people["absent_sides"] or people["missing"])
+    if report.alone:
+        assert not any(q.parity for q in questions_of(report).values())
+        assert not any(f.area.parity or f.band for f in report.frameworks)
+    html = print_html(report)
+    assert ("Both sides counted equally" in released.words_of(html.split('id="method"')[0])) == bool(
+        any(q.parity for q in questions_of(report).values())
+        or (report.groups and not report.alone and report.shown)
+    )
+
+
+def test_an_example_lists_what_to_talk_about_first(case):
+    example, report = case
+    found = {
+        name: [one["question"]["title"] for one in rows] for name, rows in asdict(report.talk_first).items()
+    }
+    assert found == example["expected"]["talk_first"]
+
+
+def test_an_example_says_in_words_what_is_held_back(case):
+    _, report = case
+    words = released.words_of(print_html(report))
+    for text in (*report.alone, *report.notices, *(q.note for q in questions_of(report).values())):
+        assert text in words
+
+
+# Printing numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (2.25, "2.3"),
+        (2.35, "2.4"),
+        (2.0, "2.0"),
+        (10 / 3, "3.3"),
+        (0.05, "0.1"),
+        (-0.25, "-0.3"),
+        (4.95, "5.0"),
+    ],
+)
+def test_scale_points_are_printed_to_one_decimal(value, text):
+    assert one_decimal(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0, "0"), (1, "100"), (0.005, "1"), (2 / 3, "67"), (0.285, "29")]
+)
+def test_positions_are_printed_as_whole_numbers(share, text):
+    assert of_hundred(share) == text
+
+
+def test_the_printed_gap_is_that_of_the_printed_averages():
+    # 10/3 is 3.3 and 8/3 is 2.7: printed 0.6 apart, though the exact gap rounds to 0.7.
+    release = released.make_release(
+        {
+            USERS: [{"s1-q1": v} for v in (2, 3, 3)],
+            MANAGERS: [{"s1-q1": v} for v in (3, 3, 4)],
+        }
+    )
+    question = build_report(release).parts[0].questions[0]
+    assert [row.mean.printed for row in question.groups] == ["2.7", "3.3"]
+    assert question.gap.printed == "0.6"
+    assert release.results["questions"]["demo/s1-q1"]["gap"] == pytest.approx(2 / 3)
+    assert question.agreement == "apart"  # from the exact gap: 0.667 of 4 points
+
+
+def test_furthest_apart_is_by_the_exact_gap_wherever_it_is_said():
+    """Printed, the first question's gap is wider (3.3 - 2.5, 3.3 - 2.6); exactly, the second's is."""
+    users = [{"s1-q1": a, "s1-q2": b} for a, b in ((3, 3), (3, 3), (3, 4), (4, "dont_know"))]
+    managers = [{"s1-q1": 2 + i % 2, "s1-q2": 2 + (i < 4)} for i in range(6)]
+    managers.append({"s1-q1": "dont_know", "s1-q2": 2})
+    report = build_report(released.make_release({USERS: users, MANAGERS: managers}))
+    [first, second] = report.parts[0].questions
+    assert [first.gap.printed, second.gap.printed] == ["0.8", "0.7"]
+    assert [first.gap_share, second.gap_share] == [Fraction(3, 16), Fraction(4, 21)]
+    assert [one.question for one in report.talk_first.furthest_apart] == [second, first]
+    assert f"‘{second.title}’" in report.lead
+    assert report.frameworks[0].lead.endswith(f"They are furthest apart on ‘{second.title}’.")
+    assert report.parts[0].lead.endswith(f"They are furthest apart on ‘{second.title}’.")
+
+
+def test_gaps_that_are_equal_for_their_scales_stay_equal_once_frozen():
+    tenth, too = gap_share(0.4, (1, 2, 3, 4, 5)), gap_share(0.3, (1, 2, 3, 4))
+    assert 0.4 / 4 != 0.3 / 3
+    assert tenth == too == Fraction(1, 10)
+    assert gap_share(None, (1, 2)) is None
+
+
+def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():
+    release = released.make_release(
+        {USERS: many(6, s1_q1=5), CARERS: many(3, s1_q1=1), MANAGERS: many(5, s1_q1=3)}, threshold=5
+    )
+    report = build_report(release)
+    assert [g.name for g in report.groups] == ["Service users and carers", "Managers"]
+    assert report.groups[0].shapes == ("circle", "diamond")
+    assert report.notices == (
+        "Service users and survivors are shown together with carers and family, because fewer than 5 people "
+        "took part as carers and family.",
+    )
+    assert [row.singly for row in report.took_part] == ["Service users 6; carers 3", "", ""]
+    assert [row.mean.printed for row in report.parts[0].questions[0].groups] == ["3.7", "3.0"]
+    words = released.words_of(print_html(report))
+    assert "3.7" in words
+    assert "5.0" not in words
+    assert "1.0" not in words
+
+
+def test_without_a_breakdown_no_group_is_named():
+    release = released.make_release(
+        {USERS: many(2, s1_q1=1), MANAGERS: many(6, s1_q1=5)}, threshold=5,
+        comments={USERS: {"s1-q1": ("We were few", "named")}, MANAGERS: {"s1-q1": ("We were many", "named")}},
+    )  # fmt: skip
+    report = build_report(release)
+    assert report.groups == ()
+    assert report.took_part == (model.TookPart("Everyone together", (), 8),)
+    words = released.words_of(print_html(report))
+    assert report.notices[0] in words
+    assert "5.0" not in words
+    for label in ("Service users", "Managers", "Carers", "Practitioners"):
+        assert label not in words
+    assert words.count("Perspective not given") == 2
+    assert "4.0" in words
+
+
+def test_nobody_said_which_group_is_another_reason():
+    report = build_report(released.make_release({None: many(6, s1_q1=2)}, threshold=5))
+    assert report.notices == ("Nobody said which group they are in. So everyone is shown together.",)
+    assert report.frameworks[0].area.everyone.printed == "25"
+
+
+def test_too_few_people_show_nothing_and_no_comment():
+    release = released.make_release(
+        {USERS: many(1, s1_q1=1), MANAGERS: many(1, s1_q1=5)}, threshold=5,
+        comments={USERS: {"s1-q1": ("A lonely voice", "named")}},
+    )  # fmt: skip
+    report = build_report(release)
+    words = released.words_of(print_html(report))
+    assert notices.too_few(5) in words
+    assert "A lonely voice" not in words
+    assert "comment was left" not in words
+    assert "1.0" not in words
+    assert "plain average:" not in words
+    assert report.talk_first.any is False
+    assert {q.note for q in questions_of(report).values()} == {"Not shown, because too few people took part."}
+
+
+def test_a_question_with_few_ratings_shows_everyone_only():
+    release = released.make_release(
+        {
+            USERS: many(3, s1_q1=1, s1_q2=2) + many(2, s1_q1="dont_know", s1_q2=2),
+            MANAGERS: many(2, s1_q1=5, s1_q2=3) + many(3, s1_q2=3),
+        },
+        threshold=5,
+    )
+    held, open_ = build_report(release).parts[0].questions[:2]
+    assert held.groups == ()
+    assert held.everyone.mean.printed == "2.6"
+    assert (held.gap, held.parity, held.says) == (None, None, "")
+    assert (
+        held.note
+        == "Only everyone is shown here, because in one of the groups fewer than 3 people gave a score."
+    )
+    assert len(open_.groups) == 2
+    assert open_.note == ""
+    html = print_html(build_report(release))
+    article = released.words_of(html.split(f'id="{held.anchor}"')[1].split("</article>")[0])
+    assert "Service users" not in article
+    assert "Managers" not in article
+
+
+def test_people_who_named_no_group_are_set_aside_or_a_group_without_a_side():
+    few = build_report(
+        released.make_release(
+            {USERS: many(5, s1_q1=1), MANAGERS: many(5, s1_q1=2), None: many(2, s1_q1=5)}, threshold=5
+        )
+    )
+    assert (few.people, few.shown) == (12, 10)
+    assert notices.set_aside(2, 5) in few.notices
+    assert few.parts[0].questions[0].everyone.mean.printed == "1.5"
+
+
+def test_a_group_without_a_side_is_shown_and_is_no_part_of_the_gap():
+    report = build_report(
+        released.make_release({USERS: many(3, s1_q1=2), MANAGERS: many(3, s1_q1=3), None: many(3, s1_q1=5)})
+    )
+    assert [g.shapes for g in report.groups] == [("circle",), ("triangle",), ("ring",)]
+    assert report.parts[0].questions[0].gap.printed == "1.0"
+    assert "named no group" not in report.parts[0].questions[0].says
+
+
+def test_a_group_shown_by_consent_is_said_to_be():
+    release = released.make_release(
+        {USERS: many(2, s1_q1=1), MANAGERS: many(5, s1_q1=2)}, threshold=5, few=(USERS,)
+    )
+    report = build_report(release)
+    assert report.notices == (notices.by_consent("Service users", 2, 5),)
+
+
+# Comments
+
+
+def test_comments_are_named_only_where_the_author_and_the_rules_say_so():
+    release = released.make_release(
+        {USERS: many(3, s1_q1=1), CARERS: many(3, s1_q1=1), MANAGERS: many(3, s1_q1=2)},
+        comments={
+            USERS: {"s1-q1": ("Named words", "named")},
+            CARERS: {"s1-q1": ("Unnamed words", "unnamed")},
+            MANAGERS: {"s1-q1": ("Private words", "private")},
+        },
+    )
+    question = build_report(release).parts[0].questions[0]
+    assert {(q.words, q.perspective, q.shapes) for q in question.quotes} == {
+        ("Named words", "Service users and survivors", ("circle",)),
+        ("Unnamed words", "", ()),
+    }
+    assert question.not_shared == "1 more comment was left that is not shared."
+    words = released.words_of(print_html(build_report(release)))
+    assert "Private words" not in words
+    assert "Perspective not given" in words

@@ -1,0 +1,50 @@
+"""The sentences beside results: tables of cases."""
+
+import datetime
+import re
+
+from assessments.reports import methodology, phrases
+from tests.assessments.reports.scores import scores
+
+# Tone
+
+JUDGING = re.compile(
+    r"\b(good job|well done|bad|poor|fail|failing|worse than|excellent|great|concern|worrying|anonymous|"
+    r"respondents?|stakeholders?|compliance|patients)\b|!",
+    re.IGNORECASE,
+)
+
+
+def everything_said():
+    for direction in ("strength", "barrier", "mixed"):
+        for values in ({"a": 1, "b": 5}, {"a": 1, "b": 3, "c": 5}, {"a": 3, "b": 3}, {"a": 3}, {}):
+            for agreement in ("close", "apart", "far_apart", None):
+                yield phrases.about_question(scores(**values), agreement, direction, all_rated=True)
+            yield phrases.about_area(scores(**{k: v * 20 for k, v in values.items()}), direction)
+    for together in (True, False):
+        settings = methodology.Settings(5, 3, together, together, True, True, datetime.date(2026, 6, 24))
+        yield from (passage.words for passage in methodology.passages(settings))
+
+
+def test_nothing_praises_or_scolds():
+    said = [text.replace("A big gap is not bad.", "") for text in everything_said()]
+    assert [text for text in said if JUDGING.search(text)] == []
+
+
+def test_the_method_follows_the_settings():
+    def words(**changes):
+        settings = {
+            "threshold": 7, "minimum": 3, "together": True, "grouped": True, "barriers": False,
+            "choices": False, "released_on": datetime.date(2026, 6, 4), **changes,
+        }  # fmt: skip
+        return " ".join(
+            f"{p.heading}. {p.words}" for p in methodology.passages(methodology.Settings(**settings))
+        )
+
+    assert "only if 7 people or more are in it" in words()
+    assert "on 4 June 2026" in words()
+    assert "turn it round" not in words()
+    assert "turn it round" in words(barriers=True)
+    assert "no average and no gap" in words(choices=True)
+    assert "was not assessed together" in words(together=False)
+    assert "no groups can be shown" in words(grouped=False)

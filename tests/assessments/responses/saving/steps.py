@@ -1,0 +1,47 @@
+from assessments import codes
+from assessments.responses import saving
+from assessments.responses.answers import AnswerContent, stored_answers
+from assessments.rounds import lifecycle
+from assessments.rounds.contents import content_of_round
+
+SECRET = codes.make_secret()
+
+
+def begin(round, perspective="people", secret=SECRET):
+    stands = round.assessment.perspectives.filter(code=perspective).first()
+    return saving.begin_response(round=round, perspective=stands, secret=secret)
+
+
+def questions(round):
+    return {q.code: q for version in content_of_round(round) for q in version.all_questions()}
+
+
+def rated(round, **values):
+    """What a page gives: by question, a level's value. s1_q1=3 is level 3 of the question s1-q1."""
+    asked = questions(round)
+    return {
+        asked[code.replace("_", "-")].id: AnswerContent(
+            level=next(level.id for level in asked[code.replace("_", "-")].levels if level.value == value)
+        )
+        for code, value in values.items()
+    }
+
+
+def picked(round, code, *options):
+    question = questions(round)[code]
+    return {
+        question.id: AnswerContent(options=frozenset(o.id for o in question.options if o.code in options))
+    }
+
+
+def save(response, given, seen):
+    return saving.save_answers(response=response, given=given, seen=seen)
+
+
+def held(response):
+    """What is stored, by question id."""
+    return {question: one.given for question, one in stored_answers(response.pk).items()}
+
+
+def close(round):
+    lifecycle.close_round(round=round, by=None)

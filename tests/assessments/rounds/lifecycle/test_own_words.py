@@ -1,0 +1,170 @@
+"""Setting up a round, its states, its release, and what goes into it in people's own words."""
+
+import pytest
+
+from assessments.models import Release
+from assessments.release import actions as release_actions
+from assessments.release import comments
+from assessments.responses import saving
+from assessments.rounds.contents import content_of_round
+from tests import factories
+from tests.assessments.rounds.lifecycle.verbs import CARERS, USERS
+
+pytestmark = pytest.mark.django_db
+
+
+def say(round, perspective, words, sharing="named", question="s1-q1", **more):
+    return factories.respond(round, perspective, {"s1-q2": 3}, comments={question: (words, sharing)}, **more)
+
+
+def shared(round, question="s1-q1"):
+    """What the release shows of a question: words, each with the perspective named, and how many left any."""
+    found = factories.release(round).results["comments"].get(f"demo/{question}")
+    return found and (sorted((q["words"], q["perspective"]) for q in found["shared"]), found["left"])
+
+
+def fill(round, perspective, people, **more):
+    for _ in range(people):
+        factories.respond(round, perspective, {"s1-q1": 3, "s1-q2": 3}, **more)
+
+
+def test_a_group_is_named_when_it_has_as_many_as_the_threshold(round):
+    say(round, USERS, "One")
+    fill(round, USERS, 2)
+    fill(round, "managers", 3)
+    assert shared(round) == ([("One", USERS)], 1)
+
+
+def test_no_group_is_named_when_it_was_pooled(round):
+    say(round, CARERS, "One")
+    fill(round, CARERS, 1)
+    fill(round, USERS, 3)
+    fill(round, "managers", 3)
+    assert shared(round) == ([("One", None)], 1)
+
+
+def test_no_group_is_named_when_it_is_shown_by_consent(round):
+    say(round, CARERS, "One", show_if_few=True)
+    say(round, USERS, "Two")
+    fill(round, USERS, 2)
+    fill(round, "managers", 3)
+    assert shared(round) == ([("One", None), ("Two", USERS)], 2)
+
+
+def test_words_are_counted_and_not_shown_when_private_or_undecided(round):
+    say(round, USERS, "Private", "private")
+    say(round, USERS, "Undecided", "")
+    say(round, USERS, "Shown", "unnamed")
+    fill(round, "managers", 3)
+    results = factories.release(round).results
+    assert results["comments"]["demo/s1-q1"] == {
+        "shared": [{"words": "Shown", "perspective": None}],
+        "left": 3,
+    }
+    assert "Private" not in str(results)
+    assert "Undecided" not in str(results)
+
+
+def test_words_are_left_out_when_not_sent(round):
+    say(round, USERS, "Not sent", submitted=False)
+    fill(round, USERS, 3)
+    fill(round, "managers", 3)
+    assert shared(round) is None
+
+
+def test_words_stay_when_those_who_named_no_group_are_set_aside(round):
+    say(round, None, "From nowhere", "unnamed")
+    fill(round, USERS, 3)
+    fill(round, "managers", 3)
+    assert shared(round) == ([("From nowhere", None)], 1)
+
+
+def test_no_words_are_shown_when_too_few_took_part(round):
+    say(round, USERS, "One")
+    fill(round, USERS, 1)
+    assert factories.release(round).results["comments"] == {}
+
+
+def test_answers_in_words_are_comments_when_released(round):
+    for words in ("One", "Two", "Three"):
+        factories.respond(round, USERS, {"text": words, "s1-q2": 3}, comments={"text": (words, "named")})
+    fill(round, "managers", 3)
+    assert shared(round, "text") == ([("One", USERS), ("Three", USERS), ("Two", USERS)], 3)
+
+
+def test_the_order_is_drawn_by_chance_and_then_stays_when_released(round):
+    words = [f"Comment {i:02}" for i in range(20)]
+    for one in words:
+        say(round, USERS, one)
+    fill(round, "managers", 3)
+    results = release_actions.calculate_results(round)
+    contents = content_of_round(round)
+    orders = {
+        tuple(quote.words for quote in comments.comments_of(round, contents, results)["demo/s1-q1"].shared)
+        for _ in range(5)
+    }
+    assert len(orders) == 5
+    assert tuple(words) not in orders
+    frozen = factories.release(round).results["comments"]
+    assert Release.objects.get().results["comments"] == frozen
+
+
+def test_nothing_joins_two_comments_when_one_person_left_both(round):
+    for _ in range(3):
+        factories.respond(round, USERS, {"s1-q1": 3}, comments={c: (c, "named") for c in ("s1-q1", "s1-q2")})
+    fill(round, "managers", 3)
+    results = factories.release(round).results["comments"]
+    assert {key for row in results.values() for quote in row["shared"] for key in quote} == {
+        "words",
+        "perspective",
+    }
+
+
+# Names that would give somebody else away (stricter than scoring-and-privacy, Comments)
+
+
+def said_by(round, question="s1-q1"):
+    quotes, left = shared(round, question)
+    return sorted(quotes), left
+
+
+def test_nobody_is_named_where_the_nameless_words_would_be_one_persons(round):
+    """Five of six are named; the sixth, shown by consent, would have all their comments joined."""
+    for i in range(5):
+        say(round, USERS, f"Words {i}")
+    say(round, "managers", "Mine", show_if_few=True)
+    quotes, left = said_by(round)
+    assert left == 6
+    assert {code for _, code in quotes} == {None}
+
+
+def test_a_group_is_not_named_where_all_of_it_is_and_others_chose_not_to_be(round):
+    for i in range(3):
+        say(round, USERS, f"Words {i}")
+    say(round, "managers", "Not named", sharing="unnamed")
+    fill(round, "managers", 4)
+    quotes, _ = said_by(round)
+    assert {code for _, code in quotes} == {None}
+
+
+def test_words_kept_private_hide_behind_enough_people_too(round):
+    for i in range(3):
+        say(round, USERS, f"Words {i}")
+    fill(round, USERS, 1)
+    say(round, "managers", "Private", sharing="private")
+    fill(round, "managers", 2)
+    quotes, left = said_by(round)
+    assert left == 4
+    assert [code for _, code in quotes] == [USERS] * 3  # four people may have written the fourth
+
+
+def test_no_words_are_shown_where_fewer_than_the_threshold_are(round):
+    say(round, USERS, "Mine alone", show_if_few=True)
+    assert factories.release(round).results["comments"] == {}
+
+
+def test_naming_ones_group_does_not_go_along_to_another(round):
+    response = say(round, USERS, "Words")
+    other = round.assessment.perspectives.get(code="managers")
+    saving.change_perspective(response=response, perspective=other)
+    assert response.answers.get(question__code="s1-q1").sharing == "unnamed"

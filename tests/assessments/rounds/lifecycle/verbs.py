@@ -1,0 +1,24 @@
+from assessments.models import Round
+from assessments.release import actions as release_actions
+from assessments.rounds import lifecycle, setup
+
+USERS, CARERS = "service-users-and-survivors", "carers-and-family"
+
+
+def put(round, state):
+    """Bring a draft to a later state."""
+    steps = {"draft": 0, "open": 1, "closed": 2, "released": 3, "archived": 4}[state]
+    verbs = [lifecycle.open_round, lifecycle.close_round, release_actions.release_round]
+    for verb in verbs[:steps]:
+        verb(round=round, by=None)
+    if state == "archived":
+        Round.objects.filter(pk=round.pk).update(state=state)
+    round.refresh_from_db()
+    return round
+
+
+def verb_of(name):
+    """The action of this name."""
+    return next(
+        getattr(module, name) for module in (setup, lifecycle, release_actions) if hasattr(module, name)
+    )

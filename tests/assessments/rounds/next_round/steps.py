@@ -1,0 +1,41 @@
+from django.urls import reverse
+
+from assessments.rounds import setup
+from frameworks.models import FrameworkVersion
+from tests import factories
+
+PEOPLE, STAFF = "people", "staff"
+
+
+def page_of(round, name="round"):
+    return reverse(f"assessments:{name}", args=[round.pk])
+
+
+def withdraw(version):
+    FrameworkVersion.objects.filter(pk=version.pk).update(status="withdrawn")
+
+
+def next_of(round):
+    return setup.start_next_round(assessment=round.assessment, by=None)
+
+
+def numbers(round):
+    """What a round asks: framework codes and version numbers, in order."""
+    rows = round.round_versions.order_by("position")
+    return list(rows.values_list("version__framework__code", "version__number"))
+
+
+def groups(round):
+    return list(round.assessment.perspectives.values_list("code", "label", "side", "must_take_part"))
+
+
+# A round that is under way keeps what it asks
+
+
+def reword(version, words):
+    """Version 2 of the same framework, whose questions all say something else."""
+    newer = factories.make_version(number=version.number + 1, status="draft")
+    newer.questions.update(statement=words, title=words, compares="changed")
+    FrameworkVersion.objects.filter(pk=newer.pk).update(status="published", title="Demo in new words")
+    newer.refresh_from_db()
+    return newer
