@@ -191,7 +191,7 @@ class Scores(_Frozen):
         """Whether people's own words are in the results.
 
         They are not where fewer people than the threshold are shown, by consent: they agreed to show their
-        scores, and any words would plainly be theirs (stricter than scoring-and-privacy, Comments).
+        scores, and any words would plainly be theirs (stricter than docs/rules.md, Comments).
         """
         return self.people.shown >= self.threshold
 

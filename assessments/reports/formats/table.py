@@ -10,7 +10,7 @@ from assessments.reports.model import Report
 
 @dataclass(frozen=True, slots=True)
 class ReportFormat:
-    """A kind of file. write: makes its bytes. on_site: whether it has an address, report.pdf for a 'pdf'."""
+    """A kind of file. write: makes its bytes. on_site: whether it has an address of its own on the site."""
 
     suffix: str
     media_type: str
