@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import audit_guards, guards
 
-        guards.keep(self, audit_guards.GUARDS)
-        checks.register(guards.check_standing, checks.Tags.database)
+        guards.register(self, audit_guards.GUARDS)
+        checks.register(guards.check_installed, checks.Tags.database)

@@ -1,7 +1,7 @@
 """Rules that the database itself keeps, as triggers, in SQLite and in PostgreSQL alike.
 
 For what no constraint can say: 'a published version never changes', 'an answer's level belongs to the
-question's scale'. An app lists its guards and calls `keep` once. They are taken off before migrations
+question's scale'. An app lists its guards and calls `register` once. They are taken off before migrations
 (SQLite rebuilds tables, and would lose or trip over them) and put back after, so no migration needs
 to know of them. A refused write raises django.db.IntegrityError.
 """
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as CheckWarning
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
@@ -62,9 +63,9 @@ class Guard:
         return f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}"
 
 
-def put_up(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
+def install(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
     """Make the guards whose tables are there; one that stands already is made anew."""
-    take_down(connection, guards)
+    uninstall(connection, guards)
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in guards:
@@ -73,7 +74,7 @@ def put_up(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
                     cursor.execute(statement)
 
 
-def take_down(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
+def uninstall(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in guards:
@@ -82,33 +83,33 @@ def take_down(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
 
 
 # The guards of each app that keeps any, by its label.
-_kept: dict[str, Sequence[Guard]] = {}
+_registered: dict[str, Sequence[Guard]] = {}
 
 
 # Whose guards this process has taken off a database, and not put back: an app's label, and the database.
-_off: set[tuple[str, str]] = set()
+_uninstalled: set[tuple[str, str]] = set()
 
 
-def put_back(connection: BaseDatabaseWrapper) -> None:
+def reinstall(connection: BaseDatabaseWrapper) -> None:
     """Put up what was taken off for a migration that did not come to its end; nothing else is touched."""
-    for label, using in sorted(_off):
+    for label, using in sorted(_uninstalled):
         if using == connection.alias:
-            put_up(connection, _kept[label])
-            _off.discard((label, using))
+            install(connection, _registered[label])
+            _uninstalled.discard((label, using))
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The names of guards that do not stand, though their tables are there; in order. Two queries."""
+    """Name the guards that are missing though their tables exist, in order. Two queries."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        cursor.execute(STANDING[connection.vendor])
+        cursor.execute(INSTALLED[connection.vendor])
         standing = {tuple(row) for row in cursor.fetchall()}
-    wanted = [guard for guards in _kept.values() for guard in guards if guard.table in tables]
+    wanted = [guard for guards in _registered.values() for guard in guards if guard.table in tables]
     return sorted(guard.name for guard in wanted if (guard.name, guard.table) not in standing)
 
 
 # Name and table of each trigger that is in force.
-STANDING = {
+INSTALLED = {
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": (
         "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
@@ -116,23 +117,26 @@ STANDING = {
     ),
 }
 
-_put_up_next = ContextVar("_put_up_next", default=False)
+_installing_soon = ContextVar("_put_up_next", default=False)
 
 
 @contextmanager
-def put_up_next() -> Iterator[None]:
+def installing_soon() -> Iterator[None]:
     """Within this, missing guards are no error: whoever calls it is about to put them up."""
-    before = _put_up_next.set(True)
+    before = _installing_soon.set(True)
     try:
         yield
     finally:
-        _put_up_next.reset(before)
+        _installing_soon.reset(before)
 
 
-def check_standing(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """A system check: `manage.py check --database default`. No signal can be caught that kills a migration
-    at once, and the site would work on without its guards, and say nothing."""
-    kind = Warning if _put_up_next.get() else Error
+def check_installed(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Check the database for missing guards: `manage.py check --database default`.
+
+    No signal can be caught that kills a migration at once, and the site would work on without its guards, and
+    say nothing.
+    """
+    kind = CheckWarning if _installing_soon.get() else Error
     found = [(using, missing(connections[using])) for using in databases or ()]
     return [
         kind(
@@ -145,18 +149,18 @@ def check_standing(databases: Sequence[str] | None = None, **_: Any) -> list[Che
     ]
 
 
-def keep(app: AppConfig, guards: Sequence[Guard]) -> None:
+def register(app: AppConfig, guards: Sequence[Guard]) -> None:
     """Keep an app's guards up: called once, from the app's `ready`. A migration that fails has them put up by
     the command (management/commands/migrate.py)."""
-    _kept[app.label] = guards
+    _registered[app.label] = guards
 
     def before(using: str, **_: Any) -> None:
-        _off.add((app.label, using))
-        take_down(connections[using], guards)
+        _uninstalled.add((app.label, using))
+        uninstall(connections[using], guards)
 
     def after(using: str, **_: Any) -> None:
-        put_up(connections[using], guards)
-        _off.discard((app.label, using))
+        install(connections[using], guards)
+        _uninstalled.discard((app.label, using))
 
     pre_migrate.connect(before, sender=app, weak=False, dispatch_uid=f"{app.label}-guards-down")
     post_migrate.connect(after, sender=app, weak=False, dispatch_uid=f"{app.label}-guards-up")

@@ -8,4 +8,4 @@ class AssessmentsConfig(AppConfig):
         from accounts import guards
         from assessments.guards import GUARDS
 
-        guards.keep(self, GUARDS)
+        guards.register(self, GUARDS)

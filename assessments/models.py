@@ -10,12 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from assessments import choices
 from assessments.choices import Side
 from assessments.scoring.disclosure import LOWEST_THRESHOLD
+from assessments.scoring.results import FrozenResults
 from frameworks.models import FrameworkVersion, Level, Option, Question
 
 COMMENT_LIMIT = 4000
@@ -359,8 +361,7 @@ class AnswerOption(models.Model):
 class Release(models.Model):
     """The results of a closed round: computed once, then frozen. Every number that is shown comes from here.
 
-    results: the figures of scoring.score, with the perspectives as they were, and the comments under
-    `comments`. rules: the version of the rules they were worked out by.
+    results: scoring.results.FrozenResults as JSON. rules: the version of the rules they were worked out by.
     """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="release")
@@ -372,3 +373,8 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"Results of {self.round}"
+
+    @cached_property
+    def frozen(self) -> FrozenResults:
+        """The results, with types. Raises pydantic.ValidationError where what is stored is no such thing."""
+        return FrozenResults.model_validate(self.results)

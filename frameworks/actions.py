@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from accounts.actions import record
+from accounts.errors import Refused
 from accounts.models import Organisation, User
 from frameworks import languages
-from frameworks.drafts.drafting import refill
+from frameworks.drafts.actions import refill
 from frameworks.exchange.files import FaultyFile, FrameworkFile, file_of, read, write_json
-from frameworks.exchange.filling import fill, texts_of
-from frameworks.families.translating import mismatches
+from frameworks.exchange.rows import fill, texts_of
+from frameworks.families.translation import mismatches
 from frameworks.mail import tell_adaptations
 from frameworks.models import DraftStep, Framework, FrameworkVersion
 from frameworks.queries import content_of
@@ -23,23 +24,25 @@ from frameworks.queries import content_of
 Status = FrameworkVersion.Status
 
 
-class VersionRefused(ValueError):
-    """A version that may not be stored, published or withdrawn; the message says why, in plain words.
+class VersionRefused(Refused):
+    """A version that may not be stored, published or withdrawn.
 
-    places: where the reason lies in several, each of them in plain words; the message holds them too.
+    places: where the reason is about several, each of them in plain words; `str` gives them too.
     """
 
-    def __init__(self, why: str, places: Sequence[str] = ()) -> None:
-        super().__init__("\n".join([f"{why}:" if places else why, *places]))
-        self.why = why
+    def __init__(self, reason: str, places: Sequence[str] = ()) -> None:
+        super().__init__(reason)
         self.places = list(places)
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.reason}:" if self.places else self.reason, *self.places])
 
 
 @transaction.atomic
 def import_version(
     *, file: FrameworkFile, organisation: Organisation | None, publish: bool, by: User | None
 ) -> FrameworkVersion:
-    """The version that the file holds, stored as a draft or published.
+    """Return the version that the file holds, stored as a draft or published.
 
     organisation: its owner; None for the library. A version that says the same already is returned as it is
     (a draft is published where that is asked); a draft of the same number is replaced. Raises
@@ -52,7 +55,7 @@ def import_version(
     where the two do not match, or where another translation into that language is published. A draft of it
     is replaced.
     """
-    publish = publish and not (organisation and organisation.two_to_publish)
+    publish = publish and not (organisation and organisation.requires_second_approver)
     framework, _made = Framework.objects.get_or_create(code=file.code, organisation=organisation)
     Framework.objects.select_for_update().get(pk=framework.pk)  # two imports at once go one by one
     version = framework.versions.originals().filter(number=file.version).first()
@@ -106,7 +109,7 @@ def _is_draft(version: FrameworkVersion) -> bool:
 def _store_translation(
     original: FrameworkVersion, draft: FrameworkVersion | None, file: FrameworkFile, by: User | None
 ) -> FrameworkVersion:
-    """The translation as a draft; in place of this one, where there is one."""
+    """Return the translation as a draft; in place of this one, where there is one."""
     if draft:
         refill(draft=draft, file=file, by=by)
         draft.refresh_from_db()
@@ -119,7 +122,7 @@ def _store_translation(
 
 
 def _refuse_unlike(translation: FrameworkVersion, original: FrameworkVersion) -> None:
-    """Raises VersionRefused where the original is not published, or the two are not built alike: people who
+    """Raise VersionRefused where the original is not published, or the two are not built alike: people who
     read either answer the same questions."""
     named = {"number": original.number, "code": original.framework.code, "language": translation.language}
     if original.status != Status.PUBLISHED:
@@ -140,7 +143,7 @@ def _says_the_same(version: FrameworkVersion, file: FrameworkFile) -> bool:
 
 
 def _refuse_second_draft(framework: Framework, file: FrameworkFile) -> None:
-    """A framework has one draft at a time, and a version is a draft while it is filled."""
+    """Refuse a second draft: a framework has one at a time, and a version is a draft while it is filled."""
     draft = framework.versions.originals().filter(status=Status.DRAFT).exclude(number=file.version).first()
     if draft:
         raise VersionRefused(
@@ -190,7 +193,7 @@ def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkV
 
 
 def _refuse_unlike_now(translation: FrameworkVersion) -> None:
-    """The same of both as they are now, and held still until the transaction ends."""
+    """Check both as they are now, locked until the transaction ends."""
     pair = Q(pk=translation.pk) | Q(translations=translation.pk)
     held = FrameworkVersion.objects.select_for_update(of=("self",)).filter(pair).order_by("pk")
     original, found = sorted(held.select_related("framework"), key=lambda one: one.translation_of_id or 0)

@@ -8,4 +8,4 @@ class FrameworksConfig(AppConfig):
         from accounts import guards
         from frameworks.guards import GUARDS
 
-        guards.keep(self, GUARDS)
+        guards.register(self, GUARDS)

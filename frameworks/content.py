@@ -10,13 +10,14 @@ SECONDS_IN_WORDS = 120  # where the answer is in one's own words
 
 
 def minutes_for(questions: int, in_words: int = 0) -> int:
-    """How long so many questions take, in whole minutes, rounded up; `in_words` of them ask for words."""
+    """Return how long so many questions take, in whole minutes, rounded up; `in_words` of them ask for
+    words."""
     seconds = (questions - in_words) * SECONDS_A_QUESTION + in_words * SECONDS_IN_WORDS
     return -(-seconds // 60)
 
 
 def minutes_of(questions: Iterable["QuestionContent"]) -> int:
-    """About how long these questions take, in whole minutes, rounded up."""
+    """Return about how long these questions take, in whole minutes, rounded up."""
     kinds = [question.kind for question in questions]
     return minutes_for(len(kinds), kinds.count("text"))
 
@@ -88,7 +89,7 @@ class QuestionContent:
     direction: str
     choose: str
     options: tuple[OptionContent, ...]
-    compares: str
+    continuity: str
     consider: tuple[str, ...]
     actions: tuple[str, ...]
     cited: Cited | None
@@ -108,7 +109,7 @@ class SectionContent:
     sections: tuple["SectionContent", ...] = ()
 
     def all_questions(self) -> Iterator[QuestionContent]:
-        """Its questions and those of its sections, in order."""
+        """Yield its questions and those of its sections, in order."""
         yield from self.questions
         for section in self.sections:
             yield from section.all_questions()
@@ -134,13 +135,13 @@ class VersionContent:
     sections: tuple[SectionContent, ...]
 
     def all_sections(self) -> Iterator[SectionContent]:
-        """Every section; those within a section come after the one that holds them."""
+        """Return every section; those within a section come after the one that holds them."""
         for section in self.sections:
             yield section
             yield from section.sections
 
     def all_questions(self) -> Iterator[QuestionContent]:
-        """Every question, in order."""
+        """Return every question, in order."""
         for section in self.sections:
             yield from section.all_questions()
 

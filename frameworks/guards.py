@@ -45,7 +45,7 @@ def _published(version: str) -> str:
 
 
 def _differs(column: str) -> str:
-    """Whether the write changes the column; to or from nothing is a change as well."""
+    """Tell whether the write changes the column; to or from nothing is a change as well."""
     return f"OLD.{column} <> NEW.{column} OR (OLD.{column} IS NULL) <> (NEW.{column} IS NULL)"
 
 
@@ -62,7 +62,7 @@ def _version_guard() -> Guard:
 
 
 def _part_guards(part: str, version: str) -> list[Guard]:
-    """No row joins, changes in, or leaves a version that is published."""
+    """Let no row join, change in, or leave a version that is published."""
     rows = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
     return [
         Guard(
@@ -101,7 +101,7 @@ APART = {
 
 
 def _together_guards(part: str, apart: tuple[str, ...]) -> list[Guard]:
-    """The parts of a version belong to that version, and a question's levels to its scale."""
+    """Keep the parts of a version within that version, and a question's levels within its scale."""
     return [
         Guard(
             name=f"guard_{part}_together_{event.lower()}",

@@ -27,17 +27,17 @@ FROM_THE_RIGHT = {"dv", "ps", "sd", "yi"}
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two codes mean one language: case makes no difference."""
+    """Tell whether two codes mean one language: case makes no difference."""
     return one.casefold() == other.casefold()
 
 
 def family_of(code: str) -> str:
-    """The language without its region or script: 'en' of 'en-GB'."""
+    """Return the language without its region or script: 'en' of 'en-GB'."""
     return code.split("-")[0].casefold()
 
 
 def _known(code: str) -> dict[str, Any]:
-    """What Django knows of a language, else of its family; nothing where it knows neither."""
+    """Return what Django knows of a language, else of its family; nothing where it knows neither."""
     try:
         return dict(get_language_info(code.lower()))
     except KeyError:
@@ -45,19 +45,20 @@ def _known(code: str) -> dict[str, Any]:
 
 
 def name_within(code: str) -> str:
-    """What its speakers call a language, within a sentence: 'Cymraeg', 'polski'. The code where its name is
-    not known."""
+    """Return what its speakers call a language, within a sentence: 'Cymraeg', 'polski'. The code where its
+    name is not known."""
     return str(_known(code).get("name_local") or CALLED.get(family_of(code), code))
 
 
 def name_of(code: str) -> str:
-    """The same at the head of a line: 'Cymraeg', 'Polski'."""
+    """Return its name for the head of a line: 'Cymraeg', 'Polski'."""
     name = name_within(code)
     return name if name == code else capfirst(name)
 
 
 def names_of(codes: Sequence[str]) -> dict[str, str]:
-    """The name of each, told apart: 'English' for en-GB, unless another kind of English is among them."""
+    """Return the name of each, told apart: 'English' for en-GB, unless another kind of English is among
+    them."""
     families = [family_of(code) for code in codes]
     names = {
         code: name_of(family if families.count(family) == 1 else code)
@@ -68,30 +69,30 @@ def names_of(codes: Sequence[str]) -> dict[str, str]:
 
 
 def closest(wanted: str, codes: Iterable[str]) -> str | None:
-    """The one of these that is the wanted language; else one of its family; else None."""
+    """Return the one of these that is the wanted language; else one of its family; else None."""
     codes = list(codes)
     exact = next((code for code in codes if same(code, wanted)), None)
     return exact or next((code for code in codes if family_of(code) == family_of(wanted)), None)
 
 
 def is_from_the_right(code: str) -> bool:
-    """Whether the language is written from right to left."""
+    """Tell whether the language is written from right to left."""
     return bool(_known(code).get("bidi")) or family_of(code) in FROM_THE_RIGHT
 
 
 def choices(codes: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
-    """Each language as it calls itself, with its code, in the order of the names."""
+    """Return each language as it calls itself, with its code, in the order of the names."""
     named = [(code, f"{name_of(code)} ({code})") for code in codes]
     return sorted(named, key=lambda choice: choice[1].casefold())
 
 
 def runs_from_the_right(words: str) -> bool:
-    """Whether words in nobody knows which language are written from right to left: by the first of their
-    letters that says so, as a browser reads dir="auto" (HTML, the dir attribute)."""
+    """Tell whether words in nobody knows which language are written from right to left: by the first of
+    their letters that says so, as a browser reads dir="auto" (HTML, the dir attribute)."""
     strong = (unicodedata.bidirectional(sign) for sign in words)
     return next((kind != "L" for kind in strong if kind in ("L", "R", "AL")), False)
 
 
 def page_language() -> str:
-    """The language that the page's own texts are in, as HTML names it: 'en-GB'."""
+    """Return the language that the page's own texts are in, as HTML names it: 'en-GB'."""
     return to_locale(get_language() or "und").replace("_", "-")

@@ -19,7 +19,7 @@ LIMITS = {"title": 120, "label": 80, "short": 500, "text": 4000, "url": 500}
 
 class FrameworkQuerySet(models.QuerySet["Framework"]):
     def visible_to(self, user: Any) -> "FrameworkQuerySet":
-        """The library, and the frameworks of the person's own organisations."""
+        """Return the library, and the frameworks of the person's own organisations."""
         if not user.is_authenticated:
             return self.filter(organisation=None)
         return self.filter(Q(organisation=None) | Q(organisation__in=Organisation.objects.visible_to(user)))
@@ -54,7 +54,7 @@ class Framework(models.Model):
 
 class VersionQuerySet(models.QuerySet["FrameworkVersion"]):
     def visible_to(self, user: Any) -> "VersionQuerySet":
-        """Versions of the frameworks within the person's reach; the library's drafts are nobody's."""
+        """Return versions of the frameworks within the person's reach; the library's drafts are nobody's."""
         return self.filter(framework__in=Framework.objects.visible_to(user)).exclude(
             status="draft", framework__organisation=None
         )
@@ -63,11 +63,12 @@ class VersionQuerySet(models.QuerySet["FrameworkVersion"]):
         return self.filter(status="published")
 
     def originals(self) -> "VersionQuerySet":
-        """Those that are not a translation of another version."""
+        """Return those that are not a translation of another version."""
         return self.filter(translation_of=None)
 
     def newest(self) -> "VersionQuerySet":
-        """Of each framework, the published version with the highest number; translations stand behind it."""
+        """Return of each framework, the published version with the highest number; translations stand
+        behind it."""
         newest = (
             FrameworkVersion.objects.originals()
             .filter(framework=models.OuterRef("framework"), status="published")
@@ -81,9 +82,9 @@ class FrameworkVersion(models.Model):
     """One numbered edition. Draft, then published, perhaps withdrawn from new rounds.
 
     A translation is a version with the number of the one that it says in another language, and with the same
-    codes and levels. `level_with` is, for an adaptation, the version of the original whose changes have all
-    been looked at. A draft counts its steps in `revision`. Where two have to agree before it is published,
-    `proposed_by` asked for it, as it stood at `proposed_revision`.
+    codes and levels. `reviewed_original` is, for an adaptation, the version of the original whose changes
+    have all been looked at. A draft counts its steps in `revision`. Where two have to agree before it is
+    published, `proposed_by` asked for it, as it stood at `proposed_revision`.
     """
 
     class Status(models.TextChoices):
@@ -101,7 +102,9 @@ class FrameworkVersion(models.Model):
     translation_of = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="translations"
     )
-    level_with = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    reviewed_original = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", db_column="level_with_id"
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     language = models.CharField(max_length=20, default="en-GB")
     title = models.CharField(max_length=LIMITS["title"])
@@ -246,7 +249,7 @@ class Question(models.Model):
         ONE = "one", "One"
         MANY = "many", "As many as fit"
 
-    class Compares(models.TextChoices):
+    class Continuity(models.TextChoices):
         SAME = "same", "It still asks the same"
         CHANGED = "changed", "It asks something else now"
 
@@ -260,7 +263,9 @@ class Question(models.Model):
     scale = models.ForeignKey(Scale, models.RESTRICT, null=True, blank=True, related_name="questions")
     direction = models.CharField(max_length=8, choices=Direction.choices, blank=True)
     choose = models.CharField(max_length=4, choices=Choose.choices, blank=True)
-    compares = models.CharField(max_length=7, choices=Compares.choices, default=Compares.SAME)
+    continuity = models.CharField(
+        max_length=7, choices=Continuity.choices, default=Continuity.SAME, db_column="compares"
+    )
     consider = models.JSONField(default=list, blank=True)
     actions = models.JSONField(default=list, blank=True)
     source = models.ForeignKey(Source, models.RESTRICT, null=True, blank=True, related_name="+")

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from frameworks import content, languages
-from frameworks.comparing.versions import Step
+from frameworks.comparison.versions import InterveningVersion
 from frameworks.models import (
     Band,
     FrameworkVersion,
@@ -41,9 +41,8 @@ class Listed:
 
 
 def listed(user: Any) -> list[Listed]:
-    """Of each framework that the person may see, the newest published version; and the drafts of their
-    own organisations. Translations stand on the page of their original. One query.
-    """
+    """Return of each framework that the person may see, the newest published version; and the drafts of
+    their own organisations. Translations stand on the page of their original. One query."""
     versions = FrameworkVersion.objects.visible_to(user)
     shown = versions.filter(Q(pk__in=versions.newest()) | Q(status="draft", translation_of=None))
     rows = (
@@ -55,14 +54,14 @@ def listed(user: Any) -> list[Listed]:
 
 
 def newer_than(version: FrameworkVersion) -> FrameworkVersion | None:
-    """The framework's newest published version, where it has a higher number than this one."""
+    """Return the framework's newest published version, where it has a higher number than this one."""
     originals = version.framework.versions.originals().published()
     return originals.filter(number__gt=version.number).order_by("number").last()
 
 
 def in_other_languages(user: Any, version: FrameworkVersion) -> list[FrameworkVersion]:
-    """The version's original and its translations, as far as the person may see them and they were not
-    withdrawn, but for the version itself; the original first. One query."""
+    """Return the version's original and its translations, as far as the person may see them and they were
+    not withdrawn, but for the version itself; the original first. One query."""
     original = version.translation_of_id or version.pk
     family = Q(pk=original) | (Q(translation_of=original) & ~Q(status="withdrawn"))
     found = FrameworkVersion.objects.visible_to(user).filter(family).exclude(pk=version.pk)
@@ -70,8 +69,8 @@ def in_other_languages(user: Any, version: FrameworkVersion) -> list[FrameworkVe
 
 
 def translations_of(version_ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    """The published translations of these versions, by version id: {language: translation id}, languages in
-    order. A version without any has {}. One query."""
+    """Return the published translations of these versions, by version id: {language: translation id},
+    languages in order. A version without any has {}. One query."""
     found: dict[int, dict[str, int]] = {pk: {} for pk in version_ids}
     rows = FrameworkVersion.objects.published().filter(translation_of__in=found).order_by("language")
     for row in rows.only("language", "translation_of"):
@@ -80,7 +79,7 @@ def translations_of(version_ids: Iterable[int]) -> dict[int, dict[str, int]]:
 
 
 def content_of(versions: Iterable[FrameworkVersion | int]) -> list[content.VersionContent]:
-    """All that the versions (or those of these ids) ask, in the order given.
+    """Return all that the versions (or those of these ids) ask, in the order given.
 
     Nine queries, however many versions and questions. Raises KeyError for an id that is not there.
     """
@@ -146,7 +145,7 @@ class _Rows:
         )
 
     def _section(self, row: Section, number: str, inner: list[Section]) -> content.SectionContent:
-        """Inner sections are numbered on from the section's own questions: no number is used twice."""
+        """Build a section. Inner ones are numbered on from its own questions: no number is used twice."""
         numbers = _numbers(number)
         return content.SectionContent(
             id=row.pk,
@@ -176,14 +175,14 @@ class _Rows:
             options=tuple(
                 content.OptionContent(option.pk, option.code, option.label) for option in self.options[row.pk]
             ),
-            compares=row.compares,
+            continuity=row.continuity,
             consider=tuple(row.consider),
             actions=tuple(row.actions),
             cited=self._cited(row),
         )
 
     def _level(self, question: Question, level: content.LevelContent) -> content.LevelContent:
-        """The level in the question's own words, where it has any."""
+        """Return the level in the question's own words, where it has any."""
         words = self.wordings.get((question.pk, level.id))
         return level if words is None else replace(level, description=words, is_own=True)
 
@@ -229,9 +228,8 @@ class Edition:
 
 
 def editions(version: FrameworkVersion, user: Any) -> list[Edition]:
-    """Every published and withdrawn version of the framework that the person may see, newest first, each
-    with its translations. At most two queries.
-    """
+    """Return every published and withdrawn version of the framework that the person may see, newest first,
+    each with its translations. At most two queries."""
     reach = FrameworkVersion.objects.visible_to(user)
     shown = reach.filter(framework=version.framework_id).exclude(status="draft").order_by("-number", "pk")
     rows = list(shown)
@@ -252,9 +250,8 @@ def editions(version: FrameworkVersion, user: Any) -> list[Edition]:
 
 
 def beside(version: FrameworkVersion, user: Any) -> VersionQuerySet:
-    """The versions that this one can be laid beside, itself among them, within the person's reach: of the
-    same framework, of the one that it was adapted from, and of those adapted from it.
-    """
+    """Return the versions that this one can be laid beside, itself among them, within the person's reach:
+    of the same framework, of the one that it was adapted from, and of those adapted from it."""
     own = version.framework_id
     return (
         FrameworkVersion.objects.visible_to(user)
@@ -269,7 +266,7 @@ def beside(version: FrameworkVersion, user: Any) -> VersionQuerySet:
 
 
 def in_order(one: FrameworkVersion, other: FrameworkVersion) -> tuple[FrameworkVersion, FrameworkVersion]:
-    """The two, the older first: an original before its adaptation, a version before its translation.
+    """Return the two, the older first: an original before its adaptation, a version before its translation.
 
     Both come from `beside`, or have their framework and what it was adapted from read along.
     """
@@ -280,8 +277,8 @@ def in_order(one: FrameworkVersion, other: FrameworkVersion) -> tuple[FrameworkV
     return (other, one) if adapted and adapted.framework_id == other.framework_id else (one, other)
 
 
-def steps_between(older: FrameworkVersion, newer: FrameworkVersion) -> list[Step] | None:
-    """The versions on the way from one to the other, for `comparing.versions.compare`; both as
+def steps_between(older: FrameworkVersion, newer: FrameworkVersion) -> list[InterveningVersion] | None:
+    """Return the versions on the way from one to the other, for `comparison.versions.compare`; both as
     `in_order` gives them.
 
     None where the newer one does not follow from the older: an adaptation follows from the version that it
@@ -299,24 +296,25 @@ def steps_between(older: FrameworkVersion, newer: FrameworkVersion) -> list[Step
     return _steps(numbers | way, with_title=True, first=older.framework_id)
 
 
-def _steps(which: Q, *, with_title: bool, first: int | None = None) -> list[Step]:
-    """The versions that hold, without drafts and translations; those of the framework `first` come first."""
+def _steps(which: Q, *, with_title: bool, first: int | None = None) -> list[InterveningVersion]:
+    """Return the versions that hold, without drafts and translations; those of the framework `first` come
+    first."""
     says: dict[tuple[bool, int, str], dict[str, str]] = {}
     rows = FrameworkVersion.objects.originals().filter(which).exclude(status="draft")
     for framework, number, title, code, said in rows.values_list(
-        "framework", "number", "title", "questions__code", "questions__compares"
+        "framework", "number", "title", "questions__code", "questions__continuity"
     ):
         asked = says.setdefault((framework != first, number, title), {})
         if code is not None:
             asked[code] = said
     return [
-        Step(version_name(number, title if with_title else ""), said)
+        InterveningVersion(version_name(number, title if with_title else ""), said)
         for (_later, number, title), said in sorted(says.items(), key=lambda item: item[0])
     ]
 
 
 def version_name(number: int, of: str = "") -> str:
-    """'version 3', or 'version 3 of The kettle', for use within a sentence."""
+    """Name a version: 'version 3', or 'version 3 of The kettle', for use within a sentence."""
     if of:
         return _("version %(number)s of %(name)s") % {"number": number, "name": of}
     return _("version %(number)s") % {"number": number}

@@ -16,7 +16,7 @@ from django.urls import get_resolver, reverse
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.rounds import contents, lifecycle
-from frameworks.drafts.beginning import adapt_framework
+from frameworks.drafts.creation import adapt_framework
 from tests import factories
 
 pytestmark = pytest.mark.pages

@@ -7,12 +7,12 @@ from django.db import close_old_connections, connections
 
 from accounts.errors import Refused
 from frameworks.actions import VersionRefused
-from frameworks.drafts.beginning import CannotBegin
-from frameworks.drafts.drafting import NoDraft
-from frameworks.drafts.parts import CannotDo
-from frameworks.publishing.actions import CannotPublish
+from frameworks.drafts.creation import CreationRefused
+from frameworks.drafts.locks import NoDraft
+from frameworks.drafts.parts import StepRefused
+from frameworks.publication.actions import PublicationRefused
 
-REFUSALS = (ValidationError, NoDraft, CannotDo, CannotBegin, CannotPublish, VersionRefused)
+REFUSALS = (ValidationError, NoDraft, StepRefused, CreationRefused, PublicationRefused, VersionRefused)
 
 
 class Other(threading.Thread):

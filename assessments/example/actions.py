@@ -303,7 +303,7 @@ def _delete_versions(versions: QuerySet[FrameworkVersion]) -> None:
     """Delete framework versions with their parts: the versions first, as the guards keep published parts."""
     ids = list(versions.select_for_update(of=("self",)).values_list("pk", flat=True))
     Framework.objects.filter(adapted_from__in=ids).update(adapted_from=None)
-    FrameworkVersion.objects.filter(level_with__in=ids).update(level_with=None)
+    FrameworkVersion.objects.filter(reviewed_original__in=ids).update(reviewed_original=None)
     _delete_alone(FrameworkVersion, ids)
     for part in (DraftStep, Question, Section, Scale, Source, Band):
         part._base_manager.filter(version__in=ids).delete()

@@ -229,7 +229,7 @@ class Report:
         return any(framework.rated for framework in self.frameworks)
 
     def part(self, framework: str, code: str) -> ReportPart | None:
-        """The part of these codes."""
+        """Return the part of these codes."""
         return next((p for p in self.parts if (p.framework, p.code) == (framework, code)), None)
 
     def framework_of(self, part: ReportPart) -> ReportFramework:
@@ -274,7 +274,7 @@ class Report:
         )
 
     def _frameworks_alone(self) -> Contents:
-        """The opening of each framework, then where the questions begin."""
+        """List the opening of each framework, then where the questions begin."""
         openings = [Entry(f"{framework.anchor}-glance", framework.title) for framework in self.frameworks]
         return Contents("", (*openings, Entry(self.parts[0].anchor, "Question by question")))
 

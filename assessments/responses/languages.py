@@ -1,6 +1,6 @@
 """What a participant reads of a round, in the language and the look of their choice.
 
-The answers stay those to the original's questions (frameworks/families/translating.py). Only the pages
+The answers stay those to the original's questions (frameworks/families/translation.py). Only the pages
 for answering change language; results and reports stay in the original's.
 """
 
@@ -18,9 +18,9 @@ from assessments.responses import display
 from assessments.responses.display import Look, look_of
 from assessments.responses.visits import LANGUAGE_COOKIE, keep_language, keep_look
 from assessments.rounds.contents import content_of_round, translations_of_round
-from frameworks import kept, languages
+from frameworks import cache, languages
 from frameworks.content import VersionContent
-from frameworks.families.translating import in_words_of
+from frameworks.families.translation import in_words_of
 
 FIELD = "language"  # of the form that switches
 
@@ -92,7 +92,7 @@ class Versions:
             code = languages.closest(wanted, [version.language, *self.translations[version.id]])
             if code is not None and code != version.language:
                 chosen[version.id] = self.translations[version.id][code]
-        words = dict(zip(chosen, kept.contents(list(chosen.values())), strict=True))
+        words = dict(zip(chosen, cache.cached_contents(list(chosen.values())), strict=True))
         return tuple(in_words_of(v, words[v.id]) if v.id in words else v for v in self.originals)
 
 

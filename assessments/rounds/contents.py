@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assessments.models import Round, RoundTranslation, RoundVersion
-from frameworks import content, kept
+from frameworks import cache, content
 
 # What a round asks and in which translations is fixed once it opens, so each process reads it once. By the
 # round's id and its join code, which no other round has ever had: so no test is answered with another's.
@@ -17,7 +17,7 @@ def content_of_round(round: Round) -> list[content.VersionContent]:
     """The frameworks that a round asks, in its order. No query where this process has read them before; ten
     at most where not."""
     read = _version_ids.__wrapped__ if round.state == Round.State.DRAFT else _version_ids
-    return kept.contents(read(round.pk, round.join_code))
+    return cache.cached_contents(read(round.pk, round.join_code))
 
 
 @lru_cache(MOST_ROUNDS)
@@ -49,7 +49,7 @@ def forget() -> None:
     """Empty what is kept of rounds and versions. Tests use row ids again; a site never does."""
     _version_ids.cache_clear()
     _translations.cache_clear()
-    kept.forget()
+    cache.clear_caches()
 
 
 # Taking part

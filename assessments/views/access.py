@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.permissions import Permission, may
 from assessments.models import Round
-from assessments.permissions import can_run
 from assessments.rounds.states import words_for
 
 P = ParamSpec("P")
@@ -34,7 +34,7 @@ def round_in_reach(request: HttpRequest, pk: int) -> Round:
 def round_to_run(request: HttpRequest, pk: int) -> Round:
     """A round that the person may run; 403 where they may only read."""
     round = round_in_reach(request, pk)
-    if not can_run(request.user, round.assessment):
+    if not may(request.user, Permission.RUN_ASSESSMENTS, round.assessment.organisation):
         raise PermissionDenied
     return round
 

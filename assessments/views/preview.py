@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import can_steward
+from accounts.permissions import Permission, may
 from assessments.forms.answers import QuestionForm, question_forms
 from assessments.models import Perspective
 from assessments.paper.sheets import blank_html
@@ -24,12 +24,12 @@ from assessments.printing.pdf import PdfUnavailable, file_name, render_kept
 from assessments.responses.visits import public
 from assessments.rounds.contents import RoundPart, parts_of
 from assessments.views.downloads import download
-from frameworks import kept, languages
+from frameworks import cache, languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent, minutes_of
-from frameworks.plainness import (
+from frameworks.readability import (
     HARD,
     MEDIAN_LIMIT,
-    Read,
+    GradedPassage,
     age_of,
     hardest,
     is_english,
@@ -37,7 +37,7 @@ from frameworks.plainness import (
     read_through,
     words_for,
 )
-from frameworks.views.reach import AREA, version_or_404
+from frameworks.views.access import AREA, version_or_404
 
 MOST_HARD = 5  # so many of the hardest texts are named
 
@@ -79,7 +79,7 @@ class PreviewOptions:
 class Hard:
     """A text that is not easy, and where it is shown: 'Question 2.1', and the page."""
 
-    text: Read
+    text: GradedPassage
     place: str
     url: str
 
@@ -109,7 +109,7 @@ class PreviewQuestion:
 
     form: QuestionForm
     missing: str
-    notes: tuple[Read, ...]
+    notes: tuple[GradedPassage, ...]
 
 
 class Preview:
@@ -117,11 +117,12 @@ class Preview:
 
     def __init__(self, request: HttpRequest, pk: int) -> None:
         found = version_or_404(request, pk)
-        owner = found.framework.organisation
-        [self.version] = kept.contents([found.pk])  # a draft is read anew each time
+        [self.version] = cache.cached_contents([found.pk])  # a draft is read anew each time
         self.parts = parts_of([_filled(self.version)])
-        self.options = _options(request, stewards=owner is not None and can_steward(request.user, owner))
-        self.notes: dict[tuple[str, str], list[Read]] = defaultdict(list)
+        self.options = _options(
+            request, stewards=may(request.user, Permission.STEWARD_FRAMEWORKS, found.framework.organisation)
+        )
+        self.notes: dict[tuple[str, str], list[GradedPassage]] = defaultdict(list)
         self.texts = read_through(self.version) if self.options.reading else []
         for text in self.texts:
             self.notes[text.passage.part, text.passage.code].append(text)
@@ -149,7 +150,7 @@ class Preview:
         hard = tuple(Hard(text, *self._where(text)) for text in hardest(self.texts, MOST_HARD))
         return Readability(median_grade(self.texts), hard, is_english(self.version.language))
 
-    def _where(self, text: Read) -> tuple[str, str]:
+    def _where(self, text: GradedPassage) -> tuple[str, str]:
         """The place that shows a text, in words, and its page, down to the question; a scale's words stand at
         the first question with that scale."""
         kind, code = text.passage.part, text.passage.code
@@ -170,7 +171,7 @@ class Preview:
             PreviewQuestion(form, _missing(form.question), self._notes_of(form.question)) for form in forms
         ]
 
-    def _notes_of(self, question: QuestionContent) -> tuple[Read, ...]:
+    def _notes_of(self, question: QuestionContent) -> tuple[GradedPassage, ...]:
         """How a question's own texts read, and the levels that it has from its scale."""
         if not self.options.reading:
             return ()
@@ -280,7 +281,7 @@ def sheet(request: HttpRequest, pk: int, *, large: bool = False) -> HttpResponse
     return download(pdf, file_name(_("paper form"), version.title), shown=True)
 
 
-def _measured(texts: Iterable[Read]) -> list[Read]:
+def _measured(texts: Iterable[GradedPassage]) -> list[GradedPassage]:
     return [text for text in texts if text.grade is not None]
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from accounts.permissions import facilitated_by
+from accounts.permissions import Permission, may, organisations_where
 from assessments import codes
 from assessments.forms.setup import (
     OpenRoundForm,
@@ -18,7 +18,6 @@ from assessments.forms.setup import (
 )
 from assessments.models import Round
 from assessments.paper.entry import on_paper
-from assessments.permissions import can_run
 from assessments.release import actions as release_actions
 from assessments.rounds import errors, lifecycle, promise, setup, states
 from assessments.rounds.contents import content_of_round
@@ -35,7 +34,7 @@ from frameworks.content import minutes_of
 
 def assessments(request: HttpRequest) -> HttpResponse:
     """Every assessment within reach with its rounds, by the state of its newest, and that one's next step."""
-    runs = facilitated_by(request.user)
+    runs = set(organisations_where(request.user, Permission.RUN_ASSESSMENTS).values_list("pk", flat=True))
     mine = list(Organisation.objects.visible_to(request.user))
     rows = [(standing, _next_step(standing.newest, runs)) for standing in assessments_for(request.user)]
     groups = [
@@ -74,7 +73,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     unfinished = first_unfinished(rounds)
     context = {
         "organisation": round.assessment.organisation,
-        "may_run": can_run(request.user, round.assessment),
+        "may_run": may(request.user, Permission.RUN_ASSESSMENTS, round.assessment.organisation),
         "sent": sent,
         "total": sum(row.people for row in sent),
         "on_paper": sent_on_paper(round),

@@ -11,7 +11,7 @@ RANDOM = 6
 
 
 def new_code(like: str) -> str:
-    """A code that no part of this or any other version has: a few letters of `like`, and a random end.
+    """Return a code that no part of this or any other version has: a few letters of `like`, and a random end.
 
     Random, because a number could be given again: a question that was taken out years ago must not lend its
     results to a new one, nor one that somebody else adds to an adaptation of the same framework.

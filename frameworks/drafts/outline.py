@@ -8,7 +8,7 @@ from frameworks.drafts.parts import rows as rows_of
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutlineEntry:
     """A part or a question. title: its own, or that of the original where a translation has none yet, in
     `language`. here: the page that is shown is about it. shown: its form is on that page. first, last: in
     its row."""
@@ -21,7 +21,7 @@ class Line:
     shown: bool = False
     first: bool = False
     last: bool = False
-    inner: tuple["Line", ...] = ()  # the parts of a part, and the questions of the one that is shown
+    inner: tuple["OutlineEntry", ...] = ()  # the parts of a part, and the questions of the one that is shown
 
     @property
     def code(self) -> str:
@@ -32,27 +32,27 @@ class Line:
 class Outline:
     """sections: those that stand by themselves. lines: every part and question, by key."""
 
-    sections: tuple[Line, ...]
-    lines: dict[Key, Line]
+    sections: tuple[OutlineEntry, ...]
+    lines: dict[Key, OutlineEntry]
 
 
 def outline_of(
     parts: Parts, here: str = "", shown: Container[Key] = (), original: Parts | None = None
 ) -> Outline:
-    """The outline, with the questions of the part `here` among its lines; shown: what its page shows. Numbers
-    are those that people see: a part of a part is numbered on from the questions before it
+    """Return the outline, with the questions of the part `here` among its lines; shown: what its page
+    shows. Numbers are those that people see: a part of a part is numbered on from the questions before it
     (frameworks/queries.py). original: what the draft is a translation of."""
     rows = rows_of(parts)
-    lines: dict[Key, Line] = {}
+    lines: dict[Key, OutlineEntry] = {}
 
-    def line(key: Key, number: str, row: list[Key]) -> Line:
-        inner: list[Line] = []
+    def line(key: Key, number: str, row: list[Key]) -> OutlineEntry:
+        inner: list[OutlineEntry] = []
         if key[0] == "section":
             asked, within = rows["question", key[1]], rows["section", key[1]]
             inner = [line(k, f"{number}.{n}", asked) for n, k in enumerate(asked, 1)]
             listed = inner if key[1] == here else []
             inner = listed + [line(k, f"{number}.{n}", within) for n, k in enumerate(within, len(asked) + 1)]
-        made = Line(
+        made = OutlineEntry(
             key=key,
             number=number,
             **_titled(key, parts, original or {}),
@@ -70,7 +70,7 @@ def outline_of(
 
 
 def _titled(key: Key, parts: Parts, original: Parts) -> dict[str, str]:
-    """The title of a part and the language that it is in."""
+    """Return the title of a part and the language that it is in."""
     for version in (parts, original):
         if title := version.get(key, {}).get("title"):
             return {"title": str(title), "language": str(version[HEAD]["language"])}
@@ -78,12 +78,13 @@ def _titled(key: Key, parts: Parts, original: Parts) -> dict[str, str]:
 
 
 def page_of(parts: Parts, question: Key, most: int) -> int:
-    """On which page of its part a question stands, counted from 1, with `most` questions on each."""
+    """Find on which page of its part a question is, counted from 1, with `most` questions on each."""
     return questions_in(parts, parts[question]["section"]).index(question) // most + 1
 
 
 def holders(parts: Parts, key: Key) -> list[tuple[str, int]]:
-    """Where a question or a part may go: (section code, depth 0 or 1), in order; ('', 0) for the top."""
+    """Return where a question or a part may go: (section code, depth 0 or 1), in order; ('', 0) for the
+    top."""
     places: list[tuple[str, int]] = []
     if key[0] == "section":
         if parts[key].get("parent"):

@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 from pydantic_core import ErrorDetails
 
 from frameworks.exchange.format import FORMAT, KINDS
-from frameworks.exchange.parsing import path_of, shown
+from frameworks.exchange.parser import path_of, shown
 
 Steps = tuple[str | int, ...]
 Found = Iterator[tuple[Steps, dict[str, Any]]]
@@ -16,7 +16,7 @@ Found = Iterator[tuple[Steps, dict[str, Any]]]
 
 
 def in_plain_words(error: ErrorDetails) -> str:
-    """One of pydantic's errors as 'sections[2].title: missing'."""
+    """Say one of pydantic's errors as 'sections[2].title: missing'."""
     steps = _without_kinds(error["loc"])
     words = _words(error)
     if error["type"].startswith("union_tag"):
@@ -25,7 +25,7 @@ def in_plain_words(error: ErrorDetails) -> str:
 
 
 def _without_kinds(steps: Steps) -> Steps:
-    """A path without the kind that pydantic puts after a question's place."""
+    """Return a path without the kind that pydantic puts after a question's place."""
     return tuple(
         step
         for place, step in enumerate(steps)
@@ -83,7 +83,7 @@ def _about_unknown_key(steps: Steps) -> str:
 
 
 def together(data: Any) -> list[str]:
-    """Codes used twice, references to what is not there, values out of order, sections that hold nothing."""
+    """Find codes used twice, references to what does not exist, values out of order, and empty sections."""
     if not isinstance(data, dict):
         return []
     sections = list(_sections(data))
@@ -109,7 +109,7 @@ def together(data: Any) -> list[str]:
 
 
 def _items(steps: Steps, part: dict[str, Any], key: str) -> Found:
-    """The mappings in the list under `key`, each with its path."""
+    """Return the mappings in the list under `key`, each with its path."""
     items = part.get(key)
     for place, item in enumerate(items if isinstance(items, list) else []):
         if isinstance(item, dict):
@@ -117,7 +117,7 @@ def _items(steps: Steps, part: dict[str, Any], key: str) -> Found:
 
 
 def _sections(data: dict[str, Any]) -> Found:
-    """All sections, those within a section after the one that holds them."""
+    """Return all sections, those within a section after the one that holds them."""
     for section in _items((), data, "sections"):
         yield section
         yield from _items(*section, "sections")
@@ -175,7 +175,8 @@ def _values(scale: dict[str, Any]) -> set[int]:
 
 
 def _faults_of_levels(steps: Steps, question: dict[str, Any], scales: dict[str, set[int]]) -> Iterator[str]:
-    """The scale that a question names is there, and so is each of its values that it words anew."""
+    """Find a scale that a question names and that does not exist, and levels that it words and the scale
+    lacks."""
     code = question.get("scale")
     if question.get("kind") != "rating" or not isinstance(code, str):
         return
@@ -197,7 +198,7 @@ def _no_source(steps: Steps, part: dict[str, Any], sources: dict[str, Any]) -> I
 
 
 def of_format(data: Any) -> str | None:
-    """The fault of a file in another format, of which nothing else is worth saying."""
+    """Return the fault of a file in another format, of which nothing else is worth saying."""
     given = data.get("format") if isinstance(data, dict) else None
     if isinstance(given, str) and given != FORMAT:
         return f"format: {shown(given)} is not a format that this site reads; it reads {FORMAT}"

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from frameworks.content import Cited, QuestionContent, SectionContent, VersionContent
 from frameworks.exchange import faults
 from frameworks.exchange.format import FORMAT, FrameworkFile, plain_data
-from frameworks.exchange.parsing import FaultyFile, parse, plain_word
+from frameworks.exchange.parser import FaultyFile, parse, plain_word
 from frameworks.models import FrameworkVersion
 from frameworks.queries import content_of
 
@@ -17,7 +17,7 @@ __all__ = ["FaultyFile", "FrameworkFile", "file_name", "file_of", "read", "write
 
 
 def read(data: bytes) -> FrameworkFile:
-    """The framework in a YAML or JSON file.
+    """Return the framework in a YAML or JSON file.
 
     Raises FaultyFile, and nothing else, with every fault of the file and its path.
     """
@@ -55,12 +55,13 @@ _Writer.add_representer(str, _write_text)
 
 
 def write(version: FrameworkVersion | FrameworkFile) -> str:
-    """The version's file as YAML; reading it gives an equal FrameworkFile. A fixed number of queries."""
+    """Return the version's file as YAML; reading it gives an equal FrameworkFile. A fixed number of
+    queries."""
     return yaml.dump(_data(version), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=98)
 
 
 def write_json(version: FrameworkVersion | FrameworkFile) -> str:
-    """The version's file as JSON, in the same shape."""
+    """Return the version's file as JSON, in the same shape."""
     return json.dumps(_data(version), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -69,14 +70,15 @@ def _data(version: FrameworkVersion | FrameworkFile) -> dict[str, Any]:
 
 
 def file_name(version: FrameworkVersion, form: str) -> str:
-    """What the version's file is called: 'core-values-1.yaml'; a translation's names its language,
+    """Return what the version's file is called: 'core-values-1.yaml'; a translation's names its language,
     'core-values-1.cy.yaml'."""
     language = f".{version.language}" if version.translation_of_id else ""
     return f"{version.framework.code}-{version.number}{language}.{form}"
 
 
 def file_of(version: FrameworkVersion) -> FrameworkFile:
-    """What the version's file says. Raises ValidationError where a draft is not fit to be exported yet."""
+    """Return what the version's file says. Raises ValidationError where a draft is not fit to be exported
+    yet."""
     [content] = content_of([version])
     return FrameworkFile.model_validate(_file_data(content))
 
@@ -101,7 +103,7 @@ def _file_data(version: VersionContent) -> dict[str, Any]:
 
 
 def _filled(part: object, *names: str) -> dict[str, Any]:
-    """Those of the part's fields that hold something; a level's value of 0 does."""
+    """Return those of the part's fields that hold something; a level's value of 0 does."""
     values = {name: getattr(part, name) for name in names}
     return {name: value for name, value in values.items() if value not in ("", ())}
 
@@ -123,7 +125,8 @@ def _section_data(section: SectionContent) -> dict[str, Any]:
 
 
 def _question_data(question: QuestionContent) -> dict[str, Any]:
-    data = _filled(question, "code", "kind", "title", "statement", "plain", "compares")
+    data = _filled(question, "code", "kind", "title", "statement", "plain")
+    data |= {"compares": question.continuity}
     data |= {"consider": list(question.consider), "actions": list(question.actions)}
     data |= _cited_data(question.cited)
     if question.kind == "rating" and question.scale:

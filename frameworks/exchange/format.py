@@ -8,7 +8,7 @@ people. What they cannot say (codes used twice, references to what is not there,
 
 import re
 import unicodedata
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -38,7 +38,7 @@ def _fault(words: str) -> PydanticCustomError:
 
 
 def tidied(text: str, longest: int, *, lines: bool) -> str:
-    """The text without blanks at its ends and at the ends of its lines."""
+    """Return the text without blanks at its ends and at the ends of its lines."""
     for character in text:
         kind = unicodedata.category(character)
         if kind in NOT_TEXT and not (lines and character == "\n"):
@@ -80,7 +80,7 @@ def url_of(text: str) -> str:
 
 
 def _told(pattern: str, longest: int) -> WithJsonSchema:
-    """What the JSON Schema says of a text: no validator of the models says it there by itself."""
+    """Return what the JSON Schema says of a text: no validator of the models says it there by itself."""
     return WithJsonSchema({"type": "string", "pattern": pattern, "maxLength": longest})
 
 
@@ -98,7 +98,7 @@ Text = Annotated[str, _text("text", lines=True), _told_text("text")]
 Number = Annotated[int, Field(ge=SMALLEST, le=LARGEST)]
 
 
-class Part(BaseModel):
+class FilePart(BaseModel):
     """Any part of the file: no key but its own, and no value turned silently into another kind."""
 
     model_config = ConfigDict(
@@ -110,7 +110,7 @@ class Part(BaseModel):
     )
 
 
-class SourceItem(Part):
+class SourceItem(FilePart):
     """A text that the questions come from."""
 
     code: Code
@@ -119,7 +119,7 @@ class SourceItem(Part):
     url: Url = ""
 
 
-class Citation(Part):
+class Citation(FilePart):
     """One of the sources, and the place in it."""
 
     code: Code
@@ -127,7 +127,7 @@ class Citation(Part):
     """The place in the source: a page, or the name of a part."""
 
 
-class LevelItem(Part):
+class LevelItem(FilePart):
     """One step of a scale."""
 
     value: Number
@@ -136,7 +136,7 @@ class LevelItem(Part):
     description: Text = ""
 
 
-class ScaleItem(Part):
+class ScaleItem(FilePart):
     """The levels that people choose from, lowest first."""
 
     code: Code
@@ -144,14 +144,14 @@ class ScaleItem(Part):
     levels: list[LevelItem] = Field(min_length=FEWEST_LEVELS, max_length=MOST_LEVELS)
 
 
-class BandStep(Part):
+class BandStep(FilePart):
     """A name for all figures from this one up to the next step."""
 
     start: Number = Field(alias="from")
     label: Label
 
 
-class Bands(Part):
+class Bands(FilePart):
     """Names for the figure of the whole framework."""
 
     on: Literal["mean", "total"]
@@ -159,21 +159,21 @@ class Bands(Part):
     steps: list[BandStep] = Field(min_length=1, max_length=MOST_ITEMS)
 
 
-class LevelWording(Part):
+class LevelWording(FilePart):
     """What one level of the scale looks like for one question."""
 
     value: Number
     description: Text
 
 
-class OptionItem(Part):
+class OptionItem(FilePart):
     """One answer to a choice question."""
 
     code: Code
     label: Short
 
 
-class _Question(Part):
+class _QuestionItem(FilePart):
     code: Code
     """It stays the same from version to version: results are compared over time by it."""
     kind: str
@@ -192,7 +192,7 @@ class _Question(Part):
     source: Citation | None = None
 
 
-class RatingQuestion(_Question):
+class RatingQuestion(_QuestionItem):
     """A question that is answered on a scale."""
 
     kind: Literal["rating"]
@@ -204,7 +204,7 @@ class RatingQuestion(_Question):
     """strength: a higher number is better. barrier: a higher number is worse."""
 
 
-class ChoiceQuestion(_Question):
+class ChoiceQuestion(_QuestionItem):
     """A question that is answered by choosing."""
 
     kind: Literal["choice"]
@@ -212,7 +212,7 @@ class ChoiceQuestion(_Question):
     options: list[OptionItem] = Field(min_length=FEWEST_OPTIONS, max_length=MOST_ITEMS)
 
 
-class TextQuestion(_Question):
+class TextQuestion(_QuestionItem):
     """A question that is answered in one's own words."""
 
     kind: Literal["text"]
@@ -220,14 +220,26 @@ class TextQuestion(_Question):
 
 AnyQuestion = RatingQuestion | ChoiceQuestion | TextQuestion
 Questions = list[Annotated[AnyQuestion, Field(discriminator="kind")]]
-KINDS: dict[str, type[_Question]] = {
+KINDS: dict[str, type[_QuestionItem]] = {
     "rating": RatingQuestion,
     "choice": ChoiceQuestion,
     "text": TextQuestion,
 }
 
 
-class InnerSection(Part):
+def has_field(kind: str, name: str) -> bool:
+    """Return whether a question of this kind has the field. This is the rule of what goes with a kind, for
+    files, drafts and rows alike."""
+    return name in KINDS[kind].model_fields
+
+
+def choices_of(kind: str, name: str) -> tuple[str, ...]:
+    """Return what a question of this kind can have in a field of fixed choices: ('',) where it has no such
+    field."""
+    return get_args(KINDS[kind].model_fields[name].annotation) if has_field(kind, name) else ("",)
+
+
+class InnerSection(FilePart):
     """A section of a section: it holds questions only."""
 
     code: Code
@@ -243,7 +255,7 @@ class SectionItem(InnerSection):
     sections: list[InnerSection] = Field(default=[], max_length=MOST_ITEMS)
 
 
-class FrameworkFile(Part):
+class FrameworkFile(FilePart):
     """One framework version, as it stands in its file. Equal files compare equal."""
 
     format: Literal["coprod-framework/1"]
@@ -268,7 +280,7 @@ class FrameworkFile(Part):
 
 
 def plain_data(file: FrameworkFile) -> dict[str, Any]:
-    """The file as dicts and lists, keys in the format's order, without what is left at its default."""
+    """Return the file as dicts and lists, keys in the format's order, without what is left at its default."""
     return _ordered(file)
 
 
@@ -277,10 +289,10 @@ _ORDER = ["code", "kind", "title", "statement", "plain", "scale", "levels"]
 _ORDER += ["direction", "choose", "options", "compares", "consider", "actions", "source"]
 
 
-def _ordered(part: Part) -> dict[str, Any]:
+def _ordered(part: FilePart) -> dict[str, Any]:
     fields = type(part).model_fields
     names = list(fields)
-    if isinstance(part, _Question):
+    if isinstance(part, _QuestionItem):
         names.sort(key=_ORDER.index)
     data: dict[str, Any] = {}
     for name in names:
@@ -292,6 +304,6 @@ def _ordered(part: Part) -> dict[str, Any]:
 
 
 def _inner(value: Any) -> Any:
-    if isinstance(value, Part):
+    if isinstance(value, FilePart):
         return _ordered(value)
     return [_inner(item) for item in value] if isinstance(value, list) else value

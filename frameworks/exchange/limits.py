@@ -20,15 +20,15 @@ NOT_TEXT = {"Cc": "control", "Cs": "surrogate", "Zl": "line separator", "Zp": "p
 
 
 def is_language(text: str) -> bool:
-    """Whether it has the shape of a language code: 'cy', 'en-GB'."""
+    """Tell whether it has the shape of a language code: 'cy', 'en-GB'."""
     return len(text) <= LANGUAGE_LENGTH and re.fullmatch(LANGUAGE, text) is not None
 
 
 def is_url(text: str) -> bool:
-    """Whether it has the shape of a web address."""
+    """Tell whether it has the shape of a web address."""
     return re.fullmatch(URL, text) is not None
 
 
 def in_reach(number: int) -> bool:
-    """Whether a level or a band may have this number."""
+    """Tell whether a level or a band may have this number."""
     return SMALLEST <= number <= LARGEST

@@ -30,7 +30,7 @@ class _Schema(GenerateJsonSchema):
 
 
 def schema() -> dict[str, Any]:
-    """The format as a JSON Schema (draft 2020-12).
+    """Return the format as a JSON Schema (draft 2020-12).
 
     What it refuses, reading refuses as well, but for blanks at the ends of a text, which count here. It does
     not know all that reading refuses: what concerns several keys together is in `faults.together`.
@@ -43,5 +43,5 @@ def schema() -> dict[str, Any]:
 
 @cache
 def schema_text() -> str:
-    """The schema as it is served, and as it stands in docs/framework.schema.json."""
+    """Return the schema as it is served, and as it stands in docs/framework.schema.json."""
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"

@@ -7,17 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from frameworks.comparing.wording import Run, word_runs
+from frameworks.comparison.wording import Run, word_runs
 from frameworks.content import SourceContent
 from frameworks.drafts import parts
-from frameworks.drafts.parts import LEVEL, CannotDo, Fields, Key, Parts, value_of
-from frameworks.families.taking_over import (
+from frameworks.drafts.parts import LEVEL, Fields, Key, Parts, StepRefused, value_of
+from frameworks.families.offers import (
+    Blocker,
     FieldOffer,
-    Kind,
-    NotYet,
+    LocalState,
     Offer,
-    Reason,
-    Standing,
+    OfferKind,
+    StepOutOfOrder,
     hindrance,
 )
 
@@ -42,14 +42,14 @@ class Texts:
 
 
 @dataclass(frozen=True)
-class Told:
-    """An offer on the page. standing: how ours stands to it, or empty. refused: why it cannot be taken now,
-    or empty. along: what goes with it."""
+class OfferInWords:
+    """An offer on the page. local_state: how ours stands to it, or empty. refused: why it cannot be taken
+    now, or empty. along: what goes with it."""
 
     offer: Offer
     part: str
     name: str
-    standing: str
+    local_state: str
     texts: tuple[Texts, ...]
     along: tuple[str, ...]
     refused: str
@@ -57,24 +57,27 @@ class Told:
     @property
     def both(self) -> bool:
         """Whether there are two texts to lay side by side."""
-        return self.offer.kind in (Kind.CHANGED, Kind.MOVED) and self.offer.standing != Standing.GONE
+        return (
+            self.offer.kind in (OfferKind.CHANGED, OfferKind.MOVED)
+            and self.offer.local_state != LocalState.GONE
+        )
 
     @property
     def marked(self) -> bool:
         """Whether single words are marked that would go or come."""
-        return self.offer.kind == Kind.CHANGED
+        return self.offer.kind == OfferKind.CHANGED
 
 
-def told(offer: Offer, ours: Parts) -> Told:
-    """The offer in words; ours: the draft that it is made to."""
+def describe(offer: Offer, ours: Parts) -> OfferInWords:
+    """Return the offer in words; ours: the draft that it is made to."""
     found = hindrance(ours, offer)
     named = {**offer.base, **offer.theirs, **ours}
-    return Told(
+    return OfferInWords(
         offer=offer,
         part=_part(offer.key),
         name=name_of(offer.key, _best(offer, ours)),
-        standing=_standing(offer),
-        texts=_moved(offer, ours) if offer.kind == Kind.MOVED else _texts(offer, ours),
+        local_state=_local_state(offer),
+        texts=_moved(offer, ours) if offer.kind == OfferKind.MOVED else _texts(offer, ours),
         along=tuple(name_of(key, ours[key]) for key in offer.along),
         refused=_refused(found, named) if found else "",
     )
@@ -85,7 +88,7 @@ def _best(offer: Offer, ours: Parts) -> Fields:
 
 
 def name_of(key: Key, fields: Fields) -> str:
-    """What to call a part in a heading."""
+    """Return what to call a part in a heading."""
     if key[0] == "head":
         return _("About the framework")
     if key[0] == "source":
@@ -99,24 +102,24 @@ def _part(key: Key) -> str:
     return names.get(key[0], "")
 
 
-def _standing(offer: Offer) -> str:
-    match offer.kind, offer.standing:
-        case Kind.CHANGED, Standing.GONE:
+def _local_state(offer: Offer) -> str:
+    match offer.kind, offer.local_state:
+        case OfferKind.CHANGED, LocalState.GONE:
             return _("It is not in your draft any more. If you take this over, it comes back.")
-        case Kind.CHANGED, Standing.OURS_TOO:
+        case OfferKind.CHANGED, LocalState.OURS_TOO:
             return _("You changed this too. If you take this over, the original’s words replace yours here.")
-        case Kind.REMOVED, Standing.OURS_TOO:
+        case OfferKind.REMOVED, LocalState.OURS_TOO:
             return _("You changed it. If you take this over, your words go too.")
-        case Kind.MOVED, Standing.OURS_TOO:
+        case OfferKind.MOVED, LocalState.OURS_TOO:
             return _("You moved it too.")
     return ""
 
 
-def _refused(found: CannotDo, named: Parts) -> str:
-    if not isinstance(found, NotYet):
+def _refused(found: StepRefused, named: Parts) -> str:
+    if not isinstance(found, StepOutOfOrder):
         return str(found)
     names = ", ".join(_("‘%(name)s’") % {"name": name_of(key, named[key])} for key in found.keys)
-    if found.reason == Reason.HOLDS:
+    if found.blocker == Blocker.HOLDS:
         words = _("It still holds %(names)s. Move that to another part first, or take it out.")
     else:
         words = _("First take over that %(names)s moved.")
@@ -127,7 +130,7 @@ def _refused(found: CannotDo, named: Parts) -> str:
 
 
 def _texts(offer: Offer, ours: Parts) -> tuple[Texts, ...]:
-    whole = offer.kind != Kind.CHANGED or offer.standing == Standing.GONE
+    whole = offer.kind != OfferKind.CHANGED or offer.local_state == LocalState.GONE
     labels = _labels()
     order = list(labels)
     fields = [one for one in offer.fields if not (whole and one.name == "title")]  # it is the heading
@@ -149,7 +152,7 @@ def _label(field: FieldOffer, labels: Mapping[str, str]) -> str:
 
 
 def _labels() -> dict[str, str]:
-    """What each field is called on the page, in the order that they stand there."""
+    """Return what each field is called on the page, in the order that they stand there."""
     return {
         "title": _("Title"),
         "summary": _("Summary"),
@@ -175,7 +178,8 @@ def _labels() -> dict[str, str]:
 
 
 def in_words(name: str, value: Any, of: Parts) -> str:
-    """A field's value as text, with one entry of a list on each line; of: where its codes are known."""
+    """Return a field's value as text, with one entry of a list on each line; of: where its codes are
+    known."""
     if not value:
         return ""
     match name:
@@ -219,7 +223,7 @@ def _moved(offer: Offer, ours: Parts) -> tuple[Texts, ...]:
 
 
 def _place(key: Key, of: Parts) -> str:
-    """Where a part stands: in which part, and after which one."""
+    """Return where a part stands: in which part, and after which one."""
     row = parts.siblings(of, key)
     at = row.index(key)
     home = parts.holder_of(key, of[key])

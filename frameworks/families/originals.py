@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, User
-from accounts.permissions import STEWARDS, stewarded_by
+from accounts.permissions import Permission, memberships_granting, organisations_where
 from frameworks.models import FrameworkVersion
 
 Status = FrameworkVersion.Status
@@ -33,9 +33,9 @@ class Original:
 
 
 def original_of(version: FrameworkVersion, user: Any) -> Original | None:
-    """The original of an adaptation's version. None where it is no adaptation, where the original cannot be
-    seen by this person, or has no published version any more. Two queries."""
-    level = version.level_with_id or version.framework.adapted_from_id
+    """Return the original of an adaptation's version. None where it is no adaptation, where the original
+    cannot be seen by this person, or has no published version any more. Two queries."""
+    level = version.reviewed_original_id or version.framework.adapted_from_id
     if level is None or version.translation_of_id or version.framework.adapted_from_id is None:
         return None
     reach = FrameworkVersion.objects.visible_to(user).select_related("framework__organisation")
@@ -47,9 +47,9 @@ def original_of(version: FrameworkVersion, user: Any) -> Original | None:
 
 
 def news_of(versions: Iterable[FrameworkVersion], user: Any) -> dict[int, FrameworkVersion]:
-    """Of these versions' frameworks, the newest version of the original where it is newer than the one that
-    the adaptation was level with; by the id of the version that goes on with it: the draft, else the newest.
-    Two queries at most."""
+    """Return of these versions' frameworks, the newest version of the original where it is newer than the
+    one that the adaptation was level with; by the id of the version that goes on with it: the draft, else
+    the newest. Two queries at most."""
     latest: dict[int, FrameworkVersion] = {}
     for version in versions:
         held = latest.get(version.framework_id)
@@ -67,10 +67,10 @@ def news_of(versions: Iterable[FrameworkVersion], user: Any) -> dict[int, Framew
 
 
 def _levels(ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """The framework and the number of the version that each is level with."""
+    """Return the framework and the number of the version that each is level with."""
     rows = FrameworkVersion.objects.filter(pk__in=list(ids)).annotate(
-        of=Coalesce("level_with__framework", "framework__adapted_from__framework"),
-        at=Coalesce("level_with__number", "framework__adapted_from__number"),
+        of=Coalesce("reviewed_original__framework", "framework__adapted_from__framework"),
+        at=Coalesce("reviewed_original__number", "framework__adapted_from__number"),
     )
     return {pk: (of, at) for pk, of, at in rows.values_list("pk", "of", "at")}
 
@@ -81,8 +81,8 @@ def _newest_visible(frameworks: set[int], user: Any) -> dict[int, FrameworkVersi
 
 
 def adaptations_of(version: FrameworkVersion) -> list[FrameworkVersion]:
-    """Of each framework that was adapted from this version's, the version that somebody would go on with:
-    its draft, else its newest published one; with its organisation. One query."""
+    """Return of each framework that was adapted from this version's, the version that somebody would go on
+    with: its draft, else its newest published one; with its organisation. One query."""
     rows = FrameworkVersion.objects.originals().exclude(status="withdrawn").order_by("number")
     adapted = rows.filter(framework__adapted_from__framework=version.framework_id)
     found = {row.framework_id: row for row in adapted.select_related("framework__organisation")}
@@ -90,13 +90,13 @@ def adaptations_of(version: FrameworkVersion) -> list[FrameworkVersion]:
 
 
 def followers_of(version: FrameworkVersion) -> list[tuple[User, FrameworkVersion]]:
-    """Whom a new version of an original concerns: the stewards and leads of each organisation that adapted
-    it, as far as they may see the original, with their adaptation. Two queries."""
+    """Return whom a new version of an original concerns: the stewards and leads of each organisation that
+    adapted it, as far as they may see the original, with their adaptation. Two queries."""
     adapted = defaultdict(list)
     for adaptation in adaptations_of(version):
         adapted[adaptation.framework.organisation_id].append(adaptation)
-    members = Membership.objects.filter(
-        organisation__in=[pk for pk in adapted if pk], role__in=STEWARDS, user__is_active=True
+    members = memberships_granting(Permission.STEWARD_FRAMEWORKS).filter(
+        organisation__in=[pk for pk in adapted if pk], user__is_active=True
     )
     owner = version.framework.organisation_id
     if owner:
@@ -106,7 +106,7 @@ def followers_of(version: FrameworkVersion) -> list[tuple[User, FrameworkVersion
 
 
 def highest_number(version: FrameworkVersion) -> int:
-    """The highest number that a version of this framework has, draft or not. One query."""
+    """Return the highest number that a version of this framework has, draft or not. One query."""
     found = FrameworkVersion.objects.filter(framework=version.framework_id).aggregate(Max("number"))
     return int(found["number__max"])
 
@@ -131,10 +131,10 @@ class Goings:
 
 
 def goings(version: FrameworkVersion, user: Any) -> Goings:
-    """What the person may begin from this version. Six queries at most."""
+    """Return what the person may begin from this version. Six queries at most."""
     if not user.is_authenticated:
         return Goings()
-    mine = set(stewarded_by(user).values_list("pk", flat=True))
+    mine = set(organisations_where(user, Permission.STEWARD_FRAMEWORKS).values_list("pk", flat=True))
     owner = version.framework.organisation_id
     is_original = version.translation_of_id is None
     published = version.status == Status.PUBLISHED

@@ -105,7 +105,7 @@ class WholeNumber(forms.IntegerField):
 
 
 def chosen(label: Any, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> forms.ChoiceField:
-    """A choice of what the draft holds, which somebody may have taken out meanwhile."""
+    """Return a choice of what the draft holds, which somebody may have taken out meanwhile."""
     return forms.ChoiceField(
         label=label,
         choices=list(choices),

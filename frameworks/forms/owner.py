@@ -22,8 +22,8 @@ class OwnerForm(forms.Form):
     )
 
     def __init__(self, *args: Any, organisations: OrganisationQuerySet, **kwargs: Any) -> None:
-        """organisations: those whose frameworks the person may change; where there is but one, it is said
-        rather than asked."""
+        """Offer the owners to choose from. organisations: those whose frameworks the person may change; where
+        there is but one, it is said rather than asked."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
         field.queryset = organisations.order_by("name")

@@ -50,7 +50,7 @@ class PartForm(forms.Form):
         return self.add_prefix(name) in self.data
 
     def written(self) -> Fields:
-        """What a valid form writes: only fields that were sent."""
+        """Return what a valid form writes: only fields that were sent."""
         sent = [name for name in self.fields if name in self.part_fields() and self.sent(name)]
         named = {name: self.cleaned_data[name] for name in sent}
         return {n: value for n, value in named.items() if value or n not in NEEDED} | self.written_lists()
@@ -62,11 +62,12 @@ class PartForm(forms.Form):
         return {}
 
     def said_in(self, fields: Fields) -> Fields:
-        """What another version of the same part says, by the names of this form's fields."""
+        """Return what another version of the same part says, by the names of this form's fields."""
         return {name: fields.get(name, "") for name in self.part_fields()}
 
     def not_in(self, data: QueryDict) -> dict[str, list[str]]:
-        """What the page of this unbound form sends, of what was not sent; of a list, all or nothing."""
+        """Return what the page of this unbound form sends, of what was not sent; of a list, all or
+        nothing."""
         sent = {self.rows_name(name): self.rows for name in self.lists}
         kept = [self.add_prefix(f"row-{name}-") for name in self.lists if self.rows_name(name) in data]
         for bound in self:
@@ -76,7 +77,7 @@ class PartForm(forms.Form):
         return {name: values for name, values in sent.items() if name not in data}
 
     def changed_words(self) -> list[dict[str, str]]:
-        """What somebody wrote into the form: label and text of each field that is not as it was."""
+        """Return what somebody wrote into the form: label and text of each field that is not as it was."""
         fields = [self[name] for name in self.changed_data if self.sent(name)]
         return [
             {"label": str(f.label), "mine": as_text(f.value(), f)}
@@ -85,14 +86,16 @@ class PartForm(forms.Form):
         ]
 
     def html_names(self, field: str) -> list[str]:
-        """The names under which the field of the draft stands in the page; several where it is a list."""
+        """Return the names under which the field of the draft stands in the page; several where it is a
+        list."""
         if field in self.lists:
             rows = [self.add_prefix(name) for name in self.fields if name.startswith(f"row-{field}-")]
             return [self.rows_name(field), *rows]
         return [self.add_prefix(field)]
 
-    def told(self, field: str, mine: Any, theirs: Any) -> dict[str, Any]:
-        """A field that two people changed, to be shown: both values as text, and what to send again."""
+    def conflict_row(self, field: str, mine: Any, theirs: Any) -> dict[str, Any]:
+        """Return a field that two people changed, to be shown: both values as text, and what to send
+        again."""
         names = self.html_names(field)
         bound = self[field] if field in self.fields else None
         return {
@@ -106,16 +109,16 @@ class PartForm(forms.Form):
         }
 
     def _row(self, field: str, row: str, name: str) -> str:
-        """The name of a field in a row of a list."""
+        """Return the name of a field in a row of a list."""
         return f"row-{field}-{row}-{name}"
 
     def rows_name(self, field: str) -> str:
-        """Under which name the page sends which rows of a list it holds."""
+        """Return under which name the page sends which rows of a list it holds."""
         return self.add_prefix(f"rows-{field}")
 
     def _rows(self, field: str, stored: list[str], spare: list[str]) -> list[str]:
-        """The rows of a list: those of the page that came back, else those that are stored and some spare
-        ones. A row keeps its name for as long as its page is open, however often that is saved."""
+        """Return the rows of a list: those of the page that came back, else those that are stored and some
+        spare ones. A row keeps its name for as long as its page is open, however often that is saved."""
         if not self.is_bound:
             return stored + spare
         fit = [row for row in dict.fromkeys(self._all_sent(self.rows_name(field))) if re.fullmatch(ROW, row)]
@@ -129,7 +132,7 @@ class PartForm(forms.Form):
 
 
 def as_text(value: Any, bound: forms.BoundField | None) -> str:
-    """A value as people would read it: lists line by line, a choice by its name."""
+    """Return a value as people would read it: lists line by line, a choice by its name."""
     if isinstance(value, list):
         return "\n".join(_line(item) for item in value)
     choices: Any = getattr(bound.field, "choices", ()) if bound else ()
@@ -137,14 +140,14 @@ def as_text(value: Any, bound: forms.BoundField | None) -> str:
 
 
 def _named(field: str) -> str:
-    """What to call a field that the page has no place for any more: a level of another scale."""
+    """Return what to call a field that the page has no place for any more: a level of another scale."""
     if field.startswith(LEVEL):
         return _("Words of level %(number)s") % {"number": field.removeprefix(LEVEL)}
     return ""
 
 
 def _line(item: Any) -> str:
-    """A level, an answer or a band in one line."""
+    """Return a level, an answer or a band in one line."""
     if isinstance(item, dict):
         words = [item.get("value"), item.get("label"), item.get("description")]
         return " ".join(str(word) for word in words if word not in (None, ""))

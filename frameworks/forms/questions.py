@@ -78,7 +78,7 @@ class QuestionForm(CitingForm):
             )
 
     def _add_options(self) -> None:
-        """A row for each answer, named by its code; spare ones have a code that becomes theirs."""
+        """Add a row for each answer, named by its code; spare ones have a code that becomes theirs."""
         stored = {option["code"]: option["label"] for option in self.part.get("options", [])}
         spare = [] if self.fixed else [new_code("answer") for _ in range(NEW_ROWS + (not stored))]
         self.rows = list(stored) if self.fixed else self._rows("options", list(stored), spare)
@@ -120,7 +120,8 @@ class QuestionForm(CitingForm):
         return super().said_in(fields) | rows
 
     def written_lists(self) -> Fields:
-        """Options keep their codes; one whose words were taken away goes, but not from a translation."""
+        """Return the options with their codes; one whose words were removed goes, but not from a
+        translation."""
         if self.kind != "choice" or not self._rows_sent("options"):
             return {}
         labels = {code: self.cleaned_data[self._row("options", code, "label")] for code in self.rows}

@@ -67,17 +67,18 @@ class ScaleForm(PartForm):
         }
         return super().said_in(fields) | said
 
-    def told(self, field: str, mine: Any, theirs: Any) -> dict[str, Any]:
-        """`was` names the level as the draft numbers it now: somebody may have given it another number."""
-        told = super().told(field, mine, theirs)
+    def conflict_row(self, field: str, mine: Any, theirs: Any) -> dict[str, Any]:
+        """Show both texts; `was` names the level as the draft numbers it now, which somebody may have
+        changed."""
+        row = super().conflict_row(field, mine, theirs)
         now = _numbers_now(self.part["levels"], theirs or [])
-        told["sent"] = [
-            (name, now.get(value, "") if name.endswith("-was") else value) for name, value in told["sent"]
+        row["sent"] = [
+            (name, now.get(value, "") if name.endswith("-was") else value) for name, value in row["sent"]
         ]
-        return told
+        return row
 
     def _level(self, row: str) -> tuple[int | None, Fields]:
-        """The number under which a row's level is stored, if it is, and what the row says now."""
+        """Return the number under which a row's level is stored, if it is, and what the row says now."""
         data = {
             name: self.cleaned_data.get(self._row("levels", row, name))
             for name in ("was", "value", "label", "description")
@@ -87,7 +88,7 @@ class ScaleForm(PartForm):
         return was, {"value": was if self.fixed else data["value"], **words}
 
     def clean(self) -> dict[str, Any]:
-        """A row without words is no level; a level needs a number of its own."""
+        """Check that each level has a number of its own; a row without words is no level."""
         data = super().clean() or {}
         taken: set[int] = set()
         for row in [] if self.fixed else self.rows:
@@ -103,7 +104,7 @@ class ScaleForm(PartForm):
         return data
 
     def written_lists(self) -> Fields:
-        """The levels, lowest first, and under WAS the number that each of them had."""
+        """Return the levels, lowest first, and under WAS the number that each of them had."""
         if not self._rows_sent("levels"):
             return {}
         rows = [self._level(row) for row in self.rows]
@@ -113,8 +114,8 @@ class ScaleForm(PartForm):
 
 
 def _numbers_now(then: list[Fields], now: list[Fields]) -> dict[str, str]:
-    """The number of each level that was there then, and the one of the same level now: the one of the same
-    name, else of the same number."""
+    """Return the number of each level that was there then, and the one of the same level now: the one of
+    the same name, else of the same number."""
     by_name = {level["label"]: level["value"] for level in now if level["label"]}
     values = {level["value"] for level in now}
     found = {level["value"]: by_name.get(level["label"]) for level in then}
@@ -179,7 +180,7 @@ class BandsForm(PartForm):
         return start, data.get(self._row("bands", row, "label"), "")
 
     def clean(self) -> dict[str, Any]:
-        """A row without a name is no band; a band begins at a number of its own."""
+        """Check that each band begins at a number of its own; a row without a name is no band."""
         data = super().clean() or {}
         taken: set[int] = set()
         for row in [] if self.fixed else self.rows:

@@ -13,31 +13,31 @@ register = template.Library()
 
 @register.simple_tag
 def page_language() -> str:
-    """The language of the page's own texts, for <html>: 'en-GB'."""
+    """Return the language of the page's own texts, for <html>: 'en-GB'."""
     return languages.page_language()
 
 
 @register.simple_tag
 def page_direction() -> SafeString:
-    """' dir="rtl"' for <html>, where the page's language is written from right to left."""
+    """Return ' dir="rtl"' for <html>, where the page's language is written from right to left."""
     return _direction(languages.page_language())
 
 
 @register.simple_tag
 def words_in(language: str) -> SafeString:
-    """The attributes of an element whose words are in this language: ' lang="cy"'; none where the page's are
-    too."""
+    """Return the attributes of an element whose words are in this language: ' lang="cy"'; none where the
+    page's are too."""
     return mark_safe("") if languages.same(language, languages.page_language()) else _attributes(language)
 
 
 @register.filter
 def language_called(language: str) -> str:
-    """What a language calls itself: 'Cymraeg'."""
+    """Return what a language calls itself: 'Cymraeg'."""
     return languages.name_of(language)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of somebody's own words. direction: 'ltr' or 'rtl'. after_gap: whether an empty line stood
     above it."""
 
@@ -47,12 +47,12 @@ class Line:
 
 
 @register.filter
-def lines(words: str) -> list[Line]:
-    """The lines of somebody's own words, for print, where nothing understands dir="auto". Each runs its own
-    way, as in the field that it was typed in; empty ones are left out."""
+def lines(words: str) -> list[TextLine]:
+    """Return the lines of somebody's own words, for print, where nothing understands dir="auto". Each runs
+    its own way, as in the field that it was typed in; empty ones are left out."""
     found = words.split("\n")
     return [
-        Line(line, _way_of(line), bool(place) and not found[place - 1].strip())
+        TextLine(line, _way_of(line), bool(place) and not found[place - 1].strip())
         for place, line in enumerate(found)
         if line.strip()
     ]

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, User
 from frameworks.models import FrameworkVersion
-from frameworks.views.editing.page import QUESTIONS_A_PAGE
+from frameworks.views.editor.page import QUESTIONS_A_PAGE
 from tests import factories
 from tests.benchmarks.contest import Contest, Job, Side
 from tests.benchmarks.saving import SETTINGS, serve

@@ -9,8 +9,8 @@ from frameworks.models import FrameworkVersion
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at
+from tests.frameworks.edits import reworded
 from tests.frameworks.examples import example, stored
-from tests.frameworks.test_beginning import reworded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

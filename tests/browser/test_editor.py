@@ -6,10 +6,11 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from frameworks.drafts import beginning, drafting, storing
+from frameworks.drafts import actions, creation, storage
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import PATIENCE, look_at
+from tests.frameworks.edits import save_fields
 from tests.frameworks.examples import example, long_example, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,11 +83,11 @@ def unfold(page):
 
 
 def parts(draft):
-    return storing.parts_of(draft)
+    return storage.parts_of(draft)
 
 
 def order(draft, section):
-    return [code for _, code in drafting.parts.questions_in(parts(draft), section)]
+    return [code for _, code in actions.parts.questions_in(parts(draft), section)]
 
 
 def status(page):
@@ -97,7 +98,7 @@ def status(page):
 
 
 def test_pages_of_a_framework_just_started(desk, organisation):
-    new = beginning.start_framework(organisation=organisation, title="Ours", language="en-GB", by=None)
+    new = creation.start_framework(organisation=organisation, title="Ours", language="en-GB", by=None)
     code = next(code for kind, code in parts(new) if kind == "section")
     for rest in [*PAGES, f"parts/{code}/"]:
         look_at(open_page(desk, new, rest))
@@ -124,7 +125,7 @@ def test_pages_that_are_filled_with_long_words_and_words_from_the_right(desk, or
 def test_pages_of_a_translation(desk, organisation):
     for language in ("cy", "ar"):
         original = stored(example(code=f"tea-{language}"), organisation=organisation)
-        draft = beginning.begin_translation(version=original, language=language, by=None)
+        draft = creation.begin_translation(version=original, language=language, by=None)
         for rest in [*PAGES, "parts/making/"]:
             look_at(open_page(desk, draft, rest))
     field = box(open_page(desk, draft, "parts/making/"), "question-turns-statement")
@@ -173,7 +174,7 @@ def test_a_hundred_questions_do_not_stand_in_the_way_on_a_phone(desk, organisati
 def test_a_framework_is_written_by_buttons_alone(steward, open_browser, organisation):
     page = open_browser(javascript=False)
     sign_in(page)
-    new = beginning.start_framework(organisation=organisation, title="Our drop-in", language="en-GB", by=None)
+    new = creation.start_framework(organisation=organisation, title="Our drop-in", language="en-GB", by=None)
     first = next(code for kind, code in parts(new) if kind == "section")
 
     # Given a framework just started, whose summary is written and saved
@@ -395,9 +396,9 @@ def test_a_draft_that_was_published_or_thrown_away_is_told(desk, draft, organisa
     expect(desk.get_by_text("The pot and the cup")).to_be_visible()
     look_at(desk)
 
-    new = beginning.start_framework(organisation=organisation, title="Ours", language="en-GB", by=None)
+    new = creation.start_framework(organisation=organisation, title="Ours", language="en-GB", by=None)
     open_page(desk, new)
-    beginning.discard_draft(draft=new, by=steward)
+    creation.discard_draft(draft=new, by=steward)
     box(desk, "head-title").fill("The pot")
     expect(status(desk)).to_have_text(re.compile("this draft is not there any more"))
     desk.on("dialog", lambda dialog: dialog.accept())
@@ -443,7 +444,7 @@ def test_going_back_brings_no_old_words_over_newer_ones(desk, draft):
     follow(desk.get_by_role("link", name="Levels and bands"))
     draft.refresh_from_db()
     theirs = {("head", ""): {"title": "Theirs, newer"}}
-    drafting.save_fields(draft=draft, revision=draft.revision, written=theirs, by=None)
+    save_fields(draft=draft, revision=draft.revision, written=theirs, by=None)
     desk.go_back()
     expect(box(desk, "head-title")).to_have_value("Theirs, newer")
     box(desk, "head-summary").fill("Only this is touched now.")
@@ -504,9 +505,9 @@ def test_an_answer_that_is_not_the_sites_is_no_save_and_leads_nowhere(desk, draf
 
 
 def test_a_button_pressed_on_a_draft_thrown_away_leads_nowhere(desk, draft, organisation, steward):
-    new = beginning.start_framework(organisation=organisation, title="Ours", language="en-GB", by=None)
+    new = creation.start_framework(organisation=organisation, title="Ours", language="en-GB", by=None)
     open_page(desk, new)
-    beginning.discard_draft(draft=new, by=steward)
+    creation.discard_draft(draft=new, by=steward)
     box(desk, "head-title").fill("The pot")
     press_and_stay(desk)
     expect(status(desk)).to_have_text(re.compile("this draft is not there any more"))
@@ -553,6 +554,8 @@ def test_whoever_types_without_a_pause_is_saved_within_ten_seconds(desk, draft):
         desk.keyboard.type("word ")
         desk.clock.run_for(1_000)
         assert sent == ([] if second < 10 else ["POST"])
+        if second == 10:  # what is typed before the site has answered is sent as soon as it has
+            expect(status(desk)).to_have_text(re.compile("Saved at"))
     desk.clock.resume()
     expect(status(desk)).to_have_text(re.compile("Saved at"))
 
@@ -605,7 +608,7 @@ def test_a_page_with_faults_asks_before_it_is_left(desk, draft):
 
 def clash_page(page, draft):
     open_page(page, draft)
-    drafting.save_fields(draft=draft, revision=0, written={("head", ""): {"title": "Theirs"}}, by=None)
+    save_fields(draft=draft, revision=0, written={("head", ""): {"title": "Theirs"}}, by=None)
     box(page, "head-title").fill("Mine")
     press(page, "save")
     page.locator("textarea.my-words").fill("Mine, and much more")
@@ -736,7 +739,7 @@ def test_a_page_that_saves_itself_takes_back_nothing_of_somebody_else(
 
 def test_words_for_a_part_that_went_are_shown(desk, draft, steward):
     open_page(desk, draft, "parts/cups/")
-    drafting.remove(draft=draft, key=("section", "cups"), by=steward)
+    actions.remove(draft=draft, key=("section", "cups"), by=steward)
     box(desk, "question-chips-statement").fill("They are all chipped.")
     press(desk, "save")
     expect(desk.get_by_text("They are all chipped.")).to_be_visible()
@@ -771,4 +774,4 @@ def test_dragging_in_the_outline(desk, organisation):
     assert order(draft, "making") == ["q-3", "q-1", "q-0"]
     expect(desk).to_have_url(re.compile("/parts/cups/#question-q-2$"))
     drag(desk, "section:cups", "section:making")
-    assert [code for _, code in drafting.parts.sections_in(parts(draft))] == ["cups", "making"]
+    assert [code for _, code in actions.parts.sections_in(parts(draft))] == ["cups", "making"]

@@ -9,7 +9,7 @@ from frameworks.models import FrameworkVersion, Question
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at
-from tests.frameworks.drafts import CHIPS, LEAF, TURNS, reworded_draft, save
+from tests.frameworks.edits import CHIPS, LEAF, TURNS, reworded_draft, save
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,7 +104,7 @@ def test_a_draft_is_put_right_and_published(open_browser, draft, steward, javasc
     expect(page.get_by_text("Version 2 is published. New rounds can use it.")).to_be_visible()
     version = FrameworkVersion.objects.get(pk=draft.pk)
     assert (version.status, version.change_note) == ("published", "The group asked for it.")
-    assert Question.objects.get(version=version, code="turns").compares == "changed"
+    assert Question.objects.get(version=version, code="turns").continuity == "changed"
 
     # And they can withdraw it again
     page.get_by_role("link", name="Withdraw this version").click()

@@ -77,7 +77,7 @@ def test_the_guards_stand_again_after_a_migration_that_failed_or_was_ended(fault
 
 
 def guards_of_everyone():
-    return [guard for kept in guards._kept.values() for guard in kept]
+    return [guard for ours in guards._registered.values() for guard in ours]
 
 
 def checked():
@@ -90,7 +90,7 @@ def checked():
 def test_the_check_of_the_database_says_which_guards_are_missing():
     assert "no issues" in checked()
     gone = [guard for guard in guards_of_everyone() if guard.name.startswith("guard_audit")]
-    guards.take_down(connection, gone)
+    guards.uninstall(connection, gone)
     with pytest.raises(SystemCheckError) as refused:
         checked()
     assert "lacks 2 of its guards: guard_audit_delete, guard_audit_update." in str(refused.value)
@@ -110,7 +110,7 @@ def test_a_guard_that_is_switched_off_counts_as_missing():
 def test_migrate_puts_missing_guards_up_where_there_is_nothing_to_migrate():
     """As somebody runs it by hand, with its checks."""
     before = standing_guards()
-    guards.take_down(connection, guards_of_everyone())
+    guards.uninstall(connection, guards_of_everyone())
     assert not standing_guards()
     said = io.StringIO()
     call_command("migrate", verbosity=0, skip_checks=False, stdout=said, stderr=said)
@@ -122,7 +122,7 @@ def test_migrate_puts_missing_guards_up_where_there_is_nothing_to_migrate():
 @pytest.mark.django_db
 def test_migrate_touches_no_guard_where_it_only_looks():
     """A release that was unpacked and not yet migrated may have guards that the old tables do not bear."""
-    guards.take_down(connection, guards_of_everyone())
+    guards.uninstall(connection, guards_of_everyone())
     recorder = MigrationRecorder(connection)
     recorder.record_unapplied("assessments", recorder.migration_qs.filter(app="assessments").last().name)
     with pytest.raises(SystemExit):

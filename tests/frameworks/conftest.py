@@ -2,9 +2,9 @@ import pytest
 
 from accounts.actions import create_organisation
 from accounts.models import User
-from frameworks.drafts.beginning import adapt_framework
+from frameworks.drafts.creation import adapt_framework
 from tests.factories import make_member
-from tests.frameworks.drafts import reworded_draft
+from tests.frameworks.edits import reworded_draft
 from tests.frameworks.examples import stored
 
 
@@ -54,6 +54,6 @@ def draft(organisation):
 def two(draft):
     """The same, where two have to agree."""
     owner = draft.framework.organisation
-    owner.two_to_publish = True
+    owner.requires_second_approver = True
     owner.save()
     return draft

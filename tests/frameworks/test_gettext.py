@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from frameworks.drafts import beginning, drafting
+from frameworks.drafts import actions, creation
 from frameworks.languages import choices
 from tests import factories
+from tests.frameworks.edits import save_fields
 from tests.untranslated import (
     bare_words,
 )
@@ -31,12 +32,12 @@ def published(organisation):
 @pytest.fixture
 def draft(published, lead):
     """A second version in which everything that can be told of was done."""
-    draft = beginning.begin_draft(framework=published.framework, by=lead)
-    drafting.remove(draft=draft, key=("question", "s1-q2"), by=lead)
-    drafting.move(draft=draft, key=("question", "s2-q1"), by_places=1, by=lead)
-    drafting.add_question(draft=draft, section="s1", kind="choice", by=lead)
+    draft = creation.begin_draft(framework=published.framework, by=lead)
+    actions.remove(draft=draft, key=("question", "s1-q2"), by=lead)
+    actions.move(draft=draft, key=("question", "s2-q1"), by_places=1, by=lead)
+    actions.add_question(draft=draft, section="s1", kind="choice", by=lead)
     written = {("question", "s1-q1"): {"statement": "Other words."}}
-    drafting.save_fields(draft=draft, revision=draft.revision, written=written, by=lead)
+    save_fields(draft=draft, revision=draft.revision, written=written, by=lead)
     draft.refresh_from_db()
     return draft
 
@@ -73,7 +74,7 @@ def test_starting_a_framework(client, lead):
 def test_two_people_in_one_place(client, lead, draft):
     client.force_login(lead)
     written = {("question", "s1-q1"): {"statement": "Their words."}}
-    drafting.save_fields(draft=draft, revision=draft.revision, written=written, by=lead)
+    save_fields(draft=draft, revision=draft.revision, written=written, by=lead)
     sent = {"revision": draft.revision, "part": "question:s1-q1", "question-s1-q1-statement": "Mine."}
     page = client.post(reverse("frameworks:edit_part", args=[draft.pk, "s1"]), sent)
     assert page.status_code == 409

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from frameworks import models
 from frameworks.actions import publish_version, withdraw_version
-from frameworks.drafts import beginning, parts, storing
+from frameworks.drafts import changes, creation, parts, storage
 from frameworks.exchange.files import file_of
 from frameworks.models import FrameworkVersion
 from tests.frameworks.examples import example, stored
@@ -128,7 +128,7 @@ def test_published_version_becomes_no_other_ones_translation(published, original
     """Nor the other way round: a translation stays what it is."""
     version, to = published, original
     if before:
-        version, to = beginning.begin_translation(version=original, language="cy", by=None), None
+        version, to = creation.begin_translation(version=original, language="cy", by=None), None
         FrameworkVersion.objects.filter(pk=version.pk).update(status="published")
     FrameworkVersion.objects.filter(pk=version.pk).update(status=status)
     with refused():
@@ -136,19 +136,19 @@ def test_published_version_becomes_no_other_ones_translation(published, original
 
 
 def test_adaptation_says_what_it_followed_until_that_goes(original, organisation):
-    adapted = beginning.adapt_framework(version=original, organisation=organisation, title="Ours", by=None)
+    adapted = creation.adapt_framework(version=original, organisation=organisation, title="Ours", by=None)
     later = stored(example(code="original", version=2, title="Later"))
-    FrameworkVersion.objects.filter(pk=adapted.pk).update(level_with=later)  # a draft may
+    FrameworkVersion.objects.filter(pk=adapted.pk).update(reviewed_original=later)  # a draft may
     publish_version(version=adapted, by=None)
     rows = FrameworkVersion.objects.filter(pk=adapted.pk)
 
     with refused(), transaction.atomic():
-        rows.update(level_with=original)
-    assert rows.get().level_with == later
-    rows.update(level_with=None)
-    assert rows.get().level_with is None
+        rows.update(reviewed_original=original)
+    assert rows.get().reviewed_original == later
+    rows.update(reviewed_original=None)
+    assert rows.get().reviewed_original is None
     with refused():
-        rows.update(level_with=original)
+        rows.update(reviewed_original=original)
 
 
 STEPS = {
@@ -166,11 +166,11 @@ STEPS = {
 @pytest.mark.parametrize("step", STEPS)
 def test_no_step_is_stored_in_a_published_version(published, step):
     key, fields = STEPS[step]
-    before = storing.parts_of(published)
+    before = storage.parts_of(published)
     after = {**before, key: {**before[key], **fields}}
     with refused(), transaction.atomic():
-        storing.store(published, after, parts.changes_between(before, after))
-    assert storing.parts_of(published) == before
+        storage.store(published, after, changes.changes_between(before, after))
+    assert storage.parts_of(published) == before
 
 
 def test_published_version_may_be_withdrawn(published):

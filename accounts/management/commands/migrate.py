@@ -11,14 +11,14 @@ from accounts import guards
 class Command(migrate.Command):
     def check(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; but where guards are missing it warns of them and goes on, to put them up."""
-        with guards.put_up_next():
+        with guards.installing_soon():
             super().check(*args, **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As Django's. Where a migration fails, or is ended from outside, the guards that were taken off
-        before it are put back."""
+        """Migrate as Django does. Where a migration fails, or is ended from outside, put back the guards that
+        were taken off before it."""
         try:
             super().handle(*args, **options)
         except BaseException:  # Ctrl+C, and a process that is told to end, are no Exceptions
-            guards.put_back(connections[options["database"]])
+            guards.reinstall(connections[options["database"]])
             raise

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Writes a framework as a file that import_framework reads, here or on another site."
 
     def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
-        """Every command has a --version that prints Django's; here it is the framework's number."""
+        """Take --version as the framework's number, where every other command prints Django's with it."""
         return super().create_parser(*args, conflict_handler="resolve", **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -56,7 +56,7 @@ def _version(code: str, owner: Organisation | None, number: int | None) -> Frame
 
 
 def _translated(version: FrameworkVersion, language: str) -> FrameworkVersion:
-    """The version in this language, as long as it was not withdrawn."""
+    """Return the version in this language, as long as it was not withdrawn."""
     if languages.same(version.language, language):
         return version
     there = version.translations.exclude(status=FrameworkVersion.Status.WITHDRAWN)

@@ -36,7 +36,8 @@ class Command(BaseCommand):
 
 
 def organisation_called(slug: str | None) -> Organisation | None:
-    """The organisation, or None for the library. Raises CommandError where there is none of that name."""
+    """Return the organisation, or None for the library. Raises CommandError where there is none of that
+    name."""
     if slug is None:
         return None
     try:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Loads the built-in frameworks. It can be run again at any time: what is there already stays."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Each file is loaded in full or not at all. Raises CommandError after the last, where any failed."""
+        """Load each file in full or not at all. Raises CommandError after the last, where any failed."""
         published = FrameworkVersion.objects.filter(framework__organisation=None).exclude(status="draft")
         there = set(published.values_list("framework__code", "number", "language"))
         failed = 0
@@ -35,7 +35,8 @@ class Command(BaseCommand):
 
 
 def _originals_first(path: Path) -> tuple[int, str]:
-    """By name; a translation, whose name holds its language as well (core-values.cy.yaml), after them all."""
+    """Sort by name; a translation, whose name holds its language too (core-values.cy.yaml), after them
+    all."""
     return len(path.suffixes), path.name
 
 

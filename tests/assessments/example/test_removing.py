@@ -19,7 +19,7 @@ from assessments.responses import saving
 from assessments.responses.answers import AnswerContent
 from assessments.responses.saving import begin_response
 from assessments.rounds import lifecycle, setup, shuffling
-from frameworks.drafts import beginning, drafting
+from frameworks.drafts import actions, creation
 from frameworks.models import DraftStep, Framework, FrameworkVersion, Level, Question
 from tests import factories
 from tests.assessments.example.steps import load, rows
@@ -233,9 +233,9 @@ def add_to_example(loaded, facilitator):
         round, "practitioners", {"s1-q1": 3, "one": ["a"], "text": "Words"}, comments={"text": ("", "named")}
     )
     lifecycle.close_round(round=round, by=facilitator)
-    draft = beginning.begin_draft(framework=version.framework, by=lead)
-    drafting.move(draft=draft, key=("question", "s1-q1"), by_places=1, by=lead)
-    beginning.begin_translation(version=version, language="cy", by=lead)
+    draft = creation.begin_draft(framework=version.framework, by=lead)
+    actions.move(draft=draft, key=("question", "s1-q1"), by_places=1, by=lead)
+    creation.begin_translation(version=version, language="cy", by=lead)
     return round
 
 

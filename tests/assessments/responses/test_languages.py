@@ -272,10 +272,10 @@ def test_rounds_that_opened_before_are_pinned_to_what_their_people_can_read(roun
     draft = factories.make_round([version], organisation=elsewhere, opened=False)
     actions.withdraw_version(version=translate(version, "de"), by=None)
     migration = importlib.import_module("assessments.migrations.0007_translations_of_opened_rounds")
-    guards.take_down(connection, GUARDS)
+    guards.uninstall(connection, GUARDS)
     round.round_translations.all().delete()
     migration.pin(apps, None)
-    guards.put_up(connection, GUARDS)
+    guards.install(connection, GUARDS)
     assert [row.translation for row in round.round_translations.all()] == [welsh]
     assert not draft.round_translations.exists()
 

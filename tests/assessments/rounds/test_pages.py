@@ -94,7 +94,7 @@ def test_the_closing_day_stands_under_the_step(runs, make):
 def test_the_list_costs_the_same_for_any_number_of_rounds(runs, make, django_assert_num_queries):
     for _ in range(3):
         make("open")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         runs.get(reverse("assessments:list"))
 
 

@@ -95,9 +95,9 @@ def test_a_round_that_opened_before_gets_the_words_that_its_people_have_read(rou
     elsewhere = factories.make_organisation("Draft")
     draft = factories.make_round(round.versions.all(), organisation=elsewhere, opened=False)
     migration = importlib.import_module("assessments.migrations.0005_short_promises_of_opened_rounds")
-    guards.take_down(connection, GUARDS)
+    guards.uninstall(connection, GUARDS)
     Round.objects.update(promise_in_short=[])
     migration.fill(apps, None)
-    guards.put_up(connection, GUARDS)
+    guards.install(connection, GUARDS)
     assert Round.objects.get(pk=round.pk).promise_in_short == promise.in_short(4)
     assert Round.objects.get(pk=draft.pk).promise_in_short == []

@@ -116,10 +116,10 @@ def test_batches_whose_addresses_are_gone_are_known_as_such_after_the_migration(
     Invitation.objects.filter(batch__round=round).update(address="")
     invite(round, "c@example.org")
     put(shut, "closed")
-    guards.take_down(connection, GUARDS)
+    guards.uninstall(connection, GUARDS)
     InvitationBatch.objects.update(addresses_forgotten=False)
     fill(apps, None)
-    guards.put_up(connection, GUARDS)
+    guards.install(connection, GUARDS)
     said = InvitationBatch.objects.order_by("pk").values_list("round", "how", "addresses_forgotten")
     assert list(said) == [
         (round.pk, "slips", False),

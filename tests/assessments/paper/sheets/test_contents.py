@@ -12,7 +12,7 @@ from assessments.paper import entry, keys, sheets
 from assessments.printing.qr import qr_svg
 from assessments.rounds import promise
 from assessments.rounds.contents import content_of_round
-from frameworks import kept
+from frameworks import cache
 from tests import factories
 from tests.assessments.paper.sheets.printed import FORM, printed, runs_of, squeezed, with_each
 from tests.assessments.reports.pdfs import page_texts
@@ -51,7 +51,7 @@ def test_the_pages_of_each_form_are_counted_by_themselves(organisation, question
     pages = len(counted[0])
     assert (pages > 8) is (questions == 30)
     assert counted == [[(str(i), str(pages)) for i in range(1, pages + 1)]] * 3
-    asked = list(kept.contents([versions[0].pk])[0].all_questions())
+    asked = list(cache.cached_contents([versions[0].pk])[0].all_questions())
     assert len(asked) == 2 * questions
     for _mine, form in found:
         said = " ".join(form)
@@ -136,7 +136,7 @@ def test_the_keys_on_paper_are_those_that_are_typed_in(round):
 
 def test_a_question_in_words_of_its_own_has_them_beside_its_boxes():
     version = stored(example())
-    [content] = kept.contents([version.pk])
+    [content] = cache.cached_contents([version.pk])
     own = [q for q in content.all_questions() if any(level.is_own for level in q.levels)]
     assert own
     page = sheets.blank_html(content, large=False, easy=False)

@@ -16,7 +16,7 @@ from assessments.paper import entry, sheets
 from assessments.printing import pdf
 from assessments.rounds import promise
 from assessments.rounds.contents import content_of_round
-from frameworks import kept
+from frameworks import cache
 from frameworks.models import FrameworkVersion, Question, Scale, Section
 from tests import factories
 from tests.assessments.paper.sheets.printed import FORM, print_three, printed, runs_of, squeezed, with_each
@@ -41,7 +41,8 @@ def html_of(round, *, large=False, perspective=None):
 
 @pytest.fixture(scope="module")
 def three_on_both_sides(django_db_setup, django_db_blocker):
-    return print_three(django_db_blocker, both_sides=True)
+    """With forms of an odd number of pages, so that each ends on the front of a sheet of paper."""
+    return print_three(django_db_blocker, questions=4, both_sides=True)
 
 
 # How it is printed
@@ -49,6 +50,7 @@ def three_on_both_sides(django_db_setup, django_db_blocker):
 
 def test_on_both_sides_nothing_begins_on_the_back_of_another(three_on_both_sides):
     pages = three_on_both_sides.pages
+    assert {len(form) % 2 for _mine, form in runs_of(pages)} == {1}
     starts = [i for i, page in enumerate(pages) if FORM.search(page) and FORM.search(page)[1] == "1"]
     kept_pages = [
         next(i for i, page in enumerate(pages) if i > start and "Your private code" in page)
@@ -179,7 +181,7 @@ def test_what_a_form_draws_is_stored_once(round, three):
 
 def test_another_language_says_which_it_is(organisation):
     version = stored(example(language="ar"), organisation=organisation)
-    [content] = kept.contents([version.pk])
+    [content] = cache.cached_contents([version.pk])
     page = sheets.blank_html(content, large=False, easy=False)
     assert '<html lang="en-GB">' in page
     assert '<span lang="ar" dir="rtl">' in page
@@ -203,7 +205,7 @@ def test_the_preview_has_the_form_as_an_example_without_number_or_code(client, n
     said = " ".join(pages)
     assert [page for page in pages if "Example: not to be handed in" not in page] == []
     assert FORM.search(pages[-1]).groups() == (str(len(pages)),) * 2
-    for question in kept.contents([version.pk])[0].all_questions():
+    for question in cache.cached_contents([version.pk])[0].all_questions():
         assert question.statement in said
     for words in ("private code", "Keep this page", "Form number", "envelope"):
         assert words not in said

@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent, User
 from assessments import codes
 from assessments.models import Answer, AnswerOption, Response
-from frameworks import kept
+from frameworks import cache
 from tests import factories
 from tests.assessments.responses.pages.participants import (
     PAGES,
@@ -131,7 +131,7 @@ def page_costs(questions, cold):
     ).start()
     person.post("part", **{f"s1_q{q}_answer": "3" for q in range(1, questions + 1)})
     if cold:
-        kept.forget()
+        cache.clear_caches()
     with CaptureQueriesContext(connection) as queries:
         page = person.get("part")
     assert text_of(page).count('class="qno"') == questions

@@ -100,7 +100,7 @@ def test_the_order_is_drawn_by_chance_and_then_stays_when_released(round):
     results = release_actions.calculate_results(round)
     contents = content_of_round(round)
     orders = {
-        tuple(q["words"] for q in comments.comments_of(round, contents, results)["demo/s1-q1"]["shared"])
+        tuple(quote.words for quote in comments.comments_of(round, contents, results)["demo/s1-q1"].shared)
         for _ in range(5)
     }
     assert len(orders) == 5

@@ -35,7 +35,7 @@ def groups(round):
 def reword(version, words):
     """Version 2 of the same framework, whose questions all say something else."""
     newer = factories.make_version(number=version.number + 1, status="draft")
-    newer.questions.update(statement=words, title=words, compares="changed")
+    newer.questions.update(statement=words, title=words, continuity="changed")
     FrameworkVersion.objects.filter(pk=newer.pk).update(status="published", title="Demo in new words")
     newer.refresh_from_db()
     return newer

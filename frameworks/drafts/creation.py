@@ -1,0 +1,193 @@
+"""How a draft begins, and how one is thrown away: one verb each."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from accounts.actions import record
+from accounts.errors import Refused
+from accounts.models import Organisation, User
+from frameworks import languages
+from frameworks.drafts import changes, checks, steps, storage
+from frameworks.drafts.codes import new_code
+from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts, StepRefused
+from frameworks.models import CODE_LENGTH, Framework, FrameworkVersion
+
+Status = FrameworkVersion.Status
+FIRST_SCALE = "How true is this of us now?"
+FIRST_PART = "First part"
+
+
+class CreationRefused(Refused):
+    """A draft that cannot begin, or cannot be thrown away."""
+
+
+@transaction.atomic
+def start_framework(
+    *, organisation: Organisation, title: str, language: str, by: User | None
+) -> FrameworkVersion:
+    """Return a framework of the organisation's own: a draft with one empty part and one scale to begin
+    with. Raises CreationRefused for a title or language that cannot be stored."""
+    _refuse_unfit(title, language)
+    framework = Framework.objects.create(organisation=organisation, code=_free_code(organisation, title))
+    draft = FrameworkVersion.objects.create(framework=framework, number=1, title=title, language=language)
+    first = {HEAD: {"title": title, "language": language}}
+    first = steps.add_scale(first, new_code("scale"), FIRST_SCALE)
+    first = steps.add_section(first, new_code("part"), FIRST_PART)
+    _fill(draft, first)
+    record("framework started", draft, by=by, organisation=organisation)
+    return draft
+
+
+@transaction.atomic
+def adapt_framework(
+    *, version: FrameworkVersion, organisation: Organisation, title: str, by: User | None
+) -> FrameworkVersion:
+    """Return the organisation's own framework, begun as a copy of a published version, which it credits.
+
+    Codes stay, so that what the original changes later can be taken over part by part. Raises CreationRefused
+    for a draft, or a translation, and for a title that cannot be stored.
+    """
+    if version.status == Status.DRAFT or version.translation_of_id:
+        raise CreationRefused("Only a published version can be adapted, in the language it was written in.")
+    _refuse_unfit(title, version.language)
+    framework = Framework.objects.create(
+        organisation=organisation,
+        code=_free_code(organisation, version.framework.code),
+        adapted_from=version,
+    )
+    draft = FrameworkVersion.objects.create(
+        framework=framework, number=1, title=title, language=version.language, reviewed_original=version
+    )
+    copied = _anew(storage.parts_of(version))
+    copied[HEAD] |= {"title": title, "credits": _credit(version)}
+    _fill(draft, copied)
+    record("framework adapted", draft, by=by, organisation=organisation)
+    return draft
+
+
+def _refuse_unfit(title: str, language: str) -> None:
+    head = {HEAD: {"title": title, "language": language}}
+    try:
+        checks.refuse_unfit(head, changes.changes_between({HEAD: {}}, head))
+    except StepRefused as unfit:
+        raise CreationRefused(str(unfit)) from None
+
+
+def _credit(version: FrameworkVersion) -> str:
+    owner = version.framework.organisation
+    whose = owner.name if owner else "the library of this site"
+    said = f"Adapted from ‘{version.title}’, version {version.number}, by {whose}."
+    if not owner:
+        said = f"Adapted from ‘{version.title}’, version {version.number}, in the library of this site."
+    return f"{said}\n\n{version.credits}".strip()
+
+
+@transaction.atomic
+def begin_draft(*, framework: Framework, by: User | None) -> FrameworkVersion:
+    """Return the framework's draft: the one that is there, else a copy of its newest published version,
+    with the next number. Raises CreationRefused where nothing was ever published."""
+    Framework.objects.select_for_update().get(pk=framework.pk)  # two at once make one
+    originals = framework.versions.originals()
+    there = originals.filter(status=Status.DRAFT).first()
+    if there:
+        return there
+    newest = originals.filter(status=Status.PUBLISHED).order_by("number").last()
+    newest = newest or originals.order_by("number").last()
+    if newest is None:
+        raise CreationRefused("This framework has no version to go on from.")
+    number = originals.aggregate(highest=Max("number"))["highest"] + 1
+    draft = FrameworkVersion.objects.create(
+        framework=framework,
+        number=number,
+        title=newest.title,
+        language=newest.language,
+        reviewed_original=newest.reviewed_original,
+    )
+    _fill(draft, _anew(storage.parts_of(newest)))
+    record("draft begun", draft, by=by, organisation=framework.organisation)
+    return draft
+
+
+@transaction.atomic
+def begin_translation(*, version: FrameworkVersion, language: str, by: User | None) -> FrameworkVersion:
+    """Return a draft of the same version in another language: its parts with nothing in them yet. The one
+    that is there is returned. Raises CreationRefused for a draft, a translation, the version's own
+    language, or one that it is published in."""
+    Framework.objects.select_for_update().get(pk=version.framework_id)
+    version = FrameworkVersion.objects.select_related("framework__organisation").get(pk=version.pk)
+    if version.status != Status.PUBLISHED or version.translation_of_id:
+        raise CreationRefused("Only a published version can be translated.")
+    _refuse_unfit(version.title, language)
+    there = version.translations.filter(language__iexact=language).exclude(status=Status.WITHDRAWN).first()
+    if there and there.status == Status.DRAFT:
+        return there
+    if there or languages.same(language, version.language):
+        raise CreationRefused("This version is there in that language already.")
+    draft = FrameworkVersion.objects.create(
+        framework=version.framework,
+        number=version.number,
+        translation_of=version,
+        title=version.title,
+        language=language,
+    )
+    _fill(draft, {key: _untold(key, fields, language) for key, fields in storage.parts_of(version).items()})
+    record("translation begun", draft, by=by, organisation=version.framework.organisation)
+    return draft
+
+
+def _untold(key: Key, fields: Fields, language: str) -> Fields:
+    """Return a part with its structure and without its words; sources and the licence stay as they are."""
+    if key == HEAD:
+        bands = [[start, ""] for start, _ in fields["bands"]]
+        kept = {name: fields[name] for name in ("licence", "bands_on")}
+        return {**kept, "title": fields["title"], "language": language, "bands": bands}
+    if key[0] == "source":
+        return fields
+    told = {"title", "introduction", "statement", "plain", "consider", "actions"}
+    bare = {name: v for name, v in fields.items() if name not in told and not name.startswith(LEVEL)}
+    if key[0] == "scale":
+        bare["levels"] = [{**level, "label": "", "description": ""} for level in fields["levels"]]
+    if fields.get("options"):
+        bare["options"] = [{**option, "label": ""} for option in fields["options"]]
+    return bare
+
+
+def _anew(copied: Parts) -> Parts:
+    """Return a copy whose questions still ask what they asked, until the next publication says otherwise."""
+    return {
+        key: {**fields, "compares": "same"} if key[0] == "question" else dict(fields)
+        for key, fields in copied.items()
+    }
+
+
+def _fill(draft: FrameworkVersion, content: Parts) -> None:
+    storage.store(draft, content, changes.changes_between({HEAD: {}}, content))
+
+
+def _free_code(organisation: Organisation, like: str) -> str:
+    """Return a code that no framework of the organisation has; nobody else gets it until the transaction
+    ends."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    start = slugify(like).replace("_", "-")[: CODE_LENGTH - 5].strip("-") or "framework"
+    taken = set(organisation.frameworks.filter(code__startswith=start).values_list("code", flat=True))
+    number, code = 1, start
+    while code in taken:
+        number += 1
+        code = f"{start}-{number}"
+    return code
+
+
+@transaction.atomic
+def discard_draft(*, draft: FrameworkVersion, by: User | None) -> None:
+    """Throw a draft away, with a framework that has no other version. Raises CreationRefused where it is no
+    draft any more."""
+    framework = draft.framework
+    organisation = framework.organisation
+    found = FrameworkVersion.objects.select_for_update().filter(pk=draft.pk, status=Status.DRAFT).first()
+    if found is None:
+        raise CreationRefused("This draft is published, or was thrown away already.")
+    record("draft thrown away", found, by=by, organisation=organisation)
+    found.delete()
+    if not framework.versions.exists():
+        framework.delete()

@@ -1,0 +1,189 @@
+"""From the bytes of a framework file to plain dicts, lists, texts and numbers, with nothing left to fear.
+
+YAML is read event by event, so that a file with aliases, tags or deep nests is refused before it is built
+in memory. Plain words follow YAML 1.2: `No` and `2016-05-01` are text, only true, false, null and whole
+or decimal numbers are not.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import yaml
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 12
+LARGE = 10**18  # stands for any whole number that is larger still; no field of the format goes so far
+
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, bool | None] = {"null": None, "Null": None, "NULL": None, "~": None, "": None}
+_WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_ZIP = b"PK\x03\x04"  # Word and Excel documents are zip files too
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Path = tuple[str | int, ...]
+
+
+class FaultyFile(ValueError):
+    """A file that is not a framework file. faults: each with its path, in plain words."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The keys and values of a mapping as they stand in the file, with any key that is there twice."""
+
+
+def shown(text: object, most: int = 60) -> str:
+    """Return a text from the file in quotes, cut short, for a message about it."""
+    words = str(text)
+    return repr(words if len(words) <= most else words[: most - 3] + "...")
+
+
+def path_of(steps: _Path) -> str:
+    """Write ('sections', 2, 'title') as 'sections[2].title'; the whole file as 'the file'."""
+    path = ""
+    for step in steps:
+        path += f"[{step}]" if isinstance(step, int) else f".{_key(step)}"
+    return path.removeprefix(".") or "the file"
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[\w-]{1,60}", key) else shown(key)
+
+
+def parse(data: bytes) -> tuple[Any, list[str]]:
+    """Return the file as plain data, and the faults (keys that stand twice) that do not keep it from being
+    read.
+
+    Raises FaultyFile where it is over 1 MB, is not UTF-8, is neither YAML nor JSON, holds an alias or a
+    tag, or goes too deep.
+    """
+    if len(data) > MOST_BYTES:
+        _refuse(f"the file is over 1 MB ({len(data):,} bytes)")
+    text = _decoded(data)
+    raw = _from_json(text) if text.lstrip().startswith("{") else _from_yaml(text)
+    faults: list[str] = []
+    return _plain(raw, (), faults), faults
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith(_ZIP):
+        _refuse("the file is a zip file, or a Word or Excel document; it must be plain text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _refuse(f"the file is not UTF-8 text (byte {error.start + 1}); save it as plain text, in UTF-8")
+
+
+def _refuse(fault: str) -> NoReturn:
+    raise FaultyFile([fault])
+
+
+def _from_json(text: str) -> Any:
+    """Read JSON; what is not JSON after all may still be YAML that begins with a brace."""
+    try:
+        return json.loads(text, object_pairs_hook=_Pairs, parse_int=_whole, parse_constant=lambda word: word)
+    except RecursionError:
+        _refuse(f"the file goes more than {MOST_DEPTH} levels deep")
+    except ValueError:
+        return _from_yaml(text)
+
+
+def _from_yaml(text: str) -> Any:
+    try:
+        events = yaml.parse(text, Loader=_LOADER)
+        next(events)  # the stream
+        if isinstance(next(events), yaml.StreamEndEvent):
+            _refuse("the file is empty")
+        value = _value(next(events), events, 1)
+        next(events)  # the end of the document
+        if not isinstance(next(events), yaml.StreamEndEvent):
+            _refuse("the file holds more than one document (a line of three dashes begins another)")
+    except yaml.YAMLError as error:
+        _refuse(f"the file is not YAML: {_where(error)}")
+    return value
+
+
+def _where(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+    return f"{problem} (line {mark.line + 1}, column {mark.column + 1})" if mark else str(problem)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
+def _value(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Any:
+    """Return the value that begins with this event."""
+    line = _line(event)
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        _refuse(f"the file uses an alias or anchor ('&' or '*'), on line {line}; write the text out")
+    if getattr(event, "tag", None):
+        _refuse(f"the file uses a tag ('!'), on line {line}")
+    if depth > MOST_DEPTH:
+        _refuse(f"the file goes more than {MOST_DEPTH} levels deep, on line {line}")
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(_value(event, events, depth + 1))
+        return items
+    if isinstance(event, yaml.MappingStartEvent):
+        return _pairs(events, depth)
+    assert isinstance(event, yaml.ScalarEvent)
+    return _scalar(event)
+
+
+def _pairs(events: Iterator[yaml.Event], depth: int) -> _Pairs:
+    pairs = _Pairs()
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        if not isinstance(event, yaml.ScalarEvent):
+            _refuse(f"the file has a key that is not plain text, on line {_line(event)}")
+        _value(event, events, depth)  # refuses a key with an anchor or a tag
+        pairs.append((event.value, _value(next(events), events, depth + 1)))
+    return pairs
+
+
+def _scalar(event: yaml.ScalarEvent) -> Any:
+    """Return what stands there; in quotes or a block it is always text."""
+    return plain_word(event.value) if event.implicit[0] else event.value
+
+
+def plain_word(text: str) -> Any:
+    """Return what a word without quotes means: true, false, nothing, a number, or itself."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _WHOLE.fullmatch(text):
+        return _whole(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text
+
+
+def _whole(text: str) -> int:
+    """Return the number, or LARGE with its sign: a number of 5,000 figures is never worked out."""
+    if len(text) < len(str(LARGE)):
+        return int(text)
+    digits = text.lstrip("+-").lstrip("0")
+    size = int(digits or "0") if len(digits) < len(str(LARGE)) else LARGE
+    return -size if text.startswith("-") else size
+
+
+def _plain(value: Any, path: _Path, faults: list[str]) -> Any:
+    """Return the value with its mappings as dicts. A key that stands twice is a fault; its first value
+    stays."""
+    if len(path) > MOST_DEPTH:
+        _refuse(f"the file goes more than {MOST_DEPTH} levels deep")
+    if isinstance(value, _Pairs):
+        found: dict[str, Any] = {}
+        for key, inner in value:
+            if key in found:
+                faults.append(f"{path_of((*path, key))}: the key is there twice")
+            else:
+                found[key] = _plain(inner, (*path, key), faults)
+        return found
+    if isinstance(value, list):
+        return [_plain(inner, (*path, place), faults) for place, inner in enumerate(value)]
+    return value

@@ -1,0 +1,226 @@
+"""A version in the words of its translation, and whether a version can be that translation.
+
+Pure. Parts are matched by their codes, and levels by their values: whoever reads a translation answers the
+original's questions, so that everyone's answers are counted together.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from frameworks.content import (
+    LevelContent,
+    OptionContent,
+    QuestionContent,
+    ScaleContent,
+    SectionContent,
+    VersionContent,
+)
+
+WordedPart = TypeVar(
+    "WordedPart", VersionContent, ScaleContent, LevelContent, OptionContent, SectionContent, QuestionContent
+)
+Coded = TypeVar("Coded", ScaleContent, OptionContent, SectionContent, QuestionContent)
+
+
+# Reading in another language
+
+
+def in_words_of(original: VersionContent, translation: VersionContent) -> VersionContent:
+    """Return the original with the translation's texts: its ids, codes, numbers, values and structure stay.
+
+    A text that the translation leaves empty or lacks is the original's. Sources, and where in them something
+    comes from, are the original's too.
+    """
+    scales = _by_code(translation.scales)
+    words = _Words(
+        sections=_by_code(translation.all_sections()),
+        questions=_by_code(translation.all_questions()),
+        scales={scale.code: _scale(scale, scales.get(scale.code)) for scale in original.scales},
+    )
+    labels = dict(translation.bands)
+    return replace(
+        _worded(original, translation, "title", "summary", "introduction", "credits", "language"),
+        bands=tuple((start, labels.get(start) or label) for start, label in original.bands),
+        scales=tuple(words.scales.values()),
+        sections=tuple(words.section(section) for section in original.sections),
+    )
+
+
+class _Words:
+    """A translation's parts by code, and the scales with its words in them."""
+
+    def __init__(
+        self,
+        sections: dict[str, SectionContent],
+        questions: dict[str, QuestionContent],
+        scales: dict[str, ScaleContent],
+    ) -> None:
+        self.sections = sections
+        self.questions = questions
+        self.scales = scales
+
+    def section(self, section: SectionContent) -> SectionContent:
+        return replace(
+            _worded(section, self.sections.get(section.code), "title", "introduction"),
+            questions=tuple(self.question(question) for question in section.questions),
+            sections=tuple(self.section(inner) for inner in section.sections),
+        )
+
+    def question(self, question: QuestionContent) -> QuestionContent:
+        found = self.questions.get(question.code)
+        scale = self.scales.get(question.scale.code) if question.scale else None
+        levels = _by_value(found.levels if found else ())
+        on_scale = _by_value(scale.levels if scale else ())
+        options = _by_code(found.options if found else ())
+        texts = ("title", "statement", "plain", "consider", "actions")
+        return replace(
+            _worded(question, found, *texts),
+            scale=scale,
+            levels=tuple(
+                _level(level, on_scale.get(level.value), levels.get(level.value)) for level in question.levels
+            ),
+            options=tuple(_worded(option, options.get(option.code), "label") for option in question.options),
+        )
+
+
+def _worded(part: WordedPart, words: WordedPart | None, *names: str) -> WordedPart:
+    """Return the part with those of these texts that `words` has."""
+    texts = {name: getattr(words, name, None) or getattr(part, name) for name in names}
+    return replace(part, **texts)
+
+
+def _scale(scale: ScaleContent, words: ScaleContent | None) -> ScaleContent:
+    found = _by_value(words.levels if words else ())
+    levels = tuple(_worded(level, found.get(level.value), "label", "description") for level in scale.levels)
+    return replace(_worded(scale, words, "title"), levels=levels)
+
+
+def _level(level: LevelContent, on_scale: LevelContent | None, own: LevelContent | None) -> LevelContent:
+    """Return a question's level: labelled as on its scale; in the question's own words, where it has any."""
+    if not level.is_own:
+        return _worded(level, on_scale, "label", "description")
+    labelled = _worded(level, on_scale, "label")
+    return _worded(labelled, own, "description") if own and own.is_own else labelled
+
+
+def _by_code(parts: Iterable[Coded]) -> dict[str, Coded]:
+    return {part.code: part for part in parts}
+
+
+def _by_value(levels: Iterable[LevelContent]) -> dict[int, LevelContent]:
+    return {level.value: level for level in levels}
+
+
+# Whether it is a translation
+
+
+def mismatches(original: VersionContent, translation: VersionContent) -> list[str]:
+    """Return each place where the two are not built alike, in plain words; none where one translates the
+    other.
+
+    Alike are the framework and its number, the codes and their order, the kinds, the levels' values, the
+    options, the directions, and where bands start.
+    """
+    return [
+        *_differ("the framework is", original.code, translation.code),
+        *_differ("the version is", original.number, translation.number),
+        *_of_bands(original, translation),
+        *_of_order("scale", _codes(original.scales), _codes(translation.scales)),
+        *_of_levels(original, translation),
+        *_of_order("part", _sections(original), _sections(translation)),
+        *_of_questions(original, translation),
+    ]
+
+
+def _of_bands(original: VersionContent, translation: VersionContent) -> Iterator[str]:
+    if original.bands_on != translation.bands_on:
+        yield "the bands are for another figure than in the original"
+    yield from _of_order("band from", _starts(original), _starts(translation))
+
+
+def _starts(version: VersionContent) -> list[str]:
+    return [str(start) for start, _ in version.bands]
+
+
+def _of_levels(original: VersionContent, translation: VersionContent) -> Iterator[str]:
+    there = _by_code(translation.scales)
+    for scale in original.scales:
+        if found := there.get(scale.code):
+            values, found_values = _values(scale.levels), _values(found.levels)
+            yield from _of_order("level", values, found_values, f"scale {scale.code}: ")
+
+
+def _values(levels: Iterable[LevelContent]) -> list[str]:
+    return [str(level.value) for level in levels]
+
+
+def _sections(version: VersionContent) -> list[str]:
+    """Return the path of every section, in order: 'making', 'making / after'."""
+    return [
+        path
+        for section in version.sections
+        for path in (section.code, *(f"{section.code} / {inner.code}" for inner in section.sections))
+    ]
+
+
+def _of_questions(original: VersionContent, translation: VersionContent) -> Iterator[str]:
+    before, after = _questions(original), _questions(translation)
+    yield from _of_order("question", list(before), list(after))
+    for code, (path, question) in before.items():
+        if code not in after:
+            continue
+        found_path, found = after[code]
+        place = f"question {code}: "
+        yield from _differ(f"{place}it is in part", path, found_path)
+        yield from _of_question(place, question, found)
+
+
+def _questions(version: VersionContent) -> dict[str, tuple[str, QuestionContent]]:
+    """Return every question by its code, with the path of its section, in order."""
+    return {
+        question.code: (path, question)
+        for section in version.sections
+        for path, each in [
+            (section.code, section),
+            *((f"{section.code} / {inner.code}", inner) for inner in section.sections),
+        ]
+        for question in each.questions
+    }
+
+
+def _of_question(place: str, question: QuestionContent, found: QuestionContent) -> Iterator[str]:
+    if question.kind != found.kind:
+        yield f"{place}its kind is {found.kind}, but {question.kind} in the original"
+        return
+    yield from _differ(f"{place}its scale is", _scale_code(question), _scale_code(found))
+    yield from _differ(f"{place}its direction is", question.direction, found.direction)
+    yield from _differ(f"{place}its choose is", question.choose, found.choose)
+    yield from _of_order("option", _codes(question.options), _codes(found.options), place)
+    own = _values(level for level in question.levels if level.is_own)
+    for value in _values(level for level in found.levels if level.is_own):
+        if value not in own:
+            yield f"{place}level {value} has words of its own, but none in the original"
+
+
+def _scale_code(question: QuestionContent) -> str:
+    return question.scale.code if question.scale else "none"
+
+
+def _codes(parts: Iterable[Coded]) -> list[str]:
+    return [part.code for part in parts]
+
+
+def _differ(what: str, before: object, after: object) -> list[str]:
+    return [] if before == after else [f"{what} {after}, but {before} in the original"]
+
+
+def _of_order(what: str, before: Sequence[str], after: Sequence[str], place: str = "") -> Iterator[str]:
+    """Find what is missing and what is too much; where neither, whether the order differs."""
+    missing = [name for name in before if name not in after]
+    extra = [name for name in after if name not in before]
+    yield from (f"{place}{what} {name} is missing" for name in missing)
+    yield from (f"{place}{what} {name} is not in the original" for name in extra)
+    common = [name for name in before if name in after]
+    if common != [name for name in after if name in before]:
+        yield f"{place}the order is not the original’s: {', '.join(common)}"

@@ -1,0 +1,66 @@
+"""What is asked of the person who brings a framework in from a file."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import OrganisationQuerySet
+from frameworks.exchange.files import FaultyFile, FrameworkFile, read
+from frameworks.forms.owner import OwnerForm
+
+ONE_OF_TWO = "Choose one of the two."
+
+
+class ImportForm(OwnerForm):
+    """A framework file, whose it will be, and whether it is published at once.
+
+    Once it is cleaned, `file` is what the file holds; where it cannot be read, `faults` are all its faults.
+    """
+
+    file = forms.FileField(
+        label="The framework file",
+        help_text="A YAML or JSON file, 1 MB at most.",
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json"}),
+        error_messages={"required": "Choose a file first.", "empty": "This file is empty."},
+    )
+    publish = forms.TypedChoiceField(
+        label="Is it ready to use?",
+        choices=[
+            ("no", "Not yet. Keep it as a draft: only your organisation sees it, and it can still change."),
+            ("yes", "Yes. Publish it. New rounds can use it, and this version can never change."),
+        ],
+        coerce=lambda chosen: chosen == "yes",
+        initial="no",
+        widget=forms.RadioSelect,
+        error_messages={"required": ONE_OF_TWO, "invalid_choice": ONE_OF_TWO},
+    )
+
+    field_order = ("file", "organisation", "publish")
+
+    def __init__(
+        self, *args: Any, organisations: OrganisationQuerySet, too_large: bool = False, **kwargs: Any
+    ) -> None:
+        """Ask for a file and its owner. organisations: as of `OwnerForm`. too_large: the file was not
+        kept."""
+        super().__init__(*args, organisations=organisations, **kwargs)
+        self.faults: list[str] = []
+        self.file_name = ""
+        self.by_code = False
+        if too_large:
+            self.fields["file"].error_messages["required"] = "This file is over 1 MB. Choose a smaller one."
+
+    def clean_file(self) -> FrameworkFile:
+        upload = self.cleaned_data["file"]
+        self.file_name = upload.name
+        try:
+            return read(upload.read())
+        except FaultyFile as error:
+            self.faults = error.faults
+            raise ValidationError("This file was not imported. What to put right is listed above.") from error
+
+    def refuse(self, why: str, places: list[str]) -> None:
+        """Say why a file that could be read was not stored, with each of the places where that is so: not as
+        paths in the file, but by their codes."""
+        self.faults, self.by_code = places, True
+        self.add_error("file", f"{why}.")

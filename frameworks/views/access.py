@@ -1,0 +1,28 @@
+"""Fetching what stands in the person's reach, for all pages of frameworks."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.permissions import Permission, may
+from frameworks.drafts.locks import NoDraft
+from frameworks.models import FrameworkVersion
+
+AREA = {"area": "frameworks"}
+
+
+def version_or_404(request: HttpRequest, pk: int) -> FrameworkVersion:
+    """Return the version, with its framework and owner. 404 outside the person's reach."""
+    reach = FrameworkVersion.objects.visible_to(request.user)
+    return get_object_or_404(reach.select_related("framework__organisation"), pk=pk)
+
+
+def draft_or_404(request: HttpRequest, pk: int) -> FrameworkVersion:
+    """Return a version within reach that the person may change. Raises PermissionDenied where they may
+    not, and NoDraft where it is not a draft any more."""
+    found = version_or_404(request, pk)
+    if not may(request.user, Permission.STEWARD_FRAMEWORKS, found.framework.organisation):
+        raise PermissionDenied
+    if found.status != FrameworkVersion.Status.DRAFT:
+        raise NoDraft
+    return found

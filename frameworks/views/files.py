@@ -1,0 +1,107 @@
+"""Frameworks in and out as files."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_safe
+from pydantic import ValidationError
+
+from accounts.models import OrganisationQuerySet, User
+from accounts.permissions import Permission, organisations_where
+from frameworks.actions import VersionRefused, import_version
+from frameworks.exchange.files import file_name, write, write_json
+from frameworks.exchange.parser import MOST_BYTES
+from frameworks.exchange.schema import schema_text
+from frameworks.exchange.uploads import SmallFiles
+from frameworks.forms.files import ImportForm
+from frameworks.models import FrameworkVersion
+from frameworks.views.access import AREA, version_or_404
+
+Status = FrameworkVersion.Status
+WRITERS = {"yaml": (write, "application/yaml"), "json": (write_json, "application/json")}
+MOST_FAULTS = 500  # on one page: a file with more has one fault many times
+
+
+@login_not_required
+def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Return the version's exchange file, to download; form: a key of WRITERS."""
+    found = version_or_404(request, pk)
+    writer, kind = WRITERS[form]
+    try:
+        text = writer(found)
+    except ValidationError:
+        messages.error(request, "This draft is not finished, so it has no file yet.")
+        return redirect("frameworks:version", found.pk)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(found, form)}"'}
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+@login_not_required
+@require_safe
+def format_schema(request: HttpRequest) -> HttpResponse:
+    """Return the exchange format as a JSON Schema: for programs, wherever they are."""
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return HttpResponse(schema_text(), content_type="application/schema+json", headers=headers)
+
+
+@csrf_exempt  # only here: the token is read with the file, so `_import_page` asks for it
+def import_file(request: HttpRequest) -> HttpResponse:
+    """Import a framework from a file, for an organisation whose steward or lead the person is."""
+    organisations = organisations_where(request.user, Permission.STEWARD_FRAMEWORKS)
+    if not organisations.exists():
+        raise PermissionDenied
+    upload = SmallFiles(request, MOST_BYTES)
+    request.upload_handlers = [upload]
+    return _import_page(request, organisations, upload)
+
+
+@csrf_protect
+def _import_page(
+    request: HttpRequest, organisations: OrganisationQuerySet, upload: SmallFiles
+) -> HttpResponse:
+    form = ImportForm(organisations=organisations, initial={"organisation": request.GET.get("organisation")})
+    if request.method == "POST":
+        form = ImportForm(
+            request.POST, request.FILES, organisations=organisations, too_large=upload.too_large
+        )
+        if version := _import(form, cast(User, request.user)):
+            messages.success(request, _what_was_done(version, form.cleaned_data["publish"]))
+            return redirect("frameworks:version", version.pk)
+    context = {"form": form, "faults": form.faults[:MOST_FAULTS], "more": len(form.faults[MOST_FAULTS:])}
+    status = 422 if form.errors else 200
+    return render(request, "frameworks/import.html", {**context, **AREA}, status=status)
+
+
+def _import(form: ImportForm, by: User) -> FrameworkVersion | None:
+    """Return the version that was stored; None where the form now holds what is wrong, and nothing is
+    stored."""
+    if not form.is_valid():
+        return None
+    try:
+        return import_version(**form.cleaned_data, by=by)
+    except VersionRefused as error:
+        form.refuse(capfirst(error.reason), error.places)
+        return None
+
+
+def _what_was_done(version: FrameworkVersion, publish: bool) -> str:
+    """Say what was done. A file that says what is stored already changes nothing: this is true then too."""
+    if version.translation_of_id and version.status == Status.PUBLISHED and publish:
+        named = {"number": version.number, "language": version.language}
+        return _("Version %(number)s is published in this language: %(language)s.") % named
+    match version.status:
+        case Status.DRAFT:
+            owner = version.framework.organisation
+            said = f"Version {version.number} is in, as a draft. Only people at {owner} can see it."
+            return f"{said} {_('A second member has to agree before it is published.')}" if publish else said
+        case Status.PUBLISHED if publish:
+            return f"Version {version.number} is published. It can be used in new rounds."
+    was = f"Version {version.number} was {version.get_status_display().lower()} before."
+    return f"{was} The file says the same, so nothing has changed."

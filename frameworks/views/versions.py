@@ -1,0 +1,46 @@
+"""Pages to read frameworks. The library's are open to everyone."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.permissions import Permission, may, organisations_where
+from frameworks import queries
+from frameworks.families import originals
+from frameworks.publication.review import proposal_of
+from frameworks.views.access import AREA, version_or_404
+
+
+@login_not_required
+def frameworks(request: HttpRequest) -> HttpResponse:
+    """Show the library, and the frameworks of the person's own organisations."""
+    found = queries.listed(request.user)
+    ours = [item for item in found if item.version.framework.organisation is not None]
+    stewarded = set(organisations_where(request.user, Permission.STEWARD_FRAMEWORKS))
+    tended = [item.version for item in ours if item.version.framework.organisation in stewarded]
+    news = originals.news_of(tended, request.user)
+    context = {
+        "library": [item for item in found if item.version.framework.organisation is None],
+        "ours": [(item, news.get(item.version.pk)) for item in ours],
+        "may_import": bool(stewarded),
+    }
+    return render(request, "frameworks/list.html", {**context, **AREA})
+
+
+@login_not_required
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show everything that one version asks, and where it comes from."""
+    found = version_or_404(request, pk)
+    owner = found.framework.organisation
+    [content] = queries.content_of([found])
+    context = {
+        "version": content,
+        "owner": owner,
+        "newer": queries.newer_than(found),
+        "elsewhere": queries.in_other_languages(request.user, found),
+        "editions": queries.editions(found, request.user),
+        "may_import": may(request.user, Permission.STEWARD_FRAMEWORKS, owner),
+        "proposal": proposal_of(found),
+        "goings": originals.goings(found, request.user),
+    }
+    return render(request, "frameworks/version.html", {**context, **AREA})

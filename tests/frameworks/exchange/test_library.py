@@ -1,0 +1,143 @@
+"""The built-in frameworks: they load, load again, and read plainly (docs/rules.md, Plain words)."""
+
+import pytest
+from django.core.management import call_command
+
+from assessments.models import Answer
+from assessments.rounds.setup import SUGGESTED
+from frameworks.actions import import_version
+from frameworks.content import minutes_for
+from frameworks.exchange.files import read, write, write_json
+from frameworks.management.commands.load_library import LIBRARY
+from frameworks.models import FrameworkVersion, Question
+from frameworks.queries import content_of
+from frameworks.readability import MEDIAN_LIMIT, median_grade, read_through
+from tests.frameworks.exchange.walk import questions_of
+
+FILES = {path.stem: read(path.read_bytes()) for path in sorted(LIBRARY.glob("*.yaml"))}
+
+
+LIBRARY_CODES = {
+    "institutional-challenges", "core-values", "three-steps", "earlier-reforms", "clarity", "progress-pulse",
+    "practice-story",
+}  # fmt: skip
+
+
+def test_the_seven_frameworks_are_there():
+    assert set(FILES) == LIBRARY_CODES
+    assert set(SUGGESTED) < LIBRARY_CODES
+
+
+def test_suggested_frameworks_take_25_minutes_at_most():
+    assert sum(len(questions_of(FILES[name])) for name in SUGGESTED) * 30 / 60 <= 25
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_framework_says_who_wrote_it_and_under_what_licence(name):
+    file = FILES[name]
+    assert file.code == name
+    assert all([file.summary, file.introduction, file.licence, file.credits, file.sources])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FILES)
+def test_framework_reads_at_grade_6_and_no_text_over_9(name):
+    version = import_version(file=FILES[name], organisation=None, publish=True, by=None)
+    texts = read_through(*content_of([version]))
+    assert len(texts) > 100
+    assert [text for text in texts if text.is_hard] == []
+    assert median_grade(texts) <= MEDIAN_LIMIT
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_question_is_complete(name):
+    file = FILES[name]
+    values = {scale.code: [level.value for level in scale.levels] for scale in file.scales}
+    for question in questions_of(file):
+        assert question.plain, question.code
+        assert question.source, question.code
+        assert question.source.where, question.code
+        assert 2 <= len(question.consider) <= 4, question.code
+        assert 2 <= len(question.actions) <= 3, question.code
+        if question.kind == "rating":
+            assert [level.value for level in question.levels] == values[question.scale], question.code
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_summary_says_how_many_questions_there_are(name):
+    file, words = FILES[name], ("ten", "sixteen", "eighteen")
+    numbers = dict(zip(words, (10, 16, 18), strict=True))
+    said = [numbers[word] for word in words if word in file.summary.lower().split()]
+    assert said in ([], [len(questions_of(file))])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_options_do_not_repeat_what_the_page_says(name):
+    """The page itself says how many to pick, offers ‘Don’t know’, and puts an option into a sentence."""
+    specials = {label.lower() for label in Answer.Special.labels} | {"i am not sure", "it is not clear"}
+    for question in questions_of(FILES[name]):
+        if question.kind == "choice":
+            assert "pick" not in question.plain.lower(), question.code
+            assert not any(option.label.endswith(".") for option in question.options), question.code
+            assert not specials & {option.label.lower() for option in question.options}, question.code
+
+
+def test_each_kind_of_question_is_in_real_use():
+    kinds = {name: {question.kind for question in questions_of(file)} for name, file in FILES.items()}
+    assert kinds["clarity"] == kinds["practice-story"] == {"choice", "text"}
+    assert kinds["earlier-reforms"] == {"rating", "choice"}
+    assert all(kinds[name] == {"rating"} for name in (*SUGGESTED, "progress-pulse"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file_is_written_and_read_as_equal(name):
+    file = FILES[name]
+    assert read(write(file).encode()) == read(write_json(file).encode()) == file
+
+
+@pytest.mark.django_db
+def test_library_loads_and_loads_again(capsys):
+    call_command("load_library")
+    assert capsys.readouterr().out.splitlines() == [
+        f"{name} version {file.version}: loaded" for name, file in FILES.items()
+    ]
+    versions = list(FrameworkVersion.objects.order_by("pk").values())
+    questions = Question.objects.count()
+    assert questions == sum(len(questions_of(file)) for file in FILES.values())
+
+    call_command("load_library")
+    assert set(capsys.readouterr().out.splitlines()) == {
+        f"{name} version {file.version}: there already" for name, file in FILES.items()
+    }
+    assert list(FrameworkVersion.objects.order_by("pk").values()) == versions
+    assert Question.objects.count() == questions
+
+
+@pytest.mark.django_db
+def test_library_exports_as_it_was_loaded():
+    call_command("load_library")
+    for version in FrameworkVersion.objects.select_related("framework"):
+        assert read(write(version).encode()) == FILES[version.framework.code]
+
+
+@pytest.mark.django_db
+def test_library_loads_the_other_files_where_one_has_a_fault(tmp_path, monkeypatch, capsys):
+    from django.core.management import CommandError
+
+    from frameworks.management.commands import load_library
+    from tests.frameworks.examples import as_bytes, example
+
+    (tmp_path / "bad.yaml").write_bytes(as_bytes(example(colour="red")))
+    (tmp_path / "kettle.yaml").write_bytes(as_bytes(example()))
+    monkeypatch.setattr(load_library, "LIBRARY", tmp_path)
+    with pytest.raises(CommandError, match="1 of the library's files could not be loaded"):
+        call_command("load_library")
+    assert FrameworkVersion.objects.get().framework.code == "kettle"
+    assert "colour: unknown key" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("questions", "in_words", "minutes"), [(0, 0, 0), (1, 0, 1), (50, 0, 25), (4, 4, 8), (18, 13, 29)]
+)
+def test_how_long_it_takes_counts_own_words_as_longer(questions, in_words, minutes):
+    assert minutes_for(questions, in_words) == minutes
