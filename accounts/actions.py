@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.models import MEMBER_ADDED, AuditEvent, Membership, Organisation, User
+from accounts.models import AuditEvent, Membership, Organisation, User
 
 
 def record(
@@ -28,7 +29,7 @@ def record_once(what: str, on: models.Model, *, by: User, organisation: Organisa
 
 
 def free_slug(name: str) -> str:
-    """A slug for an organisation of this name that no other organisation has."""
+    """Return a slug for an organisation of this name that no other organisation has."""
     base = slugify(name)[:40] or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     number = 1
@@ -41,7 +42,7 @@ def free_slug(name: str) -> str:
 
 @transaction.atomic
 def create_organisation(*, name: str, kind: str, by: User, is_example: bool = False) -> Organisation:
-    """A new organisation, whose first lead is the person who made it."""
+    """Make an organisation, whose first lead is the person who makes it."""
     organisation = Organisation.objects.create(
         name=name, kind=kind, slug=free_slug(name), is_example=is_example
     )
@@ -72,11 +73,11 @@ def add_member(*, organisation: Organisation, email: str, name: str, role: str, 
     if user is None:
         user = User.objects.create_user(email, name=name)
     membership, made = Membership.objects.get_or_create(
-        user=user, organisation=organisation, defaults={"role": role}
+        user=user, organisation=organisation, defaults={"role": role, "added_at": timezone.now()}
     )
     if not made:
         raise ValidationError("This person is a member already. You can change their role below.")
-    record(MEMBER_ADDED, membership, by=by, organisation=organisation)
+    record("member added", membership, by=by, organisation=organisation)
     return membership
 
 

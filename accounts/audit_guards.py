@@ -1,4 +1,4 @@
-"""The audit trail is only ever added to (domain, Records)."""
+"""The audit trail is only ever added to (docs/rules.md, The audit trail)."""
 
 from accounts.guards import Guard
 

@@ -15,9 +15,9 @@ from accounts.models import Membership, Organisation, User
 TURNS_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def plain_name(name: str) -> None:
-    """A name goes out in e-mails, to people who never asked for one. Raises ValidationError for a line break
-    or another sign that cannot be seen, and for the address of a website."""
+def validate_plain_name(name: str) -> None:
+    """Refuse a name that should not go out in e-mails, to people who never asked for one. Raises
+    ValidationError for a line break or another invisible character, and for the address of a website."""
     if any(unicodedata.category(c) in ("Cc", "Zl", "Zp") or c in TURNS_TEXT for c in name):
         raise ValidationError("Use one line, with letters, numbers and ordinary signs only.")
     if "://" in name or "www." in name.lower():
@@ -31,7 +31,7 @@ class SignupForm(AllauthSignupForm):
         label="Your name",
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        validators=[plain_name],
+        validators=[validate_plain_name],
         error_messages={"required": "Type your name, as your colleagues know it."},
     )
     field_order = ["name", "email", "password1", "password2"]
@@ -44,7 +44,7 @@ class SignupForm(AllauthSignupForm):
         return user
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
+class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "kind"]
@@ -57,7 +57,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].validators.append(plain_name)
+        self.fields["name"].validators.append(validate_plain_name)
         self.fields["name"].help_text = "It is shown to everyone you invite, so they know who asks."
         self.fields["kind"].choices = Organisation.Kind.choices  # type: ignore[attr-defined]
 
@@ -74,7 +74,7 @@ class MemberForm(forms.Form):
     name = forms.CharField(
         label="Their name",
         max_length=100,
-        validators=[plain_name],
+        validators=[validate_plain_name],
         error_messages={"required": "Type their name."},
     )
     email = forms.EmailField(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as CheckWarning
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
@@ -98,7 +99,7 @@ def reinstall(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The names of guards that do not stand, though their tables are there; in order. Two queries."""
+    """Name the guards that are missing though their tables exist, in order. Two queries."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         cursor.execute(INSTALLED[connection.vendor])
@@ -130,9 +131,12 @@ def installing_soon() -> Iterator[None]:
 
 
 def check_installed(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """A system check: `manage.py check --database default`. No signal can be caught that kills a migration
-    at once, and the site would work on without its guards, and say nothing."""
-    kind = Warning if _installing_soon.get() else Error
+    """Check the database for missing guards: `manage.py check --database default`.
+
+    No signal can be caught that kills a migration at once, and the site would work on without its guards, and
+    say nothing.
+    """
+    kind = CheckWarning if _installing_soon.get() else Error
     found = [(using, missing(connections[using])) for using in databases or ()]
     return [
         kind(

@@ -4,17 +4,14 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Cast, Concat, Lower
-
-MEMBER_ADDED = "member added"
-TEXT = models.CharField()
+from django.db.models.functions import Lower
 
 
 class UserAccounts(BaseUserManager["User"]):
-    """Makes people who sign in by e-mail. (Django asks for a manager by these method names.)"""
+    """Make people who sign in by e-mail. (Django asks for a manager by these method names.)"""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person with this e-mail, in small letters. Without a password they must first ask for one."""
+        """Make a person with this e-mail, in lower case. Without a password they must first ask for one."""
         user = self.model(email=email.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -41,7 +38,7 @@ class User(AbstractBaseUser):
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
-        """The organisations that the person belongs to."""
+        """Select the organisations that the person belongs to."""
         return self.filter(memberships__user=user)
 
 
@@ -67,19 +64,10 @@ class Organisation(models.Model):
         return self.name
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def with_added_at(self) -> "MembershipQuerySet":
-        """Each with `added_at`: when somebody added this person, from the trail; None for whoever made the
-        organisation."""
-        added = AuditEvent.objects.filter(
-            organisation=models.OuterRef("organisation"),
-            what=MEMBER_ADDED,
-            record=Concat(models.Value("accounts.membership:"), Cast(models.OuterRef("pk"), TEXT)),
-        )
-        return self.annotate(added_at=models.Subquery(added.order_by("-pk").values("at")[:1]))
-
-
 class Membership(models.Model):
+    """What a person may do in an organisation. `added_at`: when somebody added them; empty for the person who
+    made the organisation."""
+
     class Role(models.TextChoices):
         LEAD = "lead", "Lead"
         FACILITATOR = "facilitator", "Facilitator"
@@ -89,8 +77,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
-
-    objects = MembershipQuerySet.as_manager()
+    added_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -100,11 +87,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()} at {self.organisation}"
 
-    def called(self) -> str:
-        """What the other members see of the person: the e-mail address that somebody typed, and their name
-        only once they have signed in since. So adding an address tells nobody whose it is, nor whether it
-        had an account. On rows of `with_added_at`."""
-        seen, added = self.user.last_login, self.added_at  # type: ignore[attr-defined]
+    def display_name_for_members(self) -> str:
+        """Return what the other members see of the person: the e-mail address that somebody typed, and their
+        name only once they have signed in since. So adding an address does not reveal whose it is, nor
+        whether it had an account."""
+        added, seen = self.added_at, self.user.last_login
         return self.user.email if added and (seen is None or seen < added) else str(self.user)
 
 

@@ -1,39 +1,54 @@
-"""Who may do what in an organisation. Each function takes the person and the organisation."""
+"""Who may do what in an organisation: one table, and the questions that are asked of it.
 
-from typing import Any
+Reach comes first, in each model's `visible_to`: what is outside it does not exist for a person. This says
+what a member is allowed to do inside it. Which page each role may open is a table in tests/test_access.py.
+"""
 
-from accounts.models import Membership, Organisation, OrganisationQuerySet
+from enum import Enum, auto
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import Membership, Organisation, OrganisationQuerySet, User
 
 Role = Membership.Role
-RUN = (Role.LEAD, Role.FACILITATOR)
-STEWARDS = (Role.LEAD, Role.STEWARD)
+Person = User | AnonymousUser
 
 
-def has_role(user: Any, organisation: Organisation, *roles: str) -> bool:
-    """Whether the person holds one of the roles there."""
-    return organisation.memberships.filter(user=user, role__in=roles).exists()
+class Permission(Enum):
+    """Something that a member of an organisation may or may not do there."""
+
+    MANAGE_ORGANISATION = auto()  # its members, their roles, how it publishes
+    RUN_ASSESSMENTS = auto()  # set up, open, close and release them
+    STEWARD_FRAMEWORKS = auto()  # import, change, publish and withdraw its own frameworks
+    AGREE_TO_PUBLISHING = auto()  # be the second person to approve a framework
 
 
-def can_lead(user: Any, organisation: Organisation) -> bool:
-    """Members, roles, and the organisation's name."""
-    return has_role(user, organisation, Role.LEAD)
+ROLES: dict[Permission, frozenset[str]] = {
+    Permission.MANAGE_ORGANISATION: frozenset({Role.LEAD}),
+    Permission.RUN_ASSESSMENTS: frozenset({Role.LEAD, Role.FACILITATOR}),
+    Permission.STEWARD_FRAMEWORKS: frozenset({Role.LEAD, Role.STEWARD}),
+    Permission.AGREE_TO_PUBLISHING: frozenset(Role),
+}
 
 
-def can_facilitate(user: Any, organisation: Organisation) -> bool:
-    """Set up, open, close and release assessments."""
-    return has_role(user, organisation, *RUN)
+def may(person: Person, permission: Permission, organisation: Organisation | None) -> bool:
+    """Ask whether the person's role in the organisation grants the permission. One query at most.
+
+    organisation: None for what belongs to nobody, such as the built-in frameworks; nobody has a role there.
+    """
+    if organisation is None or isinstance(person, AnonymousUser):
+        return False
+    return memberships_granting(permission).filter(user=person, organisation=organisation).exists()
 
 
-def can_steward(user: Any, organisation: Organisation) -> bool:
-    """Import, change and publish the organisation's own frameworks."""
-    return has_role(user, organisation, *STEWARDS)
+def organisations_where(person: Person, permission: Permission) -> OrganisationQuerySet:
+    """Select the organisations in which the person has the permission."""
+    if isinstance(person, AnonymousUser):
+        return Organisation.objects.none()
+    return Organisation.objects.filter(memberships__user=person, memberships__role__in=ROLES[permission])
 
 
-def stewarded_by(user: Any) -> OrganisationQuerySet:
-    """The organisations whose frameworks the person may change: can_steward is true there."""
-    return Organisation.objects.filter(memberships__user=user, memberships__role__in=STEWARDS)
-
-
-def facilitated_by(user: Any) -> set[int]:
-    """The ids of the organisations where the person may facilitate. One query."""
-    return set(Membership.objects.filter(user=user, role__in=RUN).values_list("organisation", flat=True))
+def memberships_granting(permission: Permission) -> QuerySet[Membership]:
+    """Select the memberships, of all organisations, whose role grants the permission."""
+    return Membership.objects.filter(role__in=ROLES[permission])

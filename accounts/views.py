@@ -14,14 +14,14 @@ from accounts import actions
 from accounts.forms import MemberForm, OrganisationForm, RoleForm, TwoToPublishForm
 from accounts.mail import tell_new_member
 from accounts.models import Membership, Organisation, User
-from accounts.permissions import can_facilitate, can_lead
+from accounts.permissions import Permission, may
 
 AREA = {"area": "organisations"}
 ADDED_AT_MOST = "20/h"  # by one person: each gets an e-mail
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
-    """The person's organisations; with just one, that one."""
+    """List the person's organisations; lead to it where there is just one."""
     mine = list(Organisation.objects.visible_to(request.user).order_by("name"))
     if len(mine) == 1:
         return redirect("accounts:organisation", mine[0].slug)
@@ -38,9 +38,9 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Members and their roles; a lead can add one here."""
+    """Show the members and their roles; a lead can add one here."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    may_lead = can_lead(request.user, found)
+    may_lead = may(request.user, Permission.MANAGE_ORGANISATION, found)
     form = MemberForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -55,7 +55,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "is_example": found.is_example,
         "members": _members(found, cast(User, request.user)),
         "may_lead": may_lead,
-        "may_facilitate": can_facilitate(request.user, found),
+        "may_facilitate": may(request.user, Permission.RUN_ASSESSMENTS, found),
         "form": form,
         "two_form": TwoToPublishForm(initial={"requires_second_approver": found.requires_second_approver}),
     }
@@ -63,19 +63,19 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _members(found: Organisation, me: User) -> list[dict[str, Any]]:
-    """A row for each member, by what they are called. One query."""
-    members = list(found.memberships.with_added_at().select_related("user"))
+    """Return a row for each member, in order of their names. One query."""
+    members = list(found.memberships.select_related("user"))
     leads = [member for member in members if member.role == Membership.Role.LEAD]
     rows = [
         {
             "member": member,
-            "called": str(me) if member.user == me else member.called(),
+            "name": str(me) if member.user == me else member.display_name_for_members(),
             "form": RoleForm(initial={"role": member.role}, prefix=str(member.pk)),
             "only_lead": leads == [member],
         }
         for member in members
     ]
-    return sorted(rows, key=lambda row: str(row["called"]).casefold())
+    return sorted(rows, key=lambda row: str(row["name"]).casefold())
 
 
 def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
@@ -95,9 +95,9 @@ def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
 
 @require_POST
 def publishing(request: HttpRequest, slug: str) -> HttpResponse:
-    """Whether a second member agrees before a framework is published."""
+    """Set whether a second member has to agree before a framework is published."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    if not can_lead(request.user, found):
+    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
         raise PermissionDenied
     form = TwoToPublishForm(request.POST)
     form.is_valid()  # a tick or none: nothing can be wrong with it
@@ -115,9 +115,9 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change a member's role, or take them out."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    members = found.memberships.with_added_at().select_related("user", "organisation")
+    members = found.memberships.select_related("user", "organisation")
     membership = get_object_or_404(members, pk=pk)
-    if not can_lead(request.user, found):
+    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
         raise PermissionDenied
     try:
         messages.success(request, _change(request, membership))
@@ -130,12 +130,12 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _change(request: HttpRequest, membership: Membership) -> str:
     """Do what was asked with a member. Returns what to say; raises ValidationError with the reason not to."""
-    by, called = cast(User, request.user), membership.called()
+    by, name = cast(User, request.user), membership.display_name_for_members()
     if "remove" in request.POST:
         actions.remove_member(membership=membership, by=by)
-        return f"{called} is no longer a member."
+        return f"{name} is no longer a member."
     form = RoleForm(request.POST, prefix=str(membership.pk))
     if not form.is_valid():
         raise ValidationError(list(form.errors["role"]))
     actions.change_role(membership=membership, role=form.cleaned_data["role"], by=by)
-    return f"The role of {called} is now: {membership.get_role_display()}."
+    return f"The role of {name} is now: {membership.get_role_display()}."

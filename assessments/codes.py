@@ -11,7 +11,7 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 CHECK_PRIME = 1021  # the largest prime under 32 squared: sees every single slip and every swap
-SECRET_LENGTH = 28  # 26 random characters: 130 bits (domain, Secrets of participants: 128 or more)
+SECRET_LENGTH = 28  # 26 random characters: 130 bits (docs/rules.md, Secrets of participants)
 JOIN_LENGTH = 12  # 10 random characters: 50 bits; it opens a door, not anybody's answers
 INVITATION_LENGTH = 16  # 14 random characters: 70 bits; works once, and opens nobody's answers either
 

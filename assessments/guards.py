@@ -1,6 +1,9 @@
-"""What the database refuses, whoever asks (domain, Rules that must never break: 2, 3 and 4)."""
+"""What the database refuses, whoever asks (docs/rules.md, Fixed once a round opens; docs/rules.md, Answers
+belong together; docs/rules.md, Results come from a release).
+"""
 
 from accounts.guards import Guard
+from assessments.choices import MOVES
 
 ROUND = "assessments_round"
 RESPONSE = "assessments_response"
@@ -14,9 +17,6 @@ ROUND_OF_PICKED = (
     f"(SELECT p.round_id FROM {RESPONSE} p JOIN {ANSWER} a ON a.response_id = p.id "
     "WHERE a.id = NEW.answer_id)"
 )
-
-# domain, States of a round: nothing goes back after the release.
-MOVES = ("draft>open", "open>closed", "closed>open", "closed>released", "released>archived")
 
 NOT_OPEN = f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = {{round}} AND r.state = 'open')"
 # Paper that was filled in while the round was open may be typed in, and checked, until results are shared.
@@ -81,7 +81,9 @@ ONE_PICKED_ALREADY = (
 
 
 def _round_guards() -> list[Guard]:
-    moves = ", ".join(f"'{move}'" for move in MOVES)
+    moves = ", ".join(
+        f"'{state.value}>{after.value}'" for state, following in MOVES.items() for after in following
+    )
     return [
         Guard(
             name="guard_round_state",

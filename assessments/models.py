@@ -10,10 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from assessments import choices
+from assessments.choices import Side
 from assessments.scoring.disclosure import LOWEST_THRESHOLD
+from assessments.scoring.results import FrozenResults
 from frameworks.models import FrameworkVersion, Level, Option, Question
 
 COMMENT_LIMIT = 4000
@@ -48,12 +52,7 @@ class Assessment(models.Model):
         return self.title
 
 
-class Side(models.TextChoices):
-    PEOPLE = "people", "People and communities"
-    SERVICES = "services", "Services and professionals"
-
-
-# The shapes in their fixed order (the look, Perspective markers).
+# The shapes in their fixed order (docs/rules.md, Figures and charts).
 MARKERS = ("circle", "diamond", "square", "triangle", "plus", "star")
 
 
@@ -99,12 +98,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 class Round(models.Model):
     """One go at an assessment. Its versions, threshold and promise are fixed once it opens."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", "Being set up"
-        OPEN = "open", "Answering"
-        CLOSED = "closed", "Closed"
-        RELEASED = "released", "Results shared"
-        ARCHIVED = "archived", "Archived"
+    State = choices.State
 
     class Joining(models.TextChoices):
         LINK = "link", _("By one link that everyone shares")
@@ -308,15 +302,8 @@ class Answer(models.Model):
     save over it is noticed. Words with no sharing choice yet are shared with nobody.
     """
 
-    class Special(models.TextChoices):
-        DONT_KNOW = "dont_know", _("Don’t know")
-        NOT_APPLICABLE = "not_applicable", _("Doesn’t apply")
-        PREFER_NOT_TO_SAY = "prefer_not_to_say", _("Prefer not to say")
-
-    class Sharing(models.TextChoices):
-        NAMED = "named", _("Show it, and say which group it came from")
-        UNNAMED = "unnamed", _("Show it, but do not say which group it came from")
-        PRIVATE = "private", _("Do not show it to anyone")
+    Special = choices.Special
+    Sharing = choices.Sharing
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
@@ -330,6 +317,13 @@ class Answer(models.Model):
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
+        indexes = [
+            # The words of a round are a few of its answers. In just the form that release/comments.py asks
+            # in: a database takes a partial index only where it can tell that the conditions are the same.
+            models.Index(
+                fields=["response"], condition=~Q(comment="") | ~Q(text=""), name="answer_with_words"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["response", "question"], name="answer_once"),
             models.CheckConstraint(
@@ -367,8 +361,7 @@ class AnswerOption(models.Model):
 class Release(models.Model):
     """The results of a closed round: computed once, then frozen. Every number that is shown comes from here.
 
-    results: the figures of scoring.score, with the perspectives as they were, and the comments under
-    `comments`. rules: the version of the rules they were worked out by.
+    results: scoring.results.FrozenResults as JSON. rules: the version of the rules they were worked out by.
     """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="release")
@@ -380,3 +373,8 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"Results of {self.round}"
+
+    @cached_property
+    def frozen(self) -> FrozenResults:
+        """The results, with types. Raises pydantic.ValidationError where what is stored is no such thing."""
+        return FrozenResults.model_validate(self.results)

@@ -1,5 +1,9 @@
-from django.urls import path
+from collections.abc import Callable
+from typing import Any
 
+from django.urls import URLPattern, path
+
+from assessments.reports.formats.table import SITE_FORMATS
 from assessments.views import (
     answers,
     invitations,
@@ -13,6 +17,15 @@ from assessments.views import (
 )
 
 app_name = "assessments"
+
+
+def _report_files(place: str, view: Callable[..., Any], prefix: str) -> list[URLPattern]:
+    """Give each format of the report an address: rounds/1/report.pdf, named report_pdf."""
+    return [
+        path(f"{place}report.{one.suffix}", view, {"suffix": one.suffix}, name=f"{prefix}{one.suffix}")
+        for one in SITE_FORMATS
+    ]
+
 
 # For people who run an assessment or read its results: signed in.
 running_urls = [
@@ -47,7 +60,7 @@ running_urls = [
         name="results_part",
     ),
     path("rounds/<int:pk>/report/", results.report, name="report"),
-    path("rounds/<int:pk>/report.pdf", results.report_pdf, name="report_pdf"),
+    *_report_files("rounds/<int:pk>/", results.report_file, "report_"),
 ]
 
 # For people who take part: no account.
@@ -73,7 +86,7 @@ taking_part_urls = [
         name="join_results_part",
     ),
     path("join/<slug:join_code>/report/", results.join_report, name="join_report"),
-    path("join/<slug:join_code>/report.pdf", results.join_report_pdf, name="join_report_pdf"),
+    *_report_files("join/<slug:join_code>/", results.join_report_file, "join_report_"),
 ]
 
 # A framework as a participant would see it: open to whoever may see the version.

@@ -3,11 +3,15 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Organisation
 from assessments.example.actions import FACILITATOR, PASSWORD
+
+HAS_EXAMPLE = "has-example"
+REMEMBERED = 60  # seconds
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +24,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "retry": settings.AUTOSAVE_RETRY,
             "patience": settings.AUTOSAVE_PATIENCE,
         },
-        "has_example": SimpleLazyObject(Organisation.objects.filter(is_example=True).exists),
+        "has_example": SimpleLazyObject(has_example),
         "example_sign_in": {"email": FACILITATOR, "password": PASSWORD} if settings.LOCAL else None,
     }
+
+
+def has_example() -> bool:
+    """Tell whether the site holds the example, which every page says.
+
+    Each process asks the database once a minute, not for every page of everybody: the example is loaded and
+    removed by commands, and a note that is a minute late misleads nobody.
+    """
+    asked = Organisation.objects.filter(is_example=True).exists
+    return bool(caches["process"].get_or_set(HAS_EXAMPLE, asked, REMEMBERED))

@@ -9,12 +9,9 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-
-django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -27,7 +24,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 
 def required(name: str, hint: str) -> str:
-    """The environment's value of `name`. Raises ImproperlyConfigured with `hint` where it is not set."""
+    """Return the environment's value of `name`. Raises ImproperlyConfigured with `hint` where it is unset."""
     value = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(f"The environment variable {name} is not set. {hint}")
@@ -35,7 +32,7 @@ def required(name: str, hint: str) -> str:
 
 
 def local_secret_key() -> str:
-    """A key made once for this machine and kept in var/."""
+    """Return a key that is made once for this machine and stored in var/."""
     VAR_DIR.mkdir(exist_ok=True)
     path = VAR_DIR / "secret-key"
     if not path.exists():
@@ -83,7 +80,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # static files, compressed beforehand
+    "coprod.middleware.CompressPages",  # on the way out after all that reads a page or sets its length
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -118,12 +116,13 @@ TEMPLATES = [
 
 # --- The database: SQLite beside the code, or PostgreSQL by DATABASE_URL ---
 def database() -> dict[str, Any]:
-    """Settings of the database, from DATABASE_URL where it is set."""
+    """Return the settings of the database, from DATABASE_URL where it is set."""
     config: dict[str, Any] = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'coprod.sqlite3'}")
     if config["ENGINE"].endswith("sqlite3"):
         # Readers never wait for the writer (WAL), and a writer takes its lock at the start, so that
         # two writers queue instead of failing half way. Django switches foreign keys on by itself. What was
-        # acknowledged is on the disk (FULL): a power cut must not take an answer back (domain, rule 7).
+        # acknowledged is on the disk (FULL): a power cut must not take an answer back (docs/rules.md, Saved
+        # means safe).
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -140,9 +139,13 @@ def database() -> dict[str, Any]:
 VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
-# Each process counts attempts for itself unless CACHE_URL names a shared cache. The codes do not rest on
-# it: they hold 128 bits.
+CACHES = {
+    # Each process counts attempts for itself unless CACHE_URL names a shared cache. The codes do not rest on
+    # it: they hold 128 bits.
+    "default": env.cache("CACHE_URL", default="locmemcache://"),
+    # What each process remembers for itself: no page waits for a shared cache, or fails without it.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
+}
 SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.E003",
     "django_ratelimit.W001",

@@ -12,7 +12,7 @@ from assessments.responses.visits import words_sent
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, a place to type a code, and the way to sign in."""
+    """Show what this is, a place to type a code, and the way to sign in."""
     if request.user.is_authenticated:
         return redirect("assessments:list")
     example = Round.objects.released().filter(assessment__organisation__is_example=True).first()
@@ -37,6 +37,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or a browser that keeps no cookies: words that were sent come back,
-    and are kept by no browser and no proxy."""
+    """Answer a form that was open too long, or a browser without cookies: the words that were sent come back,
+    and no browser and no proxy stores them."""
     return render(request, "403_csrf.html", {"words": words_sent(request)}, status=403)

@@ -1,4 +1,4 @@
-"""A published framework version, its sections, questions, scales and levels never change (domain, rule 1).
+"""A published framework version never changes (docs/rules.md, Published versions never change).
 
 And no part of a version, draft or not, points to a part of another.
 """

@@ -3,7 +3,7 @@
 The measure is the Flesch-Kincaid grade: school years in the United States, worked out from the length of
 sentences and the number of syllables in a word. In Britain, the age of a reader who can follow a text is
 about five more. It is a rough measure, for English alone, and says nothing of a text that is only a few words
-long. The limits are those of the library (design/content.md): reading age 9 to 11.
+long. The limits are those of the library (docs/rules.md, Plain words): reading age 9 to 11.
 """
 
 import re

@@ -11,6 +11,7 @@ from accounts import audit_guards, guards
 from assessments.guards import GUARDS as ASSESSMENT_GUARDS
 from assessments.printing import pdf
 from assessments.rounds import contents
+from coprod.context import HAS_EXAMPLE
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
 from tests.untranslated import put_in_brackets
@@ -35,9 +36,13 @@ def fresh_contents():
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    from django.core.cache import cache
+    """Nothing is cached but that there is no example, so that each page of a test costs the same. Tests of
+    the example forget that."""
+    from django.core.cache import caches
 
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
+    caches["process"].set(HAS_EXAMPLE, False)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Every address of the site, and who may open it: one row for each. A new URL without a row fails here.
 
-Outside one's reach a thing does not exist (404); inside, but not allowed, 403 (domain, rule 9).
+Outside one's reach a thing does not exist (404); inside, but not allowed, 403
+(docs/rules.md, Outside your reach is 404).
 """
 
 from contextlib import contextmanager

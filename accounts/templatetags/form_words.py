@@ -43,13 +43,13 @@ BY_CODE = {
 
 @register.filter
 def label_of(field: BoundField) -> str:
-    """The field's label; allauth's e-mail field is called what it is called everywhere else here."""
+    """Return the field's label; allauth's e-mail field is called what it is called everywhere else here."""
     return _("E-mail address") if isinstance(field.field, SignInEmailField) else str(field.label)
 
 
 @register.filter
 def help_of(field: BoundField) -> str:
-    """The help of a field; of a new password, the rules in one sentence."""
+    """Return the help of a field; of a new password, the rules in one sentence."""
     if isinstance(field.field, PasswordField) and field.name == "password1":
         return str(PASSWORD_RULES)
     return str(field.help_text)
@@ -57,13 +57,13 @@ def help_of(field: BoundField) -> str:
 
 @register.filter
 def errors_of(field: BoundField) -> list[str]:
-    """The field's errors in words for people, in order."""
+    """Return the field's errors in words for people, in order."""
     return [words for error in field.errors.as_data() for words in _words(error, field)]
 
 
 @register.filter
 def form_errors_of(form: BaseForm | BaseFormSet) -> list[str]:
-    """The errors of a form, or of a set of forms, that belong to no one field, in words for people."""
+    """Return the errors of a form, or a set of forms, that belong to no single field, in words for people."""
     if isinstance(form, BaseFormSet):
         general = form.non_form_errors().as_data()
     else:
@@ -73,7 +73,7 @@ def form_errors_of(form: BaseForm | BaseFormSet) -> list[str]:
 
 @register.filter
 def all_errors_of(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
-    """Every error for the list at the top of the page: (id of the control, or '', and the words)."""
+    """Return every error for the list at the top of the page: (id of the control, or '', and the words)."""
     found = [("", words) for words in form_errors_of(form)]
     if isinstance(form, BaseFormSet):
         return found + [error for one in form.forms for error in all_errors_of(one)]
@@ -82,20 +82,20 @@ def all_errors_of(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
 
 @register.filter
 def first_id(field: BoundField) -> str:
-    """The id of the field's control; of a list of choices, that of the first."""
+    """Return the id of the field's control; of a list of choices, that of the first."""
     return str(field.id_for_label or f"{field.auto_id}_0")
 
 
 @register.simple_tag
 def control(field: BoundField, classes: str) -> SafeString:
-    """The field's own input, without a placeholder: the label says what goes in. Django writes aria-invalid
-    and aria-describedby."""
+    """Draw the field's own input, without a placeholder: the label says what goes in. Django writes
+    aria-invalid and aria-describedby."""
     return field.as_widget(attrs={"class": classes, "placeholder": False})
 
 
 @register.filter
 def choices_of(field: BoundField) -> list[BoundWidget]:
-    """The radio buttons or tick boxes of a field, each with its id, its input and its label."""
+    """Return the radio buttons or tick boxes of a field, each with its id, its input and its label."""
     attrs = {"id": field.auto_id, "class": "form-check-input"}
     parts = field.field.widget.subwidgets(field.html_name, field.value(), attrs=attrs)
     return [BoundWidget(field.field.widget, part, field.form.renderer) for part in parts]

@@ -1,7 +1,7 @@
 """The example that a first visitor looks round: loaded and removed by two commands.
 
 Everything goes through the actions that people's own clicks go through, so nothing in it is faked. What
-it holds stands in example_data.yaml.
+it holds stands in data.yaml.
 """
 
 import datetime
@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.actions import add_member, create_organisation, record
 from accounts.models import Membership, Organisation, User
 from assessments import codes
+from assessments.choices import Special
 from assessments.example.plan import Comment, Person, PlannedAssessment, planned
 from assessments.models import Invitation, InvitationBatch, Response, Round, RoundVersion
 from assessments.release import actions as release_actions
@@ -31,7 +32,7 @@ PASSWORD = "look-round-example"  # noqa: S105 (it is meant to be known)
 LEAD = "lead@example.org"
 FACILITATOR = "facilitator@example.org"
 
-SPECIALS = {"?": "dont_know", "x": "not_applicable", "p": "prefer_not_to_say"}
+SPECIALS = {"?": Special.DONT_KNOW, "x": Special.NOT_APPLICABLE, "p": Special.PREFER_NOT_TO_SAY}
 LEFT_OUT = "."
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
 
@@ -140,7 +141,7 @@ def _answer(round: Round, people: Mapping[str, Iterable[Person]]) -> None:
                 round=round, perspective=perspectives[label], secret=codes.make_secret()
             )
             given = _given(contents, person)
-            saving.save_answers(response=response, given=given, seen=response.revision)
+            saving.save_answers(response=response, given=given, base_revision=response.revision)
             saving.send_response(response=response, show_if_few=person.show_if_few)
 
 
@@ -258,7 +259,7 @@ def _delete_rounds(rounds: QuerySet[Round]) -> None:
 
 def _hold_rounds(rounds: QuerySet[Round]) -> list[int]:
     """Lock rounds with all that people may be writing in them, in the order in which they lock it: batches,
-    invitations, responses, and the round last (responses/saving.py, actions.close_round). Returns their ids.
+    invitations, responses, and the round last (responses/saving.py, rounds/lifecycle.py). Returns their ids.
 
     Somebody may begin after the responses were locked and before the round is, and then wait for the round
     with a response that was not there to be locked. Waiting for that one would never end, so all is given

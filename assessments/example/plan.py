@@ -30,7 +30,7 @@ class Comment(StrictModel):
 
 
 class Person(StrictModel):
-    """One invented person. answers: by framework code, a line as example_data.yaml explains."""
+    """One invented person. answers: by framework code, a line as data.yaml explains."""
 
     answers: dict[str, str]
     comments: tuple[Comment, ...] = ()
@@ -64,5 +64,5 @@ class Example(StrictModel):
 
 @cache
 def planned() -> Example:
-    """What example_data.yaml says."""
+    """What data.yaml says."""
     return Example.model_validate(yaml.safe_load(DATA.read_text(encoding="utf-8")))

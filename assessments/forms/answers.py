@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.models import COMMENT_LIMIT, TEXT_LIMIT, Answer, Perspective
+from assessments.choices import Special, sharing_choices
+from assessments.models import COMMENT_LIMIT, TEXT_LIMIT, Perspective
 from assessments.responses.answers import NO_ANSWER, AnswerContent
 from frameworks import content
 
-SPECIALS = Answer.Special.choices
 ANSWER_MISSING = gettext_lazy("This is not one of the answers to choose from. Please choose again.")
 SHARING_MISSING = gettext_lazy("This is not one of the choices for your words. Please choose again.")
 ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "group", "go", "language", "look"}
@@ -25,18 +25,8 @@ CARRIED = {
 }  # what the form for the code adds, where a visit had ended (assessments/responses/visits.py)
 
 
-def sharing_choices(perspective: Perspective | None) -> list[tuple[str, str]]:
-    """What may happen to a comment, in words for this person."""
-    if perspective is None:
-        return [
-            ("unnamed", _("Show it to everyone who sees the results")),
-            ("private", _("Do not show it to anyone")),
-        ]
-    return [
-        ("named", _("Show it, and say it came from: %(group)s") % {"group": perspective.label}),
-        ("unnamed", _("Show it, but do not say which group it came from")),
-        ("private", _("Do not show it to anyone")),
-    ]
+def _name(perspective: Perspective | None) -> str | None:
+    return perspective.label if perspective else None
 
 
 class Words(forms.CharField):
@@ -98,14 +88,14 @@ class QuestionForm(forms.Form):
             self.fields["comment"] = Words(_("Your comment"), COMMENT_LIMIT, rows=4)
         self.fields["sharing"] = forms.ChoiceField(
             label=_("What may we do with these words?"),
-            choices=sharing_choices(perspective),
+            choices=sharing_choices(_name(perspective)),
             widget=forms.RadioSelect,
             required=False,
             error_messages={"invalid_choice": SHARING_MISSING},
         )
-        self.specials = SPECIALS
+        self.specials = Special.choices
         self.clash: AnswerContent | None = None
-        self.behind: int | None = (
+        self.stale_since: int | None = (
             None  # the revision that the page has seen of it, where that is an older one
         )
 
@@ -125,7 +115,7 @@ class QuestionForm(forms.Form):
 
     def _one_of(self, choices: list[tuple[str, str]]) -> forms.ChoiceField:
         return forms.ChoiceField(
-            choices=[*choices, *SPECIALS],
+            choices=[*choices, *Special.choices],
             widget=forms.RadioSelect,
             required=False,
             error_messages={"invalid_choice": ANSWER_MISSING},
@@ -162,7 +152,7 @@ class QuestionForm(forms.Form):
         text, comment = data.get("text", ""), data.get("comment", "")
         return AnswerContent(
             level=level.id if level else None,
-            special=answer if answer in Answer.Special.values else "",
+            special=answer if answer in Special.values else "",
             options=frozenset(self.options[code].id for code in codes),
             text=text,
             comment=comment,
@@ -192,12 +182,13 @@ class QuestionForm(forms.Form):
         form = self
         if there is not None and self.given == NO_ANSWER:
             form = QuestionForm(None, question=self.question, perspective=self.perspective, stored=there)
-        form.clash, form.behind = there, None
+        form.clash, form.stale_since = there, None
         return form
 
-    def left_behind(self, seen: int) -> "QuestionForm":
-        """This form, which could not be saved with the rest: what is stored since `seen` is still unseen."""
-        self.behind = seen if self.behind is None else self.behind
+    def left_behind(self, base_revision: int) -> "QuestionForm":
+        """Mark this form as one that could not be saved with the rest, and return it: what is stored of it
+        since `base_revision` is still unseen."""
+        self.stale_since = base_revision if self.stale_since is None else self.stale_since
         return self
 
     @property
@@ -226,7 +217,7 @@ class QuestionForm(forms.Form):
     @property
     def wish(self) -> str:
         """What may be done with the words, as it was chosen on the page; '' where nothing was."""
-        return str(dict(sharing_choices(self.perspective)).get(self["sharing"].value(), ""))
+        return str(dict(sharing_choices(_name(self.perspective))).get(self["sharing"].value(), ""))
 
     @property
     def first_error(self) -> str:
@@ -234,8 +225,8 @@ class QuestionForm(forms.Form):
         return str(next(iter(self.errors.values()))[0])
 
     @property
-    def behind_name(self) -> str:
-        """The name of the hidden field for `behind`."""
+    def stale_since_name(self) -> str:
+        """The name of the hidden field for `stale_since`."""
         return self.add_prefix("seen")
 
     @property

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import codes
+from assessments.choices import Sharing, Special, sharing_keys
 from assessments.forms.answers import Words
 from assessments.forms.invitations import ForGroup
 from assessments.forms.joining import CodeInput
-from assessments.models import COMMENT_LIMIT, TEXT_LIMIT, Answer, Perspective, Round
+from assessments.models import COMMENT_LIMIT, TEXT_LIMIT, Perspective, Round
 from assessments.paper import keys
 from assessments.paper.entry import MOST_SHEETS, Differences, Filled
 from assessments.responses.answers import NO_ANSWER, AnswerContent
@@ -152,7 +153,7 @@ class ReadForm(forms.Form):
             else Words(_("Their comment"), COMMENT_LIMIT, rows=3)
         )
         self.fields["sharing"] = forms.ChoiceField(
-            label=_("Who may read these words?"), choices=_sharing(), required=False
+            label=_("Who may read these words?"), choices=sharing_keys(), required=False
         )
         self.ticked = keys.Ticked()
         self.first: AnswerContent | None = None  # what the first person typed, where it differs
@@ -176,7 +177,7 @@ class ReadForm(forms.Form):
     def boxes(self) -> dict[str, str]:
         """What each key says, to be read back: {'1': 'Not at all', …}."""
         said = {box.key: box.label for box in keys.boxes_of(self.question)}
-        labels = dict(Answer.Special.choices)
+        labels = dict(Special.choices)
         return said | {key: str(labels[special]) for key, special in keys.SPECIAL_KEYS.items()}
 
     @property
@@ -204,16 +205,8 @@ class ReadForm(forms.Form):
             options=self.ticked.options,
             text=words if in_words else "",
             comment="" if in_words else words,
-            sharing=(self.cleaned_data.get("sharing") or Answer.Sharing.PRIVATE.value) if words else "",
+            sharing=(self.cleaned_data.get("sharing") or Sharing.PRIVATE.value) if words else "",
         )
-
-
-def _sharing() -> list[tuple[str, str]]:
-    """The keys 1 to 3 as the paper has them: a browser's list takes the figure as a press."""
-    return [
-        ("", _("Nothing is crossed: show it to nobody")),
-        *((value, f"{n}  {label}") for n, (value, label) in enumerate(Answer.Sharing.choices, start=1)),
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +284,7 @@ def _only_words(given: AnswerContent) -> AnswerContent:
 
 
 def _nameless(given: AnswerContent) -> AnswerContent:
-    return replace(given, sharing=Answer.Sharing.UNNAMED.value) if given.is_named else given
+    return replace(given, sharing=Sharing.UNNAMED.value) if given.is_named else given
 
 
 # What was typed, of who is not signed in any more
@@ -335,5 +328,5 @@ def _typed_row(data: QueryDict, prefix: str) -> TypedRow:
         number=sent["number"] or prefix,
         keys=sent["keys"].strip(),
         words=sent["words"] if sent["words"].strip() else "",
-        sharing=dict(_sharing()).get(sent["sharing"], ""),
+        sharing=dict(sharing_keys()).get(sent["sharing"], ""),
     )

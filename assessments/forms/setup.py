@@ -8,14 +8,14 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership, Organisation
+from accounts.permissions import Permission, organisations_where
+from assessments.choices import Side
 from assessments.models import (
     DEFAULT_THRESHOLD,
     MAX_PERSPECTIVES,
     Assessment,
     Perspective,
     Round,
-    Side,
 )
 from assessments.rounds.setup import PerspectiveRow
 from assessments.scoring.disclosure import LOWEST_THRESHOLD
@@ -24,7 +24,7 @@ from frameworks.models import FrameworkVersion
 WHO_RUNS = "Choose which organisation runs it."
 
 
-class AssessmentForm(forms.ModelForm[Assessment]):
+class AssessmentForm(forms.ModelForm):
     """Step 1: what this is about, and who asks."""
 
     class Meta:
@@ -54,10 +54,7 @@ class AssessmentForm(forms.ModelForm[Assessment]):
         super().__init__(*args, **kwargs)
         if keeps_title:
             del self.fields["title"]
-        mine = Organisation.objects.filter(
-            memberships__user=user,
-            memberships__role__in=[Membership.Role.LEAD, Membership.Role.FACILITATOR],
-        ).order_by("name")
+        mine = organisations_where(user, Permission.RUN_ASSESSMENTS).order_by("name")
         field: Any = self.fields["organisation"]
         field.queryset = mine
         field.empty_label = None
@@ -126,7 +123,7 @@ class PerspectiveForm(forms.Form):
         return Side(self.initial["side"]).label
 
 
-class BasePerspectiveFormSet(BaseFormSet[PerspectiveForm]):
+class BasePerspectiveFormSet(BaseFormSet):
     def __init__(self, *args: Any, settled: int = 0, **kwargs: Any) -> None:
         """settled: how many groups in front stay as they are (queries.settled_perspectives)."""
         self.settled = settled

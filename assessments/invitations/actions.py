@@ -63,7 +63,7 @@ def check_sends_mail(round: Round) -> None:
 @transaction.atomic
 def add_codes(*, round: Round, by: User) -> None:
     """Let people join by code too, in an open round that so far had its link alone. What people were promised
-    still holds: the link stays as open as they were told. Raises NotNow for any other round."""
+    still holds: the link stays as open as they were told. Raises NotAllowedNow for any other round."""
     changed = Round.objects.filter(pk=round.pk, state=Round.State.OPEN, joining=Round.Joining.LINK)
     if not changed.update(joining=Round.Joining.BOTH):
         raise NotAllowedNow(_("Codes can be added only to an open round that has a link."))
@@ -138,16 +138,16 @@ def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | N
 
 
 class Mailer(Protocol):
-    """Hands letters to the mail server (mail.Post)."""
+    """Hand letters to the mail server (mail.SmtpMailer)."""
 
-    def takes(self, letter: OutgoingInvitation) -> bool:
-        """Whether the mail server took it. Whatever this raises ends the reminding where it is."""
+    def deliver(self, letter: OutgoingInvitation) -> bool:
+        """Send it; True where the mail server took it. What this raises ends the reminding where it is."""
 
     def check(self) -> None:
         """Raises where no message could be sent now."""
 
 
-def remind(*, round: Round, by: User, post: Mailer) -> None:
+def remind(*, round: Round, by: User, mailer: Mailer) -> None:
     """Write to each address whose code is unused, with a new code. Each batch once a day.
 
     The old code stops working once the mail server has taken the new one, and each letter is stored before
@@ -157,9 +157,9 @@ def remind(*, round: Round, by: User, post: Mailer) -> None:
     is until all are sent: no row of a person says that, or when, they were written to. No write waits for
     the mail server. Three statements for each letter, beside its transaction.
 
-    Raises SendsNoMail, and NotNow where no batch is due, where somebody else is at it, and where the round
-    closed meanwhile. What `post` raises is raised on. Its check comes last, so that a mail server which went
-    away is told of whether or not anyone was still to be written to.
+    Raises SendsNoMail, and NotAllowedNow where no batch is due, where somebody else is at it, and where the
+    round closed meanwhile. What `mailer` raises is raised on. Its check comes last, so that a mail server
+    which went away is told of whether or not anyone was still to be written to.
     """
     check_sends_mail(round)
     with advisory_lock(REMINDING, round.pk) as is_alone:
@@ -170,9 +170,9 @@ def remind(*, round: Round, by: User, post: Mailer) -> None:
         batches = _begin_reminding(round, by)
         for batch in batches:
             while letter := _next_letter(batch):
-                taken = post.takes(letter)
+                taken = mailer.deliver(letter)
                 batch.reminded_to = _went_on(batch, letter, taken=taken)
-        post.check()
+        mailer.check()
         InvitationBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(reminded_to=None)
     if not Round.objects.filter(pk=round.pk, state=Round.State.OPEN).exists():
         raise NotAllowedNow(
@@ -221,7 +221,7 @@ def _went_on(batch: InvitationBatch, letter: OutgoingInvitation, *, taken: bool)
 @transaction.atomic
 def take_back(*, batch: InvitationBatch, by: User) -> None:
     """Delete the codes of a batch that nobody has used, and forget their addresses. It is not said how many
-    they were. Pressed twice, it is done once. Raises NotNow where the round is not open."""
+    they were. Pressed twice, it is done once. Raises NotAllowedNow where the round is not open."""
     held = InvitationBatch.objects.select_for_update().get(pk=batch.pk)
     if not batch.round.is_open:
         raise NotAllowedNow(_("Codes can be taken back only while the round is open."))

@@ -46,10 +46,10 @@ class SmtpMailer:
     def __exit__(self, *_: object) -> None:
         _close(self.connection)
 
-    def takes(self, letter: OutgoingInvitation) -> bool:
-        """Whether the mail server took this one's message. Where the connection was lost it is tried once
-        more over a new one: many servers take only so many messages over each. Raises NoMailServer where
-        there is none any more."""
+    def deliver(self, letter: OutgoingInvitation) -> bool:
+        """Send this one's message; True where the mail server took it. Where the connection was lost it is
+        tried once more over a new one: many servers take only so many messages over each. Raises NoMailServer
+        where there is none any more."""
         message = _message(self.request, self.round, letter, self.kind, self.subject)
         try:
             return self._hand_over(message)
@@ -94,10 +94,10 @@ def send_invitations(
     """Send each their link and code; returns those that the mail server did not take. Call it once the
     invitations are stored. Raises NoMailServer where nothing was sent for want of one."""
     failed: list[OutgoingInvitation] = []
-    with SmtpMailer(request, round, "invitation", _("%(organisation)s asks you: %(title)s")) as post:
+    with SmtpMailer(request, round, "invitation", _("%(organisation)s asks you: %(title)s")) as mailer:
         for number, letter in enumerate(letters):
             try:
-                taken = post.takes(letter)
+                taken = mailer.deliver(letter)
             except NoMailServer:
                 if len(failed) == number:
                     raise
@@ -108,7 +108,7 @@ def send_invitations(
 
 
 def reminders(request: HttpRequest, round: Round) -> SmtpMailer:
-    """The way for reminders (inviting.remind). Raises NoMailServer."""
+    """The way for reminders (actions.remind). Raises NoMailServer."""
     return SmtpMailer(request, round, "reminder", _("A reminder from %(organisation)s: %(title)s"))
 
 

@@ -56,7 +56,7 @@ def _at_least_used(used: int, *, made: int, sent: int, threshold: int) -> int:
     """How many codes of a batch may be said to be used, at least.
 
     A code is used when its holder starts, and nobody may see who has started, when, or how many have only
-    started (domain, States of a round). So:
+    started (docs/rules.md, States of a round). So:
 
     1. never more than have sent from the batch's group, or from the round where it has no group: it tells of
        nobody who only started;

@@ -21,13 +21,13 @@ from accounts.models import User
 from assessments import codes
 from assessments.invitations.actions import store_batch
 from assessments.models import Invitation, InvitationBatch, Perspective, Response, Round, TypedSheet
-from assessments.responses.answers import NO_ANSWER, AnswerContent, StoredAnswer, stored_answers
-from assessments.responses.saving import lock_response, write_answers
+from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answers
+from assessments.responses.saving import changes, lock_response, write_answers
 from assessments.rounds.errors import NotAllowedNow
 
 MOST_SHEETS = 30  # at once: with 50 questions they take about 12 seconds to print (paper/sheets.py)
 
-TAKES_PAPER = (Round.State.OPEN, Round.State.CLOSED)  # domain, States of a round
+TAKES_PAPER = (Round.State.OPEN, Round.State.CLOSED)  # docs/rules.md, States of a round
 
 Field = int | str  # of a sheet: the id of a question, or the name of what stands above the questions
 
@@ -164,8 +164,8 @@ def store_sheets(
 ) -> None:
     """Store sheets that were printed (new_sheets), as one batch for one group, or for anyone.
 
-    The printing comes first, so that no code is stored which nobody holds. Raises NotNow where the round is
-    not open.
+    The printing comes first, so that no code is stored which nobody holds. Raises NotAllowedNow where
+    the round is not open.
     """
     how = InvitationBatch.How.PAPER
     batch = InvitationBatch(round=round, perspective=perspective, how=how, made=len(made))
@@ -214,7 +214,7 @@ def enter_sheet(
     (`seen`) and say with `filled` what stands on the paper. So nothing counts as checked that one person
     alone has read, and a page that arrives twice, or late, takes nothing back.
 
-    Raises NoSuchSheet, NothingOnIt, and NotNow where the round takes in no paper (any more).
+    Raises NoSuchSheet, NothingOnIt, and NotAllowedNow where the round takes in no paper (any more).
     """
     if not any(one.answered or one.has_words for one in filled.given.values()):
         raise NothingOnIt
@@ -236,8 +236,8 @@ def enter_sheet(
 
 @contextmanager
 def _while_taken_in(round: Round) -> Iterator[None]:
-    """One write. Raises NotNow where the guards refuse it because the round has been released. The database's
-    own words may hold the row, so they are never told on."""
+    """One write. Raises NotAllowedNow where the guards refuse it because the round has been released. The
+    database's own words may hold the row, so they are never told on."""
     try:
         with transaction.atomic():
             yield
@@ -283,7 +283,7 @@ def _type_in(round: Round, sheet_hash: str, filled: Filled, by: User) -> bool:
     )
     invitation.delete()
     writes = {question: one for question, one in filled.given.items() if one != NO_ANSWER}
-    write_answers(response, writes, dict.fromkeys(writes, StoredAnswer(NO_ANSWER, 0)))
+    write_answers(response.pk, writes, {}, revision=response.revision)
     TypedSheet.objects.create(response=response, sheet_hash=sheet_hash, typed_by=by)
     record_once("paper forms typed in", round, by=by, organisation=round.assessment.organisation)
     return True
@@ -293,13 +293,12 @@ def _overwrite(response: Response, filled: Filled) -> None:
     """The response as the sheet says it: what stands there already stays untouched."""
     before = stored_answers(response.pk)
     given = {**dict.fromkeys(before, NO_ANSWER), **filled.given}
-    known = {question: before.get(question, StoredAnswer(NO_ANSWER, 0)) for question in given}
-    writes = {question: one for question, one in given.items() if one != known[question].given}
+    writes = changes(given, before)
     response.perspective = filled.perspective
     response.show_if_few = filled.agrees
     response.revision += 1
     response.save(update_fields=["perspective", "show_if_few", "revision"])
-    write_answers(response, writes, known)
+    write_answers(response.pk, writes, before, revision=response.revision)
 
 
 def _checked(typed: TypedSheet, by: User) -> Stage:

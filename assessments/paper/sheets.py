@@ -19,7 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from assessments import codes
-from assessments.models import Answer, Perspective, Round
+from assessments.choices import Special, sharing_boxes
+from assessments.models import Perspective, Round
 from assessments.paper import keys
 from assessments.paper.entry import Sheet
 from assessments.printing.pdf import render_sheets
@@ -79,7 +80,7 @@ def sheets_pdf(
     both_sides: bool,
     easy: bool,
 ) -> bytes:
-    """These sheets (paper.new_sheets) as one PDF: for each a page to keep, then the form.
+    """These sheets (entry.new_sheets) as one PDF: for each a page to keep, then the form.
 
     contents: the round's frameworks, in the words to print. perspective: the group that the forms are for, of
     `perspectives`; None for anyone. large: 18 points and more. both_sides: each form begins on a sheet of
@@ -190,7 +191,7 @@ def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
     return {
         "parts": [_form_part(part) for part in parts_of(contents)],
         "specials": _specials(),
-        "sharing": _sharing(),
+        "sharing": [Row(key, label) for key, label in sharing_boxes()],
         "easy": easy,
     }
 
@@ -205,13 +206,7 @@ def _groups(perspectives: Iterable[Perspective], chosen: Perspective | None) -> 
 
 
 def _specials() -> list[Row]:
-    return [Row(key, str(Answer.Special(name).label)) for key, name in keys.SPECIAL_KEYS.items()]
-
-
-def _sharing() -> list[Row]:
-    """What may happen to somebody's words, in the order of Answer.Sharing."""
-    labels = [_("Show it, with my group"), _("Show it, without my group"), _("Do not show it")]
-    return [Row(str(n), label) for n, label in enumerate(labels, start=1)]
+    return [Row(key, str(Special(name).label)) for key, name in keys.SPECIAL_KEYS.items()]
 
 
 def _form_part(part: RoundPart) -> FormPart:

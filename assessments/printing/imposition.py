@@ -73,22 +73,22 @@ class _Drawn:
         self.pages = [_Page(page, top[page.reference], pieces[page["StructParents"]]) for page in pages]
 
     def at(self, reference: bytes) -> Any:
-        """The object that a reference leads to: b'12 0 R'."""
+        """Return the object that a reference leads to: b'12 0 R'."""
         return self.pdf.objects[int(reference.split()[0])]
 
     def add(self, like: Any, **changed: Any) -> Any:
-        """A new object like another."""
+        """Add a new object like another."""
         new = type(like)({**like, **changed})
         self.pdf.add_object(new)
         return new
 
     def stream(self, page: int) -> list[Any]:
-        """What a page draws."""
+        """Return what a page draws."""
         found: list[Any] = self.at(self.pages[page].page["Contents"]).stream
         return found
 
     def copied(self, leaf: Leaf, place: int) -> _Page:
-        """A page for this leaf, with tags of its own."""
+        """Make the page of this leaf, with tags of its own."""
         drawn = self.pages[leaf.page]
         contents = [drawn.page["Contents"]]
         if leaf.over is not None:
@@ -103,7 +103,7 @@ class _Drawn:
         return _Page(page, top, [copies[tag] for tag in drawn.pieces])
 
     def _tag(self, tag: bytes, parent: bytes, page: bytes, copies: dict[bytes, bytes]) -> bytes:
-        """A copy of a tag and all within it, for another page. copies: what became what."""
+        """Copy a tag and all within it, for another page. copies: what became what."""
         old = self.at(tag)
         new = self.add(old, P=parent, Pg=page)
         copies[tag] = reference = new.reference

@@ -1,12 +1,14 @@
 """The report as a PDF: tagged, PDF/UA-1. This module alone imports WeasyPrint, and only when it is needed.
 
-Nothing is fetched from anywhere: the page may use our own static files, read from disk, and nothing else.
+Nothing is fetched from anywhere: the page may use our own static files, read from disk, and its own drawings,
+and nothing else.
 """
 
-import functools
+import contextlib
+import gc
 import hashlib
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -15,6 +17,7 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.utils.text import slugify
 
+from assessments.printing.drawings import extract_drawings
 from assessments.printing.imposition import Leaf, impose
 
 STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own static files
@@ -28,8 +31,27 @@ class PdfUnavailable(Exception):
     """This machine cannot make PDFs. Its message says what to install."""
 
 
+@contextlib.contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Switch off the collector while pages are set: it searches millions of boxes that are all in use.
+
+    The switch is the whole process's. With threads that is safe: nothing is freed wrongly, only later, and
+    each that found it on turns it on again, so it is on once the last has ended. One that ends before another
+    turns it on for both, which costs the other time and nothing else.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_without_garbage_collection()
 def render_pdf(html: str) -> bytes:
-    """The HTML document as a PDF/UA-1 file.
+    """Render the HTML document as a PDF/UA-1 file.
 
     html: a whole document with `lang` and `<title>`, which become the PDF's language and title. Addresses in
     it are relative to the static files: 'css/report.css'. Raises PdfUnavailable where WeasyPrint or Pango is
@@ -40,18 +62,20 @@ def render_pdf(html: str) -> bytes:
 
 
 def render_kept(html: str) -> bytes:
-    """The same, kept for an hour: setting it takes seconds. Only for what is nobody's secret."""
+    """Render a PDF and keep it for an hour: setting it takes seconds. Only for what is nobody's secret."""
     key = "pdf-" + hashlib.sha256(html.encode()).hexdigest()
     return cast(bytes, cache.get_or_set(key, lambda: render_pdf(html), timeout=60 * 60))
 
 
 def layout(html: str) -> Any:
-    """The document as WeasyPrint lays it out in pages. Raises PdfUnavailable as `render_pdf` does."""
+    """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does."""
     weasyprint = _weasyprint()
-    source = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
+    page, drawings = extract_drawings(html)
+    source = weasyprint.HTML(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
     return source.render(pdf_variant=VARIANT)
 
 
+@_without_garbage_collection()
 def render_sheets(*, kept: str, form: str, numbers: str, both_sides: bool) -> bytes:
     """Forms in one PDF/UA-1 file, each with its pages to keep before it.
 
@@ -73,7 +97,7 @@ def render_sheets(*, kept: str, form: str, numbers: str, both_sides: bool) -> by
 
 
 def _places(parts: list[Any]) -> Iterator[list[int]]:
-    """The places of the pages of each of these documents, once they are one."""
+    """Return the places of the pages of each of these documents, once they are one."""
     start = 0
     for part in parts:
         yield list(range(start, start + len(part.pages)))
@@ -81,7 +105,7 @@ def _places(parts: list[Any]) -> Iterator[list[int]]:
 
 
 def _by_section(pages: list[Any]) -> list[list[int]]:
-    """The places of the pages of each element with an id, in order; no two are on one page."""
+    """Return the places of the pages of each element with an id, in order; no two are on one page."""
     found: dict[str, list[int]] = {}
     for place, page in enumerate(pages):
         [name] = page.anchors
@@ -90,7 +114,7 @@ def _by_section(pages: list[Any]) -> list[list[int]]:
 
 
 def file_name(*titles: str, suffix: str = "pdf") -> str:
-    """A name for the file from its titles: small letters, figures and hyphens only."""
+    """Make a name for the file from its titles: small letters, figures and hyphens only."""
     return f"{slugify(' '.join(titles))[:NAME_LENGTH].strip('-') or 'report'}.{suffix}"
 
 
@@ -106,22 +130,24 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-@functools.cache
-def _fetcher() -> Any:
+def _fetcher(drawings: Mapping[str, bytes]) -> Any:
+    """Make the fetcher of a page: what opens its addresses. drawings: those taken out of it, by address."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class StaticFiles(URLFetcher):
-        """Opens our own static files, and refuses every other address."""
+    class OurFiles(URLFetcher):
+        """Opens the page's drawings and our own static files, and refuses every other address."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url in drawings:
+                return URLFetcherResponse(url, drawings[url], {"Content-Type": "image/svg+xml"})
             kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
             return URLFetcherResponse(url, static_file(url), {"Content-Type": kind})
 
-    return StaticFiles()
+    return OurFiles()
 
 
 def static_file(url: str) -> bytes:
-    """The static file at an address under BASE_URL. Raises ValueError for any other address."""
+    """Read the static file at an address under BASE_URL. Raises ValueError for any other address."""
     parts = urlsplit(url)
     path = PurePosixPath(unquote(parts.path).lstrip("/"))
     if (parts.scheme, parts.netloc) != ("https", STATIC_HOST) or ".." in path.parts:

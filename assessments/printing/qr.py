@@ -6,7 +6,7 @@ QUIET = 4  # modules of white around the code, which the standard asks for
 
 
 def qr_svg(text: str, title: str) -> str:
-    """The QR code of a text, as an SVG picture that takes the size its page gives it.
+    """Draw the QR code of a text, as an SVG picture that takes the size its page gives it.
 
     title: what it says and where it leads, for people who cannot see it; plain text. Error correction M: up
     to 15 in 100 of it may be smudged. Black on white, in attributes only, so that it prints anywhere.
@@ -22,7 +22,7 @@ def qr_svg(text: str, title: str) -> str:
 
 
 def _bars(matrix: tuple[bytearray, ...]) -> list[str]:
-    """The dark modules of each row as outlines of bars, one for each run: filled, they leave no hairlines."""
+    """Return the dark modules of each row as outlines of bars, one a run: filled, they leave no hairlines."""
     found = []
     for y, row in enumerate(matrix, start=QUIET):
         x = 0

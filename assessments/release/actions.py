@@ -1,7 +1,5 @@
 """Release the results of a round: work them out once, and freeze them."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -21,6 +19,7 @@ from assessments.rounds import shuffling
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.lifecycle import lock_round
 from assessments.rounds.queries import sent_on_paper, turnout_of
+from assessments.scoring.results import FrozenPerspective, FrozenResults, FrozenTurnout
 from assessments.scoring.score import score
 
 
@@ -28,7 +27,7 @@ def release_round(*, round: Round, by: User | None) -> Release:
     """Work out the results of a closed round, once, and freeze them.
 
     Two people who press the button at once make one release: the second is given the first's. Raises
-    NotNow where the round is not closed.
+    NotAllowedNow where the round is not closed.
     """
     try:
         return _release(round, by)
@@ -37,9 +36,9 @@ def release_round(*, round: Round, by: User | None) -> Release:
 
 
 @transaction.atomic
-def _release(round: Round, by: User | None) -> Release:
-    _lock_invitations(round)
-    held = lock_round(round, Round.State.CLOSED, Round.State.RELEASED)
+def _release(round_: Round, by: User | None) -> Release:
+    _lock_invitations(round_)
+    held = lock_round(round_, Round.State.CLOSED, Round.State.RELEASED)
     if held.state == Round.State.RELEASED:
         return held.release
     results = calculate_results(held)
@@ -49,9 +48,9 @@ def _release(round: Round, by: User | None) -> Release:
     held.save(update_fields=["state"])
     release = Release.objects.create(
         round=held,
-        results=results,
-        rules=results["rules"],
-        people=results["people"]["total"],
+        results=results.model_dump(mode="json"),
+        rules=results.rules,
+        people=results.people.total,
         released_on=timezone.localdate(),
         released_by=by,
     )
@@ -59,37 +58,38 @@ def _release(round: Round, by: User | None) -> Release:
     return release
 
 
-def _lock_invitations(round: Round) -> None:
+def _lock_invitations(round_: Round) -> None:
     """Before the round is locked, as whoever types a sheet in locks its invitation first."""
-    unused = Invitation.objects.filter(batch__round=round).order_by("pk")
+    unused = Invitation.objects.filter(batch__round=round_).order_by("pk")
     list(unused.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def _forget_sheets(round: Round) -> None:
+def _forget_sheets(round_: Round) -> None:
     """Nothing leads from the paper to the answers any more, nor does the order in which it was typed in."""
-    if Response.objects.filter(round=round, source=Response.Source.PAPER).exists():
-        TypedSheet.objects.filter(response__round=round).delete()
-        shuffling.shuffle_rows(round, paper_only=True)
+    if Response.objects.filter(round=round_, source=Response.Source.PAPER).exists():
+        TypedSheet.objects.filter(response__round=round_).delete()
+        shuffling.shuffle_rows(round_, paper_only=True)
 
 
-def calculate_results(round: Round) -> dict[str, Any]:
-    """A round's results as they are frozen: the figures of scoring.score, with how many sent from each
-    perspective, the perspectives as they stand, and the comments."""
-    prefetch_related_objects([round], "assessment__perspectives")
-    contents = content_of_round(round)
-    turnout = turnout_of(round)
-    results = score(structure_of(round, contents), turnout, tallies_of(round, contents))
-    results["turnout"] = [{"code": row.perspective, "people": row.people} for row in turnout]
-    results["on_paper"] = sent_on_paper(round)
-    results["perspectives"] = [
-        {
-            "code": p.code,
-            "label": p.label,
-            "short_label": p.short_label,
-            "side": p.side,
-            "marker": p.marker,
-        }
-        for p in round.assessment.perspectives.all()
-    ]
-    results["comments"] = comments_of(round, contents, results)
-    return results
+def calculate_results(round_: Round) -> FrozenResults:
+    """Work out a round's results as they are frozen.
+
+    They are the figures of scoring.score, how many sent from each perspective, the perspectives as they are
+    now, and the comments.
+    """
+    prefetch_related_objects([round_], "assessment__perspectives")
+    contents = content_of_round(round_)
+    turnout = turnout_of(round_)
+    scores = score(structure_of(round_, contents), turnout, tallies_of(round_, contents))
+    return FrozenResults(
+        **dict(scores),
+        turnout=tuple(FrozenTurnout(code=row.perspective, people=row.people) for row in turnout),
+        on_paper=sent_on_paper(round_),
+        perspectives=tuple(
+            FrozenPerspective(
+                code=p.code, label=p.label, short_label=p.short_label, side=p.side, marker=p.marker
+            )
+            for p in round_.assessment.perspectives.all()
+        ),
+        comments=comments_of(round_, contents, scores),
+    )

@@ -1,14 +1,14 @@
-"""Comments and answers in people's own words, as they go into a release (scoring-and-privacy, Comments)."""
+"""Comments and answers in people's own words, as they go into a release (docs/rules.md, Comments)."""
 
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q
 
 from assessments.models import Answer, Round
 from assessments.release.counting import key_of
+from assessments.scoring.results import FrozenQuote, FrozenWords, Scores
 from frameworks import content
 
 NAMED = Answer.Sharing.NAMED.value
@@ -16,23 +16,22 @@ SHARED = {NAMED, Answer.Sharing.UNNAMED.value}
 
 
 def comments_of(
-    round: Round, contents: Iterable[content.VersionContent], results: dict[str, Any]
-) -> dict[str, dict[str, Any]]:
-    """By question key: `shared`, a list of {words, perspective}, and `left`, how many people left words.
+    round_: Round, contents: Iterable[content.VersionContent], scores: Scores
+) -> dict[str, FrozenWords]:
+    """Gather the words to each question that any were left to, by its key.
 
-    `perspective` is a code, or None where the author did not want it named or it may not be named. Words
-    stand as they were written, in an order drawn by chance, once, for everyone. Nothing joins two of them.
-    Empty where fewer people than the threshold are shown, by consent: they agreed to show their scores, and
-    any words would plainly be theirs (stricter than scoring-and-privacy, Comments). One query.
+    A perspective is None where the author did not want it named or it may not be named. Words stand as they
+    were written, in an order drawn by chance, once, for everyone. Nothing joins two of them. Empty where the
+    results show no words (docs/rules.md, Comments). One query.
     """
-    if results["people"]["shown"] < results["threshold"]:
+    if not scores.shows_words:
         return {}
-    sizes = _nameable(results)
+    sizes = _nameable(scores)
     keys = {q.id: key_of(version, q.code) for version in contents for q in version.all_questions()}
     shared: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
     left: Counter[int] = Counter()
     rows = Answer.objects.filter(
-        ~Q(comment="") | ~Q(text=""), response__round=round, response__submitted=True
+        ~Q(comment="") | ~Q(text=""), response__round=round_, response__submitted=True
     ).values_list("question", "comment", "text", "sharing", "response__perspective__code")
     for question, comment, text, sharing, code in rows:
         left[question] += 1
@@ -40,25 +39,23 @@ def comments_of(
             shared[question].append((comment or text, code if sharing == NAMED and code in sizes else None))
     for quotes in shared.values():
         secrets.SystemRandom().shuffle(quotes)
-    people = results["people"]["shown"] + results["people"]["set_aside"]
+    people = scores.people.shown + scores.people.set_aside
     safe = {
-        pk: _safely_named(shared[pk], left[pk], sizes, people, results["threshold"])
-        for pk in keys
-        if left[pk]
+        pk: _safely_named(shared[pk], left[pk], sizes, people, scores.threshold) for pk in keys if left[pk]
     }
     # In the order of the frameworks: that of the rows would tell which question was answered first.
-    return {keys[pk]: {"shared": quotes, "left": left[pk]} for pk, quotes in safe.items()}
+    return {keys[pk]: FrozenWords(shared=quotes, left=left[pk]) for pk, quotes in safe.items()}
 
 
 def _safely_named(
     quotes: list[tuple[str, str | None]], left: int, sizes: dict[str, int], people: int, threshold: int
-) -> list[dict[str, str | None]]:
-    """The quotes of one question, named only where no name tells whose the nameless words are.
+) -> tuple[FrozenQuote, ...]:
+    """Name the quotes of one question only where no name tells whose the nameless words are.
 
     Everybody gives at most one, and the size of a group is known. So where some words are nameless or not
     shared, a group whose every member is named here is not named: those words would be known to be another
     group's. And none are named where fewer people than the threshold are left who may have written them.
-    (Stricter than scoring-and-privacy, Comments.)
+    (docs/rules.md, Comments)
     """
     named = Counter(code for _, code in quotes if code)
     kept = set(named)
@@ -66,16 +63,16 @@ def _safely_named(
         kept = {code for code, count in named.items() if count < sizes[code]}
         if people - sum(named[code] for code in kept) < threshold:
             kept = set()
-    return [{"words": words, "perspective": code if code in kept else None} for words, code in quotes]
+    return tuple(
+        FrozenQuote(words=words, perspective=code if code in kept else None) for words, code in quotes
+    )
 
 
-def _nameable(results: dict[str, Any]) -> dict[str, int]:
+def _nameable(scores: Scores) -> dict[str, int]:
     """Perspectives that are a group of their own with as many people as the threshold, not by consent, and
     how many people each has."""
     return {
-        group["codes"][0]: group["people"]
-        for group in results["people"]["groups"] or []
-        if len(group["codes"]) == 1
-        and group["codes"][0] is not None
-        and group["people"] >= results["threshold"]
+        group.codes[0]: group.people
+        for group in scores.people.groups or ()
+        if len(group.codes) == 1 and group.codes[0] is not None and group.people >= scores.threshold
     }

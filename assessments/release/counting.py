@@ -17,14 +17,16 @@ from frameworks import content
 # Counting for the release
 
 
-def structure_of(round: Round, contents: Iterable[content.VersionContent]) -> Structure:
-    """What scoring needs to know of the round: its perspectives, frameworks and questions. One query, or none
-    where the perspectives were prefetched."""
+def structure_of(round_: Round, contents: Iterable[content.VersionContent]) -> Structure:
+    """Describe the round to scoring: its perspectives, frameworks and questions.
+
+    One query, or none where the perspectives were prefetched.
+    """
     contents = list(contents)
     return Structure(
-        threshold=round.threshold,
+        threshold=round_.threshold,
         perspectives=tuple(
-            ScoredPerspective(p.code, p.side, p.must_take_part) for p in round.assessment.perspectives.all()
+            ScoredPerspective(p.code, p.side, p.must_take_part) for p in round_.assessment.perspectives.all()
         ),
         frameworks=tuple(_framework(version) for version in contents),
         questions=tuple(q for version in contents for s in version.sections for q in _questions(version, s)),
@@ -32,7 +34,7 @@ def structure_of(round: Round, contents: Iterable[content.VersionContent]) -> St
 
 
 def key_of(version: content.VersionContent, code: str) -> str:
-    """The key of a question or section in a round's results: unique across its frameworks."""
+    """Return the key of a question or section in a round's results: unique across its frameworks."""
     return f"{version.code}/{code}"
 
 
@@ -60,18 +62,20 @@ def _questions(
     return own + [q for s in section.sections for q in _questions(version, s, sections)]
 
 
-def tallies_of(round: Round, contents: Iterable[content.VersionContent]) -> list[Tally]:
-    """The counted answers of a closed round, grouped by the database. Four queries at most, one of them
-    for the perspectives unless they were prefetched."""
+def tallies_of(round_: Round, contents: Iterable[content.VersionContent]) -> list[Tally]:
+    """Count the answers of a closed round, grouped by the database.
+
+    Four queries at most, one of them for the perspectives unless they were prefetched.
+    """
     contents = list(contents)
     questions = {q.id: (key_of(v, q.code), q) for v in contents for q in v.all_questions()}
     values = {level.id: level.value for _, q in questions.values() for level in q.levels}
-    perspectives: dict[int | None, str | None] = {p.pk: p.code for p in round.assessment.perspectives.all()}
+    perspectives: dict[int | None, str | None] = {p.pk: p.code for p in round_.assessment.perspectives.all()}
     perspectives[None] = None
     counted = _Counted()
-    counted.add_answers(round)
+    counted.add_answers(round_)
     if any(q.kind == "choice" for _, q in questions.values()):
-        counted.add_options(round)
+        counted.add_options(round_)
     return [
         Tally(
             question=questions[place[0]][0],
@@ -100,10 +104,10 @@ class _Counted:
     def places(self) -> set[Place]:
         return {*self.levels, *self.specials, *self.options}
 
-    def add_answers(self, round: Round) -> None:
+    def add_answers(self, round_: Round) -> None:
         """How many gave each level and each special answer. One query."""
         rows = (
-            Answer.objects.filter(response__round=round, response__submitted=True)
+            Answer.objects.filter(response__round=round_, response__submitted=True)
             .order_by()
             .values_list("question", "response__perspective", "level", "special")
             .annotate(people=Count("*"))
@@ -114,10 +118,10 @@ class _Counted:
             elif special:
                 self.specials[question, perspective][special] += people
 
-    def add_options(self, round: Round) -> None:
+    def add_options(self, round_: Round) -> None:
         """How many picked each option, and how many picked any. Two queries."""
         picked = AnswerOption.objects.filter(
-            answer__response__round=round, answer__response__submitted=True
+            answer__response__round=round_, answer__response__submitted=True
         ).order_by()
         by_place = picked.values_list("answer__question", "answer__response__perspective")
         for question, perspective, people in by_place.annotate(people=Count("answer", distinct=True)):

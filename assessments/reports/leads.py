@@ -1,25 +1,19 @@
 """What a report says of its questions and parts, put together from phrases."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from assessments.reports import notices, phrases
 from assessments.reports.model import Area, ReportPart
 from assessments.reports.phrases import Direction, Score
-from assessments.reports.question_model import (
-    Answers,
-    ReportQuestion,
-)
+from assessments.reports.question_model import Answers, ReportQuestion
+from assessments.scoring.questions import Agreement
+from assessments.scoring.ranking import furthest_apart
+from assessments.scoring.results import FrozenArea
 from frameworks.content import QuestionContent
 
 
-def together(names: Sequence[str]) -> str:
-    """The names of a pooled group as one: 'Service users and carers'."""
-    return phrases.joined([names[0], *map(phrases.in_sentence, names[1:])])
-
-
 def says(
-    asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers], agreement: str | None
+    asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers], agreement: Agreement | None
 ) -> str:
     if everyone is None:
         return ""
@@ -34,7 +28,7 @@ def says(
 
 
 def direction_of(questions: Iterable[ReportQuestion]) -> Direction:
-    """The direction that the rating questions share; 'mixed' where they do not."""
+    """Return the direction that the rating questions share; 'mixed' where they do not."""
     found = {question.direction for question in questions if question.kind == "rating"}
     return found.pop() if len(found) == 1 else "mixed"
 
@@ -48,35 +42,26 @@ def far_place(area: Area, parts: Sequence[ReportPart], questions: Sequence[Repor
     if far:
         part = max(far, key=lambda one: one.area.gap.rounded if one.area.gap else 0)
         return f"part {part.number}, {part.title}"
-    widest = widest_gap(questions)
+    widest = next(iter(furthest_apart(questions)), None)
     return f"question {widest.number}, {widest.title}" if widest and widest.agreement == "far_apart" else ""
 
 
-def left_out(found: Mapping[str, Any], questions: Sequence[ReportQuestion]) -> str:
+def left_out(found: FrozenArea, questions: Sequence[ReportQuestion]) -> str:
     """Which rating questions the figures of a part or framework do not count."""
     without = [q for q in questions if q.everyone is None or q.everyone.mean is None]
-    if found["everyone"] is None:
+    if found.everyone is None:
         return ""
-    few = notices.left_out([q.number for q in without], "these figures", "too few people gave a score")
-    if found["parity"] is None:
-        return few
+    unscored = notices.left_out([q.number for q in without], "these figures", "too few people gave a score")
+    if found.parity is None:
+        return unscored
     uneven = [q.number for q in questions if q.parity is None and q not in without]
     why = "too few people in one of the groups gave a score"
-    return f"{few} {notices.left_out(uneven, '‘Both sides counted equally’', why)}".strip()
+    return f"{unscored} {notices.left_out(uneven, '‘Both sides counted equally’', why)}".strip()
 
 
 def furthest_title(questions: Iterable[ReportQuestion]) -> str | None:
-    """The title of the question with the widest gap for its scale, of those that are not close."""
-    widest = widest_gap(questions)
-    return widest.title if widest else None
-
-
-def widest_gap(questions: Iterable[ReportQuestion]) -> ReportQuestion | None:
-    """The question with the widest gap for its scale, of those that are not close."""
-    apart = [q for q in questions if q.gap and q.agreement in ("apart", "far_apart")]
-    return max(
-        apart, key=lambda q: q.gap.exact / (q.levels[-1][0] - q.levels[0][0]) if q.gap else 0, default=None
-    )
+    """Return the title of the question with the widest gap for its scale, of those that are not close."""
+    return next((question.title for question in furthest_apart(questions)), None)
 
 
 def shared_levels(questions: Iterable[ReportQuestion]) -> tuple[tuple[int, str], ...]:

@@ -8,10 +8,13 @@ from assessments.reports.phrases import ALIKE_BELOW, FAR_FROM
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the words depend on. threshold: people in the smallest group shown; fewest: ratings in a group."""
+    """What the words depend on.
+
+    threshold: people in the smallest group shown. minimum: ratings in a group.
+    """
 
     threshold: int
-    fewest: int
+    minimum: int
     together: bool
     grouped: bool
     barriers: bool
@@ -28,8 +31,8 @@ class Passage:
 
 
 def passages(settings: Settings) -> tuple[Passage, ...]:
-    """The passages, in the order in which they are read."""
-    k, few = settings.threshold, settings.fewest
+    """Return the passages, in the order in which they are read."""
+    threshold, minimum = settings.threshold, settings.minimum
     found = [
         Passage("Both sides counted equally", _sides(settings)),
         Passage(
@@ -78,15 +81,15 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
         Passage("Small groups", _small_groups(settings)),
         Passage(
             "Few answers to a question",
-            f"If 1 or 2 people in a group gave a score, fewer than {few}, that question shows everyone only. "
-            "If that is still too few, it shows nothing. A group whose people all agreed to be shown is not "
-            "held back by this.",
+            f"If 1 or 2 people in a group gave a score, fewer than {minimum}, that question shows everyone "
+            "only. If that is still too few, it shows nothing. A group whose people all agreed to be shown "
+            "is not held back by this.",
         ),
         Passage(
             "Comments",
             "We print a comment only if the person who wrote it said yes. We have not changed any words. We "
-            f"name the group only if the person said yes to that too, and {k} people or more are in it. The "
-            "order is by chance.",
+            f"name the group only if the person said yes to that too, and {threshold} people or more are in "
+            "it. The order is by chance.",
         ),
         Passage(
             "Worked out once",
@@ -110,10 +113,9 @@ def _sides(settings: Settings) -> str:
 
 
 def _small_groups(settings: Settings) -> str:
-    k = settings.threshold
     return (
-        f"We show what a group said only if {k} people or more are in it, or if all of them agreed to be "
-        "shown. A smaller group is put together with another from the same side and shown as one. If a side "
-        "is still too small, no groups are shown at all. Otherwise the answers of the few could be worked "
-        "out by taking one number from another."
+        f"We show what a group said only if {settings.threshold} people or more are in it, or if all of them "
+        "agreed to be shown. A smaller group is put together with another from the same side and shown as "
+        "one. If a side is still too small, no groups are shown at all. Otherwise the answers of the few "
+        "could be worked out by taking one number from another."
     )

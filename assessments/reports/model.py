@@ -1,6 +1,6 @@
 """What may be shown of a round, as plain data: pages, report and PDF are only ways to print a `Report`.
 
-Pure. `report.py` makes it from a release. What may not be shown is told in words, in its place.
+Pure. `build.py` makes it from a release. What may not be shown is told in words, in its place.
 """
 
 import datetime
@@ -229,7 +229,7 @@ class Report:
         return any(framework.rated for framework in self.frameworks)
 
     def part(self, framework: str, code: str) -> ReportPart | None:
-        """The part of these codes."""
+        """Return the part of these codes."""
         return next((p for p in self.parts if (p.framework, p.code) == (framework, code)), None)
 
     def framework_of(self, part: ReportPart) -> ReportFramework:
@@ -274,7 +274,7 @@ class Report:
         )
 
     def _frameworks_alone(self) -> Contents:
-        """The opening of each framework, then where the questions begin."""
+        """List the opening of each framework, then where the questions begin."""
         openings = [Entry(f"{framework.anchor}-glance", framework.title) for framework in self.frameworks]
         return Contents("", (*openings, Entry(self.parts[0].anchor, "Question by question")))
 

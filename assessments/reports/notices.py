@@ -60,19 +60,19 @@ def set_aside(count: int, threshold: int, *, words_kept: bool = True) -> str:
     )
 
 
-def pooled(names: Sequence[str], threshold: int, few: Sequence[str] = ()) -> str:
+def pooled(names: Sequence[str], threshold: int, small_groups: Sequence[str] = ()) -> str:
     """Why these perspectives are one group.
 
-    few: those of the names from which fewer than `threshold` people took part; none where that is not known,
-    as in a release made before the numbers were kept.
+    small_groups: those of the names from which fewer than `threshold` people took part; none where that is
+    not known, as in a release made before the numbers were kept.
     """
     first, *others = names
     who = f"{sentence(first)} are shown together with {joined_groups(others)}"
-    if not few:
+    if not small_groups:
         return f"{who}, because at least one of them had fewer than {threshold} people."
-    if len(few) == len(names):
+    if len(small_groups) == len(names):
         return f"{who}, because each of them had fewer than {threshold} people."
-    as_whom = joined([f"as {name}" for name in few])
+    as_whom = joined([f"as {name}" for name in small_groups])
     return f"{who}, because fewer than {threshold} people took part {as_whom}."
 
 
@@ -89,13 +89,13 @@ def by_consent(name: str, count: int, threshold: int) -> str:
     )
 
 
-def nothing_for_question(fewest: int, did: str) -> str:
-    """A question that shows nothing. did: 'gave a score' or 'chose an answer'."""
-    return f"Not shown, because fewer than {fewest} people {did}."
+def nothing_for_question(minimum: int, verb: str) -> str:
+    """Say why a question shows nothing. verb: 'gave a score' or 'chose an answer'."""
+    return f"Not shown, because fewer than {minimum} people {verb}."
 
 
 def gave_no_score(name: str, dont_know: int, not_applicable: int, not_said: int) -> str:
-    """A group of which nobody gave a score, and what they said instead."""
+    """Say of a group that nobody gave a score, and what they said instead."""
     said = {"don’t know": dont_know, "doesn’t apply": not_applicable, "not said": not_said}
     counts = ", ".join(f"{count} {words}" for words, count in said.items() if count)
     return f"{sentence(name)} gave no score: {counts}." if counts else f"{sentence(name)} gave no score."
@@ -109,9 +109,9 @@ def left_out(numbers: Sequence[str], of: str, why: str) -> str:
     return f"{which} left out of {of}: {why}."
 
 
-def everyone_only(fewest: int, did: str) -> str:
-    """A question that shows no groups although the round has them."""
-    return f"Only everyone is shown here, because in one of the groups fewer than {fewest} people {did}."
+def everyone_only(minimum: int, verb: str) -> str:
+    """Say why a question shows no groups although the round has them."""
+    return f"Only everyone is shown here, because in one of the groups fewer than {minimum} people {verb}."
 
 
 def comments_left(left: int, shared: int) -> str:
@@ -126,7 +126,7 @@ def comments_left(left: int, shared: int) -> str:
 
 
 def answers_not_shared(left: int, shared: int) -> str:
-    """What became of the answers to a text question that nobody else reads; empty where all are shared."""
+    """Say what became of answers to a text question that nobody else reads; empty where all are shared."""
     more = left - shared
     if not left:
         return "Nobody wrote an answer here."

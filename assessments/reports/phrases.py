@@ -1,8 +1,8 @@
 """The sentences that stand with results, made by rules: plain values in, plain English out.
 
 Pure. They say who is higher and who is lower, and never whether that is good: a big gap is where to start
-talking (LOOK, Tone). A sentence is always worked out from the figures as they are printed, so that nobody's
-subtraction disagrees with it. Where no rule fits, there is a plain fallback.
+talking (docs/rules.md, Figures and charts). A sentence is always worked out from the figures as they are
+printed, so that nobody's subtraction disagrees with it. Where no rule fits, there is a plain fallback.
 """
 
 import itertools
@@ -38,13 +38,13 @@ class Score:
 
 
 def in_sentence(label: str) -> str:
-    """A group's name as it stands inside a sentence: 'Service users' becomes 'service users'."""
+    """Give a group's name as it stands inside a sentence: 'Service users' becomes 'service users'."""
     first = label.split(" ", 1)[0]
     return label[:1].lower() + label[1:] if first.lower() in _PLAIN_WORDS else label
 
 
 def joined(names: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'; a name with an 'and' of its own is set off by a comma."""
+    """Join names: 'a', 'a and b', 'a, b and c'; a name with an 'and' of its own is set off by a comma."""
     if len(names) < 2:
         return "".join(names)
     comma = "," if any(" and " in name or "," in name for name in names) else ""
@@ -52,7 +52,7 @@ def joined(names: Sequence[str]) -> str:
 
 
 def joined_groups(names: Sequence[str]) -> str:
-    """Groups as `joined`, where a name that has an 'and' of its own stays whole.
+    """Join groups as `joined`, where a name that has an 'and' of its own stays whole.
 
     'a, b and the group of c and d': such names come last, so that nobody reads c as a group by itself.
     """
@@ -79,12 +79,12 @@ def on_paper(count: int, total: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital at its start."""
+    """Start the text with a capital."""
     return text[:1].upper() + text[1:]
 
 
 def ended(text: str) -> str:
-    """The text with a full stop, unless it ends with a mark of its own."""
+    """End the text with a full stop, unless it ends with a mark of its own."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
@@ -122,7 +122,7 @@ def split(scores: Sequence[Score]) -> Split:
 def about_question(
     scores: Sequence[Score], agreement: str | None, direction: Direction, all_rated: bool
 ) -> str:
-    """What the groups of one question say next to each other.
+    """Set what the groups of one question say side by side.
 
     scores: the averages of the groups with a side, as printed. agreement: the scoring's word for the exact
     gap, or None where there is no gap. all_rated: whether every group gave scores.
@@ -136,7 +136,7 @@ def about_question(
 
 
 def about_area(scores: Sequence[Score], direction: Direction, what: str = "this part") -> str:
-    """What the groups of a part or a framework say next to each other; empty with fewer than two groups.
+    """Set what the groups of a part or a framework say side by side; empty with fewer than two groups.
 
     scores: favourable positions as printed, 0 to 100. direction: of its questions. what: 'this part'.
     """
@@ -170,7 +170,7 @@ def far_apart(scores: Sequence[Score]) -> bool:
 
 
 def close_but(place: str) -> str:
-    """Groups that are close on the whole and far apart in one place: 'part 5, Is it the real thing?'."""
+    """Say that groups are close on the whole and far apart in one place: 'part 5, Is it the real thing?'."""
     return ended(f"The groups are close overall, but far apart on {place}")
 
 
@@ -225,7 +225,7 @@ def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
 
 
 def lead_of_round(total: int, grouped: bool, furthest: str | None, compared: bool) -> str:
-    """The opening of all results.
+    """Word the opening of all results.
 
     total: people who took part. grouped: whether there are groups. furthest: the question with the widest
     gap that is more than close, as `question_named`. compared: whether any question has a gap at all.
@@ -241,12 +241,12 @@ def lead_of_round(total: int, grouped: bool, furthest: str | None, compared: boo
 
 
 def question_named(title: str, number: str = "", framework: str = "") -> str:
-    """A question's name inside a sentence: with where it stands, outside its own framework."""
+    """Name a question inside a sentence: with where it stands, outside its own framework."""
     return f"‘{title}’ ({framework}, question {number})" if framework else f"‘{title}’"
 
 
 def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool) -> str:
-    """The opening of a framework or part: how the groups compare, and where they are furthest apart."""
+    """Word the opening of a framework or part: how the groups compare, and where they are furthest apart."""
     if not shown:
         return "There are no scores to show here."
     if not grouped:
@@ -256,8 +256,10 @@ def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool) -
 
 
 def without_scores(picked: int, written: int) -> str:
-    """What a framework or part holds that asks for no scores: so many questions with answers to pick from,
-    and so many answered in people's own words."""
+    """Say what a framework or part holds that asks for no scores.
+
+    picked: questions with answers to pick from. written: those answered in people's own words.
+    """
     lists = f"{_questions(picked)} {'has' if picked == 1 else 'have'} answers to pick from"
     if not written:
         return f"There are no scores here. {lists}."
@@ -267,7 +269,7 @@ def without_scores(picked: int, written: int) -> str:
 
 
 def kinds(picked: int, written: int) -> str:
-    """The same for a line of a table: '2 to pick from, 1 in people’s own words'."""
+    """Count the same in a line of a table: '2 to pick from, 1 in people’s own words'."""
     found = [f"{picked} to pick from"] if picked else []
     return ", ".join(found + ([f"{written} in people’s own words"] if written else []))
 
@@ -277,12 +279,12 @@ def _questions(count: int) -> str:
 
 
 def scored(mean: str, top: int, direction: Direction, above_middle: bool) -> str:
-    """A question's average on its own scale: '2.1 of 5', or 'felt strongly: 4.1 of 5' for a barrier."""
+    """Give a question's average on its own scale: '2.1 of 5', or 'felt strongly: 4.1 of 5' for a barrier."""
     if direction != "barrier":
         return f"{mean} of {top}"
     return f"felt {'strongly' if above_middle else 'less strongly'}: {mean} of {top}"
 
 
 def more_is_worse(top: str) -> str:
-    """The note on questions about barriers. top: the highest level, as '5, Very strongly'."""
+    """Word the note on questions about barriers. top: the highest level, as '5, Very strongly'."""
     return f"These ask what gets in the way, so more is worse: {top} means it is felt most."

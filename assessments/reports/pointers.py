@@ -1,26 +1,26 @@
 """The lists of 'Talk about these first' as a report shows them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from assessments.reports import phrases
 from assessments.reports.figures import one_decimal
 from assessments.reports.model import Pointer, ReportPart, TalkFirst
 from assessments.reports.question_model import ReportQuestion
+from assessments.scoring.results import FrozenQuestion, RankedKeys, RatingCounts
 
 Place = tuple[ReportPart, ReportQuestion, str]  # with the title of its framework
 
 
 def talk_first(
-    lists: Mapping[str, Sequence[str]], questions: Mapping[str, Any], places: Mapping[str, Place]
+    ranked: RankedKeys, questions: Mapping[str, FrozenQuestion], places: Mapping[str, Place]
 ) -> TalkFirst:
     """Point to the questions of each list, with the figure that brought each there.
 
-    lists: question keys by list, as scoring ranks them. questions: the results of each, by key.
+    questions: the results of each, by key. places: where each stands in the report, by key.
     """
 
     def lowest(key: str, question: ReportQuestion) -> str:
-        mean = (questions[key]["parity"] or questions[key]["everyone"])["mean"]
+        mean = _lowest_mean(questions[key])
         above = mean * 2 > question.lowest + question.highest
         return phrases.scored(one_decimal(mean), question.highest, question.direction, above)
 
@@ -28,18 +28,28 @@ def talk_first(
         return f"{question.gap.printed} gap" if question.gap else ""
 
     def unsure(key: str, question: ReportQuestion) -> str:
-        found = questions[key]["everyone"]
-        answered = found["rated" if question.kind == "rating" else "chose"]
-        return f"{found['dont_know']} of {phrases.people(answered + found['dont_know'])}"
+        if question.everyone is None:
+            return ""
+        dont_know = question.everyone.dont_know
+        return f"{dont_know} of {phrases.people(question.everyone.answered + dont_know)}"
 
-    def pointers(name: str, figure: Any) -> tuple[Pointer, ...]:
-        found = [(key, *places[key]) for key in lists[name]]
+    def pointers(keys: tuple[str, ...], figure: Callable[[str, ReportQuestion], str]) -> tuple[Pointer, ...]:
+        found = [(key, *places[key]) for key in keys]
         return tuple(
             Pointer(part, question, title, figure(key, question)) for key, part, question, title in found
         )
 
     return TalkFirst(
-        furthest_apart=pointers("furthest_apart", gap),
-        lowest=pointers("lowest", lowest),
-        most_unsure=pointers("most_unsure", unsure),
+        furthest_apart=pointers(ranked.furthest_apart, gap),
+        lowest=pointers(ranked.lowest, lowest),
+        most_unsure=pointers(ranked.most_unsure, unsure),
     )
+
+
+def _lowest_mean(found: FrozenQuestion) -> float:
+    """Return the mean that a question is ranked by: both sides counted equally, else everyone's."""
+    if found.parity:
+        return found.parity.mean
+    if not isinstance(found.everyone, RatingCounts) or found.everyone.mean is None:
+        raise ValueError("ranked as lowest without a mean")
+    return found.everyone.mean

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from operator import attrgetter
 
 from assessments.reports import notices
 from assessments.reports.phrases import Direction
+from assessments.scoring.questions import Agreement
 
 MOST_CONTENTS = 22  # lines of the list on the cover
 LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
@@ -120,7 +122,8 @@ class ReportQuestion:
     """One question and what may be shown of it. `note` says why something is not.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
-    reads; of a text question, also where there are none.
+    reads; of a text question, also where there are none. `gap` is as printed; `gap_share` is exact, a part of
+    the scale's width, for ranking.
     """
 
     anchor: str
@@ -135,7 +138,8 @@ class ReportQuestion:
     groups: tuple[Answers, ...]
     parity: Figure | None
     gap: Figure | None
-    agreement: str | None
+    gap_share: Fraction | None
+    agreement: Agreement | None
     says: str
     note: str
     quotes: tuple[Quote, ...]

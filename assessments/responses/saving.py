@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from accounts.errors import Refused
 from assessments import codes
 from assessments.models import Answer, AnswerOption, Invitation, Perspective, Response, Round, TypedSheet
 from assessments.responses.answers import NO_ANSWER, AnswerContent, StoredAnswer, stored_answers
 from assessments.rounds.errors import NotAllowedNow
+from assessments.rounds.states import words_for
 
 
 class RoundClosed(NotAllowedNow):
@@ -28,7 +28,7 @@ class RoundClosed(NotAllowedNow):
         super().__init__(_("This has closed, so nothing was saved."))
 
 
-class CodeUnknown(ValidationError):
+class CodeUnknown(Refused):
     """No invitation of this round has the code: it is wrong, or was used or taken back. All look the same."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class OtherGroup(NotAllowedNow):
 
 @contextmanager
 def _while_open(round_id: int) -> Iterator[None]:
-    """One write, all of it or nothing. Raises Closed where the guards refuse it because the round has closed.
+    """Make one write, all of it or nothing. Raises RoundClosed where the round has closed, as the guards say.
 
     What was read of the round before may be a moment old, so the guards look again at each row that is
     written. Any other refusal is a fault of ours. It is told without the database's own words, which may
@@ -88,7 +88,7 @@ def lock_response(response_id: UUID) -> Response:
 
 
 def _lock_open_response(response: Response) -> Response:
-    """The same, to change it. Raises Closed where the round is not open."""
+    """The same, to change it. Raises RoundClosed where the round is not open."""
     found = lock_response(response.pk)
     if not found.round.is_open:
         raise RoundClosed
@@ -116,9 +116,9 @@ def begin_response(
     invitation: the code that the person was given, if any. It is used up by this, and if it was made for one
     group the response stands there, whatever `perspective` says. Pressed twice, it is used once.
 
-    Raises Closed where the round is not open, CodeNeeded where it is joined by code alone and none is given,
-    CodeUnknown where the code is none (any more), and NotNow where the secret has been used to answer: an
-    old start page on a shared device must not open what somebody gave.
+    Raises RoundClosed where the round is not open, CodeNeeded where it is joined by code alone and none is
+    given, CodeUnknown where the code is none (any more), and NotAllowedNow where the secret has been used to
+    answer: an old start page on a shared device must not open what somebody gave.
     """
     secret_hash = codes.hash_of(secret)
     with _while_open(round.pk):
@@ -183,60 +183,131 @@ def save_answers(
     *,
     response: Response,
     given: Mapping[int, AnswerContent],
-    seen: int,
-    behind: Mapping[int, int] | None = None,
+    base_revision: int,
+    stale_since: Mapping[int, int] | None = None,
     group: str | None = None,
 ) -> SaveResult:
     """Store what a page gives, by question id; questions that the page does not hold stay as they are.
 
-    seen: the revision of the response when the page was shown, or last saved. behind: an older one, by
+    base_revision: that of the response when the page was shown, or last saved. stale_since: an older one, by
     question id, for those which could not be saved with the rest, so that the page has not seen what is
     stored there since. An answer that has changed since, to something other than what this page gives, is
-    left alone and reported. A page that arrives twice, or late and with nothing new, changes nothing. Nine
-    queries at most, however many questions. group: the code of the group that the page was shown for, '' for
-    none, so that leave to name it beside a comment is taken for no other.
+    left alone and reported. A page that arrives twice, or late and with nothing new, changes nothing. group:
+    the code of the group that the page was shown for, '' for none, so that leave to name it beside a comment
+    is taken for no other. Seven queries at most where nobody else saves, however many questions; for a
+    person's first page two, or four with options.
 
-    Raises Closed where the round is not open, OtherGroup where words would be shown as from another group
-    than the page said, and Response.DoesNotExist where it was withdrawn.
+    Raises RoundClosed where the round is not open, OtherGroup where words would be shown as from another
+    group than the page said, and Response.DoesNotExist where it was withdrawn.
     """
     with _while_open(response.round_id):
-        held = _lock_open_response(response)
-        stored = stored_answers(held.pk, given)
-        before = {question: stored.get(question, StoredAnswer(NO_ANSWER, 0)) for question in given}
-        changed = {question: now for question, now in given.items() if now != before[question].given}
-        known = behind or {}
-        clashes = {q: before[q].given for q in changed if before[q].revision > known.get(q, seen)}
-        writes = {question: now for question, now in changed.items() if question not in clashes}
-        if any(now.is_named for now in writes.values()) and not _is_in_group(held, group):
-            raise OtherGroup
-        if writes:
-            _drop_paper_check(held)
-            held.revision += 1
-            held.save(update_fields=["revision"])
-            write_answers(held, writes, before)
-    return SaveResult(held.revision, clashes)
+        saved = None if stale_since else _save_undisturbed(response, given, base_revision, group)
+        return saved or _save_locked(response, given, base_revision, stale_since or {}, group)
+
+
+def _save_undisturbed(
+    response: Response, given: Mapping[int, AnswerContent], base_revision: int, group: str | None
+) -> SaveResult | None:
+    """Store what a page gives, where nothing of its response has changed since it was shown; else None, and
+    nothing is written.
+
+    One guarded update says so and locks the response in one go. While the revision is the page's own, no
+    answer can be newer than the page. Paper is left to the locked way: its check may have to be dropped, and
+    the guards would let it in after the close.
+    """
+    if response.revision != base_revision or response.source != Response.Source.SCREEN:
+        return None
+    # Whatever writes an answer raises the revision, so nothing is stored before the first save.
+    stored = stored_answers(response.pk, given) if base_revision else {}
+    writes = changes(given, stored)
+    if not writes or (_names_the_group(writes) and not _is_in_group(response, group)):
+        return None
+    revision = base_revision + 1
+    if not _claim_revision(response, revision):
+        return None
+    write_answers(response.pk, writes, stored, revision=revision)
+    return SaveResult(revision, {})
+
+
+def _claim_revision(response: Response, revision: int) -> bool:
+    """Raise the response to this revision, and hold it, if it is otherwise as `response` was read. The guards
+    refuse it where the round has closed."""
+    same = Response.objects.filter(
+        pk=response.pk,
+        revision=revision - 1,
+        perspective=response.perspective_id,
+        source=Response.Source.SCREEN,
+    )
+    return same.update(revision=revision) == 1
+
+
+def _save_locked(
+    response: Response,
+    given: Mapping[int, AnswerContent],
+    base_revision: int,
+    stale_since: Mapping[int, int],
+    group: str | None,
+) -> SaveResult:
+    """Store what a page gives, whatever has changed since it was shown."""
+    locked = _lock_open_response(response)
+    stored = stored_answers(locked.pk, given)
+    changed = changes(given, stored)
+    clashes = {
+        question: stored[question].given
+        for question in changed
+        if question in stored and stored[question].revision > stale_since.get(question, base_revision)
+    }
+    writes = {question: now for question, now in changed.items() if question not in clashes}
+    if _names_the_group(writes) and not _is_in_group(locked, group):
+        raise OtherGroup
+    if writes:
+        _drop_paper_check(locked)
+        locked.revision += 1
+        locked.save(update_fields=["revision"])
+        write_answers(locked.pk, writes, stored, revision=locked.revision)
+    return SaveResult(locked.revision, clashes)
+
+
+def changes(
+    given: Mapping[int, AnswerContent], stored: Mapping[int, StoredAnswer]
+) -> dict[int, AnswerContent]:
+    """What is given and is not stored like that."""
+    return {question: now for question, now in given.items() if now != _content(stored, question)}
+
+
+def _content(stored: Mapping[int, StoredAnswer], question: int) -> AnswerContent:
+    return stored[question].given if question in stored else NO_ANSWER
+
+
+def _names_the_group(writes: Mapping[int, AnswerContent]) -> bool:
+    return any(now.is_named for now in writes.values())
 
 
 def write_answers(
-    response: Response, writes: Mapping[int, AnswerContent], before: Mapping[int, StoredAnswer]
+    response_id: UUID,
+    writes: Mapping[int, AnswerContent],
+    stored: Mapping[int, StoredAnswer],
+    *,
+    revision: int,
 ) -> None:
-    """Write answers, by question id, at the response's revision. before: what stands there of each.
+    """Write answers, by question id, at this revision of their response. stored: what is there before; none
+    for a question that has none yet.
 
     Options that are no longer picked go first: an answer is options or something else, never both."""
-    picks = {q: now.options for q, now in writes.items() if now.options != before[q].given.options}
-    if picks:
-        AnswerOption.objects.filter(answer__response=response, answer__question__in=picks).delete()
+    picks = {q: now.options for q, now in writes.items() if now.options != _content(stored, q).options}
+    if any(_content(stored, question).options for question in picks):
+        AnswerOption.objects.filter(answer__response=response_id, answer__question__in=picks).delete()
     Answer.objects.bulk_create(
         [
             Answer(
-                response=response,
+                response_id=response_id,
                 question_id=question,
                 level_id=now.level,
                 special=now.special,
                 text=now.text,
                 comment=now.comment,
                 sharing=now.sharing,
-                revision=response.revision,
+                revision=revision,
             )
             for question, now in writes.items()
         ],
@@ -245,7 +316,7 @@ def write_answers(
         update_fields=["level", "special", "text", "comment", "sharing", "revision"],
     )
     if any(picks.values()):
-        _write_options(response.pk, picks)
+        _write_options(response_id, picks)
 
 
 def _write_options(response_id: UUID, picks: Mapping[int, frozenset[int]]) -> None:
@@ -265,7 +336,7 @@ def change_perspective(*, response: Response, perspective: Perspective | None) -
     A tick to be shown if few was given for the group as it was, so it does not go along to another; nor does
     leave to name the group beside a comment, which is still shown, but without a group. A page that was shown
     before does not take that back unseen: these answers have changed since.
-    Raises Closed where the round is not open, and Response.DoesNotExist where it was withdrawn.
+    Raises RoundClosed where the round is not open, and Response.DoesNotExist where it was withdrawn.
     """
     with _while_open(response.round_id):
         held = _lock_open_response(response)
@@ -281,9 +352,9 @@ def send_response(*, response: Response, show_if_few: bool, group: str | None = 
     """Count this response among those sent. It may still be changed or taken back until the round closes.
 
     group: the code of the group that the page was shown for, '' for none, as the tick was for that one.
-    Raises Closed where the round is not open, OtherGroup where the tick was for another group, NotNow where
-    nothing was answered or where words still lack a choice of who may read them, and Response.DoesNotExist
-    where it was withdrawn.
+    Raises RoundClosed where the round is not open, OtherGroup where the tick was for another group,
+    NotAllowedNow where nothing was answered or where words still lack a choice of who may read them, and
+    Response.DoesNotExist where it was withdrawn.
     """
     with _while_open(response.round_id):
         held = _lock_open_response(response)
@@ -301,29 +372,20 @@ def send_response(*, response: Response, show_if_few: bool, group: str | None = 
         held.save(update_fields=["submitted", "show_if_few"])
 
 
-WHY_NOT_WITHDRAW = {
-    Round.State.CLOSED: gettext_lazy(
-        "This has closed, and the results are not out yet. You can take your answers back once they are."
-    ),
-    Round.State.ARCHIVED: gettext_lazy("This is finished and put away, so nothing in it can be changed now."),
-}
-
-
 @transaction.atomic
-def withdraw_response(*, response: Response, seen: str | None = None) -> None:
+def withdraw_response(*, response: Response, state_shown: str | None = None) -> None:
     """Delete a response and all that it holds. After the release, the totals that were shared stay.
 
-    seen: the state of the round in which the person was told what this would mean; None where nobody was
-    told. The round is held still meanwhile, so that a response which is gone is in no release made after.
-    Raises NotNow while the round is closed and its results are being made ready, once it is archived
-    (domain, States of a round), and where its state is another than was seen.
+    state_shown: the state of the round in which the person was told what this would mean; None where nobody
+    was told. The round is held still meanwhile, so that a response which is gone is in no release made after.
+    Raises NotAllowedNow while the round is closed and its results are being made ready, once it is archived
+    (docs/rules.md, States of a round), and where its state is another than was shown.
     """
     found = lock_response(response.pk)
     round = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
-    why_not = WHY_NOT_WITHDRAW.get(Round.State(round.state))
-    if why_not:
-        raise NotAllowedNow(why_not)
-    if seen is not None and round.state != seen:
+    if why_not := words_for(round).why_not_withdraw:
+        raise NotAllowedNow(str(why_not))
+    if state_shown is not None and round.state != state_shown:
         raise NotAllowedNow(
             _("Something changed while this page was open. Please read it again, then choose.")
         )

@@ -40,6 +40,16 @@ START_COOKIE = "start"
 SALT = "assessments.visits"
 IDLE = timedelta(hours=4)
 
+# What response_of reads of a response, its group, its round, and whose the round is.
+READ_AT_ONCE = (
+    "secret_hash", "show_if_few", "submitted", "revision", "source",
+    "perspective__assessment", "perspective__code", "perspective__label", "perspective__position",
+    "round__number", "round__title", "round__state", "round__threshold", "round__joining",
+    "round__promise_in_short", "round__closes_on", "round__join_code",
+    "round__assessment__title",
+    "round__assessment__organisation__name", "round__assessment__organisation__is_example",
+)  # fmt: skip
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -253,9 +263,13 @@ def _other_visit(request: HttpRequest, round: Round) -> HttpResponse:
 
 def response_of(join_code: str, secret: str) -> Response | None:
     """The response that a participant's secret opens, in the round of this join code, with all that a page
-    says of the round; a round that is being set up has none yet. One query."""
+    says of the round; a round that is being set up has none yet. One query.
+
+    Only what a save and a page of questions need is read at once, because a save is what happens most; the
+    promise in full is read when a page asks for it."""
     return (
         Response.objects.select_related("perspective", "round__assessment__organisation")
+        .only(*READ_AT_ONCE)
         .exclude(round__state=Round.State.DRAFT)
         .filter(round__join_code=join_code, secret_hash=codes.hash_of(secret))
         .first()

@@ -1,15 +1,14 @@
 """Refusals of what does not go with the state of a round."""
 
-from django.core.exceptions import ValidationError
-
+from accounts.errors import Refused
 from assessments.models import (
     Round,
 )
 from assessments.rounds.states import why_no_next_round
 
 
-class NotAllowedNow(ValidationError):
-    """What was asked does not go with the state that the round is in. Its message is for people."""
+class NotAllowedNow(Refused):
+    """What was asked does not go with the state that the round is in."""
 
 
 class RoundUnfinished(NotAllowedNow):

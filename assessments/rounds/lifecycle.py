@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from accounts.actions import record
 from accounts.models import User
+from assessments.choices import Side
 from assessments.models import (
     Invitation,
     InvitationBatch,
     Round,
     RoundTranslation,
-    Side,
 )
 from assessments.rounds import promise, shuffling
 from assessments.rounds.errors import NotAllowedNow
@@ -22,7 +22,7 @@ from frameworks.queries import translations_of
 
 
 def lock_round(round: Round, *states: str) -> Round:
-    """The round, locked until the transaction ends. Raises NotNow unless it is in one of the states."""
+    """The round, locked until the transaction ends. Raises NotAllowedNow unless it is in one of these."""
     held = (
         Round.objects.select_for_update(of=("self",))
         .select_related("assessment__organisation")

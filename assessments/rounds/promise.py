@@ -1,6 +1,6 @@
-"""What people are told before they answer, from the round's real settings (scoring-and-privacy, last part).
+"""What people are told before they answer, from the round's real settings.
 
-Pure. Says only what the software truly does, and never 'anonymous'.
+Pure (docs/rules.md, What people are told). Says only what the software truly does, and never 'anonymous'.
 """
 
 

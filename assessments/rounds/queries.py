@@ -16,6 +16,7 @@ from assessments.models import (
     Round,
 )
 from assessments.scoring.disclosure import Turnout
+from assessments.scoring.results import FrozenPerspective
 from frameworks.models import FrameworkVersion
 
 # Running a round
@@ -99,9 +100,9 @@ def sent_by_perspective(round: Round) -> list[SubmissionCount]:
     """
     perspectives: list[Perspective | None]
     if round.is_released:
-        results = round.release.results
-        counts = {row["code"]: row["people"] for row in results["turnout"]}
-        perspectives = [_as_frozen(row) for row in results["perspectives"]]
+        results = round.release.frozen
+        counts = {row.code: row.people for row in results.turnout}
+        perspectives = [_as_frozen(row) for row in results.perspectives]
     else:
         counts = {row.perspective: row.people for row in turnout_of(round)}
         perspectives = list(round.assessment.perspectives.all())
@@ -117,20 +118,16 @@ def sent_on_paper(round: Round) -> int:
     """How many of those who sent did so on paper. After the release, its number (0 for an old one that has
     none). One query."""
     if round.is_released:
-        return int(round.release.results.get("on_paper", 0))
+        return round.release.frozen.on_paper
     sent = Response.objects.filter(round=round, submitted=True, source=Response.Source.PAPER)
     return sent.count()
 
 
-def _as_frozen(row: dict[str, str]) -> Perspective:
+def _as_frozen(row: FrozenPerspective) -> Perspective:
     """A perspective as a release names it; not a row of the database."""
-    place = MARKERS.index(row["marker"])
+    place = MARKERS.index(row.marker)
     return Perspective(
-        code=row["code"],
-        label=row["label"],
-        short_label=row["short_label"],
-        side=row["side"],
-        position=place,
+        code=row.code, label=row.label, short_label=row.short_label, side=row.side, position=place
     )
 
 

@@ -4,15 +4,16 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
+from accounts.errors import Refused
 from accounts.models import Organisation, User
 from assessments import codes
+from assessments.choices import Side
 from assessments.models import (
     DEFAULT_THRESHOLD,
     MAX_PERSPECTIVES,
@@ -20,7 +21,6 @@ from assessments.models import (
     Perspective,
     Round,
     RoundVersion,
-    Side,
 )
 from assessments.rounds.errors import RoundUnfinished
 from assessments.rounds.lifecycle import lock_round
@@ -129,11 +129,11 @@ def _versions_after(before: Round, by: User | None) -> list[FrameworkVersion]:
 @transaction.atomic
 def change_assessment(*, round: Round, title: str, purpose: str, about: str, partners: str, by: User) -> None:
     """Change what an assessment says of itself, while its round is being set up: people who answer have
-    read it. Raises ValidationError for another title where an earlier round's report carries it."""
+    read it. Raises Refused for another title where an earlier round's report carries it."""
     held = lock_round(round, Round.State.DRAFT)
     assessment = held.assessment
     if title != assessment.title and round_before(held):
-        raise ValidationError(_("The reports of earlier rounds carry this name, so it stays as it is."))
+        raise Refused(_("The reports of earlier rounds carry this name, so it stays as it is."))
     assessment.title, assessment.purpose = title, purpose
     assessment.about, assessment.partners = about, partners
     assessment.save()
@@ -142,16 +142,16 @@ def change_assessment(*, round: Round, title: str, purpose: str, about: str, par
 
 @transaction.atomic
 def set_versions(*, round: Round, versions: Sequence[FrameworkVersion], by: User | None) -> None:
-    """Pin what a round asks, in this order. Raises ValidationError for none, two of one code, or a
+    """Pin what a round asks, in this order. Raises Refused for none, two of one code, or a
     translation: people choose their language when they answer."""
     held = lock_round(round, Round.State.DRAFT)
     frameworks = [version.framework.code for version in versions]
     if not versions:
-        raise ValidationError("Choose at least one framework.")
+        raise Refused("Choose at least one framework.")
     if len(set(frameworks)) < len(frameworks):
-        raise ValidationError("Two of these are editions of one framework. Choose one of them.")
+        raise Refused("Two of these are editions of one framework. Choose one of them.")
     if any(version.translation_of_id for version in versions):
-        raise ValidationError(_("One of these is a translation. Choose the framework that it translates."))
+        raise Refused(_("One of these is a translation. Choose the framework that it translates."))
     held.round_versions.all().delete()
     _write_versions(held, versions)
     record("frameworks chosen", held, by=by, organisation=held.assessment.organisation)
@@ -159,23 +159,23 @@ def set_versions(*, round: Round, versions: Sequence[FrameworkVersion], by: User
 
 @transaction.atomic
 def set_perspectives(*, round: Round, rows: Sequence[PerspectiveRow], by: User | None) -> None:
-    """Say who takes part. Raises ValidationError for fewer than two, more than six, or one side only.
+    """Say who takes part. Raises Refused for fewer than two, more than six, or one side only.
 
     The perspectives of other rounds stay, in front, with their names and sides: results name them, and rounds
-    are compared by them (domain, rule 2). Whether they must take part may be said anew. Raises
-    ValidationError where the rows do not start with them as they are.
+    are compared by them (docs/rules.md, Fixed once a round opens). Whether they must take part may be said
+    anew. Raises Refused where the rows do not start with them as they are.
     """
     held = lock_round(round, Round.State.DRAFT)
     assessment = held.assessment
     if not 2 <= len(rows) <= MAX_PERSPECTIVES:
-        raise ValidationError("Name at least two groups, and at most six.")
+        raise Refused("Name at least two groups, and at most six.")
     if {row.side for row in rows} != set(Side.values):
-        raise ValidationError("Name at least one group on each side, so that both are heard.")
+        raise Refused("Name at least one group on each side, so that both are heard.")
     if len({row.label.casefold() for row in rows}) < len(rows):
-        raise ValidationError("Two of these groups have the same name.")
+        raise Refused("Two of these groups have the same name.")
     settled = settled_perspectives(held)
     if [_as_named(p) for p in settled] != [_as_named(row) for row in rows[: len(settled)]]:
-        raise ValidationError(
+        raise Refused(
             _(
                 "An earlier round was answered from its groups. They stay as they are, so that you can "
                 "compare. You can add a group after them."
@@ -204,7 +204,7 @@ def set_terms(
     without `joining` that stays as it is."""
     held = lock_round(round, Round.State.DRAFT)
     if threshold < LOWEST_THRESHOLD:
-        raise ValidationError(f"The smallest group that may be shown has {LOWEST_THRESHOLD} people.")
+        raise Refused(f"The smallest group that may be shown has {LOWEST_THRESHOLD} people.")
     held.title, held.threshold, held.closes_on, held.welcome = title, threshold, closes_on, welcome
     held.joining = joining or held.joining
     held.save()

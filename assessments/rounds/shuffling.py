@@ -1,9 +1,9 @@
 """Storing a round's answers anew in random order, so that their order says nothing of who came when.
 
 Keys are random, but a database keeps rows in the order in which they came or last changed, and a copy of
-it shows them so (domain, rule 6). When a round closes, its rows are taken out and put back in an order of
-chance. While it is open they lie as they came, until `manage.py mix_rounds` does the same. What was typed in
-from paper after the close goes the same way when the results are shared.
+it shows them so (docs/rules.md, Nothing leads to a person). When a round closes, its rows are taken out and
+put back in an order of chance. While it is open they lie as they came, until `manage.py mix_rounds` does the
+same. What was typed in from paper after the close goes the same way when the results are shared.
 """
 
 from uuid import UUID

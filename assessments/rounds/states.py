@@ -1,21 +1,98 @@
-"""The states of a round, and what people are told of them."""
+"""The states of a round: what may be done in each, and what people are told of it, in one table.
 
-from django.utils.translation import gettext as _
+Where a round may go from each is choices.MOVES, which the guards hold.
+"""
 
-from assessments.models import (
-    Round,
-)
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.choices import State
+from assessments.models import Round
+
+Words = str | Promise
+
+GIVE_OUT_CODES = _("Give out the codes")  # the next step where a round that is open has no link
+_SHARED = _("The results of this round are shared, so it stays as it is.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateWords:
+    """What is said of a round in one state. '' where there is nothing to say.
+
+    heading: over the rounds of this state in a list. stage: its place in the stage bar. waiting: how it
+    stands, for those who only read. next_step: what comes next, for those who run it. not_now: why a page is
+    too early or too late. why_no_next: why there is no next round yet, with the round's title as `round`.
+    why_not_withdraw: why answers cannot be taken back now; where it is '', they can.
+    """
+
+    heading: str
+    stage: str = ""
+    waiting: str = ""
+    next_step: str
+    not_now: Words
+    why_no_next: Words = ""
+    why_not_withdraw: Words = ""
+
+
+STATES: Mapping[State, StateWords] = {
+    State.DRAFT: StateWords(
+        heading="Being set up",
+        stage="Set up",
+        waiting="It is being set up",
+        next_step="Finish setting up",
+        not_now=_("This round is still being set up. Open it first."),
+        why_no_next=_("The next round is being set up already: %(round)s. Go on with that one."),
+    ),
+    State.OPEN: StateWords(
+        heading="Under way",
+        stage="Answering",
+        waiting="People are answering",
+        next_step="Share the link",
+        not_now=_("This round is open: people are answering."),
+        why_no_next=_(
+            "People are answering %(round)s now. Close it and share its results before you start another."
+        ),
+    ),
+    State.CLOSED: StateWords(
+        heading="Under way",
+        stage="Closed",
+        waiting="The results are not shared yet",
+        next_step="Share the results",
+        not_now=_("This round is closed, and the results are not shared yet."),
+        why_no_next=_(
+            "%(round)s is closed, but its results are not shared yet. Share them before you start another."
+        ),
+        why_not_withdraw=_(
+            "This has closed, and the results are not out yet. You can take your answers back once they are."
+        ),
+    ),
+    State.RELEASED: StateWords(
+        heading="Results shared", stage="Results shared", next_step="See results", not_now=_SHARED
+    ),
+    State.ARCHIVED: StateWords(
+        heading="Results shared",
+        next_step="See results",
+        not_now=_SHARED,
+        why_not_withdraw=_("This is finished and put away, so nothing in it can be changed now."),
+    ),
+}
+
+
+def words_for(round: Round) -> StateWords:
+    """Say what there is to say of a round in the state that it was read in."""
+    return STATES[State(round.state)]
 
 
 def why_no_next_round(unfinished: Round) -> str:
-    """Why an assessment with this unfinished round has no next one yet, for people."""
-    words = {
-        Round.State.DRAFT: _("The next round is being set up already: %(round)s. Go on with that one."),
-        Round.State.OPEN: _(
-            "People are answering %(round)s now. Close it and share its results before you start another."
-        ),
-        Round.State.CLOSED: _(
-            "%(round)s is closed, but its results are not shared yet. Share them before you start another."
-        ),
-    }
-    return words[Round.State(unfinished.state)] % {"round": unfinished.title}
+    """Say why an assessment with this unfinished round has no next one yet."""
+    return str(words_for(unfinished).why_no_next) % {"round": unfinished.title}
+
+
+def next_step(round: Round) -> str:
+    """Name what comes next in a round for the people who run it."""
+    if round.is_open and not round.has_link:
+        return str(GIVE_OUT_CODES)
+    return words_for(round).next_step

@@ -1,4 +1,4 @@
-"""Which people may be shown apart from the others: scoring-and-privacy, 'Who can be shown apart'.
+"""Which people may be shown apart from the others (docs/rules.md, Who can be shown apart).
 
 Pure: counts go in, groups come out. It never sees an answer, so nobody's answers can change who is shown.
 """
@@ -78,7 +78,7 @@ class Disclosure:
 def disclose(
     threshold: int, perspectives: Sequence[ScoredPerspective], turnout: Iterable[Turnout]
 ) -> Disclosure:
-    """Decide who may be shown apart, by the six rules of scoring-and-privacy.
+    """Decide who may be shown apart, by the six rules of docs/rules.md, Who can be shown apart.
 
     `perspectives` stand in the order of the assessment's list. `turnout` has at most one row for each
     perspective and one for None; a perspective without a row had nobody.
@@ -141,7 +141,7 @@ def _people(rows: Mapping[str | None, Turnout], perspective: ScoredPerspective) 
 def _groups(
     threshold: int, perspectives: Sequence[ScoredPerspective], rows: Mapping[str | None, Turnout]
 ) -> tuple[Group, ...] | None:
-    """The groups of both sides in the order of the list; None without a breakdown (rules 4 and 5)."""
+    """Return the groups of both sides in the order of the list; None without a breakdown (rules 4 and 5)."""
     place = {perspective.code: index for index, perspective in enumerate(perspectives)}
     groups: list[Group] = []
     for side in SIDES:
@@ -154,7 +154,7 @@ def _groups(
 
 
 def _groups_of_side(threshold: int, side: str, present: Sequence[Turnout]) -> list[Group] | None:
-    """The groups of one side (rules 1 to 3): none if nobody is `present`, None if too few people are."""
+    """Return the groups of one side (rules 1 to 3): none if nobody is `present`, None if too few are."""
     pool = [row for row in present if row.people < threshold and not row.all_show_if_few]
     opened = [row for row in present if row not in pool]
     while pool and _total(pool) < threshold and opened:

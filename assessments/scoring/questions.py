@@ -1,4 +1,4 @@
-"""How the counted answers to one question become figures (scoring-and-privacy, 'A question').
+"""How the counted answers to one question become figures (docs/rules.md, A question).
 
 Pure. Everything is reckoned in fractions, so that a figure on a boundary falls on the right side of it.
 """
@@ -8,14 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from assessments.scoring.disclosure import SIDES, Disclosure, Group
 from assessments.scoring.structure import ScoredQuestion, Tally
 
-FEWEST_RATINGS = 3  # a question with one or two ratings in a group does not show its groups
+MINIMUM_RATINGS = 3  # a question with one or two ratings in a group does not show its groups
 CLOSE_BELOW = Fraction(15, 100)  # of the scale's width
 APART_BELOW = Fraction(30, 100)
+
+Agreement = Literal["close", "apart", "far_apart"]
 
 
 # Counting
@@ -48,7 +50,7 @@ class AnswerCounts:
         return self.people - self.answered - specials
 
     def mean(self, question: ScoredQuestion) -> Fraction | None:
-        """The mean of the ratings, in scale points; None for a choice, or where nobody rated."""
+        """Return the mean of the ratings, in scale points; None for a choice, or where nobody rated."""
         if question.kind != "rating" or not self.answered:
             return None
         return Fraction(sum(level * self.picks[level] for level in question.levels), self.answered)
@@ -109,7 +111,7 @@ class QuestionFigures:
     gap: Fraction | None = None
 
     def position(self, mean: Fraction | None) -> Fraction | None:
-        """The favourable position of a mean, 0 to 1."""
+        """Return the favourable position of a mean, 0 to 1."""
         return None if mean is None else self.question.favourable(mean)
 
     @cached_property
@@ -131,7 +133,7 @@ class QuestionFigures:
         return None if self.gap is None else self.gap / self.question.width
 
     @property
-    def agreement(self) -> str | None:
+    def agreement(self) -> Agreement | None:
         share = self.gap_share
         if share is None:
             return None
@@ -168,7 +170,7 @@ def score_question(
 
 
 def _enough(answered: int) -> bool:
-    return answered == 0 or answered >= FEWEST_RATINGS
+    return answered == 0 or answered >= MINIMUM_RATINGS
 
 
 def _means_of_side(question: ScoredQuestion, groups: Sequence[GroupFigures], side: str) -> list[Fraction]:

@@ -1,4 +1,4 @@
-"""How counted answers become results: scoring-and-privacy, from 'A question' to 'Talk about these first'.
+"""How counted answers become results (docs/rules.md, A question; docs/rules.md, A section and a framework).
 
 Pure: no database, no clock, no person. Everything is reckoned in fractions, so that a figure on a boundary
 falls on the right side of it; numbers become floats only as they are written into the results.
@@ -6,11 +6,11 @@ falls on the right side of it; numbers become floats only as they are written in
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from assessments.scoring.disclosure import Disclosure, Turnout, disclose
 from assessments.scoring.questions import (
     AnswerCounts,
+    GroupFigures,
     QuestionFigures,
     count_answers,
     mean_of,
@@ -18,29 +18,31 @@ from assessments.scoring.questions import (
     special_counts,
 )
 from assessments.scoring.ranking import talk_first
+from assessments.scoring.results import (
+    ChoiceCounts,
+    FrozenArea,
+    FrozenFramework,
+    FrozenGroup,
+    FrozenParity,
+    FrozenPeople,
+    FrozenQuestion,
+    GroupChoices,
+    GroupPosition,
+    GroupRatings,
+    RatingCounts,
+    Scores,
+)
 from assessments.scoring.structure import Bands, ScoredFramework, Structure, Tally
 
 RULES_VERSION = 1
 
 
-def score(structure: Structure, turnout: Iterable[Turnout], tallies: Iterable[Tally]) -> dict[str, Any]:
-    """Work out the results of a round, ready to be frozen as JSON.
+def score(structure: Structure, turnout: Iterable[Turnout], tallies: Iterable[Tally]) -> Scores:
+    """Work out the results of a round, ready to be frozen.
 
     `tallies` has at most one row for each question and perspective; a row that is absent means that all
-    left it, and rows of text questions are not read. The keys of the result:
-
-    - `rules`, `threshold`, `assessed_together`.
-    - `people`: `total`, `shown`, `set_aside`, `absent_sides`, `missing`, and `groups` (`codes`, `people`,
-      `side`, `by_consent`) or None.
-    - `questions`, by key, text questions left out: `everyone` and `groups` (counts; for ratings `mean` in
-      scale points and `favourable` 0 to 1), `parity` (`mean`, `favourable`), `gap` in scale points,
-      `agreement`.
-    - `sections` and `frameworks`, by key: favourable positions `parity`, `everyone` and `groups`, each with
-      the number of questions behind it; a framework also has its `band`.
-    - `talk_first`: `furthest_apart`, `lowest`, `most_unsure`, each up to three question keys.
-
-    None stands for what does not exist or may not be shown. Raises ValueError for a structure, turnout or
-    tally that contradicts itself or the others.
+    left it, and rows of text questions are not read. Raises ValueError for a structure, turnout or tally that
+    contradicts itself or the others.
     """
     turnout = tuple(turnout)
     _check_structure(structure)
@@ -57,23 +59,23 @@ def score(structure: Structure, turnout: Iterable[Turnout], tallies: Iterable[Ta
         if question.kind != "text"
     ]
     sections = dict.fromkeys(section for question in structure.questions for section in question.sections)
-    return {
-        "rules": RULES_VERSION,
-        "threshold": structure.threshold,
-        "assessed_together": disclosure.assessed_together,
-        "people": _people(disclosure),
-        "questions": {one.question.key: _question(one, disclosure) for one in scored},
-        "sections": {
+    return Scores(
+        rules=RULES_VERSION,
+        threshold=structure.threshold,
+        assessed_together=disclosure.assessed_together,
+        people=_people(disclosure),
+        questions={one.question.key: _question(one) for one in scored},
+        sections={
             s: _area([one for one in scored if s in one.question.sections], disclosure) for s in sections
         },
-        "frameworks": {
+        frameworks={
             framework.code: _framework(
                 framework, [one for one in scored if one.question.framework == framework.code], disclosure
             )
             for framework in structure.frameworks
         },
-        "talk_first": talk_first(scored),
-    }
+        talk_first=talk_first(scored),
+    )
 
 
 def _check_structure(structure: Structure) -> None:
@@ -103,65 +105,66 @@ def _tallies_by_place(
     return rows
 
 
-# The results, as plain data
+# The results, as they are frozen
 
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _people(disclosure: Disclosure) -> dict[str, Any]:
-    return {
-        "total": disclosure.total,
-        "shown": disclosure.shown,
-        "set_aside": disclosure.set_aside,
-        "groups": None
-        if disclosure.groups is None
-        else [
-            {
-                "codes": list(group.codes),
-                "people": group.people,
-                "side": group.side,
-                "by_consent": group.by_consent,
-            }
-            for group in disclosure.groups
-        ],
-        "absent_sides": list(disclosure.absent_sides),
-        "missing": list(disclosure.missing),
-    }
+def _people(disclosure: Disclosure) -> FrozenPeople:
+    groups = disclosure.groups
+    return FrozenPeople(
+        total=disclosure.total,
+        shown=disclosure.shown,
+        set_aside=disclosure.set_aside,
+        groups=None
+        if groups is None
+        else tuple(
+            FrozenGroup(codes=group.codes, people=group.people, side=group.side, by_consent=group.by_consent)
+            for group in groups
+        ),
+        absent_sides=disclosure.absent_sides,
+        missing=disclosure.missing,
+    )
 
 
-def _question(one: QuestionFigures, disclosure: Disclosure) -> dict[str, Any]:
-    return {
-        "everyone": None if one.everyone is None else _answers(one, one.everyone),
-        "groups": None
-        if one.groups is None
-        else [{"codes": list(shown.group.codes), **_answers(one, shown.counts)} for shown in one.groups],
-        "parity": None
-        if one.parity is None
-        else {"mean": _number(one.parity), "favourable": _number(one.parity_position)},
-        "gap": _number(one.gap),
-        "agreement": one.agreement,
-    }
+def _question(one: QuestionFigures) -> FrozenQuestion:
+    parity, position = one.parity, one.parity_position
+    return FrozenQuestion(
+        everyone=None if one.everyone is None else _answers(one, one.everyone),
+        groups=None if one.groups is None else tuple(_answers_of_group(one, shown) for shown in one.groups),
+        parity=None
+        if parity is None or position is None
+        else FrozenParity(mean=float(parity), favourable=float(position)),
+        gap=_number(one.gap),
+        agreement=one.agreement,
+    )
 
 
-def _answers(one: QuestionFigures, counts: AnswerCounts) -> dict[str, Any]:
+def _answers_of_group(one: QuestionFigures, shown: GroupFigures) -> GroupRatings | GroupChoices:
+    answers = _answers(one, shown.counts)
+    frozen = GroupRatings if isinstance(answers, RatingCounts) else GroupChoices
+    return frozen(codes=shown.group.codes, **dict(answers))
+
+
+def _answers(one: QuestionFigures, counts: AnswerCounts) -> RatingCounts | ChoiceCounts:
     question = one.question
     if question.kind == "choice":
         options = {option: counts.picks[option] for option in question.options}
-        return {"options": options, "chose": counts.answered, **special_counts(counts)}
+        return ChoiceCounts(options=options, chose=counts.answered, **special_counts(counts))
     mean = counts.mean(question)
-    return {
-        "levels": {str(level): counts.picks[level] for level in question.levels},
-        "rated": counts.answered,
-        "mean": _number(mean),
-        "favourable": _number(one.position(mean)),
+    return RatingCounts(
+        levels={str(level): counts.picks[level] for level in question.levels},
+        rated=counts.answered,
+        mean=_number(mean),
+        favourable=_number(one.position(mean)),
         **special_counts(counts),
-    }
+    )
 
 
-def _area(scored: Sequence[QuestionFigures], disclosure: Disclosure) -> dict[str, Any]:
-    """The figures of a section or framework: means of the favourable positions that its questions have."""
+def _area(scored: Sequence[QuestionFigures], disclosure: Disclosure) -> FrozenArea:
+    """Work out a section or framework: means of the favourable positions that its questions have."""
     parity = _positions(one.parity_position for one in scored)
     everyone = _positions(one.everyone_position for one in scored)
     groups = None
@@ -170,19 +173,17 @@ def _area(scored: Sequence[QuestionFigures], disclosure: Disclosure) -> dict[str
         for index, group in enumerate(disclosure.groups):
             positions = _positions(one.group_positions[index] for one in scored if one.groups)
             groups.append(
-                {
-                    "codes": list(group.codes),
-                    "favourable": _number(mean_of(positions)),
-                    "questions": len(positions),
-                }
+                GroupPosition(
+                    codes=group.codes, favourable=_number(mean_of(positions)), questions=len(positions)
+                )
             )
-    return {
-        "parity": _number(mean_of(parity)),
-        "parity_questions": len(parity),
-        "everyone": _number(mean_of(everyone)),
-        "everyone_questions": len(everyone),
-        "groups": groups,
-    }
+    return FrozenArea(
+        parity=_number(mean_of(parity)),
+        parity_questions=len(parity),
+        everyone=_number(mean_of(everyone)),
+        everyone_questions=len(everyone),
+        groups=None if groups is None else tuple(groups),
+    )
 
 
 def _positions(figures: Iterable[Fraction | None]) -> list[Fraction]:
@@ -191,12 +192,12 @@ def _positions(figures: Iterable[Fraction | None]) -> list[Fraction]:
 
 def _framework(
     framework: ScoredFramework, scored: Sequence[QuestionFigures], disclosure: Disclosure
-) -> dict[str, Any]:
-    return {**_area(scored, disclosure), "band": _band(framework.bands, scored)}
+) -> FrozenFramework:
+    return FrozenFramework(band=_band(framework.bands, scored), **dict(_area(scored, disclosure)))
 
 
 def _band(bands: Bands | None, scored: Sequence[QuestionFigures]) -> str | None:
-    """The label of the highest step that the figure reaches, or None."""
+    """Return the label of the highest step that the figure reaches, or None."""
     figure = None if bands is None else _banded_figure(bands, scored)
     if bands is None or figure is None:
         return None

@@ -5,8 +5,8 @@ import json
 from django import template
 from django.utils.translation import gettext as _
 
+from assessments.choices import Sharing
 from assessments.forms.paper import ReadForm
-from assessments.models import Answer
 from assessments.paper import keys
 from assessments.responses.answers import AnswerContent
 
@@ -35,4 +35,4 @@ def first_read(form: ReadForm) -> str:
 @register.filter
 def sharing_crossed(given: AnswerContent) -> str:
     """What is crossed of who may read these words."""
-    return str(dict(Answer.Sharing.choices).get(given.sharing, ""))
+    return str(dict(Sharing.choices).get(given.sharing, ""))

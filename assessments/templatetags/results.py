@@ -1,5 +1,5 @@
 """The charts and links of results pages and the report. Words come from the report; here they are put beside
-the numbers of each picture, so that its title holds the whole message (LOOK, Charts)."""
+the numbers of each picture, so that its title holds the whole message (docs/rules.md, Figures and charts)."""
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +16,7 @@ POSITION_ENDS = ("Least good", "Best")
 
 
 def _svg(drawn: str) -> SafeString:
-    """The charts leave `charts` escaped."""
+    """Mark a chart as safe: the charts leave `charts` escaped."""
     return mark_safe(drawn)
 
 
@@ -39,13 +39,13 @@ def _listed(values: list[tuple[str, str]]) -> list[str]:
 
 @register.simple_tag
 def icon(shapes: tuple[str, ...]) -> SafeString:
-    """The markers of a group; nothing for none."""
+    """Draw the markers of a group; nothing for none."""
     return _svg(icons.icon(shapes) if shapes else "")
 
 
 @register.simple_tag
 def question_strip(question: ReportQuestion, place: str, named: bool = True) -> SafeString:
-    """A rating question's averages on its own scale. `place` tells strips of one page apart."""
+    """Draw a rating question's averages on its own scale. `place` tells strips of one page apart."""
     means = [(row, row.mean) for row in question.groups if row.mean]
     said = _listed([(row.name, mean.printed) for row, mean in means])
     everyone = question.everyone.mean if question.everyone else None
@@ -65,7 +65,7 @@ def question_strip(question: ReportQuestion, place: str, named: bool = True) -> 
 
 @register.simple_tag
 def area_strip(area: Area, ident: str, label: str) -> SafeString:
-    """The positions of a part or framework, 0 to 100."""
+    """Draw the positions of a part or framework, 0 to 100."""
     found = [(one.group, one.position) for one in area.groups if one.position]
     said = _listed([(group.name, position.printed) for group, position in found])
     return _svg(
@@ -83,14 +83,14 @@ def area_strip(area: Area, ident: str, label: str) -> SafeString:
 
 @register.simple_tag
 def position_axis(ident: str) -> SafeString:
-    """The names of the two ends above a column of strips from 0 to 100."""
+    """Draw the names of the two ends above a column of strips from 0 to 100."""
     low, high = POSITION_ENDS
     return _svg(strips.axis(ident=ident, title=f"From 0, {low}, to 100, {high}", ends=POSITION_ENDS))
 
 
 @register.simple_tag
 def scale_axis(part: ReportPart) -> SafeString:
-    """The names of the two ends above a column of strips on one scale."""
+    """Draw the names of the two ends above a column of strips on one scale."""
     (low, low_name), (high, high_name) = part.levels[0], part.levels[-1]
     title = f"Scale from {low}, {low_name}, to {high}, {high_name}"
     ends = part.ends or (low_name, high_name)
@@ -131,7 +131,7 @@ def option_bar(question: ReportQuestion, row: OptionRow, place: int) -> SafeStri
 
 @register.simple_tag
 def swatch(place: int, of: int) -> SafeString:
-    """The shade of a level, counted from 0."""
+    """Draw the shade of a level, counted from 0."""
     return _svg(icons.swatch(place, of))
 
 
@@ -157,13 +157,13 @@ def logo() -> SafeString:
 
 @register.simple_tag
 def part_link(links: object, part: ReportPart) -> str:
-    """The address of a part's page; where there are no links, its place in the report."""
+    """Return the address of a part's page; where there are no links, its place in the report."""
     return links.part(part) if links else f"#{part.anchor}"  # type: ignore[attr-defined]
 
 
 @register.simple_tag
 def question_link(links: object, part: ReportPart, question: ReportQuestion) -> str:
-    """The address of a question on its part's page; where there are no links, its place in the report."""
+    """Return the address of a question on its part's page; without links, its place in the report."""
     return f"{part_link(links, part) if links else ''}#{question.anchor}"
 
 

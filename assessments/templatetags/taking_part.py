@@ -1,5 +1,6 @@
 """Small pictures and words for the pages of a round."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -9,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Answer, Perspective
+from assessments.choices import Sharing, Special
+from assessments.models import Perspective
 from assessments.reports.charts import icons
 from assessments.responses.answers import AnswerContent
 from assessments.responses.display import Look, kept_look
@@ -27,7 +29,7 @@ def page_look(context: Context) -> SafeString:
 
 
 def _look_choices() -> list[tuple[str, str, dict[str, str]]]:
-    """Each kind of choice (assessments/looks.py): its name, and its choices in words."""
+    """Each kind of choice (assessments/responses/display.py): its name, and its choices in words."""
     return [
         ("words", _("Words:"), {"as-written": _("As they were written"), "easy": _("Easy Read")}),
         ("size", _("Text:"), {"usual": _("Usual"), "large": _("Large"), "largest": _("Very large")}),
@@ -81,15 +83,27 @@ def marker(perspective: Perspective | None) -> SafeString:
     return mark_safe(icons.icon([perspective.marker if perspective else "ring"]))
 
 
+PEOPLE_IN_A_BAR = 50  # from so many up, people are not drawn one by one
+
+
 @register.simple_tag
-def people_picture(perspective: Perspective | None, count: int) -> SafeString:
-    """A filled shape for each person who has sent. At most one for each perspective on a page."""
+def people_picture(perspective: Perspective | None, count: int, longest: int) -> SafeString:
+    """Draw a filled shape for each person who has sent, or from fifty up one bar. longest: how many have sent
+    from the perspective with the most. At most one picture for each perspective on a page."""
     ident = f"sent-{perspective.position if perspective else 'none'}"
     title = ngettext(
         "%(count)s person has sent their answers", "%(count)s people have sent their answers", count
     ) % {"count": count}
     shape = perspective.marker if perspective else "ring"
-    return mark_safe(icons.people_row(ident=ident, title=title, shape=shape, count=count))
+    if count < PEOPLE_IN_A_BAR:
+        return mark_safe(icons.people_row(ident=ident, title=title, shape=shape, count=count))
+    return mark_safe(icons.people_bar(ident=ident, title=title, shape=shape, count=count, longest=longest))
+
+
+@register.filter
+def most_people(sent: Sequence[Any]) -> int:
+    """The number of people in the largest row of those who have sent; 0 for no rows."""
+    return max((row.people for row in sent), default=0)
 
 
 @register.filter
@@ -99,16 +113,14 @@ def said(given: AnswerContent, question: QuestionContent) -> str:
         if level.id == given.level:
             return f"{level.value} {level.label}"
     if given.special:
-        return str(Answer.Special(given.special).label)
+        return str(Special(given.special).label)
     return "; ".join(option.label for option in question.options if option.id in given.options)
 
 
 @register.filter
 def sharing_label(given: AnswerContent) -> str:
     """What may happen to the words of an answer, in words."""
-    return (
-        str(Answer.Sharing(given.sharing).label) if given.sharing else _("Still to choose: who may read this")
-    )
+    return str(Sharing(given.sharing).label) if given.sharing else _("Still to choose: who may read this")
 
 
 @register.filter

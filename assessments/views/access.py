@@ -2,33 +2,23 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext_lazy
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.permissions import Permission, may
 from assessments.models import Round
-from assessments.permissions import can_run
+from assessments.rounds.states import words_for
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, int, P], HttpResponse]
 
 AREA = {"area": "assessments"}
-
-# Where a page that changes a round is too early or too late.
-SHARED = gettext_lazy("The results of this round are shared, so it stays as it is.")
-NOT_NOW = {
-    Round.State.DRAFT: gettext_lazy("This round is still being set up. Open it first."),
-    Round.State.OPEN: gettext_lazy("This round is open: people are answering."),
-    Round.State.CLOSED: gettext_lazy("This round is closed, and the results are not shared yet."),
-    Round.State.RELEASED: SHARED,
-    Round.State.ARCHIVED: SHARED,
-}
 
 
 def who(request: HttpRequest) -> User:
@@ -44,14 +34,23 @@ def round_in_reach(request: HttpRequest, pk: int) -> Round:
 def round_to_run(request: HttpRequest, pk: int) -> Round:
     """A round that the person may run; 403 where they may only read."""
     round = round_in_reach(request, pk)
-    if not can_run(request.user, round.assessment):
+    if not may(request.user, Permission.RUN_ASSESSMENTS, round.assessment.organisation):
         raise PermissionDenied
     return round
 
 
+def show_round(
+    request: HttpRequest, template: str, round: Round, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Show a page about a round to the people who run or read it, with what all of these pages need beside
+    `context`. template: its path below templates/assessments/, without '.html'."""
+    shared = {"round": round, "is_example": round.assessment.organisation.is_example, **AREA}
+    return render(request, f"assessments/{template}.html", {**shared, **context}, status=status)
+
+
 def not_now(request: HttpRequest, round: Round) -> HttpResponse:
     """The page that was asked for does not go with the state that the round is in: say so, kindly."""
-    messages.warning(request, NOT_NOW[Round.State(round.state)])
+    messages.warning(request, str(words_for(round).not_now))
     return redirect("assessments:round", round.pk)
 
 

@@ -22,7 +22,7 @@ from frameworks.content import minutes_of
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PartProgress:
     """A part in the list of parts: whether it is the one that is shown, and how many of its questions are
     answered."""
 
@@ -51,7 +51,7 @@ def part(visit: Visit, number: int) -> HttpResponse:
         return reading.remembered(_save(visit, parts, here, show), visit.round)
     stored = given_so_far(visit)
     forms = question_forms(None, here.questions, visit.response.perspective, stored)
-    return show(forms, stored, seen=visit.response.revision)
+    return show(forms, stored, base_revision=visit.response.revision)
 
 
 def _save(
@@ -59,36 +59,36 @@ def _save(
 ) -> HttpResponse:
     """Store what the page gives, and go on. show: _part_page, to come back to where something is wrong."""
     forms = question_forms(visit.POST, here.questions, visit.response.perspective, {})
-    seen = _seen(visit, forms)
-    if seen is None or unknown_fields(visit.POST, forms):
-        return _strange(visit, forms, show, seen=seen or 0)
+    base_revision = _base_revision(visit, forms)
+    if base_revision is None or unknown_fields(visit.POST, forms):
+        return _strange(visit, forms, show, base_revision=base_revision or 0)
     valid = [form for form in forms if form.is_valid()]
     try:
         saved = saving.save_answers(
             response=visit.response,
             given={f.question.id: f.given for f in valid},
-            seen=seen,
-            behind={f.question.id: f.behind for f in valid if f.behind is not None},
+            base_revision=base_revision,
+            stale_since={f.question.id: f.stale_since for f in valid if f.stale_since is not None},
             group=group_shown(visit),
         )
     except RoundClosed:
         return closed(visit, here)
     except OtherGroup as refused:
-        return _other_group(visit, forms, show, seen, refused.messages[0])
+        return _other_group(visit, forms, show, base_revision, refused.reason)
     to_choose = [form for form in valid if form.ask_who_may_read()]
     if wants_json(visit):
-        return _told(forms, saved, to_choose)
+        return _response_payload(forms, saved, to_choose)
     if to_choose or saved.clashes or len(valid) < len(forms):
         forms = [
-            f.with_clash(saved.clashes.get(f.question.id)) if f in valid else f.left_behind(seen)
+            f.with_clash(saved.clashes.get(f.question.id)) if f in valid else f.left_behind(base_revision)
             for f in forms
         ]
-        return show(forms, given_so_far(visit), seen=saved.revision, saved=True, status=422)
+        return show(forms, given_so_far(visit), base_revision=saved.revision, saved=True, status=422)
     return _after_saving(visit, parts, here)
 
 
 def _strange(
-    visit: Visit, forms: list[QuestionForm], show: Callable[..., HttpResponse], *, seen: int
+    visit: Visit, forms: list[QuestionForm], show: Callable[..., HttpResponse], *, base_revision: int
 ) -> HttpResponse:
     """What was sent is not what the page asked for: nothing is saved, and all of it is shown again."""
     problem = _(
@@ -96,11 +96,15 @@ def _strange(
     )
     if wants_json(visit):
         return JsonResponse({"refused": problem}, status=400)
-    return show(forms, given_so_far(visit), seen=seen, problem=problem, status=400)
+    return show(forms, given_so_far(visit), base_revision=base_revision, problem=problem, status=400)
 
 
 def _other_group(
-    visit: Visit, forms: list[QuestionForm], show: Callable[..., HttpResponse], seen: int, problem: str
+    visit: Visit,
+    forms: list[QuestionForm],
+    show: Callable[..., HttpResponse],
+    base_revision: int,
+    problem: str,
 ) -> HttpResponse:
     """Words were to be shown as from a group that the person has left: nothing is saved, and all of it is
     shown again, with that choice open."""
@@ -108,22 +112,24 @@ def _other_group(
         return JsonResponse({"refused": problem}, status=409)
     for form in forms:
         form.choose_again_if_named()
-    return show(forms, given_so_far(visit), seen=seen, problem=problem, status=409)
+    return show(forms, given_so_far(visit), base_revision=base_revision, problem=problem, status=409)
 
 
-def _told(forms: list[QuestionForm], saved: SaveResult, to_choose: list[QuestionForm]) -> HttpResponse:
-    """What a page's script is told: {revision, saved, to_choose}, and where not all is saved, which questions
+def _response_payload(
+    forms: list[QuestionForm], saved: SaveResult, to_choose: list[QuestionForm]
+) -> HttpResponse:
+    """Answer a page's script: {revision, saved, to_choose}, and where not all is saved, which questions
     clash and which are wrong, with the words. saved: the time, such as '11:08'."""
     wrong = {f.question.code: f.first_error for f in forms if f.errors and f not in to_choose}
     clashes = [f.question.code for f in forms if f.question.id in saved.clashes]
-    told = {
+    payload = {
         "revision": saved.revision,
         "saved": f"{timezone.localtime():%H:%M}",
         "to_choose": [f.question.code for f in to_choose if f.question.id not in saved.clashes],
         "clashes": clashes,
         "errors": wrong,
     }
-    return JsonResponse(told, status=422 if wrong or clashes else 200)
+    return JsonResponse(payload, status=422 if wrong or clashes else 200)
 
 
 def _revision(visit: Visit, name: str) -> int | None:
@@ -134,13 +140,15 @@ def _revision(visit: Visit, name: str) -> int | None:
     return int(sent) if int(sent) <= visit.response.revision else None
 
 
-def _seen(visit: Visit, forms: list[QuestionForm]) -> int | None:
-    """The revision that the page has seen, with those of questions that are behind it put into their forms;
-    None where one is missing or cannot be."""
-    behind = {form: _revision(visit, form.behind_name) for form in forms if form.behind_name in visit.POST}
-    for form, revision in behind.items():
-        form.behind = revision
-    return None if None in behind.values() else _revision(visit, "revision")
+def _base_revision(visit: Visit, forms: list[QuestionForm]) -> int | None:
+    """The revision that the page has seen, with the older ones of questions that could not be saved with the
+    rest put into their forms; None where one is missing or cannot be."""
+    stale_since = {
+        form: _revision(visit, form.stale_since_name) for form in forms if form.stale_since_name in visit.POST
+    }
+    for form, revision in stale_since.items():
+        form.stale_since = revision
+    return None if None in stale_since.values() else _revision(visit, "revision")
 
 
 def _after_saving(visit: Visit, parts: list[RoundPart], here: RoundPart) -> HttpResponse:
@@ -164,13 +172,15 @@ def _part_page(
     forms: list[QuestionForm],
     stored: Mapping[int, AnswerContent],
     *,
-    seen: int,
+    base_revision: int,
     problem: str = "",
     saved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     answered = {question for question, given in stored.items() if given.answered}
-    steps = [Step(each, each is here, sum(q.id in answered for q in each.questions)) for each in parts]
+    steps = [
+        PartProgress(each, each is here, sum(q.id in answered for q in each.questions)) for each in parts
+    ]
     context = {
         "parts": parts,
         "here": here,
@@ -183,8 +193,8 @@ def _part_page(
         "answered_in_all": sum(step.answered for step in steps),
         "in_all": sum(step.of for step in steps),
         "clashed": any(form.clash is not None for form in forms),
-        "not_all": any(form.clash is not None or form.behind is not None for form in forms),
-        "seen": seen,
+        "not_all": any(form.clash is not None or form.stale_since is not None for form in forms),
+        "base_revision": base_revision,
         "problem": problem,
         "saved": saved,
         "to_mend": [form for form in forms if form.clash is not None or form.errors],

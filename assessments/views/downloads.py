@@ -1,4 +1,4 @@
-"""What views that answer with a PDF have in common."""
+"""What views that answer with a file have in common."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -11,7 +11,9 @@ def no_pdf() -> str:
     )
 
 
-def download(pdf: bytes, name: str, *, shown: bool = False) -> HttpResponse:
-    """The PDF under this name: to be stored, or shown in the browser."""
+def download(
+    written: bytes, name: str, *, shown: bool = False, media_type: str = "application/pdf"
+) -> HttpResponse:
+    """Answer with the file under this name: to be stored, or shown in the browser."""
     headers = {"Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return HttpResponse(written, content_type=media_type, headers=headers)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,15 +24,14 @@ from assessments.models import InvitationBatch, Perspective, Round
 from assessments.printing.pdf import PdfUnavailable, file_name, render_pdf
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective
-from assessments.views.access import AREA, not_now, posted_from, round_to_run, who
+from assessments.views.access import not_now, posted_from, round_to_run, show_round, who
 from assessments.views.downloads import download, no_pdf
 
 
 def _page(
     request: HttpRequest, round: Round, name: str, status: int = 200, **context: object
 ) -> HttpResponse:
-    shared = {"round": round, "is_example": round.assessment.organisation.is_example, **AREA}
-    return render(request, f"assessments/invitations/{name}.html", {**shared, **context}, status=status)
+    return show_round(request, f"invitations/{name}", round, context, status)
 
 
 def _refused(request: HttpRequest, round: Round, why: str) -> HttpResponse:
@@ -65,7 +64,7 @@ def add_codes(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         invitation_actions.add_codes(round=round, by=who(request))
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     messages.success(request, _("You can give out codes as well now. The link works as before."))
     return redirect("assessments:ways_in", round.pk)
 
@@ -85,7 +84,7 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
 def _no_codes(request: HttpRequest, round: Round) -> HttpResponse:
     if not round.is_open:
         return not_now(request, round)
-    return _refused(request, round, invitation_actions.CodesNotWanted().messages[0])
+    return _refused(request, round, invitation_actions.CodesNotWanted().reason)
 
 
 def _slips_pdf(
@@ -99,7 +98,7 @@ def _slips_pdf(
     except PdfUnavailable:
         return _refused(request, round, no_pdf())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     return download(pdf, file_name(_("slips"), round.assessment.title, round.title))
 
 
@@ -123,7 +122,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     if not (round.is_open and round.has_codes):
         return _no_codes(request, round)
     if round.assessment.organisation.is_example:
-        return _refused(request, round, invitation_actions.SendsNoMail().messages[0])
+        return _refused(request, round, invitation_actions.SendsNoMail().reason)
     form = InviteForm(request.POST or None, round=round)
     if request.method != "POST" or not form.is_valid():
         return _page(request, round, "invite", 400 if form.is_bound else 200, form=form)
@@ -136,13 +135,14 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, _no_mail())
         return _page(request, round, "invite", 503, form=form)
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     return redirect("assessments:ways_in", round.pk)
 
 
 def _send(request: HttpRequest, round: Round, data: dict[str, Any]) -> tuple[int, int]:
-    """How many invitations were made, and how many of them the mail server did not take. Raises NotNow, and
-    NoMailServer where nothing was sent: then nothing is stored either."""
+    """How many invitations were made, and how many of them the mail server did not take.
+
+    Raises NotAllowedNow, and NoMailServer where nothing was sent: then nothing is stored either."""
     mail.check_server()
     letters = invitation_actions.invite_by_mail(round=round, by=who(request), **data)
     try:
@@ -187,14 +187,14 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     except mail.NoMailServer:
         return _refused(request, round, _no_mail())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     try:
         with post:
-            invitation_actions.remind(round=round, by=who(request), post=post)
+            invitation_actions.remind(round=round, by=who(request), mailer=post)
     except mail.NoMailServer:
         return _refused(request, round, _mail_ended())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     messages.success(request, _reminded(round))
     return redirect("assessments:ways_in", round.pk)
 
@@ -226,7 +226,7 @@ def take_back(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     try:
         invitation_actions.take_back(batch=found, by=who(request))
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     messages.success(request, _("The unused codes of that batch no longer work."))
     on_paper = found.how == InvitationBatch.How.PAPER
     return redirect("assessments:paper" if on_paper else "assessments:ways_in", round.pk)

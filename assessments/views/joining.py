@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
+from accounts.errors import Refused
 from assessments import codes
 from assessments.forms.joining import EnterCodeForm
 from assessments.invitations.queries import invitation_of
@@ -73,7 +73,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         if found is not None:
             return found
         _many_wrong_codes(request, one_more=True)
-        form.add_error("code", CodeUnknown())
+        form.add_error("code", CodeUnknown().reason)
     context = {"form": form, "carried": carried(request)}
     return render(request, "assessments/responses/enter.html", context, status=status)
 
@@ -120,8 +120,8 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
     if request.method == "POST" and not reading.switched:
         try:
             return _start(request, round, here)
-        except ValidationError as refused:
-            problem, status = refused.messages[0], _status_of(refused)
+        except Refused as refused:
+            problem, status = refused.reason, _status_of(refused)
             invitation = _invitation_here(request, round)
     browser = request.COOKIES.get(START_COOKIE) or codes.make_secret()
     contents = reading.contents
@@ -157,13 +157,13 @@ def _invitation_here(request: HttpRequest, round: Round) -> Invitation | None:
     return found if found and found.batch.round_id == round.pk else None
 
 
-def _status_of(refused: ValidationError) -> int:
+def _status_of(refused: Refused) -> int:
     """409 for what does not go with how things stand now, 400 for what was filled in wrongly."""
     return 409 if isinstance(refused, NotAllowedNow) else 400
 
 
 def _start(request: HttpRequest, round: Round, here: Response | None) -> HttpResponse:
-    """Begin, once for each start page that was shown. Raises ValidationError where that cannot be."""
+    """Begin, once for each start page that was shown. Raises Refused where that cannot be."""
     if not round.is_open:
         raise RoundClosed
     settled, secret = _start_page(request, round)
@@ -171,7 +171,7 @@ def _start(request: HttpRequest, round: Round, here: Response | None) -> HttpRes
         raise NotAllowedNow(_("You have started already on this device. Go on below, or leave first."))
     code = invitation_held(request)
     if settled and not (code or here):
-        raise ValidationError(OLD_PAGE)
+        raise Refused(str(OLD_PAGE))
     perspective = None if settled else _chosen_perspective(request, round)
     saving.begin_response(round=round, perspective=perspective, secret=secret, invitation=code)
     started = begin_visit(redirect("assessments:keep", round.join_code), round, secret)
@@ -198,26 +198,26 @@ def _mark_of_browser(browser: str) -> str:
 
 def _start_page(request: HttpRequest, round: Round) -> tuple[bool, str]:
     """Whether an invitation settled the perspective when a start page was shown, and the secret that goes
-    with the page. Raises ValidationError where the page is old or not ours."""
+    with the page. Raises Refused where the page is old or not ours."""
     try:
         start = signing.loads(request.POST.get("start", ""), salt=START_SALT, max_age=START_AGE)
     except signing.BadSignature:
         start = {}
     here = _mark_of_browser(request.COOKIES.get(START_COOKIE, ""))
     if (start.get("round"), start.get("browser")) != (round.pk, here):
-        raise ValidationError(OLD_PAGE)
+        raise Refused(str(OLD_PAGE))
     digest = salted_hmac(START_SALT + ".secret", start["nonce"], algorithm="sha256").digest()
     return bool(start.get("settled")), codes.secret_from(digest)
 
 
 def _chosen_perspective(request: HttpRequest, round: Round) -> Perspective | None:
-    """The perspective that was picked. Raises ValidationError where none of the choices was."""
+    """The perspective that was picked. Raises Refused where none of the choices was."""
     chosen = request.POST.get("perspective", "")
     if chosen == NOBODY:
         return None
     found = next((p for p in round.assessment.perspectives.all() if p.code == chosen), None)
     if found is None:
-        raise ValidationError(_("Choose where you stand first, or choose that you would rather not say."))
+        raise Refused(_("Choose where you stand first, or choose that you would rather not say."))
     return found
 
 
@@ -265,8 +265,8 @@ def perspective(visit: Visit) -> HttpResponse:
             return redirect("assessments:part", visit.round.join_code, 1)
         except RoundClosed:
             return closed(visit)
-        except ValidationError as refused:
-            problem = refused.messages[0]
+        except Refused as refused:
+            problem = refused.reason
     rows = list(visit.round.assessment.perspectives.all())
     context = {"perspectives": rows, "problem": problem, "picked": picked}
     return page(visit, "perspective", context, status=400 if problem else 200)
@@ -308,9 +308,9 @@ def check(visit: Visit) -> HttpResponse:
     except RoundClosed:
         return closed(visit)
     except OtherGroup as refused:
-        return _check_page(visit, False, refused.messages[0])
+        return _check_page(visit, False, refused.reason)
     except NotAllowedNow as refused:
-        return _check_page(visit, ticked, refused.messages[0])
+        return _check_page(visit, ticked, refused.reason)
     return redirect("assessments:sent", visit.round.join_code)
 
 

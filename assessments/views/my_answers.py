@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_ratelimit.core import is_ratelimited
 
-from assessments.models import Round
 from assessments.printing.pdf import PdfUnavailable, file_name, render_pdf
 from assessments.responses import saving
 from assessments.responses.languages import Reading, in_chosen_language, reading_of
@@ -19,6 +18,7 @@ from assessments.responses.visits import (
     public,
 )
 from assessments.rounds.errors import NotAllowedNow
+from assessments.rounds.states import words_for
 from assessments.views.downloads import download
 from assessments.views.participant import all_answers, page
 
@@ -83,12 +83,12 @@ def withdraw(visit: Visit) -> HttpResponse:
     problem = ""
     if visit.method == "POST":
         try:
-            saving.withdraw_response(response=visit.response, seen=visit.POST.get("state", ""))
+            saving.withdraw_response(response=visit.response, state_shown=visit.POST.get("state", ""))
             return end_visit(redirect("assessments:withdrawn"), visit.round)
         except NotAllowedNow as refused:
-            problem = refused.messages[0]
+            problem = refused.reason
             visit.round.refresh_from_db(fields=["state"])
-    why_not = saving.WHY_NOT_WITHDRAW.get(Round.State(visit.round.state), "")
+    why_not = words_for(visit.round).why_not_withdraw
     context = {"problem": why_not or problem, "possible": not why_not}
     return page(visit, "withdraw", context, status=409 if problem else 200)
 

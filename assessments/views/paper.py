@@ -27,7 +27,7 @@ from assessments.responses.languages import Versions, site_language, versions_of
 from assessments.rounds.contents import content_of_round, parts_of
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective
-from assessments.views.access import AREA, not_now, posted_from, round_to_run, who
+from assessments.views.access import not_now, posted_from, round_to_run, show_round, who
 from assessments.views.downloads import download, no_pdf
 
 SEEN_SALT = "assessments.paper.seen"
@@ -36,8 +36,7 @@ SEEN_SALT = "assessments.paper.seen"
 def _page(
     request: HttpRequest, round: Round, name: str, status: int = 200, **context: object
 ) -> HttpResponse:
-    shared = {"round": round, "is_example": round.assessment.organisation.is_example, **AREA}
-    return render(request, f"assessments/paper/{name}.html", {**shared, **context}, status=status)
+    return show_round(request, f"paper/{name}", round, context, status)
 
 
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,7 +92,7 @@ def _forms_pdf(
     except PdfUnavailable:
         return _refused(request, round, no_pdf())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
     return download(pdf, file_name(_("paper forms"), round.assessment.title, round.title))
 
 
@@ -123,11 +122,11 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
         return _sheet(request, round, number, found, _forms(None, round, found))
     except entry.NoSuchSheet as refused:
         if "save" in request.POST:
-            return _gone(request, round, number, refused.messages[0])
-        form.add_error("number", refused)
+            return _gone(request, round, number, refused.reason)
+        form.add_error("number", refused.reason)
         return _overview(request, round, form)
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.messages[0])
+        return _refused(request, round, refused.reason)
 
 
 def _signed_out(request: HttpRequest, pk: int) -> HttpResponse:
@@ -162,7 +161,7 @@ def _entered(request: HttpRequest, round: Round, number: str, found: Found) -> H
             seen=_seen(request, round, number),
         )
     except entry.NothingOnIt as refused:
-        return _sheet(request, round, number, found, forms, 422, problem=refused.messages[0])
+        return _sheet(request, round, number, found, forms, 422, problem=refused.reason)
     if isinstance(done, Differences):
         return _sheet(request, round, number, found, forms, 422, differences=done, told=forms.told(done))
     messages.success(request, _said(done) % {"number": codes.in_groups(number)})

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import can_steward
+from accounts.permissions import Permission, may
 from assessments.forms.answers import QuestionForm, question_forms
 from assessments.models import Perspective
 from assessments.paper.sheets import blank_html
@@ -43,7 +43,7 @@ MOST_HARD = 5  # so many of the hardest texts are named
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PreviewOptions:
     """How a preview is looked at. It stands in the address, and each link takes it along.
 
     reading_first: whether this person is shown how the texts read unless they say otherwise.
@@ -85,7 +85,7 @@ class Hard:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Readability:
     """How the whole version reads. median: the middle grade; None where nothing could be measured."""
 
     median: float | None
@@ -104,7 +104,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PreviewQuestion:
     """A question as it is shown: the form of answering, what is still missing, how its texts read."""
 
     form: QuestionForm
@@ -117,23 +117,25 @@ class Preview:
 
     def __init__(self, request: HttpRequest, pk: int) -> None:
         found = version_or_404(request, pk)
-        owner = found.framework.organisation
         [self.version] = cache.cached_contents([found.pk])  # a draft is read anew each time
         self.parts = parts_of([_filled(self.version)])
-        self.look = _look(request, stewards=owner is not None and can_steward(request.user, owner))
+        self.options = _options(
+            request, stewards=may(request.user, Permission.STEWARD_FRAMEWORKS, found.framework.organisation)
+        )
         self.notes: dict[tuple[str, str], list[GradedPassage]] = defaultdict(list)
-        self.texts = read_through(self.version) if self.look.reading else []
+        self.texts = read_through(self.version) if self.options.reading else []
         for text in self.texts:
             self.notes[text.passage.part, text.passage.code].append(text)
 
     def url_of(self, part: RoundPart) -> str:
         return (
-            reverse("assessments:preview_part", args=[self.version.id, part.section.code]) + self.look.query
+            reverse("assessments:preview_part", args=[self.version.id, part.section.code])
+            + self.options.query
         )
 
     @property
     def start_url(self) -> str:
-        return reverse("assessments:preview", args=[self.version.id]) + self.look.query
+        return reverse("assessments:preview", args=[self.version.id]) + self.options.query
 
     @property
     def steps(self) -> list[tuple[RoundPart, str]]:
@@ -141,12 +143,12 @@ class Preview:
         return [(part, self.url_of(part)) for part in self.parts]
 
     @property
-    def reading(self) -> Reading | None:
+    def reading(self) -> Readability | None:
         """How it all reads; None where the person has not asked."""
-        if not self.look.reading:
+        if not self.options.reading:
             return None
         hard = tuple(Hard(text, *self._where(text)) for text in hardest(self.texts, MOST_HARD))
-        return Reading(median_grade(self.texts), hard, is_english(self.version.language))
+        return Readability(median_grade(self.texts), hard, is_english(self.version.language))
 
     def _where(self, text: GradedPassage) -> tuple[str, str]:
         """The place that shows a text, in words, and its page, down to the question; a scale's words stand at
@@ -161,15 +163,17 @@ class Preview:
                     return _("Question %(number)s") % {"number": question.number}, f"{url}#{question.code}"
         return _("The framework"), self.start_url
 
-    def asked(self, part: RoundPart) -> list[Asked]:
+    def questions_on(self, part: RoundPart) -> list[PreviewQuestion]:
         """The questions of a page, with the words around them in the framework's language."""
         with override(self.version.language):
             forms = question_forms(None, part.questions, Perspective(label=_("your group")), {})
-        return [Asked(form, _missing(form.question), self._notes_of(form.question)) for form in forms]
+        return [
+            PreviewQuestion(form, _missing(form.question), self._notes_of(form.question)) for form in forms
+        ]
 
     def _notes_of(self, question: QuestionContent) -> tuple[GradedPassage, ...]:
         """How a question's own texts read, and the levels that it has from its scale."""
-        if not self.look.reading:
+        if not self.options.reading:
             return ()
         own = {level.value for level in question.levels if level.is_own}
         scale = self.notes["scale", question.scale.code] if question.scale else []
@@ -180,9 +184,9 @@ class Preview:
         return tuple(text for text in texts if text.grade is not None)
 
 
-def _look(request: HttpRequest, *, stewards: bool) -> Look:
+def _options(request: HttpRequest, *, stewards: bool) -> PreviewOptions:
     asked = request.GET.get("reading")
-    return Look(
+    return PreviewOptions(
         path=request.path,
         phone=request.GET.get("width") == "phone",
         reading=asked == "on" or (stewards and asked != "off"),
@@ -255,7 +259,7 @@ def preview_part(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     context = {
         "here": here,
         "first": first,
-        "asked": shown.asked(here),
+        "asked": shown.questions_on(here),
         "minutes": minutes_of(here.questions),
         "notes": _measured([*opening, *shown.notes["section", section]]),
         "before": None if first else steps[here.number - 2],
@@ -289,7 +293,7 @@ def _page(
         "direction": "rtl" if languages.is_from_the_right(shown.version.language) else "ltr",
         "steps": shown.steps,
         "start_url": shown.start_url,
-        "look": shown.look,
+        "options": shown.options,
         "reading": shown.reading,
     }
     return render(request, f"assessments/preview/{name}.html", {**shared, **context, **AREA}, status=status)

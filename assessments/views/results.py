@@ -1,19 +1,18 @@
-"""Results, part by part, and the report on screen and as a PDF: for members, and for people who took part."""
+"""Results, part by part, and the report on screen and as a file: for members, and people who took part."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from assessments.models import Release, Round
-from assessments.printing.pdf import PdfUnavailable, file_name, render_kept
+from assessments.printing.pdf import PdfUnavailable, file_name
 from assessments.reports.build import build_report
+from assessments.reports.formats.table import FORMATS
 from assessments.reports.model import Report, ReportPart
 from assessments.responses.visits import Visit, for_participant
 from assessments.views.downloads import download
@@ -57,10 +56,10 @@ Page = Callable[Concatenate[HttpRequest, Release, Links, P], HttpResponse]
 # What each page shows, whoever looks
 
 
-def _context(request: HttpRequest, report: Report, round: Round, links: Links) -> dict[str, Any]:
+def _context(request: HttpRequest, report: Report, round_: Round, links: Links) -> dict[str, Any]:
     return {
         "report": report,
-        "round": round,
+        "round": round_,
         "links": links,
         "is_example": report.is_example,
         "area": "assessments",
@@ -69,7 +68,7 @@ def _context(request: HttpRequest, report: Report, round: Round, links: Links) -
 
 
 def _overview(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
-    """The results at a glance, and what to talk about first."""
+    """Show the results at a glance, and what to talk about first."""
     report = build_report(release)
     context = _context(request, report, release.round, links)
     return render(request, "assessments/reports/results/overview.html", context)
@@ -94,42 +93,38 @@ def _part(request: HttpRequest, release: Release, links: Links, framework: str, 
 
 
 def _report(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
-    """The report on screen."""
+    """Show the report on screen."""
     report = build_report(release)
     return render(
         request, "assessments/reports/report/screen.html", _context(request, report, release.round, links)
     )
 
 
-def _report_pdf(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
-    """The report as a PDF, to download."""
+def _report_file(request: HttpRequest, release: Release, links: Links, suffix: str) -> HttpResponse:
+    """Give the report in one of its formats, to download."""
     report = build_report(release)
+    made = FORMATS[suffix]
     try:
-        pdf = render_kept(print_html(report))
+        written = made.write(report)
     except PdfUnavailable:
         context = _context(request, report, release.round, links)
         return render(request, "assessments/reports/report/no_pdf.html", context, status=503)
-    return download(pdf, file_name(report.title, report.round_title))
-
-
-def print_html(report: Report) -> str:
-    """The report as the HTML document that is printed."""
-    context = {"report": report, "links": None, "site_name": settings.SITE_NAME}
-    return render_to_string("assessments/reports/report/print.html", context)
+    name = file_name(report.title, report.round_title, suffix=suffix)
+    return download(written, name, media_type=made.media_type)
 
 
 # For members
 
 
 def _for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
-    """The page, of a release within the person's reach; else 404."""
+    """Show the page of a release within the person's reach; else 404."""
 
     @wraps(page)
     def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         rounds = Round.objects.visible_to(request.user).released()
-        round = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
+        round_ = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
         back = reverse("assessments:round", args=[pk])
-        return page(request, round.release, Links("", pk, back, str(round), "base.html"), *args, **kwargs)
+        return page(request, round_.release, Links("", pk, back, str(round_), "base.html"), *args, **kwargs)
 
     return view
 
@@ -137,26 +132,28 @@ def _for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], Ht
 results = _for_members(_overview)
 results_part = _for_members(_part)
 report = _for_members(_report)
-report_pdf = _for_members(_report_pdf)
+report_file = _for_members(_report_file)
 
 
 # For people who took part
 
 
 def _for_those_who_sent(page: Page[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-    """The page, of the round that the person took part in. Before it is released, and for somebody who
-    started and never sent, a page says so."""
+    """Show the page of the round that the person took part in.
+
+    Before it is released, and for somebody who started and never sent, another page says so.
+    """
 
     @wraps(page)
     def view(visit: Visit, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        round = visit.round
-        if not (round.is_released and visit.response.submitted):
-            context = {"round": round, "participant": visit.response}
+        round_ = visit.round
+        if not (round_.is_released and visit.response.submitted):
+            context = {"round": round_, "participant": visit.response}
             return render(visit, "assessments/reports/results/not_ready.html", context)
-        release = Release.objects.get(round=round)
-        release.round = round
-        back = reverse("assessments:mine", args=[round.join_code])
-        links = Links("join_", round.join_code, back, "My answers", "assessments/responses/base.html")
+        release = Release.objects.get(round=round_)
+        release.round = round_
+        back = reverse("assessments:mine", args=[round_.join_code])
+        links = Links("join_", round_.join_code, back, "My answers", "assessments/responses/base.html")
         return page(visit, release, links, *args, **kwargs)
 
     return for_participant(view)
@@ -165,4 +162,4 @@ def _for_those_who_sent(page: Page[P]) -> Callable[Concatenate[HttpRequest, str,
 join_results = _for_those_who_sent(_overview)
 join_results_part = _for_those_who_sent(_part)
 join_report = _for_those_who_sent(_report)
-join_report_pdf = _for_those_who_sent(_report_pdf)
+join_report_file = _for_those_who_sent(_report_file)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from accounts.permissions import facilitated_by
+from accounts.permissions import Permission, may, organisations_where
 from assessments import codes
 from assessments.forms.setup import (
     OpenRoundForm,
@@ -18,7 +18,6 @@ from assessments.forms.setup import (
 )
 from assessments.models import Round
 from assessments.paper.entry import on_paper
-from assessments.permissions import can_run
 from assessments.release import actions as release_actions
 from assessments.rounds import errors, lifecycle, promise, setup, states
 from assessments.rounds.contents import content_of_round
@@ -29,29 +28,18 @@ from assessments.rounds.queries import (
     sent_by_perspective,
     sent_on_paper,
 )
-from assessments.views.access import AREA, not_now, posted_from, round_in_reach, round_to_run, who
+from assessments.views.access import AREA, not_now, posted_from, round_in_reach, round_to_run, show_round, who
 from frameworks.content import minutes_of
-
-# How a round stands, for those who only read.
-WAITING = {
-    Round.State.DRAFT: "It is being set up",
-    Round.State.OPEN: "People are answering",
-    Round.State.CLOSED: "The results are not shared yet",
-}
 
 
 def assessments(request: HttpRequest) -> HttpResponse:
     """Every assessment within reach with its rounds, by the state of its newest, and that one's next step."""
-    runs = facilitated_by(request.user)
+    runs = set(organisations_where(request.user, Permission.RUN_ASSESSMENTS).values_list("pk", flat=True))
     mine = list(Organisation.objects.visible_to(request.user))
     rows = [(standing, _next_step(standing.newest, runs)) for standing in assessments_for(request.user)]
     groups = [
-        (title, [row for row in rows if row[0].newest.state in states])
-        for title, states in [
-            ("Under way", ["open", "closed"]),
-            ("Being set up", ["draft"]),
-            ("Results shared", ["released", "archived"]),
-        ]
+        (title, [row for row in rows if states.words_for(row[0].newest).heading == title])
+        for title in ("Under way", "Being set up", "Results shared")
     ]
     context = {
         "groups": [group for group in groups if group[1]],
@@ -65,21 +53,12 @@ def assessments(request: HttpRequest) -> HttpResponse:
 def _next_step(round: Round, runs: set[int]) -> dict[str, str]:
     """What comes next in a round: the words, and where they lead for a person who runs the assessments of the
     organisations in `runs`. Those who only read are told how it stands instead."""
-    page = reverse("assessments:round", args=[round.pk])
-    if round.is_released:
-        return {"words": "See results", "url": reverse("assessments:results", args=[round.pk])}
-    if round.assessment.organisation_id not in runs:
-        return {"words": WAITING[Round.State(round.state)], "url": ""}
-    steps = {
-        Round.State.DRAFT: ("Finish setting up", page),
-        Round.State.OPEN: (
-            "Share the link" if round.has_link else _("Give out the codes"),
-            f"{page}#link",
-        ),
-        Round.State.CLOSED: ("Share the results", reverse("assessments:release", args=[round.pk])),
-    }
-    words, url = steps[Round.State(round.state)]
-    return {"words": words, "url": url}
+    waiting = states.words_for(round).waiting
+    if waiting and round.assessment.organisation_id not in runs:
+        return {"words": waiting, "url": ""}
+    name = {Round.State.DRAFT: "round", Round.State.OPEN: "round", Round.State.CLOSED: "release"}
+    url = reverse(f"assessments:{name.get(Round.State(round.state), 'results')}", args=[round.pk])
+    return {"words": states.next_step(round), "url": f"{url}#link" if round.is_open else url}
 
 
 # Running
@@ -93,10 +72,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     rounds = rounds_of(round.assessment)
     unfinished = first_unfinished(rounds)
     context = {
-        "round": round,
         "organisation": round.assessment.organisation,
-        "is_example": round.assessment.organisation.is_example,
-        "may_run": can_run(request.user, round.assessment),
+        "may_run": may(request.user, Permission.RUN_ASSESSMENTS, round.assessment.organisation),
         "sent": sent,
         "total": sum(row.people for row in sent),
         "on_paper": sent_on_paper(round),
@@ -112,15 +89,16 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "unfinished": unfinished,
         "why_no_next": states.why_no_next_round(unfinished) if unfinished else "",
     }
-    return render(request, "assessments/rounds/round.html", {**context, **AREA})
+    return show_round(request, "rounds/round", round, context)
 
 
 def _stages(round: Round) -> list[dict[str, Any]]:
     """The stage bar: what is done, where we are, what is to come."""
-    order = [Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSED, Round.State.RELEASED]
-    now = order.index(Round.State(round.state)) if round.state in order else len(order)
-    names = ["Set up", "Answering", "Closed", "Results shared"]
-    return [{"name": name, "done": i < now, "now": i == now, "number": i + 1} for i, name in enumerate(names)]
+    stages = [words.stage for words in states.STATES.values() if words.stage]
+    now = list(Round.State).index(Round.State(round.state))
+    return [
+        {"name": stage, "done": i < now, "now": i == now, "number": i + 1} for i, stage in enumerate(stages)
+    ]
 
 
 def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
@@ -131,8 +109,7 @@ def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpenRoundForm(request.POST or None, initial=terms_of(round))
     if request.method == "POST" and form.is_valid():
         return _do(request, round, lifecycle.change_open_round, "Saved.", **form.cleaned_data)
-    context = {"round": round, "form": form, "is_example": round.assessment.organisation.is_example}
-    return render(request, "assessments/rounds/change.html", {**context, **AREA})
+    return show_round(request, "rounds/change", round, {"form": form})
 
 
 def _do(
@@ -143,7 +120,7 @@ def _do(
         action(round=round, by=who(request), **data)
         messages.success(request, done)
     except errors.NotAllowedNow as refused:
-        messages.error(request, refused.messages[0])
+        messages.error(request, refused.reason)
     return redirect("assessments:round", round.pk)
 
 
@@ -176,7 +153,7 @@ def next_round(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         started = setup.start_next_round(assessment=round.assessment, by=who(request))
     except errors.RoundUnfinished as refused:
-        messages.warning(request, refused.messages[0])
+        messages.warning(request, refused.reason)
         return redirect("assessments:round", refused.round.pk)
     done = _("%(round)s is started. Look over each step, then open it.") % {"round": started.title}
     messages.success(request, done)
@@ -194,10 +171,8 @@ def _confirmed(
         return not_now(request, round)
     sent = sent_by_perspective(round)
     context = {
-        "round": round,
         "sent": sent,
         "total": sum(row.people for row in sent),
         "unchecked": on_paper(round).waiting,
-        "is_example": round.assessment.organisation.is_example,
     }
-    return render(request, f"assessments/rounds/{name}.html", {**context, **AREA})
+    return show_round(request, f"rounds/{name}", round, context)

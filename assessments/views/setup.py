@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.errors import Refused
 from accounts.models import Organisation
 from assessments.forms.setup import (
     AssessmentForm,
@@ -25,7 +25,7 @@ from assessments.rounds.queries import (
     versions_asked,
     versions_to_choose,
 )
-from assessments.views.access import AREA, round_to_run, who
+from assessments.views.access import AREA, round_to_run, show_round, who
 from frameworks.content import minutes_for
 
 STEPS = [
@@ -136,11 +136,10 @@ def _step(
         try:
             save()
             return redirect(_after(step), round.pk)
-        except ValidationError as error:
-            problem = error.messages[0]
-    shared = {"round": round, "form": form, "steps": STEPS, "step": step, "problem": problem}
-    shared["is_example"] = round.assessment.organisation.is_example
-    return render(request, f"assessments/rounds/{step}.html", {**shared, **context, **AREA})
+        except Refused as refused:
+            problem = refused.reason
+    shared = {"form": form, "steps": STEPS, "step": step, "problem": problem}
+    return show_round(request, f"rounds/{step}", round, {**shared, **context})
 
 
 def _after(step: str) -> str:

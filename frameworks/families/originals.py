@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, User
-from accounts.permissions import STEWARDS, stewarded_by
+from accounts.permissions import Permission, memberships_granting, organisations_where
 from frameworks.models import FrameworkVersion
 
 Status = FrameworkVersion.Status
@@ -95,8 +95,8 @@ def followers_of(version: FrameworkVersion) -> list[tuple[User, FrameworkVersion
     adapted = defaultdict(list)
     for adaptation in adaptations_of(version):
         adapted[adaptation.framework.organisation_id].append(adaptation)
-    members = Membership.objects.filter(
-        organisation__in=[pk for pk in adapted if pk], role__in=STEWARDS, user__is_active=True
+    members = memberships_granting(Permission.STEWARD_FRAMEWORKS).filter(
+        organisation__in=[pk for pk in adapted if pk], user__is_active=True
     )
     owner = version.framework.organisation_id
     if owner:
@@ -134,7 +134,7 @@ def goings(version: FrameworkVersion, user: Any) -> Goings:
     """Return what the person may begin from this version. Six queries at most."""
     if not user.is_authenticated:
         return Goings()
-    mine = set(stewarded_by(user).values_list("pk", flat=True))
+    mine = set(organisations_where(user, Permission.STEWARD_FRAMEWORKS).values_list("pk", flat=True))
     owner = version.framework.organisation_id
     is_original = version.translation_of_id is None
     published = version.status == Status.PUBLISHED

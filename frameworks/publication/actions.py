@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.errors import Refused
-from accounts.models import Membership, User
-from accounts.permissions import has_role
+from accounts.models import User
+from accounts.permissions import Permission, may
 from frameworks.actions import publish_version
 from frameworks.drafts.locks import NoDraft
 from frameworks.models import FrameworkVersion, Question
@@ -75,7 +75,7 @@ def agree(*, draft: FrameworkVersion, revision: int, by: User) -> FrameworkVersi
         raise PublicationRefused(_("Nobody is asking for agreement to this draft now."))
     if there.by == by:
         raise PublicationRefused(_("Another member has to agree."))
-    if organisation is None or not has_role(by, organisation, *Membership.Role.values):
+    if organisation is None or not may(by, Permission.AGREE_TO_PUBLISHING, organisation):
         raise PublicationRefused(_("Only a member of the organisation can agree."))
     _refuse_unfinished(review_draft(locked, read_through=False))
     record("publishing agreed", locked, by=by, organisation=organisation)

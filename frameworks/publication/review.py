@@ -5,8 +5,8 @@ who asked for agreement.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from accounts.models import Membership, User
-from accounts.permissions import has_role
+from accounts.models import User
+from accounts.permissions import Permission, may
 from frameworks import cache, queries, readability
 from frameworks.comparison.changes import Comparison, QuestionChange
 from frameworks.comparison.versions import compare
@@ -111,5 +111,5 @@ def proposal_of(draft: FrameworkVersion) -> Proposal | None:
     return Proposal(
         by=draft.proposed_by,
         changed=draft.proposed_revision != draft.revision,
-        left=not has_role(draft.proposed_by, organisation, *Membership.Role.values),
+        left=not may(draft.proposed_by, Permission.AGREE_TO_PUBLISHING, organisation),
     )

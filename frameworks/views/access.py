@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.permissions import can_steward
+from accounts.permissions import Permission, may
 from frameworks.drafts.locks import NoDraft
 from frameworks.models import FrameworkVersion
 
@@ -21,8 +21,7 @@ def draft_or_404(request: HttpRequest, pk: int) -> FrameworkVersion:
     """Return a version within reach that the person may change. Raises PermissionDenied where they may
     not, and NoDraft where it is not a draft any more."""
     found = version_or_404(request, pk)
-    owner = found.framework.organisation
-    if owner is None or not can_steward(request.user, owner):
+    if not may(request.user, Permission.STEWARD_FRAMEWORKS, found.framework.organisation):
         raise PermissionDenied
     if found.status != FrameworkVersion.Status.DRAFT:
         raise NoDraft

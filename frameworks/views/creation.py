@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import OrganisationQuerySet, User
-from accounts.permissions import can_steward, stewarded_by
+from accounts.permissions import Permission, may, organisations_where
 from frameworks.drafts import creation
 from frameworks.drafts.creation import CreationRefused
 from frameworks.forms.creation import AdaptForm, StartForm, TranslateForm
@@ -95,7 +95,7 @@ def _who(request: HttpRequest) -> User:
 
 def _stewarded(request: HttpRequest) -> OrganisationQuerySet:
     """Return the organisations that the person may begin a framework for; 403 where there is none."""
-    organisations = stewarded_by(request.user)
+    organisations = organisations_where(request.user, Permission.STEWARD_FRAMEWORKS)
     if not organisations.exists():
         raise PermissionDenied
     return organisations
@@ -104,8 +104,7 @@ def _stewarded(request: HttpRequest) -> OrganisationQuerySet:
 def _to_steward(request: HttpRequest, pk: int) -> FrameworkVersion:
     """Return a version of a framework that the person may change; 403 where they may only read."""
     found = version_or_404(request, pk)
-    owner = found.framework.organisation
-    if owner is None or not can_steward(request.user, owner):
+    if not may(request.user, Permission.STEWARD_FRAMEWORKS, found.framework.organisation):
         raise PermissionDenied
     return found
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from pydantic import ValidationError
 
 from accounts.models import OrganisationQuerySet, User
-from accounts.permissions import stewarded_by
+from accounts.permissions import Permission, organisations_where
 from frameworks.actions import VersionRefused, import_version
 from frameworks.exchange.files import file_name, write, write_json
 from frameworks.exchange.parser import MOST_BYTES
@@ -54,7 +54,7 @@ def format_schema(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # only here: the token is read with the file, so `_import_page` asks for it
 def import_file(request: HttpRequest) -> HttpResponse:
     """Import a framework from a file, for an organisation whose steward or lead the person is."""
-    organisations = stewarded_by(request.user)
+    organisations = organisations_where(request.user, Permission.STEWARD_FRAMEWORKS)
     if not organisations.exists():
         raise PermissionDenied
     upload = SmallFiles(request, MOST_BYTES)

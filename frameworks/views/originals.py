@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import can_steward
+from accounts.permissions import Permission, may
 from frameworks.drafts import storage
 from frameworks.drafts.actions import Verb
 from frameworks.drafts.history import last_step
@@ -50,7 +50,7 @@ def _adaptation(request: HttpRequest, pk: int) -> tuple[FrameworkVersion, Origin
     found = originals.original_of(version, request.user)
     if found is None:
         raise Http404
-    if not can_steward(request.user, owner):
+    if not may(request.user, Permission.STEWARD_FRAMEWORKS, owner):
         raise PermissionDenied
     return version, found
 

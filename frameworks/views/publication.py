@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django_ratelimit.core import is_ratelimited
 
 from accounts.models import Organisation, User
-from accounts.permissions import Role, can_steward, has_role
+from accounts.permissions import Permission, may, memberships_granting
 from frameworks.actions import VersionRefused, withdraw_version
 from frameworks.drafts.creation import CreationRefused, discard_draft
 from frameworks.drafts.history import version_before
@@ -241,10 +241,10 @@ def _link(draft: FrameworkVersion, about: About) -> str:
 
 
 def _other_members(draft: FrameworkVersion, but: User) -> list[User]:
-    organisation = cast(Organisation, draft.framework.organisation)
-    return list(
-        User.objects.filter(memberships__organisation=organisation, is_active=True).exclude(pk=but.pk)
+    members = memberships_granting(Permission.AGREE_TO_PUBLISHING).filter(
+        organisation=draft.framework.organisation
     )
+    return list(User.objects.filter(memberships__in=members, is_active=True).exclude(pk=but.pk))
 
 
 def _tell_members(request: HttpRequest, draft: FrameworkVersion) -> None:
@@ -270,8 +270,7 @@ def _tell_members(request: HttpRequest, draft: FrameworkVersion) -> None:
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what another member would like to publish, to agree to it, or to take back one's own request."""
     draft = version_or_404(request, pk)
-    organisation = draft.framework.organisation
-    if organisation is None or not has_role(request.user, organisation, *Role.values):
+    if not may(request.user, Permission.AGREE_TO_PUBLISHING, draft.framework.organisation):
         raise Http404
     if draft.status != Status.DRAFT:
         return _no_draft(request, pk)
@@ -296,10 +295,9 @@ def _answer(request: HttpRequest, draft: FrameworkVersion) -> HttpResponse:
 
 
 def _show_proposal(request: HttpRequest, draft: FrameworkVersion, refused: str = "") -> HttpResponse:
-    organisation = cast(Organisation, draft.framework.organisation)
     context = {
         **_shared_context(request, draft, review.review_draft(draft)),
-        "may_steward": can_steward(request.user, organisation),
+        "may_steward": may(request.user, Permission.STEWARD_FRAMEWORKS, draft.framework.organisation),
         "refused": refused,
     }
     status = 409 if refused else 200
@@ -312,8 +310,7 @@ def _show_proposal(request: HttpRequest, draft: FrameworkVersion, refused: str =
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a published version out of new rounds."""
     version = version_or_404(request, pk)
-    owner = version.framework.organisation
-    if owner is None or not can_steward(request.user, owner):
+    if not may(request.user, Permission.STEWARD_FRAMEWORKS, version.framework.organisation):
         raise PermissionDenied
     if version.status != Status.PUBLISHED:
         words = _("Only a published version can be withdrawn, and this one is not, or not any more.")

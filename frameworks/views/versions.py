@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.permissions import can_steward, stewarded_by
+from accounts.permissions import Permission, may, organisations_where
 from frameworks import queries
 from frameworks.families import originals
 from frameworks.publication.review import proposal_of
@@ -16,7 +16,7 @@ def frameworks(request: HttpRequest) -> HttpResponse:
     """Show the library, and the frameworks of the person's own organisations."""
     found = queries.listed(request.user)
     ours = [item for item in found if item.version.framework.organisation is not None]
-    stewarded = set(stewarded_by(request.user)) if request.user.is_authenticated else set()
+    stewarded = set(organisations_where(request.user, Permission.STEWARD_FRAMEWORKS))
     tended = [item.version for item in ours if item.version.framework.organisation in stewarded]
     news = originals.news_of(tended, request.user)
     context = {
@@ -39,7 +39,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "newer": queries.newer_than(found),
         "elsewhere": queries.in_other_languages(request.user, found),
         "editions": queries.editions(found, request.user),
-        "may_import": owner is not None and can_steward(request.user, owner),
+        "may_import": may(request.user, Permission.STEWARD_FRAMEWORKS, owner),
         "proposal": proposal_of(found),
         "goings": originals.goings(found, request.user),
     }

@@ -1,17 +1,19 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import actions
-from accounts.models import AuditEvent, Membership, Organisation, User
-from accounts.permissions import can_facilitate, can_lead
+from accounts.models import AuditEvent, Membership, User
 from tests import factories
 
 
 def test_whoever_makes_an_organisation_leads_it(db):
     user = factories.make_user()
     made = actions.create_organisation(name="Larkfield Voices", kind="user-led", by=user)
-    assert can_lead(user, made)
+    assert made.memberships.get(user=user).role == "lead"
     assert made.slug == "larkfield-voices"
 
 
@@ -25,23 +27,6 @@ def test_an_organisation_whose_name_has_no_letters_still_gets_a_slug(db):
     assert (
         actions.create_organisation(name="!!!", kind="other", by=factories.make_user()).slug == "organisation"
     )
-
-
-@pytest.mark.parametrize(
-    ("role", "runs", "leads"),
-    [("lead", True, True), ("facilitator", True, False), ("steward", False, False), ("reader", False, False)],
-)
-def test_what_each_role_may_do(organisation, role, runs, leads):
-    user = factories.make_member(organisation, role)
-    assert can_facilitate(user, organisation) is runs
-    assert can_lead(user, organisation) is leads
-
-
-def test_a_role_elsewhere_counts_for_nothing(organisation):
-    elsewhere = factories.make_organisation("Elsewhere")
-    user = factories.make_member(elsewhere, "lead")
-    assert not can_facilitate(user, organisation)
-    assert list(Organisation.objects.visible_to(user)) == [elsewhere]
 
 
 def test_adding_a_person_who_has_no_account_makes_one_without_a_password(organisation):
@@ -64,6 +49,36 @@ def test_adding_a_person_who_has_an_account_keeps_their_name(organisation):
     )
     assert User.objects.get(email="sam@example.org").name == "Sam Same"
     assert organisation.memberships.get(user=user).role == "reader"
+
+
+def test_a_membership_knows_when_somebody_added_the_person(organisation, facilitator):
+    before = timezone.now()
+    added = actions.add_member(
+        organisation=organisation, email="nia@example.org", name="Nia", role="reader", by=facilitator
+    )
+    assert before <= added.added_at <= timezone.now()
+    assert organisation.memberships.get(role="lead").added_at is None  # who made it was added by nobody
+    actions.change_role(membership=Membership.objects.get(pk=added.pk), role="steward", by=facilitator)
+    assert Membership.objects.get(pk=added.pk).added_at == added.added_at
+
+
+@pytest.mark.parametrize(
+    ("added", "seen", "shown"),
+    [
+        # days ago: added by somebody, last signed in
+        (None, None, "Nia Known"),
+        (None, 1, "Nia Known"),
+        (2, None, "nia@example.org"),
+        (2, 3, "nia@example.org"),
+        (2, 1, "Nia Known"),
+    ],
+)
+def test_members_see_a_name_once_the_person_has_signed_in_since(added, seen, shown):
+    def ago(days):
+        return days and timezone.now() - timedelta(days=days)
+
+    user = User(email="nia@example.org", name="Nia Known", last_login=ago(seen))
+    assert Membership(user=user, added_at=ago(added)).display_name_for_members() == shown
 
 
 def test_a_member_is_not_added_twice(organisation, facilitator):

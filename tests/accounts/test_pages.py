@@ -107,7 +107,7 @@ def test_the_page_of_an_organisation_costs_the_same_for_any_number_of_members(
     for i in range(members):
         factories.make_member(organisation, "reader", f"reader-{i}@example.org")
     client.force_login(organisation.memberships.get(role="lead").user)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = client.get(reverse("accounts:organisation", args=[organisation.slug]))
     assert f"reader-{members - 1}@example.org" in response.text
 

@@ -7,7 +7,7 @@ charts are drawn as HTML, and that is printed. The bare side prints the same HTM
 from assessments.models import Release
 from assessments.printing.pdf import BASE_URL, VARIANT, _fetcher, render_pdf
 from assessments.reports.build import build_report
-from assessments.views.results import print_html
+from assessments.reports.formats.html import print_html
 from tests.benchmarks.contest import Contest, Side
 
 
@@ -36,6 +36,6 @@ def pdf_of(pk: int) -> bytes:
 def bare_pdf(html: str) -> bytes:
     import weasyprint
 
-    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
+    document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetcher({}))
     pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
     return pdf

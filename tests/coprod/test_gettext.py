@@ -4,6 +4,7 @@ import re
 import sys
 
 import pytest
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -234,6 +235,7 @@ def test_the_frame_of_every_page(client, brackets, signed_in):
     organisation = factories.make_organisation()
     organisation.is_example = True
     organisation.save()
+    caches["process"].clear()
     if signed_in:
         client.force_login(factories.make_user("somebody@example.org"))
     page = client.get(reverse("assessments:left"))

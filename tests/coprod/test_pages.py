@@ -1,11 +1,14 @@
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.urls import reverse
 
+from accounts.models import Organisation
 from assessments import codes
 from tests import factories
 from tests.assessments.responses.pages.participants import browser, text_of
@@ -14,7 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def example(db):
+def nothing_remembered():
+    caches["process"].clear()
+
+
+@pytest.fixture
+def example(db, nothing_remembered):
     call_command("load_library")
     call_command("load_example")
 
@@ -40,11 +48,39 @@ def test_the_password_of_the_example_is_told_on_a_local_site_only(example, clien
     assert "its results" not in client.get("/").text
 
 
-def test_an_example_site_is_marked_on_every_page(example, client):
+def a_minute_later(monkeypatch):
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 61)
+
+
+def test_an_example_site_is_marked_on_every_page(example, client, monkeypatch):
     for path in ["/", "/help/", "/frameworks/", "/enter/", "/account/login/", "/nothing-here/"]:
         assert "Example site." in client.get(path).text, path
     call_command("remove_example")
+    a_minute_later(monkeypatch)
     assert "Example site." not in client.get("/").text
+
+
+def test_a_site_says_within_a_minute_that_it_holds_the_example(db, client, nothing_remembered, monkeypatch):
+    assert "Example site." not in client.get("/help/").text
+    factories.make_organisation("Example house")
+    Organisation.objects.update(is_example=True)
+    a_minute_later(monkeypatch)
+    assert "Example site." in client.get("/help/").text
+
+
+@pytest.mark.parametrize("is_example", [False, True])
+def test_pages_do_not_ask_each_time_whether_there_is_an_example(
+    db, client, nothing_remembered, is_example, django_assert_num_queries
+):
+    factories.make_organisation("Example house")
+    Organisation.objects.update(is_example=is_example)
+    with django_assert_num_queries(1):
+        first = client.get("/help/")
+    with django_assert_num_queries(0):
+        second = client.get("/help/")
+        client.get("/privacy/")
+    assert ("Example site." in first.text) is ("Example site." in second.text) is is_example
 
 
 @pytest.mark.parametrize("path", ["/nothing-here/", "/rounds/999999/", "/join/0000/", "/frameworks/999999/"])

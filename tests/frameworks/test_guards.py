@@ -1,4 +1,4 @@
-"""A published version never changes, whatever the code does: the database refuses (domain, rule 1)."""
+"""The database refuses it, whatever the code does (docs/rules.md, Published versions never change)."""
 
 import datetime
 

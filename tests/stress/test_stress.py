@@ -74,10 +74,10 @@ def loses_some(monkeypatch):
     """Each tenth change is acknowledged, and not written till the page sends all of its answers again."""
     write, written = saving.write_answers, []
 
-    def broken(response, writes, before):
-        written.append(response)
+    def broken(response_id, *args, **at):
+        written.append(response_id)
         if len(written) % 10:
-            write(response, writes, before)
+            write(response_id, *args, **at)
 
     monkeypatch.setattr(saving, "write_answers", broken)
 
@@ -86,8 +86,8 @@ def loses_a_question(monkeypatch):
     """Nothing is ever written of every second question."""
     write = saving.write_answers
 
-    def broken(response, writes, before):
-        write(response, {q: now for q, now in writes.items() if q % 2}, before)
+    def broken(response_id, writes, *args, **at):
+        write(response_id, {q: now for q, now in writes.items() if q % 2}, *args, **at)
 
     monkeypatch.setattr(saving, "write_answers", broken)
 
@@ -100,7 +100,7 @@ def loses_options(monkeypatch):
 def looks_at_no_revision(monkeypatch):
     """Whoever comes last is right: a late copy too."""
     save = saving.save_answers
-    monkeypatch.setattr(saving, "save_answers", lambda **given: save(**given | {"seen": 10**9}))
+    monkeypatch.setattr(saving, "save_answers", lambda **given: save(**given | {"base_revision": 10**9}))
 
 
 def counts_twice(monkeypatch):
@@ -118,7 +118,7 @@ def counts_twice(monkeypatch):
 def clashes_with_oneself(monkeypatch):
     """A page is taken for one that is older than it is."""
     save = saving.save_answers
-    older = lambda **given: save(**given | {"seen": max(0, given["seen"] - 1)})  # noqa: E731
+    older = lambda **given: save(**given | {"base_revision": max(0, given["base_revision"] - 1)})  # noqa: E731
     monkeypatch.setattr(saving, "save_answers", older)
 
 

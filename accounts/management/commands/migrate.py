@@ -15,8 +15,8 @@ class Command(migrate.Command):
             super().check(*args, **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As Django's. Where a migration fails, or is ended from outside, the guards that were taken off
-        before it are put back."""
+        """Migrate as Django does. Where a migration fails, or is ended from outside, put back the guards that
+        were taken off before it."""
         try:
             super().handle(*args, **options)
         except BaseException:  # Ctrl+C, and a process that is told to end, are no Exceptions

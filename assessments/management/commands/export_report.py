@@ -7,12 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Release, Round
-from assessments.printing.pdf import BASE_URL, PdfUnavailable, render_pdf, static_file
+from assessments.printing.pdf import PdfUnavailable
 from assessments.reports.build import build_report
-from assessments.reports.model import Report
-from assessments.views.results import print_html
-
-STYLE_SHEET = '<link rel="stylesheet" href="css/report.css">'
+from assessments.reports.formats.table import FORMATS
 
 
 class Command(BaseCommand):
@@ -20,13 +17,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("round", type=int, help="the number of the round, as in the address of its page")
-        parser.add_argument("--format", choices=["pdf", "html"], default="pdf")
+        parser.add_argument("--format", choices=list(FORMATS), default="pdf")
         parser.add_argument("--output", type=Path, required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = build_report(_release(options["round"]))
         try:
-            written = _pdf(report) if options["format"] == "pdf" else _page(report)
+            written = FORMATS[options["format"]].write(report)
         except PdfUnavailable as error:
             raise CommandError(str(error)) from error
         try:
@@ -36,18 +33,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Wrote {options['output']}, {len(written):,} bytes.")
 
 
-def _pdf(report: Report) -> bytes:
-    return render_pdf(print_html(report))
-
-
-def _page(report: Report) -> bytes:
-    """One HTML file that needs no other: the style sheet stands in it, the fonts are those of the reader."""
-    css = static_file(f"{BASE_URL}css/report.css").decode()
-    return print_html(report).replace(STYLE_SHEET, f"<style>{css}</style>").encode()
-
-
 def _release(pk: int) -> Release:
-    """The release of this round. Raises CommandError where there is none."""
+    """Find the release of this round. Raises CommandError where there is none."""
     try:
         return Release.objects.select_related("round__assessment__organisation").get(round=pk)
     except Release.DoesNotExist:

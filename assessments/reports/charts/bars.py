@@ -1,4 +1,4 @@
-"""How many people chose what: bars of one length (LOOK, Charts: Distribution bar)."""
+"""How many people chose what: bars of one length (docs/rules.md, Figures and charts)."""
 
 from collections.abc import Sequence
 from html import escape
@@ -12,7 +12,7 @@ _COUNT_TEXT = 18.0
 
 
 def _count_text(count: int, x: float, size: float, *, colour: str = INK) -> str:
-    """A count inside a bar, centred on `x`."""
+    """Draw a count inside a bar, centred on `x`."""
     return svg.element(
         "text", str(count), x=x, y=_HEIGHT / 2 + size * 0.36, text_anchor="middle",
         font_size=size, font_weight="700", fill=colour,
@@ -27,7 +27,7 @@ def hatch(x: float, width: float, height: float) -> list[str]:
 
 
 def _fitting_size(count: int, width: float) -> float | None:
-    """The text size at which a count fits in a part of a bar; None if it does not."""
+    """Return the text size at which a count fits in a part of a bar; None if it does not."""
     for size in (_COUNT_TEXT, svg.TEXT):
         if svg.text_width(str(count), size) + 3 <= width:
             return size
@@ -51,7 +51,7 @@ def _part(label: str, count: int, x: float, width: float, shade: Tint | None) ->
 
 
 def _track() -> str:
-    """The outline that every bar has, whatever is in it."""
+    """Draw the outline that every bar has, whatever is in it."""
     return svg.rect(1, 1, _WIDTH - 2, _HEIGHT - 2, SHEET, INK)
 
 
@@ -64,7 +64,7 @@ def distribution(
     dont_know: int = 0,
     not_said: int = 0,
 ) -> str:
-    """How many chose each level, as one bar (LOOK, Charts: Distribution bar).
+    """How many chose each level, as one bar (docs/rules.md, Figures and charts).
 
     `counts` are (level name, people), from low to high, for 2 to 10 levels. Every bar has the
     same length however many people it holds; don't know and not said are hatched, at the end.

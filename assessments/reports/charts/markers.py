@@ -1,4 +1,4 @@
-"""The shapes that stand for perspectives (LOOK, Perspective markers)."""
+"""The shapes that stand for perspectives (docs/rules.md, Figures and charts)."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _RING_LINE = 2.6
 
 
 class Marker(StrEnum):
-    """The shapes that stand for perspectives, in the fixed order (LOOK, Perspective markers).
+    """The shapes that stand for perspectives, in the fixed order (docs/rules.md, Figures and charts).
 
     `RING` is no perspective: it stands for people who named none, and comes last.
     """
@@ -58,7 +58,7 @@ def in_order(shapes: Sequence[str]) -> tuple[Marker, ...]:
 
 @cache
 def _corners(marker: Marker) -> tuple[tuple[float, float], ...]:
-    """The corners of a marker round the middle of its box; none for the round ones.
+    """Return the corners of a marker round the middle of its box; none for the round ones.
 
     Each shape covers the area of a circle of `RADIUS`, so that no group looks bigger.
     """
@@ -93,7 +93,7 @@ def _corners(marker: Marker) -> tuple[tuple[float, float], ...]:
 
 @cache
 def size(marker: Marker) -> tuple[float, float]:
-    """The width and height of a marker's box."""
+    """Return the width and height of a marker's box."""
     corners = _corners(marker)
     if not corners:
         return 2 * RADIUS, 2 * RADIUS
@@ -101,7 +101,7 @@ def size(marker: Marker) -> tuple[float, float]:
 
 
 def _outline(marker: Marker, x: float, y: float, **paint: str | float) -> str:
-    """A marker's outline with the middle of its box at (x, y)."""
+    """Draw a marker's outline with the middle of its box at (x, y)."""
     if corners := _corners(marker):
         points = " ".join(f"{svg.number(x + dx)},{svg.number(y + dy)}" for dx, dy in corners)
         return svg.element("polygon", points=points, **paint)
@@ -110,7 +110,7 @@ def _outline(marker: Marker, x: float, y: float, **paint: str | float) -> str:
 
 
 def mark(marker: Marker, x: float, y: float, colour: str = "") -> str:
-    """A marker in its own colour, or the one given. The ring is a line with nothing inside."""
+    """Draw a marker in its own colour, or the one given. The ring is a line with nothing inside."""
     paint = colour or marker.colour
     if marker is Marker.RING:
         return _outline(marker, x, y, fill="none", stroke=paint, stroke_width=_RING_LINE)

@@ -1,4 +1,4 @@
-"""Averages on a line: one axis with a mark for each group (LOOK, Charts: Strip)."""
+"""Averages on a line: one axis with a mark for each group (docs/rules.md, Figures and charts)."""
 
 import itertools
 from collections.abc import Iterable, Sequence
@@ -83,7 +83,7 @@ class _Placed:
 
 
 def _on_axis(point: Point, scale: _Scale) -> _Placed:
-    """A group's mark, on the axis. The frame of a pooled group is no wider than a shape with its halo."""
+    """Draw a group's mark on the axis. The frame of a pooled group is no wider than a shape with its halo."""
     sizes = [size(marker) for marker in point.markers]
     width, height = max(w for w, _ in sizes), sum(h for _, h in sizes)
     if len(sizes) > 1:
@@ -115,12 +115,12 @@ def _place(points: Sequence[Point], scale: _Scale) -> list[_Placed]:
 
 
 def _stem(placed: _Placed, y: float) -> str:
-    """A line that ties a mark off the axis to its place on it."""
+    """Draw a line that ties a mark off the axis to its place on it."""
     return svg.line(placed.x, y, placed.x, y + placed.y, INK, 1.5)
 
 
 def _frame(placed: _Placed, y: float) -> str:
-    """The thin frame that makes one mark of the shapes of a pooled group, with paper in and round it."""
+    """Draw the thin frame that makes one mark of the shapes of a pooled group, with paper in and round it."""
     left, top = placed.x - placed.width / 2, y + placed.y - placed.height / 2
     return svg.element(
         "rect", x=left - _FRAME_LINE, y=top - _FRAME_LINE, width=placed.width + 2 * _FRAME_LINE,
@@ -132,7 +132,7 @@ def _frame(placed: _Placed, y: float) -> str:
 
 
 def _group(placed: _Placed, y: float) -> str:
-    """A group's mark: its shape on paper of its own, or its shapes upright in one frame."""
+    """Draw a group's mark: its shape on paper of its own, or its shapes upright in one frame."""
     markers, middle = placed.point.markers, y + placed.y
     name = svg.element("title", escape(svg.one_line(placed.point.name) or "Group"))
     if len(markers) == 1:
@@ -146,7 +146,7 @@ def _group(placed: _Placed, y: float) -> str:
 
 
 def pointer(x: float, top: float) -> str:
-    """The mark of the plain average: a small open tag, pointing down to the axis."""
+    """Draw the mark of the plain average: a small open tag, pointing down to the axis."""
     half, shoulder, tip = _POINTER_HALF, top + 7, top + _POINTER_HEIGHT - 1.5
     corners = [(-half, top), (half, top), (half, shoulder), (0, tip), (-half, shoulder)]
     points = " ".join(f"{svg.number(x + dx)},{svg.number(y)}" for dx, y in corners)
@@ -162,7 +162,7 @@ def pointer_line(x: float, top: float, bottom: float) -> str:
 
 
 def parity_tick(x: float, top: float, bottom: float) -> str:
-    """The mark of parity: a tall heavy tick, edged with paper so that it stands off the band."""
+    """Draw the mark of parity: a tall heavy tick, edged with paper so that it stands off the band."""
     return svg.rect(x - 4.5, top, 9, bottom - top, SHEET) + svg.rect(x - 2.5, top, 5, bottom - top, INK)
 
 
@@ -175,7 +175,7 @@ def _axis_line(ticks: Sequence[tuple[float, str]], scale: _Scale, y: float) -> l
 
 
 def _numerals(ticks: Sequence[tuple[float, str]], scale: _Scale, y: float) -> list[str]:
-    """The numeral of every tick, but those that would run into a neighbour.
+    """Draw the numeral of every tick, but those that would run into a neighbour.
 
     The two ends are always there. All numerals fit on even scales of up to 10 levels.
     """
@@ -196,7 +196,7 @@ def _numerals(ticks: Sequence[tuple[float, str]], scale: _Scale, y: float) -> li
 
 
 def _spread(placed: Sequence[_Placed]) -> tuple[float, float] | None:
-    """The lowest and the highest place of the groups that count in the gap, if they differ."""
+    """Return the lowest and the highest place of the groups that count in the gap, if they differ."""
     places = [p.x for p in placed if p.point.has_side]
     if not places or min(places) == max(places):
         return None
@@ -204,7 +204,7 @@ def _spread(placed: Sequence[_Placed]) -> tuple[float, float] | None:
 
 
 def _end_names(ends: tuple[str, str], top: float) -> tuple[list[str], float]:
-    """The names of the two ends, left and right, and the height they take up.
+    """Return the names of the two ends, left and right, and the height they take up.
 
     They share a line where they fit, and wrap in half the width each where they do not:
     nobody's words are cut short.
@@ -234,11 +234,11 @@ def strip(
     ends: tuple[str, str] | None = None,
     numerals: bool = True,
 ) -> str:
-    """One axis with a marker for each group at its average (LOOK, Charts: Strip).
+    """One axis with a marker for each group at its average (docs/rules.md, Figures and charts).
 
     `ticks` are (value, numeral), rising, at least two; every other number is on their scale.
     A band and a heavy line run from the lowest to the highest group. Groups of people who
-    named no perspective (`ring`) are drawn, but are not part of the gap (scoring-and-privacy,
+    named no perspective (`ring`) are drawn, but are not part of the gap (docs/rules.md,
     A question), so the line passes them by. `parity` is a tall heavy tick that stands out
     below the markers; `average`, of everyone, an open pointer above them. `ends` names the
     two ends, under the axis.
@@ -284,7 +284,7 @@ def strip(
 
 
 def axis(*, ident: str, title: str, ends: tuple[str, str]) -> str:
-    """The names of the two ends, above a column of strips.
+    """Draw the names of the two ends, above a column of strips.
 
     Returns an SVG string, 360 units wide. Raises ValueError as `strip` does.
     """

@@ -60,7 +60,7 @@ def chart(
     *, ident: str, title: str, desc: str, width: float, height: float, body: Iterable[str],
     kind: str = "chart",
 ) -> str:  # fmt: skip
-    """The frame of a picture that says something: named by its title and description."""
+    """Draw the frame of a picture that says something: named by its title and description."""
     if not _IDENT.fullmatch(ident):
         raise ValueError(f"not usable as an id: {ident!r}")
     if not one_line(title):
@@ -76,7 +76,7 @@ def chart(
 
 
 def picture(name: str, *body: str, width: float, height: float, kind: str) -> str:
-    """The frame of a small picture beside words that say the same: hidden from screen readers.
+    """Draw the frame of a small picture beside words that say the same: hidden from screen readers.
 
     It keeps a title, which the PDF needs.
     """
@@ -91,7 +91,7 @@ def picture(name: str, *body: str, width: float, height: float, kind: str) -> st
 
 
 def _letter_width(letter: str) -> float:
-    """A little more than the width of a letter in our font, in parts of the text size.
+    """Estimate the width of a letter in our font, or a little more, in parts of the text size.
 
     The fallback font is wider, and a line that wraps early does no harm.
     """
@@ -111,7 +111,7 @@ def text_width(words: str, size: float = TEXT) -> float:
 
 
 def wrap(words: str, width: float) -> list[str]:
-    """The words in lines no wider than `width`. A word that is too long by itself is broken."""
+    """Break the words into lines no wider than `width`. A word that is too long by itself is broken."""
     lines = [""]
     for word in words.split():
         if text_width(joined := f"{lines[-1]} {word}".strip()) <= width:

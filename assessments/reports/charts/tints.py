@@ -41,14 +41,14 @@ def _lightness(colour: str) -> float:
 
 
 def _between(light: str, dark: str, lightness: float) -> str:
-    """The colour of that lightness on the straight way from one colour to another."""
+    """Return the colour of that lightness on the straight way from one colour to another."""
     part = (_lightness(light) - lightness) / (_lightness(light) - _lightness(dark))
     pairs = zip(_channels(light), _channels(dark), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in pairs)
 
 
 def _shade(index: int, of: int) -> str:
-    """A shade of the ramp: for five levels the reference, else even steps of lightness along it."""
+    """Return a shade of the ramp: for five levels the reference, else even steps of lightness along it."""
     if of == len(_REFERENCE_TINTS):
         return _REFERENCE_TINTS[index]
     first, last = _REFERENCE_TINTS[0], _REFERENCE_TINTS[-1]
@@ -61,7 +61,7 @@ def _shade(index: int, of: int) -> str:
 
 @cache
 def tint(level_index: int, of: int) -> Tint:
-    """The shade of a level, counted from 0 at the low end, of a scale of 2 to 10 levels.
+    """Return the shade of a level, counted from 0 at the low end, of a scale of 2 to 10 levels.
 
     Shades go from light to dark. The numeral has a contrast of 4.5 or more: ink or paper where
     they reach that, else plain black or white, of which one always does. Raises ValueError

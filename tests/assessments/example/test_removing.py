@@ -109,23 +109,33 @@ def given(value):
 def paused_save(monkeypatch):
     """Saving stops once it has locked its response, until it is told to go on."""
     locked, go = threading.Event(), threading.Event()
-    held_open = saving._lock_open_response
 
-    def stops(*args):
-        held = held_open(*args)
-        locked.set()
-        assert go.wait(20)
-        return held
+    def stopping(lock):
+        def stops(*args):
+            held = lock(*args)
+            locked.set()
+            assert go.wait(20)
+            return held
 
-    monkeypatch.setattr(saving, "_lock_open_response", stops)
+        return stops
+
+    for name in ("_lock_open_response", "_claim_revision"):
+        monkeypatch.setattr(saving, name, stopping(getattr(saving, name)))
     return SimpleNamespace(locked=locked, go=go)
 
 
+def save_in(response, late):
+    """Save a first page; late: as one that has not seen something, which takes the longer way."""
+    stale_since = dict.fromkeys(given(3), 0) if late else None
+    return saving.save_answers(response=response, given=given(3), base_revision=0, stale_since=stale_since)
+
+
+@pytest.mark.parametrize("late", [False, True])
 def test_neither_waits_for_ever_when_the_example_is_removed_while_somebody_saves_in_it(
-    under_way, paused_save
+    under_way, paused_save, late
 ):
     response = begin(under_way)
-    save = Other(lambda: saving.save_answers(response=response, given=given(3), seen=0))
+    save = Other(lambda: save_in(response, late))
     assert paused_save.locked.wait(10)
     removing = Other(lambda: example.remove(under_way.assessment.organisation))
     removing.join(0.5)
@@ -137,8 +147,9 @@ def test_neither_waits_for_ever_when_the_example_is_removed_while_somebody_saves
     assert not Answer.objects.exists()
 
 
+@pytest.mark.parametrize("late", [False, True])
 def test_neither_waits_for_ever_when_somebody_begins_and_saves_while_the_example_is_removed(
-    under_way, paused_save, monkeypatch
+    under_way, paused_save, monkeypatch, late
 ):
     """They begin after the responses of the round were locked, and before the round is."""
     if connection.vendor == "sqlite":
@@ -150,7 +161,7 @@ def test_neither_waits_for_ever_when_somebody_begins_and_saves_while_the_example
         hold_responses(round)
         if not saves:
             response = Other(lambda: begin(round)).came()
-            saves.append(Other(lambda: saving.save_answers(response=response, given=given(3), seen=0)))
+            saves.append(Other(lambda: save_in(response, late)))
             assert paused_save.locked.wait(10)
 
     monkeypatch.setattr(shuffling, "lock_responses", somebody_begins)
@@ -183,7 +194,9 @@ def test_nobody_waits_for_ever_when_all_kinds_of_people_write_while_the_example_
 
         return go
 
-    saves = [lambda one=one: saving.save_answers(response=one, given=given(3), seen=0) for one in begun]
+    saves = [
+        lambda one=one: saving.save_answers(response=one, given=given(3), base_revision=0) for one in begun
+    ]
     starts = [lambda code=code: begin(under_way, code) for code in made]
     close = lambda: lifecycle.close_round(round=under_way, by=None)  # noqa: E731
     at_once(remove_it, *map(quietly, [*saves, *starts, close]))

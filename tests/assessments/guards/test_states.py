@@ -1,6 +1,6 @@
 """What the database refuses when Python is gone round: updates of query sets, bulk writes, raw SQL.
 
-(domain, Rules that must never break: 2, 3, 4 and 7; and the audit trail, which is only ever added to)
+(docs/rules.md, Fixed once a round opens; docs/rules.md, Answers belong together)
 """
 
 import pytest

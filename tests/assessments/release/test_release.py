@@ -3,10 +3,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pydantic import ValidationError
 
 from assessments.models import Release
 from assessments.release import actions as release_actions
 from assessments.rounds import contents, lifecycle
+from assessments.scoring.results import FrozenResults
 from tests import factories
 from tests.assessments.released import EXAMPLE_NAMES, example, release_example
 from tests.assessments.scoring.score.people import assert_same
@@ -27,13 +29,32 @@ def without_prefix(value):
 def test_a_worked_example_comes_out_of_the_database_as_expected(db, name):
     """Stored answers, the grouping query, the rules, the frozen JSON: read back and compared to 1e-9."""
     release_example(name)
-    results = Release.objects.get().results
+    release = Release.objects.get()
+    results = release.results
+    assert release.frozen.model_dump(mode="json") == results
     for group in results["people"]["groups"] or []:
         del group["side"], group["by_consent"]
     found = {key: without_prefix(results[key]) for key in ("people", "questions", "sections", "talk_first")}
     expected = example(name)["expected"]
     assert_same(found, {key: expected[key] for key in found})
     assert results["people"]["total"] == len(example(name)["responses"]) == Release.objects.get().people
+
+
+def test_an_old_release_is_read_without_what_was_not_kept_then(db):
+    results = release_example(EXAMPLE_NAMES[0]).results
+    old = FrozenResults.model_validate({k: results[k] for k in results if k not in ("turnout", "on_paper")})
+    assert old.turnout == ()
+    assert old.on_paper == 0
+    assert old.model_dump(mode="json") == {**results, "turnout": [], "on_paper": 0}
+
+
+@pytest.mark.parametrize(
+    "change", [{"people": None}, {"rules": "first"}, {"more": 1}, {"talk_first": {"lowest": []}}]
+)
+def test_what_is_no_result_is_not_read(db, change):
+    results = release_example(EXAMPLE_NAMES[0]).results
+    with pytest.raises(ValidationError):
+        FrozenResults.model_validate({**results, **change})
 
 
 def round_of(people, questions):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Membership
 from assessments.reports import phrases, question_model
 from assessments.reports.build import build_report
-from assessments.views.results import print_html
+from assessments.reports.formats.html import print_html
 from frameworks.models import FrameworkVersion
 from tests import factories
 from tests.assessments import released

@@ -15,9 +15,9 @@ from django.core.management import CommandError, call_command
 from assessments.printing import pdf
 from assessments.reports.build import build_report
 from assessments.reports.charts.svg import FONT
+from assessments.reports.formats.html import print_html
 from assessments.rounds import contents
 from assessments.rounds.setup import PerspectiveRow
-from assessments.views.results import print_html
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
@@ -274,7 +274,7 @@ def test_wide_rounds_fit_their_pages():
 
 
 def _tables(box):
-    if (box.element_tag or "") in ("table", "svg", "{http://www.w3.org/2000/svg}svg"):
+    if (box.element_tag or "") in ("table", "img", "{http://www.w3.org/2000/svg}svg"):
         yield box
     for child in getattr(box, "children", ()):
         yield from _tables(child)

@@ -34,7 +34,7 @@ def test_nothing_praises_or_scolds():
 def test_the_method_follows_the_settings():
     def words(**changes):
         settings = {
-            "threshold": 7, "fewest": 3, "together": True, "grouped": True, "barriers": False,
+            "threshold": 7, "minimum": 3, "together": True, "grouped": True, "barriers": False,
             "choices": False, "released_on": datetime.date(2026, 6, 4), **changes,
         }  # fmt: skip
         return " ".join(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from assessments import codes
-from assessments.models import Round
+from assessments.models import Response, Round
 from assessments.rounds import errors, lifecycle, setup
 from tests import factories
 
@@ -94,7 +94,7 @@ def test_the_closing_day_stands_under_the_step(runs, make):
 def test_the_list_costs_the_same_for_any_number_of_rounds(runs, make, django_assert_num_queries):
     for _ in range(3):
         make("open")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         runs.get(reverse("assessments:list"))
 
 
@@ -232,3 +232,24 @@ def test_a_reader_who_tries_to_set_up_an_assessment_hears_who_can(client, organi
     client.force_login(factories.make_member(organisation, "reader"))
     response = client.get(reverse("assessments:new"), follow=True)
     assert "Only leads and facilitators can set up an assessment." in response.text
+
+
+# How many have sent
+
+
+@pytest.mark.parametrize(("people", "drawn"), [(49, 49), (50, 1), (2000, 1)])
+def test_people_are_drawn_one_by_one_up_to_49_and_as_a_bar_from_50(runs, make, people, drawn):
+    round = make("open")
+    first = round.assessment.perspectives.first()
+    empty = len(runs.get(page_of(round)).content)
+    Response.objects.bulk_create(
+        Response(round=round, perspective=first, secret_hash=str(number), submitted=True)
+        for number in range(people)
+    )
+    page = runs.get(page_of(round)).content
+    [picture] = re.findall(
+        f'<svg class="people"[^>]*>(?:(?!</svg>).)*sent-{first.position}.*?</svg>', page.decode()
+    )
+    assert f">{people} people have sent their answers</title>" in picture
+    assert len(re.findall("<(?:circle|polygon|rect)", picture)) == drawn
+    assert len(page) - empty < 5_000

@@ -1,4 +1,4 @@
-"""The built-in frameworks: they load, load again, and read plainly (design/content.md)."""
+"""The built-in frameworks: they load, load again, and read plainly (docs/rules.md, Plain words)."""
 
 import pytest
 from django.core.management import call_command

@@ -63,7 +63,7 @@ class Box:
     def __init__(self, refuses=()):
         self.refuses, self.letters = refuses, []
 
-    def takes(self, letter):
+    def deliver(self, letter):
         if letter.address in self.refuses:
             return False
         self.letters.append(letter)
@@ -76,7 +76,7 @@ class Box:
 def remind(round, box=None):
     """The codes that went out, by address."""
     box = box or Box()
-    invitation_actions.remind(round=round, by=None, post=box)
+    invitation_actions.remind(round=round, by=None, mailer=box)
     return {letter.address: letter.code for letter in box.letters}
 
 
@@ -95,11 +95,11 @@ class Dying(Box):
         super().__init__()
         self.after, self.taken = after, taken
 
-    def takes(self, letter):
+    def deliver(self, letter):
         if len(self.letters) < self.after:
-            return super().takes(letter)
+            return super().deliver(letter)
         if self.taken:
-            super().takes(letter)
+            super().deliver(letter)
         raise Killed
 
 

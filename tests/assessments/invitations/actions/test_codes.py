@@ -215,21 +215,21 @@ def test_somebody_who_presses_while_a_reminder_is_on_its_way_is_told_and_writes_
     handing_over, go = threading.Event(), threading.Event()
 
     class Slow(Box):
-        def takes(self, letter):
+        def deliver(self, letter):
             handing_over.set()
             assert go.wait(20)
-            return super().takes(letter)
+            return super().deliver(letter)
 
     first = Other(lambda: remind(real_round, Slow()))
     assert handing_over.wait(20)
     second = Other(lambda: remind(real_round)).came()
-    assert "on their way just now" in second.messages[0]
+    assert "on their way just now" in second.reason
     starts = [Other(lambda c=code: start(real_round, c)).came() for code in made.values()]
     closed = Other(lambda: lifecycle.close_round(round=real_round, by=None)).came()
     go.set()
     assert all(isinstance(one, Response) for one in starts)
     assert closed.state == "closed"
-    assert "closed while" in first.came().messages[0]
+    assert "closed while" in first.came().reason
     assert not Invitation.objects.exists()
 
 

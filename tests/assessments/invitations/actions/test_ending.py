@@ -5,10 +5,10 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
 
 from accounts import guards
+from accounts.errors import Refused
 from accounts.models import AuditEvent
 from assessments import codes
 from assessments.example import actions as example
@@ -382,5 +382,5 @@ def test_nothing_is_sent_by_making_codes(round):
 
 def test_kinds_of_refusal_are_for_people():
     for kind in (CodeUnknown, CodeNeeded, invitation_actions.CodesNotWanted):
-        assert issubclass(kind, ValidationError)
-        assert kind().messages[0].endswith(".")
+        assert issubclass(kind, Refused)
+        assert kind().reason.endswith(".")

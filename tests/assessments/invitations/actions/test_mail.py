@@ -161,8 +161,8 @@ def test_a_reminder_ends_where_the_round_closes_on_its_way(round):
     yesterday()
 
     class Closing(Box):
-        def takes(self, letter):
-            super().takes(letter)
+        def deliver(self, letter):
+            super().deliver(letter)
             lifecycle.close_round(round=round, by=None)
             return True
 

@@ -335,7 +335,7 @@ def test_the_overview_costs_the_same_for_any_number_of_batches(runs, round, djan
     slips(round, 2)
     runs.get(page_of(round))
     for _ in range(2):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             page = text_of(runs.get(page_of(round)))
         for _ in range(10):
             slips(round, 2, "staff")

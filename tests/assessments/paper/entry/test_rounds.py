@@ -43,7 +43,7 @@ def test_what_the_person_changes_on_screen_is_not_held_against_the_paper(round, 
     enter(round, sheet, filled(round, s1_q1=3), facilitator)
     response = Response.objects.get()
     if change == "save":
-        saving.save_answers(response=response, given={question("s1-q1"): rating(5)}, seen=1)
+        saving.save_answers(response=response, given={question("s1-q1"): rating(5)}, base_revision=1)
     elif change == "perspective":
         saving.change_perspective(response=response, perspective=group(round, "staff"))
     else:
@@ -55,7 +55,9 @@ def test_what_the_person_changes_on_screen_is_not_held_against_the_paper(round, 
 def test_a_page_that_changes_nothing_leaves_the_sheet_to_be_checked(round, facilitator):
     [sheet] = sheets(round)
     enter(round, sheet, filled(round, s1_q1=3), facilitator)
-    saving.save_answers(response=Response.objects.get(), given={question("s1-q1"): rating(3)}, seen=1)
+    saving.save_answers(
+        response=Response.objects.get(), given={question("s1-q1"): rating(3)}, base_revision=1
+    )
     assert TypedSheet.objects.exists()
 
 
@@ -78,7 +80,9 @@ def test_paper_is_typed_in_and_checked_while_the_round_is_closed(round, facilita
     assert enter(round, second, filled(round, s1_q1=4), facilitator) is Stage.NEW
     assert enter(round, second, filled(round, s1_q1=5), facilitator, seen=Seen(1)) is Stage.MINE
     with pytest.raises(saving.RoundClosed):  # the person themselves is too late
-        saving.save_answers(response=Response.objects.first(), given={question("s1-q1"): rating(1)}, seen=9)
+        saving.save_answers(
+            response=Response.objects.first(), given={question("s1-q1"): rating(1)}, base_revision=9
+        )
 
 
 def test_answers_from_paper_count_and_nothing_leads_from_the_paper_afterwards(round, facilitator, other):

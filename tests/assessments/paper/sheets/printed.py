@@ -65,16 +65,16 @@ def runs_of(pages):
     return found
 
 
-def make_round():
-    versions = [factories.make_version(questions=6, extra=("one", "many", "text"))]
+def make_round(questions=6):
+    versions = [factories.make_version(questions=questions, extra=("one", "many", "text"))]
     return factories.make_round(versions, perspectives=factories.TWO, threshold=4)
 
 
-def print_three(django_db_blocker, **chosen):
+def print_three(django_db_blocker, questions=6, **chosen):
     """Three sheets of a round: what was made and asked, the PDF, and the words of its pages."""
     with django_db_blocker.unblock(), transaction.atomic():
         contents.forget()  # this comes before what each test does by itself
-        round = make_round()
+        round = make_round(questions)
         Round.objects.filter(pk=round.pk).update(welcome="Come as you are.")
         round.refresh_from_db()
         made, data = printed(round, 3, **chosen)

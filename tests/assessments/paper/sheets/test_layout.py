@@ -41,7 +41,8 @@ def html_of(round, *, large=False, perspective=None):
 
 @pytest.fixture(scope="module")
 def three_on_both_sides(django_db_setup, django_db_blocker):
-    return print_three(django_db_blocker, both_sides=True)
+    """With forms of an odd number of pages, so that each ends on the front of a sheet of paper."""
+    return print_three(django_db_blocker, questions=4, both_sides=True)
 
 
 # How it is printed
@@ -49,6 +50,7 @@ def three_on_both_sides(django_db_setup, django_db_blocker):
 
 def test_on_both_sides_nothing_begins_on_the_back_of_another(three_on_both_sides):
     pages = three_on_both_sides.pages
+    assert {len(form) % 2 for _mine, form in runs_of(pages)} == {1}
     starts = [i for i, page in enumerate(pages) if FORM.search(page) and FORM.search(page)[1] == "1"]
     kept_pages = [
         next(i for i, page in enumerate(pages) if i > start and "Your private code" in page)

@@ -172,6 +172,25 @@ def test_people_row_is_refused_when_count_is_below_nobody():
         icons.people_row(ident="p", title="People", shape="circle", count=-1)
 
 
+@pytest.mark.parametrize("marker", Marker)
+@pytest.mark.parametrize(("count", "part"), [(50, 0.025), (1000, 0.5), (2000, 1)])
+def test_people_bar_is_as_long_as_its_part_of_the_longest(marker, count, part):
+    drawn = icons.people_bar(ident="p", title="People", shape=marker, count=count, longest=2000)
+    svg = ET.fromstring(drawn)
+    [bar] = svg.findall("rect")
+    assert number(bar, "width") == pytest.approx(268 * part)
+    assert bar.get("stroke") == marker.colour
+    assert svg.find("title").text == "People"
+    assert_inside(svg)
+    assert len(drawn) < 600
+
+
+@pytest.mark.parametrize(("count", "longest"), [(0, 1), (51, 50)])
+def test_people_bar_is_refused_when_it_has_no_length_or_is_longer_than_the_longest(count, longest):
+    with pytest.raises(ValueError, match="cannot be drawn"):
+        icons.people_bar(ident="p", title="People", shape="circle", count=count, longest=longest)
+
+
 def test_logo_has_four_shapes_of_the_same_area_in_ink():
     svg = ET.fromstring(icons.logo())
     shapes = svg.findall("circle") + svg.findall("polygon")

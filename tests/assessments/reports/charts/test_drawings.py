@@ -33,6 +33,7 @@ def every_drawing(words="Words", ident="c"):
         ),
         bars.option_bar(ident=f"{ident}-4", count=2, out_of=7, **named),
         icons.people_row(ident=f"{ident}-5", title=named["title"], shape="star", count=12),
+        icons.people_bar(ident=f"{ident}-6", title=named["title"], shape="ring", count=50, longest=60),
         icons.swatch(0, 3),
         icons.swatch_hatched(),
         icons.icon(("plus",)),

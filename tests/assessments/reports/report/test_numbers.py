@@ -2,13 +2,14 @@
 
 from dataclasses import asdict
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 
 from assessments.reports import model, notices
 from assessments.reports.build import build_report
-from assessments.reports.figures import of_hundred, one_decimal
-from assessments.views.results import print_html
+from assessments.reports.figures import gap_share, of_hundred, one_decimal
+from assessments.reports.formats.html import print_html
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, USERS
 from tests.assessments.reports.report.cases import many, questions_of
@@ -139,6 +140,28 @@ def test_the_printed_gap_is_that_of_the_printed_averages():
     assert question.gap.printed == "0.6"
     assert release.results["questions"]["demo/s1-q1"]["gap"] == pytest.approx(2 / 3)
     assert question.agreement == "apart"  # from the exact gap: 0.667 of 4 points
+
+
+def test_furthest_apart_is_by_the_exact_gap_wherever_it_is_said():
+    """Printed, the first question's gap is wider (3.3 - 2.5, 3.3 - 2.6); exactly, the second's is."""
+    users = [{"s1-q1": a, "s1-q2": b} for a, b in ((3, 3), (3, 3), (3, 4), (4, "dont_know"))]
+    managers = [{"s1-q1": 2 + i % 2, "s1-q2": 2 + (i < 4)} for i in range(6)]
+    managers.append({"s1-q1": "dont_know", "s1-q2": 2})
+    report = build_report(released.make_release({USERS: users, MANAGERS: managers}))
+    [first, second] = report.parts[0].questions
+    assert [first.gap.printed, second.gap.printed] == ["0.8", "0.7"]
+    assert [first.gap_share, second.gap_share] == [Fraction(3, 16), Fraction(4, 21)]
+    assert [one.question for one in report.talk_first.furthest_apart] == [second, first]
+    assert f"‘{second.title}’" in report.lead
+    assert report.frameworks[0].lead.endswith(f"They are furthest apart on ‘{second.title}’.")
+    assert report.parts[0].lead.endswith(f"They are furthest apart on ‘{second.title}’.")
+
+
+def test_gaps_that_are_equal_for_their_scales_stay_equal_once_frozen():
+    tenth, too = gap_share(0.4, (1, 2, 3, 4, 5)), gap_share(0.3, (1, 2, 3, 4))
+    assert 0.4 / 4 != 0.3 / 3
+    assert tenth == too == Fraction(1, 10)
+    assert gap_share(None, (1, 2)) is None
 
 
 def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():

@@ -4,7 +4,7 @@ import pytest
 
 from assessments.reports import notices
 from assessments.reports.build import build_report
-from assessments.views.results import print_html
+from assessments.reports.formats.html import print_html
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, USERS

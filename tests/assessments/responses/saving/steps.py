@@ -35,7 +35,7 @@ def picked(round, code, *options):
 
 
 def save(response, given, seen):
-    return saving.save_answers(response=response, given=given, seen=seen)
+    return saving.save_answers(response=response, given=given, base_revision=seen)
 
 
 def held(response):

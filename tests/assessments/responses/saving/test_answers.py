@@ -156,6 +156,73 @@ def test_nothing_is_saved_when_the_round_closes_between_page_and_save(round, res
     assert held(response) == rated(round, s1_q1=2)
 
 
+# What was read of the response a moment ago need not be so any more
+
+
+@pytest.fixture
+def read_before(round, response):
+    """The response as it was read before its first page was saved."""
+    read = Response.objects.select_related("perspective").get()
+    save(response, rated(round, s1_q1=2), 0)
+    return read
+
+
+def test_a_copy_of_the_first_page_changes_nothing_when_it_looked_before_the_first_was_stored(
+    round, read_before
+):
+    assert save(read_before, rated(round, s1_q1=2), 0) == saving.SaveResult(1, {})
+    assert Answer.objects.get().revision == 1
+
+
+def test_a_clash_is_told_when_another_page_was_stored_after_the_look(round, read_before):
+    clash = save(read_before, rated(round, s1_q1=4, s1_q2=4), 0)
+    assert clash == saving.SaveResult(2, rated(round, s1_q1=2))
+    assert held(read_before) == rated(round, s1_q1=2, s1_q2=4)
+
+
+def test_a_clash_is_told_of_a_question_that_was_left_behind(round, response):
+    """The page has seen revision 2, but of this question only what stood there at the start."""
+    save(response, rated(round, s1_q1=2), 0)
+    save(response, rated(round, s1_q2=3), 1)
+    [question] = rated(round, s1_q1=2)
+    now = Response.objects.get()
+    given = rated(round, s1_q1=5)
+    clash = saving.save_answers(response=now, given=given, base_revision=2, stale_since={question: 0})
+    assert clash == saving.SaveResult(2, rated(round, s1_q1=2))
+    assert save(now, given, 2) == saving.SaveResult(3, {})
+
+
+@pytest.mark.parametrize("base_revision", [0, 1])
+def test_leave_to_name_a_group_is_not_taken_for_another_when_it_changed_after_the_look(
+    round, response, base_revision
+):
+    if base_revision:
+        save(response, rated(round, s1_q2=2), 0)
+    read = Response.objects.select_related("perspective").get()
+    saving.change_perspective(response=response, perspective=round.assessment.perspectives.last())
+    named = AnswerContent(comment="Hello", sharing="named")
+    given = {questions(round)["s1-q1"].id: named}
+    with pytest.raises(saving.OtherGroup):
+        saving.save_answers(response=read, given=given, base_revision=base_revision, group="people")
+    assert named not in held(response).values()
+    saving.save_answers(response=read, given=given, base_revision=base_revision, group="staff")
+    assert named in held(response).values()
+
+
+@pytest.mark.parametrize("sent", [0, 1], ids=["at first", "later"])
+@pytest.mark.parametrize("changes", [True, False], ids=["a change", "nothing new"])
+def test_nothing_is_saved_when_the_round_closed_after_the_look(round, response, sent, changes):
+    before = rated(round, s1_q1=2) if sent else {}
+    if sent:
+        save(response, before, 0)
+    read = Response.objects.select_related("perspective", "round").get()
+    close(round)
+    with pytest.raises(RoundClosed):
+        save(read, rated(round, s1_q1=5) if changes else before, sent)
+    assert held(response) == before
+    assert Response.objects.get().revision == sent
+
+
 @pytest.mark.parametrize("action", ["save", "send", "perspective", "withdraw"])
 def test_a_withdrawn_response_does_not_exist_when_used_in_another_tab(round, response, action):
     saving.withdraw_response(response=Response.objects.get())
@@ -220,9 +287,9 @@ def test_nothing_is_taken_back_when_the_results_came_out_after_the_question(roun
     close(round)
     release_actions.release_round(round=round, by=None)
     with pytest.raises(NotAllowedNow, match="Something changed"):
-        saving.withdraw_response(response=response, seen="open")
+        saving.withdraw_response(response=response, state_shown="open")
     assert Response.objects.exists()
-    saving.withdraw_response(response=response, seen="released")
+    saving.withdraw_response(response=response, state_shown="released")
     assert not Response.objects.exists()
 
 

@@ -4,11 +4,11 @@ import random
 from dataclasses import replace
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.errors import Refused
 from assessments import codes
 from assessments.models import AnswerOption, Release, Response, Round
 from assessments.responses import saving
@@ -31,7 +31,7 @@ MOVES = {"draft>open", "open>closed", "closed>open", "closed>released"}
 
 
 class Walk:
-    """A round that is pushed about; each step may be refused, and only by NotNow or ValidationError."""
+    """A round that is pushed about; each step may be refused, and only by Refused."""
 
     def __init__(self, organisation, chance):
         version = factories.make_version(sections=1, extra=("many",))
@@ -56,7 +56,7 @@ class Walk:
                 self.take_part(verb, int(person))
             else:
                 verb_of(f"{verb}_round")(round=self.round, by=None)
-        except ValidationError:
+        except Refused:
             pass
         self.check()
 
@@ -69,7 +69,7 @@ class Walk:
             return
         elif verb == "answer":
             given = {q.id: self.something(q) for q in self.contents[0].all_questions()}
-            saved = saving.save_answers(response=response, given=given, seen=response.revision)
+            saved = saving.save_answers(response=response, given=given, base_revision=response.revision)
             assert saved.clashes == {}
             self.acknowledged[person] = given
         elif verb == "send":
@@ -97,7 +97,7 @@ class Walk:
         return self.chance.choice([special, words, AnswerContent(options=options)])
 
     def check(self):
-        """What must hold after each step (domain, Rules that must never break)."""
+        """What must hold after each step (docs/rules.md, States of a round)."""
         now = Round.objects.get(pk=self.round.pk)
         if now.state != self.past[-1]:
             assert f"{self.past[-1]}>{now.state}" in MOVES

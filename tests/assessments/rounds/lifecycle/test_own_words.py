@@ -100,7 +100,7 @@ def test_the_order_is_drawn_by_chance_and_then_stays_when_released(round):
     results = release_actions.calculate_results(round)
     contents = content_of_round(round)
     orders = {
-        tuple(q["words"] for q in comments.comments_of(round, contents, results)["demo/s1-q1"]["shared"])
+        tuple(quote.words for quote in comments.comments_of(round, contents, results)["demo/s1-q1"].shared)
         for _ in range(5)
     }
     assert len(orders) == 5
@@ -120,7 +120,7 @@ def test_nothing_joins_two_comments_when_one_person_left_both(round):
     }
 
 
-# Names that would give somebody else away (stricter than scoring-and-privacy, Comments)
+# Names that would give somebody else away (docs/rules.md, Comments)
 
 
 def said_by(round, question="s1-q1"):

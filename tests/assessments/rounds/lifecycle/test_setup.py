@@ -1,8 +1,8 @@
 """Setting up a round, its states, its release, and what goes into it in people's own words."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
+from accounts.errors import Refused
 from accounts.models import AuditEvent
 from assessments import codes
 from assessments.models import Round
@@ -40,7 +40,7 @@ def test_no_frameworks_are_pinned_when_none_or_two_editions_are_chosen(draft):
     before = list(draft.round_versions.values_list("version", flat=True))
     editions = [draft.versions.get(), factories.make_version(number=2)]
     for versions, words in [([], "at least one"), (editions, "editions of one framework")]:
-        with pytest.raises(ValidationError, match=words):
+        with pytest.raises(Refused, match=words):
             setup.set_versions(round=draft, versions=versions, by=None)
     assert list(draft.round_versions.values_list("version", flat=True)) == before
 
@@ -66,21 +66,21 @@ BAD_GROUPS = [
 
 @pytest.mark.parametrize(("groups", "words"), BAD_GROUPS)
 def test_groups_stay_as_they_were_when_the_new_ones_cannot_be(draft, groups, words):
-    with pytest.raises(ValidationError, match=words):
+    with pytest.raises(Refused, match=words):
         setup.set_perspectives(round=draft, rows=groups, by=None)
     assert draft.assessment.perspectives.count() == 4
 
 
 def test_groups_stay_as_they_were_when_there_is_another_round(draft):
     Round.objects.create(assessment=draft.assessment, number=2, title="Two", join_code="X")
-    with pytest.raises(ValidationError, match="They stay as they are"):
+    with pytest.raises(Refused, match="They stay as they are"):
         setup.set_perspectives(round=draft, rows=factories.TWO, by=None)
     assert draft.assessment.perspectives.count() == 4
 
 
 @pytest.mark.parametrize("threshold", [-1, 0, 2])
 def test_the_threshold_stays_when_a_lower_one_than_3_is_asked_for(draft, threshold):
-    with pytest.raises(ValidationError, match="has 3 people"):
+    with pytest.raises(Refused, match="has 3 people"):
         setup.set_terms(round=draft, title="T", threshold=threshold, closes_on=None, welcome="", by=None)
     assert Round.objects.get().threshold == 3
 

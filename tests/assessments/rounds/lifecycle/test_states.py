@@ -48,7 +48,7 @@ def test_a_verb_goes_only_with_its_states_when_used(draft, verb, state):
         return
     with pytest.raises(NotAllowedNow) as refused:
         verb_of(verb)(round=round, by=None, **data(round))
-    assert f"The round is: {SAYS[state]}." in refused.value.messages[0]
+    assert f"The round is: {SAYS[state]}." in refused.value.reason
     assert (Round.objects.values().get(), AuditEvent.objects.count()) == before
 
 

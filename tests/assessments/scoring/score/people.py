@@ -4,7 +4,7 @@ from itertools import product
 import pytest
 
 from assessments.scoring.disclosure import ScoredPerspective, Turnout
-from assessments.scoring.score import score
+from assessments.scoring.score import score as typed_score
 from assessments.scoring.structure import ScoredFramework, ScoredQuestion, Structure, Tally
 
 SPECIALS = ("dont_know", "not_applicable", "prefer_not_to_say")
@@ -47,6 +47,11 @@ def tallies_of(questions, responses):
             chose=sum(isinstance(a, tuple) for a in given_),
             **{special: given_.count(special) for special in SPECIALS},
         )
+
+
+def score(*given_):
+    """The scores as they are frozen in the database, which keeps JSON."""
+    return typed_score(*given_).model_dump(mode="json")
 
 
 def results(structure, responses):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assessments.scoring.disclosure import Turnout
-from assessments.scoring.score import RULES_VERSION, score
+from assessments.scoring.score import RULES_VERSION
 from assessments.scoring.structure import Bands, ScoredFramework, ScoredQuestion, Tally
 from tests.assessments.scoring.score.people import (
     answers,
@@ -13,6 +13,7 @@ from tests.assessments.scoring.score.people import (
     person,
     rating,
     results,
+    score,
     shape_of,
     structure,
 )

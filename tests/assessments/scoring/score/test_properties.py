@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.scoring.disclosure import SIDES
-from assessments.scoring.score import score
 from assessments.scoring.structure import Bands, ScoredFramework, Structure
 from tests.assessments.scoring.score.people import (
     LIST,
@@ -18,6 +17,7 @@ from tests.assessments.scoring.score.people import (
     person,
     rating,
     results,
+    score,
     structure,
     tallies_of,
     turnout_of,

@@ -3,7 +3,6 @@
 import pytest
 
 from assessments.scoring.disclosure import Turnout
-from assessments.scoring.score import score
 from assessments.scoring.structure import ScoredQuestion, Tally
 from tests.assessments.scoring.score.people import (
     SCALE,
@@ -13,6 +12,7 @@ from tests.assessments.scoring.score.people import (
     person,
     rating,
     results,
+    score,
     shape_of,
     structure,
 )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_two_to_publish"),
+        ("accounts", "0004_fill_membership_added_at"),
     ]
 
     operations = [

@@ -1,0 +1,88 @@
+"""What can be chosen, and how each choice is said: one place for the models, the pages and the paper.
+
+The same choice is said otherwise to somebody who answers on screen, on paper, and to the people who type
+paper in. Pure modules that may not know Django say the sides and the special answers in words of their own
+(reports/phrases.py, reports/notices.py).
+"""
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class State(models.TextChoices):
+    """The states of a round, in the order in which it goes through them (rounds/states.py has the words)."""
+
+    DRAFT = "draft", "Being set up"
+    OPEN = "open", "Answering"
+    CLOSED = "closed", "Closed"
+    RELEASED = "released", "Results shared"
+    ARCHIVED = "archived", "Archived"
+
+
+# Where a round may go from each state (docs/rules.md, States of a round): nothing goes back after release.
+MOVES = {
+    State.DRAFT: (State.OPEN,),
+    State.OPEN: (State.CLOSED,),
+    State.CLOSED: (State.OPEN, State.RELEASED),
+    State.RELEASED: (State.ARCHIVED,),
+    State.ARCHIVED: (),
+}
+
+
+class Side(models.TextChoices):
+    """The two sides that perspectives are on."""
+
+    PEOPLE = "people", "People and communities"
+    SERVICES = "services", "Services and professionals"
+
+
+class Special(models.TextChoices):
+    """The answers that are no score, in the order in which they are offered."""
+
+    DONT_KNOW = "dont_know", gettext_lazy("Don’t know")
+    NOT_APPLICABLE = "not_applicable", gettext_lazy("Doesn’t apply")
+    PREFER_NOT_TO_SAY = "prefer_not_to_say", gettext_lazy("Prefer not to say")
+
+
+class Sharing(models.TextChoices):
+    """What may happen to somebody's words, in the order in which it is offered."""
+
+    NAMED = "named", gettext_lazy("Show it, and say which group it came from")
+    UNNAMED = "unnamed", gettext_lazy("Show it, but do not say which group it came from")
+    PRIVATE = "private", gettext_lazy("Do not show it to anyone")
+
+
+def sharing_choices(group: str | None) -> list[tuple[str, str]]:
+    """Say what may happen to a comment to the person who writes it. group: the name of theirs; None where
+    they named none, so that it cannot be named either."""
+    if group is None:
+        return [
+            (Sharing.UNNAMED.value, _("Show it to everyone who sees the results")),
+            (Sharing.PRIVATE.value, str(Sharing.PRIVATE.label)),
+        ]
+    return [
+        (Sharing.NAMED.value, _("Show it, and say it came from: %(group)s") % {"group": group}),
+        (Sharing.UNNAMED.value, str(Sharing.UNNAMED.label)),
+        (Sharing.PRIVATE.value, str(Sharing.PRIVATE.label)),
+    ]
+
+
+def sharing_boxes() -> list[tuple[str, str]]:
+    """Say it beside the boxes of a paper form, with the keys by which they are typed in: '1' and so on, in
+    the order of Sharing."""
+    labels = {
+        Sharing.NAMED: _("Show it, with my group"),
+        Sharing.UNNAMED: _("Show it, without my group"),
+        Sharing.PRIVATE: _("Do not show it"),
+    }
+    return [(str(key), labels[choice]) for key, choice in enumerate(Sharing, start=1)]
+
+
+def sharing_keys() -> list[tuple[str, str]]:
+    """The choices for whoever types a paper form in. Each name begins with its key on the paper: a browser's
+    list takes the figure as a press."""
+    return [
+        ("", _("Nothing is crossed: show it to nobody")),
+        *((value, f"{key}  {label}") for key, (value, label) in enumerate(Sharing.choices, start=1)),
+    ]

@@ -1,0 +1,94 @@
+"""Who took part in a round, as its report says it: groups, and what to know about them first."""
+
+from collections.abc import Sequence
+
+from assessments.reports import notices, phrases
+from assessments.reports.model import TookPart
+from assessments.reports.question_model import ReportGroup
+from assessments.scoring.results import FrozenGroup, FrozenPerspective, FrozenResults
+
+UNNAMED = "People who named no group"
+
+
+class Participants:
+    """Who took part, from the frozen results. `groups` are in the order in which every figure lists them."""
+
+    def __init__(self, results: FrozenResults) -> None:
+        self.people = results.people
+        self.threshold = results.threshold
+        self.shows_words = results.shows_words
+        self.perspectives = {p.code: p for p in results.perspectives}
+        self.turnout = {row.code: row.people for row in results.turnout}  # empty in old releases
+        self.groups = tuple(self._group(group) for group in self.people.groups or ())
+
+    def took_part(self) -> tuple[TookPart, ...]:
+        """List the groups, then the perspectives that nobody came from; everyone where there are none."""
+        if not self.groups:
+            return (TookPart("Everyone together", (), self.people.total),)
+        present = {code for group in self.people.groups or () for code in group.codes}
+        nobody = [p for code, p in self.perspectives.items() if code not in present]
+        rows = [TookPart(group.full_name, group.shapes, group.people, group.singly) for group in self.groups]
+        rows += [TookPart(p.label, (p.marker,), 0) for p in nobody]
+        if self.people.set_aside:
+            rows.append(TookPart(UNNAMED, ("ring",), self.people.set_aside))
+        return tuple(rows)
+
+    def alone(self, *, scores: bool) -> tuple[str, ...]:
+        """Say why the round was not assessed together; empty if it was. scores: whether any are asked for."""
+        missing = [self.perspectives[code].short_label for code in self.people.missing]
+        return notices.not_together(missing, self.people.absent_sides, scores)
+
+    def notices(self) -> tuple[str, ...]:
+        """Say what is not shown of the round, and why."""
+        if not self.people.shown:
+            return (notices.too_few(self.threshold),)
+        if not self.groups:
+            return (notices.no_groups(self.threshold, len(self.people.absent_sides) == 2),)
+        return tuple(
+            notice
+            for notice in (
+                *(self._pooled(group) for group in self.people.groups or () if len(group.codes) > 1),
+                *(
+                    notices.by_consent(group.name, group.people, self.threshold)
+                    for group in self.groups
+                    if group.by_consent
+                ),
+                notices.set_aside(self.people.set_aside, self.threshold, words_kept=self.shows_words),
+            )
+            if notice
+        )
+
+    def _group(self, group: FrozenGroup) -> ReportGroup:
+        rows = [self.perspectives[code] for code in group.codes if code is not None]
+        names = [row.short_label for row in rows] or [UNNAMED]
+        return ReportGroup(
+            name=together(names),
+            full_name=together([row.label for row in rows] or [UNNAMED]),
+            in_sentence=phrases.joined([phrases.in_sentence(name) for name in names]),
+            singly=self._singly(rows),
+            shapes=tuple(row.marker for row in rows) or ("ring",),
+            people=group.people,
+            has_side=group.side is not None,
+            pooled=len(rows) > 1,
+            by_consent=group.by_consent,
+        )
+
+    def _singly(self, rows: Sequence[FrozenPerspective]) -> str:
+        """How many took part from each perspective of a pooled group; empty where that is not known."""
+        if len(rows) < 2 or not all(row.code in self.turnout for row in rows):
+            return ""
+        counts = [(phrases.in_sentence(row.short_label), self.turnout[row.code]) for row in rows]
+        return phrases.sentence("; ".join(f"{name} {count}" for name, count in counts))
+
+    def _pooled(self, group: FrozenGroup) -> str:
+        codes = [code for code in group.codes if code is not None]
+        names = {code: phrases.in_sentence(self.perspectives[code].label) for code in codes}
+        small_groups = [
+            name for code, name in names.items() if self.turnout.get(code, self.threshold) < self.threshold
+        ]
+        return notices.pooled(list(names.values()), self.threshold, small_groups)
+
+
+def together(names: Sequence[str]) -> str:
+    """Join the names of a pooled group as one: 'Service users and carers'."""
+    return phrases.joined([names[0], *map(phrases.in_sentence, names[1:])])

@@ -1,0 +1,60 @@
+"""The one command that sets up somebody's own machine and serves the site there."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Organisation
+from frameworks.models import FrameworkVersion
+
+
+@pytest.fixture
+def start(db, settings, tmp_path, monkeypatch):
+    """Starts the site, which is over at once. Returns where it was served and what was said."""
+    settings.VAR_DIR = tmp_path
+    monkeypatch.delenv("RUN_MAIN", raising=False)
+    served = []
+    monkeypatch.setattr(
+        "django.core.management.commands.runserver.Command.inner_run",
+        lambda command, *args, **options: served.append(f"{command.addr}:{command.port}"),
+    )
+
+    def call():
+        out, err = io.StringIO(), io.StringIO()
+        call_command("start", "127.0.0.1:8123", stdout=out, stderr=err)
+        return served, out.getvalue() + err.getvalue()
+
+    return call
+
+
+def test_it_sets_everything_up_and_serves_it(start):
+    served, said = start()
+    assert served == ["127.0.0.1:8123"]
+    assert FrameworkVersion.objects.published().exists()
+    assert Organisation.objects.get().is_example
+    assert "The site is at http://127.0.0.1:8123" in said
+    assert "facilitator@example.org with the password look-round-example" in said
+
+
+def test_an_example_that_was_removed_does_not_come_back(start):
+    start()
+    call_command("remove_example", stdout=io.StringIO())
+    served, _ = start()
+    assert len(served) == 2
+    assert not Organisation.objects.exists()
+
+
+def test_a_reload_serves_and_sets_nothing_up(start, monkeypatch):
+    monkeypatch.setenv("RUN_MAIN", "true")  # Django's mark of the process that is started again
+    served, said = start()
+    assert served == ["127.0.0.1:8123"]
+    assert not FrameworkVersion.objects.exists()
+    assert "Sign in as" not in said
+
+
+def test_it_is_for_ones_own_machine_only(start, settings):
+    settings.LOCAL = False
+    with pytest.raises(CommandError, match=r"docs/running\.md"):
+        start()
+    assert not FrameworkVersion.objects.exists()
