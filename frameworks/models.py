@@ -67,7 +67,7 @@ class VersionQuerySet(models.QuerySet["FrameworkVersion"]):
         return self.filter(translation_of=None)
 
     def newest(self) -> "VersionQuerySet":
-        """Return of each framework, the published version with the highest number; translations stand
+        """Return the published version with the highest number of each framework; translations stand
         behind it."""
         newest = (
             FrameworkVersion.objects.originals()

@@ -41,7 +41,7 @@ class Listed:
 
 
 def listed(user: Any) -> list[Listed]:
-    """Return of each framework that the person may see, the newest published version; and the drafts of
+    """List the newest published version of each framework that the person may see, and the drafts of
     their own organisations. Translations stand on the page of their original. One query."""
     versions = FrameworkVersion.objects.visible_to(user)
     shown = versions.filter(Q(pk__in=versions.newest()) | Q(status="draft", translation_of=None))

@@ -20,7 +20,7 @@ from frameworks.content import QuestionContent, VersionContent
 
 HARD = 9  # the grade over which one text is hard
 MEDIAN_LIMIT = 6  # the highest grade that the middle one of a version's texts should have
-FEWEST_WORDS = 4  # below it the grade swings with every syllable: 'Participation' would be of grade 44
+MINIMUM_WORDS = 4  # below it the grade swings with every syllable: 'Participation' would be of grade 44
 AGE_AT_GRADE_0 = 5
 
 
@@ -46,7 +46,7 @@ def grade(text: str, language: str) -> float | None:
     None where it cannot be said: fewer than four words, or not in English.
     """
     words = [word for word in text.split() if any(letter.isalpha() for letter in word)]
-    if len(words) < FEWEST_WORDS or not is_english(language):
+    if len(words) < MINIMUM_WORDS or not is_english(language):
         return None
     return float(_textstat().flesch_kincaid_grade(text))
 

@@ -175,7 +175,7 @@ class SectionChange:
         return tuple(question for question in self.questions if question.quiet)
 
     @property
-    def told(self) -> tuple[QuestionChange, ...]:
+    def noteworthy(self) -> tuple[QuestionChange, ...]:
         """Those of which there is something to say, in order."""
         return tuple(question for question in self.questions if not question.quiet)
 

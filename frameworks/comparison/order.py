@@ -19,7 +19,7 @@ def interleave(before: Sequence[str], after: Sequence[str]) -> list[str]:
 
 
 def longest_common_order(before: Sequence[Item], after: Sequence[Item]) -> list[Item]:
-    """Return of what is in both, as many as kept their order among each other, as they stand in `after`."""
+    """Return the longest run of items whose order is the same in both, as `after` has them."""
     places = {item: place for place, item in enumerate(before)}
     common = [item for item in after if item in places]
     ends: list[int] = []  # for each length, the smallest place that a rising run of that length ends on

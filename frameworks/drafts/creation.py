@@ -59,7 +59,7 @@ def adapt_framework(
     draft = FrameworkVersion.objects.create(
         framework=framework, number=1, title=title, language=version.language, reviewed_original=version
     )
-    copied = _anew(storage.parts_of(version))
+    copied = _as_new_draft(storage.parts_of(version))
     copied[HEAD] |= {"title": title, "credits": _credit(version)}
     _fill(draft, copied)
     record("framework adapted", draft, by=by, organisation=organisation)
@@ -104,7 +104,7 @@ def begin_draft(*, framework: Framework, by: User | None) -> FrameworkVersion:
         language=newest.language,
         reviewed_original=newest.reviewed_original,
     )
-    _fill(draft, _anew(storage.parts_of(newest)))
+    _fill(draft, _as_new_draft(storage.parts_of(newest)))
     record("draft begun", draft, by=by, organisation=framework.organisation)
     return draft
 
@@ -131,12 +131,15 @@ def begin_translation(*, version: FrameworkVersion, language: str, by: User | No
         title=version.title,
         language=language,
     )
-    _fill(draft, {key: _untold(key, fields, language) for key, fields in storage.parts_of(version).items()})
+    _fill(
+        draft,
+        {key: _without_words(key, fields, language) for key, fields in storage.parts_of(version).items()},
+    )
     record("translation begun", draft, by=by, organisation=version.framework.organisation)
     return draft
 
 
-def _untold(key: Key, fields: Fields, language: str) -> Fields:
+def _without_words(key: Key, fields: Fields, language: str) -> Fields:
     """Return a part with its structure and without its words; sources and the licence stay as they are."""
     if key == HEAD:
         bands = [[start, ""] for start, _ in fields["bands"]]
@@ -144,8 +147,8 @@ def _untold(key: Key, fields: Fields, language: str) -> Fields:
         return {**kept, "title": fields["title"], "language": language, "bands": bands}
     if key[0] == "source":
         return fields
-    told = {"title", "introduction", "statement", "plain", "consider", "actions"}
-    bare = {name: v for name, v in fields.items() if name not in told and not name.startswith(LEVEL)}
+    worded = {"title", "introduction", "statement", "plain", "consider", "actions"}
+    bare = {name: v for name, v in fields.items() if name not in worded and not name.startswith(LEVEL)}
     if key[0] == "scale":
         bare["levels"] = [{**level, "label": "", "description": ""} for level in fields["levels"]]
     if fields.get("options"):
@@ -153,7 +156,7 @@ def _untold(key: Key, fields: Fields, language: str) -> Fields:
     return bare
 
 
-def _anew(copied: Parts) -> Parts:
+def _as_new_draft(copied: Parts) -> Parts:
     """Return a copy whose questions still ask what they asked, until the next publication says otherwise."""
     return {
         key: {**fields, "compares": "same"} if key[0] == "question" else dict(fields)

@@ -15,12 +15,12 @@ from pydantic_core import PydanticCustomError
 
 from frameworks.exchange.limits import (
     CODE,
-    FEWEST_LEVELS,
-    FEWEST_OPTIONS,
     LANGUAGE,
     LANGUAGE_LENGTH,
     LARGEST,
     LARGEST_VERSION,
+    MINIMUM_LEVELS,
+    MINIMUM_OPTIONS,
     MOST_ITEMS,
     MOST_LEVELS,
     NOT_TEXT,
@@ -141,7 +141,7 @@ class ScaleItem(FilePart):
 
     code: Code
     title: Title
-    levels: list[LevelItem] = Field(min_length=FEWEST_LEVELS, max_length=MOST_LEVELS)
+    levels: list[LevelItem] = Field(min_length=MINIMUM_LEVELS, max_length=MOST_LEVELS)
 
 
 class BandStep(FilePart):
@@ -209,7 +209,7 @@ class ChoiceQuestion(_QuestionItem):
 
     kind: Literal["choice"]
     choose: Literal["one", "many"]
-    options: list[OptionItem] = Field(min_length=FEWEST_OPTIONS, max_length=MOST_ITEMS)
+    options: list[OptionItem] = Field(min_length=MINIMUM_OPTIONS, max_length=MOST_ITEMS)
 
 
 class TextQuestion(_QuestionItem):

@@ -6,8 +6,8 @@ How long texts may be stands with the rows that hold them (LIMITS in frameworks/
 import re
 
 MOST_ITEMS = 1000  # of one kind of part, or in a list
-FEWEST_LEVELS, MOST_LEVELS = 2, 10
-FEWEST_OPTIONS = 2
+MINIMUM_LEVELS, MOST_LEVELS = 2, 10
+MINIMUM_OPTIONS = 2
 SMALLEST, LARGEST = -(2**15), 2**15 - 1  # of a level's value, and of where a band starts
 MEAN = range(101)  # where a band may start that names an average
 LARGEST_VERSION = 2**31 - 1

@@ -126,7 +126,7 @@ def take(ours: Parts, offer: Offer) -> Parts:
 
 
 def hindrance(ours: Parts, offer: Offer) -> StepRefused | None:
-    """Return why the offer cannot be taken as ours stands, if so."""
+    """Return why the offer cannot be taken as ours is now, if so."""
     try:
         take(ours, offer)
     except StepRefused as error:
@@ -272,13 +272,13 @@ class _Places:
         self._steady: dict[Row, list[Key]] = {}
 
     def steady(self, row: Row) -> list[Key]:
-        """Return of the original's parts there, as many as kept their order."""
+        """Return the longest run of the original's parts there that kept their order."""
         if row not in self._steady:
             self._steady[row] = longest_common_order(self.base[row], self.theirs[row])
         return self._steady[row]
 
     def before(self, of: dict[Row, list[Key]], row: Row) -> dict[Key, Key | None]:
-        """Return for each part of this row, the nearest before it of those that kept their order and that
+        """Return, for each part of this row, the nearest before it of those that kept their order and that
         ours has there as well."""
         known = set(self.steady(row)) & set(self.ours[row])
         nearest: Key | None = None

@@ -47,7 +47,7 @@ def original_of(version: FrameworkVersion, user: Any) -> Original | None:
 
 
 def news_of(versions: Iterable[FrameworkVersion], user: Any) -> dict[int, FrameworkVersion]:
-    """Return of these versions' frameworks, the newest version of the original where it is newer than the
+    """Return the newest version of the originals of these versions' frameworks, where it is newer than the
     one that the adaptation was level with; by the id of the version that goes on with it: the draft, else
     the newest. Two queries at most."""
     latest: dict[int, FrameworkVersion] = {}
@@ -81,7 +81,7 @@ def _newest_visible(frameworks: set[int], user: Any) -> dict[int, FrameworkVersi
 
 
 def adaptations_of(version: FrameworkVersion) -> list[FrameworkVersion]:
-    """Return of each framework that was adapted from this version's, the version that somebody would go on
+    """Return, for each framework that was adapted from this version's, the version that somebody would go on
     with: its draft, else its newest published one; with its organisation. One query."""
     rows = FrameworkVersion.objects.originals().exclude(status="withdrawn").order_by("number")
     adapted = rows.filter(framework__adapted_from__framework=version.framework_id)

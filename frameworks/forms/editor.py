@@ -57,8 +57,8 @@ def _form_of(key: Key, fields: Fields, around: Around, data: Any, page: str) -> 
 
 
 def _attributes(language: str) -> dict[str, str]:
-    """Return of an element whose words are in this language, whatever direction those that are typed run
-    in."""
+    """Return the attributes of an element with words in this language, whatever direction those that are
+    typed run in."""
     if not language:
         return {}
     return {"lang": language, "dir": "rtl" if languages.is_from_the_right(language) else "auto"}

@@ -113,7 +113,7 @@ class PartForm(forms.Form):
         return f"row-{field}-{row}-{name}"
 
     def rows_name(self, field: str) -> str:
-        """Return under which name the page sends which rows of a list it holds."""
+        """Return the name under which the page says which rows of a list it holds."""
         return self.add_prefix(f"rows-{field}")
 
     def _rows(self, field: str, stored: list[str], spare: list[str]) -> list[str]:

@@ -31,7 +31,7 @@ class Advice:
 
     def findings(self, hard: Iterable[HardText]) -> Iterator[Finding]:
         """Yield everything that would be unwise. hard: the texts that are hard to read."""
-        yield from self._untold() if self.original else self._unsaid()
+        yield from self._untranslated() if self.original else self._unsaid()
         for scale in self.version.scales:
             about = self.abouts.of("scale", scale.code)
             yield from self._alike(about, scale.levels, label=True)
@@ -113,7 +113,7 @@ class Advice:
                 words = _("Question %(number)s has the same short name. Charts would show it twice.")
                 yield self._unwise(self.abouts.of("question", question.code), words, number=other.number)
 
-    def _untold(self) -> Iterator[Finding]:
+    def _untranslated(self) -> Iterator[Finding]:
         """Find texts that the original has and the translation lacks. (Those that must be there are
         musts.)"""
         assert self.original
@@ -131,9 +131,9 @@ class Advice:
         for scale in self.version.scales:
             about, original = self.abouts.of("scale", scale.code), scales.get(scale.code)
             yield from self._missing_levels(about, original.levels if original else (), scale.levels)
-        yield from self._untold_questions()
+        yield from self._untranslated_questions()
 
-    def _untold_questions(self) -> Iterator[Finding]:
+    def _untranslated_questions(self) -> Iterator[Finding]:
         assert self.original
         questions = {question.code: question for question in self.original.all_questions()}
         for question in self.version.all_questions():
@@ -153,9 +153,9 @@ class Advice:
     def _missing_levels(
         self, about: About, there: Iterable[LevelContent], here: Iterable[LevelContent]
     ) -> Iterator[Finding]:
-        told = {level.value for level in here if level.description.strip()}
+        translated = {level.value for level in here if level.description.strip()}
         for level in there:
-            if level.description and level.value not in told:
+            if level.description and level.value not in translated:
                 words = _("%(what)s: not translated. People would read the original.")
                 what = _("Words of level %(level)s")
                 yield self._unwise(about, words, what=what, level=level.value)

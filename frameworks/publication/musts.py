@@ -19,9 +19,9 @@ from frameworks.content import (
     VersionContent,
 )
 from frameworks.exchange.limits import (
-    FEWEST_LEVELS,
-    FEWEST_OPTIONS,
     MEAN,
+    MINIMUM_LEVELS,
+    MINIMUM_OPTIONS,
     MOST_ITEMS,
     MOST_LEVELS,
     NOT_TEXT,
@@ -153,7 +153,7 @@ class Musts:
     def _scale(self, scale: ScaleContent) -> Iterator[Finding]:
         about = self.abouts.of("scale", scale.code)
         yield from self._text(about, scale.title, "title", _("Scale"), empty=_("Give the scale a name."))
-        if len(scale.levels) < FEWEST_LEVELS:
+        if len(scale.levels) < MINIMUM_LEVELS:
             yield self._must(about, _("Give the scale at least two levels."))
         if len(scale.levels) > MOST_LEVELS:
             words = _("A scale has %(most)s levels at most. Take some out.")
@@ -218,7 +218,7 @@ class Musts:
             yield from self._text(about, text, "short", what, empty=empty, line=place)
 
     def _options(self, about: About, options: Sequence[OptionContent]) -> Iterator[Finding]:
-        if len(options) < FEWEST_OPTIONS:
+        if len(options) < MINIMUM_OPTIONS:
             yield self._must(about, _("Give at least two answers to choose from."))
         if len(options) > MOST_ITEMS:
             yield self._must(about, _("There are too many answers to choose from. Take some out."))

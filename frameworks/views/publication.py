@@ -49,7 +49,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _send(request: HttpRequest, draft: FrameworkVersion) -> HttpResponse:
     look = review.review_draft(draft, read_through=False)
-    sent, data = _revision(request), _anew(request, draft, look)
+    sent, data = _revision(request), _still_valid(request, draft, look)
     if sent != draft.revision:
         return _show(request, draft, data, actions.changed_meanwhile())
     if look.musts:
@@ -61,7 +61,7 @@ def _send(request: HttpRequest, draft: FrameworkVersion) -> HttpResponse:
         return _do(request, draft, sent, form)
     except (PublicationRefused, VersionRefused) as refused:
         draft = draft_or_404(request, draft.pk)
-        data = _anew(request, draft, review.review_draft(draft, read_through=False))
+        data = _still_valid(request, draft, review.review_draft(draft, read_through=False))
         return _show(request, draft, data, _sentence(refused))
 
 
@@ -100,7 +100,7 @@ def _revision(request: HttpRequest) -> int:
     return int(given) if given.isdecimal() and len(given) < 10 else -1
 
 
-def _anew(request: HttpRequest, draft: FrameworkVersion, look: ReviewBeforePublishing) -> QueryDict:
+def _still_valid(request: HttpRequest, draft: FrameworkVersion, look: ReviewBeforePublishing) -> QueryDict:
     """Return what was sent, without what was said of a question whose words have changed since."""
     data = request.POST.copy()
     codes = [question.code for question in look.asked]
@@ -130,10 +130,10 @@ def _show(
     form = _form(draft, look, data)
     if refused:
         form.add_error(None, refused)
-    told = _told(request, draft, look)
-    proposal = told["proposal"]
+    shared = _shared_context(request, draft, look)
+    proposal = shared["proposal"]
     context = {
-        **told,
+        **shared,
         "form": form,
         "two": _two_needed(draft),
         "waiting": _two_needed(draft) and proposal is not None and proposal.stands,
@@ -143,7 +143,9 @@ def _show(
     return render(request, "frameworks/publish/publish.html", context, status=status)
 
 
-def _told(request: HttpRequest, draft: FrameworkVersion, look: ReviewBeforePublishing) -> dict[str, Any]:
+def _shared_context(
+    request: HttpRequest, draft: FrameworkVersion, look: ReviewBeforePublishing
+) -> dict[str, Any]:
     """Return what both pages tell of a draft: itself, what has changed in it, what there is to say of it,
     and who asked for agreement."""
     base, names, reach = look.base, None, FrameworkVersion.objects.visible_to(request.user)
@@ -162,8 +164,8 @@ def _told(request: HttpRequest, draft: FrameworkVersion, look: ReviewBeforePubli
         "base": base,
         "base_in_reach": base is not None and reach.filter(pk=base.pk).exists(),
         "names": names,
-        "musts": _tellings(draft, look.musts),
-        "unwise": _tellings(draft, look.unwise),
+        "musts": _in_words(draft, look.musts),
+        "unwise": _in_words(draft, look.unwise),
         "fold": len(look.unwise) > MOST_OPEN,
         "proposal": proposal,
         "is_mine": proposal is not None and proposal.by == request.user,
@@ -177,7 +179,7 @@ def _two_needed(draft: FrameworkVersion) -> bool:
 
 
 @dataclass(frozen=True)
-class Telling:
+class FindingInWords:
     """A finding on the page: which part, what to do, and where in the editor. where: the part's number and
     name, or empty for the whole framework."""
 
@@ -186,9 +188,10 @@ class Telling:
     link: str
 
 
-def _tellings(draft: FrameworkVersion, found: Sequence[Finding]) -> list[Telling]:
+def _in_words(draft: FrameworkVersion, found: Sequence[Finding]) -> list[FindingInWords]:
     return [
-        Telling(_where(finding.about), said(finding, _), _link(draft, finding.about)) for finding in found
+        FindingInWords(_where(finding.about), said(finding, _), _link(draft, finding.about))
+        for finding in found
     ]
 
 
@@ -293,7 +296,7 @@ def _answer(request: HttpRequest, draft: FrameworkVersion) -> HttpResponse:
 
 def _show_proposal(request: HttpRequest, draft: FrameworkVersion, refused: str = "") -> HttpResponse:
     context = {
-        **_told(request, draft, review.review_draft(draft)),
+        **_shared_context(request, draft, review.review_draft(draft)),
         "may_steward": may(request.user, Permission.STEWARD_FRAMEWORKS, draft.framework.organisation),
         "refused": refused,
     }

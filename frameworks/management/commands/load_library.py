@@ -28,8 +28,8 @@ class Command(BaseCommand):
                 failed += 1
                 self.stderr.write(f"{path.name} was not loaded:\n{error}")
                 continue
-            did = "there already" if (file.code, file.version, file.language) in there else "loaded"
-            self.stdout.write(f"{file.code} version {file.version}{_into(version)}: {did}")
+            outcome = "there already" if (file.code, file.version, file.language) in there else "loaded"
+            self.stdout.write(f"{file.code} version {file.version}{_into(version)}: {outcome}")
         if failed:
             raise CommandError(f"{failed} of the library's files could not be loaded")
 
