@@ -2,7 +2,6 @@
 
 import ast
 import graphlib
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -236,21 +235,6 @@ def test_no_template_holds_a_script_or_a_style():
         if bad in path.read_text(encoding="utf-8")
     }
     assert wrong == set()
-
-
-LONGEST_LINE = 160
-# No line break can go into these: a tag of Django, or an attribute's value.
-UNBREAKABLE = re.compile(r'\{%[^%]{100,}%\}|"(?:\{[%{].*?[%}]\}|[^"]){100,}"')
-
-
-def test_no_line_of_a_template_is_too_long():
-    long = {
-        f"{path.relative_to(ROOT)}:{number}"
-        for path in (ROOT / "templates").rglob("*.html")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-        if len(line) > LONGEST_LINE and len(UNBREAKABLE.sub("", line)) > LONGEST_LINE - 100
-    }
-    assert long == set()
 
 
 def test_no_test_module_imports_from_another():
