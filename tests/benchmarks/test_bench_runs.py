@@ -38,7 +38,7 @@ def test_saving_stores_the_same_rows_on_both_sides(transactional_db, library):
     people = Response.objects.filter(pk__in=[*ours.people, *bare.people])
     assert set(people.values_list("revision", flat=True)) == {1}
     assert outcome.bare.queries == 3
-    assert outcome.ours.queries > outcome.bare.queries
+    assert outcome.ours.queries == 3  # the site looks at more, in as many queries
 
 
 def test_a_crowd_stores_the_same_rows_on_both_sides(transactional_db, library):

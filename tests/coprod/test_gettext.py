@@ -11,6 +11,7 @@ from django.utils import translation
 
 from assessments import codes
 from assessments.printing import pdf
+from assessments.release import actions as release_actions
 from assessments.rounds import promise
 from tests import factories
 from tests.assessments.responses.pages.participants import Person, browser, hidden, put, text_of
@@ -154,7 +155,7 @@ def test_pages_of_somebody_who_has_sent(round, brackets):
         if state == "closed":
             put(round, "closed")
         else:
-            factories.actions.release_round(round=round, by=None)
+            release_actions.release_round(round=round, by=None)
         check(person, *(person.get(name) for name in [*shown, "sent", "withdraw", "keep"]))
         check(person, browser().get(person.url("join")))
 

@@ -1,5 +1,7 @@
 """Reading the words of a round costs what its words are, not what its answers are."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 
@@ -45,11 +47,12 @@ def test_answers_with_words_are_found_by_their_own_index(round):
         asked.append((sql, params))
         return execute(sql, params, many, context)
 
-    results = {"threshold": 5, "people": {"shown": PEOPLE, "set_aside": 0, "groups": None}}
+    everyone = SimpleNamespace(shown=PEOPLE, set_aside=0, groups=None)
+    results = SimpleNamespace(threshold=5, people=everyone, shows_words=True)
     contents = content_of_round(round)
     with connection.execute_wrapper(remember):
         [found] = comments_of(round, contents, results).values()
-    assert found["left"] == PEOPLE // 30
+    assert found.left == PEOPLE // 30
     [(sql, params)] = asked
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:

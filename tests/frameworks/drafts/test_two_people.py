@@ -104,7 +104,7 @@ class Two:
     def restore(self):
         known = history.known_of(self.draft, now(self.draft))
         key = self.one_of(["question", "section", "scale", "source"], known.gone)
-        along = known.along(key) if key[0] == "section" and key in known.gone else ()
+        along = known.removed_with(key) if key[0] == "section" and key in known.gone else ()
         self.ruled(
             partial(actions.restore, key=key),
             lambda was, _: steps.restore(was, key, known.fields, along),

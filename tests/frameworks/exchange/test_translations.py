@@ -4,10 +4,10 @@ import json
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from accounts.errors import Refused
 from accounts.models import AuditEvent
 from assessments.rounds import setup as assessment_actions
 from assessments.rounds.queries import versions_to_choose
@@ -171,7 +171,7 @@ def test_a_translation_is_nothing_to_choose_to_list_or_to_call_newer(organisatio
     assert newer_than(second) is None
     round = factories.make_round([original], organisation=organisation, opened=False)
     assert set(versions_to_choose(lead, round)) == {original, second}
-    with pytest.raises(ValidationError, match="One of these is a translation"):
+    with pytest.raises(Refused, match="One of these is a translation"):
         assessment_actions.set_versions(round=round, versions=[published], by=None)
     assert list(round.versions.all()) == [original]
 

@@ -90,7 +90,7 @@ def test_drawing_is_named_or_hidden(drawing):
 def test_ids_are_unique_on_a_page_when_idents_are():
     page = "".join(every_drawing(ident="a") + every_drawing(ident="b"))
     ids = re.findall(r' id="([^"]+)"', page)
-    assert len(ids) == len(set(ids)) == 16
+    assert len(ids) == len(set(ids)) == 18
 
 
 @pytest.mark.parametrize("drawing", every_drawing())
