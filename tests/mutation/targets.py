@@ -16,22 +16,22 @@ class Target:
 RULES = ("tests/assessments/scoring",)
 RELEASE = (
     "tests/assessments/release",
-    "tests/assessments/rounds/test_lifecycle.py",
+    "tests/assessments/rounds/lifecycle",
     "tests/assessments/rounds/test_shuffling.py",
     "tests/assessments/reports/test_kinds.py",
-    "tests/assessments/responses/test_saving.py",
-    "tests/assessments/paper/test_entry.py",
+    "tests/assessments/responses/saving",
+    "tests/assessments/paper/entry",
 )
 PERMISSIONS = (
     "tests/test_access.py",
     "tests/accounts",
-    "tests/assessments/rounds/test_lifecycle.py",
+    "tests/assessments/rounds/lifecycle",
     "tests/assessments/rounds/test_pages.py",
 )
 SAVING = (
-    "tests/assessments/responses/test_saving.py",
-    "tests/assessments/test_guards.py",
-    "tests/assessments/paper/test_entry.py",
+    "tests/assessments/responses/saving",
+    "tests/assessments/guards",
+    "tests/assessments/paper/entry",
 )
 
 TARGETS = (
@@ -45,7 +45,6 @@ TARGETS = (
     Target("assessments/rounds/queries.py", RELEASE, only=("turnout_of",)),
     Target("assessments/release/actions.py", RELEASE),
     Target("assessments/rounds/lifecycle.py", RELEASE, only=("lock_round",)),
-    Target("assessments/permissions.py", PERMISSIONS),
     Target("accounts/permissions.py", PERMISSIONS),
     Target(
         "assessments/responses/saving.py",
@@ -55,6 +54,7 @@ TARGETS = (
             "_is_open",
             "lock_response",
             "_lock_open_response",
+            "_claim_revision",
             "_drop_paper_check",
             "_is_in_group",
             "save_answers",
