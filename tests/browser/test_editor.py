@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from frameworks.drafts import actions, creation, storage
+from frameworks.drafts import actions, creation, parts, storage
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import PATIENCE, look_at
@@ -87,7 +87,7 @@ def parts(draft):
 
 
 def order(draft, section):
-    return [code for _, code in actions.parts.questions_in(parts(draft), section)]
+    return [code for _, code in parts.questions_in(parts(draft), section)]
 
 
 def status(page):
@@ -774,4 +774,4 @@ def test_dragging_in_the_outline(desk, organisation):
     assert order(draft, "making") == ["q-3", "q-1", "q-0"]
     expect(desk).to_have_url(re.compile("/parts/cups/#question-q-2$"))
     drag(desk, "section:cups", "section:making")
-    assert [code for _, code in actions.parts.sections_in(parts(draft))] == ["cups", "making"]
+    assert [code for _, code in parts.sections_in(parts(draft))] == ["cups", "making"]
