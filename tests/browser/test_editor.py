@@ -82,12 +82,12 @@ def unfold(page):
         closed.first.click()
 
 
-def parts(draft):
+def stored_parts(draft):
     return storage.parts_of(draft)
 
 
 def order(draft, section):
-    return [code for _, code in parts.questions_in(parts(draft), section)]
+    return [code for _, code in parts.questions_in(stored_parts(draft), section)]
 
 
 def status(page):
@@ -99,7 +99,7 @@ def status(page):
 
 def test_pages_of_a_framework_just_started(desk, organisation):
     new = creation.start_framework(organisation=organisation, title="Ours", language="en-GB", by=None)
-    code = next(code for kind, code in parts(new) if kind == "section")
+    code = next(code for kind, code in stored_parts(new) if kind == "section")
     for rest in [*PAGES, f"parts/{code}/"]:
         look_at(open_page(desk, new, rest))
 
@@ -175,7 +175,7 @@ def test_a_framework_is_written_by_buttons_alone(steward, open_browser, organisa
     page = open_browser(javascript=False)
     sign_in(page)
     new = creation.start_framework(organisation=organisation, title="Our drop-in", language="en-GB", by=None)
-    first = next(code for kind, code in parts(new) if kind == "section")
+    first = next(code for kind, code in stored_parts(new) if kind == "section")
 
     # Given a framework just started, whose summary is written and saved
     open_page(page, new)
@@ -199,15 +199,15 @@ def test_a_framework_is_written_by_buttons_alone(steward, open_browser, organisa
     page.get_by_label("Another answer").last.fill("Nothing")
     press(page, "save")
     expect(page.get_by_role("heading", name="2.3 What")).to_have_count(1)
-    (code,) = {code for kind, code in parts(new) if kind == "section"} - {first}
+    (code,) = {code for kind, code in stored_parts(new) if kind == "section"} - {first}
     scored, chosen, told = order(new, code)
-    assert [o["label"] for o in parts(new)["question", chosen]["options"]] == ["Tea", "Nothing"]
+    assert [o["label"] for o in stored_parts(new)["question", chosen]["options"]] == ["Tea", "Nothing"]
 
     # When they are moved, copied, taken out and put back
     follow(page.get_by_role("button", name="Move up question 2.3"))
     assert order(new, code) == [scored, told, chosen]
     follow(page.get_by_role("button", name="Move up Answer 2, question 2.3"))
-    assert [o["label"] for o in parts(new)["question", chosen]["options"]] == ["Nothing", "Tea"]
+    assert [o["label"] for o in stored_parts(new)["question", chosen]["options"]] == ["Nothing", "Tea"]
     follow(page.get_by_role("button", name="Copy question 2.1"))
     copied = order(new, code)[1]
     follow(page.get_by_role("button", name="Remove question 2.1 from this draft"))
@@ -269,7 +269,7 @@ def test_a_moved_question_keeps_the_focus_on_its_button(desk, organisation):
 def test_enter_in_a_field_saves_and_does_nothing_else(desk, draft):
     for rest, name in [("", "head-title"), ("parts/making/", "question-leaf-title")]:
         open_page(desk, draft, rest)
-        before = set(parts(draft))
+        before = set(stored_parts(draft))
         people.tab_to(desk, box(desk, name))
         desk.keyboard.press("End")
         desk.keyboard.type(" too")
@@ -278,7 +278,7 @@ def test_enter_in_a_field_saves_and_does_nothing_else(desk, draft):
         expect(desk.get_by_text("Saved at").first).to_be_visible()
         expect(box(desk, name)).to_have_value(re.compile(" too$"))
         expect(box(desk, name)).to_be_focused()
-        assert set(parts(draft)) == before
+        assert set(stored_parts(draft)) == before
     assert order(draft, "making") == ["turns", "leaf"]
 
 
@@ -288,7 +288,10 @@ def test_an_answer_moved_up_keeps_the_focus_near(desk, draft):
     with desk.expect_navigation():
         desk.keyboard.press("Enter")
     expect(box(desk, "question-leaf-row-options-none-label")).to_be_focused()
-    assert [option["code"] for option in parts(draft)["question", "leaf"]["options"]] == ["none", "tea"]
+    assert [option["code"] for option in stored_parts(draft)["question", "leaf"]["options"]] == [
+        "none",
+        "tea",
+    ]
 
 
 def test_a_button_pressed_twice_is_pressed_once(desk, draft):
@@ -310,16 +313,16 @@ def test_what_is_typed_is_saved_as_you_go(desk, draft):
     open_page(desk, draft)
     box(desk, "head-title").fill("The pot")
     expect(status(desk)).to_have_text(re.compile(r"Saved at \d\d:\d\d\."))
-    assert parts(draft)["head", ""]["title"] == "The pot"
+    assert stored_parts(draft)["head", ""]["title"] == "The pot"
     expect(desk.locator("[data-last]")).to_contain_text("Last change: Changed")
     box(desk, "head-summary").fill("Who makes it.")
     expect(desk.locator("input[name=own]")).to_have_count(2)
-    assert parts(draft)["head", ""]["summary"] == "Who makes it."
+    assert stored_parts(draft)["head", ""]["summary"] == "Who makes it."
 
     # and 'Undo' takes the last of it back, though the page was never loaded again
     follow(desk.get_by_role("button", name="Undo"))
-    assert parts(draft)["head", ""]["summary"] == "Who makes the tea."
-    assert parts(draft)["head", ""]["title"] == "The pot"
+    assert stored_parts(draft)["head", ""]["summary"] == "Who makes the tea."
+    assert stored_parts(draft)["head", ""]["title"] == "The pot"
 
 
 @pytest.mark.usefixtures("usual_autosave")
@@ -330,7 +333,7 @@ def test_levels_renumbered_as_you_go_keep_the_words_of_the_questions(desk, draft
             box(desk, f"scale-how-often-row-levels-{row}-value").fill(value)
         expect(desk.locator("input[name=own]")).to_have_count(saves)
     press(desk, "save")
-    words = parts(draft)["question", "turns"]
+    words = stored_parts(draft)["question", "turns"]
     assert words["level:0"] == "One person makes it all."
     assert words["level:2"] == "Everyone makes it."
 
@@ -341,10 +344,10 @@ def test_a_network_that_fails_is_told_and_tried_again(desk, draft):
     box(desk, "head-title").fill("The pot")
     with desk.expect_event("requestfailed"):
         expect(status(desk)).to_have_text("Not saved yet. We will try again.")
-    assert parts(draft)["head", ""]["title"] == "The kettle"
+    assert stored_parts(draft)["head", ""]["title"] == "The kettle"
     desk.unroute("**/edit/")
     expect(status(desk)).to_have_text(re.compile("Saved at"))
-    assert parts(draft)["head", ""]["title"] == "The pot"
+    assert stored_parts(draft)["head", ""]["title"] == "The pot"
 
 
 def test_a_page_with_unsaved_words_warns_before_it_is_left(desk, draft):
@@ -376,7 +379,7 @@ def test_somebody_signed_out_can_sign_in_elsewhere_and_lose_nothing(desk, draft,
     other = desk.context.new_page()
     sign_in(other)
     expect(status(desk)).to_have_text(re.compile("Saved at \\d"))
-    assert parts(draft)["head", ""]["title"] == "The pot"
+    assert stored_parts(draft)["head", ""]["title"] == "The pot"
 
 
 def test_what_is_too_long_is_told_and_nothing_is_lost(desk, draft):
@@ -449,8 +452,8 @@ def test_going_back_brings_no_old_words_over_newer_ones(desk, draft):
     expect(box(desk, "head-title")).to_have_value("Theirs, newer")
     box(desk, "head-summary").fill("Only this is touched now.")
     expect(status(desk)).to_have_text(re.compile("Saved at"))
-    assert parts(draft)["head", ""]["title"] == "Theirs, newer"
-    assert parts(draft)["head", ""]["summary"] == "Only this is touched now."
+    assert stored_parts(draft)["head", ""]["title"] == "Theirs, newer"
+    assert stored_parts(draft)["head", ""]["summary"] == "Only this is touched now."
 
 
 def test_a_button_pressed_when_signed_out_leads_nowhere_and_loses_nothing(desk, draft):
@@ -463,7 +466,7 @@ def test_a_button_pressed_when_signed_out_leads_nowhere_and_loses_nothing(desk, 
     sign_in(desk.context.new_page())
     expect(status(desk)).to_have_text(re.compile("Saved at"))
     press(desk, "save")
-    assert parts(draft)["head", ""]["title"] == "The pot"
+    assert stored_parts(draft)["head", ""]["title"] == "The pot"
 
 
 def test_a_button_pressed_without_a_network_leads_nowhere_and_loses_nothing(desk, draft):
@@ -475,10 +478,10 @@ def test_a_button_pressed_without_a_network_leads_nowhere_and_loses_nothing(desk
     expect(status(desk)).to_be_in_viewport()
     desk.context.set_offline(False)
     expect(status(desk)).to_have_text(re.compile("Saved at"))
-    assert parts(draft)["head", ""]["title"] == "The pot"
-    assert len([key for key in parts(draft) if key[0] == "section"]) == 3
+    assert stored_parts(draft)["head", ""]["title"] == "The pot"
+    assert len([key for key in stored_parts(draft) if key[0] == "section"]) == 3
     press(desk, "add-section")
-    assert len([key for key in parts(draft) if key[0] == "section"]) == 4
+    assert len([key for key in stored_parts(draft) if key[0] == "section"]) == 4
 
 
 FOREIGN = [
@@ -501,7 +504,7 @@ def test_an_answer_that_is_not_the_sites_is_no_save_and_leads_nowhere(desk, draf
     expect(box(desk, "head-title")).to_have_value("The pot")
     desk.unroute("**/edit/")
     expect(status(desk)).to_have_text(re.compile("Saved at"))
-    assert parts(draft)["head", ""]["title"] == "The pot"
+    assert stored_parts(draft)["head", ""]["title"] == "The pot"
 
 
 def test_a_button_pressed_on_a_draft_thrown_away_leads_nowhere(desk, draft, organisation, steward):
@@ -523,8 +526,8 @@ def test_undo_pressed_right_after_writing_undoes_no_other_step(desk, draft):
     follow(desk.get_by_role("button", name="Undo"))
     expect(desk.get_by_text("What you had just written is saved")).to_be_visible()
     follow(desk.get_by_role("button", name="Undo"))
-    assert parts(draft)["head", ""]["title"] == "The kettle"
-    assert len([key for key in parts(draft) if key[0] == "section"]) == 4
+    assert stored_parts(draft)["head", ""]["title"] == "The kettle"
+    assert len([key for key in stored_parts(draft) if key[0] == "section"]) == 4
 
 
 def test_a_request_that_hangs_is_given_up_and_made_again(desk, draft, settings):
@@ -539,7 +542,7 @@ def test_a_request_that_hangs_is_given_up_and_made_again(desk, draft, settings):
     expect(status(desk)).to_have_text("Not saved yet. We will try again.")
     desk.clock.fast_forward(5_000)
     expect(status(desk)).to_have_text(re.compile("Saved at"))
-    assert parts(draft)["head", ""]["title"] == "The pot"
+    assert stored_parts(draft)["head", ""]["title"] == "The pot"
 
 
 @pytest.mark.usefixtures("usual_autosave")
@@ -590,7 +593,7 @@ def test_words_that_are_not_saved_stand_beside_no_older_saved(desk, draft):
     expect(passing).to_be_hidden()
     expect(status(desk)).not_to_have_class(re.compile("visually-hidden"))
     assert desk.evaluate("window.told") <= 1  # the minute may be another
-    assert parts(draft)["head", ""]["summary"].startswith("More")
+    assert stored_parts(draft)["head", ""]["summary"].startswith("More")
 
 
 def test_a_page_with_faults_asks_before_it_is_left(desk, draft):
@@ -603,7 +606,7 @@ def test_a_page_with_faults_asks_before_it_is_left(desk, draft):
     expect(box(desk, "head-summary")).to_have_value("A whole new summary.")
     box(desk, "head-title").fill("Short")
     press(desk, "save")
-    assert parts(draft)["head", ""]["summary"] == "A whole new summary."
+    assert stored_parts(draft)["head", ""]["summary"] == "A whole new summary."
 
 
 def clash_page(page, draft):
@@ -619,7 +622,7 @@ def test_a_page_with_two_texts_asks_before_it_is_left(desk, draft):
     assert asked_before_leaving(desk, "Frameworks") == ["beforeunload"]
     expect(desk.locator("textarea.my-words")).to_have_value("Mine, and much more")
     press(desk, "save")
-    assert parts(draft)["head", ""]["title"] == "Mine, and much more"
+    assert stored_parts(draft)["head", ""]["title"] == "Mine, and much more"
 
 
 def test_who_keeps_the_other_text_is_not_asked_again(desk, draft):
@@ -658,7 +661,7 @@ def test_nothing_can_be_typed_that_would_go_with_the_page_till_it_is_clear_that_
     expect(box(desk, "head-title")).to_be_focused()
     desk.keyboard.type(" and the cup")
     expect(desk.locator("input[name=own]")).to_have_count(2)
-    assert parts(draft)["head", ""]["title"] == "The pot and the cup"
+    assert stored_parts(draft)["head", ""]["title"] == "The pot and the cup"
 
 
 def test_nobody_clashes_with_themselves_when_an_answer_got_lost(desk, draft, settings):
@@ -676,10 +679,10 @@ def test_nobody_clashes_with_themselves_when_an_answer_got_lost(desk, draft, set
     desk.route("**/edit/", lose)
     box(desk, "head-title").fill("First words")
     expect(status(desk)).to_have_text("Not saved yet. We will try again.")
-    assert (lost, parts(draft)["head", ""]["title"]) == ([200], "First words")
+    assert (lost, stored_parts(draft)["head", ""]["title"]) == ([200], "First words")
     box(desk, "head-title").fill("First words, and more")
     expect(status(desk)).to_have_text(re.compile("Saved at"))
-    assert parts(draft)["head", ""]["title"] == "First words, and more"
+    assert stored_parts(draft)["head", ""]["title"] == "First words, and more"
 
 
 # --- Two people ---
@@ -703,13 +706,13 @@ def test_two_people_in_one_draft_choose_between_their_words(desk, draft, organis
     # Then both texts are there to choose from, and the rest is saved
     expect(desk.get_by_role("heading", level=1)).to_have_text("Two people changed the same words")
     look_at(desk)
-    assert parts(draft)["question", "leaf"]["title"] == "Leaves"
+    assert stored_parts(draft)["question", "leaf"]["title"] == "Leaves"
     expect(desk.get_by_label("Keep what is there now")).not_to_be_checked()  # nothing is chosen for them
     expect(desk.locator("blockquote.theirs")).to_have_text("Whose turn")
     desk.get_by_role("textbox", name="What I wrote: Short name").fill("Whose turn, turn by turn")
     expect(desk.get_by_label("Use what I wrote")).to_be_checked()
     press(desk, "save")
-    assert parts(draft)["question", "turns"]["title"] == "Whose turn, turn by turn"
+    assert stored_parts(draft)["question", "turns"]["title"] == "Whose turn, turn by turn"
 
 
 def test_a_page_that_saves_itself_takes_back_nothing_of_somebody_else(
@@ -733,8 +736,8 @@ def test_a_page_that_saves_itself_takes_back_nothing_of_somebody_else(
 
     # Then both stand, after saving by the button too
     press(desk, "save")
-    assert parts(draft)["question", "leaf"]["title"] == "Whose leaf"
-    assert parts(draft)["question", "turns"]["title"] == "My turn again"
+    assert stored_parts(draft)["question", "leaf"]["title"] == "Whose leaf"
+    assert stored_parts(draft)["question", "turns"]["title"] == "My turn again"
 
 
 def test_words_for_a_part_that_went_are_shown(desk, draft, steward):
@@ -774,4 +777,4 @@ def test_dragging_in_the_outline(desk, organisation):
     assert order(draft, "making") == ["q-3", "q-1", "q-0"]
     expect(desk).to_have_url(re.compile("/parts/cups/#question-q-2$"))
     drag(desk, "section:cups", "section:making")
-    assert [code for _, code in parts.sections_in(parts(draft))] == ["cups", "making"]
+    assert [code for _, code in parts.sections_in(stored_parts(draft))] == ["cups", "making"]
