@@ -1,18 +1,15 @@
 """People who do something at the same moment, each on a database connection of their own."""
 
 import threading
+from types import SimpleNamespace
 
 from django.core.exceptions import ValidationError
 from django.db import close_old_connections, connections
 
 from accounts.errors import Refused
-from frameworks.actions import VersionRefused
-from frameworks.drafts.creation import CreationRefused
 from frameworks.drafts.locks import NoDraft
-from frameworks.drafts.parts import StepRefused
-from frameworks.publication.actions import PublicationRefused
 
-REFUSALS = (ValidationError, NoDraft, StepRefused, CreationRefused, PublicationRefused, VersionRefused)
+REFUSALS = (Refused, ValidationError, NoDraft)
 
 
 class Other(threading.Thread):
@@ -27,7 +24,7 @@ class Other(threading.Thread):
         close_old_connections()
         try:
             self.result = self.does()
-        except (Refused, *REFUSALS) as refused:
+        except REFUSALS as refused:
             self.result = refused
         except Exception as fault:
             self.fault = fault
@@ -41,6 +38,27 @@ class Other(threading.Thread):
         if self.fault:
             raise self.fault
         return self.result
+
+
+def pause_after(monkeypatch, module, *names):
+    """Have these functions of a module stop once they are done, until they are told to go on.
+
+    Returns `done`, set when one has come so far, and `go`, to be set for it to go on.
+    """
+    paused = SimpleNamespace(done=threading.Event(), go=threading.Event())
+
+    def stopping(function):
+        def stops(*args):
+            result = function(*args)
+            paused.done.set()
+            assert paused.go.wait(20)
+            return result
+
+        return stops
+
+    for name in names:
+        monkeypatch.setattr(module, name, stopping(getattr(module, name)))
+    return paused
 
 
 def at_once(*doing):

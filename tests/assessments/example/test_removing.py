@@ -1,8 +1,6 @@
 """The example: what a visitor finds in it, and that it goes without a trace."""
 
-import threading
 from io import StringIO
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -23,7 +21,7 @@ from frameworks.drafts import actions, creation
 from frameworks.models import DraftStep, Framework, FrameworkVersion, Level, Question
 from tests import factories
 from tests.assessments.example.steps import load, rows
-from tests.threads import Other, at_once
+from tests.threads import Other, at_once, pause_after
 
 
 def remove(*args):
@@ -108,20 +106,7 @@ def given(value):
 @pytest.fixture
 def paused_save(monkeypatch):
     """Saving stops once it has locked its response, until it is told to go on."""
-    locked, go = threading.Event(), threading.Event()
-
-    def stopping(lock):
-        def stops(*args):
-            held = lock(*args)
-            locked.set()
-            assert go.wait(20)
-            return held
-
-        return stops
-
-    for name in ("_lock_open_response", "_claim_revision"):
-        monkeypatch.setattr(saving, name, stopping(getattr(saving, name)))
-    return SimpleNamespace(locked=locked, go=go)
+    return pause_after(monkeypatch, saving, "_lock_open_response", "_claim_revision")
 
 
 def save_in(response, late):
@@ -136,7 +121,7 @@ def test_neither_waits_for_ever_when_the_example_is_removed_while_somebody_saves
 ):
     response = begin(under_way)
     save = Other(lambda: save_in(response, late))
-    assert paused_save.locked.wait(10)
+    assert paused_save.done.wait(10)
     removing = Other(lambda: example.remove(under_way.assessment.organisation))
     removing.join(0.5)
     assert removing.is_alive()
@@ -162,11 +147,11 @@ def test_neither_waits_for_ever_when_somebody_begins_and_saves_while_the_example
         if not saves:
             response = Other(lambda: begin(round)).came()
             saves.append(Other(lambda: save_in(response, late)))
-            assert paused_save.locked.wait(10)
+            assert paused_save.done.wait(10)
 
     monkeypatch.setattr(shuffling, "lock_responses", somebody_begins)
     removing = Other(lambda: example.remove(under_way.assessment.organisation))
-    assert paused_save.locked.wait(10)
+    assert paused_save.done.wait(10)
     removing.join(0.5)
     paused_save.go.set()
     assert saves[0].came().revision == 1

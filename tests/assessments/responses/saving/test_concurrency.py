@@ -16,7 +16,7 @@ from assessments.responses.saving import RoundClosed
 from assessments.rounds import lifecycle
 from tests import factories
 from tests.assessments.responses.saving.steps import begin, close, held, picked, questions, rated, save
-from tests.threads import Other, at_once
+from tests.threads import Other, at_once, pause_after
 
 # What it costs
 
@@ -162,19 +162,7 @@ def test_a_close_waits_for_whoever_has_looked_and_will_write(real_round, monkeyp
     """A write that holds its response when the round is about to close still counts."""
     response = begin(real_round)
     save(response, rated(real_round, s1_q1=1), 0)
-    looked, go_on = threading.Event(), threading.Event()
-
-    def slowly(look):
-        def look_slowly(*args):
-            found = look(*args)
-            looked.set()
-            assert go_on.wait(20)
-            return found
-
-        return look_slowly
-
-    for name in ("_lock_open_response", "_claim_revision"):
-        monkeypatch.setattr(saving, name, slowly(getattr(saving, name)))
+    paused = pause_after(monkeypatch, saving, "_lock_open_response", "_claim_revision")
     late = Other(
         {
             "save": lambda: save(Response.objects.get(), rated(real_round, s1_q1=5), 1),
@@ -183,11 +171,11 @@ def test_a_close_waits_for_whoever_has_looked_and_will_write(real_round, monkeyp
             "perspective": lambda: saving.change_perspective(response=response, perspective=None),
         }[what]
     )
-    assert looked.wait(10)
+    assert paused.done.wait(10)
     closer = Other(lambda: lifecycle.close_round(round=real_round, by=None))
     closer.join(0.5)
     assert closer.is_alive()
-    go_on.set()
+    paused.go.set()
     late.came()
     assert closer.came().state == "closed"
     stored = Response.objects.get()
