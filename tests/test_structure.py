@@ -51,6 +51,8 @@ PURE = {
         "drafts.steps",
         "exchange.limits",
         "families.offers",
+        "families.places",
+        "families.taking",
         "families.translation",
         "publication.advice",
         "publication.checks",

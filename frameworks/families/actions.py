@@ -9,8 +9,9 @@ from frameworks.drafts import storage
 from frameworks.drafts.actions import Verb, take_step
 from frameworks.drafts.locks import NoDraft
 from frameworks.drafts.parts import Parts, StepRefused
-from frameworks.families.offers import Offer, key_in, offers, take
+from frameworks.families.offers import Offer, key_in, offers
 from frameworks.families.originals import Original, original_of
+from frameworks.families.taking import take
 from frameworks.models import FrameworkVersion
 
 Status = FrameworkVersion.Status

@@ -11,15 +11,8 @@ from frameworks.comparison.wording import Run, word_runs
 from frameworks.content import SourceContent
 from frameworks.drafts import parts
 from frameworks.drafts.parts import LEVEL, Fields, Key, Parts, StepRefused, value_of
-from frameworks.families.offers import (
-    Blocker,
-    FieldOffer,
-    LocalState,
-    Offer,
-    OfferKind,
-    StepOutOfOrder,
-    hindrance,
-)
+from frameworks.families.offers import FieldOffer, LocalState, Offer, OfferKind
+from frameworks.families.taking import Blocker, StepOutOfOrder, hindrance
 
 
 @dataclass(frozen=True)

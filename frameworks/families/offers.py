@@ -16,9 +16,9 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from frameworks.comparison.order import longest_common_order
-from frameworks.drafts import parts, steps
+from frameworks.drafts import parts
 from frameworks.drafts.parts import HEAD, HELD, LEVEL, Fields, Key, Parts, Row, StepRefused, value_of
+from frameworks.families.places import Places, home_of
 
 OF_HEAD = ("summary", "introduction", "bands_on", "bands")
 NOT_WORDS = {"position", "compares", *HELD.values()}  # where a part stands is offered by itself
@@ -38,20 +38,6 @@ class LocalState(StrEnum):
     UNTOUCHED = "untouched"
     OURS_TOO = "ours too"
     GONE = "gone"
-
-
-class Blocker(StrEnum):
-    HOLDS = "holds"  # a section that holds parts which would stay
-    MOVE_FIRST = "move first"  # the section that it goes into stands elsewhere in ours
-
-
-class StepOutOfOrder(StepRefused):
-    """An offer that another step has to come before. keys: the parts that it is about."""
-
-    def __init__(self, blocker: Blocker, keys: Sequence[Key]) -> None:
-        super().__init__(f"{blocker}: {', '.join(code for _, code in keys)}")
-        self.blocker = blocker
-        self.keys = tuple(keys)
 
 
 @dataclass(frozen=True)
@@ -110,37 +96,13 @@ def offers(base: Parts, theirs: Parts, ours: Parts) -> list[Offer]:
     return [replace(offer, base=base, theirs=theirs) for offer in found]
 
 
-def take(ours: Parts, offer: Offer) -> Parts:
-    """Return ours with this change of the original. A part that comes in brings the scale, source and
-    section that it needs. Raises StepOutOfOrder where another step has to come first, and StepRefused
-    where a draft has no room."""
-    match offer.kind:
-        case OfferKind.REMOVED:
-            return _without(ours, offer)
-        case OfferKind.MOVED:
-            return _into_place(ours, offer.key, offer.base, offer.theirs)
-        case OfferKind.CHANGED if offer.key in ours:
-            return _rewritten(ours, offer.key, {f.name: f.theirs for f in offer.fields}, offer.theirs)
-        case _:
-            return _brought_in(ours, offer.key, offer.base, offer.theirs)
-
-
-def hindrance(ours: Parts, offer: Offer) -> StepRefused | None:
-    """Return why the offer cannot be taken as ours is now, if so."""
-    try:
-        take(ours, offer)
-    except StepRefused as error:
-        return error
-    return None
-
-
 def in_order(of: Parts) -> list[Key]:
     """Return every part: the head, sections with their questions and inner sections, then scales and
     sources."""
     found = [HEAD] if HEAD in of else []
     rows = parts.rows(of)
     for section in rows["section", ""]:
-        found += [section, *_inside(rows, section)]
+        found += [section, *inside(rows, section)]
     return [*found, *parts.of_kind(of, "scale"), *parts.of_kind(of, "source")]
 
 
@@ -169,7 +131,8 @@ def _changed(base: Parts, theirs: Parts, ours: Parts) -> Iterator[Offer]:
         if key not in ours:
             yield Offer(OfferKind.CHANGED, key, LocalState.GONE, _all_of(key, theirs[key]))
             continue
-        changed = _fields(key, _together(names, theirs[key], ours[key]), base, theirs, ours)
+        names = [*_together(names, theirs[key], ours[key]), *_lost_words(key, names, theirs, ours)]
+        changed = _fields(key, names, base, theirs, ours)
         if changed:
             too = any(one.ours_too for one in changed)
             yield Offer(OfferKind.CHANGED, key, LocalState.OURS_TOO if too else LocalState.UNTOUCHED, changed)
@@ -182,6 +145,17 @@ def _together(names: list[str], theirs: Fields, ours: Fields) -> list[str]:
         return names
     levels = [name for name in (*theirs, *ours) if name.startswith(LEVEL)]
     return list(dict.fromkeys([*names, *SHAPE, *levels]))
+
+
+def _lost_words(key: Key, names: Sequence[str], theirs: Parts, ours: Parts) -> list[str]:
+    """Return a question's own words of levels that come back with the scale `names` changes: the original
+    kept them, and ours lost them when a level went from the scale that it still has."""
+    mine = ("scale", value_of(ours[key], "scale"))
+    if "scale" not in names or mine not in ours:
+        return []
+    there = values_of(ours[mine])
+    said = [name for name in theirs[key] if name.startswith(LEVEL) and name not in names]
+    return [name for name in said if int(name.removeprefix(LEVEL)) not in there]
 
 
 def _fields(
@@ -208,10 +182,11 @@ def _has_level(name: str, names: Sequence[str], theirs: Fields, ours: Fields, pa
         return False
     if not scale or ("scale", scale) not in parts_now:
         return True
-    return not value_of(theirs, name) or int(name.removeprefix(LEVEL)) in _values(parts_now["scale", scale])
+    return not value_of(theirs, name) or int(name.removeprefix(LEVEL)) in values_of(parts_now["scale", scale])
 
 
-def _values(scale: Fields) -> set[int]:
+def values_of(scale: Fields) -> set[int]:
+    """Return the numbers of a scale's levels."""
     return {level["value"] for level in scale["levels"]}
 
 
@@ -234,7 +209,7 @@ def _removed(base: Parts, theirs: Parts, ours: Parts) -> Iterator[Offer]:
             continue
         if key[0] in ("scale", "source") and parts.users_of(ours, key):
             continue
-        along = tuple(_inside(rows, key))
+        along = tuple(inside(rows, key))
         too = any(k not in base or _differ(k, base[k], ours[k]) for k in (key, *along))
         names = [name for name in words_of(key, ours[key]) if value_of(ours[key], name)]
         fields = tuple(FieldOffer(name, value_of(ours[key], name), None) for name in names)
@@ -243,7 +218,7 @@ def _removed(base: Parts, theirs: Parts, ours: Parts) -> Iterator[Offer]:
         )
 
 
-def _inside(rows: Mapping[Row, list[Key]], key: Key) -> list[Key]:
+def inside(rows: Mapping[Row, list[Key]], key: Key) -> list[Key]:
     """Return what stands in a section, and in the sections within it, in order. rows: as of `parts.rows`."""
     if key[0] != "section":
         return []
@@ -253,56 +228,12 @@ def _inside(rows: Mapping[Row, list[Key]], key: Key) -> list[Key]:
     return found
 
 
-# Places
-#
-# Where the original keeps parts in one section, most keep their order and a few moved among them. Those that
-# kept it are what the others are placed by: a part is in its place in ours where the nearest of them before
-# it is the one that stands nearest before it in the original.
-
-
-def _home(of: Parts, key: Key) -> str:
-    return parts.holder_of(key, of[key])
-
-
-class _Places:
-    """Where the parts stand in each of the three."""
-
-    def __init__(self, base: Parts, theirs: Parts, ours: Parts) -> None:
-        self.base, self.theirs, self.ours = (parts.rows(of) for of in (base, theirs, ours))
-        self._steady: dict[Row, list[Key]] = {}
-
-    def steady(self, row: Row) -> list[Key]:
-        """Return the longest run of the original's parts there that kept their order."""
-        if row not in self._steady:
-            self._steady[row] = longest_common_order(self.base[row], self.theirs[row])
-        return self._steady[row]
-
-    def before(self, of: dict[Row, list[Key]], row: Row) -> dict[Key, Key | None]:
-        """Return, for each part of this row, the nearest before it of those that kept their order and that
-        ours has there as well."""
-        known = set(self.steady(row)) & set(self.ours[row])
-        nearest: Key | None = None
-        found = {}
-        for key in of[row]:
-            found[key] = nearest
-            nearest = key if key in known else nearest
-        return found
-
-    def behind(self, key: Key, row: Row) -> Key | None:
-        """Return what the part goes behind in ours, to stand as in the original; None to be the first."""
-        now, new = self.before(self.ours, row), self.before(self.theirs, row)
-        steady = set(self.steady(row))
-        ahead = self.theirs[row][: self.theirs[row].index(key)]
-        trusted = (k for k in reversed(ahead) if k in now and (k in steady or now[k] == new[k]))
-        return next(trusted, None)
-
-
 def _moved(base: Parts, theirs: Parts, ours: Parts) -> Iterator[Offer]:
-    places = _Places(base, theirs, ours)
+    places = Places(base, theirs, ours)
     for key in in_order(theirs):
         if key[0] not in HELD or key not in base or key not in ours:
             continue
-        was, new, now = (_home(of, key) for of in (base, theirs, ours))
+        was, new, now = (home_of(of, key) for of in (base, theirs, ours))
         if was != new and now != new:
             yield _move(key, now, new, too=now != was)
         elif was == new == now and key not in places.steady((key[0], new)):
@@ -317,81 +248,3 @@ def _moved(base: Parts, theirs: Parts, ours: Parts) -> Iterator[Offer]:
 def _move(key: Key, now: str, new: str, *, too: bool) -> Offer:
     fields = (FieldOffer(HELD[key[0]], now, new, ours_too=too),)
     return Offer(OfferKind.MOVED, key, LocalState.OURS_TOO if too else LocalState.UNTOUCHED, fields)
-
-
-def _into_place(ours: Parts, key: Key, base: Parts, theirs: Parts) -> Parts:
-    """Put a part where the original has it: after what is nearest before it there, as far as ours has that
-    in its place; else first."""
-    home = _home(theirs, key)
-    if home and ("section", home) not in ours:
-        ours = _brought_in(ours, ("section", home), base, theirs)
-    _refuse_in_inner(ours, key, home, base, theirs)
-    row: Row = (key[0], home)
-    places = _Places(base, theirs, {k: fields for k, fields in ours.items() if k != key})
-    behind = places.behind(key, row)
-    return steps.place(ours, key, home, places.ours[row].index(behind) + 1 if behind else 0)
-
-
-def _refuse_in_inner(ours: Parts, key: Key, home: str, base: Parts, theirs: Parts) -> None:
-    """Refuse to put a section into one that is inside another in ours, where the original moved that one."""
-    holder = ("section", home)
-    if key[0] != "section" or not home or not _home(ours, holder):
-        return
-    if holder in base and _home(base, holder) != _home(theirs, holder):
-        raise StepOutOfOrder(Blocker.MOVE_FIRST, [holder])
-
-
-# Taking
-
-
-def _brought_in(ours: Parts, key: Key, base: Parts, theirs: Parts) -> Parts:
-    """Return a part as the original has it, and what it needs with it."""
-    if key[0] not in HELD:
-        return steps.restore(ours, key, theirs)
-    home = _home(theirs, key)
-    if home and ("section", home) not in ours:
-        ours = _brought_in(ours, ("section", home), base, theirs)
-    _refuse_in_inner(ours, key, home, base, theirs)
-    ours = steps.restore(ours, key, theirs)
-    if key[0] == "question":
-        ours = {**ours, key: {**ours[key], "compares": "same"}}
-    # A section that cannot stand where the original has it, because we moved that one, stands by itself.
-    return _into_place(ours, key, base, theirs) if _home(ours, key) == home else ours
-
-
-def _rewritten(ours: Parts, key: Key, fields: Fields, theirs: Parts) -> Parts:
-    for kind in ("source", "scale"):
-        code = fields.get(kind)
-        if code and (kind, code) not in ours:
-            ours = steps.restore(ours, (kind, code), theirs)
-    if "levels" in fields:
-        ours = _with_levels(ours, key, fields["levels"], theirs)
-        fields = {name: value for name, value in fields.items() if name != "levels"}
-    if fields.get("scale"):
-        return steps.set_fields(ours, key, fields)
-    return {**ours, key: {**ours[key], **fields}}
-
-
-def _with_levels(ours: Parts, key: Key, levels: Sequence[Fields], theirs: Parts) -> Parts:
-    """Write the scale's levels, matched by their numbers; a new one brings the original's own words for
-    it, in the questions that use the scale."""
-    before = _values(ours[key])
-    kept = [(level["value"] if level["value"] in before else None, dict(level)) for level in levels]
-    ours = steps.set_levels(ours, key[1], kept)
-    new = {level["value"] for level in levels} - before
-    for question in parts.users_of(ours, key):
-        said = theirs.get(question, {})
-        if said.get("scale") == key[1]:
-            words = {f"{LEVEL}{value}": said.get(f"{LEVEL}{value}", "") for value in new}
-            words = {name: text for name, text in words.items() if text}
-            ours = {**ours, question: {**ours[question], **words}}
-    return ours
-
-
-def _without(ours: Parts, offer: Offer) -> Parts:
-    """Take out a part; a section goes with what the original took out as well, and with nothing else."""
-    inside = _inside(parts.rows(ours), offer.key)
-    stays = [key for key in inside if key in offer.theirs or key not in offer.base]
-    if stays:
-        raise StepOutOfOrder(Blocker.HOLDS, stays)
-    return steps.remove(ours, offer.key)

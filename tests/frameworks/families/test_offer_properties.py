@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 from frameworks.drafts import parts, steps
 from frameworks.drafts.parts import HEAD, StepRefused, value_of
 from frameworks.exchange.limits import MOST_ITEMS
-from frameworks.families.offers import (
-    NOT_WORDS,
-    OF_HEAD,
-    LocalState,
-    OfferKind,
-    hindrance,
-    offers,
-    take,
-    words_of,
-)
+from frameworks.families.offers import NOT_WORDS, OF_HEAD, LocalState, OfferKind, offers, words_of
+from frameworks.families.taking import hindrance, take
 from tests.frameworks.families.build import only, row, start
 
 numbers = itertools.count()

@@ -2,15 +2,8 @@
 
 from frameworks.drafts import steps
 from frameworks.drafts.parts import HEAD, value_of
-from frameworks.families.offers import (
-    Blocker,
-    LocalState,
-    OfferKind,
-    StepOutOfOrder,
-    hindrance,
-    offers,
-    take,
-)
+from frameworks.families.offers import LocalState, OfferKind, offers
+from frameworks.families.taking import Blocker, StepOutOfOrder, hindrance, take
 from tests.frameworks.families.build import LEVELS, SCALE, SOURCE, only, question, row, start, told
 
 TURNS, LEAF, STORY, CHIPS = [("question", code) for code in ("turns", "leaf", "story", "chips")]
@@ -184,6 +177,25 @@ def test_question_that_we_made_another_kind_takes_new_levels_only_with_its_kind(
     offer = next(o for o in offers(start(), theirs, ours) if o.key == TURNS)
     made = take(ours, offer)[TURNS]
     assert (made["kind"], made["scale"], made["direction"]) == ("rating", "two", "strength")
+
+
+def test_own_words_that_went_with_a_level_come_back_with_the_scale_that_has_it():
+    """Taken in this order: first the level goes from the scale, then the question goes to another scale."""
+    two = {"title": "Two?", "levels": LEVELS, "position": 1}
+    theirs = steps.set_fields({**start(), ("scale", "two"): two}, TURNS, {"scale": "two"})
+    theirs = {**theirs, SCALE: {**theirs[SCALE], "levels": [LEVELS[0], LEVELS[2]]}}
+    ours = start()
+    for key in (SCALE, TURNS):
+        ours = take(ours, next(offer for offer in offers(start(), theirs, ours) if offer.key == key))
+    assert ours[TURNS]["level:1"] == "Own words."
+
+
+def test_own_words_that_we_took_out_ourselves_stay_out():
+    two = {"title": "Two?", "levels": LEVELS, "position": 1}
+    theirs = steps.set_fields({**start(), ("scale", "two"): two}, TURNS, {"scale": "two"})
+    ours = steps.set_fields(start(), TURNS, {"level:1": ""})
+    offer = next(offer for offer in offers(start(), theirs, ours) if offer.key == TURNS)
+    assert [one.name for one in offer.fields] == ["scale"]
 
 
 def test_title_credits_and_licence_are_the_adaptations_own():
