@@ -80,8 +80,8 @@ def sharing_boxes() -> list[tuple[str, str]]:
 
 
 def sharing_keys() -> list[tuple[str, str]]:
-    """The choices for whoever types a paper form in. Each name begins with its key on the paper: a browser's
-    list takes the figure as a press."""
+    """Return the choices for whoever types a paper form in. Each name begins with its key on the paper: a
+    browser's list takes the figure as a press."""
     return [
         ("", _("Nothing is crossed: show it to nobody")),
         *((value, f"{key}  {label}") for key, (value, label) in enumerate(Sharing.choices, start=1)),

@@ -36,33 +36,34 @@ def _make(length: int) -> str:
 
 
 def make_secret() -> str:
-    """A participant's secret: 28 characters, 130 bits."""
+    """Return a participant's secret: 28 characters, 130 bits."""
     return _make(SECRET_LENGTH)
 
 
 def secret_from(digest: bytes) -> str:
-    """The secret that belongs to a digest that nobody can guess, such as a keyed hash of 17 bytes or more."""
+    """Return the secret that belongs to a digest that nobody can guess, such as a keyed hash of 17 bytes or
+    more."""
     number = int.from_bytes(digest)
     return _checked("".join(ALPHABET[number >> (5 * i) & 31] for i in range(SECRET_LENGTH - 2)))
 
 
 def make_join_code() -> str:
-    """A round's join code: 12 characters."""
+    """Return a round's join code: 12 characters."""
     return _make(JOIN_LENGTH)
 
 
 def make_invitation() -> str:
-    """A code that lets one person join: 16 characters, 70 bits."""
+    """Return a code that lets one person join: 16 characters, 70 bits."""
     return _make(INVITATION_LENGTH)
 
 
 def make_sheet_number() -> str:
-    """The number of a paper sheet: 8 characters, 30 bits."""
+    """Return the number of a paper sheet: 8 characters, 30 bits."""
     return _make(SHEET_LENGTH)
 
 
 def tidy(typed: str) -> str | None:
-    """What was typed or followed, as a code; None where it cannot be one.
+    """Return what was typed or followed, as a code; None where it cannot be one.
 
     Small letters, spaces, hyphens and look-alikes (O for 0, I or L for 1) are forgiven.
     """
@@ -75,11 +76,11 @@ def tidy(typed: str) -> str | None:
 
 
 def in_groups(code: str) -> str:
-    """The code as it is shown: groups of four with hyphens."""
+    """Return the code as it is shown: groups of four with hyphens."""
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
 def hash_of(secret: str) -> str:
-    """What is stored of a secret or an invitation, in hexadecimal. A plain hash will do: 130 random bits
-    cannot be guessed, nor 70 in the weeks that an invitation is good for."""
+    """Return what is stored of a secret or an invitation, in hexadecimal. A plain hash will do: 130 random
+    bits cannot be guessed, nor 70 in the weeks that an invitation is good for."""
     return hashlib.sha256(secret.encode("ascii")).hexdigest()

@@ -127,7 +127,7 @@ def _round_guards() -> list[Guard]:
 
 
 def _setup_guards() -> list[Guard]:
-    """The versions, translations and perspectives of a round, once it is under way."""
+    """Guard the versions, translations and perspectives of a round, once it is under way."""
     rows = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
     guards = []
     for event, of in rows.items():
@@ -176,7 +176,7 @@ def _setup_guards() -> list[Guard]:
 
 
 def _answer_guards() -> list[Guard]:
-    """What participants give: only while the round takes it in, and only what belongs together."""
+    """Guard what participants give: only while the round takes it in, and only what belongs together."""
     guards = []
     for event in ("INSERT", "UPDATE"):
         guards += [
@@ -323,7 +323,8 @@ def _sheet_guards() -> list[Guard]:
 
 
 def _release_guards() -> list[Guard]:
-    """A release is made for a round that is released, never changes, and goes only with its round."""
+    """Guard releases: one is made for a round that is released, never changes, and goes only with its
+    round."""
     table = "assessments_release"
     return [
         Guard(

@@ -28,7 +28,7 @@ DEFAULT_THRESHOLD = 5
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: Any) -> "AssessmentQuerySet":
-        """The assessments of the person's organisations."""
+        """Return the assessments of the person's organisations."""
         return self.filter(organisation__in=Organisation.objects.visible_to(user))
 
 
@@ -88,7 +88,7 @@ class Perspective(models.Model):
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: Any) -> "RoundQuerySet":
-        """The rounds of the person's organisations."""
+        """Return the rounds of the person's organisations."""
         return self.filter(assessment__in=Assessment.objects.visible_to(user))
 
     def released(self) -> "RoundQuerySet":

@@ -145,7 +145,7 @@ class Tree:
 
 
 def _defined(body: list[ast.stmt]) -> set[str]:
-    """The names that statements of a module or class define."""
+    """Return the names that statements of a module or class define."""
     found: set[str] = set()
     for node in body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
@@ -159,7 +159,8 @@ def _defined(body: list[ast.stmt]) -> set[str]:
 
 
 def _own_attributes(node: ast.ClassDef) -> set[str]:
-    """What its methods set on `self`, and what it inherits from Django by name: nobody is asked for these."""
+    """Return what its methods set on `self`, and what it inherits from Django by name: nobody is asked for
+    these."""
     inherited = {"objects", "pk", "id", "DoesNotExist"}
     return inherited | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
 
@@ -202,8 +203,8 @@ def _is_installed(name: str) -> bool:
 
 
 def prose_of(path: Path, source: ast.Module) -> Iterator[tuple[int, str]]:
-    """The docstrings and comments of a Python file, each with its line; comments that follow one another are
-    one."""
+    """Return the docstrings and comments of a Python file, each with its line; comments that follow one
+    another are one."""
     for node in ast.walk(source):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             text = ast.get_docstring(node)
@@ -237,7 +238,7 @@ def rules_faults(text: str, tree: Tree) -> list[str]:
 
 
 def document_faults(path: Path, tree: Tree) -> list[str]:
-    """What a document names and is not there."""
+    """Return what a document names and is not there."""
     text = path.read_text(encoding="utf-8")
     faults = []
     for link, anchor in LINK.findall(text):
@@ -253,13 +254,13 @@ def document_faults(path: Path, tree: Tree) -> list[str]:
 
 
 def _anchors(path: Path) -> set[str]:
-    """The anchors of a document's headings, as GitHub makes them."""
+    """Return the anchors of a document's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.M)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def _code_faults(code: str, near: Path, tree: Tree) -> list[str]:
-    """What stands between backticks in a document: a path, a dotted name, or a name of code."""
+    """Return what stands between backticks in a document: a path, a dotted name, or a name of code."""
     first = code.split()[0].rstrip("()")
     if PATH.fullmatch(first):
         return [] if first.startswith("http") or tree.has_path(first, near) else [f"no file {first}"]
@@ -272,7 +273,7 @@ def _code_faults(code: str, near: Path, tree: Tree) -> list[str]:
 
 
 def source_faults(path: Path, tree: Tree) -> list[str]:
-    """What the docstrings and comments of a Python file name and is not there, each with its line."""
+    """Return what the docstrings and comments of a Python file name and is not there, each with its line."""
     source = tree.sources[path]
     known = _identifiers(source) - _imported(source)
     faults = []

@@ -121,7 +121,7 @@ def make_round(
     """An assessment's first round, open unless `opened` is False."""
     organisation = organisation or make_organisation()
     versions = versions or [make_version()]
-    round = setup.create_assessment(
+    round_ = setup.create_assessment(
         organisation=organisation,
         title="Larkfield crisis house",
         purpose="readiness",
@@ -129,10 +129,10 @@ def make_round(
         partners="",
         by=None,
     )
-    setup.set_versions(round=round, versions=versions, by=None)
-    setup.set_perspectives(round=round, rows=perspectives, by=None)
+    setup.set_versions(round_=round_, versions=versions, by=None)
+    setup.set_perspectives(round_=round_, rows=perspectives, by=None)
     setup.set_terms(
-        round=round,
+        round_=round_,
         title="Round 1, June 2026",
         threshold=threshold,
         closes_on=None,
@@ -141,22 +141,22 @@ def make_round(
         by=None,
     )
     if opened:
-        lifecycle.open_round(round=round, by=None)
-    return Round.objects.select_related("assessment__organisation").get(pk=round.pk)
+        lifecycle.open_round(round_=round_, by=None)
+    return Round.objects.select_related("assessment__organisation").get(pk=round_.pk)
 
 
-def respond(round, perspective, answers, *, comments=None, show_if_few=False, submitted=True, secret=None):
+def respond(round_, perspective, answers, *, comments=None, show_if_few=False, submitted=True, secret=None):
     """One participant. answers: by question code, a level's value, a special answer, a list of option
     codes, or words for a text question. comments: by question code, (words, sharing)."""
     response = Response.objects.create(
-        round=round,
-        perspective=perspective and round.assessment.perspectives.get(code=perspective),
+        round=round_,
+        perspective=perspective and round_.assessment.perspectives.get(code=perspective),
         secret_hash=codes.hash_of(secret or codes.make_secret()),
         show_if_few=show_if_few,
         submitted=submitted,
         revision=1,
     )
-    questions = {q.code: q for q in Question.objects.filter(version__rounds=round).select_related("scale")}
+    questions = {q.code: q for q in Question.objects.filter(version__rounds=round_).select_related("scale")}
     for code in {**answers, **(comments or {})}:
         question, given = questions[code], answers.get(code)
         words, sharing = (comments or {}).get(code, ("", ""))
@@ -175,7 +175,7 @@ def respond(round, perspective, answers, *, comments=None, show_if_few=False, su
     return response
 
 
-def release(round):
+def release(round_):
     """Close and release a round."""
-    lifecycle.close_round(round=round, by=None)
-    return release_actions.release_round(round=round, by=None)
+    lifecycle.close_round(round_=round_, by=None)
+    return release_actions.release_round(round_=round_, by=None)

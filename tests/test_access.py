@@ -169,9 +169,9 @@ def make_world():
     version = factories.make_version()
     make = lambda opened: factories.make_round([version], organisation=organisation, opened=opened)  # noqa: E731
     draft, open_, closed, released = make(False), make(True), make(True), make(True)
-    lifecycle.close_round(round=closed, by=None)
+    lifecycle.close_round(round_=closed, by=None)
     by_code = factories.make_round([version], organisation=organisation, joining="codes")
-    invitation_actions.make_slips(round=by_code, perspective=None, made=[codes.make_invitation()], by=None)
+    invitation_actions.make_slips(round_=by_code, perspective=None, made=[codes.make_invitation()], by=None)
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})

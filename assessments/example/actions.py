@@ -42,7 +42,7 @@ class ExampleRefused(ValueError):
 
 
 def organisation_there() -> Organisation | None:
-    """The example's organisation; None where the example is not loaded."""
+    """Return the example's organisation; None where the example is not loaded."""
     return Organisation.objects.filter(is_example=True).first()
 
 
@@ -76,7 +76,7 @@ def load() -> Organisation:
 
 
 def _account(email: str, name: str) -> User:
-    """A person who can sign in at once with the example's password, with no e-mail to confirm."""
+    """Make a person who can sign in at once with the example's password, with no e-mail to confirm."""
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(email, PASSWORD, name=name)
@@ -89,7 +89,7 @@ def _account(email: str, name: str) -> User:
 
 
 def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: User) -> None:
-    round = setup.create_assessment(
+    round_ = setup.create_assessment(
         organisation=organisation,
         title=plan.title,
         purpose=plan.purpose,
@@ -97,21 +97,21 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
         partners=plan.partners,
         by=by,
     )
-    setup.set_versions(round=round, versions=_library(plan.frameworks), by=by)
-    setup.set_perspectives(round=round, rows=plan.perspectives, by=by)
+    setup.set_versions(round_=round_, versions=_library(plan.frameworks), by=by)
+    setup.set_perspectives(round_=round_, rows=plan.perspectives, by=by)
     setup.set_terms(
-        round=round,
-        title=round.title,
-        threshold=round.threshold,
+        round_=round_,
+        title=round_.title,
+        threshold=round_.threshold,
         closes_on=_closing_day(plan.days_open),
         welcome=plan.welcome,
         by=by,
     )
-    round = lifecycle.open_round(round=round, by=by)
-    _answer(round, plan.people)
+    round_ = lifecycle.open_round(round_=round_, by=by)
+    _answer(round_, plan.people)
     if plan.released:
-        lifecycle.close_round(round=round, by=by)
-        release_actions.release_round(round=round, by=by)
+        lifecycle.close_round(round_=round_, by=by)
+        release_actions.release_round(round_=round_, by=by)
 
 
 def _closing_day(days: int | None) -> datetime.date | None:
@@ -119,7 +119,7 @@ def _closing_day(days: int | None) -> datetime.date | None:
 
 
 def _library(wanted: Iterable[str]) -> list[FrameworkVersion]:
-    """The newest version of each of these built-in frameworks, in this order."""
+    """Return the newest version of each of these built-in frameworks, in this order."""
     versions = FrameworkVersion.objects.newest().filter(framework__organisation=None)
     by_code = {version.framework.code: version for version in versions.select_related("framework")}
     missing = [code for code in wanted if code not in by_code]
@@ -131,14 +131,14 @@ def _library(wanted: Iterable[str]) -> list[FrameworkVersion]:
     return [by_code[code] for code in wanted]
 
 
-def _answer(round: Round, people: Mapping[str, Iterable[Person]]) -> None:
+def _answer(round_: Round, people: Mapping[str, Iterable[Person]]) -> None:
     """Have each person take part, as they would on screen."""
-    contents = content_of_round(round)
-    perspectives = {p.label: p for p in round.assessment.perspectives.all()}
+    contents = content_of_round(round_)
+    perspectives = {p.label: p for p in round_.assessment.perspectives.all()}
     for label, those in people.items():
         for person in those:
             response = saving.begin_response(
-                round=round, perspective=perspectives[label], secret=codes.make_secret()
+                round_=round_, perspective=perspectives[label], secret=codes.make_secret()
             )
             given = _given(contents, person)
             saving.save_answers(response=response, given=given, base_revision=response.revision)
@@ -146,7 +146,7 @@ def _answer(round: Round, people: Mapping[str, Iterable[Person]]) -> None:
 
 
 def _given(contents: Iterable[content.VersionContent], person: Person) -> dict[int, AnswerContent]:
-    """What a person gives, by question id."""
+    """Return what a person gives, by question id."""
     comments = {comment.question: comment for comment in person.comments}
     given = {
         question.id: _one_given(question, mark, comments.pop(question.code, None))
@@ -186,7 +186,7 @@ def _one_given(question: content.QuestionContent, mark: str, comment: Comment | 
 
 
 def additions(organisation: Organisation) -> list[str]:
-    """What stands in the example's organisation and is not the example's, each in a few plain words.
+    """Return what stands in the example's organisation and is not the example's, each in a few plain words.
 
     People's answers are not among it: a visitor is asked to try them out.
     """
@@ -271,8 +271,8 @@ def _hold_rounds(rounds: QuerySet[Round]) -> list[int]:
         try:
             with transaction.atomic():
                 _lock(_codes_in(wanted))
-                for round in wanted:
-                    shuffling.lock_responses(round)
+                for round_ in wanted:
+                    shuffling.lock_responses(round_)
                 found = _lock([rounds.order_by("pk")])
                 _lock([*_codes_in(wanted), Response.objects.filter(round__in=wanted)], nowait=nowait)
                 return found

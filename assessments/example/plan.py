@@ -64,5 +64,5 @@ class Example(StrictModel):
 
 @cache
 def planned() -> Example:
-    """What data.yaml says."""
+    """Return what data.yaml says."""
     return Example.model_validate(yaml.safe_load(DATA.read_text(encoding="utf-8")))

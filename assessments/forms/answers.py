@@ -175,7 +175,7 @@ class QuestionForm(forms.Form):
             self.add_error("sharing", _("Your group has changed. Choose again who may read your words."))
 
     def with_clash(self, there: AnswerContent | None) -> "QuestionForm":
-        """This form, told what is stored from elsewhere (None: no clash), so that both are shown.
+        """Return this form, told what is stored from elsewhere (None: no clash), so that both are shown.
 
         Where this page gave nothing, the form shows what is stored: to save it again then loses nothing.
         """
@@ -241,7 +241,7 @@ def question_forms(
     perspective: Perspective | None,
     stored: Mapping[int, AnswerContent],
 ) -> list[QuestionForm]:
-    """The forms of a page, in order."""
+    """Return the forms of a page, in order."""
     return [
         QuestionForm(
             data, question=question, perspective=perspective, stored=stored.get(question.id, NO_ANSWER)

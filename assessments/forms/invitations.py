@@ -33,9 +33,9 @@ class ForGroup(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("Choose one of the groups in the list.")},
     )
 
-    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.perspectives = list(round.assessment.perspectives.all())
+        self.perspectives = list(round_.assessment.perspectives.all())
         field: Any = self.fields["perspective"]
         anyone = ("", _("Anyone: they choose where they stand"))
         field.choices = [anyone, *((p.code, p.label) for p in self.perspectives)]
@@ -79,7 +79,7 @@ class InviteForm(ForGroup):
     field_order = ["addresses", "perspective"]
 
     def clean_addresses(self) -> list[str]:
-        """The addresses in order. Raises ValidationError with every fault."""
+        """Return the addresses in order. Raises ValidationError with every fault."""
         typed = list(_typed(self.cleaned_data["addresses"]))
         faults = list(_faults(typed))
         if not typed:
@@ -95,7 +95,7 @@ class InviteForm(ForGroup):
 
 
 def _typed(text: str) -> Iterator[tuple[int, str]]:
-    """What was typed as addresses, each with its line: 'Sam Lee <sam@example.org>' is one of them."""
+    """Return what was typed as addresses, each with its line: 'Sam Lee <sam@example.org>' is one of them."""
     for number, line in enumerate(text.splitlines(), start=1):
         yield from ((number, piece.strip()) for piece in _pieces(line) if piece.strip())
 

@@ -51,9 +51,9 @@ class PrintForm(ForGroup):
     )
     field_order = ["number", "perspective", "language", "large", "easy", "both_sides"]
 
-    def __init__(self, *args: Any, round: Round, languages: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, round_: Round, languages: Mapping[str, str], **kwargs: Any) -> None:
         """languages: the names of those to choose from, by their codes, the usual one first; may be none."""
-        super().__init__(*args, round=round, **kwargs)
+        super().__init__(*args, round_=round_, **kwargs)
         if languages:
             self.fields["language"] = forms.ChoiceField(
                 label=_("Which language?"),
@@ -273,7 +273,8 @@ class SheetForms:
         return Filled(group, self.head.cleaned_data["show_if_few"], given)
 
     def told(self, differences: Differences) -> list[ReadForm]:
-        """The forms of the questions that were read differently, each told what the first person typed."""
+        """Return the forms of the questions that were read differently, each told what the first person
+        typed."""
         for form in self.all:
             form.first = differences.given.get(form.question.id)
         return [form for form in self.all if form.first is not None]
@@ -311,7 +312,8 @@ class TypedBack:
 
 
 def read_back(data: QueryDict) -> TypedBack:
-    """What stands in the fields of a sheet's page, and nothing else: no round is read, and no question."""
+    """Return what stands in the fields of a sheet's page, and nothing else: no round is read, and no
+    question."""
     prefixes = dict.fromkeys(found[1] for name in data if (found := ROW_FIELD.fullmatch(name)))
     rows = (_typed_row(data, prefix) for prefix in prefixes)
     return TypedBack(

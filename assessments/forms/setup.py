@@ -135,7 +135,7 @@ class BasePerspectiveFormSet(BaseFormSet):
             form.settle()
 
     def rows(self) -> list[PerspectiveRow]:
-        """The groups that have a name, in order."""
+        """Return the groups that have a name, in order."""
         return [
             PerspectiveRow(
                 label=data["label"],
@@ -159,7 +159,7 @@ PerspectiveFormSet = formset_factory(
 
 
 def perspective_rows(perspectives: list[Perspective]) -> list[dict[str, Any]]:
-    """What the rows of the form start with."""
+    """Return what the rows of the form start with."""
     return [
         {
             "label": p.label,
@@ -247,12 +247,12 @@ class OpenRoundForm(forms.Form):
     welcome = _welcome()
 
 
-def terms_of(round: Round) -> dict[str, Any]:
-    """What the forms of a round's terms start with."""
+def terms_of(round_: Round) -> dict[str, Any]:
+    """Return what the forms of a round's terms start with."""
     return {
-        "title": round.title,
-        "threshold": round.threshold,
-        "joining": round.joining,
-        "closes_on": round.closes_on,
-        "welcome": round.welcome,
+        "title": round_.title,
+        "threshold": round_.threshold,
+        "joining": round_.joining,
+        "closes_on": round_.closes_on,
+        "welcome": round_.welcome,
     }

@@ -54,37 +54,37 @@ class SendsNoMail(NotAllowedNow):
         super().__init__(_("This is an example, so it sends no e-mail. You can print slips in its place."))
 
 
-def check_sends_mail(round: Round) -> None:
-    """Raises SendsNoMail."""
-    if round.assessment.organisation.is_example:
+def check_sends_mail(round_: Round) -> None:
+    """Refuse where the example would send mail. Raises SendsNoMail."""
+    if round_.assessment.organisation.is_example:
         raise SendsNoMail
 
 
 @transaction.atomic
-def add_codes(*, round: Round, by: User) -> None:
+def add_codes(*, round_: Round, by: User) -> None:
     """Let people join by code too, in an open round that so far had its link alone. What people were promised
     still holds: the link stays as open as they were told. Raises NotAllowedNow for any other round."""
-    changed = Round.objects.filter(pk=round.pk, state=Round.State.OPEN, joining=Round.Joining.LINK)
+    changed = Round.objects.filter(pk=round_.pk, state=Round.State.OPEN, joining=Round.Joining.LINK)
     if not changed.update(joining=Round.Joining.BOTH):
         raise NotAllowedNow(_("Codes can be added only to an open round that has a link."))
-    record("codes added to the link", round, by=by, organisation=round.assessment.organisation)
+    record("codes added to the link", round_, by=by, organisation=round_.assessment.organisation)
 
 
 def make_slips(
-    *, round: Round, perspective: Perspective | None, made: Sequence[str], by: User | None
+    *, round_: Round, perspective: Perspective | None, made: Sequence[str], by: User | None
 ) -> None:
     """Store codes that were printed (codes.make_invitation), as one batch for one group, or for anyone.
 
     The printing comes first, so that no code is stored which nobody holds. Raises CodesNotWanted.
     """
     batch = InvitationBatch(
-        round=round, perspective=perspective, how=InvitationBatch.How.SLIPS, made=len(made)
+        round=round_, perspective=perspective, how=InvitationBatch.How.SLIPS, made=len(made)
     )
     store_batch(batch, [Invitation(batch=batch, code_hash=codes.hash_of(code)) for code in made], by)
 
 
 def invite_by_mail(
-    *, round: Round, perspective: Perspective | None, addresses: Sequence[str], by: User
+    *, round_: Round, perspective: Perspective | None, addresses: Sequence[str], by: User
 ) -> list[OutgoingInvitation]:
     """One batch of invitations to these addresses, for one group, or for anyone; returns what is to be sent.
 
@@ -92,9 +92,9 @@ def invite_by_mail(
     Nothing is said of addresses that were invited before: it would tell who has used their code. Raises
     CodesNotWanted and SendsNoMail.
     """
-    check_sends_mail(round)
+    check_sends_mail(round_)
     batch = InvitationBatch(
-        round=round,
+        round=round_,
         perspective=perspective,
         how=InvitationBatch.How.MAIL,
         made=len(addresses),
@@ -144,10 +144,10 @@ class Mailer(Protocol):
         """Send it; True where the mail server took it. What this raises ends the reminding where it is."""
 
     def check(self) -> None:
-        """Raises where no message could be sent now."""
+        """Check that mail can be sent. Raises where no message could be sent now."""
 
 
-def remind(*, round: Round, by: User, mailer: Mailer) -> None:
+def remind(*, round_: Round, by: User, mailer: Mailer) -> None:
     """Write to each address whose code is unused, with a new code. Each batch once a day.
 
     The old code stops working once the mail server has taken the new one, and each letter is stored before
@@ -161,30 +161,30 @@ def remind(*, round: Round, by: User, mailer: Mailer) -> None:
     round closed meanwhile. What `mailer` raises is raised on. Its check comes last, so that a mail server
     which went away is told of whether or not anyone was still to be written to.
     """
-    check_sends_mail(round)
-    with advisory_lock(REMINDING, round.pk) as is_alone:
+    check_sends_mail(round_)
+    with advisory_lock(REMINDING, round_.pk) as is_alone:
         if not is_alone:
             raise NotAllowedNow(
                 _("Reminders are on their way just now. Wait a few minutes, then look again.")
             )
-        batches = _begin_reminding(round, by)
+        batches = _begin_reminding(round_, by)
         for batch in batches:
             while letter := _next_letter(batch):
                 taken = mailer.deliver(letter)
                 batch.reminded_to = _went_on(batch, letter, taken=taken)
         mailer.check()
         InvitationBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(reminded_to=None)
-    if not Round.objects.filter(pk=round.pk, state=Round.State.OPEN).exists():
+    if not Round.objects.filter(pk=round_.pk, state=Round.State.OPEN).exists():
         raise NotAllowedNow(
             _("The round closed while reminders were on their way. Nobody gets one from now on.")
         )
 
 
 @transaction.atomic
-def _begin_reminding(round: Round, by: User) -> list[InvitationBatch]:
-    """The batches that are due; those whose holders were not written to today begin with the first."""
+def _begin_reminding(round_: Round, by: User) -> list[InvitationBatch]:
+    """Return the batches that are due; those whose holders were not written to today begin with the first."""
     today = timezone.localdate()
-    held = list(batches_by_mail(round).select_for_update(of=("self",)).order_by("pk"))
+    held = list(batches_by_mail(round_).select_for_update(of=("self",)).order_by("pk"))
     kept = [batch for batch in held if not batch.addresses_forgotten]
     batches = [batch for batch in kept if is_due(batch, today)]
     if held and not kept:
@@ -195,7 +195,7 @@ def _begin_reminding(round: Round, by: User) -> list[InvitationBatch]:
         if batch.written_on != today:
             batch.written_on, batch.reminded_to = today, BEFORE_ALL
     InvitationBatch.objects.bulk_update(batches, ["written_on", "reminded_to"])
-    record("reminders sent", round, by=by, organisation=round.assessment.organisation)
+    record("reminders sent", round_, by=by, organisation=round_.assessment.organisation)
     return batches
 
 

@@ -23,15 +23,15 @@ TO_A_PAGE = {False: 8, True: 2}  # by whether it is large print
 
 
 def slips_html(
-    request: HttpRequest, round: Round, perspective: Perspective | None, made: Sequence[str], *, large: bool
+    request: HttpRequest, round_: Round, perspective: Perspective | None, made: Sequence[str], *, large: bool
 ) -> str:
-    """The sheets of slips for these codes (codes.make_invitation): 8 to a page with lines to cut along, or 2
-    in large print. The link of each carries its code after '#', which no server sees."""
+    """Return the sheets of slips for these codes (codes.make_invitation): 8 to a page with lines to cut
+    along, or 2 in large print. The link of each carries its code after '#', which no server sees."""
     link = request.build_absolute_uri(reverse("assessments:enter"))
     slips = [_slip(link, code) for code in made]
     step = TO_A_PAGE[large]
     context = {
-        **_shared(request, round, large),
+        **_shared(request, round_, large),
         "perspective": perspective,
         "sheets": [slips[i : i + step] for i in range(0, len(slips), step)],
         "number": len(made),
@@ -45,27 +45,27 @@ def _slip(link: str, code: str) -> dict[str, Any]:
     return {"code": grouped, "qr": _picture(f"{link}#{code}", title)}
 
 
-def poster_html(request: HttpRequest, round: Round, *, large: bool) -> str:
-    """A poster with the round's link as a QR code, and the address and join code to type."""
-    link = request.build_absolute_uri(reverse("assessments:join", args=[round.join_code]))
+def poster_html(request: HttpRequest, round_: Round, *, large: bool) -> str:
+    """Return a poster with the round's link as a QR code, and the address and join code to type."""
+    link = request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code]))
     title = _("QR code. It opens %(link)s") % {"link": link}
     context = {
-        **_shared(request, round, large),
-        "code": codes.in_groups(round.join_code),
+        **_shared(request, round_, large),
+        "code": codes.in_groups(round_.join_code),
         "qr": _picture(link, title),
     }
     return render_to_string("assessments/invitations/handouts/poster.html", context)
 
 
-def _shared(request: HttpRequest, round: Round, large: bool) -> dict[str, Any]:
+def _shared(request: HttpRequest, round_: Round, large: bool) -> dict[str, Any]:
     return {
-        "round": round,
-        "assessment": round.assessment,
-        "organisation": round.assessment.organisation,
+        "round": round_,
+        "assessment": round_.assessment,
+        "organisation": round_.assessment.organisation,
         "typed": request.get_host() + reverse("assessments:enter").rstrip("/"),
         "site_name": settings.SITE_NAME,
         "large": large,
-        "crowded": len(round.assessment.title) + len(round.assessment.organisation.name) > LONG_NAMES,
+        "crowded": len(round_.assessment.title) + len(round_.assessment.organisation.name) > LONG_NAMES,
     }
 
 

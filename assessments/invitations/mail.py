@@ -35,9 +35,9 @@ class NoMailServer(Exception):
 class SmtpMailer:
     """A way to the mail server for messages of one kind about one round, open within its `with` block."""
 
-    def __init__(self, request: HttpRequest, round: Round, kind: str, subject: str) -> None:
-        """Raises NoMailServer."""
-        self.request, self.round, self.kind, self.subject = request, round, kind, subject
+    def __init__(self, request: HttpRequest, round_: Round, kind: str, subject: str) -> None:
+        """Send one message. Raises NoMailServer."""
+        self.request, self.round, self.kind, self.subject = request, round_, kind, subject
         self.connection = _opened()
 
     def __enter__(self) -> Self:
@@ -61,7 +61,7 @@ class SmtpMailer:
             return False  # it is this message that the server does not bear
 
     def check(self) -> None:
-        """Raises NoMailServer where no message could be sent now."""
+        """Check that mail can be sent. Raises NoMailServer where no message could be sent now."""
         _close(self.connection)
         self.connection = _opened()
 
@@ -89,12 +89,12 @@ def _is_lost(error: Exception) -> bool:
 
 
 def send_invitations(
-    request: HttpRequest, round: Round, letters: Sequence[OutgoingInvitation]
+    request: HttpRequest, round_: Round, letters: Sequence[OutgoingInvitation]
 ) -> list[OutgoingInvitation]:
     """Send each their link and code; returns those that the mail server did not take. Call it once the
     invitations are stored. Raises NoMailServer where nothing was sent for want of one."""
     failed: list[OutgoingInvitation] = []
-    with SmtpMailer(request, round, "invitation", _("%(organisation)s asks you: %(title)s")) as mailer:
+    with SmtpMailer(request, round_, "invitation", _("%(organisation)s asks you: %(title)s")) as mailer:
         for number, letter in enumerate(letters):
             try:
                 taken = mailer.deliver(letter)
@@ -107,13 +107,13 @@ def send_invitations(
     return failed
 
 
-def reminders(request: HttpRequest, round: Round) -> SmtpMailer:
-    """The way for reminders (actions.remind). Raises NoMailServer."""
-    return SmtpMailer(request, round, "reminder", _("A reminder from %(organisation)s: %(title)s"))
+def reminders(request: HttpRequest, round_: Round) -> SmtpMailer:
+    """Return the way for reminders (actions.remind). Raises NoMailServer."""
+    return SmtpMailer(request, round_, "reminder", _("A reminder from %(organisation)s: %(title)s"))
 
 
 def check_server() -> None:
-    """Raises NoMailServer where no message could be sent now."""
+    """Check that mail can be sent. Raises NoMailServer where no message could be sent now."""
     _close(_opened())
 
 
@@ -132,13 +132,13 @@ def _close(connection: BaseEmailBackend) -> None:
 
 
 def _message(
-    request: HttpRequest, round: Round, letter: OutgoingInvitation, kind: str, subject: str
+    request: HttpRequest, round_: Round, letter: OutgoingInvitation, kind: str, subject: str
 ) -> EmailMessage:
     enter = request.build_absolute_uri(reverse("assessments:enter"))
     context = {
-        "organisation": _one_line(round.assessment.organisation.name),
-        "title": _one_line(round.assessment.title),
-        "closes_on": round.closes_on,
+        "organisation": _one_line(round_.assessment.organisation.name),
+        "title": _one_line(round_.assessment.title),
+        "closes_on": round_.closes_on,
         "link": f"{enter}#{letter.code}",
         "enter": enter,
         "code": codes.in_groups(letter.code),

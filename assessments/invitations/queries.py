@@ -17,8 +17,8 @@ from assessments.rounds.queries import SubmissionCount
 
 
 def invitation_of(code: str) -> Invitation | None:
-    """The unused invitation of this code, in a round that is open, with its batch, group and round. Wrong,
-    used and taken-back codes, and those of rounds that are not open, all find nothing. One query."""
+    """Return the unused invitation of this code, in a round that is open, with its batch, group and round.
+    Wrong, used and taken-back codes, and those of rounds that are not open, all find nothing. One query."""
     found = Invitation.objects.select_related("batch__round", "batch__perspective")
     return found.filter(code_hash=codes.hash_of(code), batch__round__state=Round.State.OPEN).first()
 
@@ -31,12 +31,12 @@ class BatchSummary:
     used: int  # at least so many were used: see `_at_least_used`
 
 
-def batches_of(round: Round, sent: Iterable[SubmissionCount], *, paper: bool = False) -> list[BatchSummary]:
-    """The batches of a round, oldest first: those of paper forms, or all others. sent: how many have sent
-    (sent_by_perspective). One query."""
+def batches_of(round_: Round, sent: Iterable[SubmissionCount], *, paper: bool = False) -> list[BatchSummary]:
+    """Return the batches of a round, oldest first: those of paper forms, or all others. sent: how many have
+    sent (sent_by_perspective). One query."""
     people = {row.perspective.pk if row.perspective else None: row.people for row in sent}
     on_paper = Q(how=InvitationBatch.How.PAPER)
-    batches = round.batches.filter(on_paper if paper else ~on_paper)
+    batches = round_.batches.filter(on_paper if paper else ~on_paper)
     batches = batches.select_related("perspective").annotate(left=Count("invitations"))
     return [
         BatchSummary(
@@ -45,7 +45,7 @@ def batches_of(round: Round, sent: Iterable[SubmissionCount], *, paper: bool = F
                 batch.made - batch.left - (batch.taken_back or 0),
                 made=batch.made,
                 sent=people.get(batch.perspective_id, 0) if batch.perspective_id else sum(people.values()),
-                threshold=round.threshold,
+                threshold=round_.threshold,
             ),
         )
         for batch in batches
@@ -84,10 +84,10 @@ class Reminders:
     forgotten: bool
 
 
-def reminders_of(round: Round) -> Reminders:
+def reminders_of(round_: Round) -> Reminders:
     """One query."""
     today = timezone.localdate()
-    batches = list(batches_by_mail(round))
+    batches = list(batches_by_mail(round_))
     kept = [batch for batch in batches if not batch.addresses_forgotten]
     return Reminders(
         possible=bool(kept),
@@ -97,10 +97,10 @@ def reminders_of(round: Round) -> Reminders:
     )
 
 
-def batches_by_mail(round: Round) -> QuerySet[InvitationBatch]:
-    """The batches that went by e-mail and were not taken back, while the round is open."""
+def batches_by_mail(round_: Round) -> QuerySet[InvitationBatch]:
+    """Return the batches that went by e-mail and were not taken back, while the round is open."""
     return InvitationBatch.objects.filter(
-        round=round, round__state=Round.State.OPEN, how=InvitationBatch.How.MAIL, taken_back=None
+        round=round_, round__state=Round.State.OPEN, how=InvitationBatch.How.MAIL, taken_back=None
     )
 
 

@@ -136,31 +136,31 @@ class NothingOnIt(NotAllowedNow):
 # Printing
 
 
-def new_sheets(round: Round, number: int) -> list[Sheet]:
+def new_sheets(round_: Round, number: int) -> list[Sheet]:
     """So many sheets, each with a number that no other of this round has. Nothing is stored. Two queries,
     unless a number was drawn that is taken."""
     numbers: list[str] = []
     while len(numbers) < number:
         drawn = [codes.make_sheet_number() for _ in range(number - len(numbers))]
-        taken = _taken(round, drawn)
-        numbers = list(dict.fromkeys([*numbers, *(one for one in drawn if _hash(round, one) not in taken)]))
+        taken = _taken(round_, drawn)
+        numbers = list(dict.fromkeys([*numbers, *(one for one in drawn if _hash(round_, one) not in taken)]))
     return [Sheet(one, codes.make_secret()) for one in numbers]
 
 
-def _hash(round: Round, number: str) -> str:
-    return codes.hash_of(round.join_code + number)
+def _hash(round_: Round, number: str) -> str:
+    return codes.hash_of(round_.join_code + number)
 
 
-def _taken(round: Round, numbers: Sequence[str]) -> set[str | None]:
-    """The hashes of those among these numbers that sheets of the round have already."""
-    hashes = [_hash(round, number) for number in numbers]
+def _taken(round_: Round, numbers: Sequence[str]) -> set[str | None]:
+    """Return the hashes of those among these numbers that sheets of the round have already."""
+    hashes = [_hash(round_, number) for number in numbers]
     typed = TypedSheet.objects.filter(sheet_hash__in=hashes).values_list("sheet_hash", flat=True)
     unused = Invitation.objects.filter(sheet_hash__in=hashes).values_list("sheet_hash", flat=True)
     return {*typed, *unused}
 
 
 def store_sheets(
-    *, round: Round, perspective: Perspective | None, made: Sequence[Sheet], by: User | None
+    *, round_: Round, perspective: Perspective | None, made: Sequence[Sheet], by: User | None
 ) -> None:
     """Store sheets that were printed (new_sheets), as one batch for one group, or for anyone.
 
@@ -168,9 +168,9 @@ def store_sheets(
     the round is not open.
     """
     how = InvitationBatch.How.PAPER
-    batch = InvitationBatch(round=round, perspective=perspective, how=how, made=len(made))
+    batch = InvitationBatch(round=round_, perspective=perspective, how=how, made=len(made))
     rows = [
-        Invitation(batch=batch, code_hash=codes.hash_of(sheet.secret), sheet_hash=_hash(round, sheet.number))
+        Invitation(batch=batch, code_hash=codes.hash_of(sheet.secret), sheet_hash=_hash(round_, sheet.number))
         for sheet in made
     ]
     store_batch(batch, rows, by)
@@ -179,22 +179,22 @@ def store_sheets(
 # Typing in
 
 
-def find_sheet(*, round: Round, number: str, by: User) -> Found:
-    """What can be done with the sheet of this number. Wrong, checked and withdrawn look the same. Two queries
-    at most. Raises NoSuchSheet."""
-    sheet_hash = _hash(round, number)
-    typed = _typed(round, sheet_hash).select_related("response__perspective").first()
+def find_sheet(*, round_: Round, number: str, by: User) -> Found:
+    """Return what can be done with the sheet of this number. Wrong, checked and withdrawn look the same. Two
+    queries at most. Raises NoSuchSheet."""
+    sheet_hash = _hash(round_, number)
+    typed = _typed(round_, sheet_hash).select_related("response__perspective").first()
     if typed:
         return _as_found(typed, by)
     unused = Invitation.objects.select_related("batch__perspective")
-    invitation = unused.filter(batch__round=round, sheet_hash=sheet_hash).first()
+    invitation = unused.filter(batch__round=round_, sheet_hash=sheet_hash).first()
     if invitation is None:
         raise NoSuchSheet
     return Found(Stage.NEW, invitation.batch.perspective)
 
 
-def _typed(round: Round, sheet_hash: str) -> QuerySet[TypedSheet]:
-    return TypedSheet.objects.filter(response__round=round, sheet_hash=sheet_hash)
+def _typed(round_: Round, sheet_hash: str) -> QuerySet[TypedSheet]:
+    return TypedSheet.objects.filter(response__round=round_, sheet_hash=sheet_hash)
 
 
 def _as_found(typed: TypedSheet, by: User) -> Found:
@@ -204,7 +204,7 @@ def _as_found(typed: TypedSheet, by: User) -> Found:
 
 
 def enter_sheet(
-    *, round: Round, number: str, filled: Filled, by: User, seen: Seen | None = None
+    *, round_: Round, number: str, filled: Filled, by: User, seen: Seen | None = None
 ) -> Stage | Differences:
     """Store what one person reads on a sheet; returns what this was, or where a check found differences.
 
@@ -218,12 +218,12 @@ def enter_sheet(
     """
     if not any(one.answered or one.has_words for one in filled.given.values()):
         raise NothingOnIt
-    sheet_hash = _hash(round, number)
-    with _while_taken_in(round):
-        typed = _held(round, sheet_hash)
-        if typed is None and _type_in(round, sheet_hash, filled, by):
+    sheet_hash = _hash(round_, number)
+    with _while_taken_in(round_):
+        typed = _held(round_, sheet_hash)
+        if typed is None and _type_in(round_, sheet_hash, filled, by):
             return Stage.NEW
-        typed = typed or _held(round, sheet_hash)  # somebody else has typed it in, this moment
+        typed = typed or _held(round_, sheet_hash)  # somebody else has typed it in, this moment
         if typed is None:
             raise NoSuchSheet
         differences = differences_of(typed.response, filled)
@@ -235,45 +235,45 @@ def enter_sheet(
 
 
 @contextmanager
-def _while_taken_in(round: Round) -> Iterator[None]:
+def _while_taken_in(round_: Round) -> Iterator[None]:
     """One write. Raises NotAllowedNow where the guards refuse it because the round has been released. The
     database's own words may hold the row, so they are never told on."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError:
-        if takes_paper(round):
+        if takes_paper(round_):
             raise IntegrityError("The database refused what was typed in.") from None
         raise NotAllowedNow(_("The results of this round are shared, so nothing can be typed in.")) from None
 
 
-def takes_paper(round: Round) -> bool:
+def takes_paper(round_: Round) -> bool:
     """Whether sheets may be typed in and checked now. One query."""
-    return Round.objects.filter(pk=round.pk, state__in=TAKES_PAPER).exists()
+    return Round.objects.filter(pk=round_.pk, state__in=TAKES_PAPER).exists()
 
 
-def _held(round: Round, sheet_hash: str) -> TypedSheet | None:
-    """The sheet that waits, with its response locked first, as whoever answers on screen locks it."""
-    found = _typed(round, sheet_hash).values_list("response_id", flat=True).first()
+def _held(round_: Round, sheet_hash: str) -> TypedSheet | None:
+    """Lock the sheet that waits, its response first, as whoever answers on screen locks it."""
+    found = _typed(round_, sheet_hash).values_list("response_id", flat=True).first()
     if found is None:
         return None
     try:
         response = lock_response(found)
-        typed = _typed(round, sheet_hash).get(response=response)
+        typed = _typed(round_, sheet_hash).get(response=response)
     except (Response.DoesNotExist, TypedSheet.DoesNotExist):
         raise NoSuchSheet from None  # withdrawn, or checked, this moment
     typed.response = response
     return typed
 
 
-def _type_in(round: Round, sheet_hash: str, filled: Filled, by: User) -> bool:
+def _type_in(round_: Round, sheet_hash: str, filled: Filled, by: User) -> bool:
     """Whether the sheet was still to be typed in, and so is now."""
     unused = Invitation.objects.select_for_update(of=("self",))
-    invitation = unused.filter(batch__round=round, sheet_hash=sheet_hash).first()
+    invitation = unused.filter(batch__round=round_, sheet_hash=sheet_hash).first()
     if invitation is None:
         return False
     response = Response.objects.create(
-        round=round,
+        round=round_,
         perspective=filled.perspective,
         secret_hash=invitation.code_hash,
         show_if_few=filled.agrees,
@@ -285,12 +285,12 @@ def _type_in(round: Round, sheet_hash: str, filled: Filled, by: User) -> bool:
     writes = {question: one for question, one in filled.given.items() if one != NO_ANSWER}
     write_answers(response.pk, writes, {}, revision=response.revision)
     TypedSheet.objects.create(response=response, sheet_hash=sheet_hash, typed_by=by)
-    record_once("paper forms typed in", round, by=by, organisation=round.assessment.organisation)
+    record_once("paper forms typed in", round_, by=by, organisation=round_.assessment.organisation)
     return True
 
 
 def _overwrite(response: Response, filled: Filled) -> None:
-    """The response as the sheet says it: what stands there already stays untouched."""
+    """Write the response as the sheet says it: what stands there already stays untouched."""
     before = stored_answers(response.pk)
     given = {**dict.fromkeys(before, NO_ANSWER), **filled.given}
     writes = changes(given, before)
@@ -303,9 +303,9 @@ def _overwrite(response: Response, filled: Filled) -> None:
 
 def _checked(typed: TypedSheet, by: User) -> Stage:
     """Two people have read the same: the number leads nowhere any more."""
-    round = typed.response.round
+    round_ = typed.response.round
     typed.delete()
-    record_once("paper forms checked", round, by=by, organisation=round.assessment.organisation)
+    record_once("paper forms checked", round_, by=by, organisation=round_.assessment.organisation)
     return Stage.CHECK
 
 
@@ -335,7 +335,7 @@ def _with_unseen(differences: Differences | None, seen: Seen | None) -> Differen
 
 
 def filled_of(response: Response) -> Filled:
-    """What is stored of a sheet, as it was read. Two queries, and one for the group."""
+    """Return what is stored of a sheet, as it was read. Two queries, and one for the group."""
     given = {question: one.given for question, one in stored_answers(response.pk).items()}
     return Filled(response.perspective, response.show_if_few, given)
 
@@ -352,11 +352,11 @@ class OnPaper:
     waiting: int
 
 
-def on_paper(round: Round) -> OnPaper:
+def on_paper(round_: Round) -> OnPaper:
     """Two queries. What people sent on screen after they had been given a sheet is not among `typed`."""
-    batches = round.batches.filter(how=InvitationBatch.How.PAPER)
+    batches = round_.batches.filter(how=InvitationBatch.How.PAPER)
     printed = sum(batches.values_list("made", flat=True))
-    counts = Response.objects.filter(round=round, source=Response.Source.PAPER).aggregate(
+    counts = Response.objects.filter(round=round_, source=Response.Source.PAPER).aggregate(
         typed=Count("pk", filter=Q(submitted=True)), waiting=Count("typed_sheet")
     )
     return OnPaper(printed, counts["typed"], counts["waiting"])

@@ -41,8 +41,8 @@ class Ticked:
 
 
 def level_boxes(question: QuestionContent) -> tuple[Box, ...]:
-    """A box for each level. Its key is the level's score where all scores are figures from 0 to 9; else they
-    are counted from 1, and the tenth is 0."""
+    """Return a box for each level. Its key is the level's score where all scores are figures from 0 to 9;
+    else they are counted from 1, and the tenth is 0."""
     values = [level.value for level in question.levels]
     own = all(0 <= value <= 9 for value in values)
     keys = [str(value) for value in values] if own else [str(n % 10) for n in range(1, len(values) + 1)]
@@ -50,12 +50,12 @@ def level_boxes(question: QuestionContent) -> tuple[Box, ...]:
 
 
 def option_boxes(question: QuestionContent) -> tuple[Box, ...]:
-    """A box for each option, counted from 1."""
+    """Return a box for each option, counted from 1."""
     return tuple(Box(str(n), option.id, option.label) for n, option in enumerate(question.options, start=1))
 
 
 def boxes_of(question: QuestionContent) -> tuple[Box, ...]:
-    """The boxes of a question that takes ticks, without what may be said instead of an answer."""
+    """Return the boxes of a question that takes ticks, without what may be said instead of an answer."""
     return level_boxes(question) if question.kind == "rating" else option_boxes(question)
 
 
@@ -66,7 +66,7 @@ def takes_one_key(question: QuestionContent) -> bool:
 
 
 def read_keys(question: QuestionContent, typed: str) -> Ticked:
-    """What the keys stand for that were typed for a question: '4', 'd', or '1 3' where many fit.
+    """Return what the keys stand for that were typed for a question: '4', 'd', or '1 3' where many fit.
 
     Options are written with spaces or commas between; where there are nine at most, '13' will do. Capital
     letters are forgiven. Raises NoSuchKey.
@@ -100,7 +100,7 @@ def _pieces(question: QuestionContent, typed: str) -> list[str]:
 
 
 def keys_for(question: QuestionContent, level: int | None, special: str, options: frozenset[int]) -> str:
-    """The keys that say this: what `read_keys` reads back. Empty for nothing."""
+    """Return the keys that say this: what `read_keys` reads back. Empty for nothing."""
     if special:
         return KEY_OF_SPECIAL[special]
     return " ".join(_keys_of({*options, *([level] if level is not None else [])}, boxes_of(question)))
@@ -111,7 +111,7 @@ def _keys_of(ids: set[int], boxes: tuple[Box, ...]) -> Iterator[str]:
 
 
 def allowed(question: QuestionContent) -> str:
-    """The keys of a question as people read them: '1 2 3 4 5, d n p'."""
+    """Return the keys of a question as people read them: '1 2 3 4 5, d n p'."""
     keys = [box.key for box in boxes_of(question)]
     shown = " ".join(keys) if len(keys) <= 10 else f"{keys[0]}–{keys[-1]}"
     return f"{shown}, {' '.join(SPECIAL_KEYS)}"

@@ -70,7 +70,7 @@ class FormPart:
 
 def sheets_pdf(
     request: HttpRequest,
-    round: Round,
+    round_: Round,
     contents: Sequence[VersionContent],
     made: Sequence[Sheet],
     *,
@@ -80,14 +80,14 @@ def sheets_pdf(
     both_sides: bool,
     easy: bool,
 ) -> bytes:
-    """These sheets (entry.new_sheets) as one PDF: for each a page to keep, then the form.
+    """Return these sheets (entry.new_sheets) as one PDF: for each a page to keep, then the form.
 
     contents: the round's frameworks, in the words to print. perspective: the group that the forms are for, of
     `perspectives`; None for anyone. large: 18 points and more. both_sides: each form begins on a sheet of
     paper of its own when it is printed on both sides. easy: in plain words, where there are any.
     Raises pdf.PdfUnavailable.
     """
-    html = sheets_html(request, round, contents, made, perspectives, perspective, large=large, easy=easy)
+    html = sheets_html(request, round_, contents, made, perspectives, perspective, large=large, easy=easy)
     return render_sheets(kept=html.kept, form=html.form, numbers=html.numbers, both_sides=both_sides)
 
 
@@ -102,7 +102,7 @@ class Documents:
 
 def sheets_html(
     request: HttpRequest,
-    round: Round,
+    round_: Round,
     contents: Sequence[VersionContent],
     made: Sequence[Sheet],
     perspectives: Sequence[Perspective],
@@ -111,8 +111,8 @@ def sheets_html(
     large: bool,
     easy: bool,
 ) -> Documents:
-    """The HTML documents of these sheets, as sheets_pdf takes them."""
-    shared = _shared(round, contents, large=large)
+    """Return the HTML documents of these sheets, as sheets_pdf takes them."""
+    shared = _shared(round_, contents, large=large)
     groups = {"groups": _groups(perspectives, perspective), "perspective": perspective}
     form = {**shared, **_form(contents, easy=easy), **groups}
     return Documents(
@@ -123,8 +123,8 @@ def sheets_html(
 
 
 def blank_html(version: VersionContent, *, large: bool, easy: bool) -> str:
-    """A framework's form as people would get it, marked as an example: no number, no page to keep, and a line
-    in the place of the groups."""
+    """Return a framework's form as people would get it, marked as an example: no number, no page to keep, and
+    a line in the place of the groups."""
     context = {**_head(version.title, large=large), **_form([version], easy=easy)}
     return _page("form", {**context, "heading": version.title, "example": True})
 
@@ -134,7 +134,7 @@ def _page(name: str, context: dict[str, Any]) -> str:
 
 
 def _head(titles: str, *, large: bool) -> dict[str, Any]:
-    """What every page has at its head, and its size."""
+    """Return what every page has at its head, and its size."""
     return {
         "titles": titles,
         "page_words": _page_words(),
@@ -145,19 +145,19 @@ def _head(titles: str, *, large: bool) -> dict[str, Any]:
 
 
 def _page_words() -> tuple[str, str, str]:
-    """The words before, between and after the two counters at each head."""
+    """Return the words before, between and after the two counters at each head."""
     before, _mark, rest = _("Page %(page)s of %(pages)s").partition("%(page)s")
     between, _mark, after = rest.partition("%(pages)s")
     return before, between, after
 
 
-def _shared(round: Round, contents: Sequence[VersionContent], *, large: bool) -> dict[str, Any]:
-    assessment = round.assessment
+def _shared(round_: Round, contents: Sequence[VersionContent], *, large: bool) -> dict[str, Any]:
+    assessment = round_.assessment
     questions = [question for version in contents for question in version.all_questions()]
     return {
-        **_head(f"{assessment.title}, {round.title}", large=large),
+        **_head(f"{assessment.title}, {round_.title}", large=large),
         "heading": assessment.title,
-        "round": round,
+        "round": round_,
         "assessment": assessment,
         "organisation": assessment.organisation,
         "on_paper": promise.on_paper(str(assessment.organisation)),
@@ -197,7 +197,7 @@ def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
 
 
 def _groups(perspectives: Iterable[Perspective], chosen: Perspective | None) -> list[Row]:
-    """The groups by their place from 1, and 0 for people who would rather not say."""
+    """Return the groups by their place from 1, and 0 for people who would rather not say."""
     rows = [Row(str(n), p.label, crossed=p == chosen) for n, p in enumerate(perspectives, start=1)]
     return [
         *rows,
@@ -221,7 +221,8 @@ def _form_part(part: RoundPart) -> FormPart:
 
 
 def _said_once(questions: Iterable[QuestionContent]) -> tuple[LevelContent, ...]:
-    """The levels that most of these questions share word for word; none where fewer than two share any."""
+    """Return the levels that most of these questions share word for word; none where fewer than two share
+    any."""
     shared = Counter(
         question.levels for question in questions if _explains(question) and not _is_own(question)
     )
@@ -248,6 +249,6 @@ def _asked(question: QuestionContent, said_once: tuple[LevelContent, ...]) -> Pr
 
 
 def _rows(question: QuestionContent) -> tuple[Row, ...]:
-    """A question's levels with what they mean."""
+    """Return a question's levels with what they mean."""
     boxes = zip(keys.level_boxes(question), question.levels, strict=True)
     return tuple(Row(box.key, box.label, level.description) for box, level in boxes)

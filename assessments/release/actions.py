@@ -23,16 +23,16 @@ from assessments.scoring.results import FrozenPerspective, FrozenResults, Frozen
 from assessments.scoring.score import score
 
 
-def release_round(*, round: Round, by: User | None) -> Release:
+def release_round(*, round_: Round, by: User | None) -> Release:
     """Work out the results of a closed round, once, and freeze them.
 
     Two people who press the button at once make one release: the second is given the first's. Raises
     NotAllowedNow where the round is not closed.
     """
     try:
-        return _release(round, by)
+        return _release(round_, by)
     except IntegrityError:
-        return Release.objects.get(round=round)
+        return Release.objects.get(round=round_)
 
 
 @transaction.atomic

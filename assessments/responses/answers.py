@@ -48,7 +48,7 @@ class StoredAnswer:
 
 
 def stored_answers(response_id: UUID, question_ids: Iterable[int] | None = None) -> dict[int, StoredAnswer]:
-    """What a response holds, by question id: to these questions, or to all. Two queries at most."""
+    """Return what a response holds, by question id: to these questions, or to all. Two queries at most."""
     found = Answer.objects.filter(response_id=response_id)
     if question_ids is not None:
         found = found.filter(question_id__in=list(question_ids))
@@ -64,7 +64,7 @@ def stored_answers(response_id: UUID, question_ids: Iterable[int] | None = None)
 
 
 def _picked(answer_ids: Collection[UUID]) -> dict[UUID, set[int]]:
-    """The ids of the options that these answers picked. One query, or none for none.
+    """Return the ids of the options that these answers picked. One query, or none for none.
 
     Only answers that are nothing else can have any: an answer is one thing (guards.py).
     """

@@ -27,7 +27,7 @@ class Look:
     colours: str = KINDS["colours"][0]
 
     def with_choice(self, choice: str) -> "Look":
-        """This look with that choice; the same where there is no such choice."""
+        """Return this look with that choice; the same where there is no such choice."""
         kind = _KIND_OF.get(choice)
         return replace(self, **{kind: choice}) if kind else self
 
@@ -61,7 +61,7 @@ def is_asked(request: HttpRequest) -> bool:
 
 
 def kept_look(request: HttpRequest) -> Look:
-    """The look that this person asked for before. What is no choice is left out."""
+    """Return the look that this person asked for before. What is no choice is left out."""
     look = Look()
     for choice in request.COOKIES.get(FIELD, "")[:100].split("."):
         look = look.with_choice(choice)
@@ -69,6 +69,6 @@ def kept_look(request: HttpRequest) -> Look:
 
 
 def look_of(request: HttpRequest) -> Look:
-    """The same, with what they ask for now."""
+    """Return the same, with what they ask for now."""
     look = kept_look(request)
     return look.with_choice(request.POST.get(FIELD, "")) if request.method == "POST" else look

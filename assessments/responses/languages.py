@@ -55,11 +55,11 @@ class Reading:
         """Whether this request asks to read otherwise."""
         return bool(self.language or self.look_asked)
 
-    def remembered(self, response: HttpResponse, round: Round) -> HttpResponse:
-        """The response, with what was asked for kept in the browser."""
+    def remembered(self, response: HttpResponse, round_: Round) -> HttpResponse:
+        """Return the response, with what was asked for kept in the browser."""
         if self.look_asked:
-            keep_look(response, round, self.look)
-        return keep_language(response, round, self.language) if self.language else response
+            keep_look(response, round_, self.look)
+        return keep_language(response, round_, self.language) if self.language else response
 
 
 def asks_to_switch(request: HttpRequest) -> bool:
@@ -96,21 +96,21 @@ class Versions:
         return tuple(in_words_of(v, words[v.id]) if v.id in words else v for v in self.originals)
 
 
-def versions_of(round: Round) -> Versions:
+def versions_of(round_: Round) -> Versions:
     """No query where this process has read all of it before. Else one more than content_of_round, however
     many frameworks, and nine once somebody reads translations."""
-    originals = tuple(content_of_round(round))
-    pinned = translations_of_round(round)
+    originals = tuple(content_of_round(round_))
+    pinned = translations_of_round(round_)
     translations = {version.id: pinned.get(version.id, {}) for version in originals}
     offered = offered_languages([[v.language, *translations[v.id]] for v in originals]) if pinned else []
     return Versions(originals, translations, tuple(offered))
 
 
-def reading_of(request: HttpRequest, round: Round) -> Reading:
-    """What this person reads: in the language that they ask for now, or asked for before, else in that of the
-    round's first framework. A framework that is not there in it is in its own. As many queries as
+def reading_of(request: HttpRequest, round_: Round) -> Reading:
+    """Return what this person reads: in the language that they ask for now, or asked for before, else in that
+    of the round's first framework. A framework that is not there in it is in its own. As many queries as
     versions_of."""
-    versions = versions_of(round)
+    versions = versions_of(round_)
     look, look_asked = look_of(request), display.is_asked(request)
     if not versions.codes:
         return Reading(versions.originals, look=look, look_asked=look_asked)
@@ -131,8 +131,8 @@ def _one_of(offered: Sequence[str], wanted: str | None) -> str:
 
 
 def offered_languages(versions: Sequence[Sequence[str]]) -> list[str]:
-    """The languages to choose from: the originals' first, each family once, unless one framework is there in
-    two kinds of it. versions: the languages of each framework, its own first."""
+    """Return the languages to choose from: the originals' first, each family once, unless one framework is
+    there in two kinds of it. versions: the languages of each framework, its own first."""
     found: list[str] = [codes[0] for codes in versions]
     found += sorted({code for codes in versions for code in codes[1:]}, key=languages.name_of)
     offered: list[str] = []
@@ -147,8 +147,8 @@ def offered_languages(versions: Sequence[Sequence[str]]) -> list[str]:
 def in_chosen_language(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A page whose own texts are in the language that the participant chose, where the site has them in it;
-    else in the site's language, whatever the browser asks for."""
+    """Decorate a page: its own texts are in the language that the participant chose, where the site has them
+    in it; else in the site's language, whatever the browser asks for."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -164,5 +164,5 @@ def _interface_language(request: HttpRequest) -> str:
 
 
 def site_language(wanted: str) -> str:
-    """This language, where the site has its own texts in it; else the site's."""
+    """Return this language, where the site has its own texts in it; else the site's."""
     return languages.closest(wanted, dict(settings.LANGUAGES)) or settings.LANGUAGE_CODE

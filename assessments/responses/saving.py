@@ -78,7 +78,8 @@ def _is_open(round_id: int) -> bool:
 
 
 def lock_response(response_id: UUID) -> Response:
-    """The response as it is now, locked, and its round. Raises Response.DoesNotExist if it was withdrawn.
+    """Lock the response, and return it as it is now, with its round. Raises Response.DoesNotExist if it was
+    withdrawn.
 
     Looked for twice: where rows were stored anew meanwhile (rounds/shuffling.py), the first look waited for
     one that went, and the second finds the one that came in its place.
@@ -88,7 +89,7 @@ def lock_response(response_id: UUID) -> Response:
 
 
 def _lock_open_response(response: Response) -> Response:
-    """The same, to change it. Raises RoundClosed where the round is not open."""
+    """Lock the same, to change it. Raises RoundClosed where the round is not open."""
     found = lock_response(response.pk)
     if not found.round.is_open:
         raise RoundClosed
@@ -96,8 +97,8 @@ def _lock_open_response(response: Response) -> Response:
 
 
 def _drop_paper_check(held: Response) -> None:
-    """What was typed in from paper, and is now changed by its author on screen, is not held against the paper
-    any more: they have the last word."""
+    """Let go of paper: what was typed in from it, and is now changed by its author on screen, is not held
+    against the paper any more: they have the last word."""
     if held.source == Response.Source.PAPER:
         TypedSheet.objects.filter(response=held).delete()
 
@@ -109,9 +110,9 @@ def _is_in_group(held: Response, group: str | None) -> bool:
 
 
 def begin_response(
-    *, round: Round, perspective: Perspective | None, secret: str, invitation: str = ""
+    *, round_: Round, perspective: Perspective | None, secret: str, invitation: str = ""
 ) -> Response:
-    """The response that this secret opens, made if it is not there: sending the form twice makes one.
+    """Return the response that this secret opens, made if it is not there: sending the form twice makes one.
 
     invitation: the code that the person was given, if any. It is used up by this, and if it was made for one
     group the response stands there, whatever `perspective` says. Pressed twice, it is used once.
@@ -121,11 +122,11 @@ def begin_response(
     answer: an old start page on a shared device must not open what somebody gave.
     """
     secret_hash = codes.hash_of(secret)
-    with _while_open(round.pk):
-        if not _is_open(round.pk):
+    with _while_open(round_.pk):
+        if not _is_open(round_.pk):
             raise RoundClosed
         begun = _begun(secret_hash)
-        response = begun or _begin(round, perspective, secret_hash, invitation)
+        response = begun or _begin(round_, perspective, secret_hash, invitation)
     if begun and (begun.revision or begun.submitted):
         raise NotAllowedNow(_("This page was used before. To go on with your answers, enter your code."))
     return response
@@ -135,33 +136,33 @@ def _begun(secret_hash: str) -> Response | None:
     return Response.objects.filter(secret_hash=secret_hash).first()
 
 
-def _begin(round: Round, perspective: Perspective | None, secret_hash: str, invitation: str) -> Response:
+def _begin(round_: Round, perspective: Perspective | None, secret_hash: str, invitation: str) -> Response:
     if invitation:
-        used = _use_up(round, invitation)
+        used = _use_up(round_, invitation)
         if used is None:
             return _first_of_two(secret_hash)
         perspective = used.batch.perspective or perspective
-    elif not round.has_link:
+    elif not round_.has_link:
         raise CodeNeeded
     response, _made = Response.objects.get_or_create(
-        secret_hash=secret_hash, defaults={"round": round, "perspective": perspective}
+        secret_hash=secret_hash, defaults={"round": round_, "perspective": perspective}
     )
     return response
 
 
 def _first_of_two(secret_hash: str) -> Response:
-    """What the other of two presses of one button began, while this one waited for it. Raises CodeUnknown
-    where there was none, so that the code is not there at all."""
+    """Return what the other of two presses of one button began, while this one waited for it. Raises
+    CodeUnknown where there was none, so that the code is not there at all."""
     begun = _begun(secret_hash)
     if begun is None:
         raise CodeUnknown
     return begun
 
 
-def _use_up(round: Round, code: str) -> Invitation | None:
-    """The invitation of this code, taken out of the database: of two who press at once, one gets it."""
+def _use_up(round_: Round, code: str) -> Invitation | None:
+    """Take the invitation of this code out of the database: of two who press at once, one gets it."""
     unused = Invitation.objects.select_for_update(of=("self",)).select_related("batch__perspective")
-    found = unused.filter(batch__round=round, code_hash=codes.hash_of(code)).first()
+    found = unused.filter(batch__round=round_, code_hash=codes.hash_of(code)).first()
     if found:
         found.delete()
     return found
@@ -271,7 +272,7 @@ def _save_locked(
 def changes(
     given: Mapping[int, AnswerContent], stored: Mapping[int, StoredAnswer]
 ) -> dict[int, AnswerContent]:
-    """What is given and is not stored like that."""
+    """Return what is given and is not stored like that."""
     return {question: now for question, now in given.items() if now != _content(stored, question)}
 
 
@@ -382,10 +383,10 @@ def withdraw_response(*, response: Response, state_shown: str | None = None) -> 
     (docs/rules.md, States of a round), and where its state is another than was shown.
     """
     found = lock_response(response.pk)
-    round = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
-    if why_not := words_for(round).why_not_withdraw:
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
+    if why_not := words_for(round_).why_not_withdraw:
         raise NotAllowedNow(str(why_not))
-    if state_shown is not None and round.state != state_shown:
+    if state_shown is not None and round_.state != state_shown:
         raise NotAllowedNow(
             _("Something changed while this page was open. Please read it again, then choose.")
         )

@@ -64,17 +64,17 @@ class Visit(HttpRequest):
     mark: str
 
 
-def _path(round: Round) -> str:
-    return reverse("assessments:join", args=[round.join_code])
+def _path(round_: Round) -> str:
+    return reverse("assessments:join", args=[round_.join_code])
 
 
-def begin_visit(response: HttpResponse, round: Round, secret: str) -> HttpResponse:
+def begin_visit(response: HttpResponse, round_: Round, secret: str) -> HttpResponse:
     """Let the browser come back as this participant. Called on every page, so that idle time counts anew."""
     response.set_signed_cookie(
         COOKIE,
         secret,
         salt=SALT,
-        path=_path(round),
+        path=_path(round_),
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -82,13 +82,13 @@ def begin_visit(response: HttpResponse, round: Round, secret: str) -> HttpRespon
     return response
 
 
-def hold_invitation(response: HttpResponse, round: Round, code: str) -> HttpResponse:
+def hold_invitation(response: HttpResponse, round_: Round, code: str) -> HttpResponse:
     """Keep the code of an invitation until its holder presses Start, or leaves."""
     response.set_signed_cookie(
         INVITATION_COOKIE,
         code,
         salt=SALT + ".invitation",
-        path=_path(round),
+        path=_path(round_),
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -96,15 +96,15 @@ def hold_invitation(response: HttpResponse, round: Round, code: str) -> HttpResp
     return response
 
 
-def drop_invitation(response: HttpResponse, round: Round) -> HttpResponse:
+def drop_invitation(response: HttpResponse, round_: Round) -> HttpResponse:
     """Forget the code on this device: it was used, or is no good (any more)."""
-    response.delete_cookie(INVITATION_COOKIE, path=_path(round), samesite="Lax")
+    response.delete_cookie(INVITATION_COOKIE, path=_path(round_), samesite="Lax")
     return response
 
 
 def invitation_held(request: HttpRequest) -> str:
-    """The code of an invitation that the browser holds for this round; empty where it holds none. Whether it
-    is still good is for the database to say."""
+    """Return the code of an invitation that the browser holds for this round; empty where it holds none.
+    Whether it is still good is for the database to say."""
     try:
         code = request.get_signed_cookie(
             INVITATION_COOKIE, default="", salt=SALT + ".invitation", max_age=IDLE
@@ -114,41 +114,41 @@ def invitation_held(request: HttpRequest) -> str:
     return codes.tidy(code or "") or ""
 
 
-def end_visit(response: HttpResponse, round: Round) -> HttpResponse:
+def end_visit(response: HttpResponse, round_: Round) -> HttpResponse:
     """Forget the participant on this device, and what they chose.
 
     The browser empties its cache as well, and with it the pages behind its Back button. Other cookies stay:
     somebody may be signed in on this device to run another round.
     """
     for name in (COOKIE, LANGUAGE_COOKIE, INVITATION_COOKIE, START_COOKIE, display.FIELD):
-        response.delete_cookie(name, path=_path(round), samesite="Lax")
+        response.delete_cookie(name, path=_path(round_), samesite="Lax")
     response["Clear-Site-Data"] = '"cache"'
     return response
 
 
-def keep_start(response: HttpResponse, round: Round, browser: str) -> HttpResponse:
+def keep_start(response: HttpResponse, round_: Round, browser: str) -> HttpResponse:
     """Tie the start page to this browser, until somebody leaves."""
-    return _keep(response, round, START_COOKIE, browser)
+    return _keep(response, round_, START_COOKIE, browser)
 
 
-def keep_language(response: HttpResponse, round: Round, code: str) -> HttpResponse:
+def keep_language(response: HttpResponse, round_: Round, code: str) -> HttpResponse:
     """Show this round in this language from now on, until the browser closes."""
-    return _keep(response, round, LANGUAGE_COOKIE, code)
+    return _keep(response, round_, LANGUAGE_COOKIE, code)
 
 
-def keep_look(response: HttpResponse, round: Round, look: display.Look) -> HttpResponse:
+def keep_look(response: HttpResponse, round_: Round, look: display.Look) -> HttpResponse:
     """Show this round like this from now on, until the browser closes."""
     if look.cookie:
-        return _keep(response, round, display.FIELD, look.cookie)
-    response.delete_cookie(display.FIELD, path=_path(round), samesite="Lax")
+        return _keep(response, round_, display.FIELD, look.cookie)
+    response.delete_cookie(display.FIELD, path=_path(round_), samesite="Lax")
     return response
 
 
-def _keep(response: HttpResponse, round: Round, name: str, value: str) -> HttpResponse:
+def _keep(response: HttpResponse, round_: Round, name: str, value: str) -> HttpResponse:
     response.set_cookie(
         name,
         value,
-        path=_path(round),
+        path=_path(round_),
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -157,7 +157,7 @@ def _keep(response: HttpResponse, round: Round, name: str, value: str) -> HttpRe
 
 
 def secret_of(request: HttpRequest) -> str | None:
-    """The secret that the browser holds for this round; None where there is none, or it has ended."""
+    """Return the secret that the browser holds for this round; None where there is none, or it has ended."""
     try:
         secret = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=IDLE)
     except BadSignature:
@@ -166,7 +166,7 @@ def secret_of(request: HttpRequest) -> str | None:
 
 
 def round_or_404(join_code: str) -> Round:
-    """The round that a join code opens; a round that is still being set up does not exist yet."""
+    """Return the round that a join code opens; a round that is still being set up does not exist yet."""
     return get_object_or_404(
         Round.objects.select_related("assessment__organisation").exclude(state=Round.State.DRAFT),
         join_code=join_code,
@@ -174,14 +174,15 @@ def round_or_404(join_code: str) -> Round:
 
 
 def public(view: View[P]) -> View[P]:
-    """A page that needs no account and is never kept by a browser or a proxy."""
+    """Decorate a page that needs no account and is never kept by a browser or a proxy."""
     return login_not_required(never_cache(view))
 
 
 def for_participant(
     view: Callable[Concatenate[Visit, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-    """A page of somebody's own response: finds the round and the response, or asks for the code again.
+    """Decorate a page of somebody's own response: it finds the round and the response, or asks for the code
+    again.
 
     What is posted must carry the response's mark, as `visit` (templates/assessments/responses/_visit.html).
     """
@@ -192,22 +193,23 @@ def for_participant(
         found = response_of(join_code, secret) if secret else None
         if found is None or secret is None:
             return ask_again(request, round_or_404(join_code))
-        round = found.round
+        round_ = found.round
         if request.method == "POST" and not _is_marked(request, found):
-            return _other_visit(request, round)
+            return _other_visit(request, round_)
         visit: Visit = request  # type: ignore[assignment]
-        visit.round, visit.response, visit.secret, visit.mark = round, found, secret, mark_of(found)
+        visit.round, visit.response, visit.secret, visit.mark = round_, found, secret, mark_of(found)
         try:
             answer = view(visit, *args, **kwargs)
         except Response.DoesNotExist:  # withdrawn in another tab, this moment
-            return ask_again(request, round)
-        return answer if COOKIE in answer.cookies else begin_visit(answer, round, secret)
+            return ask_again(request, round_)
+        return answer if COOKIE in answer.cookies else begin_visit(answer, round_, secret)
 
     return public(wrapped)
 
 
 def mark_of(response: Response) -> str:
-    """What the forms of this response carry. It opens nothing, and tells only one response from another."""
+    """Return what the forms of this response carry. It opens nothing, and tells only one response from
+    another."""
     return salted_hmac(SALT + ".mark", str(response.pk), algorithm="sha256").hexdigest()[:20]
 
 
@@ -216,7 +218,7 @@ def _is_marked(request: HttpRequest, response: Response) -> bool:
 
 
 def words_sent(request: HttpRequest) -> list[str]:
-    """The words among what was sent, so that a page which cannot store them can give them back."""
+    """Return the words among what was sent, so that a page which cannot store them can give them back."""
     return [
         str(value)
         for name, values in request.POST.lists()
@@ -234,8 +236,8 @@ NOT_CARRIED = {"csrfmiddlewaretoken", "code"}
 
 
 def carried(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a page of questions gave when the visit had ended, as names and values: it goes along, in the form
-    for the code, to be saved after that. With the number of the part, as `part`."""
+    """Return what a page of questions gave when the visit had ended, as names and values: it goes along, in
+    the form for the code, to be saved after that. With the number of the part, as `part`."""
     if request.method != "POST":
         return []
     given = [(name, str(value)) for name, values in request.POST.lists() for value in values]
@@ -245,25 +247,27 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
     return [(n, v) for n, v in given if n not in NOT_CARRIED] if "part" in dict(given) else []
 
 
-def ask_again(request: HttpRequest, round: Round) -> HttpResponse:
-    """The visit has ended, or the browser keeps no cookies: say so, and give back what was sent."""
+def ask_again(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Answer where the visit has ended, or the browser keeps no cookies: say so, and give back what was
+    sent."""
     if wants_json(request):
         return JsonResponse({"ended": True}, status=403)
-    context = {"round": round, "words": words_sent(request), "carried": carried(request)}
+    context = {"round": round_, "words": words_sent(request), "carried": carried(request)}
     return render(request, "assessments/responses/visit_ended.html", context, status=403)
 
 
-def _other_visit(request: HttpRequest, round: Round) -> HttpResponse:
-    """The page was shown for another response, or is none of ours: nothing is done, and words come back."""
+def _other_visit(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Answer where the page was shown for another response, or is none of ours: nothing is done, and words
+    come back."""
     if wants_json(request):
         return JsonResponse({"other": True}, status=409)
-    context = {"round": round, "words": words_sent(request)}
+    context = {"round": round_, "words": words_sent(request)}
     return render(request, "assessments/responses/other_visit.html", context, status=409)
 
 
 def response_of(join_code: str, secret: str) -> Response | None:
-    """The response that a participant's secret opens, in the round of this join code, with all that a page
-    says of the round; a round that is being set up has none yet. One query.
+    """Return the response that a participant's secret opens, in the round of this join code, with all that a
+    page says of the round; a round that is being set up has none yet. One query.
 
     Only what a save and a page of questions need is read at once, because a save is what happens most; the
     promise in full is read when a page asks for it."""

@@ -13,11 +13,11 @@ from frameworks import cache, content
 MOST_ROUNDS = 500
 
 
-def content_of_round(round: Round) -> list[content.VersionContent]:
-    """The frameworks that a round asks, in its order. No query where this process has read them before; ten
-    at most where not."""
-    read = _version_ids.__wrapped__ if round.state == Round.State.DRAFT else _version_ids
-    return cache.cached_contents(read(round.pk, round.join_code))
+def content_of_round(round_: Round) -> list[content.VersionContent]:
+    """Return the frameworks that a round asks, in its order. No query where this process has read them
+    before; ten at most where not."""
+    read = _version_ids.__wrapped__ if round_.state == Round.State.DRAFT else _version_ids
+    return cache.cached_contents(read(round_.pk, round_.join_code))
 
 
 @lru_cache(MOST_ROUNDS)
@@ -26,12 +26,12 @@ def _version_ids(round_id: int, join_code: str) -> tuple[int, ...]:
     return tuple(asked.values_list("version_id", flat=True))
 
 
-def translations_of_round(round: Round) -> dict[int, dict[str, int]]:
-    """The translations that a round may be read in, by the id of the version that it asks: {language:
+def translations_of_round(round_: Round) -> dict[int, dict[str, int]]:
+    """Return the translations that a round may be read in, by the id of the version that it asks: {language:
     translation id}, languages in order. A version without any is not there. No query where this process has
     read them before; one where not."""
-    read = _translations.__wrapped__ if round.state == Round.State.DRAFT else _translations
-    return read(round.pk, round.join_code)
+    read = _translations.__wrapped__ if round_.state == Round.State.DRAFT else _translations
+    return read(round_.pk, round_.join_code)
 
 
 @lru_cache(MOST_ROUNDS)
@@ -65,13 +65,13 @@ class RoundPart:
     questions: tuple[content.QuestionContent, ...]
 
     def opens(self, question: content.QuestionContent) -> content.SectionContent | None:
-        """The section within this one that begins with the question: its name stands above it."""
+        """Return the section within this one that begins with the question: its name stands above it."""
         inner = self.section.sections
         return next((part for part in inner if part.questions and part.questions[0] == question), None)
 
 
 def parts_of(contents: Iterable[content.VersionContent]) -> list[RoundPart]:
-    """A round's pages, in order: one for each section of each framework. No queries."""
+    """Return a round's pages, in order: one for each section of each framework. No queries."""
     sections = [(version, section) for version in contents for section in version.sections]
     return [
         RoundPart(number, version, section, tuple(section.all_questions()))

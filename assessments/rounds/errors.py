@@ -14,6 +14,6 @@ class NotAllowedNow(Refused):
 class RoundUnfinished(NotAllowedNow):
     """No next round yet: `round`, of the same assessment, comes first."""
 
-    def __init__(self, round: Round) -> None:
-        super().__init__(why_no_next_round(round))
-        self.round = round
+    def __init__(self, round_: Round) -> None:
+        super().__init__(why_no_next_round(round_))
+        self.round = round_

@@ -21,12 +21,12 @@ from frameworks.queries import translations_of
 # The states of a round
 
 
-def lock_round(round: Round, *states: str) -> Round:
-    """The round, locked until the transaction ends. Raises NotAllowedNow unless it is in one of these."""
+def lock_round(round_: Round, *states: str) -> Round:
+    """Lock the round until the transaction ends. Raises NotAllowedNow unless it is in one of these."""
     held = (
         Round.objects.select_for_update(of=("self",))
         .select_related("assessment__organisation")
-        .get(pk=round.pk)
+        .get(pk=round_.pk)
     )
     if held.state not in states:
         raise NotAllowedNow(f"This cannot be done now. The round is: {held.get_state_display().lower()}.")
@@ -34,10 +34,10 @@ def lock_round(round: Round, *states: str) -> Round:
 
 
 @transaction.atomic
-def open_round(*, round: Round, by: User | None) -> Round:
+def open_round(*, round_: Round, by: User | None) -> Round:
     """Let people answer. From here the frameworks, their translations, the groups, threshold and promise are
     fixed."""
-    held = lock_round(round, Round.State.DRAFT)
+    held = lock_round(round_, Round.State.DRAFT)
     if not held.round_versions.exists():
         raise NotAllowedNow("Choose at least one framework first.")
     sides = set(held.assessment.perspectives.values_list("side", flat=True))
@@ -53,32 +53,32 @@ def open_round(*, round: Round, by: User | None) -> Round:
     return held
 
 
-def _pin_translations(round: Round) -> None:
+def _pin_translations(round_: Round) -> None:
     """Keep which translations people may read the round in: those that are published now."""
-    translations = translations_of(round.round_versions.values_list("version_id", flat=True))
+    translations = translations_of(round_.round_versions.values_list("version_id", flat=True))
     RoundTranslation.objects.bulk_create(
-        RoundTranslation(round=round, translation_id=pk)
+        RoundTranslation(round=round_, translation_id=pk)
         for languages in translations.values()
         for pk in languages.values()
     )
 
 
 @transaction.atomic
-def change_open_round(*, round: Round, closes_on: datetime.date | None, welcome: str, by: User) -> None:
-    """What may still change while people answer: the closing date and the welcome."""
-    held = lock_round(round, Round.State.OPEN, Round.State.CLOSED)
+def change_open_round(*, round_: Round, closes_on: datetime.date | None, welcome: str, by: User) -> None:
+    """Change what may still change while people answer: the closing date and the welcome."""
+    held = lock_round(round_, Round.State.OPEN, Round.State.CLOSED)
     held.closes_on, held.welcome = closes_on, welcome
     held.save(update_fields=["closes_on", "welcome"])
     record("closing date or welcome changed", held, by=by, organisation=held.assessment.organisation)
 
 
 @transaction.atomic
-def close_round(*, round: Round, by: User | None) -> Round:
+def close_round(*, round_: Round, by: User | None) -> Round:
     """Stop answering. Until the release it can be opened again, and unused codes then work as before; but the
     addresses of people who were invited are forgotten now, and so is the order in which people answered."""
-    _forget_addresses(round)  # before the round is locked, as whoever uses a code locks it first
-    shuffling.lock_responses(round)
-    held = lock_round(round, Round.State.OPEN)
+    _forget_addresses(round_)  # before the round is locked, as whoever uses a code locks it first
+    shuffling.lock_responses(round_)
+    held = lock_round(round_, Round.State.OPEN)
     _forget_addresses(held)  # of those who were invited this moment
     shuffling.shuffle_rows(held)
     held.state = Round.State.CLOSED
@@ -88,30 +88,30 @@ def close_round(*, round: Round, by: User | None) -> Round:
     return held
 
 
-def _forget_addresses(round: Round) -> None:
+def _forget_addresses(round_: Round) -> None:
     """Its batches are locked first, as whoever reminds people does, so that neither waits for the other."""
-    list(InvitationBatch.objects.filter(round=round).order_by("pk").select_for_update())
-    by_mail = InvitationBatch.objects.filter(round=round, how=InvitationBatch.How.MAIL)
+    list(InvitationBatch.objects.filter(round=round_).order_by("pk").select_for_update())
+    by_mail = InvitationBatch.objects.filter(round=round_, how=InvitationBatch.How.MAIL)
     by_mail.update(addresses_forgotten=True, reminded_to=None)
-    Invitation.objects.filter(batch__round=round).exclude(address="").update(address="")
+    Invitation.objects.filter(batch__round=round_).exclude(address="").update(address="")
 
 
 @transaction.atomic
-def shuffle_open_round(*, round: Round) -> bool:
+def shuffle_open_round(*, round_: Round) -> bool:
     """Forget the order in which people have answered so far, while they go on answering. False, and nothing
     done, where the round is open no more."""
-    shuffling.lock_responses(round)
+    shuffling.lock_responses(round_)
     try:
-        shuffling.shuffle_rows(lock_round(round, Round.State.OPEN))
+        shuffling.shuffle_rows(lock_round(round_, Round.State.OPEN))
     except NotAllowedNow:
         return False
     return True
 
 
 @transaction.atomic
-def reopen_round(*, round: Round, by: User) -> Round:
+def reopen_round(*, round_: Round, by: User) -> Round:
     """Let people answer again, as long as no results exist."""
-    held = lock_round(round, Round.State.CLOSED)
+    held = lock_round(round_, Round.State.CLOSED)
     held.state = Round.State.OPEN
     held.closed_on = None
     held.save()

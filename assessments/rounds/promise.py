@@ -5,8 +5,8 @@ Pure (docs/rules.md, What people are told). Says only what the software truly do
 
 
 def in_short(threshold: int) -> list[str]:
-    """The four lines that stand beside the questions; stored with the round when it opens, so that a later
-    version of the software tells nobody something else than those who answered before.
+    """Return the four lines that stand beside the questions; stored with the round when it opens, so that a
+    later version of the software tells nobody something else than those who answered before.
 
     The first is what paper is an exception to: on screen that follows it, for those who answered on paper.
     """
@@ -49,7 +49,8 @@ def in_full(threshold: int, organisation: str, joining: str = "link") -> list[st
 
 
 def on_paper(organisation: str) -> list[str]:
-    """What is different for people who fill in a paper form: printed above the rest of what they are told.
+    """Return what is different for people who fill in a paper form: printed above the rest of what they are
+    told.
 
     organisation: who asks. What the software does is said as it is; the rest as what people are asked to do.
     """
@@ -75,7 +76,7 @@ def on_paper(organisation: str) -> list[str]:
 
 
 def _ways_in(organisation: str) -> dict[str, list[str]]:
-    """What each way of joining means for people's privacy, by its name in models.Round.Joining."""
+    """Return what each way of joining means for people's privacy, by its name in models.Round.Joining."""
     open_link = (
         "Anyone with the link can answer. Someone could answer more than once, or as a group that is not "
         "theirs, and then work out what you said."

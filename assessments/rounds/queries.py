@@ -23,8 +23,8 @@ from frameworks.models import FrameworkVersion
 
 
 def rounds_for(user: Any) -> list[Round]:
-    """The rounds within a person's reach, newest first, with how many have sent (or had, by the release).
-    One query."""
+    """Return the rounds within a person's reach, newest first, with how many have sent (or had, by the
+    release). One query."""
     sent = Coalesce("release__people", Count("responses", filter=Q(responses__submitted=True)))
     return list(
         Round.objects.visible_to(user)
@@ -46,12 +46,12 @@ class AssessmentSummary:
 
 
 def assessments_for(user: Any) -> list[AssessmentSummary]:
-    """The assessments within a person's reach, by their newest round, newest first. One query."""
+    """Return the assessments within a person's reach, by their newest round, newest first. One query."""
     rounds: dict[int, list[Round]] = defaultdict(list)
-    for round in rounds_for(user):
-        rounds[round.assessment_id].append(round)
+    for round_ in rounds_for(user):
+        rounds[round_.assessment_id].append(round_)
     return [
-        AssessmentSummary(tuple(sorted(found, key=lambda round: round.number))) for found in rounds.values()
+        AssessmentSummary(tuple(sorted(found, key=lambda round_: round_.number))) for found in rounds.values()
     ]
 
 
@@ -61,22 +61,22 @@ def rounds_of(assessment: Assessment) -> list[Round]:
 
 
 def first_unfinished(rounds: Iterable[Round]) -> Round | None:
-    """The round among these whose results are not shared yet; None where all are."""
-    return next((round for round in rounds if not round.is_released), None)
+    """Return the round among these whose results are not shared yet; None where all are."""
+    return next((round_ for round_ in rounds if not round_.is_released), None)
 
 
-def round_before(round: Round) -> Round | None:
-    """The round before this one in its assessment; None for the first. One query."""
-    earlier = Round.objects.filter(assessment=round.assessment_id, number__lt=round.number)
+def round_before(round_: Round) -> Round | None:
+    """Return the round before this one in its assessment; None for the first. One query."""
+    earlier = Round.objects.filter(assessment=round_.assessment_id, number__lt=round_.number)
     return earlier.order_by("number").last()
 
 
-def settled_perspectives(round: Round) -> list[Perspective]:
-    """The perspectives that stay as they are while this round is set up: those that the results of the
+def settled_perspectives(round_: Round) -> list[Perspective]:
+    """Return the perspectives that stay as they are while this round is set up: those that the results of the
     assessment's other rounds name, and all of them where another round has no results yet. Two queries."""
-    others = Round.objects.filter(assessment=round.assessment_id).exclude(pk=round.pk)
+    others = Round.objects.filter(assessment=round_.assessment_id).exclude(pk=round_.pk)
     frozen = list(others.values_list("release__results__perspectives", flat=True))
-    perspectives = list(round.assessment.perspectives.all())
+    perspectives = list(round_.assessment.perspectives.all())
     if None in frozen:
         return perspectives
     named = {row["code"] for rows in frozen for row in rows}
@@ -92,63 +92,63 @@ class SubmissionCount:
     needed: int  # how many more before they can be shown by themselves
 
 
-def sent_by_perspective(round: Round) -> list[SubmissionCount]:
+def sent_by_perspective(round_: Round) -> list[SubmissionCount]:
     """One row for each perspective in order; those who named none last, if any. Two queries.
 
     After the release these are its own perspectives and numbers: who takes their answers back later is
     nobody's business, and a perspective that a later round added was not there.
     """
     perspectives: list[Perspective | None]
-    if round.is_released:
-        results = round.release.frozen
+    if round_.is_released:
+        results = round_.release.frozen
         counts = {row.code: row.people for row in results.turnout}
         perspectives = [_as_frozen(row) for row in results.perspectives]
     else:
-        counts = {row.perspective: row.people for row in turnout_of(round)}
-        perspectives = list(round.assessment.perspectives.all())
+        counts = {row.perspective: row.people for row in turnout_of(round_)}
+        perspectives = list(round_.assessment.perspectives.all())
     if counts.get(None):
         perspectives.append(None)
     people = [counts.get(p.code if p else None, 0) for p in perspectives]
     return [
-        SubmissionCount(p, n, max(0, round.threshold - n)) for p, n in zip(perspectives, people, strict=True)
+        SubmissionCount(p, n, max(0, round_.threshold - n)) for p, n in zip(perspectives, people, strict=True)
     ]
 
 
-def sent_on_paper(round: Round) -> int:
+def sent_on_paper(round_: Round) -> int:
     """How many of those who sent did so on paper. After the release, its number (0 for an old one that has
     none). One query."""
-    if round.is_released:
-        return round.release.frozen.on_paper
-    sent = Response.objects.filter(round=round, submitted=True, source=Response.Source.PAPER)
+    if round_.is_released:
+        return round_.release.frozen.on_paper
+    sent = Response.objects.filter(round=round_, submitted=True, source=Response.Source.PAPER)
     return sent.count()
 
 
 def _as_frozen(row: FrozenPerspective) -> Perspective:
-    """A perspective as a release names it; not a row of the database."""
+    """Return a perspective as a release names it; not a row of the database."""
     place = MARKERS.index(row.marker)
     return Perspective(
         code=row.code, label=row.label, short_label=row.short_label, side=row.side, position=place
     )
 
 
-def versions_asked(round: Round | None) -> dict[int, FrameworkVersion]:
-    """What a round asks, by framework id, in its order; nothing for no round. One query, or none."""
-    if round is None:
+def versions_asked(round_: Round | None) -> dict[int, FrameworkVersion]:
+    """Return what a round asks, by framework id, in its order; nothing for no round. One query, or none."""
+    if round_ is None:
         return {}
-    rows = round.round_versions.order_by("position").select_related("version")
+    rows = round_.round_versions.order_by("position").select_related("version")
     return {row.version.framework_id: row.version for row in rows}
 
 
 def versions_to_choose(
-    user: Any, round: Round, before: Iterable[FrameworkVersion] = ()
+    user: Any, round_: Round, before: Iterable[FrameworkVersion] = ()
 ) -> list[FrameworkVersion]:
-    """What a round may ask: first what it asks already, in its order, then the newest published version of
-    each other framework in reach, the library's first. Two queries.
+    """Return what a round may ask: first what it asks already, in its order, then the newest published
+    version of each other framework in reach, the library's first. Two queries.
 
     before: what the round before asked. Such a version stays on offer beside a newer one of its framework,
     unless it was withdrawn.
     """
-    asked = list(round.round_versions.values_list("version_id", "version__framework_id", "position"))
+    asked = list(round_.round_versions.values_list("version_id", "version__framework_id", "position"))
     places = {framework: position for _, framework, position in asked}
     newest = FrameworkVersion.objects.visible_to(user).newest().values("pk")
     older = [version.pk for version in before if version.status == FrameworkVersion.Status.PUBLISHED]
@@ -165,10 +165,10 @@ def versions_to_choose(
     return sorted(versions, key=lambda version: places.get(version.framework_id, len(places)))
 
 
-def turnout_of(round: Round) -> list[Turnout]:
+def turnout_of(round_: Round) -> list[Turnout]:
     """How many sent from each perspective, and whether all of them agreed to be shown. One query."""
     rows = (
-        Response.objects.filter(round=round, submitted=True)
+        Response.objects.filter(round=round_, submitted=True)
         .order_by()
         .values_list("perspective__code")
         .annotate(people=Count("pk"), agreed=Count("pk", filter=Q(show_if_few=True)))

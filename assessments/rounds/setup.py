@@ -61,12 +61,12 @@ STANDARD_PERSPECTIVES = (
 def create_assessment(
     *, organisation: Organisation, title: str, purpose: str, about: str, partners: str, by: User | None
 ) -> Round:
-    """A new assessment with its first round, being set up: the four usual perspectives and the three
+    """Make a new assessment with its first round, being set up: the four usual perspectives and the three
     suggested frameworks are filled in, and can be changed until the round opens."""
     assessment = Assessment.objects.create(
         organisation=organisation, title=title, purpose=purpose, about=about, partners=partners
     )
-    round = Round.objects.create(
+    round_ = Round.objects.create(
         assessment=assessment,
         number=1,
         title=_suggested_title(1),
@@ -78,9 +78,9 @@ def create_assessment(
         framework__organisation=None, framework__code__in=SUGGESTED
     )
     by_code = {version.framework.code: version for version in suggested.select_related("framework")}
-    _write_versions(round, [by_code[code] for code in SUGGESTED if code in by_code])
+    _write_versions(round_, [by_code[code] for code in SUGGESTED if code in by_code])
     record("assessment set up", assessment, by=by, organisation=organisation)
-    return round
+    return round_
 
 
 def _suggested_title(number: int) -> str:
@@ -89,7 +89,7 @@ def _suggested_title(number: int) -> str:
 
 @transaction.atomic
 def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
-    """The next round of an assessment, being set up.
+    """Start the next round of an assessment.
 
     It has the assessment's perspectives, the settings of the round before, and what that round asked: each
     framework in its newest published version, or as it was pinned where none is newer. Only one round of an
@@ -102,7 +102,7 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
     if unfinished:
         raise RoundUnfinished(unfinished)
     before = rounds[-1]
-    round = Round.objects.create(
+    round_ = Round.objects.create(
         assessment=held,
         number=before.number + 1,
         title=_suggested_title(before.number + 1),
@@ -110,14 +110,14 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
         threshold=before.threshold,
         joining=before.joining,
     )
-    _write_versions(round, _versions_after(before, by))
-    record("next round started", round, by=by, organisation=held.organisation)
-    return round
+    _write_versions(round_, _versions_after(before, by))
+    record("next round started", round_, by=by, organisation=held.organisation)
+    return round_
 
 
 def _versions_after(before: Round, by: User | None) -> list[FrameworkVersion]:
-    """What a round asks that follows this one, in its order: newer versions only where the person may see
-    them. Two queries."""
+    """Return what a round asks that follows this one, in its order: newer versions only where the person may
+    see them. Two queries."""
     pinned = [row.version for row in before.round_versions.select_related("version")]
     newest = FrameworkVersion.objects.newest().filter(framework__in=[v.framework_id for v in pinned])
     if by is not None:
@@ -127,10 +127,12 @@ def _versions_after(before: Round, by: User | None) -> list[FrameworkVersion]:
 
 
 @transaction.atomic
-def change_assessment(*, round: Round, title: str, purpose: str, about: str, partners: str, by: User) -> None:
+def change_assessment(
+    *, round_: Round, title: str, purpose: str, about: str, partners: str, by: User
+) -> None:
     """Change what an assessment says of itself, while its round is being set up: people who answer have
     read it. Raises Refused for another title where an earlier round's report carries it."""
-    held = lock_round(round, Round.State.DRAFT)
+    held = lock_round(round_, Round.State.DRAFT)
     assessment = held.assessment
     if title != assessment.title and round_before(held):
         raise Refused(_("The reports of earlier rounds carry this name, so it stays as it is."))
@@ -141,10 +143,10 @@ def change_assessment(*, round: Round, title: str, purpose: str, about: str, par
 
 
 @transaction.atomic
-def set_versions(*, round: Round, versions: Sequence[FrameworkVersion], by: User | None) -> None:
+def set_versions(*, round_: Round, versions: Sequence[FrameworkVersion], by: User | None) -> None:
     """Pin what a round asks, in this order. Raises Refused for none, two of one code, or a
     translation: people choose their language when they answer."""
-    held = lock_round(round, Round.State.DRAFT)
+    held = lock_round(round_, Round.State.DRAFT)
     frameworks = [version.framework.code for version in versions]
     if not versions:
         raise Refused("Choose at least one framework.")
@@ -158,14 +160,14 @@ def set_versions(*, round: Round, versions: Sequence[FrameworkVersion], by: User
 
 
 @transaction.atomic
-def set_perspectives(*, round: Round, rows: Sequence[PerspectiveRow], by: User | None) -> None:
+def set_perspectives(*, round_: Round, rows: Sequence[PerspectiveRow], by: User | None) -> None:
     """Say who takes part. Raises Refused for fewer than two, more than six, or one side only.
 
     The perspectives of other rounds stay, in front, with their names and sides: results name them, and rounds
     are compared by them (docs/rules.md, Fixed once a round opens). Whether they must take part may be said
     anew. Raises Refused where the rows do not start with them as they are.
     """
-    held = lock_round(round, Round.State.DRAFT)
+    held = lock_round(round_, Round.State.DRAFT)
     assessment = held.assessment
     if not 2 <= len(rows) <= MAX_PERSPECTIVES:
         raise Refused("Name at least two groups, and at most six.")
@@ -192,7 +194,7 @@ def set_perspectives(*, round: Round, rows: Sequence[PerspectiveRow], by: User |
 @transaction.atomic
 def set_terms(
     *,
-    round: Round,
+    round_: Round,
     title: str,
     threshold: int,
     closes_on: datetime.date | None,
@@ -200,9 +202,9 @@ def set_terms(
     by: User | None,
     joining: str = "",
 ) -> None:
-    """The name, threshold, closing date and welcome of a round that is being set up, and how people join it;
-    without `joining` that stays as it is."""
-    held = lock_round(round, Round.State.DRAFT)
+    """Set the name, threshold, closing date and welcome of a round that is being set up, and how people join
+    it; without `joining` that stays as it is."""
+    held = lock_round(round_, Round.State.DRAFT)
     if threshold < LOWEST_THRESHOLD:
         raise Refused(f"The smallest group that may be shown has {LOWEST_THRESHOLD} people.")
     held.title, held.threshold, held.closes_on, held.welcome = title, threshold, closes_on, welcome
@@ -211,9 +213,9 @@ def set_terms(
     record("terms set", held, by=by, organisation=held.assessment.organisation)
 
 
-def _write_versions(round: Round, versions: Sequence[FrameworkVersion]) -> None:
+def _write_versions(round_: Round, versions: Sequence[FrameworkVersion]) -> None:
     RoundVersion.objects.bulk_create(
-        RoundVersion(round=round, version=version, position=i) for i, version in enumerate(versions)
+        RoundVersion(round=round_, version=version, position=i) for i, version in enumerate(versions)
     )
 
 
@@ -245,7 +247,7 @@ def _write_perspectives(
 
 
 def _perspective_codes(rows: Sequence[PerspectiveRow], taken: Sequence[str]) -> list[str]:
-    """A code for each row, from its name where that makes one that nothing before it has."""
+    """Return a code for each row, from its name where that makes one that nothing before it has."""
     found = list(taken)
     for number, row in enumerate(rows, start=len(taken) + 1):
         code = slugify(row.label)[:40]

@@ -20,13 +20,13 @@ TABLES = (
 )
 
 
-def lock_responses(round: Round) -> None:
+def lock_responses(round_: Round) -> None:
     """Wait for everyone who is saving, and hold their responses until the transaction ends. Call it before
     the round is locked: whoever saves locks the response first, then the round."""
-    list(Response.objects.filter(round=round).select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(Response.objects.filter(round=round_).select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def shuffle_rows(round: Round, *, paper_only: bool = False) -> None:
+def shuffle_rows(round_: Round, *, paper_only: bool = False) -> None:
     """Store the responses of a round that is open and locked, with all that is in them, in random order.
 
     paper_only: those alone that were typed in from paper, which may be while the round is closed.
@@ -35,7 +35,7 @@ def shuffle_rows(round: Round, *, paper_only: bool = False) -> None:
     round, so waiting for it would never end. Fourteen statements, however many people answered.
     """
     skip = connection.features.has_select_for_update_skip_locked
-    held = Response.objects.filter(round=round).select_for_update(of=("self",), skip_locked=skip)
+    held = Response.objects.filter(round=round_).select_for_update(of=("self",), skip_locked=skip)
     if paper_only:
         held = held.filter(source=Response.Source.PAPER)
     ids = list(held.values_list("pk", flat=True))

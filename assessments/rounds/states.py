@@ -81,9 +81,9 @@ STATES: Mapping[State, StateWords] = {
 }
 
 
-def words_for(round: Round) -> StateWords:
+def words_for(round_: Round) -> StateWords:
     """Say what there is to say of a round in the state that it was read in."""
-    return STATES[State(round.state)]
+    return STATES[State(round_.state)]
 
 
 def why_no_next_round(unfinished: Round) -> str:
@@ -91,8 +91,8 @@ def why_no_next_round(unfinished: Round) -> str:
     return str(words_for(unfinished).why_no_next) % {"round": unfinished.title}
 
 
-def next_step(round: Round) -> str:
+def next_step(round_: Round) -> str:
     """Name what comes next in a round for the people who run it."""
-    if round.is_open and not round.has_link:
+    if round_.is_open and not round_.has_link:
         return str(GIVE_OUT_CODES)
-    return words_for(round).next_step
+    return words_for(round_).next_step

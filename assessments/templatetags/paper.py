@@ -15,13 +15,14 @@ register = template.Library()
 
 @register.simple_tag
 def says(form: ReadForm) -> str:
-    """What each key of a question says, as JSON for the script that reads it back: {"1": "Not at all"}."""
+    """Return what each key of a question says, as JSON for the script that reads it back: {"1": "Not at
+    all"}."""
     return json.dumps(form.boxes, ensure_ascii=False)
 
 
 @register.simple_tag
 def first_read(form: ReadForm) -> str:
-    """What the first person typed for a question, in words with its keys: '4 (Mostly)'; 'nothing'."""
+    """Return what the first person typed for a question, in words with its keys: '4 (Mostly)'; 'nothing'."""
     first = form.first
     if first is None:
         return ""
@@ -34,5 +35,5 @@ def first_read(form: ReadForm) -> str:
 
 @register.filter
 def sharing_crossed(given: AnswerContent) -> str:
-    """What is crossed of who may read these words."""
+    """Return what is crossed of who may read these words."""
     return str(dict(Sharing.choices).get(given.sharing, ""))

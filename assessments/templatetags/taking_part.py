@@ -38,7 +38,7 @@ def _look_choices() -> list[tuple[str, str, dict[str, str]]]:
 
 
 def _look(context: Context) -> Look:
-    """The look that the view gives, which may be asked for just now; else the one that is kept."""
+    """Return the look that the view gives, which may be asked for just now; else the one that is kept."""
     request = context.get("request")
     kept = Look() if request is None else kept_look(request)
     return context.get("own_look") or kept
@@ -73,13 +73,13 @@ def looks(context: Context, of: str = "") -> dict[str, Any]:
 
 @register.simple_tag
 def asks(question: QuestionContent, easy: bool) -> str:
-    """What a question asks: in plain words for those who read Easy Read, where it has any."""
+    """Return what a question asks: in plain words for those who read Easy Read, where it has any."""
     return (question.plain if easy else "") or question.statement
 
 
 @register.simple_tag
 def marker(perspective: Perspective | None) -> SafeString:
-    """The shape of a perspective; a ring for people who named none. Its name stands beside it."""
+    """Return the shape of a perspective; a ring for people who named none. Its name stands beside it."""
     return mark_safe(icons.icon([perspective.marker if perspective else "ring"]))
 
 
@@ -102,13 +102,13 @@ def people_picture(perspective: Perspective | None, count: int, longest: int) ->
 
 @register.filter
 def most_people(sent: Sequence[Any]) -> int:
-    """The number of people in the largest row of those who have sent; 0 for no rows."""
+    """Return the number of people in the largest row of those who have sent; 0 for no rows."""
     return max((row.people for row in sent), default=0)
 
 
 @register.filter
 def said(given: AnswerContent, question: QuestionContent) -> str:
-    """An answer in words: '2 A little', 'Don’t know', the options that were picked; '' for none."""
+    """Return an answer in words: '2 A little', 'Don’t know', the options that were picked; '' for none."""
     for level in question.levels:
         if level.id == given.level:
             return f"{level.value} {level.label}"
@@ -119,11 +119,11 @@ def said(given: AnswerContent, question: QuestionContent) -> str:
 
 @register.filter
 def sharing_label(given: AnswerContent) -> str:
-    """What may happen to the words of an answer, in words."""
+    """Return what may happen to the words of an answer, in words."""
     return str(Sharing(given.sharing).label) if given.sharing else _("Still to choose: who may read this")
 
 
 @register.filter
 def opens(part: RoundPart, question: QuestionContent) -> SectionContent | None:
-    """The section within the part that begins with this question, if one does."""
+    """Return the section within the part that begins with this question, if one does."""
     return part.opens(question)

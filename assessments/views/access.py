@@ -26,37 +26,38 @@ def who(request: HttpRequest) -> User:
 
 
 def round_in_reach(request: HttpRequest, pk: int) -> Round:
-    """A round within the person's reach; 404 for any other."""
+    """Return a round within the person's reach; 404 for any other."""
     reach = Round.objects.visible_to(request.user).select_related("assessment__organisation")
     return get_object_or_404(reach, pk=pk)
 
 
 def round_to_run(request: HttpRequest, pk: int) -> Round:
-    """A round that the person may run; 403 where they may only read."""
-    round = round_in_reach(request, pk)
-    if not may(request.user, Permission.RUN_ASSESSMENTS, round.assessment.organisation):
+    """Return a round that the person may run; 403 where they may only read."""
+    round_ = round_in_reach(request, pk)
+    if not may(request.user, Permission.RUN_ASSESSMENTS, round_.assessment.organisation):
         raise PermissionDenied
-    return round
+    return round_
 
 
 def show_round(
-    request: HttpRequest, template: str, round: Round, context: dict[str, Any], status: int = 200
+    request: HttpRequest, template: str, round_: Round, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """Show a page about a round to the people who run or read it, with what all of these pages need beside
     `context`. template: its path below templates/assessments/, without '.html'."""
-    shared = {"round": round, "is_example": round.assessment.organisation.is_example, **AREA}
+    shared = {"round": round_, "is_example": round_.assessment.organisation.is_example, **AREA}
     return render(request, f"assessments/{template}.html", {**shared, **context}, status=status)
 
 
-def not_now(request: HttpRequest, round: Round) -> HttpResponse:
-    """The page that was asked for does not go with the state that the round is in: say so, kindly."""
-    messages.warning(request, str(words_for(round).not_now))
-    return redirect("assessments:round", round.pk)
+def not_now(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Answer where the page that was asked for does not go with the state that the round is in: say so,
+    kindly."""
+    messages.warning(request, str(words_for(round_).not_now))
+    return redirect("assessments:round", round_.pk)
 
 
 def posted_from(name: str) -> Callable[[View[P]], View[P]]:
-    """A view that is posted to alone. Who opens its address, as after signing in anew, is led to the round's
-    page of this name, where its button stands."""
+    """Decorate a view that is posted to alone. Who opens its address, as after signing in anew, is led to the
+    round's page of this name, where its button stands."""
 
     def with_a_way_back(view: View[P]) -> View[P]:
         posted = require_POST(view)

@@ -90,7 +90,8 @@ def _save(
 def _strange(
     visit: Visit, forms: list[QuestionForm], show: Callable[..., HttpResponse], *, base_revision: int
 ) -> HttpResponse:
-    """What was sent is not what the page asked for: nothing is saved, and all of it is shown again."""
+    """Answer where what was sent is not what the page asked for: nothing is saved, and all of it is shown
+    again."""
     problem = _(
         "Part of what was sent does not belong to this page, so nothing was saved. Check and save again."
     )
@@ -133,7 +134,7 @@ def _response_payload(
 
 
 def _revision(visit: Visit, name: str) -> int | None:
-    """A revision that the page has seen; None where it is missing or cannot be."""
+    """Return a revision that the page has seen; None where it is missing or cannot be."""
     sent = visit.POST.get(name, "")
     if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
         return None
@@ -141,8 +142,8 @@ def _revision(visit: Visit, name: str) -> int | None:
 
 
 def _base_revision(visit: Visit, forms: list[QuestionForm]) -> int | None:
-    """The revision that the page has seen, with the older ones of questions that could not be saved with the
-    rest put into their forms; None where one is missing or cannot be."""
+    """Return the revision that the page has seen, with the older ones of questions that could not be saved
+    with the rest put into their forms; None where one is missing or cannot be."""
     stale_since = {
         form: _revision(visit, form.stale_since_name) for form in forms if form.stale_since_name in visit.POST
     }

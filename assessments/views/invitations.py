@@ -29,124 +29,125 @@ from assessments.views.downloads import download, no_pdf
 
 
 def _page(
-    request: HttpRequest, round: Round, name: str, status: int = 200, **context: object
+    request: HttpRequest, round_: Round, name: str, status: int = 200, **context: object
 ) -> HttpResponse:
-    return show_round(request, f"invitations/{name}", round, context, status)
+    return show_round(request, f"invitations/{name}", round_, context, status)
 
 
-def _refused(request: HttpRequest, round: Round, why: str) -> HttpResponse:
+def _refused(request: HttpRequest, round_: Round, why: str) -> HttpResponse:
     messages.error(request, why)
-    return redirect("assessments:ways_in", round.pk)
+    return redirect("assessments:ways_in", round_.pk)
 
 
 def ways_in(request: HttpRequest, pk: int) -> HttpResponse:
     """All ways into an open round, and what was given out so far."""
-    round = round_to_run(request, pk)
-    if not round.is_open:
-        return not_now(request, round)
-    batches = batches_of(round, sent_by_perspective(round))
+    round_ = round_to_run(request, pk)
+    if not round_.is_open:
+        return not_now(request, round_)
+    batches = batches_of(round_, sent_by_perspective(round_))
     return _page(
         request,
-        round,
+        round_,
         "overview",
         batches=batches,
-        reminders=invitation_queries.reminders_of(round),
+        reminders=invitation_queries.reminders_of(round_),
         host=request.get_host(),
-        join_code=codes.in_groups(round.join_code),
-        link=request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
+        join_code=codes.in_groups(round_.join_code),
+        link=request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code])),
     )
 
 
 @posted_from("ways_in")
 def add_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Let people join by code too."""
-    round = round_to_run(request, pk)
+    round_ = round_to_run(request, pk)
     try:
-        invitation_actions.add_codes(round=round, by=who(request))
+        invitation_actions.add_codes(round_=round_, by=who(request))
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.reason)
+        return _refused(request, round_, refused.reason)
     messages.success(request, _("You can give out codes as well now. The link works as before."))
-    return redirect("assessments:ways_in", round.pk)
+    return redirect("assessments:ways_in", round_.pk)
 
 
 def slips(request: HttpRequest, pk: int) -> HttpResponse:
     """Make slips: what is posted is answered with the PDF, the only time that its codes are shown."""
-    round = round_to_run(request, pk)
-    if not (round.is_open and round.has_codes):
-        return _no_codes(request, round)
-    form = SlipsForm(request.POST or None, round=round)
+    round_ = round_to_run(request, pk)
+    if not (round_.is_open and round_.has_codes):
+        return _no_codes(request, round_)
+    form = SlipsForm(request.POST or None, round_=round_)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        return _slips_pdf(request, round, data["perspective"], data["number"], large=data["large"])
-    return _page(request, round, "slips", 400 if form.is_bound else 200, form=form)
+        return _slips_pdf(request, round_, data["perspective"], data["number"], large=data["large"])
+    return _page(request, round_, "slips", 400 if form.is_bound else 200, form=form)
 
 
-def _no_codes(request: HttpRequest, round: Round) -> HttpResponse:
-    if not round.is_open:
-        return not_now(request, round)
-    return _refused(request, round, invitation_actions.CodesNotWanted().reason)
+def _no_codes(request: HttpRequest, round_: Round) -> HttpResponse:
+    if not round_.is_open:
+        return not_now(request, round_)
+    return _refused(request, round_, invitation_actions.CodesNotWanted().reason)
 
 
 def _slips_pdf(
-    request: HttpRequest, round: Round, perspective: Perspective | None, number: int, *, large: bool
+    request: HttpRequest, round_: Round, perspective: Perspective | None, number: int, *, large: bool
 ) -> HttpResponse:
-    """Printed first and stored after: what nobody holds is not stored, and no write waits for printing."""
+    """Make the print: printed first and stored after: what nobody holds is not stored, and no write waits for
+    printing."""
     made = [codes.make_invitation() for _ in range(number)]
     try:
-        pdf = render_pdf(slips_html(request, round, perspective, made, large=large))
-        invitation_actions.make_slips(round=round, perspective=perspective, made=made, by=who(request))
+        pdf = render_pdf(slips_html(request, round_, perspective, made, large=large))
+        invitation_actions.make_slips(round_=round_, perspective=perspective, made=made, by=who(request))
     except PdfUnavailable:
-        return _refused(request, round, no_pdf())
+        return _refused(request, round_, no_pdf())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.reason)
-    return download(pdf, file_name(_("slips"), round.assessment.title, round.title))
+        return _refused(request, round_, refused.reason)
+    return download(pdf, file_name(_("slips"), round_.assessment.title, round_.title))
 
 
 def poster(request: HttpRequest, pk: int, *, large: bool = False) -> HttpResponse:
-    """A poster with the link that everyone shares."""
-    round = round_to_run(request, pk)
-    if not round.is_open:
-        return not_now(request, round)
-    if not round.has_link:
-        return _refused(request, round, _("People join by code here, so there is no link for a poster."))
+    """Show a poster with the link that everyone shares."""
+    round_ = round_to_run(request, pk)
+    if not round_.is_open:
+        return not_now(request, round_)
+    if not round_.has_link:
+        return _refused(request, round_, _("People join by code here, so there is no link for a poster."))
     try:
-        pdf = render_pdf(poster_html(request, round, large=large))
+        pdf = render_pdf(poster_html(request, round_, large=large))
     except PdfUnavailable:
-        return _refused(request, round, no_pdf())
-    return download(pdf, file_name(_("poster"), round.assessment.title, round.title))
+        return _refused(request, round_, no_pdf())
+    return download(pdf, file_name(_("poster"), round_.assessment.title, round_.title))
 
 
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite people by e-mail: one batch, each with a code of their own."""
-    round = round_to_run(request, pk)
-    if not (round.is_open and round.has_codes):
-        return _no_codes(request, round)
-    if round.assessment.organisation.is_example:
-        return _refused(request, round, invitation_actions.SendsNoMail().reason)
-    form = InviteForm(request.POST or None, round=round)
+    round_ = round_to_run(request, pk)
+    if not (round_.is_open and round_.has_codes):
+        return _no_codes(request, round_)
+    if round_.assessment.organisation.is_example:
+        return _refused(request, round_, invitation_actions.SendsNoMail().reason)
+    form = InviteForm(request.POST or None, round_=round_)
     if request.method != "POST" or not form.is_valid():
-        return _page(request, round, "invite", 400 if form.is_bound else 200, form=form)
+        return _page(request, round_, "invite", 400 if form.is_bound else 200, form=form)
     if _many_batches(request):
         form.add_error(None, _("You have sent a great many invitations. Please wait an hour, then go on."))
-        return _page(request, round, "invite", 429, form=form)
+        return _page(request, round_, "invite", 429, form=form)
     try:
-        _say_sent(request, *_send(request, round, form.cleaned_data))
+        _say_sent(request, *_send(request, round_, form.cleaned_data))
     except mail.NoMailServer:
         form.add_error(None, _no_mail())
-        return _page(request, round, "invite", 503, form=form)
+        return _page(request, round_, "invite", 503, form=form)
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.reason)
-    return redirect("assessments:ways_in", round.pk)
+        return _refused(request, round_, refused.reason)
+    return redirect("assessments:ways_in", round_.pk)
 
 
-def _send(request: HttpRequest, round: Round, data: dict[str, Any]) -> tuple[int, int]:
+def _send(request: HttpRequest, round_: Round, data: dict[str, Any]) -> tuple[int, int]:
     """How many invitations were made, and how many of them the mail server did not take.
 
     Raises NotAllowedNow, and NoMailServer where nothing was sent: then nothing is stored either."""
     mail.check_server()
-    letters = invitation_actions.invite_by_mail(round=round, by=who(request), **data)
+    letters = invitation_actions.invite_by_mail(round_=round_, by=who(request), **data)
     try:
-        return len(letters), len(mail.send_invitations(request, round, letters))
+        return len(letters), len(mail.send_invitations(request, round_, letters))
     except mail.NoMailServer:
         invitation_actions.unmake(letters=letters, by=who(request))
         raise
@@ -180,27 +181,27 @@ def _say_sent(request: HttpRequest, number: int, failed: int) -> None:
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Write again to each address whose code is unused. The answer is the same however many those are, none
     included."""
-    round = round_to_run(request, pk)
+    round_ = round_to_run(request, pk)
     try:
-        invitation_actions.check_sends_mail(round)
-        post = mail.reminders(request, round)
+        invitation_actions.check_sends_mail(round_)
+        post = mail.reminders(request, round_)
     except mail.NoMailServer:
-        return _refused(request, round, _no_mail())
+        return _refused(request, round_, _no_mail())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.reason)
+        return _refused(request, round_, refused.reason)
     try:
         with post:
-            invitation_actions.remind(round=round, by=who(request), mailer=post)
+            invitation_actions.remind(round_=round_, by=who(request), mailer=post)
     except mail.NoMailServer:
-        return _refused(request, round, _mail_ended())
+        return _refused(request, round_, _mail_ended())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.reason)
-    messages.success(request, _reminded(round))
-    return redirect("assessments:ways_in", round.pk)
+        return _refused(request, round_, refused.reason)
+    messages.success(request, _reminded(round_))
+    return redirect("assessments:ways_in", round_.pk)
 
 
-def _reminded(round: Round) -> str:
-    if invitation_queries.reminders_of(round).forgotten:
+def _reminded(round_: Round) -> str:
+    if invitation_queries.reminders_of(round_).forgotten:
         return _(
             "Everyone whom you invited by e-mail since the round was opened again, and who has not used "
             "their code, gets a reminder."
@@ -217,16 +218,16 @@ def _mail_ended() -> str:
 
 def take_back(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
     """Make the unused codes of a batch stop working: asked once more first."""
-    round = round_to_run(request, pk)
-    found = get_object_or_404(round.batches.select_related("round__assessment__organisation"), pk=batch)
-    if not round.is_open:
-        return not_now(request, round)
+    round_ = round_to_run(request, pk)
+    found = get_object_or_404(round_.batches.select_related("round__assessment__organisation"), pk=batch)
+    if not round_.is_open:
+        return not_now(request, round_)
     if request.method != "POST":
-        return _page(request, round, "take_back", batch=found)
+        return _page(request, round_, "take_back", batch=found)
     try:
         invitation_actions.take_back(batch=found, by=who(request))
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.reason)
+        return _refused(request, round_, refused.reason)
     messages.success(request, _("The unused codes of that batch no longer work."))
     on_paper = found.how == InvitationBatch.How.PAPER
-    return redirect("assessments:paper" if on_paper else "assessments:ways_in", round.pk)
+    return redirect("assessments:paper" if on_paper else "assessments:ways_in", round_.pk)

@@ -93,68 +93,69 @@ def _open_door(request: HttpRequest, code: str) -> HttpResponse | None:
     return begin_visit(_way_in(request, found.round), found.round, code)
 
 
-def _invited(round: Round, code: str) -> HttpResponse:
+def _invited(round_: Round, code: str) -> HttpResponse:
     """To the round's start page. The code is used up only when the person presses Start there."""
-    return hold_invitation(redirect("assessments:join", round.join_code), round, code)
+    return hold_invitation(redirect("assessments:join", round_.join_code), round_, code)
 
 
-def _way_in(request: HttpRequest, round: Round) -> HttpResponse:
+def _way_in(request: HttpRequest, round_: Round) -> HttpResponse:
     """To one's answers. Where a page of questions was sent after the visit had ended, the browser sends it
     once more, with its body, to where it belongs: it is saved there like any other page."""
     number = request.POST.get("part", "")
     if number.isascii() and number.isdigit() and len(number) < 5:
-        return redirect("assessments:part", round.join_code, int(number), preserve_request=True)
-    return redirect("assessments:mine", round.join_code)
+        return redirect("assessments:part", round_.join_code, int(number), preserve_request=True)
+    return redirect("assessments:mine", round_.join_code)
 
 
 @in_chosen_language
 @public
 def join(request: HttpRequest, join_code: str) -> HttpResponse:
     """Who asks, why, how long it takes, the promise; then choose a perspective and start."""
-    round = round_or_404(join_code)
+    round_ = round_or_404(join_code)
     secret = secret_of(request)
     here = response_of(join_code, secret) if secret else None
     problem, status = "", 200
-    reading = reading_of(request, round)
-    invitation = _invitation_here(request, round)
+    reading = reading_of(request, round_)
+    invitation = _invitation_here(request, round_)
     if request.method == "POST" and not reading.switched:
         try:
-            return _start(request, round, here)
+            return _start(request, round_, here)
         except Refused as refused:
             problem, status = refused.reason, _status_of(refused)
-            invitation = _invitation_here(request, round)
+            invitation = _invitation_here(request, round_)
     browser = request.COOKIES.get(START_COOKIE) or codes.make_secret()
     contents = reading.contents
     questions = sum(version.question_count for version in contents)
     context = {
-        "round": round,
-        "is_example": round.assessment.organisation.is_example,
+        "round": round_,
+        "is_example": round_.assessment.organisation.is_example,
         "contents": contents,
         "languages": reading.choices,
         "own_look": reading.look,
         "questions": questions,
         "minutes": minutes_of(q for version in contents for q in version.all_questions()),
-        "perspectives": list(round.assessment.perspectives.all()),
+        "perspectives": list(round_.assessment.perspectives.all()),
         "invitation": invitation,
         "on_paper": bool(invitation and invitation.batch.how == InvitationBatch.How.PAPER),
-        "code_form": None if invitation or round.has_link else EnterCodeForm(),
-        "start": _start_token(round, invitation, browser),
+        "code_form": None if invitation or round_.has_link else EnterCodeForm(),
+        "start": _start_token(round_, invitation, browser),
         "here": here,
         "problem": problem,
         "picked": request.POST.get("perspective", ""),
     }
     page = reading.remembered(
-        render(request, "assessments/responses/join.html", context, status=status), round
+        render(request, "assessments/responses/join.html", context, status=status), round_
     )
-    keep_start(page, round, browser)
-    return drop_invitation(page, round) if invitation_held(request) and not invitation else page
+    keep_start(page, round_, browser)
+    return drop_invitation(page, round_) if invitation_held(request) and not invitation else page
 
 
-def _invitation_here(request: HttpRequest, round: Round) -> Invitation | None:
-    """The unused invitation to this round that the browser holds; None where it holds none that is good."""
+def _invitation_here(request: HttpRequest, round_: Round) -> Invitation | None:
+    """Return the unused invitation to this round that the browser holds; None where it holds none that is
+    good."""
     code = invitation_held(request)
     found = invitation_of(code) if code else None
-    return found if found and found.batch.round_id == round.pk else None
+    return found if found and found.batch.round_id == round_.pk else None
 
 
 def _status_of(refused: Refused) -> int:
@@ -162,29 +163,29 @@ def _status_of(refused: Refused) -> int:
     return 409 if isinstance(refused, NotAllowedNow) else 400
 
 
-def _start(request: HttpRequest, round: Round, here: Response | None) -> HttpResponse:
+def _start(request: HttpRequest, round_: Round, here: Response | None) -> HttpResponse:
     """Begin, once for each start page that was shown. Raises Refused where that cannot be."""
-    if not round.is_open:
+    if not round_.is_open:
         raise RoundClosed
-    settled, secret = _start_page(request, round)
+    settled, secret = _start_page(request, round_)
     if here and here.secret_hash != codes.hash_of(secret):
         raise NotAllowedNow(_("You have started already on this device. Go on below, or leave first."))
     code = invitation_held(request)
     if settled and not (code or here):
         raise Refused(str(OLD_PAGE))
-    perspective = None if settled else _chosen_perspective(request, round)
-    saving.begin_response(round=round, perspective=perspective, secret=secret, invitation=code)
-    started = begin_visit(redirect("assessments:keep", round.join_code), round, secret)
-    return drop_invitation(started, round) if code else started
+    perspective = None if settled else _chosen_perspective(request, round_)
+    saving.begin_response(round_=round_, perspective=perspective, secret=secret, invitation=code)
+    started = begin_visit(redirect("assessments:keep", round_.join_code), round_, secret)
+    return drop_invitation(started, round_) if code else started
 
 
-def _start_token(round: Round, invitation: Invitation | None, browser: str) -> str:
-    """What a start page carries, so that sending it twice starts one response. It does not hold the secret,
-    which is made from it only when it comes back, and it works in the browser alone that it was shown in,
-    until somebody leaves there. Nothing of an invitation is in it but whether that settles where the person
-    stands."""
+def _start_token(round_: Round, invitation: Invitation | None, browser: str) -> str:
+    """Return what a start page carries, so that sending it twice starts one response. It does not hold the
+    secret, which is made from it only when it comes back, and it works in the browser alone that it was shown
+    in, until somebody leaves there. Nothing of an invitation is in it but whether that settles where the
+    person stands."""
     start = {
-        "round": round.pk,
+        "round": round_.pk,
         "nonce": codes.make_secret(),
         "browser": _mark_of_browser(browser),
         "settled": bool(invitation and invitation.batch.perspective_id),
@@ -196,7 +197,7 @@ def _mark_of_browser(browser: str) -> str:
     return salted_hmac(START_SALT + ".browser", browser).hexdigest()
 
 
-def _start_page(request: HttpRequest, round: Round) -> tuple[bool, str]:
+def _start_page(request: HttpRequest, round_: Round) -> tuple[bool, str]:
     """Whether an invitation settled the perspective when a start page was shown, and the secret that goes
     with the page. Raises Refused where the page is old or not ours."""
     try:
@@ -204,18 +205,18 @@ def _start_page(request: HttpRequest, round: Round) -> tuple[bool, str]:
     except signing.BadSignature:
         start = {}
     here = _mark_of_browser(request.COOKIES.get(START_COOKIE, ""))
-    if (start.get("round"), start.get("browser")) != (round.pk, here):
+    if (start.get("round"), start.get("browser")) != (round_.pk, here):
         raise Refused(str(OLD_PAGE))
     digest = salted_hmac(START_SALT + ".secret", start["nonce"], algorithm="sha256").digest()
     return bool(start.get("settled")), codes.secret_from(digest)
 
 
-def _chosen_perspective(request: HttpRequest, round: Round) -> Perspective | None:
-    """The perspective that was picked. Raises Refused where none of the choices was."""
+def _chosen_perspective(request: HttpRequest, round_: Round) -> Perspective | None:
+    """Return the perspective that was picked. Raises Refused where none of the choices was."""
     chosen = request.POST.get("perspective", "")
     if chosen == NOBODY:
         return None
-    found = next((p for p in round.assessment.perspectives.all() if p.code == chosen), None)
+    found = next((p for p in round_.assessment.perspectives.all() if p.code == chosen), None)
     if found is None:
         raise Refused(_("Choose where you stand first, or choose that you would rather not say."))
     return found
@@ -224,12 +225,13 @@ def _chosen_perspective(request: HttpRequest, round: Round) -> Perspective | Non
 @in_chosen_language
 @for_participant
 def keep(visit: Visit) -> HttpResponse:
-    """The private link and code to come back with."""
+    """Show the private link and code to come back with."""
     return page(visit, "keep", _way_back(visit))
 
 
 def _way_back(visit: Visit) -> dict[str, Any]:
-    """The private link and the code, as they are shown. The code stands after '#', which no server sees.
+    """Return the private link and the code, as they are shown. The code stands after '#', which no server
+    sees.
 
     mail: opens the person's own mail program with a message to themselves. We send nothing, and learn no
     address.
@@ -240,7 +242,8 @@ def _way_back(visit: Visit) -> dict[str, Any]:
 
 
 def _mail_to_oneself(visit: Visit, link: str, code: str) -> str:
-    """A mailto: address without an address. The subject names nothing: subjects are seen in lists of mail."""
+    """Return a mailto: address without an address. The subject names nothing: subjects are seen in lists of
+    mail."""
     lines = [
         _("My link to come back: %(link)s") % {"link": link},
         _("Or with this code: %(code)s") % {"code": code},
@@ -327,14 +330,14 @@ def sent(visit: Visit) -> HttpResponse:
 @require_POST
 def look(request: HttpRequest, join_code: str) -> HttpResponse:
     """Read it otherwise: another language, Easy Read, larger text, other colours. Then back to the page."""
-    round = round_or_404(join_code)
-    back = redirect(_back_to(request, round) + "#look")
-    return reading_of(request, round).remembered(back, round)
+    round_ = round_or_404(join_code)
+    back = redirect(_back_to(request, round_) + "#look")
+    return reading_of(request, round_).remembered(back, round_)
 
 
-def _back_to(request: HttpRequest, round: Round) -> str:
-    """The page of this round that the form stood on; the round's start where it is none."""
-    start, back = reverse("assessments:join", args=[round.join_code]), request.POST.get("to", "")
+def _back_to(request: HttpRequest, round_: Round) -> str:
+    """Return the page of this round that the form stood on; the round's start where it is none."""
+    start, back = reverse("assessments:join", args=[round_.join_code]), request.POST.get("to", "")
     try:
         resolve(back)
     except Resolver404:

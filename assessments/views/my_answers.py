@@ -43,7 +43,7 @@ def _many_copies(visit: Visit) -> bool:
 
 
 def _print_html(visit: Visit, reading: Reading) -> str:
-    """The copy as the HTML document that is printed."""
+    """Return the copy as the HTML document that is printed."""
     rows = all_answers(visit, reading)
     answers = [given for row in rows for _question, given in row["given"]]
     context = {

@@ -34,166 +34,170 @@ SEEN_SALT = "assessments.paper.seen"
 
 
 def _page(
-    request: HttpRequest, round: Round, name: str, status: int = 200, **context: object
+    request: HttpRequest, round_: Round, name: str, status: int = 200, **context: object
 ) -> HttpResponse:
-    return show_round(request, f"paper/{name}", round, context, status)
+    return show_round(request, f"paper/{name}", round_, context, status)
 
 
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was printed and typed in so far, and where to go on."""
-    round = round_to_run(request, pk)
-    if round.state not in entry.TAKES_PAPER:
-        return not_now(request, round)
-    return _overview(request, round, NumberForm())
+    """Show what was printed and typed in so far, and where to go on."""
+    round_ = round_to_run(request, pk)
+    if round_.state not in entry.TAKES_PAPER:
+        return not_now(request, round_)
+    return _overview(request, round_, NumberForm())
 
 
-def _overview(request: HttpRequest, round: Round, form: NumberForm) -> HttpResponse:
+def _overview(request: HttpRequest, round_: Round, form: NumberForm) -> HttpResponse:
     status = 400 if form.is_bound else 200
-    batches = batches_of(round, sent_by_perspective(round), paper=True)
-    return _page(request, round, "overview", status, form=form, counts=entry.on_paper(round), batches=batches)
+    batches = batches_of(round_, sent_by_perspective(round_), paper=True)
+    return _page(
+        request, round_, "overview", status, form=form, counts=entry.on_paper(round_), batches=batches
+    )
 
 
 def print_forms(request: HttpRequest, pk: int) -> HttpResponse:
     """Make forms: what is posted is answered with the PDF, the only time that its codes are shown."""
-    round = round_to_run(request, pk)
-    if not round.is_open:
-        return not_now(request, round)
-    versions = versions_of(round)
-    form = PrintForm(request.POST or None, round=round, languages=versions.names)
+    round_ = round_to_run(request, pk)
+    if not round_.is_open:
+        return not_now(request, round_)
+    versions = versions_of(round_)
+    form = PrintForm(request.POST or None, round_=round_, languages=versions.names)
     if request.method == "POST" and form.is_valid():
-        return _forms_pdf(request, round, versions, **form.cleaned_data)
-    return _page(request, round, "print", 400 if form.is_bound else 200, form=form)
+        return _forms_pdf(request, round_, versions, **form.cleaned_data)
+    return _page(request, round_, "print", 400 if form.is_bound else 200, form=form)
 
 
 def _forms_pdf(
     request: HttpRequest,
-    round: Round,
+    round_: Round,
     versions: Versions,
     number: int,
     perspective: Perspective | None,
     language: str = "",
     **look: bool,
 ) -> HttpResponse:
-    """Printed first and stored after: what nobody holds is not stored, and no write waits for printing."""
-    made = entry.new_sheets(round, number)
-    perspectives = list(round.assessment.perspectives.all())
+    """Make the print: printed first and stored after: what nobody holds is not stored, and no write waits for
+    printing."""
+    made = entry.new_sheets(round_, number)
+    perspectives = list(round_.assessment.perspectives.all())
     try:
         with translation.override(site_language(language)):
             pdf = sheets_pdf(
                 request,
-                round,
+                round_,
                 versions.read_in(language) if language else versions.originals,
                 made,
                 perspectives=perspectives,
                 perspective=perspective,
                 **look,
             )
-        entry.store_sheets(round=round, perspective=perspective, made=made, by=who(request))
+        entry.store_sheets(round_=round_, perspective=perspective, made=made, by=who(request))
     except PdfUnavailable:
-        return _refused(request, round, no_pdf())
+        return _refused(request, round_, no_pdf())
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.reason)
-    return download(pdf, file_name(_("paper forms"), round.assessment.title, round.title))
+        return _refused(request, round_, refused.reason)
+    return download(pdf, file_name(_("paper forms"), round_.assessment.title, round_.title))
 
 
-def _refused(request: HttpRequest, round: Round, why: str) -> HttpResponse:
+def _refused(request: HttpRequest, round_: Round, why: str) -> HttpResponse:
     messages.error(request, why)
-    return redirect("assessments:paper", round.pk)
+    return redirect("assessments:paper", round_.pk)
 
 
 @login_not_required
 @never_cache
 @posted_from("paper")
 def type_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form of this number: typed in, put right, or checked, whichever this person can do next."""
+    """Show the form of this number: typed in, put right, or checked, whichever this person can do next."""
     if not request.user.is_authenticated:
         return _signed_out(request, pk)
-    round = round_to_run(request, pk)
-    if round.state not in entry.TAKES_PAPER:
-        return not_now(request, round)
+    round_ = round_to_run(request, pk)
+    if round_.state not in entry.TAKES_PAPER:
+        return not_now(request, round_)
     form = NumberForm(request.POST)
     if not form.is_valid():
-        return _overview(request, round, form)
+        return _overview(request, round_, form)
     number = form.cleaned_data["number"]
     try:
-        found = entry.find_sheet(round=round, number=number, by=who(request))
+        found = entry.find_sheet(round_=round_, number=number, by=who(request))
         if "save" in request.POST:
-            return _entered(request, round, number, found)
-        return _sheet(request, round, number, found, _forms(None, round, found))
+            return _entered(request, round_, number, found)
+        return _sheet(request, round_, number, found, _forms(None, round_, found))
     except entry.NoSuchSheet as refused:
         if "save" in request.POST:
-            return _gone(request, round, number, refused.reason)
+            return _gone(request, round_, number, refused.reason)
         form.add_error("number", refused.reason)
-        return _overview(request, round, form)
+        return _overview(request, round_, form)
     except NotAllowedNow as refused:
-        return _refused(request, round, refused.reason)
+        return _refused(request, round_, refused.reason)
 
 
 def _signed_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """The visit of who typed has ended: what they sent is given back, to be copied. They are nobody now, so
-    nothing is looked up, and the page says only what came with the request."""
+    """Answer where the visit of who typed has ended: what they sent is given back, to be copied. They are
+    nobody now, so nothing is looked up, and the page says only what came with the request."""
     context = {"pk": pk, "typed": read_back(request.POST)}
     return render(request, "assessments/paper/signed_out.html", context, status=403)
 
 
-def _forms(data: Any, round: Round, found: Found) -> SheetForms:
+def _forms(data: Any, round_: Round, found: Found) -> SheetForms:
     return SheetForms(
         data,
-        parts=parts_of(content_of_round(round)),
-        perspectives=list(round.assessment.perspectives.all()),
+        parts=parts_of(content_of_round(round_)),
+        perspectives=list(round_.assessment.perspectives.all()),
         printed_for=found.perspective if found.stage is Stage.NEW else None,
         stored=entry.filled_of(found.response) if found.response and data is None else None,
         words_only=found.stage is Stage.CHECK,
     )
 
 
-def _entered(request: HttpRequest, round: Round, number: str, found: Found) -> HttpResponse:
+def _entered(request: HttpRequest, round_: Round, number: str, found: Found) -> HttpResponse:
     """Store what was typed, or show what has to be looked at again."""
-    forms = _forms(request.POST, round, found)
+    forms = _forms(request.POST, round_, found)
     if not forms.is_valid():
-        return _sheet(request, round, number, found, forms, 422)
+        return _sheet(request, round_, number, found, forms, 422)
     try:
         done = entry.enter_sheet(
-            round=round,
+            round_=round_,
             number=number,
             filled=forms.filled,
             by=who(request),
-            seen=_seen(request, round, number),
+            seen=_seen(request, round_, number),
         )
     except entry.NothingOnIt as refused:
-        return _sheet(request, round, number, found, forms, 422, problem=refused.reason)
+        return _sheet(request, round_, number, found, forms, 422, problem=refused.reason)
     if isinstance(done, Differences):
-        return _sheet(request, round, number, found, forms, 422, differences=done, told=forms.told(done))
+        return _sheet(request, round_, number, found, forms, 422, differences=done, told=forms.told(done))
     messages.success(request, _said(done) % {"number": codes.in_groups(number)})
-    return redirect("assessments:paper", round.pk)
+    return redirect("assessments:paper", round_.pk)
 
 
-def _gone(request: HttpRequest, round: Round, number: str, why: str) -> HttpResponse:
-    """The form was checked or taken back while somebody typed: what they typed is shown, to be used again."""
+def _gone(request: HttpRequest, round_: Round, number: str, why: str) -> HttpResponse:
+    """Answer where the form was checked or taken back while somebody typed: what they typed is shown, to be
+    used again."""
     found = Found(Stage.NEW)
-    return _sheet(request, round, number, found, _forms(request.POST, round, found), 409, problem=why)
+    return _sheet(request, round_, number, found, _forms(request.POST, round_, found), 409, problem=why)
 
 
-def _signed(request: HttpRequest, round: Round, number: str, seen: Seen) -> str:
-    """What the page goes with that shows this of a form. It counts for this person and this form alone, and
-    tells no more than the page does."""
+def _signed(request: HttpRequest, round_: Round, number: str, seen: Seen) -> str:
+    """Return what the page goes with that shows this of a form. It counts for this person and this form
+    alone, and tells no more than the page does."""
     fields = None if seen.fields is None else sorted(seen.fields, key=str)
-    return signing.dumps([seen.revision, fields], salt=_seen_salt(request, round, number))
+    return signing.dumps([seen.revision, fields], salt=_seen_salt(request, round_, number))
 
 
-def _seen(request: HttpRequest, round: Round, number: str) -> Seen | None:
-    """What the page had shown that was sent; None where it showed nothing of what is stored."""
+def _seen(request: HttpRequest, round_: Round, number: str) -> Seen | None:
+    """Return what the page had shown that was sent; None where it showed nothing of what is stored."""
     try:
         revision, fields = signing.loads(
-            request.POST.get("seen", ""), salt=_seen_salt(request, round, number)
+            request.POST.get("seen", ""), salt=_seen_salt(request, round_, number)
         )
     except signing.BadSignature:
         return None
     return Seen(revision, None if fields is None else frozenset(fields))
 
 
-def _seen_salt(request: HttpRequest, round: Round, number: str) -> str:
-    return f"{SEEN_SALT}.{round.pk}.{number}.{who(request).pk}"
+def _seen_salt(request: HttpRequest, round_: Round, number: str) -> str:
+    return f"{SEEN_SALT}.{round_.pk}.{number}.{who(request).pk}"
 
 
 def _said(done: Stage) -> str:
@@ -209,7 +213,7 @@ def _said(done: Stage) -> str:
 
 def _sheet(
     request: HttpRequest,
-    round: Round,
+    round_: Round,
     number: str,
     found: Found,
     forms: SheetForms,
@@ -223,21 +227,21 @@ def _sheet(
     shared = {
         "number": codes.in_groups(number),
         "stage": found.stage.value,
-        "seen": _seen_now(request, round, number, found, context.get("differences")),
+        "seen": _seen_now(request, round_, number, found, context.get("differences")),
         "sheet": forms,
         "printed_for": found.perspective if found.stage is Stage.NEW else None,
     }
-    return _page(request, round, "sheet", status, **shared, **context)
+    return _page(request, round_, "sheet", status, **shared, **context)
 
 
-def _seen_now(request: HttpRequest, round: Round, number: str, found: Found, differences: object) -> str:
-    """What goes with the page that is shown now. Their own form is shown to somebody as it is stored, and
-    where that page comes back with a mistake on it, it has still shown what it showed at first. Who checks
-    has seen the differences, and on any other page nothing."""
+def _seen_now(request: HttpRequest, round_: Round, number: str, found: Found, differences: object) -> str:
+    """Return what goes with the page that is shown now. Their own form is shown to somebody as it is stored,
+    and where that page comes back with a mistake on it, it has still shown what it showed at first. Who
+    checks has seen the differences, and on any other page nothing."""
     if isinstance(differences, Differences):
-        return _signed(request, round, number, differences.seen)
+        return _signed(request, round_, number, differences.seen)
     if found.stage is not Stage.MINE:
         return ""
     if "save" in request.POST:
         return str(request.POST.get("seen", ""))
-    return _signed(request, round, number, Seen(found.revision))
+    return _signed(request, round_, number, Seen(found.revision))

@@ -14,7 +14,7 @@ from assessments.rounds.contents import RoundPart, parts_of
 
 
 def page(visit: Visit, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page of templates/assessments/responses/, with what its base needs beside `context`."""
+    """Show a page of templates/assessments/responses/, with what its base needs beside `context`."""
     shared = {
         "round": visit.round,
         "participant": visit.response,
@@ -25,8 +25,8 @@ def page(visit: Visit, name: str, context: dict[str, Any], status: int = 200) ->
 
 
 def closed(visit: Visit, part: RoundPart | None = None) -> HttpResponse:
-    """A late answer: said clearly, with all that the page of questions held and that is not saved, so that it
-    can be copied. part: of the page that was sent, where it was one of questions."""
+    """Tell of a late answer: said clearly, with all that the page of questions held and that is not saved, so
+    that it can be copied. part: of the page that was sent, where it was one of questions."""
     late = visit.method == "POST"
     if wants_json(visit):
         return JsonResponse({"closed": True}, status=409)
@@ -37,7 +37,7 @@ def closed(visit: Visit, part: RoundPart | None = None) -> HttpResponse:
 
 
 def _not_saved(visit: Visit, part: RoundPart) -> list[QuestionForm]:
-    """The questions of a page that was sent where it says something else than what is stored."""
+    """Return the questions of a page that was sent where it says something else than what is stored."""
     stored = given_so_far(visit)
     forms = question_forms(visit.POST, part.questions, visit.response.perspective, {})
     return [
@@ -48,7 +48,7 @@ def _not_saved(visit: Visit, part: RoundPart) -> list[QuestionForm]:
 
 
 def group_shown(visit: Visit) -> str:
-    """The code of the group that the page which was sent was shown for; '' for none."""
+    """Return the code of the group that the page which was sent was shown for; '' for none."""
     return visit.POST.get("group", "")
 
 

@@ -151,8 +151,8 @@ class Preview:
         return Readability(median_grade(self.texts), hard, is_english(self.version.language))
 
     def _where(self, text: GradedPassage) -> tuple[str, str]:
-        """The place that shows a text, in words, and its page, down to the question; a scale's words stand at
-        the first question with that scale."""
+        """Return the place that shows a text, in words, and its page, down to the question; a scale's words
+        stand at the first question with that scale."""
         kind, code = text.passage.part, text.passage.code
         for part, url in self.steps:
             if kind == "section" and code in {part.section.code, *(s.code for s in part.section.sections)}:
@@ -164,7 +164,7 @@ class Preview:
         return _("The framework"), self.start_url
 
     def questions_on(self, part: RoundPart) -> list[PreviewQuestion]:
-        """The questions of a page, with the words around them in the framework's language."""
+        """Return the questions of a page, with the words around them in the framework's language."""
         with override(self.version.language):
             forms = question_forms(None, part.questions, Perspective(label=_("your group")), {})
         return [
@@ -198,7 +198,7 @@ def _options(request: HttpRequest, *, stewards: bool) -> PreviewOptions:
 
 
 def _filled(version: VersionContent) -> VersionContent:
-    """The version, with words in place of what has not been written yet."""
+    """Return the version, with words in place of what has not been written yet."""
     return replace(
         version,
         title=version.title or _("(No title yet)"),
@@ -226,7 +226,7 @@ def _filled_question(question: QuestionContent) -> QuestionContent:
 
 
 def _missing(question: QuestionContent) -> str:
-    """What keeps people from answering, in words; '' for nothing."""
+    """Return what keeps people from answering, in words; '' for nothing."""
     if question.kind == "choice" and not question.options:
         return _("There are no answers to choose from yet.")
     if question.kind == "rating" and not question.levels:
@@ -240,7 +240,7 @@ def _missing(question: QuestionContent) -> str:
 @public
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The first page: what it is about, how long it takes, its parts."""
+    """Show the first page: what it is about, how long it takes, its parts."""
     shown = Preview(request, pk)
     context = {"notes": _measured(shown.notes["head", ""])}
     return _page(request, "start", shown, context)
@@ -271,7 +271,7 @@ def preview_part(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 @public
 @require_safe
 def sheet(request: HttpRequest, pk: int, *, large: bool = False) -> HttpResponse:
-    """The form that people fill in on paper, as an example: no number, and nothing to hand in."""
+    """Show the form that people fill in on paper, as an example: no number, and nothing to hand in."""
     shown = Preview(request, pk)
     version = _filled(shown.version)
     try:

@@ -50,15 +50,15 @@ def assessments(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/rounds/list.html", {**context, **AREA})
 
 
-def _next_step(round: Round, runs: set[int]) -> dict[str, str]:
-    """What comes next in a round: the words, and where they lead for a person who runs the assessments of the
-    organisations in `runs`. Those who only read are told how it stands instead."""
-    waiting = states.words_for(round).waiting
-    if waiting and round.assessment.organisation_id not in runs:
+def _next_step(round_: Round, runs: set[int]) -> dict[str, str]:
+    """Return what comes next in a round: the words, and where they lead for a person who runs the assessments
+    of the organisations in `runs`. Those who only read are told how it stands instead."""
+    waiting = states.words_for(round_).waiting
+    if waiting and round_.assessment.organisation_id not in runs:
         return {"words": waiting, "url": ""}
     name = {Round.State.DRAFT: "round", Round.State.OPEN: "round", Round.State.CLOSED: "release"}
-    url = reverse(f"assessments:{name.get(Round.State(round.state), 'results')}", args=[round.pk])
-    return {"words": states.next_step(round), "url": f"{url}#link" if round.is_open else url}
+    url = reverse(f"assessments:{name.get(Round.State(round_.state), 'results')}", args=[round_.pk])
+    return {"words": states.next_step(round_), "url": f"{url}#link" if round_.is_open else url}
 
 
 # Running
@@ -66,62 +66,62 @@ def _next_step(round: Round, runs: set[int]) -> dict[str, str]:
 
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a round is, what comes next, and how many have taken part: never who."""
-    round = round_in_reach(request, pk)
-    sent = sent_by_perspective(round)
-    contents = content_of_round(round)
-    rounds = rounds_of(round.assessment)
+    round_ = round_in_reach(request, pk)
+    sent = sent_by_perspective(round_)
+    contents = content_of_round(round_)
+    rounds = rounds_of(round_.assessment)
     unfinished = first_unfinished(rounds)
     context = {
-        "organisation": round.assessment.organisation,
-        "may_run": may(request.user, Permission.RUN_ASSESSMENTS, round.assessment.organisation),
+        "organisation": round_.assessment.organisation,
+        "may_run": may(request.user, Permission.RUN_ASSESSMENTS, round_.assessment.organisation),
         "sent": sent,
         "total": sum(row.people for row in sent),
-        "on_paper": sent_on_paper(round),
+        "on_paper": sent_on_paper(round_),
         "contents": contents,
         "minutes": minutes_of(q for version in contents for q in version.all_questions()),
-        "join_code": codes.in_groups(round.join_code),
+        "join_code": codes.in_groups(round_.join_code),
         "host": request.get_host(),
-        "link": request.build_absolute_uri(reverse("assessments:join", args=[round.join_code])),
-        "promise": round.promise
-        or promise.in_full(round.threshold, round.assessment.organisation.name, round.joining),
-        "stages": _stages(round),
+        "link": request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code])),
+        "promise": round_.promise
+        or promise.in_full(round_.threshold, round_.assessment.organisation.name, round_.joining),
+        "stages": _stages(round_),
         "rounds": rounds,
         "unfinished": unfinished,
         "why_no_next": states.why_no_next_round(unfinished) if unfinished else "",
     }
-    return show_round(request, "rounds/round", round, context)
+    return show_round(request, "rounds/round", round_, context)
 
 
-def _stages(round: Round) -> list[dict[str, Any]]:
-    """The stage bar: what is done, where we are, what is to come."""
+def _stages(round_: Round) -> list[dict[str, Any]]:
+    """Return the stage bar: what is done, where we are, what is to come."""
     stages = [words.stage for words in states.STATES.values() if words.stage]
-    now = list(Round.State).index(Round.State(round.state))
+    now = list(Round.State).index(Round.State(round_.state))
     return [
         {"name": stage, "done": i < now, "now": i == now, "number": i + 1} for i, stage in enumerate(stages)
     ]
 
 
 def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
-    """The closing date and the welcome, while people answer."""
-    round = round_to_run(request, pk)
-    if request.method != "POST" and round.state not in (Round.State.OPEN, Round.State.CLOSED):
-        return not_now(request, round)
-    form = OpenRoundForm(request.POST or None, initial=terms_of(round))
+    """Change the closing date and the welcome, while people answer."""
+    round_ = round_to_run(request, pk)
+    if request.method != "POST" and round_.state not in (Round.State.OPEN, Round.State.CLOSED):
+        return not_now(request, round_)
+    form = OpenRoundForm(request.POST or None, initial=terms_of(round_))
     if request.method == "POST" and form.is_valid():
-        return _do(request, round, lifecycle.change_open_round, "Saved.", **form.cleaned_data)
-    return show_round(request, "rounds/change", round, {"form": form})
+        return _do(request, round_, lifecycle.change_open_round, "Saved.", **form.cleaned_data)
+    return show_round(request, "rounds/change", round_, {"form": form})
 
 
 def _do(
-    request: HttpRequest, round: Round, action: Callable[..., Any], done: str, **data: Any
+    request: HttpRequest, round_: Round, action: Callable[..., Any], done: str, **data: Any
 ) -> HttpResponse:
     """Do one thing with a round, say so, and show the round."""
     try:
-        action(round=round, by=who(request), **data)
+        action(round_=round_, by=who(request), **data)
         messages.success(request, done)
     except errors.NotAllowedNow as refused:
         messages.error(request, refused.reason)
-    return redirect("assessments:round", round.pk)
+    return redirect("assessments:round", round_.pk)
 
 
 def open_round(request: HttpRequest, pk: int) -> HttpResponse:
@@ -137,8 +137,8 @@ def close_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 @posted_from("round")
 def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
-    round = round_to_run(request, pk)
-    return _do(request, round, lifecycle.reopen_round, "The round is open again.")
+    round_ = round_to_run(request, pk)
+    return _do(request, round_, lifecycle.reopen_round, "The round is open again.")
 
 
 def release_round(request: HttpRequest, pk: int) -> HttpResponse:
@@ -149,9 +149,9 @@ def release_round(request: HttpRequest, pk: int) -> HttpResponse:
 @posted_from("round")
 def next_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the round after this assessment's newest, or say which one comes first, and show that."""
-    round = round_to_run(request, pk)
+    round_ = round_to_run(request, pk)
     try:
-        started = setup.start_next_round(assessment=round.assessment, by=who(request))
+        started = setup.start_next_round(assessment=round_.assessment, by=who(request))
     except errors.RoundUnfinished as refused:
         messages.warning(request, refused.reason)
         return redirect("assessments:round", refused.round.pk)
@@ -163,16 +163,16 @@ def next_round(request: HttpRequest, pk: int) -> HttpResponse:
 def _confirmed(
     request: HttpRequest, pk: int, state: str, name: str, action: Callable[..., Any], done: str
 ) -> HttpResponse:
-    """A step from this state that is asked once more before it is taken."""
-    round = round_to_run(request, pk)
+    """Make a view of a step from this state that is asked once more before it is taken."""
+    round_ = round_to_run(request, pk)
     if request.method == "POST":
-        return _do(request, round, action, done)
-    if round.state != state:
-        return not_now(request, round)
-    sent = sent_by_perspective(round)
+        return _do(request, round_, action, done)
+    if round_.state != state:
+        return not_now(request, round_)
+    sent = sent_by_perspective(round_)
     context = {
         "sent": sent,
         "total": sum(row.people for row in sent),
-        "unchecked": on_paper(round).waiting,
+        "unchecked": on_paper(round_).waiting,
     }
-    return show_round(request, f"rounds/{name}", round, context)
+    return show_round(request, f"rounds/{name}", round_, context)

@@ -46,8 +46,8 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
         messages.error(request, _why_not_new(request))
         return redirect("accounts:organisations")
     if request.method == "POST" and form.is_valid():
-        round = setup.create_assessment(**form.cleaned_data, by=who(request))
-        return redirect("assessments:frameworks", round.pk)
+        round_ = setup.create_assessment(**form.cleaned_data, by=who(request))
+        return redirect("assessments:frameworks", round_.pk)
     context = {"form": form, "steps": STEPS, "step": "about", **AREA}
     return render(request, "assessments/rounds/about.html", context)
 
@@ -60,30 +60,30 @@ def _why_not_new(request: HttpRequest) -> str:
 
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 1 again: what the assessment says of itself, changed at any time before it opens."""
-    round = round_to_run(request, pk)
-    before = round_before(round)
-    title = {"title": round.assessment.title}
+    round_ = round_to_run(request, pk)
+    before = round_before(round_)
+    title = {"title": round_.assessment.title}
     form = AssessmentForm(
-        request.POST or None, instance=round.assessment, user=request.user, keeps_title=bool(before)
+        request.POST or None, instance=round_.assessment, user=request.user, keeps_title=bool(before)
     )
 
     def save() -> None:
-        setup.change_assessment(round=round, **{**title, **form.cleaned_data}, by=who(request))
+        setup.change_assessment(round_=round_, **{**title, **form.cleaned_data}, by=who(request))
 
-    return _step(request, round, "about", form, save, before=before)
+    return _step(request, round_, "about", form, save, before=before)
 
 
 def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what is asked."""
-    round = round_to_run(request, pk)
-    before = round_before(round)
+    round_ = round_to_run(request, pk)
+    before = round_before(round_)
     asked = versions_asked(before)
-    choices = versions_to_choose(request.user, round, asked.values())
-    chosen = list(round.versions.values_list("pk", flat=True))
+    choices = versions_to_choose(request.user, round_, asked.values())
+    chosen = list(round_.versions.values_list("pk", flat=True))
     form = FrameworksForm(request.POST or None, choices=choices, initial={"versions": chosen})
 
     def save() -> None:
-        setup.set_versions(round=round, versions=form.cleaned_data["versions"], by=who(request))
+        setup.set_versions(round_=round_, versions=form.cleaned_data["versions"], by=who(request))
 
     picked = set(form["versions"].value() or [])
     rows = [
@@ -96,50 +96,50 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for v in choices
     ]
-    return _step(request, round, "frameworks", form, save, rows=rows, before=before)
+    return _step(request, round_, "frameworks", form, save, rows=rows, before=before)
 
 
 def perspectives(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 3: who takes part, and on which side they stand."""
-    round = round_to_run(request, pk)
-    before = round_before(round)
-    settled = len(settled_perspectives(round))
-    start = perspective_rows(list(round.assessment.perspectives.all()))
+    round_ = round_to_run(request, pk)
+    before = round_before(round_)
+    settled = len(settled_perspectives(round_))
+    start = perspective_rows(list(round_.assessment.perspectives.all()))
     form = PerspectiveFormSet(request.POST or None, initial=start, settled=settled)  # type: ignore[call-arg]
 
     def save() -> None:
-        setup.set_perspectives(round=round, rows=form.rows(), by=who(request))  # type: ignore[attr-defined]
+        setup.set_perspectives(round_=round_, rows=form.rows(), by=who(request))  # type: ignore[attr-defined]
 
-    return _step(request, round, "perspectives", form, save, before=before)
+    return _step(request, round_, "perspectives", form, save, before=before)
 
 
 def terms(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 4: privacy and dates."""
-    round = round_to_run(request, pk)
-    form = TermsForm(request.POST or None, initial=terms_of(round))
+    round_ = round_to_run(request, pk)
+    form = TermsForm(request.POST or None, initial=terms_of(round_))
 
     def save() -> None:
-        setup.set_terms(round=round, **form.cleaned_data, by=who(request))
+        setup.set_terms(round_=round_, **form.cleaned_data, by=who(request))
 
-    return _step(request, round, "terms", form, save, before=round_before(round))
+    return _step(request, round_, "terms", form, save, before=round_before(round_))
 
 
 def _step(
-    request: HttpRequest, round: Round, step: str, form: Any, save: Callable[[], None], **context: Any
+    request: HttpRequest, round_: Round, step: str, form: Any, save: Callable[[], None], **context: Any
 ) -> HttpResponse:
     """One step of setting up: saved, it leads to the next, and the last to the round's page."""
-    if round.state != Round.State.DRAFT:
+    if round_.state != Round.State.DRAFT:
         messages.error(request, "This round is open already, so this can no longer be changed.")
-        return redirect("assessments:round", round.pk)
+        return redirect("assessments:round", round_.pk)
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:
             save()
-            return redirect(_after(step), round.pk)
+            return redirect(_after(step), round_.pk)
         except Refused as refused:
             problem = refused.reason
     shared = {"form": form, "steps": STEPS, "step": step, "problem": problem}
-    return show_round(request, f"rounds/{step}", round, {**shared, **context})
+    return show_round(request, f"rounds/{step}", round_, {**shared, **context})
 
 
 def _after(step: str) -> str:

@@ -29,12 +29,12 @@ def example(name):
 def release_example(name):
     """A worked example of scoring, answered through the database and released."""
     case = example(name)
-    round = factories.make_round(
+    round_ = factories.make_round(
         [_version_of(case)], threshold=case["threshold"], perspectives=[_row(p) for p in case["perspectives"]]
     )
     for one in case["responses"]:
-        factories.respond(round, one["perspective"], one["answers"], show_if_few=one["show_if_few"])
-    return fetch(factories.release(round))
+        factories.respond(round_, one["perspective"], one["answers"], show_if_few=one["show_if_few"])
+    return fetch(factories.release(round_))
 
 
 def _row(perspective):
@@ -70,13 +70,13 @@ def fetch(release):
 def make_release(answers, *, comments=None, versions=None, few=(), secret=None, **terms):
     """A released round. answers: by perspective, a list of one person's answers each; comments: by
     perspective, what its first person said. secret: of the very first person."""
-    round = factories.make_round(versions, **terms)
+    round_ = factories.make_round(versions, **terms)
     for code, people in answers.items():
         for place, given in enumerate(people):
             words = (comments or {}).get(code) if place == 0 else None
-            factories.respond(round, code, given, comments=words, show_if_few=code in few, secret=secret)
+            factories.respond(round_, code, given, comments=words, show_if_few=code in few, secret=secret)
             secret = None
-    return fetch(factories.release(round))
+    return fetch(factories.release(round_))
 
 
 class _Words(HTMLParser):

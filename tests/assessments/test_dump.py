@@ -79,8 +79,8 @@ class Gathering:
     """People who come by every way there is, and all that is shown meanwhile: each page with the secrets that
     it may show to whoever has them already."""
 
-    def __init__(self, round, runs, desks):
-        self.round, self.runs, self.desks = round, runs, desks
+    def __init__(self, round_, runs, desks):
+        self.round, self.runs, self.desks = round_, runs, desks
         self.pages, self.secrets, self.invitations = [], [], []
         self.sheets = []
 
@@ -103,7 +103,9 @@ class Gathering:
     def invite(self):
         """The codes that people come by, and others that nobody uses."""
         on_slips = [codes.make_invitation() for _ in range(4)]
-        invitation_actions.make_slips(round=self.round, perspective=group(self.round), made=on_slips, by=None)
+        invitation_actions.make_slips(
+            round_=self.round, perspective=group(self.round), made=on_slips, by=None
+        )
         send(
             self.runs, self.round, "\n".join(f"p{n}@elsewhere.example" for n in range(4)), perspective="staff"
         )
@@ -112,7 +114,7 @@ class Gathering:
         by_mail = [code_in(message) for message in mail.outbox]
         self.invitations = [*on_slips, *by_mail]
         self.sheets = entry.new_sheets(self.round, 4)
-        entry.store_sheets(round=self.round, perspective=None, made=self.sheets, by=None)
+        entry.store_sheets(round_=self.round, perspective=None, made=self.sheets, by=None)
         self.see(self.runs.get(page_of(self.round)), self.runs.get(page_of(self.round, "paper")))
         return [*on_slips[:3], *by_mail[4:7]]
 
@@ -137,10 +139,10 @@ class Gathering:
 
 @pytest.fixture
 def gathering(client, organisation, facilitator):
-    round = factories.make_round(perspectives=factories.TWO, joining="both", organisation=organisation)
+    round_ = factories.make_round(perspectives=factories.TWO, joining="both", organisation=organisation)
     client.force_login(facilitator)
     other = factories.make_member(organisation, "lead", "second@example.org")
-    gathering = Gathering(round, client, [Desk(facilitator, round), Desk(other, round)])
+    gathering = Gathering(round_, client, [Desk(facilitator, round_), Desk(other, round_)])
     gathering.come()
     return gathering
 
@@ -148,9 +150,9 @@ def gathering(client, organisation, facilitator):
 def stages(gathering):
     """The round as it goes on."""
     yield "open"
-    lifecycle.close_round(round=gathering.round, by=None)
+    lifecycle.close_round(round_=gathering.round, by=None)
     yield "closed"
-    release_actions.release_round(round=gathering.round, by=None)
+    release_actions.release_round(round_=gathering.round, by=None)
     yield "released"
 
 
@@ -240,9 +242,9 @@ def test_nothing_that_is_given_holds_a_time_an_address_or_an_account():
 
 def test_keys_of_what_is_given_say_nothing_of_who_came_first():
     """Ranks of the keys against the order of arrival: no correlation, in any of the tables."""
-    round = factories.make_round([factories.make_version(sections=1, questions=1, extra=("many",))])
+    round_ = factories.make_round([factories.make_version(sections=1, questions=1, extra=("many",))])
     for _ in range(200):
-        factories.respond(round, "practitioners", {"s1-q1": 3, "many": ["a"]})
+        factories.respond(round_, "practitioners", {"s1-q1": 3, "many": ["a"]})
     for model in GIVEN:
         came = [str(key) for key in as_stored(model._meta.db_table, "id")]
         ranks = {key: rank for rank, key in enumerate(sorted(came))}

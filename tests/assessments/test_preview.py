@@ -79,13 +79,13 @@ def test_the_first_page_says_what_it_is_and_leads_to_the_parts(client):
 def test_a_part_asks_what_answering_asks(client):
     """The very same HTML for each question, but for the name of the group that words are shown with."""
     version = stored()
-    round = factories.make_round([version])
-    group = round.assessment.perspectives.first()
-    join = reverse("assessments:join", args=[round.join_code])
+    round_ = factories.make_round([version])
+    group = round_.assessment.perspectives.first()
+    join = reverse("assessments:join", args=[round_.join_code])
     start = re.search(r'name="start" value="([^"]+)"', client.get(join).content.decode())[1]
     assert client.post(join, {"start": start, "perspective": group.code}).status_code == 302
     for number, section in enumerate(["making", "cups"], start=1):
-        real = client.get(reverse("assessments:part", args=[round.join_code, number])).content.decode()
+        real = client.get(reverse("assessments:part", args=[round_.join_code, number])).content.decode()
         shown = html(client, version, section)
         real_questions, shown_questions = (
             re.findall(

@@ -100,13 +100,13 @@ class Person(Protocol):
 
 
 def crowd(
-    round: Round, *, people: int = PEOPLE, pause: float = PAUSE, waves: int = WAVES, each: int = EACH
+    round_: Round, *, people: int = PEOPLE, pause: float = PAUSE, waves: int = WAVES, each: int = EACH
 ) -> Outcome:
     """Hold it in an open round. Raises AssertionError where a save is not taken.
 
     pause: seconds that a person thinks before a save, on average; from a third of it to five thirds.
     """
-    part = next(part for part in parts_of(content_of_round(round)) if len(part.questions) == QUESTIONS)
+    part = next(part for part in parts_of(content_of_round(round_)) if len(part.questions) == QUESTIONS)
     thinking = f"{pause:g} seconds of thinking" if pause else "no pause"
     outcome = Outcome(
         f"{people} people at once, {waves * each} saves each with {thinking} between, {WORKERS} workers",
@@ -114,8 +114,8 @@ def crowd(
         Waits("a bare view"),
     )
     with serving(workers=WORKERS) as site, serving(workers=WORKERS, application=BARE) as bare:
-        ours = [OnSite(round, part, place, site.ask) for place in range(people)]
-        others = [OnBareView(round, part, place, bare.ask) for place in range(people)]
+        ours = [OnSite(round_, part, place, site.ask) for place in range(people)]
+        others = [OnBareView(round_, part, place, bare.ask) for place in range(people)]
         for everyone in (ours, others):
             take_turn(Waits("the first save, which finds the workers cold"), everyone, range(1), 0)
         for first in range(1, 1 + waves * each, each):
@@ -145,11 +145,11 @@ def answer_on(save: Callable[[int], None], numbers: range, pause: float) -> list
     return seconds
 
 
-def new_person(round: Round, place: int) -> tuple[UUID, str]:
+def new_person(round_: Round, place: int) -> tuple[UUID, str]:
     """The id and the secret of a response that has just begun."""
     secret = codes.make_secret()
-    perspective: Perspective = round.assessment.perspectives.all()[0]
-    response = saving.begin_response(round=round, perspective=perspective, secret=secret)
+    perspective: Perspective = round_.assessment.perspectives.all()[0]
+    response = saving.begin_response(round_=round_, perspective=perspective, secret=secret)
     return response.pk, secret
 
 
@@ -164,11 +164,11 @@ def change(part: RoundPart, place: int, number: int) -> tuple[QuestionContent, i
 class OnSite:
     """Somebody with a page of the site."""
 
-    def __init__(self, round: Round, part: RoundPart, place: int, ask: Ask) -> None:
+    def __init__(self, round_: Round, part: RoundPart, place: int, ask: Ask) -> None:
         self.part, self.place = part, place
-        self.response, secret = new_person(round, place)
-        address = reverse("assessments:part", args=[round.join_code, part.number])
-        self.browser = Browser(ask, round, secret, address)
+        self.response, secret = new_person(round_, place)
+        address = reverse("assessments:part", args=[round_.join_code, part.number])
+        self.browser = Browser(ask, round_, secret, address)
         self.browser.open()
         self.revision = int(self.browser.hidden["revision"])
         self.given = {question.id: NO_ANSWER for question in part.questions}
@@ -189,9 +189,9 @@ class OnSite:
 class OnBareView:
     """Somebody who gives the same answers to `save_bare`."""
 
-    def __init__(self, round: Round, part: RoundPart, place: int, ask: Ask) -> None:
+    def __init__(self, round_: Round, part: RoundPart, place: int, ask: Ask) -> None:
         self.part, self.place, self.ask = part, place, ask
-        self.response, self.secret = new_person(round, place)
+        self.response, self.secret = new_person(round_, place)
 
     def save(self, number: int) -> None:
         question, level, words = change(self.part, self.place, number)

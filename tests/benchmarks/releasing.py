@@ -34,49 +34,49 @@ SHARINGS = ["named", "unnamed", "private"]
 WORDS = "It went well at first. Later on we heard less, and the meetings moved to working hours. "
 
 
-def releasing(round: Round, *, pairs: int = 15, warm_up: int = 2) -> Contest:
+def releasing(round_: Round, *, pairs: int = 15, warm_up: int = 2) -> Contest:
     """The contest of releasing a closed round."""
-    people = round.responses.filter(submitted=True).count()
-    questions = sum(version.question_count for version in content_of_round(round))
+    people = round_.responses.filter(submitted=True).count()
+    questions = sum(version.question_count for version in content_of_round(round_))
     return Contest(
         title=f"Releasing {people:,} people × {questions} questions",
-        ours=Side("release_round", lambda pair: release_job(round)),
-        bare=Side("the grouping query", lambda pair: lambda: bare_counts(round)),
+        ours=Side("release_round", lambda pair: release_job(round_)),
+        bare=Side("the grouping query", lambda pair: lambda: bare_counts(round_)),
         target=1.5,
         pairs=pairs,
         warm_up=warm_up,
     )
 
 
-def release_job(round: Round) -> Job:
+def release_job(round_: Round) -> Job:
     """A release that leaves the round as it was. It gives the release."""
 
     def job() -> Release:
         with transaction.atomic():
-            release = release_actions.release_round(round=round, by=None)
+            release = release_actions.release_round(round_=round_, by=None)
             transaction.set_rollback(True)
         return release
 
     return job
 
 
-def bare_counts(round: Round) -> list[tuple[int, int | None, int | None, str, int]]:
+def bare_counts(round_: Round) -> list[tuple[int, int | None, int | None, str, int]]:
     """(question, perspective, level, special, people), from the database and as it comes."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [round.pk])
+        cursor.execute(COUNTS, [round_.pk])
         return cursor.fetchall()
 
 
-def fill(round: Round, people: int, seed: int = 20) -> None:
+def fill(round_: Round, people: int, seed: int = 20) -> None:
     """Have so many people answer an open round and send: each side and question with a tendency of its own,
     some who do not know, some who leave a question, and a comment from one person in four."""
     chance = random.Random(seed)
-    questions = [q for version in content_of_round(round) for q in version.all_questions()]
-    perspectives = list(round.assessment.perspectives.all())
+    questions = [q for version in content_of_round(round_) for q in version.all_questions()]
+    perspectives = list(round_.assessment.perspectives.all())
     weights = [len(perspectives) - place for place in range(len(perspectives))]
     responses = [
         Response(
-            round=round,
+            round=round_,
             perspective=None
             if chance.random() * 100 < NAMED_NOBODY
             else chance.choices(perspectives, weights)[0],

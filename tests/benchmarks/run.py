@@ -45,10 +45,10 @@ def library_round(organisation: str) -> Round:
 
 def closed_round(people: int) -> Round:
     """A closed round of the library that so many people have answered."""
-    round = library_round("Releasing")
-    releasing.fill(round, people)
+    round_ = library_round("Releasing")
+    releasing.fill(round_, people)
     settle()
-    return lifecycle.close_round(round=round, by=None)
+    return lifecycle.close_round(round_=round_, by=None)
 
 
 def example_release() -> Release:

@@ -69,15 +69,15 @@ def save_bare(request: HttpRequest) -> HttpResponse:
 
 
 @contextmanager
-def contest_of_saving(round: Round, *, pairs: int = 200, warm_up: int = 10) -> Iterator[Contest]:
+def contest_of_saving(round_: Round, *, pairs: int = 200, warm_up: int = 10) -> Iterator[Contest]:
     """The contest of saving the first section of four questions of an open round."""
-    part = next(part for part in parts_of(content_of_round(round)) if len(part.questions) == QUESTIONS)
-    perspective = round.assessment.perspectives.all()[0]
+    part = next(part for part in parts_of(content_of_round(round_)) if len(part.questions) == QUESTIONS)
+    perspective = round_.assessment.perspectives.all()[0]
     with override_settings(**SETTINGS):
         yield Contest(
             title=f"Saving a page of {QUESTIONS} answers (‘{part.section.title}’)",
-            ours=Side("the site", Page(round, perspective, part).ready),
-            bare=Side("a bare view", BarePage(round, perspective, part).ready),
+            ours=Side("the site", Page(round_, perspective, part).ready),
+            bare=Side("a bare view", BarePage(round_, perspective, part).ready),
             target=2.5,
             pairs=pairs,
             warm_up=warm_up,
@@ -87,9 +87,9 @@ def contest_of_saving(round: Round, *, pairs: int = 200, warm_up: int = 10) -> I
 class Page:
     """People who fill in one page of the site. `people` are the ids of their responses, pair by pair."""
 
-    def __init__(self, round: Round, perspective: Perspective, part: RoundPart) -> None:
-        self.round, self.perspective, self.part = round, perspective, part
-        self.address = reverse("assessments:part", args=[round.join_code, part.number])
+    def __init__(self, round_: Round, perspective: Perspective, part: RoundPart) -> None:
+        self.round, self.perspective, self.part = round_, perspective, part
+        self.address = reverse("assessments:part", args=[round_.join_code, part.number])
         self.host = settings.ALLOWED_HOSTS[0]
         self.people: list[UUID] = []
         self.factory = RequestFactory()
@@ -101,7 +101,7 @@ class Page:
     def ready(self, pair: int) -> Job:
         """A new person who has filled in the page and is about to press the button."""
         secret = codes.make_secret()
-        response = saving.begin_response(round=self.round, perspective=self.perspective, secret=secret)
+        response = saving.begin_response(round_=self.round, perspective=self.perspective, secret=secret)
         self.people.append(response.pk)
         environ = self.request(secret, pair)
         return lambda: serve(self.application, environ)

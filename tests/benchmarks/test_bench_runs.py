@@ -42,8 +42,8 @@ def test_saving_stores_the_same_rows_on_both_sides(transactional_db, library):
 
 
 def test_a_crowd_stores_the_same_rows_on_both_sides(transactional_db, library):
-    round = run.library_round("Crowd")
-    outcome = crowd.crowd(round, people=5, pause=0, waves=2, each=3)
+    round_ = run.library_round("Crowd")
+    outcome = crowd.crowd(round_, people=5, pause=0, waves=2, each=3)
     people = Response.objects.all()
     assert len(people) == 10
     assert {person.revision for person in people} == {7}  # one save to warm up, and twice three
@@ -70,17 +70,17 @@ def test_the_saved_page_is_refused_without_its_token(transactional_db, library):
 
 
 def test_a_release_holds_the_bare_counts(library):
-    round = run.closed_round(40)
-    counts = releasing.bare_counts(round)
-    results = releasing.release_job(round)().results
+    round_ = run.closed_round(40)
+    counts = releasing.bare_counts(round_)
+    results = releasing.release_job(round_)().results
     levels, dont_know = Counter(), Counter()
-    of_level = {q.id: {one.id: one.value for one in q.levels} for q in asked(round)}
+    of_level = {q.id: {one.id: one.value for one in q.levels} for q in asked(round_)}
     for question, _, level, special, people in counts:
         if level:
             levels[question, of_level[question][level]] += people
         dont_know[question] += people * (special == "dont_know")
     assert results["people"]["set_aside"] == 0
-    for version in content_of_round(round):
+    for version in content_of_round(round_):
         for question in version.all_questions():
             everyone = results["questions"][f"{version.code}/{question.code}"]["everyone"]
             assert everyone["levels"] == {
@@ -101,22 +101,22 @@ def test_both_pages_of_the_editor_show_twenty_questions(transactional_db):
     assert outcome.ours.queries == outcome.bare.queries
 
 
-def asked(round):
-    return [question for version in content_of_round(round) for question in version.all_questions()]
+def asked(round_):
+    return [question for version in content_of_round(round_) for question in version.all_questions()]
 
 
 def test_a_round_can_be_released_again_and_again(library):
-    round = run.closed_round(12)
-    outcome = hold(releasing.releasing(round, pairs=2, warm_up=1))
+    round_ = run.closed_round(12)
+    outcome = hold(releasing.releasing(round_, pairs=2, warm_up=1))
     assert not Release.objects.exists()
-    assert Round.objects.get(pk=round.pk).state == Round.State.CLOSED
+    assert Round.objects.get(pk=round_.pk).state == Round.State.CLOSED
     assert "Releasing 12 people × 50 questions" in str(outcome)
     assert outcome.bare.queries == 1
 
 
 def test_the_answers_to_release_are_believable(library):
-    round = run.closed_round(40)
-    answers = Answer.objects.filter(response__round=round)
+    round_ = run.closed_round(40)
+    answers = Answer.objects.filter(response__round=round_)
     possible = 40 * 50
     assert 0.9 < answers.count() / possible < 1
     assert 0.001 < answers.exclude(comment="").count() / possible < 0.02
@@ -125,11 +125,11 @@ def test_the_answers_to_release_are_believable(library):
 
 
 def test_both_sides_print_the_same_pages(db):
-    round = factories.make_round([factories.make_version(sections=1, questions=1)])
+    round_ = factories.make_round([factories.make_version(sections=1, questions=1)])
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (2, 3, 5):
-            factories.respond(round, perspective, {"s1-q1": level})
-    contest = printing.printing(factories.release(round))
+            factories.respond(round_, perspective, {"s1-q1": level})
+    contest = printing.printing(factories.release(round_))
     ours, bare = (PdfReader(BytesIO(side.ready(0)())) for side in (contest.ours, contest.bare))
     assert "Statement 1.1" in "".join(page.extract_text() for page in ours.pages)
     assert [page.extract_text() for page in ours.pages] == [page.extract_text() for page in bare.pages]

@@ -17,15 +17,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def round():
+def round_():
     version = factories.make_version("plain", sections=3, questions=2, extra=("text",), status="draft")
     version.questions.filter(code="s1-q1").update(plain="Say it simply.")
     type(version).objects.filter(pk=version.pk).update(status="published")
     return factories.make_round([version], perspectives=factories.TWO)
 
 
-def begin(page, round):
-    return people.choose_where_i_stand(page, f"/join/{round.join_code}/", "People")
+def begin(page, round_):
+    return people.choose_where_i_stand(page, f"/join/{round_.join_code}/", "People")
 
 
 def status(page):
@@ -68,9 +68,9 @@ def warns(page, leave):
 # Saved as one goes
 
 
-def test_each_change_is_saved_and_said_so(round, open_browser):
+def test_each_change_is_saved_and_said_so(round_, open_browser):
     page = open_browser(width=390)
-    begin(page, round)
+    begin(page, round_)
     expect(status(page)).to_contain_text("Nothing is saved on this page yet")
     choose(page, 1, 4)
     expect(status(page)).to_contain_text(re.compile(r"Saved at \d\d:\d\d\. 1 of 2 questions answered"))
@@ -87,9 +87,9 @@ def test_each_change_is_saved_and_said_so(round, open_browser):
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
-def test_nothing_is_lost_when_the_network_goes_and_comes_back(round, open_browser):
+def test_nothing_is_lost_when_the_network_goes_and_comes_back(round_, open_browser):
     page = open_browser(width=320)
-    begin(page, round)
+    begin(page, round_)
     choose(page, 1, 4)
     expect(status(page)).to_contain_text("Saved at")
     page.context.set_offline(True)
@@ -119,11 +119,11 @@ def test_nothing_is_lost_when_the_network_goes_and_comes_back(round, open_browse
 
 
 @pytest.mark.usefixtures("usual_autosave")
-def test_words_typed_on_do_not_clash_with_themselves_when_an_answer_got_lost(round, open_browser, settings):
+def test_words_typed_on_do_not_clash_with_themselves_when_an_answer_got_lost(round_, open_browser, settings):
     """The site saves, but what it says never arrives."""
     settings.AUTOSAVE_RETRY = 5000  # time to see that it failed
     page = open_browser()
-    begin(page, round)
+    begin(page, round_)
     lost = []
 
     def lose(route):
@@ -145,9 +145,9 @@ def test_words_typed_on_do_not_clash_with_themselves_when_an_answer_got_lost(rou
     assert stored() == {"s1-q1": "First words, and more"}
 
 
-def test_the_site_being_down_is_said_and_tried_again(round, open_browser):
+def test_the_site_being_down_is_said_and_tried_again(round_, open_browser):
     page = open_browser()
-    begin(page, round)
+    begin(page, round_)
     down = [True]
     page.route(
         "**/part/1/",
@@ -164,9 +164,9 @@ def test_the_site_being_down_is_said_and_tried_again(round, open_browser):
     assert stored() == {"s1-q1": 2}
 
 
-def second_tab(page, round):
+def second_tab(page, round_):
     """Of two tabs, the one that wrote other words to the first question than are stored by now."""
-    begin(page, round)
+    begin(page, round_)
     other = page.context.new_page()
     other.goto(page.url)
     comment(page, 1, "From the first tab")
@@ -178,8 +178,8 @@ def second_tab(page, round):
     return other
 
 
-def test_two_tabs_show_both_texts_and_the_person_chooses(round, open_browser):
-    other = second_tab(open_browser(), round)
+def test_two_tabs_show_both_texts_and_the_person_chooses(round_, open_browser):
+    other = second_tab(open_browser(), round_)
     choose(other, 2, 3)
     expect(status(other)).to_contain_text("1 of 2 questions answered")
     assert stored() == {"s1-q1": "From the first tab", "s1-q2": 3}
@@ -204,9 +204,9 @@ def stand_between(page, status):
 
 
 @pytest.mark.parametrize("foreign", [200, 400, 403, 404, 413])
-def test_a_page_that_is_not_ours_is_not_taken_for_an_answer(round, open_browser, foreign):
+def test_a_page_that_is_not_ours_is_not_taken_for_an_answer(round_, open_browser, foreign):
     page = open_browser(width=390)
-    begin(page, round)
+    begin(page, round_)
     stand_between(page, foreign)
     comment(page, 1, "In a café")
     private(page, 1)
@@ -221,8 +221,8 @@ def test_a_page_that_is_not_ours_is_not_taken_for_an_answer(round, open_browser,
     assert stored() == {"s1-q1": "In a café"}
 
 
-def test_both_texts_are_not_lost_when_the_site_is_away_as_somebody_chooses(round, open_browser):
-    other = second_tab(open_browser(width=390), round)
+def test_both_texts_are_not_lost_when_the_site_is_away_as_somebody_chooses(round_, open_browser):
+    other = second_tab(open_browser(width=390), round_)
     other.get_by_role("button", name="Save and go to part 2").click()
     expect(other.locator(".kept-words")).to_have_text("From the first tab")
     other.locator("textarea").first.fill("Both, put together")
@@ -237,10 +237,10 @@ def test_both_texts_are_not_lost_when_the_site_is_away_as_somebody_chooses(round
     assert stored() == {"s1-q1": "Both, put together"}
 
 
-def test_nothing_can_be_typed_that_would_go_with_the_page(round, open_browser, settings):
+def test_nothing_can_be_typed_that_would_go_with_the_page(round_, open_browser, settings):
     settings.AUTOSAVE_DELAY = 10_000  # words go together with the choice of who may read them
     page = open_browser(width=390)
-    begin(page, round)
+    begin(page, round_)
     comment(page, 1, "Before")
     private(page, 1)
     expect(status(page)).to_contain_text("Saved at")
@@ -258,10 +258,10 @@ def test_nothing_can_be_typed_that_would_go_with_the_page(round, open_browser, s
     assert stored() == {"s1-q1": "Before"}
 
 
-def test_a_look_at_the_site_that_is_never_answered_holds_nothing_up(round, open_browser, settings):
+def test_a_look_at_the_site_that_is_never_answered_holds_nothing_up(round_, open_browser, settings):
     settings.AUTOSAVE_PATIENCE = 1500
     page = open_browser(width=390)
-    code = begin(page, round)
+    code = begin(page, round_)
     page.route("**/part/1/", lambda route: None if route.request.method == "GET" else route.continue_())
     page.context.clear_cookies(name="visit")
     comment(page, 1, "Still here")
@@ -293,11 +293,11 @@ def test_a_question_may_be_called_like_something_of_the_page(open_browser, code)
 
 
 def test_leave_to_name_a_group_is_asked_for_again_when_it_was_changed_in_another_tab(
-    round, open_browser, settings
+    round_, open_browser, settings
 ):
     settings.AUTOSAVE_DELAY = 10_000  # words go together with the choice of who may read them
     page = open_browser(width=390)
-    begin(page, round)
+    begin(page, round_)
     other = page.context.new_page()
     other.goto(page.url)
     other.get_by_role("button", name="Change this").click()
@@ -321,9 +321,9 @@ def test_leave_to_name_a_group_is_asked_for_again_when_it_was_changed_in_another
     assert Answer.objects.get().sharing == "named"
 
 
-def test_what_cannot_be_saved_is_said_and_stays(round, open_browser):
+def test_what_cannot_be_saved_is_said_and_stays(round_, open_browser):
     page = open_browser(width=390)
-    begin(page, round)
+    begin(page, round_)
     comment(page, 1, "Word " * 4000)
     private(page, 1)
     choose(page, 2, 2)
@@ -336,10 +336,10 @@ def test_what_cannot_be_saved_is_said_and_stays(round, open_browser):
     assert stored() == {"s1-q1": "Shorter", "s1-q2": 2}
 
 
-def test_a_round_that_closes_is_said_and_words_can_be_copied(round, open_browser):
+def test_a_round_that_closes_is_said_and_words_can_be_copied(round_, open_browser):
     page = open_browser()
-    begin(page, round)
-    lifecycle.close_round(round=round, by=None)
+    begin(page, round_)
+    lifecycle.close_round(round_=round_, by=None)
     asked = []
     page.on("request", lambda request: asked.append(request.method) if "/part/" in request.url else None)
     comment(page, 1, "Too late")
@@ -367,13 +367,13 @@ def test_a_round_that_closes_is_said_and_words_can_be_copied(round, open_browser
     assert stored() == {}
 
 
-def test_nothing_pretends_to_save_when_somebody_elses_answers_are_open(round, open_browser):
+def test_nothing_pretends_to_save_when_somebody_elses_answers_are_open(round_, open_browser):
     page = open_browser()
-    begin(page, round)
+    begin(page, round_)
     other = page.context.new_page()
-    other.goto(f"/join/{round.join_code}/")
+    other.goto(f"/join/{round_.join_code}/")
     other.get_by_role("button", name="Leave on this device").click()
-    begin(other, round)
+    begin(other, round_)
     comment(page, 1, "Whose is this")
     expect(status(page)).to_contain_text("Not saved: another person’s answers are open on this device now.")
     comment(page, 1, "Whose is this, and more")
@@ -384,13 +384,13 @@ def test_nothing_pretends_to_save_when_somebody_elses_answers_are_open(round, op
     assert stored() == {}
 
 
-def test_everything_comes_back_without_javascript_when_it_has_closed(round, open_browser):
+def test_everything_comes_back_without_javascript_when_it_has_closed(round_, open_browser):
     page = open_browser(width=320, javascript=False)
-    begin(page, round)
+    begin(page, round_)
     choose(page, 1, 5)
     comment(page, 2, "One\n\ntwo")
     private(page, 2)
-    lifecycle.close_round(round=round, by=None)
+    lifecycle.close_round(round_=round_, by=None)
     page.get_by_role("button", name="Save and go to part 2").click()
     expect(page.locator("h1")).to_have_text("This has closed")
     expect(page.locator("main")).to_contain_text("1.1 Statement 1.1. 5 Level 5")
@@ -402,9 +402,9 @@ def test_everything_comes_back_without_javascript_when_it_has_closed(round, open
 # A visit that ends while somebody is typing
 
 
-def test_the_page_saves_by_itself_when_the_code_is_entered_in_another_tab(round, open_browser):
+def test_the_page_saves_by_itself_when_the_code_is_entered_in_another_tab(round_, open_browser):
     page = open_browser()
-    code = begin(page, round)
+    code = begin(page, round_)
     page.context.clear_cookies()
     comment(page, 1, "Still here")
     expect(status(page)).to_contain_text("your visit on this device has ended. Your words are still here.")
@@ -424,9 +424,9 @@ def test_the_page_saves_by_itself_when_the_code_is_entered_in_another_tab(round,
 
 @pytest.mark.usefixtures("usual_autosave")
 @pytest.mark.parametrize("javascript", [True, False])
-def test_what_was_given_is_saved_when_the_code_is_entered_again(round, open_browser, javascript):
+def test_what_was_given_is_saved_when_the_code_is_entered_again(round_, open_browser, javascript):
     page = open_browser(width=390, javascript=javascript)
-    code = begin(page, round)
+    code = begin(page, round_)
     choose(page, 1, 4)
     comment(page, 1, "One\n\ntwo 🙂")
     private(page, 1)
@@ -445,9 +445,9 @@ def test_what_was_given_is_saved_when_the_code_is_entered_again(round, open_brow
     assert (answer.level.value, answer.comment) == (4, "One\n\ntwo 🙂")
 
 
-def test_nobody_sees_the_answers_with_back_when_somebody_has_left(round, open_browser):
+def test_nobody_sees_the_answers_with_back_when_somebody_has_left(round_, open_browser):
     page = open_browser()
-    begin(page, round)
+    begin(page, round_)
     comment(page, 1, "Only mine")
     private(page, 1)
     page.get_by_role("button", name="Save and stop for now").click()
@@ -464,9 +464,9 @@ def test_nobody_sees_the_answers_with_back_when_somebody_has_left(round, open_br
 # Without JavaScript, and by keyboard alone
 
 
-def test_every_page_turn_saves_without_javascript(round, open_browser):
+def test_every_page_turn_saves_without_javascript(round_, open_browser):
     page = open_browser(width=390, javascript=False)
-    begin(page, round)
+    begin(page, round_)
     choose(page, 1, 3)
     page.locator(".steps button[value='3']").click()
     expect(page).to_have_url(re.compile("/part/3/$"))
@@ -483,9 +483,9 @@ def test_every_page_turn_saves_without_javascript(round, open_browser):
     assert stored()["s2-q2"] == 1
 
 
-def test_a_section_is_answered_by_keyboard_alone(round, open_browser):
+def test_a_section_is_answered_by_keyboard_alone(round_, open_browser):
     page = open_browser()
-    begin(page, round)
+    begin(page, round_)
     people.choose_by_keyboard(page, question(page, 1), 3)
     expect(status(page)).to_contain_text("1 of 2 questions answered")
     people.press_on(page, question(page, 2).locator("summary", has_text="Things to think about"))
@@ -519,9 +519,9 @@ LOOKS = [
 
 
 @pytest.mark.parametrize("choices", LOOKS, ids=lambda choices: " ".join(choices) or "as usual")
-def test_every_page_is_readable_in_every_look(round, open_browser, choices):
+def test_every_page_is_readable_in_every_look(round_, open_browser, choices):
     page = open_browser(width=390)
-    begin(page, round)
+    begin(page, round_)
     comment(page, 2, "Kept through it all")
     private(page, 2)
     make_it(page, *choices)
@@ -535,16 +535,16 @@ def test_every_page_is_readable_in_every_look(round, open_browser, choices):
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == "rgb(255, 255, 255)") is ("Black on white" in choices)
     for way in ("keep", "perspective", "check", "mine", "withdraw", ""):
-        page.goto(f"/join/{round.join_code}/{way}/" if way else f"/join/{round.join_code}/")
+        page.goto(f"/join/{round_.join_code}/{way}/" if way else f"/join/{round_.join_code}/")
         look_at(page)
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_the_look_changes_without_an_account_and_loses_nothing(round, open_browser, javascript):
+def test_the_look_changes_without_an_account_and_loses_nothing(round_, open_browser, javascript):
     page = open_browser(width=320, javascript=javascript)
-    page.goto(f"/join/{round.join_code}/")
+    page.goto(f"/join/{round_.join_code}/")
     make_it(page, "Large")
-    begin(page, round)
+    begin(page, round_)
     choose(page, 1, 5)
     comment(page, 2, "Half a sentence")
     private(page, 2)
@@ -556,11 +556,11 @@ def test_the_look_changes_without_an_account_and_loses_nothing(round, open_brows
 
 
 @pytest.mark.parametrize("choices", [(), ("Easy Read", "Very large")], ids=["as usual", "largest"])
-def test_a_page_works_at_400_per_cent_and_nothing_covers_what_has_the_focus(round, open_browser, choices):
+def test_a_page_works_at_400_per_cent_and_nothing_covers_what_has_the_focus(round_, open_browser, choices):
     """1280 by 1024 pixels at 400% are 320 by 256."""
     page = open_browser(width=320)
     page.set_viewport_size({"width": 320, "height": 256})
-    begin(page, round)
+    begin(page, round_)
     make_it(page, *choices)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert axe_violations(page) == []
@@ -570,17 +570,17 @@ def test_a_page_works_at_400_per_cent_and_nothing_covers_what_has_the_focus(roun
     assert stored() == {"s1-q1": 2}
 
 
-def test_the_focus_is_seen_on_a_wide_screen_too(round, open_browser):
+def test_the_focus_is_seen_on_a_wide_screen_too(round_, open_browser):
     page = open_browser()
-    begin(page, round)
+    begin(page, round_)
     make_it(page, "Black on white")
     assert focus_faults(page) == []
 
 
-def test_the_mail_to_oneself_holds_the_link_and_no_address(round, open_browser):
+def test_the_mail_to_oneself_holds_the_link_and_no_address(round_, open_browser):
     page = open_browser(width=390)
-    begin(page, round)
-    page.goto(f"/join/{round.join_code}/keep/")
+    begin(page, round_)
+    page.goto(f"/join/{round_.join_code}/keep/")
     code = page.locator(".codebox").inner_text()
     address = page.get_by_role("link", name="Mail it to myself").get_attribute("href")
     assert address.startswith("mailto:?subject=")

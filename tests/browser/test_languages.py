@@ -103,7 +103,7 @@ def stored(data):
 
 
 @pytest.fixture
-def round():
+def round_():
     english = stored(ENGLISH)
     assert stored(in_welsh(ENGLISH)).translation_of == english
     return factories.make_round([english], perspectives=factories.TWO)
@@ -120,13 +120,13 @@ def switch_to(page, language):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_participant_switches_in_the_middle_and_loses_nothing(round, open_browser, javascript):
+def test_a_participant_switches_in_the_middle_and_loses_nothing(round_, open_browser, javascript):
     # Given somebody who starts in English
     page = open_browser(width=390, javascript=javascript)
     look = (lambda: look_at(page)) if javascript else (lambda: None)  # axe is a script
-    page.goto(f"/join/{round.join_code}/")
+    page.goto(f"/join/{round_.join_code}/")
     look()
-    people.choose_where_i_stand(page, f"/join/{round.join_code}/", "People")
+    people.choose_where_i_stand(page, f"/join/{round_.join_code}/", "People")
 
     # When they answer half of a page, and then ask for Welsh
     people.pick(question(page, "We take turns").get_by_role("radio", name="Sometimes"))
@@ -173,9 +173,9 @@ def test_a_participant_switches_in_the_middle_and_loses_nothing(round, open_brow
     assert response.show_if_few
 
 
-def test_the_switch_works_by_keyboard_and_enter_in_a_question_goes_on(round, open_browser):
+def test_the_switch_works_by_keyboard_and_enter_in_a_question_goes_on(round_, open_browser):
     page = open_browser()
-    people.choose_where_i_stand(page, f"/join/{round.join_code}/", "Staff")
+    people.choose_where_i_stand(page, f"/join/{round_.join_code}/", "Staff")
     people.press_on(page, page.locator("details.looks > summary"))
     people.press_on(page, page.get_by_role("button", name="Cymraeg"))
     page.get_by_role("heading", level=1, name="Gwneud").wait_for()

@@ -70,8 +70,8 @@ def publish(page, *, number, note=None, answers=()):
 
 def round_with(lead, version):
     """A round that asks the version, open."""
-    round = factories.make_round([version], organisation=lead.memberships.get().organisation)
-    return Round.objects.get(pk=round.pk)
+    round_ = factories.make_round([version], organisation=lead.memberships.get().organisation)
+    return Round.objects.get(pk=round_.pk)
 
 
 def test_a_framework_of_our_own_from_adapting_to_the_second_round(lead, open_browser):
@@ -90,9 +90,9 @@ def test_a_framework_of_our_own_from_adapting_to_the_second_round(lead, open_bro
     one = FrameworkVersion.objects.get(framework__organisation__isnull=False, number=1)
     assert one.questions.get(code=first).statement == OURS
     assert "Four core values" in one.credits
-    round = round_with(lead, one)
+    round_ = round_with(lead, one)
     person = open_browser(width=320)
-    people.choose_where_i_stand(person, f"/join/{round.join_code}/", "Carers and family")
+    people.choose_where_i_stand(person, f"/join/{round_.join_code}/", "Carers and family")
     expect(person.get_by_text(OURS)).to_be_visible()
 
     # When they begin version 2, ask something else, and move a question by keyboard alone
@@ -133,11 +133,11 @@ def test_a_framework_of_our_own_from_adapting_to_the_second_round(lead, open_bro
     assert anew.locator("del").count() == anew.locator("ins").count() > 0
 
     # When the round is over and the next one starts, then it asks version 2
-    lifecycle.close_round(round=round, by=None)
-    release_actions.release_round(round=round, by=None)
-    page.goto(f"/rounds/{round.pk}/")
+    lifecycle.close_round(round_=round_, by=None)
+    release_actions.release_round(round_=round_, by=None)
+    page.goto(f"/rounds/{round_.pk}/")
     page.get_by_role("button", name="Start the next round").click()
     look_at(page)
-    second = Round.objects.get(assessment=round.assessment, number=2)
+    second = Round.objects.get(assessment=round_.assessment, number=2)
     assert [version.number for version in second.versions.all()] == [2]
-    assert [version.number for version in round.versions.all()] == [1]
+    assert [version.number for version in round_.versions.all()] == [1]

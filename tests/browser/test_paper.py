@@ -19,24 +19,24 @@ PRIVATE = r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}"
 
 
 @pytest.fixture
-def round():
+def round_():
     version = factories.make_version(sections=2, questions=2, extra=("many", "text"))
     return factories.make_round([version], perspectives=factories.TWO)
 
 
 @pytest.fixture
-def office(round, open_browser):
+def office(round_, open_browser):
     """Signs somebody in who runs the round, at its page."""
 
     def sign_in(email, **browser):
-        factories.make_member(round.assessment.organisation, "facilitator", email)
+        factories.make_member(round_.assessment.organisation, "facilitator", email)
         page = open_browser(**browser)
         page.goto("/account/login/")
         page.get_by_label("E-mail address").fill(email)
         page.get_by_label("Password").fill(people.PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/assessments/")
-        page.goto(f"/rounds/{round.pk}/")
+        page.goto(f"/rounds/{round_.pk}/")
         return page
 
     return sign_in
@@ -70,7 +70,7 @@ def type_by_keyboard(page, keys, *, group="1"):
     page.keyboard.type(keys)
 
 
-def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open_browser, round):
+def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open_browser, round_):
     # Given two forms, printed by one who runs the round
     first = office("fran@example.org")
     first.get_by_role("link", name="Paper forms").click()
@@ -208,7 +208,7 @@ def test_a_form_is_stored_after_signing_in_again_in_another_tab(typed):
     assert Response.objects.get().source == "paper"
 
 
-def test_paper_is_typed_in_and_checked_without_a_script(office, round):
+def test_paper_is_typed_in_and_checked_without_a_script(office, round_):
     page = office("fran@example.org", javascript=False)
     page.get_by_role("link", name="Paper forms").click()
     [(number, _private)] = print_forms(page, 1)

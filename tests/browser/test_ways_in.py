@@ -25,10 +25,10 @@ def office(open_browser):
     """The facilitator of a round that is joined by code, on its page of ways in."""
     organisation = factories.make_organisation()
     facilitator = factories.make_member(organisation, "facilitator", "fran@example.org")
-    round = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="codes")
+    round_ = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="codes")
     page = open_browser()
     people.sign_in(page, facilitator.email)
-    page.goto(f"/rounds/{round.pk}/")
+    page.goto(f"/rounds/{round_.pk}/")
     look_at(page)
     page.get_by_role("link", name="Give out the codes").click()
     look_at(page)
@@ -155,9 +155,9 @@ def test_without_javascript_a_code_is_typed(office, open_browser):
 
 def test_a_round_by_code_says_what_is_needed_and_takes_it_there(office, open_browser):
     [code] = print_slips(office, 1, "Staff")
-    round = InvitationBatch.objects.get().round
+    round_ = InvitationBatch.objects.get().round
     visitor = open_browser(width=390)
-    visitor.goto(f"/join/{round.join_code}/")
+    visitor.goto(f"/join/{round_.join_code}/")
     look_at(visitor)
     expect(visitor.get_by_role("heading", name="You need a code to start")).to_be_visible()
     visitor.get_by_label("Your code").fill("ABC")
@@ -172,10 +172,10 @@ def test_a_round_by_code_says_what_is_needed_and_takes_it_there(office, open_bro
 def test_a_link_gets_a_poster_and_codes_as_well(open_browser):
     organisation = factories.make_organisation()
     facilitator = factories.make_member(organisation, "lead", "fran@example.org")
-    round = factories.make_round(perspectives=factories.TWO, organisation=organisation)
+    round_ = factories.make_round(perspectives=factories.TWO, organisation=organisation)
     page = open_browser()
     people.sign_in(page, facilitator.email)
-    page.goto(f"/rounds/{round.pk}/")
+    page.goto(f"/rounds/{round_.pk}/")
     look_at(page)
     page.get_by_role("link", name="Get a poster, or give out codes as well").click()
     look_at(page)

@@ -17,7 +17,7 @@ WORD = "Zusammenarbeitsvereinbarungsverhandlungsgrundlage"
 
 
 @pytest.fixture
-def round():
+def round_():
     version = factories.make_version(questions=2, extra=("one", "many", "text"), status="draft")
     version.questions.filter(code="s1-q1").update(statement=f"{LONG}and {WORD}.", plain=LONG)
     version.scales.get().levels.filter(value=3).update(label=WORD, description=LONG)
@@ -54,8 +54,8 @@ def enlarge(page):
     go(page, "Very large")
 
 
-def begin(page, round):
-    page.goto(f"/join/{round.join_code}/")
+def begin(page, round_):
+    page.goto(f"/join/{round_.join_code}/")
     if page.largest:
         enlarge(page)
     people.tab_to(page, page.get_by_role("radio", name="People", exact=True))
@@ -83,13 +83,13 @@ def test_what_hides_the_focus_is_found(fault, open_browser):
     assert bool(found) is bool(fault)
 
 
-def test_the_whole_way_is_gone_by_keyboard_at_400_per_cent(round, page):
-    page.goto(f"/join/{round.join_code}/")
+def test_the_whole_way_is_gone_by_keyboard_at_400_per_cent(round_, page):
+    page.goto(f"/join/{round_.join_code}/")
     fits(page, "Larkfield crisis house")
     go(page, "Start")  # nothing chosen yet: the page says so
     expect(page.get_by_role("alert")).to_contain_text("Choose where you stand first")
     fits(page, "Larkfield crisis house")
-    begin(page, round)
+    begin(page, round_)
 
     # A part with a long question, everything in it opened
     first = page.locator("fieldset.question").first
@@ -128,29 +128,29 @@ def test_the_whole_way_is_gone_by_keyboard_at_400_per_cent(round, page):
     assert Response.objects.get().submitted
 
 
-def test_the_pages_beside_the_way_fit_at_400_per_cent(round, page):
-    begin(page, round)
+def test_the_pages_beside_the_way_fit_at_400_per_cent(round_, page):
+    begin(page, round_)
     for name, title in [
         ("keep", "Keep this to come back"),
         ("perspective", "Change where you stand"),
         ("withdraw", "Take back my answers?"),
     ]:
-        page.goto(f"/join/{round.join_code}/{name}/")
+        page.goto(f"/join/{round_.join_code}/{name}/")
         fits(page, title)
-    page.goto(f"/join/{round.join_code}/check/")
+    page.goto(f"/join/{round_.join_code}/check/")
     go(page, "Send my answers")  # nothing is answered yet
     expect(page.get_by_role("alert")).to_contain_text("There is nothing to send yet.")
     fits(page, "Check and send")
 
 
 @pytest.mark.parametrize("ends", ["visit", "round"])
-def test_a_page_that_came_too_late_fits_at_400_per_cent(round, page, ends):
-    begin(page, round)
+def test_a_page_that_came_too_late_fits_at_400_per_cent(round_, page, ends):
+    begin(page, round_)
     first = page.locator("fieldset.question").first
     if ends == "visit":
         page.context.clear_cookies(name="visit")
     else:
-        lifecycle.close_round(round=round, by=None)
+        lifecycle.close_round(round_=round_, by=None)
     people.choose_by_keyboard(page, first, 3)
     trouble = {"visit": "your visit on this device has ended", "round": "This has closed"}[ends]
     expect(page.locator(".saved[role=status]")).to_contain_text(trouble)

@@ -15,10 +15,10 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 
 @pytest.fixture
 def released(db):
-    round = factories.make_round()
+    round_ = factories.make_round()
     for answer in (1, 2, 3):
-        factories.respond(round, "service-users-and-survivors", {"s1-q1": answer})
-    return factories.release(round).round
+        factories.respond(round_, "service-users-and-survivors", {"s1-q1": answer})
+    return factories.release(round_).round
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ PROMISE = promise.in_short(3)
 
 
 @pytest.fixture
-def round():
+def round_():
     """A round with everything that a page can say of it, and two languages to read it in."""
     version = factories.make_version(extra=("one", "many", "text"))
     other = factories.make_version("other", extra=("text",))
@@ -42,8 +42,8 @@ def round():
 
 
 @pytest.fixture
-def person(round):
-    return Person(round).start()
+def person(round_):
+    return Person(round_).start()
 
 
 def check(person, *pages):
@@ -106,8 +106,8 @@ def test_brackets_stand_round_every_kind_of_text(brackets):
 # Pages of taking part
 
 
-def test_pages_before_one_starts(round, brackets):
-    person = Person(round)
+def test_pages_before_one_starts(round_, brackets):
+    person = Person(round_)
     start = {**hidden(person.get("join")), "perspective": "nobody"}
     check(
         person, person.get("join"), person.send("join", start), person.send("join", {"perspective": "people"})
@@ -132,8 +132,8 @@ def test_too_many_codes(brackets):
 
 
 @pytest.mark.parametrize("start", ["people", "(none)"])
-def test_pages_of_somebody_who_takes_part(round, brackets, start):
-    person = Person(round).start(start)
+def test_pages_of_somebody_who_takes_part(round_, brackets, start):
+    person = Person(round_).start(start)
     names = ["join", "keep", "perspective", "part", "check", "mine", "withdraw"]
     person.known_secret = person.secret
     check(person, *(person.get(name) for name in names))
@@ -142,8 +142,8 @@ def test_pages_of_somebody_who_takes_part(round, brackets, start):
     check(person, *(person.client.get(person.url("part").replace("/1/", f"/{n}/")) for n in (2, 3, 4)))
 
 
-def test_pages_of_somebody_who_has_sent(round, brackets):
-    person = answered(Person(round).start())
+def test_pages_of_somebody_who_has_sent(round_, brackets):
+    person = answered(Person(round_).start())
     person.client.post(person.url("part"), {**hidden(person.get("part")), "s1-q1-answer": "3"})
     second = person.url("part").replace("/1/", "/2/")
     page = person.client.get(second)
@@ -153,21 +153,21 @@ def test_pages_of_somebody_who_has_sent(round, brackets):
     check(person, *(person.get(name) for name in names))
     for state, shown in [("closed", ["part", "mine", "withdraw", "join"]), ("released", ["mine", "join"])]:
         if state == "closed":
-            put(round, "closed")
+            put(round_, "closed")
         else:
-            release_actions.release_round(round=round, by=None)
+            release_actions.release_round(round_=round_, by=None)
         check(person, *(person.get(name) for name in [*shown, "sent", "withdraw", "keep"]))
         check(person, browser().get(person.url("join")))
 
 
-def test_the_copy_of_ones_own_answers(round, brackets, monkeypatch):
+def test_the_copy_of_ones_own_answers(round_, brackets, monkeypatch):
     printed, layout = [], pdf.layout
     monkeypatch.setattr(pdf, "layout", lambda html: printed.append(html) or layout(html))
-    for person in (answered(Person(round).start()), Person(round).start("(none)")):
+    for person in (answered(Person(round_).start()), Person(round_).start("(none)")):
         assert person.get("my_answers_pdf").status_code == 200
         check(person, HttpResponse(re.sub(r'<span class="pages?"></span>', "7", printed[-1])))
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    person = Person(round).start()
+    person = Person(round_).start()
     person.known_secret = person.secret
     check(
         person,

@@ -22,9 +22,9 @@ Field = tuple[str, str]
 class Browser:
     """The browser of the person with this secret, at one page. It has no account and no other cookies."""
 
-    def __init__(self, ask: Ask, round: Round, secret: str, address: str) -> None:
+    def __init__(self, ask: Ask, round_: Round, secret: str, address: str) -> None:
         self.ask, self.address = ask, address
-        self.cookies: SimpleCookie = begin_visit(HttpResponse(), round, secret).cookies
+        self.cookies: SimpleCookie = begin_visit(HttpResponse(), round_, secret).cookies
         self.hidden: dict[str, str] = {}
 
     def open(self) -> None:

@@ -78,17 +78,17 @@ class Row:
     revision: int
 
 
-def stored(round: Round) -> tuple[dict[UUID, int], dict[tuple[UUID, int], list[Row]]]:
+def stored(round_: Round) -> tuple[dict[UUID, int], dict[tuple[UUID, int], list[Row]]]:
     """The responses of a round with their revisions, and all rows of answers by response and question."""
     picked = defaultdict(set)
-    options = AnswerOption.objects.filter(answer__response__round=round)
+    options = AnswerOption.objects.filter(answer__response__round=round_)
     for answer_id, option_id in options.values_list("answer_id", "option_id"):
         picked[answer_id].add(option_id)
     rows = defaultdict(list)
-    for a in Answer.objects.filter(response__round=round).iterator():
+    for a in Answer.objects.filter(response__round=round_).iterator():
         given = AnswerContent(a.level_id, a.special, frozenset(picked[a.pk]), a.text, a.comment, a.sharing)
         rows[a.response_id, a.question_id].append(Row(given, a.revision))
-    return dict(round.responses.values_list("pk", "revision")), dict(rows)
+    return dict(round_.responses.values_list("pk", "revision")), dict(rows)
 
 
 def faults_at_the_end(

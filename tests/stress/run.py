@@ -24,22 +24,22 @@ def stress(*, saves: int, people: int, kills: int, workers: int, seed: int) -> A
     """Hold the whole test on the database that this process uses. seed: of all that is left to chance, but
     not of the order in which threads and processes get their turn."""
     chance = random.Random(seed)
-    round = kinds_round()
+    round_ = kinds_round()
     with serving(workers=workers) as server:
-        pages = pages_of(round, people, server.ask, chance)
+        pages = pages_of(round_, people, server.ask, chance)
         shared_out(saves, pages, chance)
         account = Traffic(pages, chance).run(THREADS, kills, server)
         if not account.faults:
             server.wait_for(workers)
         elif "answered 5" in "".join(account.faults):
             account.faults.append(server.last_words())
-    judge(account, pages, round)
+    judge(account, pages, round_)
     return account
 
 
-def judge(account: Account, pages: list[Page], round: Round) -> None:
+def judge(account: Account, pages: list[Page], round_: Round) -> None:
     """Look at what is stored, once all is quiet."""
-    account.faults += oracle.faults_at_the_end(pages, *oracle.stored(round))
+    account.faults += oracle.faults_at_the_end(pages, *oracle.stored(round_))
 
 
 def kinds_round() -> Round:
@@ -48,15 +48,17 @@ def kinds_round() -> Round:
     return factories.make_round(versions, organisation=factories.make_organisation("Stress"))
 
 
-def pages_of(round: Round, people: int, ask: Ask, chance: random.Random) -> list[Page]:
+def pages_of(round_: Round, people: int, ask: Ask, chance: random.Random) -> list[Page]:
     """So many people who have just begun, and for each some parts, which nobody has opened yet."""
-    parts = parts_of(content_of_round(round))
-    perspectives = list(round.assessment.perspectives.all())
+    parts = parts_of(content_of_round(round_))
+    perspectives = list(round_.assessment.perspectives.all())
     pages = []
     for _ in range(people):
         secret = codes.make_secret()
-        response = saving.begin_response(round=round, perspective=chance.choice(perspectives), secret=secret)
+        response = saving.begin_response(
+            round_=round_, perspective=chance.choice(perspectives), secret=secret
+        )
         for part in chance.sample(parts, PAGES):
-            address = reverse("assessments:part", args=[round.join_code, part.number])
-            pages.append(Page(response.pk, part, Browser(ask, round, secret, address)))
+            address = reverse("assessments:part", args=[round_.join_code, part.number])
+            pages.append(Page(response.pk, part, Browser(ask, round_, secret, address)))
     return pages

@@ -52,12 +52,12 @@ def held(db, settings):
 
     def hold():
         chance = random.Random(1)
-        round = run.kinds_round()
-        pages = run.pages_of(round, PEOPLE, ask, chance)
+        round_ = run.kinds_round()
+        pages = run.pages_of(round_, PEOPLE, ask, chance)
         shared_out(SAVES, pages, chance)
         traffic = Traffic(pages, chance)
         traffic.send_all()
-        run.judge(traffic.account, pages, round)
+        run.judge(traffic.account, pages, round_)
         return traffic.account
 
     return hold

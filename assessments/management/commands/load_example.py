@@ -47,18 +47,18 @@ class Command(BaseCommand):
     def _say_where(self, organisation: Organisation) -> None:
         self.stdout.write(f"Sign in as {example.FACILITATOR} with the password {example.PASSWORD}")
         rounds = Round.objects.filter(assessment__organisation=organisation).select_related("assessment")
-        for round in rounds.order_by("pk"):
-            self.stdout.write(str(round))
-            for name, address in _addresses(round):
+        for round_ in rounds.order_by("pk"):
+            self.stdout.write(str(round_))
+            for name, address in _addresses(round_):
                 self.stdout.write(f"  {name}: {address}")
 
 
-def _addresses(round: Round) -> list[tuple[str, str]]:
+def _addresses(round_: Round) -> list[tuple[str, str]]:
     """Where to look at a round: names and paths."""
-    if round.is_released:
+    if round_.is_released:
         pages = [("results", "results"), ("report", "report"), ("report as PDF", "report_pdf")]
-        return [(name, reverse(f"assessments:{page}", args=[round.pk])) for name, page in pages]
-    addresses = [("how it is going", reverse("assessments:round", args=[round.pk]))]
-    if round.is_open:
-        addresses.append(("take part", reverse("assessments:join", args=[round.join_code])))
+        return [(name, reverse(f"assessments:{page}", args=[round_.pk])) for name, page in pages]
+    addresses = [("how it is going", reverse("assessments:round", args=[round_.pk]))]
+    if round_.is_open:
+        addresses.append(("take part", reverse("assessments:join", args=[round_.join_code])))
     return addresses

@@ -17,6 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Round by round; one that closes meanwhile is left alone."""
         mixed = [
-            lifecycle.shuffle_open_round(round=one) for one in Round.objects.filter(state=Round.State.OPEN)
+            lifecycle.shuffle_open_round(round_=one) for one in Round.objects.filter(state=Round.State.OPEN)
         ]
         self.stdout.write(f"{sum(mixed)} open rounds: their answers lie in random order now.")

@@ -75,8 +75,8 @@ def people_row(*, ident: str, title: str, shape: str, count: int) -> str:
 
 
 def people_bar(*, ident: str, title: str, shape: str, count: int, longest: int) -> str:
-    """The people who have sent their answers as one bar, in the colour of their shape, for groups whose
-    people are too many to be drawn one by one.
+    """Return the people who have sent their answers as one bar, in the colour of their shape, for groups
+    whose people are too many to be drawn one by one.
 
     The bar is as long as a row of ten people for a group of `longest`, and shorter in proportion for others.
     Returns an SVG string of 284 by 28 units. Raises ValueError unless 1 <= count <= longest, for an unknown

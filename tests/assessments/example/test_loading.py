@@ -178,7 +178,7 @@ def test_the_second_round_is_open_with_a_few_sent(loaded):
     assert opened.assessment.purpose == "audit"
     assert [sent.people for sent in sent_by_perspective(opened)] == [3, 1, 2, 0]
     assert [version.framework.code for version in opened.versions.all()] == ["three-steps"]
-    begin_response(round=opened, perspective=None, secret=codes.make_secret())
+    begin_response(round_=opened, perspective=None, secret=codes.make_secret())
     assert Assessment.objects.filter(organisation=loaded).count() == 2
 
 

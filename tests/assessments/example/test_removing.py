@@ -78,7 +78,7 @@ def test_load_and_remove_can_take_turns(loaded):
 
 def test_remove_takes_a_visitors_trial_answers_without_asking(loaded):
     opened = Round.objects.get(state="open")
-    begin_response(round=opened, perspective=None, secret=codes.make_secret())
+    begin_response(round_=opened, perspective=None, secret=codes.make_secret())
     remove()
     assert not Response.objects.exists()
 
@@ -89,13 +89,13 @@ def under_way(transactional_db):
     organisation = factories.make_organisation()
     organisation.is_example = True
     organisation.save()
-    round = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
-    invitation_actions.make_slips(round=round, perspective=None, made=[codes.make_invitation()], by=None)
-    return round
+    round_ = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
+    invitation_actions.make_slips(round_=round_, perspective=None, made=[codes.make_invitation()], by=None)
+    return round_
 
 
-def begin(round, invitation=""):
-    return begin_response(round=round, perspective=None, secret=codes.make_secret(), invitation=invitation)
+def begin(round_, invitation=""):
+    return begin_response(round_=round_, perspective=None, secret=codes.make_secret(), invitation=invitation)
 
 
 def given(value):
@@ -142,10 +142,10 @@ def test_neither_waits_for_ever_when_somebody_begins_and_saves_while_the_example
     saves = []
     hold_responses = shuffling.lock_responses
 
-    def somebody_begins(round):
-        hold_responses(round)
+    def somebody_begins(round_):
+        hold_responses(round_)
         if not saves:
-            response = Other(lambda: begin(round)).came()
+            response = Other(lambda: begin(round_)).came()
             saves.append(Other(lambda: save_in(response, late)))
             assert paused_save.done.wait(10)
 
@@ -162,7 +162,7 @@ def test_neither_waits_for_ever_when_somebody_begins_and_saves_while_the_example
 
 def test_nobody_waits_for_ever_when_all_kinds_of_people_write_while_the_example_is_removed(under_way):
     made = [codes.make_invitation() for _ in range(4)]
-    invitation_actions.make_slips(round=under_way, perspective=None, made=made, by=None)
+    invitation_actions.make_slips(round_=under_way, perspective=None, made=made, by=None)
     begun = [begin(under_way) for _ in range(4)]
 
     def remove_it():
@@ -183,7 +183,7 @@ def test_nobody_waits_for_ever_when_all_kinds_of_people_write_while_the_example_
         lambda one=one: saving.save_answers(response=one, given=given(3), base_revision=0) for one in begun
     ]
     starts = [lambda code=code: begin(under_way, code) for code in made]
-    close = lambda: lifecycle.close_round(round=under_way, by=None)  # noqa: E731
+    close = lambda: lifecycle.close_round(round_=under_way, by=None)  # noqa: E731
     at_once(remove_it, *map(quietly, [*saves, *starts, close]))
     assert not Organisation.objects.exists()
     assert not Response.objects.exists()
@@ -209,19 +209,19 @@ def add_to_example(loaded, facilitator):
     library = FrameworkVersion.objects.get(framework__code="three-steps")
     version = factories.make_version("our-own", organisation=loaded, extra=("one", "text"))
     Framework.objects.filter(pk=version.framework_id).update(adapted_from=library)
-    round = setup.create_assessment(
+    round_ = setup.create_assessment(
         organisation=loaded, title="Our own", purpose="readiness", about="", partners="", by=facilitator
     )
-    setup.set_versions(round=round, versions=[version], by=facilitator)
-    lifecycle.open_round(round=round, by=facilitator)
+    setup.set_versions(round_=round_, versions=[version], by=facilitator)
+    lifecycle.open_round(round_=round_, by=facilitator)
     factories.respond(
-        round, "practitioners", {"s1-q1": 3, "one": ["a"], "text": "Words"}, comments={"text": ("", "named")}
+        round_, "practitioners", {"s1-q1": 3, "one": ["a"], "text": "Words"}, comments={"text": ("", "named")}
     )
-    lifecycle.close_round(round=round, by=facilitator)
+    lifecycle.close_round(round_=round_, by=facilitator)
     draft = creation.begin_draft(framework=version.framework, by=lead)
     actions.move(draft=draft, key=("question", "s1-q1"), by_places=1, by=lead)
     creation.begin_translation(version=version, language="cy", by=lead)
-    return round
+    return round_
 
 
 def test_remove_asks_first_where_a_visitor_has_added_something(loaded, facilitator):

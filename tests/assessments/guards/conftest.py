@@ -5,15 +5,15 @@ from tests.assessments.guards.refusals import PEOPLE
 
 
 @pytest.fixture
-def round():
+def round_():
     version = factories.make_version(extra=("one", "many", "text"))
     return factories.make_round([version], perspectives=factories.TWO)
 
 
 @pytest.fixture
-def response(round):
+def response(round_):
     return factories.respond(
-        round, PEOPLE, {"s1-q1": 3, "s1-q2": "dont_know", "one": ["a"], "many": ["a", "b"], "text": "Words"}
+        round_, PEOPLE, {"s1-q1": 3, "s1-q2": "dont_know", "one": ["a"], "many": ["a", "b"], "text": "Words"}
     )
 
 

@@ -37,13 +37,13 @@ def refused_delete(instance, says):
     refused(lambda: rows(instance)._raw_delete(connection.alias), says)
 
 
-def put(round, state):
+def put(round_, state):
     """Bring an open round to a later state."""
     for step in {"open": [], "closed": [1], "released": [1, 2], "archived": [1, 2, 3]}[state]:
         if step == 1:
-            lifecycle.close_round(round=round, by=None)
+            lifecycle.close_round(round_=round_, by=None)
         elif step == 2:
-            release_actions.release_round(round=round, by=None)
+            release_actions.release_round(round_=round_, by=None)
         else:
-            Round.objects.filter(pk=round.pk).update(state="archived")
-    round.refresh_from_db()
+            Round.objects.filter(pk=round_.pk).update(state="archived")
+    round_.refresh_from_db()

@@ -39,13 +39,13 @@ MOVES = {
 @pytest.mark.parametrize("new", [*STATES, "banana"])
 @pytest.mark.parametrize("old", STATES)
 def test_a_round_moves_only_one_way_when_updated(old, new):
-    round = factories.make_round(opened=old != "draft")
+    round_ = factories.make_round(opened=old != "draft")
     if old != "draft":
-        put(round, old)
+        put(round_, old)
     if old == new or (old, new) in MOVES:
-        assert rows(round).update(state=new) == 1
+        assert rows(round_).update(state=new) == 1
     else:
-        refused_update(round, "cannot move to that state", state=new)
+        refused_update(round_, "cannot move to that state", state=new)
 
 
 FIXED = {"threshold": 4, "promise": ["Nothing"], "promise_in_short": [], "join_code": "ANOTHERCODE1"}
@@ -53,39 +53,39 @@ FIXED = {"threshold": 4, "promise": ["Nothing"], "promise_in_short": [], "join_c
 
 @pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])
 @pytest.mark.parametrize("name", FIXED)
-def test_terms_of_a_round_are_fixed_when_it_has_opened(round, name, state):
-    put(round, state)
-    refused_update(round, "fixed once it opens", **{name: FIXED[name]})
+def test_terms_of_a_round_are_fixed_when_it_has_opened(round_, name, state):
+    put(round_, state)
+    refused_update(round_, "fixed once it opens", **{name: FIXED[name]})
 
 
-def test_a_round_stays_in_its_assessment_when_it_has_opened(round, elsewhere):
-    refused_update(round, "fixed once it opens", assessment=elsewhere.assessment, number=9)
+def test_a_round_stays_in_its_assessment_when_it_has_opened(round_, elsewhere):
+    refused_update(round_, "fixed once it opens", assessment=elsewhere.assessment, number=9)
 
 
 def test_terms_of_a_round_may_change_when_it_is_a_draft():
-    round = factories.make_round(opened=False)
-    assert rows(round).update(**FIXED) == 1
+    round_ = factories.make_round(opened=False)
+    assert rows(round_).update(**FIXED) == 1
 
 
-def test_dates_and_welcome_may_change_when_a_round_is_open(round):
-    assert rows(round).update(closes_on="2027-01-01", welcome="Hello", title="Round one") == 1
+def test_dates_and_welcome_may_change_when_a_round_is_open(round_):
+    assert rows(round_).update(closes_on="2027-01-01", welcome="Hello", title="Round one") == 1
 
 
 @pytest.mark.parametrize("threshold", [0, 1, 2])
 def test_a_threshold_under_3_is_refused_when_a_draft_is_updated(threshold):
-    round = factories.make_round(opened=False)
-    refused_update(round, "round_threshold_from_3", threshold=threshold)
+    round_ = factories.make_round(opened=False)
+    refused_update(round_, "round_threshold_from_3", threshold=threshold)
 
 
 # What a round asks, and of whom
 
 
 @pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])
-def test_frameworks_of_a_round_are_fixed_when_it_has_opened(round, state):
+def test_frameworks_of_a_round_are_fixed_when_it_has_opened(round_, state):
     other = factories.make_version("other")
-    put(round, state)
-    pinned = round.round_versions.get()
-    refused_insert(RoundVersion(round=round, version=other, position=1), "frameworks of a round")
+    put(round_, state)
+    pinned = round_.round_versions.get()
+    refused_insert(RoundVersion(round=round_, version=other, position=1), "frameworks of a round")
     refused_update(pinned, "frameworks of a round", version=other)
     refused_delete(pinned, "frameworks of a round")
 
@@ -94,62 +94,62 @@ def test_frameworks_of_a_round_are_fixed_when_it_has_opened(round, state):
 def test_translations_of_a_round_are_fixed_when_it_has_opened(state):
     version = factories.make_version()
     welsh = translate(version, "cy")
-    round = factories.make_round([version])
+    round_ = factories.make_round([version])
     french = translate(version, "fr")
-    pinned = round.round_translations.get()
+    pinned = round_.round_translations.get()
     assert pinned.translation == welsh
-    put(round, state)
-    refused_insert(RoundTranslation(round=round, translation=french), "translations of a round")
+    put(round_, state)
+    refused_insert(RoundTranslation(round=round_, translation=french), "translations of a round")
     refused_update(pinned, "translations of a round", translation=french)
     refused_delete(pinned, "translations of a round")
 
 
-def test_a_framework_cannot_leave_or_enter_an_open_round_when_moved(round):
+def test_a_framework_cannot_leave_or_enter_an_open_round_when_moved(round_):
     other = factories.make_version("other")
     draft = factories.make_round([other], organisation=factories.make_organisation("Elsewhere"), opened=False)
-    refused_update(round.round_versions.get(), "frameworks of a round", round=draft)
-    refused_update(draft.round_versions.get(), "frameworks of a round", round=round)
+    refused_update(round_.round_versions.get(), "frameworks of a round", round=draft)
+    refused_update(draft.round_versions.get(), "frameworks of a round", round=round_)
 
 
 @pytest.mark.parametrize("state", ["open", "closed"])
 @pytest.mark.parametrize(
     "change", [{"label": "X"}, {"side": "services"}, {"code": "x"}, {"must_take_part": True}, {"position": 5}]
 )
-def test_perspectives_are_fixed_when_a_round_is_under_way(round, state, change):
-    put(round, state)
-    refused_update(round.assessment.perspectives.get(code=PEOPLE), "fixed while", **change)
+def test_perspectives_are_fixed_when_a_round_is_under_way(round_, state, change):
+    put(round_, state)
+    refused_update(round_.assessment.perspectives.get(code=PEOPLE), "fixed while", **change)
 
 
 @pytest.mark.parametrize("state", ["open", "closed"])
-def test_perspectives_neither_come_nor_go_when_a_round_is_under_way(round, state):
-    put(round, state)
-    new = Perspective(assessment=round.assessment, code="x", label="X", side=PEOPLE, position=4)
+def test_perspectives_neither_come_nor_go_when_a_round_is_under_way(round_, state):
+    put(round_, state)
+    new = Perspective(assessment=round_.assessment, code="x", label="X", side=PEOPLE, position=4)
     refused_insert(new, "fixed while")
-    refused_delete(round.assessment.perspectives.get(code=STAFF), "fixed while")
+    refused_delete(round_.assessment.perspectives.get(code=STAFF), "fixed while")
 
 
-def test_a_perspective_may_be_renamed_when_between_rounds(round, response):
-    put(round, "released")
-    perspective = round.assessment.perspectives.get(code=PEOPLE)
+def test_a_perspective_may_be_renamed_when_between_rounds(round_, response):
+    put(round_, "released")
+    perspective = round_.assessment.perspectives.get(code=PEOPLE)
     assert rows(perspective).update(label="People who use it", position=3) == 1
 
 
 @pytest.mark.parametrize("change", [{"side": "services"}, {"code": "x"}])
-def test_a_perspective_keeps_its_side_when_people_answered_from_it(round, response, change):
-    put(round, "released")
-    refused_update(round.assessment.perspectives.get(code=PEOPLE), "keeps its side", **change)
-    assert rows(round.assessment.perspectives.get(code=STAFF)).update(code="x") == 1
+def test_a_perspective_keeps_its_side_when_people_answered_from_it(round_, response, change):
+    put(round_, "released")
+    refused_update(round_.assessment.perspectives.get(code=PEOPLE), "keeps its side", **change)
+    assert rows(round_.assessment.perspectives.get(code=STAFF)).update(code="x") == 1
 
 
-def test_a_perspective_stays_in_its_assessment_when_people_answered_from_it(round, response, elsewhere):
-    put(round, "released")
+def test_a_perspective_stays_in_its_assessment_when_people_answered_from_it(round_, response, elsewhere):
+    put(round_, "released")
     other = Assessment.objects.create(organisation=elsewhere.assessment.organisation, title="New")
-    refused_update(round.assessment.perspectives.get(code=PEOPLE), "keeps its side", assessment=other)
+    refused_update(round_.assessment.perspectives.get(code=PEOPLE), "keeps its side", assessment=other)
 
 
-def test_an_answered_perspective_cannot_be_deleted_when_between_rounds(round, response):
-    put(round, "released")
-    refused(lambda: rows(round.assessment.perspectives.get(code=PEOPLE))._raw_delete("default"))
+def test_an_answered_perspective_cannot_be_deleted_when_between_rounds(round_, response):
+    put(round_, "released")
+    refused(lambda: rows(round_.assessment.perspectives.get(code=PEOPLE))._raw_delete("default"))
 
 
 @pytest.mark.parametrize(
@@ -162,5 +162,5 @@ def test_an_answered_perspective_cannot_be_deleted_when_between_rounds(round, re
     ],
 )
 def test_a_perspective_that_cannot_be_is_refused_when_a_draft_is_updated(change, says):
-    round = factories.make_round(perspectives=factories.TWO, opened=False)
-    refused_update(round.assessment.perspectives.get(code=PEOPLE), says, **change)
+    round_ = factories.make_round(perspectives=factories.TWO, opened=False)
+    refused_update(round_.assessment.perspectives.get(code=PEOPLE), says, **change)

@@ -15,15 +15,15 @@ PEOPLE = 300
 
 
 @pytest.fixture
-def round(db):
+def round_(db):
     """Many people, of whom one in thirty left words beside one answer."""
     version = factories.make_version(sections=2, questions=5)
-    round = factories.make_round([version], perspectives=factories.TWO)
+    round_ = factories.make_round([version], perspectives=factories.TWO)
     people = Response.objects.bulk_create(
-        Response(round=round, secret_hash=codes.hash_of(str(number)), submitted=True)
+        Response(round=round_, secret_hash=codes.hash_of(str(number)), submitted=True)
         for number in range(PEOPLE)
     )
-    asked = [q for content in content_of_round(round) for q in content.all_questions()]
+    asked = [q for content in content_of_round(round_) for q in content.all_questions()]
     Answer.objects.bulk_create(
         Answer(
             response=one,
@@ -37,10 +37,10 @@ def round(db):
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return round
+    return round_
 
 
-def test_answers_with_words_are_found_by_their_own_index(round):
+def test_answers_with_words_are_found_by_their_own_index(round_):
     asked = []
 
     def remember(execute, sql, params, many, context):
@@ -49,9 +49,9 @@ def test_answers_with_words_are_found_by_their_own_index(round):
 
     everyone = SimpleNamespace(shown=PEOPLE, set_aside=0, groups=None)
     results = SimpleNamespace(threshold=5, people=everyone, shows_words=True)
-    contents = content_of_round(round)
+    contents = content_of_round(round_)
     with connection.execute_wrapper(remember):
-        [found] = comments_of(round, contents, results).values()
+        [found] = comments_of(round_, contents, results).values()
     assert found.left == PEOPLE // 30
     [(sql, params)] = asked
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"

@@ -17,12 +17,12 @@ def version():
     return factories.make_version("demo", questions=2, extra=["one", "many", "text"])
 
 
-def answer(round, people, words, *, submitted=True):
+def answer(round_, people, words, *, submitted=True):
     for code in (SERVICES, PRACTICE):
         for n in range(people):
             given = {"s1-q1": 1 + n, "s1-q2": "dont_know", "one": ["a"], "many": ["a", "b"], "text": words}
             comments = {"s1-q1": (f"{words} {n}", "named"), "text": (words, "unnamed")}
-            factories.respond(round, code, given, comments=comments, submitted=submitted)
+            factories.respond(round_, code, given, comments=comments, submitted=submitted)
 
 
 def told(release):
@@ -42,13 +42,13 @@ def test_what_other_rounds_hold_changes_nothing(db):
     first = factories.make_round([asked])
     answer(first, 4, "Before.")
     factories.release(first)
-    round = setup.start_next_round(assessment=first.assessment, by=None)
-    lifecycle.open_round(round=round, by=None)
-    answer(round, 3, "Ours.")
-    answer(round, 2, "Not sent.", submitted=False)
+    round_ = setup.start_next_round(assessment=first.assessment, by=None)
+    lifecycle.open_round(round_=round_, by=None)
+    answer(round_, 3, "Ours.")
+    answer(round_, 2, "Not sent.", submitted=False)
     elsewhere = factories.make_round([asked], organisation=factories.make_organisation("Elsewhere"))
     answer(elsewhere, 5, "Elsewhere.")
-    assert told(factories.release(round)) == expected
+    assert told(factories.release(round_)) == expected
     assert expected["people"]["total"] == 6
     assert {quote["words"] for one in expected["comments"].values() for quote in one["shared"]} == {
         *(f"Ours. {n}" for n in range(3)),
@@ -59,14 +59,14 @@ def test_what_other_rounds_hold_changes_nothing(db):
 def test_each_count_is_of_one_round(db):
     """The same of each reading by itself: one that counts too much could be put right by another."""
     asked = version()
-    round = factories.make_round([asked])
-    contents = content_of_round(round)
-    answer(round, 3, "Ours.")
+    round_ = factories.make_round([asked])
+    contents = content_of_round(round_)
+    answer(round_, 3, "Ours.")
 
     def counts():
-        structure, turnout, tallies = structure_of(round, contents), turnout_of(round), []
-        tallies = sorted(tallies_of(round, contents), key=lambda one: (one.question, one.perspective))
-        words = comments_of(round, contents, score(structure, turnout, tallies))
+        structure, turnout, tallies = structure_of(round_, contents), turnout_of(round_), []
+        tallies = sorted(tallies_of(round_, contents), key=lambda one: (one.question, one.perspective))
+        words = comments_of(round_, contents, score(structure, turnout, tallies))
         return sorted(turnout, key=lambda one: one.perspective), tallies, {
             key: (one.left, sorted(quote.words for quote in one.shared)) for key, one in words.items()
         }  # fmt: skip
@@ -74,6 +74,6 @@ def test_each_count_is_of_one_round(db):
     before = counts()
     elsewhere = factories.make_round([asked], organisation=factories.make_organisation("Elsewhere"))
     answer(elsewhere, 4, "Elsewhere.")
-    answer(round, 2, "Not sent.", submitted=False)
+    answer(round_, 2, "Not sent.", submitted=False)
     assert counts() == before
-    assert release_actions.calculate_results(round).people.total == 6
+    assert release_actions.calculate_results(round_).people.total == 6

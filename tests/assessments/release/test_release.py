@@ -60,25 +60,25 @@ def test_what_is_no_result_is_not_read(db, change):
 def round_of(people, questions):
     version = factories.make_version(f"size-{people}-{questions}", questions=questions, extra=["one", "many"])
     organisation = factories.make_organisation(f"House {people} {questions}")
-    round = factories.make_round([version], organisation=organisation)
+    round_ = factories.make_round([version], organisation=organisation)
     for perspective in ("service-users-and-survivors", "practitioners"):
         for i in range(people):
             given = {f"s1-q{q}": 1 + (i + q) % 5 for q in range(1, questions + 1)}
             comments = {"s1-q1": (f"Words {i}", "named")}
             factories.respond(
-                round, perspective, {**given, "one": ["a"], "many": ["a", "b"]}, comments=comments
+                round_, perspective, {**given, "one": ["a"], "many": ["a", "b"]}, comments=comments
             )
-    lifecycle.close_round(round=round, by=None)
-    return round
+    lifecycle.close_round(round_=round_, by=None)
+    return round_
 
 
 def test_a_release_costs_the_same_for_any_number_of_people_and_questions(db):
     costs = []
     for people, questions in ((3, 2), (9, 12)):
-        round = round_of(people, questions)
+        round_ = round_of(people, questions)
         contents.forget()
         with CaptureQueriesContext(connection) as caught:
-            release = release_actions.release_round(round=round, by=None)
+            release = release_actions.release_round(round_=round_, by=None)
         assert (
             release.results["questions"][f"size-{people}-{questions}/many"]["everyone"]["chose"] == 2 * people
         )
@@ -88,9 +88,9 @@ def test_a_release_costs_the_same_for_any_number_of_people_and_questions(db):
 
 def test_no_query_of_a_release_reads_people_one_by_one(db):
     """Answers are only read grouped, but for the words that go into it."""
-    round = round_of(4, 3)
+    round_ = round_of(4, 3)
     with CaptureQueriesContext(connection) as caught:
-        release_actions.release_round(round=round, by=None)
+        release_actions.release_round(round_=round_, by=None)
     reads = [q["sql"] for q in caught if "assessments_answer" in q["sql"] and q["sql"].startswith("SELECT")]
     assert reads
     assert all("GROUP BY" in sql or '"comment"' in sql for sql in reads)

@@ -258,19 +258,19 @@ def test_a_round_with_the_whole_library_is_reported():
 def taking_part():
     """Somebody's browser, and the address of a page of a round with two frameworks."""
     versions = [factories.make_version(extra=("one", "many", "text")), words_only("other")]
-    round = factories.make_round(versions)
+    round_ = factories.make_round(versions)
     client = Client()
     start = re.search(
         r'name="start" value="([^"]*)"',
-        client.get(reverse("assessments:join", args=[round.join_code])).content.decode(),
+        client.get(reverse("assessments:join", args=[round_.join_code])).content.decode(),
     )
     client.post(
-        reverse("assessments:join", args=[round.join_code]),
+        reverse("assessments:join", args=[round_.join_code]),
         {"start": start[1] if start else "", "perspective": USERS},
     )
 
     def address(name, *more):
-        return reverse(f"assessments:{name}", args=[round.join_code, *more])
+        return reverse(f"assessments:{name}", args=[round_.join_code, *more])
 
     return client, address
 

@@ -231,16 +231,16 @@ def test_hostile_words_survive_as_words_in_html_and_pdf(monkeypatch):
         PerspectiveRow("W" * 60, "W" * 24, "services"),
         PerspectiveRow("שלום 🙂", "שלום 🙂", "services"),
     ]
-    round = factories.make_round(perspectives=rows)
-    codes = [p.code for p in round.assessment.perspectives.all()]
-    round.assessment.title = "<script>Title</script> & a 🙂 " + "L" * 60
-    round.assessment.save()
+    round_ = factories.make_round(perspectives=rows)
+    codes = [p.code for p in round_.assessment.perspectives.all()]
+    round_.assessment.title = "<script>Title</script> & a 🙂 " + "L" * 60
+    round_.assessment.save()
     long = ("Many words here. " * 260)[:4000]
     for place, code in enumerate(codes):
         for _ in range(3):
             words = {"s1-q1": (HOSTILE, "named"), "s1-q2": (long, "named")} if place == 0 else {}
-            factories.respond(round, code, {"s1-q1": 1 + place, "s2-q1": 3}, comments=words)
-    report = build_report(released.fetch(factories.release(round)))
+            factories.respond(round_, code, {"s1-q1": 1 + place, "s2-q1": 3}, comments=words)
+    report = build_report(released.fetch(factories.release(round_)))
     html = print_html(report)
     for bad in ("<script>", "<img", "<b>", "<i>"):
         assert bad not in html
@@ -263,11 +263,11 @@ def test_hostile_words_survive_as_words_in_html_and_pdf(monkeypatch):
 def test_wide_rounds_fit_their_pages():
     rows = [PerspectiveRow(f"Quite a long group name {n}", f"Longer group name {n}", side)
             for n, side in enumerate(["people"] * 3 + ["services"] * 3)]  # fmt: skip
-    round = factories.make_round([factories.make_version(extra=("many",))], perspectives=rows)
-    for p in round.assessment.perspectives.all():
+    round_ = factories.make_round([factories.make_version(extra=("many",))], perspectives=rows)
+    for p in round_.assessment.perspectives.all():
         for level in (1, 2, 4):
-            factories.respond(round, p.code, {"s1-q1": level, "s2-q1": 3, "many": ["a", "c"]})
-    document = pdf.layout(print_html(build_report(released.fetch(factories.release(round)))))
+            factories.respond(round_, p.code, {"s1-q1": level, "s2-q1": 3, "many": ["a", "c"]})
+    document = pdf.layout(print_html(build_report(released.fetch(factories.release(round_)))))
     for page in document.pages:
         edge = page.width - 19 / 25.4 * 96
         assert [box for box in _tables(page._page_box) if box.position_x + box.width > edge] == []

@@ -31,8 +31,8 @@ def four(people=3, **answers):
     return {code: many(people, **answers) for code in (USERS, CARERS, PRACTITIONERS, MANAGERS)}
 
 
-def urls(round, prefix="", framework="demo", section="s1"):
-    key = round.join_code if prefix else round.pk
+def urls(round_, prefix="", framework="demo", section="s1"):
+    key = round_.join_code if prefix else round_.pk
     return {
         name: reverse(f"assessments:{prefix}{name}", args=[key, *more])
         for name, more in {
@@ -86,12 +86,12 @@ class TestReach:
 
     @pytest.mark.parametrize("state", ["open", "closed"])
     def test_before_the_release_there_is_nothing(self, client, name, state):
-        round = factories.make_round()
-        factories.respond(round, USERS, {"s1-q1": 1})
+        round_ = factories.make_round()
+        factories.respond(round_, USERS, {"s1-q1": 1})
         if state == "closed":
-            lifecycle.close_round(round=round, by=None)
-        client.force_login(Membership.objects.get(organisation=round.assessment.organisation).user)
-        assert client.get(urls(round)[name]).status_code == 404
+            lifecycle.close_round(round_=round_, by=None)
+        client.force_login(Membership.objects.get(organisation=round_.assessment.organisation).user)
+        assert client.get(urls(round_)[name]).status_code == 404
 
     def test_a_participant_sees_it(self, participant, release, name):
         assert participant.get(urls(release.round, "join_")[name]).status_code == 200
@@ -100,10 +100,10 @@ class TestReach:
         assert client.get(urls(release.round, "join_")[name]).status_code == 403
 
     def test_a_participant_is_told_that_results_are_not_ready(self, client, name):
-        round = factories.make_round()
-        factories.respond(round, USERS, {"s1-q1": 1}, secret=SECRET)
+        round_ = factories.make_round()
+        factories.respond(round_, USERS, {"s1-q1": 1}, secret=SECRET)
         client.post(reverse("assessments:enter"), {"code": SECRET})
-        response = client.get(urls(round, "join_")[name])
+        response = client.get(urls(round_, "join_")[name])
         assert "The results are not ready yet" in response.content.decode()
         assert "1.0" not in released.words_of(response.content.decode())
 

@@ -35,13 +35,13 @@ def welsh(version):
 
 
 @pytest.fixture
-def round(version, welsh):
+def round_(version, welsh):
     return factories.make_round([version], perspectives=factories.TWO)
 
 
 @pytest.fixture
-def person(round, welsh):
-    return Person(round).start()
+def person(round_, welsh):
+    return Person(round_).start()
 
 
 def switch_of(page):
@@ -71,11 +71,11 @@ def test_each_page_offers_the_languages_by_their_own_names(person, name):
 
 @pytest.mark.parametrize("state", ["open", "closed"])
 @pytest.mark.parametrize("started", [False, True])
-def test_the_start_page_offers_the_languages(round, welsh, state, started):
-    person = Person(round)
+def test_the_start_page_offers_the_languages(round_, welsh, state, started):
+    person = Person(round_)
     if started:
         person.start()
-    put(round, state)
+    put(round_, state)
     assert switch_of(person.get("join")) == {None: "English", "cy": "Cymraeg"}
 
 
@@ -88,8 +88,8 @@ def test_no_page_offers_anything_without_a_published_translation(version):
         assert 'name="language"' not in text_of(person.get(name))
 
 
-def test_the_start_page_keeps_what_was_picked_when_the_language_changes(round, welsh):
-    person = Person(round)
+def test_the_start_page_keeps_what_was_picked_when_the_language_changes(round_, welsh):
+    person = Person(round_)
     page = person.post("join", perspective="staff", language="cy")
     assert page.status_code == 200
     assert "[cy] Demo" in text_of(page)
@@ -163,8 +163,8 @@ def rows_of(person):
     ]
 
 
-def test_answers_are_the_same_rows_whatever_language_they_were_given_in(round, welsh):
-    english, cymraeg = Person(round).start(), in_welsh(Person(round).start())
+def test_answers_are_the_same_rows_whatever_language_they_were_given_in(round_, welsh):
+    english, cymraeg = Person(round_).start(), in_welsh(Person(round_).start())
     for person in (english, cymraeg):
         everything_answered(person)
     assert rows_of(english) == rows_of(cymraeg)
@@ -252,7 +252,7 @@ def test_a_translation_that_is_published_later_is_for_the_next_round(person):
     person.post("check")
     put(person.round, "released")
     later = setup.start_next_round(assessment=person.round.assessment, by=None)
-    lifecycle.open_round(round=later, by=None)
+    lifecycle.open_round(round_=later, by=None)
     later.refresh_from_db()
     assert switch_of(Person(later).get("join")) == {None: "English", "cy": "Cymraeg", "fr": "Français"}
 
@@ -260,23 +260,23 @@ def test_a_translation_that_is_published_later_is_for_the_next_round(person):
 def test_a_draft_pins_nothing_and_a_round_that_opens_again_pins_nothing_new(version, welsh):
     draft = factories.make_round([version], opened=False)
     assert not draft.round_translations.exists()
-    lifecycle.open_round(round=draft, by=None)
+    lifecycle.open_round(round_=draft, by=None)
     translate(version, "fr")
-    lifecycle.close_round(round=draft, by=None)
-    lifecycle.reopen_round(round=draft, by=None)
+    lifecycle.close_round(round_=draft, by=None)
+    lifecycle.reopen_round(round_=draft, by=None)
     assert [row.translation for row in draft.round_translations.all()] == [welsh]
 
 
-def test_rounds_that_opened_before_are_pinned_to_what_their_people_can_read(round, version, welsh):
+def test_rounds_that_opened_before_are_pinned_to_what_their_people_can_read(round_, version, welsh):
     elsewhere = factories.make_organisation("Draft")
     draft = factories.make_round([version], organisation=elsewhere, opened=False)
     actions.withdraw_version(version=translate(version, "de"), by=None)
     migration = importlib.import_module("assessments.migrations.0007_translations_of_opened_rounds")
     guards.uninstall(connection, GUARDS)
-    round.round_translations.all().delete()
+    round_.round_translations.all().delete()
     migration.pin(apps, None)
     guards.install(connection, GUARDS)
-    assert [row.translation for row in round.round_translations.all()] == [welsh]
+    assert [row.translation for row in round_.round_translations.all()] == [welsh]
     assert not draft.round_translations.exists()
 
 
@@ -300,8 +300,8 @@ def test_the_cookie_is_not_sent_in_the_open_when_the_site_is_not_local(settings,
 
 @pytest.mark.parametrize("code", ["fr", "", "cy; path=/", "é\0", "x" * 5000])
 @pytest.mark.parametrize("name", ["join", "part", "check", "mine"])
-def test_a_language_that_is_not_on_offer_changes_nothing(round, welsh, name, code):
-    person = Person(round)
+def test_a_language_that_is_not_on_offer_changes_nothing(round_, welsh, name, code):
+    person = Person(round_)
     if name != "join":
         person.start()
     person.post(name, language=code)
@@ -315,8 +315,8 @@ def test_no_link_can_change_the_language(person):
     assert "[cy]" not in text_of(person.get("part"))
 
 
-def test_the_browsers_own_languages_change_nothing(round, welsh):
-    person = Person(round, browser())
+def test_the_browsers_own_languages_change_nothing(round_, welsh):
+    person = Person(round_, browser())
     page = person.client.get(person.url("join"), headers={"accept-language": "cy, fr;q=0.5"})
     assert '<html lang="en-GB"' in text_of(page)
     assert "[cy]" not in text_of(page)

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
 
 
 @pytest.fixture
-def round():
+def round_():
     version = factories.make_version(extra=("one", "many", "text"), status="draft")
     version.questions.filter(code="s1-q1").update(plain="Say it simply.")
     type(version).objects.filter(pk=version.pk).update(status="published")
@@ -33,8 +33,8 @@ def round():
 
 
 @pytest.fixture
-def person(round):
-    return answer(Person(round).start())
+def person(round_):
+    return answer(Person(round_).start())
 
 
 def answer(person, *, words="A tale.\n\nAnd its end."):
@@ -103,14 +103,14 @@ def test_it_says_whether_they_were_sent_in_every_state_of_the_round(person, stat
     assert f"Sent {words}" in text_of(printed(person))
 
 
-def test_who_names_no_group_is_told_so_and_has_no_consent_to_give(round):
-    text = text_of(printed(answer(Person(round).start("(none)"))))
+def test_who_names_no_group_is_told_so_and_has_no_consent_to_give(round_):
+    text = text_of(printed(answer(Person(round_).start("(none)"))))
     assert "Where I stand I would rather not say" in text
     assert "even if we are few" not in text.split("What you were told")[0]
 
 
-def test_an_empty_copy_says_that_nothing_was_given(round):
-    text = text_of(printed(Person(round).start()))
+def test_an_empty_copy_says_that_nothing_was_given(round_):
+    text = text_of(printed(Person(round_).start()))
     assert "Answered 0 of 7 questions" in text
     assert text.count("No answer") == 7
 
@@ -225,9 +225,9 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("look", ["usual", "largest"])
-def test_the_longest_and_strangest_words_are_all_there_and_stay_on_the_page(round, look, laid_out):
+def test_the_longest_and_strangest_words_are_all_there_and_stay_on_the_page(round_, look, laid_out):
     words = HOSTILE + "wordy " * 1200 + "the very end"
-    person = answer(Person(round).start(), words=words)
+    person = answer(Person(round_).start(), words=words)
     person.client.post(person.url("look"), {"look": look})
     data = printed(person)
     text = text_of(data)
@@ -301,8 +301,8 @@ def test_a_copy_costs_the_same_however_many_questions():
     for questions in (1, 20):
         version = factories.make_version(f"of-{questions}", questions=questions)
         organisation = factories.make_organisation(f"Asks {questions}")
-        round = factories.make_round([version], organisation=organisation, perspectives=factories.TWO)
-        person = Person(round).start()
+        round_ = factories.make_round([version], organisation=organisation, perspectives=factories.TWO)
+        person = Person(round_).start()
         person.post("part", **{f"s1_q{n}_answer": "3" for n in range(1, questions + 1)})
         with CaptureQueriesContext(connection) as queries:
             assert text_of(printed(person)).count("3 Level 3") == questions

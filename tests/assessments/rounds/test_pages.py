@@ -17,8 +17,8 @@ pytestmark = pytest.mark.pages
 PAGES = ["open", "change", "close", "release"]
 
 
-def page_of(round, name="round"):
-    return reverse(f"assessments:{name}", args=[round.pk])
+def page_of(round_, name="round"):
+    return reverse(f"assessments:{name}", args=[round_.pk])
 
 
 @pytest.fixture
@@ -31,13 +31,13 @@ def make(organisation, version):
     """A round of the organisation in the state that is asked for."""
 
     def make_one(state):
-        round = factories.make_round([version], organisation=organisation, opened=state != "draft")
+        round_ = factories.make_round([version], organisation=organisation, opened=state != "draft")
         if state == "released":
-            factories.release(round)
+            factories.release(round_)
         elif state == "closed":
-            lifecycle.close_round(round=round, by=None)
-        round.refresh_from_db()
-        return round
+            lifecycle.close_round(round_=round_, by=None)
+        round_.refresh_from_db()
+        return round_
 
     return make_one
 
@@ -85,8 +85,8 @@ def test_those_who_may_not_run_are_not_offered_to(client, organisation, make, ro
 
 
 def test_the_closing_day_stands_under_the_step(runs, make):
-    round = make("open")
-    Round.objects.filter(pk=round.pk).update(closes_on=datetime.date(2027, 6, 24))
+    round_ = make("open")
+    Round.objects.filter(pk=round_.pk).update(closes_on=datetime.date(2027, 6, 24))
     page = runs.get(reverse("assessments:list")).text
     assert page.index("Share the link") < page.index("Closes 24 June 2027")
 
@@ -113,9 +113,9 @@ def test_the_people_of_the_example_are_told_how_to_set_up_their_own(client, db, 
 
 
 def test_the_page_of_an_open_round_says_what_the_link_cannot_keep_out(runs, make):
-    round = make("open")
-    page = runs.get(page_of(round)).text
-    assert codes.in_groups(round.join_code) in page
+    round_ = make("open")
+    page = runs.get(page_of(round_)).text
+    assert codes.in_groups(round_.join_code) in page
     assert "someone could use it more than once, or answer as a group that is not theirs" in page
     assert "never who" in page
     assert "who or when" not in page
@@ -129,14 +129,14 @@ def test_after_the_release_the_page_no_longer_says_what_may_be_shown(runs, make)
 
 
 def test_opening_is_asked_once_more(runs, make):
-    round = make("draft")
-    assert f'href="{page_of(round, "open")}"' in runs.get(page_of(round)).text
-    assert "Open the round?" in runs.get(page_of(round, "open")).text
-    round.refresh_from_db()
-    assert round.state == "draft"
-    assert "Share the link below." in runs.post(page_of(round, "open"), follow=True).text
-    round.refresh_from_db()
-    assert round.state == "open"
+    round_ = make("draft")
+    assert f'href="{page_of(round_, "open")}"' in runs.get(page_of(round_)).text
+    assert "Open the round?" in runs.get(page_of(round_, "open")).text
+    round_.refresh_from_db()
+    assert round_.state == "draft"
+    assert "Share the link below." in runs.post(page_of(round_, "open"), follow=True).text
+    round_.refresh_from_db()
+    assert round_.state == "open"
 
 
 STANDS = {
@@ -150,24 +150,24 @@ STANDS = {
 @pytest.mark.parametrize("state", STEPS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_that_does_not_go_with_the_state_leads_back_and_says_why(runs, make, name, state):
-    round = make(state)
-    response = runs.get(page_of(round, name), follow=True)
+    round_ = make(state)
+    response = runs.get(page_of(round_, name), follow=True)
     if state in STANDS[name]:
         assert response.redirect_chain == []
     else:
-        assert response.redirect_chain == [(page_of(round), 302)]
+        assert response.redirect_chain == [(page_of(round_), 302)]
         assert 'role="status"' in response.text
-    round.refresh_from_db()
-    assert round.state == state
+    round_.refresh_from_db()
+    assert round_.state == state
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_posted_too_late_changes_nothing(runs, make, name):
-    round = make("released")
-    response = runs.post(page_of(round, name), follow=True)
+    round_ = make("released")
+    response = runs.post(page_of(round_, name), follow=True)
     assert response.status_code == 200
-    round.refresh_from_db()
-    assert round.state == "released"
+    round_.refresh_from_db()
+    assert round_.state == "released"
 
 
 # Setting up
@@ -175,27 +175,27 @@ def test_what_is_posted_too_late_changes_nothing(runs, make, name):
 
 @pytest.mark.parametrize("posted", [str(10**26), "-1", "one", "0"])
 def test_a_framework_that_was_not_on_offer_is_refused(runs, make, posted):
-    round = make("draft")
-    response = runs.post(page_of(round, "frameworks"), {"versions": [posted]})
+    round_ = make("draft")
+    response = runs.post(page_of(round_, "frameworks"), {"versions": [posted]})
     assert response.status_code == 200
     assert "One of these is no longer on offer." in response.text
-    assert round.versions.count() == 1
+    assert round_.versions.count() == 1
 
 
 def test_frameworks_are_chosen_in_the_order_of_the_list(runs, make, version):
-    round, second = make("draft"), factories.make_version("second")
-    runs.post(page_of(round, "frameworks"), {"versions": [str(second.pk), str(version.pk)]})
-    assert list(round.round_versions.values_list("version", flat=True)) == [version.pk, second.pk]
+    round_, second = make("draft"), factories.make_version("second")
+    runs.post(page_of(round_, "frameworks"), {"versions": [str(second.pk), str(version.pk)]})
+    assert list(round_.round_versions.values_list("version", flat=True)) == [version.pk, second.pk]
 
 
 def test_what_an_assessment_says_of_itself_holds_once_its_round_is_open(make, facilitator):
     words = {"title": "Other", "purpose": "audit", "about": "", "partners": ""}
     with pytest.raises(errors.NotAllowedNow):
-        setup.change_assessment(round=make("open"), **words, by=facilitator)
-    round = make("draft")
-    setup.change_assessment(round=round, **words, by=facilitator)
-    round.assessment.refresh_from_db()
-    assert round.assessment.title == "Other"
+        setup.change_assessment(round_=make("open"), **words, by=facilitator)
+    round_ = make("draft")
+    setup.change_assessment(round_=round_, **words, by=facilitator)
+    round_.assessment.refresh_from_db()
+    assert round_.assessment.title == "Other"
 
 
 def test_a_new_assessment_says_what_is_missing_in_its_own_words(runs, organisation):
@@ -212,10 +212,10 @@ def test_the_groups_page_folds_the_empty_rows_away(runs, make):
 
 
 def test_a_group_without_a_side_says_so_beside_it_and_at_the_top(runs, make):
-    round = make("draft")
+    round_ = make("draft")
     data = {"form-TOTAL_FORMS": "6", "form-INITIAL_FORMS": "0"}
     data |= {"form-0-label": "People", "form-1-short_label": "Staff"}
-    page = runs.post(page_of(round, "perspectives"), data).text
+    page = runs.post(page_of(round_, "perspectives"), data).text
     assert '<a href="#id_form-0-side_0">Choose a side for this group.</a>' in page
     assert '<a href="#id_form-1-label">Give this group its full name too.</a>' in page
     assert 'id="id_form-0-side_0"' in page
@@ -239,14 +239,14 @@ def test_a_reader_who_tries_to_set_up_an_assessment_hears_who_can(client, organi
 
 @pytest.mark.parametrize(("people", "drawn"), [(49, 49), (50, 1), (2000, 1)])
 def test_people_are_drawn_one_by_one_up_to_49_and_as_a_bar_from_50(runs, make, people, drawn):
-    round = make("open")
-    first = round.assessment.perspectives.first()
-    empty = len(runs.get(page_of(round)).content)
+    round_ = make("open")
+    first = round_.assessment.perspectives.first()
+    empty = len(runs.get(page_of(round_)).content)
     Response.objects.bulk_create(
-        Response(round=round, perspective=first, secret_hash=str(number), submitted=True)
+        Response(round=round_, perspective=first, secret_hash=str(number), submitted=True)
         for number in range(people)
     )
-    page = runs.get(page_of(round)).content
+    page = runs.get(page_of(round_)).content
     [picture] = re.findall(
         f'<svg class="people"[^>]*>(?:(?!</svg>).)*sent-{first.position}.*?</svg>', page.decode()
     )

@@ -20,40 +20,40 @@ ALL_OF_IT = "All of it, and where privacy ends"
 
 
 @pytest.fixture
-def round():
+def round_():
     return factories.make_round(perspectives=factories.TWO, threshold=4)
 
 
 @pytest.fixture
-def person(round):
-    return Person(round).start()
+def person(round_):
+    return Person(round_).start()
 
 
 @pytest.fixture
-def reworded(round, monkeypatch):
+def reworded(round_, monkeypatch):
     """The next version of the software says something else."""
     monkeypatch.setattr(promise, "in_short", lambda *_: ["Newly worded in short."])
     monkeypatch.setattr(promise, "in_full", lambda *_: ["Newly worded in full."])
 
 
-def test_both_promises_are_stored_when_a_round_opens(round):
-    assert round.promise_in_short == promise.in_short(4)
-    assert round.promise == promise.in_full(4, "Larkfield Voices")
+def test_both_promises_are_stored_when_a_round_opens(round_):
+    assert round_.promise_in_short == promise.in_short(4)
+    assert round_.promise == promise.in_full(4, "Larkfield Voices")
 
 
 def test_nothing_is_promised_before_a_round_opens():
-    round = factories.make_round(opened=False)
-    assert (round.promise, round.promise_in_short) == ([], [])
+    round_ = factories.make_round(opened=False)
+    assert (round_.promise, round_.promise_in_short) == ([], [])
 
 
 @pytest.mark.parametrize("name", ["join", "check", "mine"])
-def test_the_promise_is_shown_in_short_and_all_of_it_behind_a_disclosure(round, name):
-    page = text_of((Person(round) if name == "join" else Person(round).start()).get(name))
+def test_the_promise_is_shown_in_short_and_all_of_it_behind_a_disclosure(round_, name):
+    page = text_of((Person(round_) if name == "join" else Person(round_).start()).get(name))
     short, full = page.index("Who can see my answers?"), page.index(ALL_OF_IT)
     assert short < full
-    for line in round.promise_in_short:
+    for line in round_.promise_in_short:
         assert short < page.index(f"<li>{line}</li>") < full
-    for line in round.promise:
+    for line in round_.promise:
         assert full < page.index(f"<li>{line}</li>", full)
     assert ("<details" + ' class="fold" open><summary>' + ALL_OF_IT in page) is (name == "join")
 
@@ -84,20 +84,20 @@ def test_the_stored_words_are_shown_when_the_software_has_other_ones(person, rew
     assert "Newly worded" not in page
 
 
-def test_those_who_run_it_read_the_stored_words_too(round, reworded, client):
-    client.force_login(factories.make_member(round.assessment.organisation, "facilitator"))
-    page = text_of(client.get(reverse("assessments:round", args=[round.pk])))
-    assert round.promise[0] in page
+def test_those_who_run_it_read_the_stored_words_too(round_, reworded, client):
+    client.force_login(factories.make_member(round_.assessment.organisation, "facilitator"))
+    page = text_of(client.get(reverse("assessments:round", args=[round_.pk])))
+    assert round_.promise[0] in page
     assert "Newly worded" not in page
 
 
-def test_a_round_that_opened_before_gets_the_words_that_its_people_have_read(round):
+def test_a_round_that_opened_before_gets_the_words_that_its_people_have_read(round_):
     elsewhere = factories.make_organisation("Draft")
-    draft = factories.make_round(round.versions.all(), organisation=elsewhere, opened=False)
+    draft = factories.make_round(round_.versions.all(), organisation=elsewhere, opened=False)
     migration = importlib.import_module("assessments.migrations.0005_short_promises_of_opened_rounds")
     guards.uninstall(connection, GUARDS)
     Round.objects.update(promise_in_short=[])
     migration.fill(apps, None)
     guards.install(connection, GUARDS)
-    assert Round.objects.get(pk=round.pk).promise_in_short == promise.in_short(4)
+    assert Round.objects.get(pk=round_.pk).promise_in_short == promise.in_short(4)
     assert Round.objects.get(pk=draft.pk).promise_in_short == []

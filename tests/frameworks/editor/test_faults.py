@@ -58,7 +58,7 @@ def test_what_cannot_be_stored_is_refused_and_kept_on_the_page(desk, draft, page
         re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', response.text.split('id="faults"')[1])
     )
     assert list(links) == [f"id_{name}" for name in at or wrong]
-    assert all(f'id="{id}"' in response.text for id in links)
+    assert all(f'id="{anchor}"' in response.text for anchor in links)
     assert words in html.unescape(next(iter(links.values())))
     assert response.text.split("<title>")[1].startswith("Please look again: Edit:")
 

@@ -169,11 +169,11 @@ def test_a_translation_is_nothing_to_choose_to_list_or_to_call_newer(organisatio
     assert [item.version for item in listed(lead)] == [second]
     assert newer_than(original) == newer_than(published) == second
     assert newer_than(second) is None
-    round = factories.make_round([original], organisation=organisation, opened=False)
-    assert set(versions_to_choose(lead, round)) == {original, second}
+    round_ = factories.make_round([original], organisation=organisation, opened=False)
+    assert set(versions_to_choose(lead, round_)) == {original, second}
     with pytest.raises(Refused, match="One of these is a translation"):
-        assessment_actions.set_versions(round=round, versions=[published], by=None)
-    assert list(round.versions.all()) == [original]
+        assessment_actions.set_versions(round_=round_, versions=[published], by=None)
+    assert list(round_.versions.all()) == [original]
 
 
 def test_other_languages_stand_on_the_page_of_the_original(client, organisation, lead):

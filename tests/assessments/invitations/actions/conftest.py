@@ -4,5 +4,5 @@ from tests import factories
 
 
 @pytest.fixture
-def round():
+def round_():
     return factories.make_round(perspectives=factories.TWO, joining="codes")

@@ -12,43 +12,43 @@ from assessments.rounds import lifecycle
 from assessments.rounds.queries import sent_by_perspective
 
 
-def group(round, code):
-    return round.assessment.perspectives.get(code=code)
+def group(round_, code):
+    return round_.assessment.perspectives.get(code=code)
 
 
-def slips(round, number=1, perspective=None):
+def slips(round_, number=1, perspective=None):
     made = [codes.make_invitation() for _ in range(number)]
     invitation_actions.make_slips(
-        round=round, perspective=perspective and group(round, perspective), made=made, by=None
+        round_=round_, perspective=perspective and group(round_, perspective), made=made, by=None
     )
     return made
 
 
-def invite(round, *addresses, perspective=None):
+def invite(round_, *addresses, perspective=None):
     """The codes that went out, by address."""
     letters = invitation_actions.invite_by_mail(
-        round=round, perspective=perspective and group(round, perspective), addresses=addresses, by=None
+        round_=round_, perspective=perspective and group(round_, perspective), addresses=addresses, by=None
     )
     return {letter.address: letter.code for letter in letters}
 
 
-def start(round, code="", *, secret=None, perspective=None):
+def start(round_, code="", *, secret=None, perspective=None):
     return saving.begin_response(
-        round=round,
-        perspective=perspective and group(round, perspective),
+        round_=round_,
+        perspective=perspective and group(round_, perspective),
         secret=secret or codes.make_secret(),
         invitation=code,
     )
 
 
-def put(round, state):
+def put(round_, state):
     if state != "open":
-        lifecycle.close_round(round=round, by=None)
+        lifecycle.close_round(round_=round_, by=None)
     if state in ("released", "archived"):
-        release_actions.release_round(round=round, by=None)
+        release_actions.release_round(round_=round_, by=None)
     if state == "archived":
-        Round.objects.filter(pk=round.pk).update(state=state)
-    round.refresh_from_db()
+        Round.objects.filter(pk=round_.pk).update(state=state)
+    round_.refresh_from_db()
 
 
 def yesterday():
@@ -73,15 +73,15 @@ class Box:
         pass
 
 
-def remind(round, box=None):
+def remind(round_, box=None):
     """The codes that went out, by address."""
     box = box or Box()
-    invitation_actions.remind(round=round, by=None, mailer=box)
+    invitation_actions.remind(round_=round_, by=None, mailer=box)
     return {letter.address: letter.code for letter in box.letters}
 
 
-def told(round):
-    return [(row.batch.made, row.used) for row in batches_of(round, sent_by_perspective(round))]
+def told(round_):
+    return [(row.batch.made, row.used) for row in batches_of(round_, sent_by_perspective(round_))]
 
 
 class Killed(BaseException):

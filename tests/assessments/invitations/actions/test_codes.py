@@ -39,8 +39,8 @@ real = pytest.mark.django_db(transaction=True)
 # Using a code
 
 
-def test_a_code_has_70_random_bits_and_only_its_hash_is_stored(round):
-    [code] = slips(round)
+def test_a_code_has_70_random_bits_and_only_its_hash_is_stored(round_):
+    [code] = slips(round_)
     assert len(code) == 16
     assert codes.tidy(codes.in_groups(code).lower()) == code
     assert 32 ** (16 - 2) == 2**70
@@ -49,104 +49,104 @@ def test_a_code_has_70_random_bits_and_only_its_hash_is_stored(round):
     assert not any(code in str(value).upper() for value in stored.values())
 
 
-def test_a_code_is_gone_when_somebody_has_started_with_it(round):
-    one, other = slips(round, 2, "staff")
-    assert start(round, one).perspective.code == "staff"
+def test_a_code_is_gone_when_somebody_has_started_with_it(round_):
+    one, other = slips(round_, 2, "staff")
+    assert start(round_, one).perspective.code == "staff"
     assert invitation_of(one) is None
     assert invitation_of(other).batch.perspective.code == "staff"
     with pytest.raises(CodeUnknown):
-        start(round, one)
+        start(round_, one)
     assert Response.objects.count() == 1
 
 
-def test_the_person_chooses_where_they_stand_when_a_code_is_for_anyone(round):
-    one, other = slips(round, 2)
-    assert start(round, one, perspective="people").perspective.code == "people"
-    assert start(round, other).perspective is None
+def test_the_person_chooses_where_they_stand_when_a_code_is_for_anyone(round_):
+    one, other = slips(round_, 2)
+    assert start(round_, one, perspective="people").perspective.code == "people"
+    assert start(round_, other).perspective is None
 
 
-def test_the_batch_says_where_a_person_stands_and_they_may_change_it(round):
-    [code] = slips(round, 1, "staff")
-    response = start(round, code, perspective="people")
+def test_the_batch_says_where_a_person_stands_and_they_may_change_it(round_):
+    [code] = slips(round_, 1, "staff")
+    response = start(round_, code, perspective="people")
     assert response.perspective.code == "staff"
-    saving.change_perspective(response=response, perspective=group(round, "people"))
+    saving.change_perspective(response=response, perspective=group(round_, "people"))
     response.refresh_from_db()
     assert response.perspective.code == "people"
 
 
-def test_one_code_is_used_when_start_is_pressed_twice(round):
-    slips(round, 3)
-    code, secret = slips(round)[0], codes.make_secret()
-    assert start(round, code, secret=secret) == start(round, code, secret=secret)
+def test_one_code_is_used_when_start_is_pressed_twice(round_):
+    slips(round_, 3)
+    code, secret = slips(round_)[0], codes.make_secret()
+    assert start(round_, code, secret=secret) == start(round_, code, secret=secret)
     assert (Response.objects.count(), Invitation.objects.count()) == (1, 3)
 
 
-def test_no_second_code_is_used_when_a_page_is_sent_again_with_another(round):
-    one, other = slips(round, 2)
+def test_no_second_code_is_used_when_a_page_is_sent_again_with_another(round_):
+    one, other = slips(round_, 2)
     secret = codes.make_secret()
-    assert start(round, one, secret=secret) == start(round, other, secret=secret)
+    assert start(round_, one, secret=secret) == start(round_, other, secret=secret)
     assert invitation_of(other)
 
 
-def test_a_used_start_page_opens_nothing_and_uses_no_code(round):
-    one, other = slips(round, 2)
+def test_a_used_start_page_opens_nothing_and_uses_no_code(round_):
+    one, other = slips(round_, 2)
     secret = codes.make_secret()
-    Response.objects.filter(pk=start(round, one, secret=secret).pk).update(revision=1)
+    Response.objects.filter(pk=start(round_, one, secret=secret).pk).update(revision=1)
     with pytest.raises(NotAllowedNow, match="used before"):
-        start(round, other, secret=secret)
+        start(round_, other, secret=secret)
     assert invitation_of(other)
 
 
 @pytest.mark.parametrize(("joining", "lets_in"), [("link", True), ("both", True), ("codes", False)])
 def test_a_code_is_needed_only_where_there_is_no_link(joining, lets_in):
-    round = factories.make_round(perspectives=factories.TWO, joining=joining)
+    round_ = factories.make_round(perspectives=factories.TWO, joining=joining)
     if lets_in:
-        assert start(round, perspective="people").perspective.code == "people"
+        assert start(round_, perspective="people").perspective.code == "people"
     else:
         with pytest.raises(CodeNeeded):
-            start(round, perspective="people")
+            start(round_, perspective="people")
     assert Response.objects.exists() is lets_in
 
 
-def test_a_code_of_another_round_is_unknown_and_stays_unused(round):
+def test_a_code_of_another_round_is_unknown_and_stays_unused(round_):
     elsewhere = factories.make_round(
         organisation=factories.make_organisation("Elsewhere"),
-        versions=round.versions.all(),
+        versions=round_.versions.all(),
         perspectives=factories.TWO,
         joining="codes",
     )
     [theirs] = slips(elsewhere)
     with pytest.raises(CodeUnknown):
-        start(round, theirs)
+        start(round_, theirs)
     assert start(elsewhere, theirs)
 
 
-def test_a_code_that_never_was_is_unknown(round):
-    slips(round, 3)
+def test_a_code_that_never_was_is_unknown(round_):
+    slips(round_, 3)
     with pytest.raises(CodeUnknown):
-        start(round, codes.make_invitation())
+        start(round_, codes.make_invitation())
     assert Invitation.objects.count() == 3
 
 
-def test_a_code_stays_good_when_the_round_was_closed_and_opened_again(round):
-    [code] = slips(round)
-    put(round, "closed")
+def test_a_code_stays_good_when_the_round_was_closed_and_opened_again(round_):
+    [code] = slips(round_)
+    put(round_, "closed")
     assert invitation_of(code) is None
     with pytest.raises(RoundClosed):
-        start(round, code)
-    lifecycle.reopen_round(round=round, by=None)
-    assert start(round, code)
+        start(round_, code)
+    lifecycle.reopen_round(round_=round_, by=None)
+    assert start(round_, code)
 
 
-def test_no_code_is_lost_when_beginning_fails_half_way(round, monkeypatch):
-    [code] = slips(round)
+def test_no_code_is_lost_when_beginning_fails_half_way(round_, monkeypatch):
+    [code] = slips(round_)
 
     def fail(*_args, **_keys):
         raise IntegrityError("No.")
 
     monkeypatch.setattr(type(Response.objects), "get_or_create", fail)
     with pytest.raises(IntegrityError):
-        start(round, code)
+        start(round_, code)
     assert invitation_of(code)
 
 
@@ -183,7 +183,7 @@ def test_nobody_waits_for_another_when_many_start_while_it_closes_and_reminds(re
     yesterday()
 
     def close():
-        return lifecycle.close_round(round=real_round, by=None)
+        return lifecycle.close_round(round_=real_round, by=None)
 
     def remind_all():
         return remind(real_round)
@@ -225,7 +225,7 @@ def test_somebody_who_presses_while_a_reminder_is_on_its_way_is_told_and_writes_
     second = Other(lambda: remind(real_round)).came()
     assert "on their way just now" in second.reason
     starts = [Other(lambda c=code: start(real_round, c)).came() for code in made.values()]
-    closed = Other(lambda: lifecycle.close_round(round=real_round, by=None)).came()
+    closed = Other(lambda: lifecycle.close_round(round_=real_round, by=None)).came()
     go.set()
     assert all(isinstance(one, Response) for one in starts)
     assert closed.state == "closed"
@@ -278,38 +278,38 @@ def test_nothing_is_said_of_fewer_than_the_threshold(used, unused, sent, thresho
     assert said == 0 or made - said >= threshold
 
 
-def test_nothing_moves_when_somebody_starts_with_the_one_slip_they_were_given(round):
-    [code] = slips(round, 1, "people")
-    before = told(round)
-    response = start(round, code)
-    assert told(round) == before
+def test_nothing_moves_when_somebody_starts_with_the_one_slip_they_were_given(round_):
+    [code] = slips(round_, 1, "people")
+    before = told(round_)
+    response = start(round_, code)
+    assert told(round_) == before
     Response.objects.filter(pk=response.pk).update(submitted=True)
-    assert told(round) == before == [(1, 0)]
+    assert told(round_) == before == [(1, 0)]
 
 
-def test_steps_show_only_when_so_many_have_sent(round):
+def test_steps_show_only_when_so_many_have_sent(round_):
     """Threshold 3: six have started, two have sent; then four."""
-    responses = [start(round, code) for code in slips(round, 12, "people")[:6]]
+    responses = [start(round_, code) for code in slips(round_, 12, "people")[:6]]
     for number, said in ((2, 0), (4, 3), (6, 6)):
         Response.objects.filter(pk__in=[r.pk for r in responses[:number]]).update(submitted=True)
-        assert told(round) == [(12, said)]
+        assert told(round_) == [(12, said)]
 
 
-def test_taking_back_does_not_tell_how_many_were_unused(round):
-    slips(round, 8, "people")
-    for code in slips(round, 8, "people")[:2]:
-        start(round, code)
+def test_taking_back_does_not_tell_how_many_were_unused(round_):
+    slips(round_, 8, "people")
+    for code in slips(round_, 8, "people")[:2]:
+        start(round_, code)
     for batch in InvitationBatch.objects.all():
         invitation_actions.take_back(batch=batch, by=None)
-    assert told(round) == [(8, 0), (8, 0)]
+    assert told(round_) == [(8, 0), (8, 0)]
 
 
-def test_the_list_of_batches_costs_one_query_however_many(round, django_assert_num_queries):
-    slips(round, 2)
-    sent = sent_by_perspective(round)
+def test_the_list_of_batches_costs_one_query_however_many(round_, django_assert_num_queries):
+    slips(round_, 2)
+    sent = sent_by_perspective(round_)
     for number in (1, 10):
         for _ in range(number):
-            slips(round, 2, "staff")
+            slips(round_, 2, "staff")
         with django_assert_num_queries(1):
-            [str(row.batch.perspective) for row in batches_of(round, sent)]
-    assert len(batches_of(round, sent)) == 12
+            [str(row.batch.perspective) for row in batches_of(round_, sent)]
+    assert len(batches_of(round_, sent)) == 12

@@ -41,9 +41,9 @@ pytestmark = pytest.mark.django_db
 # Taking back, closing, releasing
 
 
-def test_unused_codes_stop_and_started_people_go_on_when_taken_back(round):
-    one, other = slips(round, 2)
-    response = start(round, one)
+def test_unused_codes_stop_and_started_people_go_on_when_taken_back(round_):
+    one, other = slips(round_, 2)
+    response = start(round_, one)
     batch = InvitationBatch.objects.get()
     invitation_actions.take_back(batch=batch, by=None)
     invitation_actions.take_back(batch=batch, by=None)
@@ -54,67 +54,67 @@ def test_unused_codes_stop_and_started_people_go_on_when_taken_back(round):
     assert AuditEvent.objects.filter(what="unused codes taken back").count() == 1
 
 
-def test_addresses_are_forgotten_when_the_round_closes(round):
-    made = invite(round, "a@example.org", "b@example.org")
-    put(round, "closed")
+def test_addresses_are_forgotten_when_the_round_closes(round_):
+    made = invite(round_, "a@example.org", "b@example.org")
+    put(round_, "closed")
     assert set(Invitation.objects.values_list("address", flat=True)) == {""}
-    lifecycle.reopen_round(round=round, by=None)
-    assert start(round, made["b@example.org"])
+    lifecycle.reopen_round(round_=round_, by=None)
+    assert start(round_, made["b@example.org"])
 
 
 @pytest.mark.parametrize("used", [0, 2])
-def test_nobody_is_reminded_whose_address_was_forgotten_and_it_is_not_said_who_used_their_code(round, used):
-    made = invite(round, "a@example.org", "b@example.org")
+def test_nobody_is_reminded_whose_address_was_forgotten_and_it_is_not_said_who_used_their_code(round_, used):
+    made = invite(round_, "a@example.org", "b@example.org")
     for code in list(made.values())[:used]:
-        start(round, code)
-    put(round, "closed")
-    lifecycle.reopen_round(round=round, by=None)
+        start(round_, code)
+    put(round_, "closed")
+    lifecycle.reopen_round(round_=round_, by=None)
     yesterday()
-    told = invitation_queries.reminders_of(round)
+    told = invitation_queries.reminders_of(round_)
     assert (told.possible, told.due, told.unfinished, told.forgotten) == (False, False, False, True)
     with pytest.raises(NotAllowedNow, match="forgot all addresses"):
-        remind(round)
+        remind(round_)
 
 
-def test_those_who_were_invited_since_the_round_was_opened_again_are_reminded(round):
-    invite(round, "a@example.org")
-    put(round, "closed")
-    lifecycle.reopen_round(round=round, by=None)
-    invite(round, "b@example.org")
-    told = invitation_queries.reminders_of(round)
+def test_those_who_were_invited_since_the_round_was_opened_again_are_reminded(round_):
+    invite(round_, "a@example.org")
+    put(round_, "closed")
+    lifecycle.reopen_round(round_=round_, by=None)
+    invite(round_, "b@example.org")
+    told = invitation_queries.reminders_of(round_)
     assert (told.possible, told.due, told.forgotten) == (True, False, True)
     with pytest.raises(NotAllowedNow, match="once a day"):
-        remind(round)
+        remind(round_)
     yesterday()
-    assert list(remind(round)) == ["b@example.org"]
+    assert list(remind(round_)) == ["b@example.org"]
 
 
-def test_nothing_is_half_sent_any_more_where_the_addresses_are_forgotten(round):
-    invite(round, *FIVE)
+def test_nothing_is_half_sent_any_more_where_the_addresses_are_forgotten(round_):
+    invite(round_, *FIVE)
     yesterday()
     with pytest.raises(Killed):
-        remind(round, Dying(2))
-    put(round, "closed")
+        remind(round_, Dying(2))
+    put(round_, "closed")
     assert InvitationBatch.objects.get().reminded_to is None
 
 
-def test_what_is_forgotten_stays_forgotten(round):
-    invite(round, "a@example.org")
-    put(round, "closed")
+def test_what_is_forgotten_stays_forgotten(round_):
+    invite(round_, "a@example.org")
+    put(round_, "closed")
     refused_update(InvitationBatch.objects.get(), "stays as it was made", addresses_forgotten=False)
 
 
-def test_batches_whose_addresses_are_gone_are_known_as_such_after_the_migration(round):
+def test_batches_whose_addresses_are_gone_are_known_as_such_after_the_migration(round_):
     """As they were before the batches said so themselves."""
     fill = import_module("assessments.migrations.0010_forgotten_addresses_of_batches").mark
     shut = factories.make_round(
-        organisation=factories.make_organisation("E"), versions=round.versions.all(), joining="codes"
+        organisation=factories.make_organisation("E"), versions=round_.versions.all(), joining="codes"
     )
-    for one in (round, shut):
+    for one in (round_, shut):
         slips(one, 2)
         start(one, invite(one, "a@example.org", "b@example.org")["b@example.org"])
-    Invitation.objects.filter(batch__round=round).update(address="")
-    invite(round, "c@example.org")
+    Invitation.objects.filter(batch__round=round_).update(address="")
+    invite(round_, "c@example.org")
     put(shut, "closed")
     guards.uninstall(connection, GUARDS)
     InvitationBatch.objects.update(addresses_forgotten=False)
@@ -122,29 +122,29 @@ def test_batches_whose_addresses_are_gone_are_known_as_such_after_the_migration(
     guards.install(connection, GUARDS)
     said = InvitationBatch.objects.order_by("pk").values_list("round", "how", "addresses_forgotten")
     assert list(said) == [
-        (round.pk, "slips", False),
-        (round.pk, "mail", True),
+        (round_.pk, "slips", False),
+        (round_.pk, "mail", True),
         (shut.pk, "slips", False),
         (shut.pk, "mail", True),
-        (round.pk, "mail", False),
+        (round_.pk, "mail", False),
     ]
 
 
-def test_no_code_is_left_when_the_results_are_shared(round):
-    slips(round, 3)
-    put(round, "released")
+def test_no_code_is_left_when_the_results_are_shared(round_):
+    slips(round_, 3)
+    put(round_, "released")
     assert not Invitation.objects.exists()
 
 
 @pytest.mark.parametrize("state", ["closed", "released", "archived"])
-def test_nothing_is_made_or_taken_back_when_the_round_is_not_open(round, state):
-    slips(round, 2)
+def test_nothing_is_made_or_taken_back_when_the_round_is_not_open(round_, state):
+    slips(round_, 2)
     batch = InvitationBatch.objects.get()
-    put(round, state)
+    put(round_, state)
     for act in (
-        lambda: slips(round),
-        lambda: invite(round, "a@example.org"),
-        lambda: remind(round),
+        lambda: slips(round_),
+        lambda: invite(round_, "a@example.org"),
+        lambda: remind(round_),
         lambda: invitation_actions.take_back(batch=InvitationBatch.objects.get(pk=batch.pk), by=None),
     ):
         with pytest.raises(NotAllowedNow):
@@ -153,43 +153,43 @@ def test_nothing_is_made_or_taken_back_when_the_round_is_not_open(round, state):
 
 
 def test_no_codes_are_made_for_a_round_with_a_link_alone():
-    round = factories.make_round(perspectives=factories.TWO)
+    round_ = factories.make_round(perspectives=factories.TWO)
     with pytest.raises(invitation_actions.CodesNotWanted):
-        slips(round)
-    invitation_actions.add_codes(round=round, by=None)
-    round.refresh_from_db()
-    assert round.joining == "both"
-    assert slips(round)
+        slips(round_)
+    invitation_actions.add_codes(round_=round_, by=None)
+    round_.refresh_from_db()
+    assert round_.joining == "both"
+    assert slips(round_)
 
 
 @pytest.mark.parametrize(
     ("state", "joining"), [("draft", "link"), ("closed", "link"), ("open", "both"), ("open", "codes")]
 )
 def test_codes_are_added_only_to_an_open_round_that_has_a_link(state, joining):
-    round = factories.make_round(perspectives=factories.TWO, joining=joining, opened=state != "draft")
+    round_ = factories.make_round(perspectives=factories.TWO, joining=joining, opened=state != "draft")
     if state == "closed":
-        put(round, state)
+        put(round_, state)
     with pytest.raises(NotAllowedNow):
-        invitation_actions.add_codes(round=round, by=None)
-    round.refresh_from_db()
-    assert round.joining == joining
+        invitation_actions.add_codes(round_=round_, by=None)
+    round_.refresh_from_db()
+    assert round_.joining == joining
 
 
-def test_the_next_round_is_joined_as_the_one_before(round):
-    put(round, "released")
-    assert setup.start_next_round(assessment=round.assessment, by=None).joining == "codes"
+def test_the_next_round_is_joined_as_the_one_before(round_):
+    put(round_, "released")
+    assert setup.start_next_round(assessment=round_.assessment, by=None).joining == "codes"
 
 
 def test_how_people_join_stays_when_the_terms_say_nothing_of_it():
-    round = factories.make_round(joining="both", opened=False)
-    setup.set_terms(round=round, title="T", threshold=3, closes_on=None, welcome="", by=None)
-    round.refresh_from_db()
-    assert round.joining == "both"
+    round_ = factories.make_round(joining="both", opened=False)
+    setup.set_terms(round_=round_, title="T", threshold=3, closes_on=None, welcome="", by=None)
+    round_.refresh_from_db()
+    assert round_.joining == "both"
 
 
-def test_a_round_that_is_deleted_takes_its_invitations_along(round):
-    invite(round, "a@example.org", perspective="people")
-    example._delete_rounds(Round.objects.filter(pk=round.pk))
+def test_a_round_that_is_deleted_takes_its_invitations_along(round_):
+    invite(round_, "a@example.org", perspective="people")
+    example._delete_rounds(Round.objects.filter(pk=round_.pk))
     assert not InvitationBatch.objects.exists()
     assert not Invitation.objects.exists()
 
@@ -203,29 +203,29 @@ MOVES = {("link", "both")}
 @pytest.mark.parametrize("new", ["link", "codes", "both"])
 @pytest.mark.parametrize("state", ["draft", "open", "closed", "released"])
 def test_how_people_join_is_fixed_when_a_round_has_opened(state, old, new):
-    round = factories.make_round(joining=old, opened=state != "draft")
+    round_ = factories.make_round(joining=old, opened=state != "draft")
     if state != "draft":
-        put(round, state)
+        put(round_, state)
     if old == new or state == "draft" or (state == "open" and (old, new) in MOVES):
-        assert rows(round).update(joining=new) == 1
+        assert rows(round_).update(joining=new) == 1
     else:
-        refused_update(round, "How people join is fixed", joining=new)
+        refused_update(round_, "How people join is fixed", joining=new)
 
 
 def test_another_way_of_joining_is_refused():
     refused_update(factories.make_round(opened=False), "round_joining", joining="luck")
 
 
-def batch_of(round, **changes):
-    return InvitationBatch(**{"round": round, "how": "slips", "made": 1, **changes})
+def batch_of(round_, **changes):
+    return InvitationBatch(**{"round": round_, "how": "slips", "made": 1, **changes})
 
 
 @pytest.mark.parametrize("state", ["draft", "closed", "released"])
 def test_a_batch_is_refused_when_the_round_is_not_open(state):
-    round = factories.make_round(joining="codes", opened=state != "draft")
+    round_ = factories.make_round(joining="codes", opened=state != "draft")
     if state != "draft":
-        put(round, state)
-    refused_insert(batch_of(round), "open round that people join by code")
+        put(round_, state)
+    refused_insert(batch_of(round_), "open round that people join by code")
 
 
 def test_a_batch_is_refused_when_the_round_has_a_link_alone():
@@ -242,58 +242,58 @@ def test_a_batch_is_refused_when_the_round_has_a_link_alone():
         ({"written_on": "2026-01-01"}, "batch_written_if_mail"),
     ],
 )
-def test_a_batch_that_cannot_be_is_refused(round, changes, says):
-    refused_insert(batch_of(round, **changes), says)
+def test_a_batch_that_cannot_be_is_refused(round_, changes, says):
+    refused_insert(batch_of(round_, **changes), says)
 
 
-def test_a_batch_for_another_assessments_group_is_refused(round):
+def test_a_batch_for_another_assessments_group_is_refused(round_):
     other = factories.make_round(
-        organisation=factories.make_organisation("E"), versions=round.versions.all(), joining="codes"
+        organisation=factories.make_organisation("E"), versions=round_.versions.all(), joining="codes"
     )
     theirs = other.assessment.perspectives.first()
-    refused_insert(batch_of(round, perspective=theirs), "a group of its own")
+    refused_insert(batch_of(round_, perspective=theirs), "a group of its own")
 
 
-def test_a_batch_stays_as_it_was_made(round):
-    slips(round, 2, "people")
+def test_a_batch_stays_as_it_was_made(round_):
+    slips(round_, 2, "people")
     other = factories.make_round(
-        organisation=factories.make_organisation("E"), versions=round.versions.all(), joining="codes"
+        organisation=factories.make_organisation("E"), versions=round_.versions.all(), joining="codes"
     )
     batch = InvitationBatch.objects.get()
     for changes in (
         {"round": other},
         {"made": 3},
         {"perspective": None},
-        {"perspective": group(round, "staff")},
+        {"perspective": group(round_, "staff")},
         {"how": "mail", "written_on": "2026-01-01"},
     ):
         refused_update(batch, "stays as it was made", **changes)
 
 
-def test_an_invitation_is_refused_where_it_does_not_belong(round):
-    slips(round)
+def test_an_invitation_is_refused_where_it_does_not_belong(round_):
+    slips(round_)
     batch = InvitationBatch.objects.get()
-    invite(round, "a@example.org")
+    invite(round_, "a@example.org")
     by_mail = Invitation.objects.exclude(address="").get()
     new = {"batch": batch, "code_hash": "x" * 64}
     refused_insert(Invitation(**new, address="b@example.org"), "slip of paper was given an address")
     refused_update(by_mail, "stays where it was made", batch=batch)
     refused_update(by_mail, "stays where it was made", address="b@example.org")
     assert rows(by_mail).update(address="", code_hash="y" * 64) == 1
-    put(round, "closed")
+    put(round_, "closed")
     refused_insert(Invitation(**new), "not open")
     refused_update(by_mail, "stays where it was made", code_hash="z" * 64)
 
 
-def test_no_two_invitations_have_one_code(round):
-    [code] = slips(round)
+def test_no_two_invitations_have_one_code(round_):
+    [code] = slips(round_)
     new = Invitation(batch=InvitationBatch.objects.get(), code_hash=codes.hash_of(code))
     refused_insert(new, "unique|UNIQUE")
 
 
-def test_a_round_cannot_close_while_it_holds_an_address(round):
-    invite(round, "a@example.org")
-    refused(lambda: rows(round).update(state="closed"), "forgotten before a round closes")
+def test_a_round_cannot_close_while_it_holds_an_address(round_):
+    invite(round_, "a@example.org")
+    refused(lambda: rows(round_).update(state="closed"), "forgotten before a round closes")
 
 
 # What people are told
@@ -319,9 +319,9 @@ def test_what_people_are_told_goes_with_how_they_join():
 
 @pytest.mark.parametrize("joining", ["link", "codes", "both"])
 def test_the_promise_is_stored_for_how_people_join(joining):
-    round = factories.make_round(joining=joining)
-    organisation = round.assessment.organisation.name
-    assert round.promise == promise.in_full(round.threshold, organisation, joining)
+    round_ = factories.make_round(joining=joining)
+    organisation = round_.assessment.organisation.name
+    assert round_.promise == promise.in_full(round_.threshold, organisation, joining)
 
 
 # Nothing leads from an invitation to a response
@@ -352,31 +352,31 @@ def test_no_time_and_no_order_is_stored_of_an_invitation():
     assert not isinstance(days[0], models.DateTimeField)
 
 
-def test_no_row_that_stays_changes_when_a_code_is_used(round):
+def test_no_row_that_stays_changes_when_a_code_is_used(round_):
     """Not even a count: a row that is written together with a response would lead to it."""
-    slips(round, 2)
-    code = slips(round)[0]
+    slips(round_, 2)
+    code = slips(round_)[0]
     before = [list(model.objects.order_by("pk").values()) for model in (InvitationBatch, Round, AuditEvent)]
     left = set(Invitation.objects.exclude(code_hash=codes.hash_of(code)).values_list("pk", "code_hash"))
-    start(round, code)
+    start(round_, code)
     after = [list(model.objects.order_by("pk").values()) for model in (InvitationBatch, Round, AuditEvent)]
     assert after == before
     assert set(Invitation.objects.values_list("pk", "code_hash")) == left
 
 
-def test_no_error_repeats_an_address(round, monkeypatch):
+def test_no_error_repeats_an_address(round_, monkeypatch):
     clash = codes.make_invitation()
     monkeypatch.setattr(codes, "make_invitation", lambda: clash)
     with pytest.raises(IntegrityError) as refused_:
-        invite(round, "a@example.org", "b@example.org")
+        invite(round_, "a@example.org", "b@example.org")
     assert "example.org" not in str(refused_.value)
     assert refused_.value.__suppress_context__
     assert not InvitationBatch.objects.exists()
 
 
-def test_nothing_is_sent_by_making_codes(round):
-    slips(round, 2)
-    invite(round, "a@example.org")
+def test_nothing_is_sent_by_making_codes(round_):
+    slips(round_, 2)
+    invite(round_, "a@example.org")
     assert mail.outbox == []
 
 

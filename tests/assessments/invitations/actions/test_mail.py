@@ -26,82 +26,82 @@ from tests.assessments.invitations.actions.steps import (
 pytestmark = pytest.mark.django_db
 
 
-def due(round):
-    return invitation_queries.reminders_of(round).due
+def due(round_):
+    return invitation_queries.reminders_of(round_).due
 
 
 # E-mail
 
 
-def test_each_address_gets_its_own_code_and_is_forgotten_when_that_is_used(round):
-    made = invite(round, "a@example.org", "b@example.org", perspective="people")
+def test_each_address_gets_its_own_code_and_is_forgotten_when_that_is_used(round_):
+    made = invite(round_, "a@example.org", "b@example.org", perspective="people")
     assert len(set(made.values())) == 2
-    start(round, made["a@example.org"])
+    start(round_, made["a@example.org"])
     assert list(Invitation.objects.values_list("address", flat=True)) == ["b@example.org"]
 
 
-def test_nobody_is_reminded_on_the_day_they_were_written_to(round):
-    invite(round, "a@example.org")
-    assert not due(round)
+def test_nobody_is_reminded_on_the_day_they_were_written_to(round_):
+    invite(round_, "a@example.org")
+    assert not due(round_)
     with pytest.raises(NotAllowedNow, match="once a day"):
-        remind(round)
+        remind(round_)
 
 
-def test_a_reminder_has_a_new_code_and_the_old_one_stops(round):
-    made = invite(round, "a@example.org", "b@example.org")
+def test_a_reminder_has_a_new_code_and_the_old_one_stops(round_):
+    made = invite(round_, "a@example.org", "b@example.org")
     yesterday()
-    assert due(round)
-    start(round, made["a@example.org"])
-    renewed = remind(round)
+    assert due(round_)
+    start(round_, made["a@example.org"])
+    renewed = remind(round_)
     assert list(renewed) == ["b@example.org"]
     assert invitation_of(made["b@example.org"]) is None
-    assert start(round, renewed["b@example.org"])
+    assert start(round_, renewed["b@example.org"])
     with pytest.raises(NotAllowedNow):
-        remind(round)
+        remind(round_)
 
 
-def test_reminding_says_nothing_of_whether_any_code_is_unused(round):
-    made = invite(round, "a@example.org")
+def test_reminding_says_nothing_of_whether_any_code_is_unused(round_):
+    made = invite(round_, "a@example.org")
     yesterday()
-    start(round, made["a@example.org"])
-    assert due(round)
-    assert remind(round) == {}
-    assert not due(round)
+    start(round_, made["a@example.org"])
+    assert due(round_)
+    assert remind(round_) == {}
+    assert not due(round_)
 
 
-def test_the_old_code_goes_on_working_when_a_reminder_cannot_be_sent(round):
-    made = invite(round, "a@example.org", "b@example.org")
+def test_the_old_code_goes_on_working_when_a_reminder_cannot_be_sent(round_):
+    made = invite(round_, "a@example.org", "b@example.org")
     yesterday()
-    renewed = remind(round, Box(refuses=["a@example.org"]))
+    renewed = remind(round_, Box(refuses=["a@example.org"]))
     assert list(renewed) == ["b@example.org"]
     assert invitation_of(made["a@example.org"])
     assert invitation_of(made["b@example.org"]) is None
     assert invitation_of(renewed["b@example.org"])
-    assert not due(round)
+    assert not due(round_)
 
 
 @pytest.mark.parametrize("after", range(6))
-def test_nobody_is_without_a_code_and_nobody_gets_two_when_it_is_cut_short_and_sent_again(round, after):
-    made = invite(round, *FIVE[:3]) | invite(round, *FIVE[3:])
+def test_nobody_is_without_a_code_and_nobody_gets_two_when_it_is_cut_short_and_sent_again(round_, after):
+    made = invite(round_, *FIVE[:3]) | invite(round_, *FIVE[3:])
     yesterday()
     first = Dying(after)
     if after < 5:
         with pytest.raises(Killed):
-            remind(round, first)
+            remind(round_, first)
     else:
-        remind(round, first)
+        remind(round_, first)
     got = {letter.address: letter.code for letter in first.letters}
     assert all(invitation_of(code) for code in {**made, **got}.values() if code not in lost(made, got))
     assert not any(invitation_of(code) for code in lost(made, got))
-    told = invitation_queries.reminders_of(round)
+    told = invitation_queries.reminders_of(round_)
     assert (told.due, told.unfinished) == ((True, True) if after < 5 else (False, False))
     if after < 5:
-        again = remind(round)
+        again = remind(round_)
         assert not set(again) & set(got)
         got |= again
     assert set(got) == set(FIVE)
     assert all(invitation_of(code) for code in got.values())
-    assert not due(round)
+    assert not due(round_)
 
 
 def lost(made, got):
@@ -109,97 +109,97 @@ def lost(made, got):
     return {made[address] for address in got}
 
 
-def test_the_one_whose_letter_was_being_handed_over_gets_another_and_can_start_all_along(round):
-    made = invite(round, *FIVE)
+def test_the_one_whose_letter_was_being_handed_over_gets_another_and_can_start_all_along(round_):
+    made = invite(round_, *FIVE)
     yesterday()
     first = Dying(2, taken=True)
     with pytest.raises(Killed):
-        remind(round, first)
+        remind(round_, first)
     caught = first.letters[-1].address
     assert invitation_of(made[caught])
-    again = remind(round)
+    again = remind(round_)
     assert len(again) == 3
     assert invitation_of(again[caught])
 
 
-def test_everyone_is_written_to_anew_when_the_day_of_a_reminder_that_was_cut_short_is_over(round):
-    invite(round, *FIVE)
+def test_everyone_is_written_to_anew_when_the_day_of_a_reminder_that_was_cut_short_is_over(round_):
+    invite(round_, *FIVE)
     yesterday()
     with pytest.raises(Killed):
-        remind(round, Dying(2))
+        remind(round_, Dying(2))
     yesterday()
-    assert not invitation_queries.reminders_of(round).unfinished
-    assert set(remind(round)) == set(FIVE)
+    assert not invitation_queries.reminders_of(round_).unfinished
+    assert set(remind(round_)) == set(FIVE)
 
 
-def test_letters_go_in_an_order_of_chance_and_no_row_says_who_was_written_to(round):
-    invite(round, *FIVE)
+def test_letters_go_in_an_order_of_chance_and_no_row_says_who_was_written_to(round_):
+    invite(round_, *FIVE)
     yesterday()
     box = Box()
     before = list(Invitation.objects.order_by("pk").values("pk", "address", "batch", "sheet_hash"))
-    remind(round, box)
+    remind(round_, box)
     assert [letter.invitation for letter in box.letters] == sorted(row["pk"] for row in before)
     assert list(Invitation.objects.order_by("pk").values("pk", "address", "batch", "sheet_hash")) == before
     assert set(InvitationBatch.objects.values_list("reminded_to", flat=True)) == {None}
 
 
-def test_each_letter_costs_the_same(round):
+def test_each_letter_costs_the_same(round_):
     costs = []
     for number in (1, 2, 12):
         InvitationBatch.objects.all().delete()
-        invite(round, *[f"p{n}@example.org" for n in range(number)])
+        invite(round_, *[f"p{n}@example.org" for n in range(number)])
         yesterday()
         with CaptureQueriesContext(connection) as queries:
-            remind(round)
+            remind(round_)
         costs.append(len(queries))
     assert costs[2] - costs[1] == 10 * (costs[1] - costs[0])
     assert costs[1] - costs[0] == 5  # two of them begin and end its transaction
 
 
-def test_a_reminder_ends_where_the_round_closes_on_its_way(round):
-    made = invite(round, *FIVE)
+def test_a_reminder_ends_where_the_round_closes_on_its_way(round_):
+    made = invite(round_, *FIVE)
     yesterday()
 
     class Closing(Box):
         def deliver(self, letter):
             super().deliver(letter)
-            lifecycle.close_round(round=round, by=None)
+            lifecycle.close_round(round_=round_, by=None)
             return True
 
     box = Closing()
     with pytest.raises(NotAllowedNow, match="closed while"):
-        remind(round, box)
+        remind(round_, box)
     assert len(box.letters) == 1
-    lifecycle.reopen_round(round=round, by=None)
+    lifecycle.reopen_round(round_=round_, by=None)
     assert all(invitation_of(code) for code in made.values())
 
 
-def test_nothing_is_made_for_the_example_that_a_mail_would_carry(round):
-    invite(round, "a@example.org")
+def test_nothing_is_made_for_the_example_that_a_mail_would_carry(round_):
+    invite(round_, "a@example.org")
     yesterday()
-    round.assessment.organisation.is_example = True
+    round_.assessment.organisation.is_example = True
     with pytest.raises(invitation_actions.SendsNoMail):
-        invite(round, "b@example.org")
+        invite(round_, "b@example.org")
     with pytest.raises(invitation_actions.SendsNoMail):
-        remind(round)
+        remind(round_)
     assert Invitation.objects.count() == 1
-    assert slips(round)
+    assert slips(round_)
 
 
-def test_paper_and_taken_back_batches_are_not_reminded(round):
-    slips(round, 2)
-    invite(round, "a@example.org")
+def test_paper_and_taken_back_batches_are_not_reminded(round_):
+    slips(round_, 2)
+    invite(round_, "a@example.org")
     yesterday()
     invitation_actions.take_back(batch=InvitationBatch.objects.get(how="mail"), by=None)
-    assert not due(round)
+    assert not due(round_)
     assert not Invitation.objects.exclude(address="").exists()
 
 
-def test_an_address_invited_twice_looks_like_any_other(round):
+def test_an_address_invited_twice_looks_like_any_other(round_):
     """Whether the first code was used would show, if the second were refused."""
-    first = invite(round, "a@example.org")
-    again = invite(round, "a@example.org")
-    start(round, first["a@example.org"])
-    once_more = invite(round, "a@example.org")
+    first = invite(round_, "a@example.org")
+    again = invite(round_, "a@example.org")
+    start(round_, first["a@example.org"])
+    once_more = invite(round_, "a@example.org")
     assert len({*first.values(), *again.values(), *once_more.values()}) == 3
-    assert [row.batch.made for row in batches_of(round, sent_by_perspective(round))] == [1, 1, 1]
+    assert [row.batch.made for row in batches_of(round_, sent_by_perspective(round_))] == [1, 1, 1]

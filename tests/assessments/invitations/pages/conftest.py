@@ -4,7 +4,7 @@ from tests import factories
 
 
 @pytest.fixture
-def round(organisation):
+def round_(organisation):
     return factories.make_round(perspectives=factories.TWO, joining="codes", organisation=organisation)
 
 

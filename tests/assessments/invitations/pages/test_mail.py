@@ -21,9 +21,9 @@ from tests.assessments.responses.pages.participants import (
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
-def test_each_person_gets_one_message_with_a_link_that_works(runs, round):
+def test_each_person_gets_one_message_with_a_link_that_works(runs, round_):
     page = send(
-        runs, round, "ann@example.org\nSam Lee <sam@example.org>, bo@example.org", perspective="staff"
+        runs, round_, "ann@example.org\nSam Lee <sam@example.org>, bo@example.org", perspective="staff"
     )
     assert "3 invitations are on their way." in page.text
     assert [message.to for message in mail.outbox] == [
@@ -40,21 +40,21 @@ def test_each_person_gets_one_message_with_a_link_that_works(runs, round):
         for words in ("Staff", "Facilitator Person", "facilitator@example.org"):
             assert words not in message.body
         assert "We do not know which answers are yours." in message.body
-    person = Invited(round, code_in(mail.outbox[1]))
+    person = Invited(round_, code_in(mail.outbox[1]))
     person.begin()
     assert person.response.perspective.code == "staff"
     stored = set(Invitation.objects.values_list("address", flat=True))
     assert stored == {"ann@example.org", "bo@example.org"}
 
 
-def test_the_closing_date_stands_in_the_message(runs, round):
-    Round.objects.filter(pk=round.pk).update(closes_on="2027-06-24")
-    send(runs, round, "ann@example.org")
+def test_the_closing_date_stands_in_the_message(runs, round_):
+    Round.objects.filter(pk=round_.pk).update(closes_on="2027-06-24")
+    send(runs, round_, "ann@example.org")
     assert "Please answer by 24 June 2027." in mail.outbox[0].body
 
 
-def test_every_fault_is_told_at_once_with_its_line_and_nothing_is_sent(runs, round):
-    page = send(runs, round, "ann@example.org\nnobody\n\nAnn@example.org\nsam at example.org\n<x@>\n")
+def test_every_fault_is_told_at_once_with_its_line_and_nothing_is_sent(runs, round_):
+    page = send(runs, round_, "ann@example.org\nnobody\n\nAnn@example.org\nsam at example.org\n<x@>\n")
     told = text_of(page)
     assert page.status_code == 400
     for words in (
@@ -81,24 +81,24 @@ def test_every_fault_is_told_at_once_with_its_line_and_nothing_is_sent(runs, rou
         ("<script>alert(1)</script>", "is not an e-mail address"),
     ],
 )
-def test_addresses_that_cannot_be_are_told(runs, round, addresses, words):
-    page = send(runs, round, addresses)
+def test_addresses_that_cannot_be_are_told(runs, round_, addresses, words):
+    page = send(runs, round_, addresses)
     assert page.status_code == 400
     assert words in text_of(page).replace("60,000", "60000")
     assert "<script>alert(1)" not in page.text
     assert mail.outbox == []
 
 
-def test_names_in_a_message_bring_no_line_and_no_address_of_their_own(runs, round):
-    round.assessment.title = "Win https://bad.example.org/x now\nBcc: all@example.org"
-    round.assessment.save()
-    send(runs, round, "ann@example.org")
+def test_names_in_a_message_bring_no_line_and_no_address_of_their_own(runs, round_):
+    round_.assessment.title = "Win https://bad.example.org/x now\nBcc: all@example.org"
+    round_.assessment.save()
+    send(runs, round_, "ann@example.org")
     assert mail.outbox[0].subject == "Larkfield Voices asks you: Win now Bcc: all@example.org"
     assert "bad.example.org" not in mail.outbox[0].body
 
 
-def test_one_person_cannot_send_without_end(runs, round):
-    pages = [send(runs, round, f"p{n}@example.org") for n in range(11)]
+def test_one_person_cannot_send_without_end(runs, round_):
+    pages = [send(runs, round_, f"p{n}@example.org") for n in range(11)]
     assert [page.status_code for page in pages] == [200] * 10 + [429]
     assert len(mail.outbox) == 10
     assert "wait an hour" in pages[-1].text
@@ -118,43 +118,43 @@ class Choosy(EmailBackend):
         return super().send_messages(messages)
 
 
-def test_nothing_is_made_when_there_is_no_mail_server(runs, round, settings):
+def test_nothing_is_made_when_there_is_no_mail_server(runs, round_, settings):
     settings.EMAIL_BACKEND = f"{__name__}.Down"
-    page = send(runs, round, "ann@example.org")
+    page = send(runs, round_, "ann@example.org")
     assert page.status_code == 503
     assert "This site cannot send mail just now" in page.text
     assert "ann@example.org" in page.text
     assert not InvitationBatch.objects.exists()
 
 
-def test_it_says_how_many_could_not_be_sent_and_logs_no_address(runs, round, settings, log):
+def test_it_says_how_many_could_not_be_sent_and_logs_no_address(runs, round_, settings, log):
     settings.EMAIL_BACKEND = f"{__name__}.Choosy"
-    page = send(runs, round, "ann@example.org\nbo@example.org").text
+    page = send(runs, round_, "ann@example.org\nbo@example.org").text
     assert "1 invitation is on its way." in page
     assert "1 could not be sent" in page
     assert [line for line in log if "did not take a message" in line]
     assert not [line for line in log if "bo@example" in line and "django.db.backends" not in line]
 
 
-def test_a_reminder_goes_to_unused_codes_alone_and_says_nothing_more(runs, round):
-    send(runs, round, "ann@example.org\nbo@example.org")
+def test_a_reminder_goes_to_unused_codes_alone_and_says_nothing_more(runs, round_):
+    send(runs, round_, "ann@example.org\nbo@example.org")
     old = {message.to[0]: code_in(message) for message in mail.outbox}
-    Invited(round, old["ann@example.org"]).begin(perspective="people")
-    assert "You can send a reminder from tomorrow on." in runs.get(page_of(round)).text
-    refused = runs.post(page_of(round, "remind"), follow=True).text
+    Invited(round_, old["ann@example.org"]).begin(perspective="people")
+    assert "You can send a reminder from tomorrow on." in runs.get(page_of(round_)).text
+    refused = runs.post(page_of(round_, "remind"), follow=True).text
     assert "once a day" in refused
     yesterday()
     mail.outbox.clear()
-    page = text_of(runs.post(page_of(round, "remind"), follow=True))
+    page = text_of(runs.post(page_of(round_, "remind"), follow=True))
     assert "who has not used their code gets a reminder" in page
     [message] = mail.outbox
     assert message.to == ["bo@example.org"]
     assert "have stopped working" in message.body
     assert enter(old["bo@example.org"])[1].status_code == 400
-    assert Invited(round, code_in(message)).begin(perspective="staff").status_code == 302
+    assert Invited(round_, code_in(message)).begin(perspective="staff").status_code == 302
     yesterday()
     mail.outbox.clear()
-    none_left = text_of(runs.post(page_of(round, "remind"), follow=True))
+    none_left = text_of(runs.post(page_of(round_, "remind"), follow=True))
     assert mail.outbox == []
     assert plain(none_left) == plain(page)
 
@@ -163,53 +163,53 @@ def plain(page):
     return re.sub(r'value="[^"]*"', "", page)
 
 
-def test_old_codes_go_on_working_when_a_reminder_is_not_taken(runs, round, settings):
-    send(runs, round, "ann@example.org\nbo@example.org")
+def test_old_codes_go_on_working_when_a_reminder_is_not_taken(runs, round_, settings):
+    send(runs, round_, "ann@example.org\nbo@example.org")
     old = {message.to[0]: code_in(message) for message in mail.outbox}
     yesterday()
     settings.EMAIL_BACKEND = f"{__name__}.Choosy"
-    runs.post(page_of(round, "remind"))
+    runs.post(page_of(round_, "remind"))
     assert enter(old["ann@example.org"])[1].status_code == 400
     assert enter(old["bo@example.org"])[1].status_code == 302
 
 
-def test_nobody_loses_a_code_when_there_is_no_mail_server_to_remind_them(runs, round, settings):
-    send(runs, round, "ann@example.org")
+def test_nobody_loses_a_code_when_there_is_no_mail_server_to_remind_them(runs, round_, settings):
+    send(runs, round_, "ann@example.org")
     old = code_in(mail.outbox[0])
     yesterday()
     settings.EMAIL_BACKEND = f"{__name__}.Down"
-    assert "cannot send mail" in runs.post(page_of(round, "remind"), follow=True).text
+    assert "cannot send mail" in runs.post(page_of(round_, "remind"), follow=True).text
     assert enter(old)[1].status_code == 302
-    assert invitation_queries.reminders_of(round).due
+    assert invitation_queries.reminders_of(round_).due
 
 
 @pytest.mark.parametrize("used", [False, True])
-def test_no_reminder_is_offered_where_the_round_was_closed_and_opened_again(runs, round, facilitator, used):
-    code = invite(round, "ann@example.org")["ann@example.org"]
+def test_no_reminder_is_offered_where_the_round_was_closed_and_opened_again(runs, round_, facilitator, used):
+    code = invite(round_, "ann@example.org")["ann@example.org"]
     if used:
-        Invited(round, code).begin(perspective="people")
+        Invited(round_, code).begin(perspective="people")
     yesterday()
-    put(round, "closed")
-    lifecycle.reopen_round(round=round, by=facilitator)
-    page = runs.get(page_of(round)).text
+    put(round_, "closed")
+    lifecycle.reopen_round(round_=round_, by=facilitator)
+    page = runs.get(page_of(round_)).text
     assert "we forgot the addresses" in page
     assert "Send a reminder" not in page
     assert "We write again" not in page
-    refused = runs.post(page_of(round, "remind"), follow=True).text
+    refused = runs.post(page_of(round_, "remind"), follow=True).text
     assert "so nobody can be reminded" in refused
     assert "gets a reminder" not in refused
     assert mail.outbox == []
 
 
-def test_a_reminder_is_told_of_those_alone_who_were_invited_since(runs, round, facilitator):
-    invite(round, "ann@example.org")
-    put(round, "closed")
-    lifecycle.reopen_round(round=round, by=facilitator)
-    invite(round, "bo@example.org")
+def test_a_reminder_is_told_of_those_alone_who_were_invited_since(runs, round_, facilitator):
+    invite(round_, "ann@example.org")
+    put(round_, "closed")
+    lifecycle.reopen_round(round_=round_, by=facilitator)
+    invite(round_, "bo@example.org")
     yesterday()
-    page = runs.get(page_of(round)).text
+    page = runs.get(page_of(round_)).text
     assert "we forgot the addresses" in page
     assert "those you invited since then" in page
-    done = text_of(runs.post(page_of(round, "remind"), follow=True))
+    done = text_of(runs.post(page_of(round_, "remind"), follow=True))
     assert "since the round was opened again, and who has not used their code, gets a reminder" in done
     assert [message.to for message in mail.outbox] == [["bo@example.org"]]

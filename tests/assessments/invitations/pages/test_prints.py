@@ -40,8 +40,8 @@ from tests.untranslated import (
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
-def test_the_slips_are_a_pdf_whose_codes_work_and_are_shown_once(runs, round):
-    response = made_slips(runs, round, perspective="staff")
+def test_the_slips_are_a_pdf_whose_codes_work_and_are_shown_once(runs, round_):
+    response = made_slips(runs, round_, perspective="staff")
     assert 'filename="slips-larkfield-crisis-house-round-1-june-2026.pdf"' in response["Content-Disposition"]
     assert "no-store" in response["Cache-Control"]
     pages = page_texts(response.content)
@@ -56,49 +56,49 @@ def test_the_slips_are_a_pdf_whose_codes_work_and_are_shown_once(runs, round):
         assert "Slips for: Staff." in page
         assert "testserver/enter" in page
         assert "asks you to take part." in page
-    again = runs.get(page_of(round, "slips"))
+    again = runs.get(page_of(round_, "slips"))
     assert not any(code in again.text for code in printed)
-    assert Invited(round, printed[3]).begin().status_code == 302
+    assert Invited(round_, printed[3]).begin().status_code == 302
 
 
-def test_large_print_has_two_slips_on_a_page(runs, round):
-    response = made_slips(runs, round, number="3", large="on")
+def test_large_print_has_two_slips_on_a_page(runs, round_):
+    response = made_slips(runs, round_, number="3", large="on")
     pages = page_texts(response.content)
     assert [len(re.findall(r"(?:[0-9A-Z]{4}-){3}", page)) for page in pages] == [2, 1]
     assert InvitationBatch.objects.get().perspective is None
 
 
-def test_a_slip_does_not_say_which_group_its_holder_is_in(runs, round):
-    response = made_slips(runs, round, number="1", perspective="staff")
+def test_a_slip_does_not_say_which_group_its_holder_is_in(runs, round_):
+    response = made_slips(runs, round_, number="1", perspective="staff")
     [page] = page_texts(response.content)
     assert page.count("Staff") == 1
     assert page.index("Staff") < page.index("Larkfield crisis house")
 
 
 @pytest.mark.parametrize("number", ["", "0", "-1", "97", "many", "1e3", "9" * 400])
-def test_a_number_of_slips_that_cannot_be_is_told(runs, round, number):
-    response = runs.post(page_of(round, "slips"), {"number": number})
+def test_a_number_of_slips_that_cannot_be_is_told(runs, round_, number):
+    response = runs.post(page_of(round_, "slips"), {"number": number})
     assert response.status_code == 400
     assert "invalid-feedback" in response.text
     assert not InvitationBatch.objects.exists()
 
 
-def test_slips_for_a_group_that_is_none_are_refused(runs, round):
-    response = runs.post(page_of(round, "slips"), {"number": "2", "perspective": "martians"})
+def test_slips_for_a_group_that_is_none_are_refused(runs, round_):
+    response = runs.post(page_of(round_, "slips"), {"number": "2", "perspective": "martians"})
     assert response.status_code == 400
     assert "Choose one of the groups in the list." in response.text
 
 
-def test_no_code_is_stored_when_no_pdf_can_be_made(runs, round, monkeypatch):
+def test_no_code_is_stored_when_no_pdf_can_be_made(runs, round_, monkeypatch):
     def fail(_html):
         raise pdf.PdfUnavailable
 
     monkeypatch.setattr("assessments.views.invitations.render_pdf", fail)
-    page = runs.post(page_of(round, "slips"), {"number": "2"}, follow=True).text
+    page = runs.post(page_of(round_, "slips"), {"number": "2"}, follow=True).text
     assert "nothing was made" in page
     assert not InvitationBatch.objects.exists()
     round_with_link = factories.make_round(
-        organisation=round.assessment.organisation, versions=round.versions.all()
+        organisation=round_.assessment.organisation, versions=round_.versions.all()
     )
     assert "cannot be made" in runs.get(page_of(round_with_link, "poster"), follow=True).text
 
@@ -112,19 +112,19 @@ def test_the_poster_is_one_page_with_the_link_and_the_code(runs, both, name):
     assert "Larkfield Voices asks you" in page
 
 
-def test_there_is_no_poster_where_people_join_by_code_alone(runs, round):
-    assert "no link for a poster" in runs.get(page_of(round, "poster"), follow=True).text
+def test_there_is_no_poster_where_people_join_by_code_alone(runs, round_):
+    assert "no link for a poster" in runs.get(page_of(round_, "poster"), follow=True).text
 
 
-def longest(round):
-    assessment, organisation = round.assessment, round.assessment.organisation
+def longest(round_):
+    assessment, organisation = round_.assessment, round_.assessment.organisation
     assessment.title = "Working together on the new crisis house with everybody there " * 2
     assessment.title = assessment.title[:120]
     organisation.name = "The Larkfield and District Association of People and Friends " * 2
     organisation.name = organisation.name[:120]
     assessment.save()
     organisation.save()
-    Round.objects.filter(pk=round.pk).update(closes_on="2027-09-30")
+    Round.objects.filter(pk=round_.pk).update(closes_on="2027-09-30")
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -173,8 +173,8 @@ def test_what_is_printed_is_tagged_and_its_pictures_have_words(runs, both, which
         assert sizes == {(0, 0, 595, 842)}
 
 
-def test_nothing_printed_holds_a_code_but_its_own_slip(runs, round):
-    reader = pypdf.PdfReader(io.BytesIO(made_slips(runs, round, number="2").content))
+def test_nothing_printed_holds_a_code_but_its_own_slip(runs, round_):
+    reader = pypdf.PdfReader(io.BytesIO(made_slips(runs, round_, number="2").content))
     printed = re.findall(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", " ".join(p.extract_text() for p in reader.pages))
     assert not any(code in str(value) for code in printed for value in (reader.metadata or {}).values())
 
@@ -236,30 +236,30 @@ def test_after_a_whole_round_no_code_and_no_address_is_left_anywhere(runs, both,
     assert apps.get_model("sessions", "Session").objects.count() == 1  # the facilitator's own
 
 
-def test_no_event_is_written_when_a_code_is_used(round):
-    invite(round, "ann@example.org")
-    code = slips(round, 1, "people")[0]
+def test_no_event_is_written_when_a_code_is_used(round_):
+    invite(round_, "ann@example.org")
+    code = slips(round_, 1, "people")[0]
     before = list(AuditEvent.objects.values())
-    Invited(round, code).begin()
+    Invited(round_, code).begin()
     assert list(AuditEvent.objects.values()) == before
-    assert group(round, "people").responses.count() == 1
+    assert group(round_, "people").responses.count() == 1
 
 
 # Words
 
 
-def test_the_words_about_forgotten_addresses_come_through_gettext(runs, round, facilitator, brackets):
-    invite(round, "ann@example.org")
-    put(round, "closed")
-    lifecycle.reopen_round(round=round, by=facilitator)
-    pages = [runs.get(page_of(round)), runs.post(page_of(round, "remind"), follow=True)]
-    invite(round, "bo@example.org")
+def test_the_words_about_forgotten_addresses_come_through_gettext(runs, round_, facilitator, brackets):
+    invite(round_, "ann@example.org")
+    put(round_, "closed")
+    lifecycle.reopen_round(round_=round_, by=facilitator)
+    pages = [runs.get(page_of(round_)), runs.post(page_of(round_, "remind"), follow=True)]
+    invite(round_, "bo@example.org")
     yesterday()
-    pages += [runs.get(page_of(round)), runs.post(page_of(round, "remind"), follow=True)]
+    pages += [runs.get(page_of(round_)), runs.post(page_of(round_, "remind"), follow=True)]
     InvitationBatch.objects.update(reminded_to=invitation_actions.BEFORE_ALL)
-    pages += [runs.get(page_of(round))]
+    pages += [runs.get(page_of(round_))]
     Organisation.objects.update(is_example=True)
-    pages += [runs.get(page_of(round)), runs.post(page_of(round, "remind"), follow=True)]
+    pages += [runs.get(page_of(round_)), runs.post(page_of(round_, "remind"), follow=True)]
     for page in pages:
         assert bare_words(page) == []
 
@@ -276,20 +276,20 @@ def test_every_text_of_those_who_run_it_comes_through_gettext(runs, both, name, 
 
 
 @pytest.mark.parametrize("perspective", ["staff", None])
-def test_every_text_of_those_who_are_invited_comes_through_gettext(round, perspective, brackets):
-    person = Invited(round, slips(round, 1, perspective)[0])
-    pages = [person.get("join"), Person(round).get("join"), enter(codes.make_invitation())[1]]
-    made = entry.new_sheets(round, 1)
-    entry.store_sheets(round=round, perspective=None, made=made, by=None)
-    pages.append(Person(round, enter(made[0].secret)[0]).get("join"))
+def test_every_text_of_those_who_are_invited_comes_through_gettext(round_, perspective, brackets):
+    person = Invited(round_, slips(round_, 1, perspective)[0])
+    pages = [person.get("join"), Person(round_).get("join"), enter(codes.make_invitation())[1]]
+    made = entry.new_sheets(round_, 1)
+    entry.store_sheets(round_=round_, perspective=None, made=made, by=None)
+    pages.append(Person(round_, enter(made[0].secret)[0]).get("join"))
     for page in pages:
         assert bare_words(page, *promise.in_short(3)) == []
 
 
-def test_the_words_of_messages_come_through_gettext(runs, round, brackets):
-    send(runs, round, "ann@example.org")
+def test_the_words_of_messages_come_through_gettext(runs, round_, brackets):
+    send(runs, round_, "ann@example.org")
     yesterday()
-    runs.post(page_of(round, "remind"))
+    runs.post(page_of(round_, "remind"))
     for message in mail.outbox:
         bare = BRACKETED.sub("", BRACKETED.sub("", message.body))
         left = [line for line in bare.splitlines() if line.strip() and "/enter/" not in line]

@@ -51,10 +51,10 @@ def goes(settings, monkeypatch):
     return Goes
 
 
-def test_nothing_is_kept_where_the_mail_server_goes_before_the_first_invitation(runs, round, goes):
+def test_nothing_is_kept_where_the_mail_server_goes_before_the_first_invitation(runs, round_, goes):
     """It is there when it is asked, and gone when the invitations are stored."""
     goes.opened = 1
-    page = send(runs, round, "ann@example.org\nbo@example.org")
+    page = send(runs, round_, "ann@example.org\nbo@example.org")
     assert page.status_code == 503
     assert "so nothing was sent" in page.text
     assert "ann@example.org" in page.text
@@ -66,21 +66,21 @@ def test_nothing_is_kept_where_the_mail_server_goes_before_the_first_invitation(
     ]
 
 
-def test_nothing_is_kept_where_the_mail_server_goes_at_the_first_invitation(runs, round, goes):
+def test_nothing_is_kept_where_the_mail_server_goes_at_the_first_invitation(runs, round_, goes):
     goes.taken = 0
-    assert "so nothing was sent" in send(runs, round, "ann@example.org\nbo@example.org").text
+    assert "so nothing was sent" in send(runs, round_, "ann@example.org\nbo@example.org").text
     assert not InvitationBatch.objects.exists()
 
 
-def test_what_was_sent_stays_where_the_mail_server_goes_half_way(runs, round, goes):
+def test_what_was_sent_stays_where_the_mail_server_goes_half_way(runs, round_, goes):
     goes.taken = 1
-    page = send(runs, round, "ann@example.org\nbo@example.org").text
+    page = send(runs, round_, "ann@example.org\nbo@example.org").text
     assert "1 invitation is on its way." in page
     assert "1 could not be sent" in page
     assert Invitation.objects.count() == 2
     yesterday()
     goes.opened = goes.taken = 99
-    runs.post(page_of(round, "remind"))
+    runs.post(page_of(round_, "remind"))
     assert sorted(message.to[0] for message in mail.outbox[1:]) == ["ann@example.org", "bo@example.org"]
 
 
@@ -89,16 +89,16 @@ class ClosesRounds(EmailBackend):
 
     def send_messages(self, messages):
         for one in Round.objects.filter(state="open"):
-            lifecycle.close_round(round=one, by=None)
+            lifecycle.close_round(round_=one, by=None)
         raise smtplib.SMTPDataError(451, b"Later")
 
 
-def test_a_reminder_that_fails_while_somebody_closes_the_round_ends_in_a_kind_page(runs, round, settings):
-    made = invite(round, "ann@example.org", "bo@example.org")
+def test_a_reminder_that_fails_while_somebody_closes_the_round_ends_in_a_kind_page(runs, round_, settings):
+    made = invite(round_, "ann@example.org", "bo@example.org")
     yesterday()
     settings.EMAIL_BACKEND = f"{__name__}.ClosesRounds"
-    response = runs.post(page_of(round, "remind"), follow=True)
-    assert response.redirect_chain[-1] == (page_of(round, "round"), 302)
+    response = runs.post(page_of(round_, "remind"), follow=True)
+    assert response.redirect_chain[-1] == (page_of(round_, "round"), 302)
     assert "The round closed while reminders were on their way." in response.text
     assert "This round is closed" in response.text
     assert {row.code_hash for row in Invitation.objects.all()} == {
@@ -107,21 +107,21 @@ def test_a_reminder_that_fails_while_somebody_closes_the_round_ends_in_a_kind_pa
 
 
 def test_an_invitation_that_is_sent_while_somebody_closes_the_round_ends_in_a_kind_page(
-    runs, round, settings
+    runs, round_, settings
 ):
     settings.EMAIL_BACKEND = f"{__name__}.ClosesRounds"
-    page = send(runs, round, "ann@example.org")
-    assert page.redirect_chain[-1] == (page_of(round, "round"), 302)
+    page = send(runs, round_, "ann@example.org")
+    assert page.redirect_chain[-1] == (page_of(round_, "round"), 302)
     assert "1 could not be sent" in page.text
 
 
 @pytest.fixture
-def example(round):
+def example(round_):
     """The round as one of the example's, whose password everyone knows; somebody was invited before."""
-    invite(round, "ann@example.org")
+    invite(round_, "ann@example.org")
     yesterday()
     Organisation.objects.update(is_example=True)
-    return round
+    return round_
 
 
 def test_the_example_offers_no_mail_and_says_why(runs, example):
@@ -159,25 +159,25 @@ class EndsWorker(EmailBackend):
         return super().send_messages(messages)
 
 
-def test_a_reminder_goes_on_where_a_worker_was_ended_half_way(runs, round, settings):
+def test_a_reminder_goes_on_where_a_worker_was_ended_half_way(runs, round_, settings):
     addresses = {f"p{n}@example.org" for n in range(5)}
-    send(runs, round, "\n".join(addresses))
+    send(runs, round_, "\n".join(addresses))
     old = {message.to[0]: code_in(message) for message in mail.outbox}
     yesterday()
     mail.outbox.clear()
     settings.EMAIL_BACKEND = f"{__name__}.EndsWorker"
     with pytest.raises(Ended):
-        runs.post(page_of(round, "remind"))
+        runs.post(page_of(round_, "remind"))
     written = {message.to[0] for message in mail.outbox}
     assert len(written) == 2
     assert {address for address, code in old.items() if enter(code)[1].status_code == 302} == (
         addresses - written
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    page = runs.get(page_of(round)).text
+    page = runs.get(page_of(round_)).text
     assert "may not have got to everyone yet" in page
     assert "Send a reminder" in page
-    done = runs.post(page_of(round, "remind"), follow=True).text
+    done = runs.post(page_of(round_, "remind"), follow=True).text
     assert "gets a reminder" in done
     assert "may not have got to everyone" not in done
     assert "You wrote to them today." in done
@@ -204,26 +204,28 @@ class OneEach(EmailBackend):
         return super().send_messages(messages)
 
 
-def test_everyone_is_written_to_where_the_server_takes_one_message_for_each_connection(runs, round, settings):
+def test_everyone_is_written_to_where_the_server_takes_one_message_for_each_connection(
+    runs, round_, settings
+):
     settings.EMAIL_BACKEND = f"{__name__}.OneEach"
-    assert "3 invitations are on their way." in send(runs, round, "a@a.org\nb@b.org\nc@c.org").text
+    assert "3 invitations are on their way." in send(runs, round_, "a@a.org\nb@b.org\nc@c.org").text
     yesterday()
-    runs.post(page_of(round, "remind"))
+    runs.post(page_of(round_, "remind"))
     assert len(mail.outbox) == 6
 
 
 @pytest.mark.parametrize("unused", [0, 3])
 def test_a_server_that_goes_while_reminders_are_sent_is_told_whether_or_not_a_code_is_unused(
-    runs, round, goes, unused
+    runs, round_, goes, unused
 ):
-    made = invite(round, *[f"p{n}@example.org" for n in range(3)])
+    made = invite(round_, *[f"p{n}@example.org" for n in range(3)])
     yesterday()
     for code in list(made.values())[unused:]:
-        Invited(round, code).begin(perspective="people")
+        Invited(round_, code).begin(perspective="people")
     goes.taken, goes.opened = 1, 1
-    page = runs.post(page_of(round, "remind"), follow=True).text
+    page = runs.post(page_of(round_, "remind"), follow=True).text
     assert "some people may not have a reminder yet" in page
     assert "may not have got to everyone yet" in page
     goes.taken = goes.opened = 99
-    assert "gets a reminder" in runs.post(page_of(round, "remind"), follow=True).text
+    assert "gets a reminder" in runs.post(page_of(round_, "remind"), follow=True).text
     assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == unused

@@ -10,8 +10,8 @@ from tests.assessments.responses.pages.participants import (
 ENTER = "/enter/"
 
 
-def page_of(round, name="ways_in", *args):
-    return reverse(f"assessments:{name}", args=[round.pk, *args])
+def page_of(round_, name="ways_in", *args):
+    return reverse(f"assessments:{name}", args=[round_.pk, *args])
 
 
 def enter(code, client=None):
@@ -22,10 +22,10 @@ def enter(code, client=None):
 class Invited(Person):
     """Somebody who has typed the code of an invitation."""
 
-    def __init__(self, round, code):
+    def __init__(self, round_, code):
         client, page = enter(code)
-        assert page["Location"] == reverse("assessments:join", args=[round.join_code])
-        super().__init__(round, client)
+        assert page["Location"] == reverse("assessments:join", args=[round_.join_code])
+        super().__init__(round_, client)
 
     def begin(self, **data):
         return self.post("join", **data)
@@ -34,8 +34,8 @@ class Invited(Person):
 # Slips and posters
 
 
-def made_slips(runs, round, **data):
-    response = runs.post(page_of(round, "slips"), {"number": "11", "perspective": "", **data})
+def made_slips(runs, round_, **data):
+    response = runs.post(page_of(round_, "slips"), {"number": "11", "perspective": "", **data})
     assert response["Content-Type"] == "application/pdf"
     return response
 
@@ -43,9 +43,9 @@ def made_slips(runs, round, **data):
 # E-mail
 
 
-def send(runs, round, addresses, **data):
+def send(runs, round_, addresses, **data):
     return runs.post(
-        page_of(round, "invite"), {"addresses": addresses, "perspective": "", **data}, follow=True
+        page_of(round_, "invite"), {"addresses": addresses, "perspective": "", **data}, follow=True
     )
 
 

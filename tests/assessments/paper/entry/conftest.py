@@ -4,7 +4,7 @@ from tests import factories
 
 
 @pytest.fixture
-def round(organisation):
+def round_(organisation):
     version = factories.make_version(extra=("one", "many", "text"))
     return factories.make_round([version], perspectives=factories.TWO, organisation=organisation)
 

@@ -6,21 +6,21 @@ from tests.assessments.paper.pages.desk import Desk
 
 
 @pytest.fixture
-def round(organisation):
+def round_(organisation):
     version = factories.make_version(extra=("one", "many", "text"))
     return factories.make_round([version], perspectives=factories.TWO, organisation=organisation)
 
 
 @pytest.fixture
-def sheet(round):
-    return sheets(round)[0]
+def sheet(round_):
+    return sheets(round_)[0]
 
 
 @pytest.fixture
-def desk(facilitator, round):
-    return Desk(facilitator, round)
+def desk(facilitator, round_):
+    return Desk(facilitator, round_)
 
 
 @pytest.fixture
-def second(organisation, round):
-    return Desk(factories.make_member(organisation, "lead", "second@example.org"), round)
+def second(organisation, round_):
+    return Desk(factories.make_member(organisation, "lead", "second@example.org"), round_)

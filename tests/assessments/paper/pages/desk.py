@@ -23,8 +23,8 @@ def fields_of(typed):
 class Desk:
     """Somebody who runs the round, at its paper forms."""
 
-    def __init__(self, user, round):
-        self.client, self.round = Client(), round
+    def __init__(self, user, round_):
+        self.client, self.round = Client(), round_
         self.client.force_login(user)
 
     def url(self, name):

@@ -148,9 +148,9 @@ def test_what_is_changed_beside_the_differences_is_shown_before_it_counts(desk, 
     assert (answers(), Response.objects.get().show_if_few) == ({"s1-q1": 5, "s1-q2": 1}, True)
 
 
-def test_nobody_can_say_by_themselves_what_they_were_shown(desk, second, round):
+def test_nobody_can_say_by_themselves_what_they_were_shown(desk, second, round_):
     """Neither by a guess, nor with what the page of another person or of another form carried."""
-    one, other = sheets(round, 2)
+    one, other = sheets(round_, 2)
     for sheet in (one, other):
         desk.store(sheet.number, s1_q1_keys="4")
     pages = [desk.open(one.number), second.store(other.number, s1_q1_keys="5")]
@@ -163,7 +163,7 @@ def test_nobody_can_say_by_themselves_what_they_were_shown(desk, second, round):
     assert TypedSheet.objects.count() == 2
 
 
-def test_a_page_says_in_clear_no_more_than_it_shows(desk, second, round, sheet):
+def test_a_page_says_in_clear_no_more_than_it_shows(desk, second, round_, sheet):
     desk.store(sheet.number, show_if_few="on", **ALL)
     page = second.store(sheet.number, s1_q1_keys="4", s1_q1_words="Others")
     carried = signing.b64_decode(hidden(page)["seen"].split(":")[0].encode()).decode()
@@ -173,9 +173,9 @@ def test_a_page_says_in_clear_no_more_than_it_shows(desk, second, round, sheet):
 
 def test_frameworks_that_share_codes_are_typed_in_apart(organisation, facilitator):
     versions = [factories.make_version("original"), factories.make_version("adapted")]
-    round = factories.make_round(versions, organisation=organisation, perspectives=factories.TWO)
-    [sheet] = sheets(round)
-    desk = Desk(facilitator, round)
+    round_ = factories.make_round(versions, organisation=organisation, perspectives=factories.TWO)
+    [sheet] = sheets(round_)
+    desk = Desk(facilitator, round_)
     pks = list(Question.objects.filter(code="s1-q1").order_by("pk").values_list("pk", flat=True))
     desk.store(sheet.number, **{f"q{pk}-keys": key for pk, key in zip(pks, "15", strict=True)})
     stored = Answer.objects.order_by("question").values_list("question", "level__value")
@@ -185,7 +185,7 @@ def test_frameworks_that_share_codes_are_typed_in_apart(organisation, facilitato
     assert len(ids) == len(set(ids))
 
 
-def test_what_was_typed_is_given_back_where_the_form_is_gone_meanwhile(desk, second, round, sheet):
+def test_what_was_typed_is_given_back_where_the_form_is_gone_meanwhile(desk, second, round_, sheet):
     desk.store(sheet.number, s1_q1_keys="4")
     second.store(sheet.number, s1_q1_keys="4")
     page = desk.store(sheet.number, s1_q1_keys="5", **{"text-words": "A long text, typed in vain"})
@@ -199,7 +199,7 @@ def rows_of(page):
     return dict(re.findall(r'name="(q\d+-number)" value="([^"]+)"', text_of(page)))
 
 
-def test_who_is_signed_out_while_they_type_gets_back_what_they_typed_and_nothing_else(desk, round, sheet):
+def test_who_is_signed_out_while_they_type_gets_back_what_they_typed_and_nothing_else(desk, round_, sheet):
     numbers = rows_of(desk.open(sheet.number))
     assert (numbers[asked("s1-q1") + "-number"], numbers[asked("s2-q1") + "-number"]) == ("1.1", "2.1")
     Session.objects.all().delete()
@@ -223,7 +223,7 @@ def test_who_is_signed_out_while_they_type_gets_back_what_they_typed_and_nothing
     ):
         assert words in told
     assert "\nWhy: ‘it’s ours’\nand &lt;b&gt;more" in page.text
-    for unknown in (round.assessment.title, round.title, "Statement", "Part 1", "Staff", "Level"):
+    for unknown in (round_.assessment.title, round_.title, "Statement", "Part 1", "Staff", "Level"):
         assert unknown not in said
     assert not Response.objects.exists()
     sign_in = re.search(r'href="([^"]+)" target="_blank" rel="noopener"', said)[1]
@@ -234,13 +234,13 @@ def test_who_is_signed_out_while_they_type_gets_back_what_they_typed_and_nothing
     "sent",
     [{}, {"number": "x" * 90}, {"q1-keys": "3"}, {"q1-keys": "<b>", "q1-number": "<i>"}, {"qx-words": "w"}],
 )
-def test_a_page_of_who_is_not_signed_in_may_hold_anything(client, round, sent):
-    page = client.post(reverse("assessments:type_in", args=[round.pk]), sent)
+def test_a_page_of_who_is_not_signed_in_may_hold_anything(client, round_, sent):
+    page = client.post(reverse("assessments:type_in", args=[round_.pk]), sent)
     assert page.status_code == 403
     assert "<b>" not in page.text
     assert "<i>" not in page.text
-    elsewhere = client.post(reverse("assessments:type_in", args=[round.pk + 999]), sent)
-    assert elsewhere.text.replace(str(round.pk + 999), str(round.pk)) == page.text
+    elsewhere = client.post(reverse("assessments:type_in", args=[round_.pk + 999]), sent)
+    assert elsewhere.text.replace(str(round_.pk + 999), str(round_.pk)) == page.text
 
 
 def test_the_words_of_a_form_come_back_where_its_page_has_no_good_token(desk, sheet):
@@ -305,8 +305,8 @@ def test_words_with_nothing_crossed_beside_them_are_shown_to_nobody(desk, sheet)
     assert Answer.objects.get().sharing == "private"
 
 
-def test_the_group_that_a_form_was_printed_for_is_chosen_at_first(desk, round):
-    [sheet] = sheets(round, perspective=group(round, "staff"))
+def test_the_group_that_a_form_was_printed_for_is_chosen_at_first(desk, round_):
+    [sheet] = sheets(round_, perspective=group(round_, "staff"))
     page = text_of(desk.open(sheet.number))
     assert "printed for: Staff" in page
     assert '<option value="2" selected>' in page

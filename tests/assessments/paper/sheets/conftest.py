@@ -4,7 +4,7 @@ from tests.assessments.paper.sheets.printed import make_round, print_three
 
 
 @pytest.fixture
-def round(db):
+def round_(db):
     return make_round()
 
 

@@ -15,10 +15,10 @@ from tests.assessments.reports.pdfs import page_texts
 FORM = re.compile(r"Page (\d+) of (\d+)")
 
 
-def printed(round, number=1, contents=None, **chosen):
+def printed(round_, number=1, contents=None, **chosen):
     """(sheets, PDF) of so many sheets."""
-    made = entry.new_sheets(round, number)
-    perspectives = list(round.assessment.perspectives.all())
+    made = entry.new_sheets(round_, number)
+    perspectives = list(round_.assessment.perspectives.all())
     options = {
         "perspectives": perspectives,
         "perspective": None,
@@ -29,8 +29,8 @@ def printed(round, number=1, contents=None, **chosen):
     }
     data = sheets.sheets_pdf(
         RequestFactory().get("/"),
-        round,
-        contents or content_of_round(round),
+        round_,
+        contents or content_of_round(round_),
         made,
         **options,
     )
@@ -74,10 +74,10 @@ def print_three(django_db_blocker, questions=6, **chosen):
     """Three sheets of a round: what was made and asked, the PDF, and the words of its pages."""
     with django_db_blocker.unblock(), transaction.atomic():
         contents.forget()  # this comes before what each test does by itself
-        round = make_round(questions)
-        Round.objects.filter(pk=round.pk).update(welcome="Come as you are.")
-        round.refresh_from_db()
-        made, data = printed(round, 3, **chosen)
-        [content] = content_of_round(round)
+        round_ = make_round(questions)
+        Round.objects.filter(pk=round_.pk).update(welcome="Come as you are.")
+        round_.refresh_from_db()
+        made, data = printed(round_, 3, **chosen)
+        [content] = content_of_round(round_)
         transaction.set_rollback(True)
-    return SimpleNamespace(round=round, content=content, made=made, data=data, pages=page_texts(data))
+    return SimpleNamespace(round=round_, content=content, made=made, data=data, pages=page_texts(data))

@@ -67,8 +67,8 @@ def test_forms_are_the_same_but_for_their_number(three):
         assert one.replace(first, number) == other
 
 
-def test_the_picture_leads_to_the_page_for_the_private_code(round):
-    [sheet] = entry.new_sheets(round, 1)
+def test_the_picture_leads_to_the_page_for_the_private_code(round_):
+    [sheet] = entry.new_sheets(round_, 1)
     [kept_] = [sheets._kept(RequestFactory().get("/"), sheet)]
     link = f"http://testserver/enter/#{sheet.secret}"
     path = re.search(r' d="[^"]+', qr_svg(link, "x"))[0]
@@ -87,8 +87,8 @@ def test_the_page_to_keep_says_who_asks_and_the_whole_promise_and_not_the_short_
 
 
 def test_the_page_to_keep_tells_what_the_number_gives_away_and_fits_on_one_sheet_of_paper(organisation):
-    round = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
-    _made, data = printed(round)
+    round_ = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
+    _made, data = printed(round_)
     [(mine, _form)] = runs_of(page_texts(data))
     assert len(mine) <= 2
     told = "can find out by its number that you changed or took back your answers on screen, but not what"
@@ -123,8 +123,8 @@ def test_every_question_level_option_and_key_stands_once_on_a_sheet(three):
         assert "Think of one thing." not in said
 
 
-def test_the_keys_on_paper_are_those_that_are_typed_in(round):
-    [version] = content_of_round(round)
+def test_the_keys_on_paper_are_those_that_are_typed_in(round_):
+    [version] = content_of_round(round_)
     for part in sheets._form([version], easy=False)["parts"]:
         for asked in part.asked:
             if asked.question.kind != "text":
@@ -148,20 +148,20 @@ def test_a_question_in_words_of_its_own_has_them_beside_its_boxes():
             assert level.description in asked
 
 
-def test_easy_words_are_asked_where_there_are_any(round):
-    [content] = content_of_round(round)
+def test_easy_words_are_asked_where_there_are_any(round_):
+    [content] = content_of_round(round_)
     content = with_each(content, lambda q: replace(q, plain="In plain words?" if q.code == "s1-q1" else ""))
     for easy in (True, False):
-        said = " ".join(page_texts(printed(round, 1, [content], easy=easy)[1]))
+        said = " ".join(page_texts(printed(round_, 1, [content], easy=easy)[1]))
         assert ("In plain words?" in said) is easy
         assert ("Statement 1.1." in said) is not easy
         assert "Statement 1.2." in said
 
 
-def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(round, three):
-    staff = round.assessment.perspectives.get(code="staff")
+def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(round_, three):
+    staff = round_.assessment.perspectives.get(code="staff")
     anyone = " ".join(three.pages)
-    for_staff = " ".join(page_texts(printed(round, perspective=staff)[1]))
+    for_staff = " ".join(page_texts(printed(round_, perspective=staff)[1]))
     for said in (anyone, for_staff):
         assert said.index("1 People") < said.index("2 Staff") < said.index("0 I would rather not say")
     assert "X 2 Staff" in for_staff

@@ -28,13 +28,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
 MM = 96 / 25.4  # CSS pixels
 
 
-def html_of(round, *, large=False, perspective=None):
+def html_of(round_, *, large=False, perspective=None):
     """(sheets, HTML documents) of one sheet."""
-    made = entry.new_sheets(round, 1)
-    perspectives = list(round.assessment.perspectives.all())
-    request, contents = RequestFactory().get("/"), content_of_round(round)
+    made = entry.new_sheets(round_, 1)
+    perspectives = list(round_.assessment.perspectives.all())
+    request, contents = RequestFactory().get("/"), content_of_round(round_)
     documents = sheets.sheets_html(
-        request, round, contents, made, perspectives, perspective, large=large, easy=False
+        request, round_, contents, made, perspectives, perspective, large=large, easy=False
     )
     return made, documents
 
@@ -61,9 +61,9 @@ def test_on_both_sides_nothing_begins_on_the_back_of_another(three_on_both_sides
     assert [i for i, page in enumerate(pages) if not page.strip() and i % 2 == 0] == []
 
 
-def test_the_back_of_a_single_page_to_keep_is_empty(round):
-    round.promise = ["One line."]
-    pages = page_texts(printed(round, 2, both_sides=True)[1])
+def test_the_back_of_a_single_page_to_keep_is_empty(round_):
+    round_.promise = ["One line."]
+    pages = page_texts(printed(round_, 2, both_sides=True)[1])
     assert "Your private code" in pages[0]
     assert pages[1].strip() == ""
     assert FORM.search(pages[2])[1] == "1"
@@ -78,8 +78,8 @@ def texts_in(box):
 
 
 @pytest.mark.parametrize("page", ["form", "kept", "numbers"])
-def test_large_print_has_nothing_under_18_points(round, page):
-    _made, documents = html_of(round, large=True)
+def test_large_print_has_nothing_under_18_points(round_, page):
+    _made, documents = html_of(round_, large=True)
     found = [box for one in pdf.layout(getattr(documents, page)).pages for box in texts_in(one._page_box)]
     assert found
     assert [box.text for box in found if float(box.style["font_size"]) * 0.75 < 17.99] == []
@@ -94,12 +94,12 @@ LONG = "Wide words and many letters " * 5
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_the_longest_names_fit_their_head_and_nothing_is_lost(round, large):
-    round.assessment.title = LONG[:119].strip()
-    round.title = ("Round " + LONG)[:79].strip()
-    round.assessment.organisation.name = LONG[:100].strip()
-    groups = [replace_label(group) for group in round.assessment.perspectives.all()]
-    [content] = content_of_round(round)
+def test_the_longest_names_fit_their_head_and_nothing_is_lost(round_, large):
+    round_.assessment.title = LONG[:119].strip()
+    round_.title = ("Round " + LONG)[:79].strip()
+    round_.assessment.organisation.name = LONG[:100].strip()
+    groups = [replace_label(group) for group in round_.assessment.perspectives.all()]
+    [content] = content_of_round(round_)
     content = with_each(
         content,
         lambda q: replace(
@@ -108,9 +108,9 @@ def test_the_longest_names_fit_their_head_and_nothing_is_lost(round, large):
             levels=tuple(replace(level, label="N" * 40) for level in q.levels),
         ),
     )
-    made, data = printed(round, 1, [content], perspectives=groups, large=large)
+    made, data = printed(round_, 1, [content], perspectives=groups, large=large)
     [(_mine, form)] = runs_of(page_texts(data))
-    assert not [page for page in form if squeezed(round.assessment.title) not in squeezed(page)]
+    assert not [page for page in form if squeezed(round_.assessment.title) not in squeezed(page)]
     assert not [page for page in form if codes.in_groups(made[0].number) not in page]
     assert squeezed(" ".join(form)).count("L" * 40 + "M" * 39) == 6
     with pikepdf.open(io.BytesIO(data)) as document:
@@ -120,12 +120,12 @@ def test_the_longest_names_fit_their_head_and_nothing_is_lost(round, large):
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("letters", [20, 50, 59, 85, 199])
 def test_the_head_of_a_page_is_where_printers_print(db, large, letters):
-    round = factories.make_round(
+    round_ = factories.make_round(
         [factories.make_version(sections=1, questions=1)], perspectives=factories.TWO
     )
     titles = (LONG * 2)[:letters]
-    round.assessment.title, round.title = titles[:119], titles[119:] or "R"
-    _made, documents = html_of(round, large=large)
+    round_.assessment.title, round_.title = titles[:119], titles[119:] or "R"
+    _made, documents = html_of(round_, large=large)
     page = pdf.layout(documents.form).pages[0]._page_box
     [head] = [box for box in page.children if getattr(box, "at_keyword", "") == "@top-left"]
     lines = list(texts_in(head))
@@ -168,8 +168,8 @@ def test_it_is_tagged_with_title_and_language_and_each_tag_belongs_to_one_page(t
         assert [int(str(n.S)[2]) for n in tree if re.fullmatch(r"/H\d", str(n.S))][:3] == [1, 2, 2]
 
 
-def test_what_a_form_draws_is_stored_once(round, three):
-    two, ten = (len(printed(round, number)[1]) for number in (2, 10))
+def test_what_a_form_draws_is_stored_once(round_, three):
+    two, ten = (len(printed(round_, number)[1]) for number in (2, 10))
     with pikepdf.open(io.BytesIO(three.data)) as document:
         forms = [page for page in document.pages if len(page.obj.Contents) == 2]
         under = {page.obj.Contents[0].objgen for page in forms}
@@ -244,13 +244,13 @@ def test_a_site_without_pdfs_says_so_kindly(client, monkeypatch):
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_every_text_comes_through_gettext(round, brackets, large):
-    made, documents = html_of(round, large=large, perspective=round.assessment.perspectives.first())
-    data = [*promise.on_paper("Larkfield Voices"), *round.promise, "testserver/enter"]
+def test_every_text_comes_through_gettext(round_, brackets, large):
+    made, documents = html_of(round_, large=large, perspective=round_.assessment.perspectives.first())
+    data = [*promise.on_paper("Larkfield Voices"), *round_.promise, "testserver/enter"]
     data += [text for sheet in made for text in [*codes.in_groups(sheet.secret).split("-")]]
     data += [codes.in_groups(sheet.number) for sheet in made]
     data += ["-".join(codes.in_groups(made[0].secret).split("-")[:4]) + "-"]
     for html in (documents.kept, documents.form, documents.numbers):
         assert bare_words(HttpResponse(html), *data) == []
-    blank = sheets.blank_html(content_of_round(round)[0], large=large, easy=False)
+    blank = sheets.blank_html(content_of_round(round_)[0], large=large, easy=False)
     assert bare_words(HttpResponse(blank)) == []

@@ -170,11 +170,11 @@ def test_quotes_stand_in_sets_that_fit_together():
 
 def test_two_frameworks_have_their_own_figures_and_anchors():
     versions = [factories.make_version("one"), factories.make_version("two")]
-    round = factories.make_round(versions)
+    round_ = factories.make_round(versions)
     for code in (USERS, MANAGERS):
         for _ in range(3):
-            factories.respond(round, code, {"s1-q1": 2})
-    report = build_report(released.fetch(factories.release(round)))
+            factories.respond(round_, code, {"s1-q1": 2})
+    report = build_report(released.fetch(factories.release(round_)))
     anchors = [q.anchor for part in report.parts for q in part.questions]
     assert len(anchors) == len(set(anchors)) == 8
     assert [f.title for f in report.frameworks] == ["One", "Two"]

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 # Leaving
 
 
-def test_leaving_forgets_all_of_it_on_the_device_and_signs_nobody_out(round):
-    person = Person(round)
+def test_leaving_forgets_all_of_it_on_the_device_and_signs_nobody_out(round_):
+    person = Person(round_)
     person.client.force_login(factories.make_user("runs@example.org"))
     person.start()
     person.post("look", look="easy")
@@ -117,8 +117,8 @@ def test_nothing_typed_is_lost_when_a_page_with_a_fault_looks_otherwise(person):
     assert "x" * 4001 in text_of(page)
 
 
-def test_the_start_and_the_check_page_keep_what_was_picked(round):
-    person = Person(round)
+def test_the_start_and_the_check_page_keep_what_was_picked(round_):
+    person = Person(round_)
     page = person.post("join", perspective="staff", look="large")
     assert (page.status_code, look_of(page)) == (200, "look-large")
     assert 'value="staff" checked' in text_of(page)
@@ -248,12 +248,12 @@ def test_a_save_as_one_goes_costs_what_a_page_costs_when_it_holds_2_or_20_questi
     assert costs.pop() <= 14
 
 
-def test_a_save_as_one_goes_costs_the_same_when_2_or_20_others_have_answered(round):
+def test_a_save_as_one_goes_costs_the_same_when_2_or_20_others_have_answered(round_):
     costs = []
     for others in (2, 20):
         for _ in range(others):
-            factories.respond(round, "people", {"s1-q1": 3, "many": ["a", "b"]})
-        person = Person(round).start()
+            factories.respond(round_, "people", {"s1-q1": 3, "many": ["a", "b"]})
+        person = Person(round_).start()
         shown = shown_to(person)
         with CaptureQueriesContext(connection) as queries:
             assert keep(person, shown, s1_q1_answer="5").json()["revision"] == 1

@@ -189,7 +189,7 @@ def test_it_is_told_when_the_round_closes_between_page_and_save(person):
 
 def test_it_is_told_when_the_round_closes_while_the_save_is_under_way(person, monkeypatch):
     def closing(**given):
-        lifecycle.close_round(round=person.round, by=None)
+        lifecycle.close_round(round_=person.round, by=None)
         return save(**given)
 
     save, shown = saving.save_answers, shown_to(person)
@@ -208,11 +208,11 @@ def test_it_is_told_when_the_visit_has_ended(person, monkeypatch):
     assert person.answers() == {}
 
 
-def test_it_is_told_when_somebody_else_is_on_the_device_now(round):
-    one = Person(round).start()
+def test_it_is_told_when_somebody_else_is_on_the_device_now(round_):
+    one = Person(round_).start()
     left_open = shown_to(one)
     one.client.post(one.url("leave"))
-    two = Person(round, one.client).start()
+    two = Person(round_, one.client).start()
     told = keep(two, left_open, s1_q1_comment="Words of the first")
     assert (told.status_code, told.json()) == (409, {"other": True})
     assert two.answers() == {}
@@ -292,9 +292,9 @@ def test_both_texts_are_shown_when_another_device_wrote_meanwhile(person, monkey
     assert person.answers() == {"s1-q1": "From the phone"}
 
 
-def test_what_one_person_gave_is_not_saved_for_another_when_their_code_is_entered(round, monkeypatch):
-    _secret, page = ended_page(Person(round).start(), monkeypatch, GIVEN)
-    other = Person(round).start("staff")
+def test_what_one_person_gave_is_not_saved_for_another_when_their_code_is_entered(round_, monkeypatch):
+    _secret, page = ended_page(Person(round_).start(), monkeypatch, GIVEN)
+    other = Person(round_).start("staff")
     client = browser()
     entered = client.post(reverse("assessments:enter"), {**carried_by(page), "code": other.secret})
     refused = posted_again(client, entered)

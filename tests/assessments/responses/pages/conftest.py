@@ -5,11 +5,11 @@ from tests.assessments.responses.pages.participants import Person
 
 
 @pytest.fixture
-def round():
+def round_():
     version = factories.make_version(extra=("one", "many", "text"))
     return factories.make_round([version], perspectives=factories.TWO)
 
 
 @pytest.fixture
-def person(round):
-    return Person(round).start()
+def person(round_):
+    return Person(round_).start()

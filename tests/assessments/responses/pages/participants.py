@@ -21,8 +21,8 @@ def browser():
 class Person:
     """Somebody with a browser, in one round."""
 
-    def __init__(self, round, client=None):
-        self.round, self.client = round, client or browser()
+    def __init__(self, round_, client=None):
+        self.round, self.client = round_, client or browser()
 
     def url(self, name):
         return reverse(f"assessments:{name}", args=[self.round.join_code, *([1] if name == "part" else [])])
@@ -69,20 +69,20 @@ def hidden(page):
     return dict(fields)
 
 
-def put(round, state):
+def put(round_, state):
     if state != "open":
-        lifecycle.close_round(round=round, by=None)
+        lifecycle.close_round(round_=round_, by=None)
     if state in ("released", "archived"):
-        release_actions.release_round(round=round, by=None)
+        release_actions.release_round(round_=round_, by=None)
     if state == "archived":
-        Round.objects.filter(pk=round.pk).update(state=state)
+        Round.objects.filter(pk=round_.pk).update(state=state)
 
 
 # Who it is
 
 
-def with_cookie(round, value):
-    person = Person(round)
+def with_cookie(round_, value):
+    person = Person(round_)
     person.client.cookies["visit"] = value
     return person
 

@@ -62,16 +62,16 @@ def test_nothing_is_used_up_when_a_mail_scanner_opens_the_link(person):
 # Starting
 
 
-def test_one_response_is_made_when_start_is_pressed_twice(round):
-    person = Person(round)
+def test_one_response_is_made_when_start_is_pressed_twice(round_):
+    person = Person(round_)
     data = {**hidden(person.get("join")), "perspective": "people"}
     assert [person.send("join", data).status_code for _ in range(2)] == [302, 302]
     assert Response.objects.count() == 1
 
 
-def test_no_second_response_is_made_when_an_older_start_page_is_used(round):
+def test_no_second_response_is_made_when_an_older_start_page_is_used(round_):
     """Two tabs: what was answered in the first stays the answers of this device."""
-    person = Person(round)
+    person = Person(round_)
     older = {**hidden(person.get("join")), "perspective": "staff"}
     person.start()
     again = person.send("join", older)
@@ -81,62 +81,64 @@ def test_no_second_response_is_made_when_an_older_start_page_is_used(round):
 
 
 @pytest.mark.parametrize("perspective", [None, "", "martians", "none", "people\0", "é" * 500])
-def test_nobody_starts_when_the_perspective_is_none_of_the_choices(round, perspective):
-    page = Person(round).post("join", perspective=perspective)
+def test_nobody_starts_when_the_perspective_is_none_of_the_choices(round_, perspective):
+    page = Person(round_).post("join", perspective=perspective)
     assert page.status_code == 400
     assert "Choose where you stand first" in text_of(page)
     assert not Response.objects.exists()
 
 
-def test_nobody_starts_with_another_assessments_perspective_when_forged(round):
-    factories.make_round(organisation=factories.make_organisation("E"), versions=round.versions.all())
-    page = Person(round).post("join", perspective="carers-and-family")
+def test_nobody_starts_with_another_assessments_perspective_when_forged(round_):
+    factories.make_round(organisation=factories.make_organisation("E"), versions=round_.versions.all())
+    page = Person(round_).post("join", perspective="carers-and-family")
     assert page.status_code == 400
     assert not Response.objects.exists()
 
 
 def test_a_perspective_called_none_can_be_chosen_when_named_so():
     rows = [PerspectiveRow("None", "None", "people"), PerspectiveRow("Staff", "Staff", "services")]
-    round = factories.make_round(perspectives=rows)
-    assert Person(round).start("none").response.perspective.label == "None"
-    assert Person(round).start("(none)").response.perspective is None
+    round_ = factories.make_round(perspectives=rows)
+    assert Person(round_).start("none").response.perspective.label == "None"
+    assert Person(round_).start("(none)").response.perspective is None
 
 
-def forged(round):
-    return signing.dumps({"round": round.pk, "secret": codes.make_secret()}, salt="another")
+def forged(round_):
+    return signing.dumps({"round": round_.pk, "secret": codes.make_secret()}, salt="another")
 
 
-def of_another_round(round):
-    other = factories.make_round(organisation=factories.make_organisation("E"), versions=round.versions.all())
+def of_another_round(round_):
+    other = factories.make_round(
+        organisation=factories.make_organisation("E"), versions=round_.versions.all()
+    )
     return hidden(Person(other).get("join"))["start"]
 
 
-def a_day_old(round, monkeypatch):
+def a_day_old(round_, monkeypatch):
     now = signing.time.time()
     with monkeypatch.context() as past:
         past.setattr(signing.time, "time", lambda: now - 60 * 60 * 25)
-        return hidden(Person(round).get("join"))["start"]
+        return hidden(Person(round_).get("join"))["start"]
 
 
 @pytest.mark.parametrize(
     "kind", ["missing", "empty", "garbage", "nul", "long", "forged", "other round", "old"]
 )
-def test_nobody_starts_when_the_start_page_is_old_or_forged(round, kind, monkeypatch):
+def test_nobody_starts_when_the_start_page_is_old_or_forged(round_, kind, monkeypatch):
     start = {
         "missing": lambda: None,
         "empty": lambda: "",
         "garbage": lambda: "é:🙂:x",
         "nul": lambda: "\0:\0:\0",
         "long": lambda: "a:b:" + "x" * 100_000,
-        "forged": lambda: forged(round),
-        "other round": lambda: of_another_round(round),
-        "old": lambda: a_day_old(round, monkeypatch),
+        "forged": lambda: forged(round_),
+        "other round": lambda: of_another_round(round_),
+        "old": lambda: a_day_old(round_, monkeypatch),
     }[kind]()
-    page = Person(round).post("join", perspective="people", start=start)
+    page = Person(round_).post("join", perspective="people", start=start)
     assert page.status_code == 400
     assert "This page was open for a long time. Press the button again." in text_of(page)
     assert 'value="people" checked' in text_of(page)
-    assert not round.responses.exists()
+    assert not round_.responses.exists()
 
 
 def cookies(person, monkeypatch):
@@ -228,11 +230,11 @@ def test_codes_cannot_be_tried_without_end_when_guessing():
 
 
 @pytest.mark.parametrize("name", ["part", "check", "perspective", "withdraw"])
-def test_a_page_left_open_by_somebody_else_does_nothing_when_sent(round, name):
-    one = Person(round).start()
+def test_a_page_left_open_by_somebody_else_does_nothing_when_sent(round_, name):
+    one = Person(round_).start()
     left_open = {**hidden(one.get(name)), "s1-q1-comment": "Words of the first", "perspective": "staff"}
     one.client.post(one.url("leave"))
-    two = Person(round, one.client).start()
+    two = Person(round_, one.client).start()
     two.post("part", s1_q1_answer="3")
     page = two.send(name, left_open)
     assert page.status_code == 409
@@ -243,14 +245,14 @@ def test_a_page_left_open_by_somebody_else_does_nothing_when_sent(round, name):
     assert two.response.perspective.code == "people"
 
 
-def test_a_start_page_left_open_by_somebody_else_opens_nothing_of_theirs(round):
+def test_a_start_page_left_open_by_somebody_else_opens_nothing_of_theirs(round_):
     """Who started and left without an answer knows the code of an empty response."""
-    one = Person(round)
+    one = Person(round_)
     left_open = {**hidden(one.get("join")), "perspective": "people"}
     one.send("join", left_open)
     first = one.response
     one.client.post(one.url("leave"))
-    two = Person(round, one.client)
+    two = Person(round_, one.client)
     page = two.send("join", left_open)
     assert page.status_code == 400
     assert "Press the button again" in text_of(page)

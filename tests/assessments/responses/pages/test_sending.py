@@ -113,8 +113,8 @@ def test_words_are_not_shared_when_the_choice_is_forged(person, sharing):
     assert "s1-q1" not in person.answers()
 
 
-def test_a_group_cannot_be_named_when_none_was_chosen(round):
-    person = Person(round).start("(none)")
+def test_a_group_cannot_be_named_when_none_was_chosen(round_):
+    person = Person(round_).start("(none)")
     page = person.post("part", s1_q1_comment="Keep me", s1_q1_sharing="named")
     assert page.status_code == 422
     assert "s1-q1" not in person.answers()

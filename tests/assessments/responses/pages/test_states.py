@@ -33,8 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_page_exists_when_a_round_is_a_draft(method):
-    round = factories.make_round(opened=False)
-    person = with_cookie(round, sign(codes.make_secret()))
+    round_ = factories.make_round(opened=False)
+    person = with_cookie(round_, sign(codes.make_secret()))
     for name in [*PAGES, "leave"] if method == "post" else PAGES:
         assert getattr(person.client, method)(person.url(name)).status_code == 404
 
@@ -147,7 +147,7 @@ def test_what_could_never_be_saved_comes_back_too_when_late(person, field, value
 
 def test_all_comes_back_when_it_closes_while_the_save_is_under_way(person, monkeypatch):
     def closing(**given):
-        lifecycle.close_round(round=person.round, by=None)
+        lifecycle.close_round(round_=person.round, by=None)
         return save(**given)
 
     save, shown = saving.save_answers, hidden(person.get("part"))
@@ -172,10 +172,10 @@ def test_a_late_page_comes_back_in_the_language_that_it_was_read_in():
 
 
 @pytest.mark.parametrize("state", ["closed", "released", "archived"])
-def test_nobody_starts_when_it_has_closed(round, state):
-    person = Person(round)
+def test_nobody_starts_when_it_has_closed(round_, state):
+    person = Person(round_)
     shown = hidden(person.get("join"))
-    put(round, state)
+    put(round_, state)
     late = person.send("join", {**shown, "perspective": "people"})
     assert (late.status_code, "This has closed" in text_of(late)) == (409, True)
     assert not Response.objects.exists()

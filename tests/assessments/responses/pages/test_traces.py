@@ -53,9 +53,9 @@ def test_the_cookie_is_for_one_round_and_no_script_when_set(person):
     assert person.client.cookies["visit"].value == ""
 
 
-def test_no_cookie_is_sent_in_the_open_when_the_site_is_not_local(settings, round):
+def test_no_cookie_is_sent_in_the_open_when_the_site_is_not_local(settings, round_):
     settings.SESSION_COOKIE_SECURE = True
-    assert Person(round).start().client.cookies["visit"]["secure"]
+    assert Person(round_).start().client.cookies["visit"]["secure"]
 
 
 def go_all_the_way(person):
@@ -154,22 +154,22 @@ def test_the_check_page_costs_the_same_when_a_round_has_2_or_40_questions():
 # What a start page gives away
 
 
-def test_a_start_page_holds_no_secret_when_it_is_read(round):
-    person = Person(round)
-    page = person.client.get(reverse("assessments:join", args=[round.join_code]))
+def test_a_start_page_holds_no_secret_when_it_is_read(round_):
+    person = Person(round_)
+    page = person.client.get(reverse("assessments:join", args=[round_.join_code]))
     token = hidden(page)["start"]
     person.start()
     assert person.secret not in token
     assert person.secret not in str(signing.loads(token, salt="assessments.start"))
 
 
-def test_a_start_page_opens_nothing_when_it_is_sent_from_another_browser(round):
-    person = Person(round)
+def test_a_start_page_opens_nothing_when_it_is_sent_from_another_browser(round_):
+    person = Person(round_)
     start = {
-        **hidden(person.client.get(reverse("assessments:join", args=[round.join_code]))),
+        **hidden(person.client.get(reverse("assessments:join", args=[round_.join_code]))),
         "perspective": "people",
     }
-    address = reverse("assessments:join", args=[round.join_code])
+    address = reverse("assessments:join", args=[round_.join_code])
     assert person.client.post(address, start).status_code == 302
     other = browser()
     other.get(address)
@@ -183,8 +183,8 @@ def test_a_start_page_opens_nothing_when_it_is_sent_from_another_browser(round):
     ("ended", "status", "said"),
     [("left", 400, "Press the button again"), ("idle", 409, "This page was used before")],
 )
-def test_an_old_start_page_does_not_open_answers_when_a_visit_has_ended(round, ended, status, said):
-    person = Person(round)
+def test_an_old_start_page_does_not_open_answers_when_a_visit_has_ended(round_, ended, status, said):
+    person = Person(round_)
     start = {**hidden(person.get("join")), "perspective": "people"}
     person.send("join", start)
     person.post("part", s1_q1_answer="3")
@@ -198,19 +198,19 @@ def test_an_old_start_page_does_not_open_answers_when_a_visit_has_ended(round, e
     assert "visit" not in page.cookies
 
 
-def test_good_codes_do_not_count_when_a_whole_room_comes_in(round):
+def test_good_codes_do_not_count_when_a_whole_room_comes_in(round_):
     client = browser()
     for _ in range(40):
-        assert client.post(reverse("assessments:enter"), {"code": round.join_code}).status_code == 302
+        assert client.post(reverse("assessments:enter"), {"code": round_.join_code}).status_code == 302
 
 
-def test_results_stay_shut_when_somebody_started_and_never_sent(round):
-    person = Person(round).start()
+def test_results_stay_shut_when_somebody_started_and_never_sent(round_):
+    person = Person(round_).start()
     for level in (1, 2, 3):
-        factories.respond(round, "people", {"s1-q1": level})
-        factories.respond(round, "staff", {"s1-q1": level})
-    factories.release(round)
-    page = person.client.get(reverse("assessments:join_results", args=[round.join_code]))
+        factories.respond(round_, "people", {"s1-q1": level})
+        factories.respond(round_, "staff", {"s1-q1": level})
+    factories.release(round_)
+    page = person.client.get(reverse("assessments:join_results", args=[round_.join_code]))
     assert "You did not send your answers" in text_of(page)
     assert "/results/" not in text_of(person.get("mine"))
 
@@ -218,8 +218,8 @@ def test_results_stay_shut_when_somebody_started_and_never_sent(round):
 def test_a_part_within_a_part_has_its_name_above_its_first_question():
     data = examples.example()
     data["sections"][0]["sections"][0]["introduction"] = "About what comes after."
-    round = factories.make_round([examples.stored(data)], perspectives=factories.TWO)
-    page = Person(round).start().get("part").content.decode()
+    round_ = factories.make_round([examples.stored(data)], perspectives=factories.TWO)
+    page = Person(round_).start().get("part").content.decode()
     question, name = page.index("What is in the pot?"), page.index("<h2>Afterwards</h2>")
     assert question < name < page.index("About what comes after.") < page.index("Tell us.")
     assert page.count("Afterwards") == 1

@@ -7,18 +7,18 @@ from assessments.rounds.contents import content_of_round
 SECRET = codes.make_secret()
 
 
-def begin(round, perspective="people", secret=SECRET):
-    stands = round.assessment.perspectives.filter(code=perspective).first()
-    return saving.begin_response(round=round, perspective=stands, secret=secret)
+def begin(round_, perspective="people", secret=SECRET):
+    stands = round_.assessment.perspectives.filter(code=perspective).first()
+    return saving.begin_response(round_=round_, perspective=stands, secret=secret)
 
 
-def questions(round):
-    return {q.code: q for version in content_of_round(round) for q in version.all_questions()}
+def questions(round_):
+    return {q.code: q for version in content_of_round(round_) for q in version.all_questions()}
 
 
-def rated(round, **values):
+def rated(round_, **values):
     """What a page gives: by question, a level's value. s1_q1=3 is level 3 of the question s1-q1."""
-    asked = questions(round)
+    asked = questions(round_)
     return {
         asked[code.replace("_", "-")].id: AnswerContent(
             level=next(level.id for level in asked[code.replace("_", "-")].levels if level.value == value)
@@ -27,8 +27,8 @@ def rated(round, **values):
     }
 
 
-def picked(round, code, *options):
-    question = questions(round)[code]
+def picked(round_, code, *options):
+    question = questions(round_)[code]
     return {
         question.id: AnswerContent(options=frozenset(o.id for o in question.options if o.code in options))
     }
@@ -43,5 +43,5 @@ def held(response):
     return {question: one.given for question, one in stored_answers(response.pk).items()}
 
 
-def close(round):
-    lifecycle.close_round(round=round, by=None)
+def close(round_):
+    lifecycle.close_round(round_=round_, by=None)

@@ -31,12 +31,12 @@ def test_saving_costs_the_same_when_a_page_has_3_or_30_questions(db, page, most)
 def saving_costs(number, page):
     version = factories.make_version(f"q{number}", sections=1, questions=number, extra=("many",))
     organisation = factories.make_organisation(f"Has {number}")
-    round = factories.make_round([version], organisation=organisation, perspectives=factories.TWO)
-    response = begin(round, secret=codes.make_secret())
-    asked = questions(round)
+    round_ = factories.make_round([version], organisation=organisation, perspectives=factories.TWO)
+    response = begin(round_, secret=codes.make_secret())
+    asked = questions(round_)
     given = lambda level, options: {  # noqa: E731
         **{q.id: AnswerContent(level=q.levels[level].id) for q in asked.values() if q.levels},
-        **picked(round, "many", *options),
+        **picked(round_, "many", *options),
     }
     seen = 0 if page == "first" else save(response, given(0, "a"), 0).revision
     if page == "changed":
@@ -48,9 +48,9 @@ def saving_costs(number, page):
     return sum("SAVEPOINT" not in q["sql"] for q in queries.captured_queries)
 
 
-def test_no_event_is_written_when_people_take_part(round, response):
+def test_no_event_is_written_when_people_take_part(round_, response):
     before = AuditEvent.objects.count()
-    save(response, rated(round, s1_q1=2), 0)
+    save(response, rated(round_, s1_q1=2), 0)
     saving.send_response(response=response, show_if_few=False)
     saving.change_perspective(response=response, perspective=None)
     saving.withdraw_response(response=response)
@@ -78,7 +78,7 @@ def test_one_response_is_made_when_two_begin_at_once(real_round):
 @real
 def test_one_release_is_made_when_two_press_at_once(real_round):
     close(real_round)
-    came = at_once(*[lambda: release_actions.release_round(round=real_round, by=None).pk] * 2)
+    came = at_once(*[lambda: release_actions.release_round(round_=real_round, by=None).pk] * 2)
     assert len(set(came)) == 1
     assert Release.objects.count() == 1
     assert AuditEvent.objects.filter(what="results released").count() == 1
@@ -105,8 +105,8 @@ def test_an_acknowledged_save_is_in_the_release_when_it_closes_meanwhile(real_ro
         return save(person, rated(real_round, s1_q1=5), 1)
 
     def finish():
-        lifecycle.close_round(round=real_round, by=None)
-        return release_actions.release_round(round=real_round, by=None)
+        lifecycle.close_round(round_=real_round, by=None)
+        return release_actions.release_round(round_=real_round, by=None)
 
     *came, release = at_once(*[lambda p=p: answer(p) for p in people], finish)
     assert all(isinstance(one, saving.SaveResult | RoundClosed) for one in came)
@@ -132,7 +132,7 @@ def test_a_close_waits_when_a_save_is_under_way(real_round, monkeypatch):
     monkeypatch.setattr(saving, "write_answers", write_slowly)
     saver = Other(lambda: save(response, rated(real_round, s1_q1=5), 0))
     assert written.wait(10)
-    closer = Other(lambda: lifecycle.close_round(round=real_round, by=None))
+    closer = Other(lambda: lifecycle.close_round(round_=real_round, by=None))
     closer.join(0.5)
     assert closer.is_alive()
     go_on.set()
@@ -147,7 +147,7 @@ def test_a_save_finds_its_row_again_when_the_round_is_mixed_meanwhile(real_round
     """It waits for a row that goes, and is to find the one that comes in its place."""
     response = begin(real_round)
     with transaction.atomic():
-        assert lifecycle.shuffle_open_round(round=real_round)
+        assert lifecycle.shuffle_open_round(round_=real_round)
         saver = Other(lambda: save(response, rated(real_round, s1_q1=5), 0))
         saver.join(0.5)
         assert saver.is_alive()
@@ -172,7 +172,7 @@ def test_a_close_waits_for_whoever_has_looked_and_will_write(real_round, monkeyp
         }[what]
     )
     assert paused.done.wait(10)
-    closer = Other(lambda: lifecycle.close_round(round=real_round, by=None))
+    closer = Other(lambda: lifecycle.close_round(round_=real_round, by=None))
     closer.join(0.5)
     assert closer.is_alive()
     paused.go.set()

@@ -12,6 +12,6 @@ def draft(organisation):
 
 
 @pytest.fixture
-def round():
+def round_():
     version = factories.make_version(extra=("text",))
     return factories.make_round([version])

@@ -55,7 +55,7 @@ class Walk:
             if person:
                 self.take_part(verb, int(person))
             else:
-                verb_of(f"{verb}_round")(round=self.round, by=None)
+                verb_of(f"{verb}_round")(round_=self.round, by=None)
         except Refused:
             pass
         self.check()
@@ -64,7 +64,7 @@ class Walk:
         response = self.response(person)
         if verb == "begin":
             stands = self.chance.choice([None, *self.perspectives])
-            saving.begin_response(round=self.round, perspective=stands, secret=self.secrets[person])
+            saving.begin_response(round_=self.round, perspective=stands, secret=self.secrets[person])
         elif response is None:
             return
         elif verb == "answer":

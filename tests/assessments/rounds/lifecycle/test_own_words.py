@@ -13,50 +13,50 @@ from tests.assessments.rounds.lifecycle.verbs import CARERS, USERS
 pytestmark = pytest.mark.django_db
 
 
-def say(round, perspective, words, sharing="named", question="s1-q1", **more):
-    return factories.respond(round, perspective, {"s1-q2": 3}, comments={question: (words, sharing)}, **more)
+def say(round_, perspective, words, sharing="named", question="s1-q1", **more):
+    return factories.respond(round_, perspective, {"s1-q2": 3}, comments={question: (words, sharing)}, **more)
 
 
-def shared(round, question="s1-q1"):
+def shared(round_, question="s1-q1"):
     """What the release shows of a question: words, each with the perspective named, and how many left any."""
-    found = factories.release(round).results["comments"].get(f"demo/{question}")
+    found = factories.release(round_).results["comments"].get(f"demo/{question}")
     return found and (sorted((q["words"], q["perspective"]) for q in found["shared"]), found["left"])
 
 
-def fill(round, perspective, people, **more):
+def fill(round_, perspective, people, **more):
     for _ in range(people):
-        factories.respond(round, perspective, {"s1-q1": 3, "s1-q2": 3}, **more)
+        factories.respond(round_, perspective, {"s1-q1": 3, "s1-q2": 3}, **more)
 
 
-def test_a_group_is_named_when_it_has_as_many_as_the_threshold(round):
-    say(round, USERS, "One")
-    fill(round, USERS, 2)
-    fill(round, "managers", 3)
-    assert shared(round) == ([("One", USERS)], 1)
+def test_a_group_is_named_when_it_has_as_many_as_the_threshold(round_):
+    say(round_, USERS, "One")
+    fill(round_, USERS, 2)
+    fill(round_, "managers", 3)
+    assert shared(round_) == ([("One", USERS)], 1)
 
 
-def test_no_group_is_named_when_it_was_pooled(round):
-    say(round, CARERS, "One")
-    fill(round, CARERS, 1)
-    fill(round, USERS, 3)
-    fill(round, "managers", 3)
-    assert shared(round) == ([("One", None)], 1)
+def test_no_group_is_named_when_it_was_pooled(round_):
+    say(round_, CARERS, "One")
+    fill(round_, CARERS, 1)
+    fill(round_, USERS, 3)
+    fill(round_, "managers", 3)
+    assert shared(round_) == ([("One", None)], 1)
 
 
-def test_no_group_is_named_when_it_is_shown_by_consent(round):
-    say(round, CARERS, "One", show_if_few=True)
-    say(round, USERS, "Two")
-    fill(round, USERS, 2)
-    fill(round, "managers", 3)
-    assert shared(round) == ([("One", None), ("Two", USERS)], 2)
+def test_no_group_is_named_when_it_is_shown_by_consent(round_):
+    say(round_, CARERS, "One", show_if_few=True)
+    say(round_, USERS, "Two")
+    fill(round_, USERS, 2)
+    fill(round_, "managers", 3)
+    assert shared(round_) == ([("One", None), ("Two", USERS)], 2)
 
 
-def test_words_are_counted_and_not_shown_when_private_or_undecided(round):
-    say(round, USERS, "Private", "private")
-    say(round, USERS, "Undecided", "")
-    say(round, USERS, "Shown", "unnamed")
-    fill(round, "managers", 3)
-    results = factories.release(round).results
+def test_words_are_counted_and_not_shown_when_private_or_undecided(round_):
+    say(round_, USERS, "Private", "private")
+    say(round_, USERS, "Undecided", "")
+    say(round_, USERS, "Shown", "unnamed")
+    fill(round_, "managers", 3)
+    results = factories.release(round_).results
     assert results["comments"]["demo/s1-q1"] == {
         "shared": [{"words": "Shown", "perspective": None}],
         "left": 3,
@@ -65,55 +65,55 @@ def test_words_are_counted_and_not_shown_when_private_or_undecided(round):
     assert "Undecided" not in str(results)
 
 
-def test_words_are_left_out_when_not_sent(round):
-    say(round, USERS, "Not sent", submitted=False)
-    fill(round, USERS, 3)
-    fill(round, "managers", 3)
-    assert shared(round) is None
+def test_words_are_left_out_when_not_sent(round_):
+    say(round_, USERS, "Not sent", submitted=False)
+    fill(round_, USERS, 3)
+    fill(round_, "managers", 3)
+    assert shared(round_) is None
 
 
-def test_words_stay_when_those_who_named_no_group_are_set_aside(round):
-    say(round, None, "From nowhere", "unnamed")
-    fill(round, USERS, 3)
-    fill(round, "managers", 3)
-    assert shared(round) == ([("From nowhere", None)], 1)
+def test_words_stay_when_those_who_named_no_group_are_set_aside(round_):
+    say(round_, None, "From nowhere", "unnamed")
+    fill(round_, USERS, 3)
+    fill(round_, "managers", 3)
+    assert shared(round_) == ([("From nowhere", None)], 1)
 
 
-def test_no_words_are_shown_when_too_few_took_part(round):
-    say(round, USERS, "One")
-    fill(round, USERS, 1)
-    assert factories.release(round).results["comments"] == {}
+def test_no_words_are_shown_when_too_few_took_part(round_):
+    say(round_, USERS, "One")
+    fill(round_, USERS, 1)
+    assert factories.release(round_).results["comments"] == {}
 
 
-def test_answers_in_words_are_comments_when_released(round):
+def test_answers_in_words_are_comments_when_released(round_):
     for words in ("One", "Two", "Three"):
-        factories.respond(round, USERS, {"text": words, "s1-q2": 3}, comments={"text": (words, "named")})
-    fill(round, "managers", 3)
-    assert shared(round, "text") == ([("One", USERS), ("Three", USERS), ("Two", USERS)], 3)
+        factories.respond(round_, USERS, {"text": words, "s1-q2": 3}, comments={"text": (words, "named")})
+    fill(round_, "managers", 3)
+    assert shared(round_, "text") == ([("One", USERS), ("Three", USERS), ("Two", USERS)], 3)
 
 
-def test_the_order_is_drawn_by_chance_and_then_stays_when_released(round):
+def test_the_order_is_drawn_by_chance_and_then_stays_when_released(round_):
     words = [f"Comment {i:02}" for i in range(20)]
     for one in words:
-        say(round, USERS, one)
-    fill(round, "managers", 3)
-    results = release_actions.calculate_results(round)
-    contents = content_of_round(round)
+        say(round_, USERS, one)
+    fill(round_, "managers", 3)
+    results = release_actions.calculate_results(round_)
+    contents = content_of_round(round_)
     orders = {
-        tuple(quote.words for quote in comments.comments_of(round, contents, results)["demo/s1-q1"].shared)
+        tuple(quote.words for quote in comments.comments_of(round_, contents, results)["demo/s1-q1"].shared)
         for _ in range(5)
     }
     assert len(orders) == 5
     assert tuple(words) not in orders
-    frozen = factories.release(round).results["comments"]
+    frozen = factories.release(round_).results["comments"]
     assert Release.objects.get().results["comments"] == frozen
 
 
-def test_nothing_joins_two_comments_when_one_person_left_both(round):
+def test_nothing_joins_two_comments_when_one_person_left_both(round_):
     for _ in range(3):
-        factories.respond(round, USERS, {"s1-q1": 3}, comments={c: (c, "named") for c in ("s1-q1", "s1-q2")})
-    fill(round, "managers", 3)
-    results = factories.release(round).results["comments"]
+        factories.respond(round_, USERS, {"s1-q1": 3}, comments={c: (c, "named") for c in ("s1-q1", "s1-q2")})
+    fill(round_, "managers", 3)
+    results = factories.release(round_).results["comments"]
     assert {key for row in results.values() for quote in row["shared"] for key in quote} == {
         "words",
         "perspective",
@@ -123,48 +123,48 @@ def test_nothing_joins_two_comments_when_one_person_left_both(round):
 # Names that would give somebody else away (docs/rules.md, Comments)
 
 
-def said_by(round, question="s1-q1"):
-    quotes, left = shared(round, question)
+def said_by(round_, question="s1-q1"):
+    quotes, left = shared(round_, question)
     return sorted(quotes), left
 
 
-def test_nobody_is_named_where_the_nameless_words_would_be_one_persons(round):
+def test_nobody_is_named_where_the_nameless_words_would_be_one_persons(round_):
     """Five of six are named; the sixth, shown by consent, would have all their comments joined."""
     for i in range(5):
-        say(round, USERS, f"Words {i}")
-    say(round, "managers", "Mine", show_if_few=True)
-    quotes, left = said_by(round)
+        say(round_, USERS, f"Words {i}")
+    say(round_, "managers", "Mine", show_if_few=True)
+    quotes, left = said_by(round_)
     assert left == 6
     assert {code for _, code in quotes} == {None}
 
 
-def test_a_group_is_not_named_where_all_of_it_is_and_others_chose_not_to_be(round):
+def test_a_group_is_not_named_where_all_of_it_is_and_others_chose_not_to_be(round_):
     for i in range(3):
-        say(round, USERS, f"Words {i}")
-    say(round, "managers", "Not named", sharing="unnamed")
-    fill(round, "managers", 4)
-    quotes, _ = said_by(round)
+        say(round_, USERS, f"Words {i}")
+    say(round_, "managers", "Not named", sharing="unnamed")
+    fill(round_, "managers", 4)
+    quotes, _ = said_by(round_)
     assert {code for _, code in quotes} == {None}
 
 
-def test_words_kept_private_hide_behind_enough_people_too(round):
+def test_words_kept_private_hide_behind_enough_people_too(round_):
     for i in range(3):
-        say(round, USERS, f"Words {i}")
-    fill(round, USERS, 1)
-    say(round, "managers", "Private", sharing="private")
-    fill(round, "managers", 2)
-    quotes, left = said_by(round)
+        say(round_, USERS, f"Words {i}")
+    fill(round_, USERS, 1)
+    say(round_, "managers", "Private", sharing="private")
+    fill(round_, "managers", 2)
+    quotes, left = said_by(round_)
     assert left == 4
     assert [code for _, code in quotes] == [USERS] * 3  # four people may have written the fourth
 
 
-def test_no_words_are_shown_where_fewer_than_the_threshold_are(round):
-    say(round, USERS, "Mine alone", show_if_few=True)
-    assert factories.release(round).results["comments"] == {}
+def test_no_words_are_shown_where_fewer_than_the_threshold_are(round_):
+    say(round_, USERS, "Mine alone", show_if_few=True)
+    assert factories.release(round_).results["comments"] == {}
 
 
-def test_naming_ones_group_does_not_go_along_to_another(round):
-    response = say(round, USERS, "Words")
-    other = round.assessment.perspectives.get(code="managers")
+def test_naming_ones_group_does_not_go_along_to_another(round_):
+    response = say(round_, USERS, "Words")
+    other = round_.assessment.perspectives.get(code="managers")
     saving.change_perspective(response=response, perspective=other)
     assert response.answers.get(question__code="s1-q1").sharing == "unnamed"

@@ -24,14 +24,14 @@ PEOPLE, STAFF = "people", "staff"
 def test_a_new_assessment_is_filled_in_when_set_up(organisation, facilitator):
     for code in reversed(setup.SUGGESTED):
         factories.make_version(code)
-    round = setup.create_assessment(
+    round_ = setup.create_assessment(
         organisation=organisation, title="New", purpose="audit", about="", partners="", by=facilitator
     )
-    assert [p.label for p in round.assessment.perspectives.all()] == [row.label for row in factories.FOUR]
-    pinned = round.round_versions.values_list("version__framework__code", flat=True)
+    assert [p.label for p in round_.assessment.perspectives.all()] == [row.label for row in factories.FOUR]
+    pinned = round_.round_versions.values_list("version__framework__code", flat=True)
     assert tuple(pinned) == setup.SUGGESTED
-    assert (round.number, round.state, round.threshold) == (1, "draft", 5)
-    assert codes.tidy(round.join_code) == round.join_code
+    assert (round_.number, round_.state, round_.threshold) == (1, "draft", 5)
+    assert codes.tidy(round_.join_code) == round_.join_code
     event = AuditEvent.objects.get(what="assessment set up")
     assert (event.by, event.organisation) == (facilitator, organisation)
 
@@ -41,13 +41,13 @@ def test_no_frameworks_are_pinned_when_none_or_two_editions_are_chosen(draft):
     editions = [draft.versions.get(), factories.make_version(number=2)]
     for versions, words in [([], "at least one"), (editions, "editions of one framework")]:
         with pytest.raises(Refused, match=words):
-            setup.set_versions(round=draft, versions=versions, by=None)
+            setup.set_versions(round_=draft, versions=versions, by=None)
     assert list(draft.round_versions.values_list("version", flat=True)) == before
 
 
 def test_frameworks_stand_in_the_order_given_when_chosen(draft):
     versions = [factories.make_version(code) for code in ("b", "a", "c")]
-    setup.set_versions(round=draft, versions=versions, by=None)
+    setup.set_versions(round_=draft, versions=versions, by=None)
     assert [v.code for v in content_of_round(draft)] == ["b", "a", "c"]
 
 
@@ -67,38 +67,38 @@ BAD_GROUPS = [
 @pytest.mark.parametrize(("groups", "words"), BAD_GROUPS)
 def test_groups_stay_as_they_were_when_the_new_ones_cannot_be(draft, groups, words):
     with pytest.raises(Refused, match=words):
-        setup.set_perspectives(round=draft, rows=groups, by=None)
+        setup.set_perspectives(round_=draft, rows=groups, by=None)
     assert draft.assessment.perspectives.count() == 4
 
 
 def test_groups_stay_as_they_were_when_there_is_another_round(draft):
     Round.objects.create(assessment=draft.assessment, number=2, title="Two", join_code="X")
     with pytest.raises(Refused, match="They stay as they are"):
-        setup.set_perspectives(round=draft, rows=factories.TWO, by=None)
+        setup.set_perspectives(round_=draft, rows=factories.TWO, by=None)
     assert draft.assessment.perspectives.count() == 4
 
 
 @pytest.mark.parametrize("threshold", [-1, 0, 2])
 def test_the_threshold_stays_when_a_lower_one_than_3_is_asked_for(draft, threshold):
     with pytest.raises(Refused, match="has 3 people"):
-        setup.set_terms(round=draft, title="T", threshold=threshold, closes_on=None, welcome="", by=None)
+        setup.set_terms(round_=draft, title="T", threshold=threshold, closes_on=None, welcome="", by=None)
     assert Round.objects.get().threshold == 3
 
 
 def test_the_promise_is_made_from_the_rounds_settings_when_opened(draft):
-    setup.set_terms(round=draft, title="T", threshold=7, closes_on=None, welcome="", by=None)
-    round = put(draft, "open")
-    assert any("only if 7 people or more" in line for line in round.promise)
-    assert any("Larkfield Voices" in line for line in round.promise)
-    assert not any("anonymous" in line.lower() for line in round.promise)
+    setup.set_terms(round_=draft, title="T", threshold=7, closes_on=None, welcome="", by=None)
+    round_ = put(draft, "open")
+    assert any("only if 7 people or more" in line for line in round_.promise)
+    assert any("Larkfield Voices" in line for line in round_.promise)
+    assert not any("anonymous" in line.lower() for line in round_.promise)
 
 
 def test_a_round_does_not_open_when_it_asks_nothing_or_only_one_side(draft):
     draft.round_versions.all().delete()
     with pytest.raises(NotAllowedNow, match="at least one framework"):
-        lifecycle.open_round(round=draft, by=None)
-    setup.set_versions(round=draft, versions=[factories.make_version("other")], by=None)
+        lifecycle.open_round(round_=draft, by=None)
+    setup.set_versions(round_=draft, versions=[factories.make_version("other")], by=None)
     draft.assessment.perspectives.filter(side="people").delete()
     with pytest.raises(NotAllowedNow, match="on each side"):
-        lifecycle.open_round(round=draft, by=None)
+        lifecycle.open_round(round_=draft, by=None)
     assert Round.objects.get().state == "draft"

@@ -41,13 +41,13 @@ SAYS = {
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_goes_only_with_its_states_when_used(draft, verb, state):
     allowed, data = VERBS[verb]
-    round = put(draft, state)
+    round_ = put(draft, state)
     before = Round.objects.values().get(), AuditEvent.objects.count()
     if state in allowed:
-        verb_of(verb)(round=round, by=None, **data(round))
+        verb_of(verb)(round_=round_, by=None, **data(round_))
         return
     with pytest.raises(NotAllowedNow) as refused:
-        verb_of(verb)(round=round, by=None, **data(round))
+        verb_of(verb)(round_=round_, by=None, **data(round_))
     assert f"The round is: {SAYS[state]}." in refused.value.reason
     assert (Round.objects.values().get(), AuditEvent.objects.count()) == before
 
@@ -62,24 +62,24 @@ def test_a_verb_goes_only_with_its_states_when_used(draft, verb, state):
     ],
 )
 def test_one_event_is_written_when_a_round_moves(draft, facilitator, verb, state, event):
-    round = put(draft, state)
-    verb_of(verb)(round=round, by=facilitator)
+    round_ = put(draft, state)
+    verb_of(verb)(round_=round_, by=facilitator)
     written = AuditEvent.objects.get(what=event, by=facilitator)
-    assert written.record == f"assessments.round:{round.pk}"
+    assert written.record == f"assessments.round:{round_.pk}"
 
 
 def test_the_release_is_the_same_when_asked_for_again(draft):
-    round = put(draft, "closed")
-    first = release_actions.release_round(round=round, by=None)
-    assert release_actions.release_round(round=round, by=None).pk == first.pk
+    round_ = put(draft, "closed")
+    first = release_actions.release_round(round_=round_, by=None)
+    assert release_actions.release_round(round_=round_, by=None).pk == first.pk
     assert AuditEvent.objects.filter(what="results released").count() == 1
 
 
 def test_days_are_kept_when_a_round_moves(draft):
-    round = put(draft, "closed")
+    round_ = put(draft, "closed")
     today = datetime.date.today()  # noqa: DTZ011
-    assert {round.opened_on, round.closed_on} <= {today, today - datetime.timedelta(1)}
-    lifecycle.reopen_round(round=round, by=None)
+    assert {round_.opened_on, round_.closed_on} <= {today, today - datetime.timedelta(1)}
+    lifecycle.reopen_round(round_=round_, by=None)
     assert Round.objects.get().closed_on is None
 
 
@@ -87,9 +87,9 @@ def test_days_are_kept_when_a_round_moves(draft):
 
 
 def test_only_those_who_sent_are_counted_when_a_round_is_open(draft, facilitator):
-    round = put(draft, "open")
+    round_ = put(draft, "open")
     for submitted in (True, True, False):
-        factories.respond(round, USERS, {"s1-q1": 1}, submitted=submitted)
-    factories.respond(round, None, {"s1-q1": 1}, submitted=False)
-    assert [row.people for row in sent_by_perspective(round)] == [2, 0, 0, 0]
+        factories.respond(round_, USERS, {"s1-q1": 1}, submitted=submitted)
+    factories.respond(round_, None, {"s1-q1": 1}, submitted=False)
+    assert [row.people for row in sent_by_perspective(round_)] == [2, 0, 0, 0]
     assert [r.sent for r in rounds_for(facilitator)] == [2]

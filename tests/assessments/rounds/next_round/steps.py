@@ -7,26 +7,26 @@ from tests import factories
 PEOPLE, STAFF = "people", "staff"
 
 
-def page_of(round, name="round"):
-    return reverse(f"assessments:{name}", args=[round.pk])
+def page_of(round_, name="round"):
+    return reverse(f"assessments:{name}", args=[round_.pk])
 
 
 def withdraw(version):
     FrameworkVersion.objects.filter(pk=version.pk).update(status="withdrawn")
 
 
-def next_of(round):
-    return setup.start_next_round(assessment=round.assessment, by=None)
+def next_of(round_):
+    return setup.start_next_round(assessment=round_.assessment, by=None)
 
 
-def numbers(round):
+def numbers(round_):
     """What a round asks: framework codes and version numbers, in order."""
-    rows = round.round_versions.order_by("position")
+    rows = round_.round_versions.order_by("position")
     return list(rows.values_list("version__framework__code", "version__number"))
 
 
-def groups(round):
-    return list(round.assessment.perspectives.values_list("code", "label", "side", "must_take_part"))
+def groups(round_):
+    return list(round_.assessment.perspectives.values_list("code", "label", "side", "must_take_part"))
 
 
 # A round that is under way keeps what it asks

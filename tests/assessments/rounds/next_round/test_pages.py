@@ -65,8 +65,8 @@ def test_those_who_only_read_see_the_rounds_and_no_button(client, organisation, 
     client.force_login(factories.make_member(organisation, "reader"))
     assert "Rounds of this assessment" not in client.get(page_of(first)).text
     second = next_of(first)
-    for round in (first, second):
-        page = client.get(page_of(round)).text
+    for round_ in (first, second):
+        page = client.get(page_of(round_)).text
         listed = words_of(page[page.index('<h2 id="rounds">') :])
         assert listed.index(first.title) < listed.index(second.title)
         assert "Results shared" in listed
@@ -93,8 +93,8 @@ def test_the_list_has_one_row_for_an_assessment_with_all_its_rounds(runs, first)
     assert words_of(row).count("Results shared") == 1
 
 
-def steps(runs, round, name, **data):
-    return runs.post(page_of(round, name), data, follow=True)
+def steps(runs, round_, name, **data):
+    return runs.post(page_of(round_, name), data, follow=True)
 
 
 def test_every_step_works_for_a_next_round_and_it_opens(runs, first, version):
@@ -137,9 +137,9 @@ def test_the_groups_page_shows_those_that_stay_as_words(runs, first):
 
 
 def test_the_steps_of_a_first_round_say_nothing_of_an_earlier_one(runs, organisation, version):
-    round = factories.make_round([version], organisation=organisation, opened=False)
+    round_ = factories.make_round([version], organisation=organisation, opened=False)
     for name in ("about", "frameworks", "perspectives", "terms"):
-        page = runs.get(page_of(round, name)).text
+        page = runs.get(page_of(round_, name)).text
         assert 'class="told"' not in page
         assert 'class="d since"' not in page
 
@@ -184,9 +184,9 @@ def test_both_editions_of_one_framework_are_not_asked_together(runs, first, vers
 
 def later_rounds(first, count):
     for _ in range(count):
-        round = next_of(first)
-        lifecycle.open_round(round=round, by=None)
-        factories.release(round)
+        round_ = next_of(first)
+        lifecycle.open_round(round_=round_, by=None)
+        factories.release(round_)
     return next_of(first)
 
 
@@ -201,7 +201,7 @@ def test_a_page_costs_the_same_for_two_rounds_and_for_eight(runs, first, name):
     second = later_rounds(first, 0)
     runs.get(page_of(second, name))
     small = cost(runs, page_of(second, name))
-    lifecycle.open_round(round=second, by=None)
+    lifecycle.open_round(round_=second, by=None)
     factories.release(second)
     eighth = later_rounds(first, 5)
     runs.get(page_of(eighth, name))

@@ -39,15 +39,15 @@ NURSES = PerspectiveRow("Nurses", "Nurses", "services")
 def test_a_next_round_starts_with_the_settings_of_the_round_before(first, facilitator):
     Round.objects.filter(pk=first.pk).update(closes_on="2026-06-30", welcome="Tea on Monday.")
     before = groups(first)
-    round = setup.start_next_round(assessment=first.assessment, by=facilitator)
-    assert (round.number, round.state, round.threshold) == (2, "draft", 4)
-    assert (round.closes_on, round.opened_on, round.promise, round.welcome) == (None, None, [], "")
-    assert re.fullmatch(r"Round 2, [A-Z][a-z]+ \d{4}", round.title)
-    assert round.join_code != first.join_code
-    assert numbers(round) == [("demo", 1)]
-    assert groups(round) == before
+    round_ = setup.start_next_round(assessment=first.assessment, by=facilitator)
+    assert (round_.number, round_.state, round_.threshold) == (2, "draft", 4)
+    assert (round_.closes_on, round_.opened_on, round_.promise, round_.welcome) == (None, None, [], "")
+    assert re.fullmatch(r"Round 2, [A-Z][a-z]+ \d{4}", round_.title)
+    assert round_.join_code != first.join_code
+    assert numbers(round_) == [("demo", 1)]
+    assert groups(round_) == before
     event = AuditEvent.objects.get(what="next round started")
-    assert (event.by, event.record) == (facilitator, f"assessments.round:{round.pk}")
+    assert (event.by, event.record) == (facilitator, f"assessments.round:{round_.pk}")
     assert event.organisation == first.assessment.organisation
 
 
@@ -88,8 +88,8 @@ def test_a_translation_of_a_newer_version_is_not_taken_for_it(first, version):
 
 def test_a_third_round_follows_the_second(first):
     second = next_of(first)
-    setup.set_terms(round=second, title="Two", threshold=6, closes_on=None, welcome="", by=None)
-    lifecycle.open_round(round=second, by=None)
+    setup.set_terms(round_=second, title="Two", threshold=6, closes_on=None, welcome="", by=None)
+    lifecycle.open_round(round_=second, by=None)
     factories.release(second)
     Round.objects.filter(pk=second.pk).update(state="archived")
     third = next_of(first)
@@ -111,7 +111,7 @@ def test_no_next_round_starts_when_one_is_unfinished(first, state):
     words, verbs = STANDS_IN_THE_WAY[state]
     second = next_of(first)
     for verb in verbs:
-        verb(round=second, by=None)
+        verb(round_=second, by=None)
     events = AuditEvent.objects.count()
     with pytest.raises(RoundUnfinished) as refused:
         next_of(first)
@@ -122,11 +122,11 @@ def test_no_next_round_starts_when_one_is_unfinished(first, state):
 
 
 def test_the_first_round_stands_in_the_way_of_a_second_until_it_is_released(organisation, version):
-    round = factories.make_round([version], organisation=organisation)
+    round_ = factories.make_round([version], organisation=organisation)
     with pytest.raises(RoundUnfinished):
-        next_of(round)
-    factories.release(round)
-    assert next_of(round).number == 2
+        next_of(round_)
+    factories.release(round_)
+    assert next_of(round_).number == 2
 
 
 def test_another_assessments_draft_is_not_in_the_way(first, organisation, version):
@@ -153,48 +153,48 @@ def test_one_next_round_is_made_when_two_press_at_once(transactional_db):
 
 def test_a_round_under_way_keeps_its_version_when_a_newer_one_is_published(client, organisation, facilitator):
     version = factories.make_version()
-    round = factories.make_round([version], organisation=organisation, perspectives=factories.TWO)
-    factories.respond(round, PEOPLE, {"s1-q1": 1})
+    round_ = factories.make_round([version], organisation=organisation, perspectives=factories.TWO)
+    factories.respond(round_, PEOPLE, {"s1-q1": 1})
     newer = reword(version, "NEW WORDS")
     contents.forget()  # nothing stays only because this process has read it before
 
-    client.post(reverse("assessments:join", args=[round.join_code]), start_of(client, round))
-    asked = client.get(reverse("assessments:part", args=[round.join_code, 1])).text
+    client.post(reverse("assessments:join", args=[round_.join_code]), start_of(client, round_))
+    asked = client.get(reverse("assessments:part", args=[round_.join_code, 1])).text
     assert "Statement 1.1." in asked
     assert "NEW WORDS" not in asked
     client.force_login(facilitator)
-    page = client.get(page_of(round)).text
+    page = client.get(page_of(round_)).text
     assert f"{version.title}, version 1" in page
     assert newer.title not in page
 
     for group in (PEOPLE, PEOPLE, STAFF, STAFF, STAFF):
-        factories.respond(round, group, {"s1-q1": 5})  # fits only the questions that are pinned
-    release = factories.release(round)
+        factories.respond(round_, group, {"s1-q1": 5})  # fits only the questions that are pinned
+    release = factories.release(round_)
     contents.forget()
-    assert numbers(round) == [("demo", 1)]
+    assert numbers(round_) == [("demo", 1)]
     assert release.results["questions"]["demo/s1-q1"]["everyone"]["rated"] == 6
     said = repr(build_report(Release.objects.get()))
     assert "Statement 1.1." in said
     assert "NEW WORDS" not in said
-    report = words_of(client.get(page_of(round, "report")).text)
+    report = words_of(client.get(page_of(round_, "report")).text)
     assert "Statement 1.1." in report
     assert "NEW WORDS" not in report
 
-    second = next_of(round)
+    second = next_of(round_)
     assert [v.id for v in content_of_round(second)] == [newer.pk]
-    assert [v.id for v in content_of_round(round)] == [version.pk]
+    assert [v.id for v in content_of_round(round_)] == [version.pk]
 
 
-def start_of(client, round):
+def start_of(client, round_):
     """What the join page's form sends for a person who stands with the people."""
-    page = client.get(reverse("assessments:join", args=[round.join_code])).text
+    page = client.get(reverse("assessments:join", args=[round_.join_code])).text
     start = re.search(r'name="start" value="([^"]+)"', page)[1]
     return {"start": start, "perspective": PEOPLE}
 
 
 def test_a_round_that_is_open_stays_when_its_framework_moves_on_and_is_withdrawn(first):
     second = next_of(first)
-    lifecycle.open_round(round=second, by=None)
+    lifecycle.open_round(round_=second, by=None)
     pinned = second.versions.get()
     reword(pinned, "NEW WORDS")
     withdraw(pinned)
@@ -207,10 +207,10 @@ def test_a_round_that_is_open_stays_when_its_framework_moves_on_and_is_withdrawn
 # Who takes part
 
 
-def rows_of(round):
+def rows_of(round_):
     return [
         PerspectiveRow(p.label, p.short_label, p.side, p.must_take_part)
-        for p in round.assessment.perspectives.all()
+        for p in round_.assessment.perspectives.all()
     ]
 
 
@@ -232,7 +232,7 @@ OTHER_SIDE = {"people": "services", "services": "people"}
 def test_the_groups_of_an_earlier_round_stay_when_a_next_one_would_change_them(first, change):
     second, before = next_of(first), groups(first)
     with pytest.raises(Refused, match="They stay as they are"):
-        setup.set_perspectives(round=second, rows=change(rows_of(first)), by=None)
+        setup.set_perspectives(round_=second, rows=change(rows_of(first)), by=None)
     assert groups(first) == before
 
 
@@ -240,45 +240,45 @@ def test_a_group_is_added_changed_and_taken_out_again_while_its_first_round_is_s
     second, old = next_of(first), rows_of(first)
     kept = list(first.assessment.perspectives.values_list("pk", flat=True))
     people = PerspectiveRow("People!", "Other people", "people")  # its name makes a code that is taken
-    setup.set_perspectives(round=second, rows=[*old, NURSES, people], by=None)
+    setup.set_perspectives(round_=second, rows=[*old, NURSES, people], by=None)
     assert [code for code, *_ in groups(second)] == [PEOPLE, STAFF, "nurses", "group-4"]
     assert [p.position for p in second.assessment.perspectives.all()] == [0, 1, 2, 3]
-    setup.set_perspectives(round=second, rows=old, by=None)
+    setup.set_perspectives(round_=second, rows=old, by=None)
     assert list(first.assessment.perspectives.values_list("pk", flat=True)) == kept
 
 
 def test_a_group_that_a_second_round_added_stays_in_the_third(first):
     second = next_of(first)
-    setup.set_perspectives(round=second, rows=[*rows_of(first), NURSES], by=None)
-    lifecycle.open_round(round=second, by=None)
+    setup.set_perspectives(round_=second, rows=[*rows_of(first), NURSES], by=None)
+    lifecycle.open_round(round_=second, by=None)
     factories.respond(second, "nurses", {"s1-q1": 1})
     factories.release(second)
     third = next_of(first)
     with pytest.raises(Refused, match="They stay as they are"):
-        setup.set_perspectives(round=third, rows=rows_of(first)[:2], by=None)
+        setup.set_perspectives(round_=third, rows=rows_of(first)[:2], by=None)
 
 
 def test_no_more_than_six_groups_are_there_when_some_are_added(first):
     second = next_of(first)
     more = [PerspectiveRow(f"Group {i}", f"G{i}", "people") for i in range(5)]
     with pytest.raises(Refused, match="at most six"):
-        setup.set_perspectives(round=second, rows=[*rows_of(first), *more], by=None)
+        setup.set_perspectives(round_=second, rows=[*rows_of(first), *more], by=None)
 
 
 def test_who_must_take_part_is_said_anew_for_the_next_round_only(first):
     frozen = Release.objects.get().results
     second = next_of(first)
     rows = [PerspectiveRow(r.label, r.short_label, r.side, True) for r in rows_of(first)]
-    setup.set_perspectives(round=second, rows=rows, by=None)
+    setup.set_perspectives(round_=second, rows=rows, by=None)
     assert [must for *_, must in groups(second)] == [True, True]
     assert Release.objects.get().results == frozen
-    lifecycle.open_round(round=second, by=None)
+    lifecycle.open_round(round_=second, by=None)
     factories.respond(second, PEOPLE, {"s1-q1": 1}, show_if_few=True)
     assert factories.release(second).results["people"]["missing"] == [STAFF]
 
 
 def test_a_released_rounds_page_names_its_own_groups_when_a_later_round_adds_one(first):
-    setup.set_perspectives(round=next_of(first), rows=[*rows_of(first), NURSES], by=None)
+    setup.set_perspectives(round_=next_of(first), rows=[*rows_of(first), NURSES], by=None)
     first = Round.objects.get(pk=first.pk)
     sent = sent_by_perspective(first)
     assert [(row.perspective.label, row.perspective.marker, row.people) for row in sent] == [
@@ -294,8 +294,8 @@ def test_an_assessment_keeps_its_name_when_a_report_carries_it(first):
     second = next_of(first)
     words = {"purpose": "progress", "about": "Six months on.", "partners": "Both"}
     with pytest.raises(Refused, match="carry this name"):
-        setup.change_assessment(round=second, title="Other", **words, by=None)
+        setup.change_assessment(round_=second, title="Other", **words, by=None)
     title = first.assessment.title
-    setup.change_assessment(round=second, title=title, **words, by=None)
+    setup.change_assessment(round_=second, title=title, **words, by=None)
     changed = Assessment.objects.get()
     assert (changed.title, changed.purpose, changed.about) == (title, "progress", "Six months on.")
