@@ -36,7 +36,10 @@ def body(client, page, change):
 def started(world):
     client = Client()
     page = url(world, "join")
-    assert client.post(page, body(client, page, {"perspective": "service-users-and-survivors"})).status_code == 302
+    assert (
+        client.post(page, body(client, page, {"perspective": "service-users-and-survivors"})).status_code
+        == 302
+    )
     part = url(world, "part")
     assert stored_by(client, part, body(client, part, PAGES["part"]))
     return client
