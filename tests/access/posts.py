@@ -75,7 +75,7 @@ ELSEWHERE = {
     "assessments:remind": "tests/assessments/invitations/pages/test_reminders.py",
     "assessments:type_in": "tests/assessments/paper/pages",
 }
-BY_SECRET = {  # people who take part: test_participants_posts.py
+BY_SECRET = {  # people who take part: tests/access/test_participants.py
     f"assessments:{name}" for name in ["enter", "join", "perspective", "part", "check", "withdraw"]
 }
 
