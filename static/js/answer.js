@@ -159,6 +159,28 @@ function start(form) {
     save();
   }
 
+  /* An answer and 'Don't know' do not go together: what is picked lets go of the other. */
+  form.addEventListener("input", (event) => {
+    const picked = event.target;
+    if (!picked.checked || !picked.closest(".rungs")) return;
+    const question = picked.closest("fieldset.question");
+    const others = picked.type === "checkbox" ? ".rungs-else input" : ".rungs-many input";
+    if (picked.type === "checkbox" || picked.closest(".rungs-else")) letGo(question.querySelectorAll(others));
+  });
+
+  function letGo(inputs) { for (const one of inputs) one.checked = false; }
+
+  /* Words of somebody's own are cleared by the site, which shows them once more. */
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-clear]");
+    const question = button && button.closest("fieldset.question");
+    if (!question || choosing || autosave.isOver() || question.querySelector("textarea[name$='-text']")) return;
+    event.preventDefault();
+    letGo(question.querySelectorAll(".rungs input"));
+    question.querySelector(".rungs input").focus();
+    changed({ target: button }, autosave.chose);
+  });
+
   form.addEventListener("input", (event) => changed(event, autosave.typed));
   form.addEventListener("change", (event) => changed(event, autosave.chose));
   if (!choosing) {
