@@ -1,7 +1,7 @@
 /* Answering with JavaScript: each change is saved as it is made, and the line beside the buttons says truly
    whether it is. Without it, each button of the page saves. How nothing is lost: saving.js. */
 import {
-  LOOK, OVER, bodyOf, createAutosave, fetchPage, guardLeaving, readTiming, saveOnReturn, takeToken, wordsIn,
+  LOOK, OVER, bodyOf, createAutosave, fetchPage, guardLeaving, holdStill, readTiming, saveOnReturn, takeToken, wordsIn,
   wordsServed,
 } from "./saving.js";
 
@@ -17,6 +17,7 @@ function start(form) {
   const questions = Array.from(form.querySelectorAll("fieldset.question"));
   const timing = readTiming(form);
   const served = wordsServed(form, TECHNICAL);
+  const whenStill = holdStill();
   const choosing = "choose" in form.dataset;      /* two texts, of which somebody has to choose one first */
   const here = document.createElement("p");
   here.className = "not-saved";
@@ -47,13 +48,17 @@ function start(form) {
 
   /* What is said. Trouble is also said below the question where somebody is typing, for the eyes: a screen
      reader is told by the line itself. */
-  function settled() {
+  function settled() { whenStill(showStatus); }
+
+  function showStatus() {
     saving.hidden = true;
     status.classList.remove("visually-hidden");
   }
 
-  function say(text, isSaved) {
-    settled();
+  function say(text, isSaved) { whenStill(() => write(text, isSaved)); }
+
+  function write(text, isSaved) {
+    showStatus();
     tick.classList.toggle("d-none", !isSaved);
     const first = document.createElement("strong");
     first.textContent = text.split(". ")[0] + (text.includes(". ") ? "." : "");
@@ -67,15 +72,17 @@ function start(form) {
   }
 
   function trouble(which) {
-    enter.hidden = which !== "ended";
+    whenStill(() => { enter.hidden = which !== "ended"; });
     say(status.dataset[which], false);
   }
 
   function underWay() {
     /* the trouble is still said, till it is past */
     if (autosave.isOver() || autosave.isFailing() || !enter.hidden) return;
-    saving.hidden = false;
-    status.classList.add("visually-hidden");
+    whenStill(() => {
+      saving.hidden = false;
+      status.classList.add("visually-hidden");
+    });
   }
 
   function numbers(codes) {
@@ -104,7 +111,7 @@ function start(form) {
     for (const question of questions) leaveBehind(question, behind.includes(question.dataset.code), seen);
     enter.hidden = true;
     if (more && !behind.length) {                        /* not all is saved yet */
-      here.remove();
+      whenStill(() => here.remove());
       underWay();
       return;
     }
@@ -153,7 +160,7 @@ function start(form) {
 
   function changed(event, save) {
     last = event.target.closest("fieldset.question") || last;
-    if (here.isConnected) last.append(here);
+    if (here.isConnected) { const below = last; whenStill(() => below.append(here)); }
     if (choosing) return;
     underWay();
     save();
