@@ -138,6 +138,8 @@ def database() -> dict[str, Any]:
 
 VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database()}
+# What was deleted is noted here too, for a restored copy to delete again (accounts/deletions.py).
+DELETIONS_FILE = env.path("DELETIONS_FILE", default=str(VAR_DIR / "deletions.txt"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # Each process counts attempts for itself unless CACHE_URL names a shared cache. The codes do not rest on

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from assessments import codes
 from assessments.models import Answer, AnswerOption, Invitation, Perspective, Response, Round, TypedSheet
@@ -390,4 +391,5 @@ def withdraw_response(*, response: Response, state_shown: str | None = None) -> 
         raise NotAllowedNow(
             _("Something changed while this page was open. Please read it again, then choose.")
         )
+    remember(Deleted.RESPONSE, [mark_of(Deleted.RESPONSE, found.secret_hash)])
     found.delete()

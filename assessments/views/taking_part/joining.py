@@ -38,7 +38,7 @@ from assessments.responses.visits import (
     secret_of,
 )
 from assessments.rounds.errors import NotAllowedNow
-from assessments.views.participant import all_answers, closed, group_shown, page
+from assessments.views.taking_part.participant import all_answers, closed, group_shown, page
 from frameworks.content import minutes_of
 
 START_SALT = "assessments.start"
