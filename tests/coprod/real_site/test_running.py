@@ -1,0 +1,165 @@
+"""docs/running.md, followed to the letter: a site that others use works, and holds what the document says.
+
+On PostgreSQL, where script/test runs it, with the database's outages; on SQLite without.
+"""
+
+import os
+import re
+import socket
+import stat
+import time
+
+import pytest
+from django.db import connection
+
+from tests.coprod.real_site.document import ROOT
+from tests.coprod.real_site.site import WORKERS, real_site
+from tests.coprod.real_site.visitor import Visitor
+from tests.serving import HOST
+
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("django_db_setup")]
+
+EMAIL, PASSWORD = "jo.bloggs@example.org", "a long kettle of tea"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site, with somebody who has signed up."""
+    database = os.environ["DATABASE_URL"] if connection.vendor == "postgresql" else None
+    with real_site(tmp_path_factory.mktemp("real-site"), database) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def jo(site):
+    """Somebody who has signed up, confirmed their address by mail, and signed in; at the door of the port."""
+    jo = Visitor(site.by_port)
+    form = {"name": "Jo Bloggs", "email": EMAIL, "password1": PASSWORD, "password2": PASSWORD}
+    sent = jo.post("/account/signup/", form)
+    assert sent.status == 200, sent.text
+    message = wait_for_mail(site)
+    assert message["To"] == EMAIL
+    link = re.search(rf"https://{HOST}/account/confirm-email/\S+", message.get_payload(decode=True).decode())
+    jo.post(link[0], {})
+    signed_in = jo.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
+    assert "Sign out" in signed_in.text, signed_in.text
+    return jo
+
+
+def wait_for_mail(site):
+    end = time.monotonic() + 20
+    while not site.messages and time.monotonic() < end:
+        time.sleep(0.05)
+    return site.messages.pop()
+
+
+def test_people_sign_up_bring_a_framework_and_print_it_as_pdf(site, jo):
+    """By the port and by the socket: a session of the one holds at the other."""
+    jo.post("/organisations/new/", {"name": "Larkfield Voices", "kind": "user-led"})
+    at_socket = Visitor(site.by_socket)
+    at_socket.cookies = jo.cookies
+    file = (ROOT / "docs" / "examples" / "first-day.yaml").read_bytes()
+    form = {"organisation": "larkfield-voices", "publish": "yes"}
+    page = at_socket.post("/frameworks/import/", form, {"file": ("first-day.yaml", file)})
+    assert "Version 1 is published." in page.text
+    [sheet] = set(re.findall(r"/frameworks/\d+/preview/", page.text))
+    pdf = jo.get(f"{sheet}sheet.pdf")
+    assert pdf.headers["Content-Type"] == "application/pdf"
+    assert pdf.body.startswith(b"%PDF")
+
+
+def test_pages_come_with_their_style_and_scripts_which_are_named_by_their_contents(site):
+    page = Visitor(site.by_socket).get("/")
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text))
+    assert any(name.endswith(".css") for name in files)
+    for name in files:
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", name), name
+        assert Visitor(site.by_port).get(name).status == 200, name
+
+
+def test_the_pages_of_those_who_are_not_signed_in(site):
+    for proxy in (site.by_port, site.by_socket):
+        for address in ("/", "/help/", "/privacy/", "/accessibility/", "/frameworks/", "/enter/"):
+            assert Visitor(proxy).get(address).status == 200, address
+        assert Visitor(proxy).get("/nothing/").status == 404
+
+
+def test_wrong_passwords_from_one_place_keep_nobody_else_out(site, jo):
+    """At the socket, where the site knows of no address but what the proxy says."""
+    guesser = Visitor(site.by_socket, at="198.51.100.7")
+    token = guesser.token("/account/login/")
+    wrong = [{"login": f"{n}@example.org", "password": "x" * 12} for n in range(60)]
+    tried = [guesser.post("/account/login/", form, token=token) for form in wrong]
+    assert tried[-1].status == 429 or "Too many" in tried[-1].text
+    for proxy in (site.by_socket, site.by_port):
+        other = Visitor(proxy, at="198.51.100.8")
+        signed_in = other.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
+        assert "Sign out" in signed_in.text
+
+
+def test_tries_are_counted_by_all_workers_together(site):
+    """30 wrong codes a minute, however many workers there are."""
+    visitor = Visitor(site.by_port, at="198.51.100.9")
+    token = visitor.token("/enter/")
+    statuses = [visitor.post("/enter/", {"code": f"{n:032d}"}, token=token).status for n in range(80)]
+    assert 429 in statuses
+    assert 30 <= statuses.count(400) <= 60  # the minute that is counted may end meanwhile
+
+
+def test_what_is_too_large_is_refused_before_it_is_sent(site):
+    """At the site's own door: 100 MB, of which not one byte comes."""
+    with socket.create_connection(site.by_port.line().sock or ("127.0.0.1", site.by_port.upstream)) as line:
+        line.settimeout(20)
+        head = (
+            f"POST /account/login/ HTTP/1.1\r\nHost: {HOST}\r\nX-Forwarded-Proto: https\r\n"
+            "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 104857600\r\n\r\n"
+        )
+        line.sendall(head.encode())
+        answer = b"".join(iter(lambda: line.recv(65536), b"")).decode()
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert "Nothing was saved." in answer
+    assert list((site.folder / "tmp").iterdir()) == []
+
+
+def test_nobody_else_on_the_machine_can_look_in(site):
+    var = site.folder / "code" / "var"
+    assert stat.S_IMODE(var.stat().st_mode) == 0o700
+    files = [path for path in var.iterdir() if path.is_file()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} <= {0o600}
+
+
+def test_the_site_warns_of_nothing(site):
+    said = site.run(".venv/bin/python manage.py check --database default --deploy --fail-level WARNING")
+    assert "no issues" in said
+
+
+def test_an_outage_of_the_database_is_said_and_passes_by_itself(site, jo):
+    if site.way is None:
+        pytest.skip("SQLite is a file")
+    visitor = Visitor(site.by_port)
+    for out_of_order in (site.way.cut, site.way.silence):
+        out_of_order()
+        try:
+            for who in (visitor, jo):
+                page = who.get("/frameworks/")
+                assert page.status == 503
+                assert "We have to stop for a moment" in page.text
+                for address in ("/help/", "/privacy/"):
+                    assert who.get(address).status == 200, address
+        finally:
+            site.way.mend()
+        for who in (visitor, jo):
+            for _ in range(2 * WORKERS):
+                assert who.get("/frameworks/").status == 200
+    assert "Sign out" in jo.get("/frameworks/").text
+
+
+def test_the_log_holds_nothing_of_people(site):
+    """The last of all: after everything that went wrong above."""
+    visitor = Visitor(site.by_port)
+    for n in range(20):
+        reply = visitor._ask("GET", "/", headers={"Host": f"evil-{n}.example.com"})
+        assert reply.status == 400
+    assert EMAIL not in site.log
+    assert "198.51.100" not in site.log
+    assert 1 <= site.log.count("evil-") / 2 <= WORKERS  # each worker tells of one
