@@ -28,7 +28,7 @@ WORKERS = 3
 
 @dataclass
 class Site:
-    """A running site. by_port, by_socket: proxies of its two doors. way: to its PostgreSQL; None on SQLite."""
+    """A running site. by_port, by_socket: proxies of its two doors. way: to PostgreSQL; None on SQLite."""
 
     folder: Path
     environment: dict[str, str]
