@@ -159,18 +159,14 @@ def database() -> dict[str, Any]:
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
-        # In seconds: a database that is away or hangs must not hold every worker (hosting/outages.py). In a
-        # connection that is there already, a network that went silent is noticed as soon.
-        found = config.setdefault("OPTIONS", {})
-        found.setdefault("connect_timeout", 5)
-        found.setdefault("keepalives_idle", 30)
-        found.setdefault("keepalives_interval", 5)
-        found.setdefault("keepalives_count", 3)
-        found.setdefault("tcp_user_timeout", 20_000)  # milliseconds
+        # In seconds: a database that is away or hangs must not hold every worker.
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return config
 
 
 DATABASES = {"default": database()}
+# In seconds: so long a page waits for PostgreSQL, until it says that it is away (hosting/outages.py).
+DATABASE_PATIENCE = env.int("DATABASE_PATIENCE", default=30)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = env.str("CACHE_URL", default="locmemcache://" if LOCAL else "").replace("valkey", "redis", 1)
 if CACHE_URL.startswith("redis") and find_spec("redis") is None:

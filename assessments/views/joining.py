@@ -50,12 +50,10 @@ NOBODY = "(none)"  # the choice of naming no perspective; no perspective's code 
 
 
 class TooManyStarts(Refused):
-    """More people than share an address started from this one in a short time."""
+    """More people started from one address in a short time than share one."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Many people started from here just now. Please wait ten minutes, then try again.")
-        )
+        super().__init__(_("Many people have just started from here. Please try again in ten minutes."))
 
 
 # Coming in

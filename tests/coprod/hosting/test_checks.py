@@ -1,4 +1,4 @@
-"""What a site is warned of: a PostgreSQL that writes down what people said, and files that others can read."""
+"""What a site is warned of: a PostgreSQL that writes down what people said, files that others can read."""
 
 import logging
 import os

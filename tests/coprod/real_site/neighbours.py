@@ -115,6 +115,8 @@ class Way:
         """kind, address: of the socket that the database listens on."""
         self.kind, self.address = kind, address
         self.lines, self.is_silent = set(), False
+        self.flows = threading.Event()
+        self.flows.set()
         self.door = socket.create_server(("127.0.0.1", 0))
         self.port = self.door.getsockname()[1]
         threading.Thread(target=self._accept, args=[self.door], daemon=True).start()
@@ -125,15 +127,15 @@ class Way:
         for line in list(self.lines):
             self._hang_up(line)
 
-    def silence(self):
-        """Whoever is let in hears nothing; all that were talking are cut off."""
+    def freeze(self):
+        """All that were talking hear nothing more, and whoever comes is let in and hears nothing either."""
         self.is_silent = True
-        for line in list(self.lines):
-            self._hang_up(line)
+        self.flows.clear()
 
     def mend(self):
         """The database is there again."""
         self.is_silent = False
+        self.flows.set()
         if self.door.fileno() == -1:
             self.door = socket.create_server(("127.0.0.1", self.port))
             threading.Thread(target=self._accept, args=[self.door], daemon=True).start()
@@ -160,6 +162,7 @@ class Way:
     def _pass_on(self, one, other):
         with contextlib.suppress(OSError):
             while data := one.recv(65536):
+                self.flows.wait()
                 other.sendall(data)
         self._hang_up(one)
         self._hang_up(other)

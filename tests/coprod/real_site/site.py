@@ -125,6 +125,7 @@ def settings(mailbox):
         "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.server_address[1]}",
         "DEFAULT_FROM_EMAIL": f"noreply@{HOST}",
         "BEHIND_PROXY": "1",
+        "DATABASE_PATIENCE": "3",
     }
 
 
@@ -161,7 +162,7 @@ def address_by(port, address, name):
     """The DATABASE_URL of a database on that server, by this port."""
     with contextlib.closing(psycopg2.connect(address)) as line:
         who = quote(line.info.user) + (f":{quote(line.info.password)}" if line.info.password else "")
-    return f"postgres://{who}@127.0.0.1:{port}/{name}?connect_timeout=2"
+    return f"postgres://{who}@127.0.0.1:{port}/{name}?connect_timeout=3"
 
 
 def free_port():

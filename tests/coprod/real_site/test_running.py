@@ -96,13 +96,11 @@ def test_wrong_passwords_from_one_place_keep_nobody_else_out(site, jo):
     """At the socket, where the site knows of no address but what the proxy says."""
     guesser = Visitor(site.by_socket, at="198.51.100.7")
     token = guesser.token("/account/login/")
-    wrong = [{"login": f"{n}@example.org", "password": "x" * 12} for n in range(60)]
-    tried = [guesser.post("/account/login/", form, token=token) for form in wrong]
+    wrong = {"login": "nobody@example.org", "password": "x" * 12}
+    tried = [guesser.post("/account/login/", wrong, token=token) for _ in range(60)]
     assert tried[-1].status == 429 or "There were many tries." in tried[-1].text
-    for proxy in (site.by_socket, site.by_port):
-        other = Visitor(proxy, at="198.51.100.8")
-        signed_in = other.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
-        assert "Sign out" in signed_in.text
+    other = Visitor(site.by_socket, at="198.51.100.8")
+    assert "Sign out" in other.post("/account/login/", {"login": EMAIL, "password": PASSWORD}).text
 
 
 def test_tries_are_counted_by_all_workers_together(site):
@@ -117,7 +115,7 @@ def test_tries_are_counted_by_all_workers_together(site):
 
 def test_what_is_too_large_is_refused_before_it_is_sent(site):
     """At the site's own door: 100 MB, of which not one byte comes."""
-    with socket.create_connection(site.by_port.line().sock or ("127.0.0.1", site.by_port.upstream)) as line:
+    with socket.create_connection(("127.0.0.1", site.by_port.upstream)) as line:
         line.settimeout(20)
         head = (
             f"POST /account/login/ HTTP/1.1\r\nHost: {HOST}\r\nX-Forwarded-Proto: https\r\n"
@@ -138,16 +136,17 @@ def test_nobody_else_on_the_machine_can_look_in(site):
 
 
 def test_an_outage_of_the_database_is_said_and_passes_by_itself(site, jo):
+    """It is gone; or it hangs, in lines that are open and in new ones."""
     if site.way is None:
         pytest.skip("SQLite is a file")
-    for out_of_order, pages in ((site.way.cut, ["/help/", "/privacy/"]), (site.way.silence, ["/help/"])):
+    for out_of_order, pages in ((site.way.cut, ["/help/", "/privacy/"]), (site.way.freeze, ["/privacy/"])):
         out_of_order()
         try:
+            for address in pages:
+                assert jo.get(address).status == 200, address
             page = jo.get("/frameworks/")
             assert page.status == 503
             assert "We have to stop for a moment" in page.text
-            for address in pages:
-                assert jo.get(address).status == 200, address
         finally:
             site.way.mend()
         for _ in range(2 * WORKERS):
