@@ -173,17 +173,23 @@ if CACHE_URL.startswith("redis") and find_spec("redis") is None:
     raise ImproperlyConfigured(
         "CACHE_URL names a Redis. Install what speaks with it: pip install 'redis>=6,<8'"
     )
+
+
+def counts() -> dict[str, Any]:
+    """Return where tries are counted: in the database, unless CACHE_URL names another store."""
+    if not CACHE_URL:
+        return {"BACKEND": "coprod.hosting.counts.SharedCounts", "LOCATION": "throttle_counts"}
+    config: dict[str, Any] = env.cache_url_config(CACHE_URL)
+    if CACHE_URL.startswith("redis"):
+        # In seconds: a store that hangs must not hold every worker either.
+        config["OPTIONS"] = {"socket_connect_timeout": 5, "socket_timeout": 5, **config.get("OPTIONS", {})}
+    return config
+
+
 CACHES = {
-    # Tries are counted here, by all processes together, under keys that nobody can read: in the database,
-    # unless CACHE_URL names another store. The codes do not rest on it: they hold 128 bits.
-    "default": {
-        **(
-            env.cache_url_config(CACHE_URL)
-            if CACHE_URL
-            else {"BACKEND": "coprod.hosting.counts.SharedCounts", "LOCATION": "throttle_counts"}
-        ),
-        "KEY_FUNCTION": "coprod.hosting.counts.scrambled_key",
-    },
+    # Tries are counted here, by all processes together, under keys that nobody can read. The codes do not
+    # rest on it: they hold 128 bits.
+    "default": {**counts(), "KEY_FUNCTION": "coprod.hosting.counts.scrambled_key"},
     # What each process remembers for itself: no page waits for a shared cache, or fails without it.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }
@@ -322,6 +328,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # A proxy that does not say who asks, which shows with every request.
+        "coprod.hosting.addresses": {"handlers": ["strangers"], "level": "WARNING", "propagate": False},
         # A wrong Host, a form without its token: anybody can send them, as often as they like.
         "django.security": {"handlers": ["strangers"], "level": "ERROR", "propagate": False},
         "fontTools": {"level": "ERROR"},

@@ -1,11 +1,14 @@
 """Which internet address a request comes from: what every throttle of the site counts by."""
 
+import logging
 import re
 from ipaddress import ip_address
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
 
 NOWHERE = "0.0.0.0"  # noqa: S104 (nothing listens there)
 WITH_PORT = re.compile(r"\[(?P<six>[^\[\]]*)\](:\d+)?|(?P<four>[\d.]+):\d+")
@@ -21,11 +24,21 @@ def visitor_address(request: HttpRequest) -> str:
     Always an internet address, as tries are counted by it. Some proxies add a port, or say `unknown`: for
     those whom they do not name it is the proxy's own, or NOWHERE where that has none (a socket).
     """
-    named = ""
-    if settings.PROXIES:
-        chain = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        named = chain[-settings.PROXIES] if len(chain) >= settings.PROXIES else ""
-    return _address_in(named) or _address_in(request.META.get("REMOTE_ADDR", "")) or NOWHERE
+    return _named(request) or _address_in(request.META.get("REMOTE_ADDR", "")) or NOWHERE
+
+
+def _named(request: HttpRequest) -> str:
+    """Return the address that our outermost proxy names; empty where there is no proxy, or it names none."""
+    if not settings.PROXIES:
+        return ""
+    chain = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    found = _address_in(chain[-settings.PROXIES]) if len(chain) >= settings.PROXIES else ""
+    if not found:
+        logger.warning(
+            "X-Forwarded-For does not say who asks, so all such visitors are throttled as one. "
+            "See BEHIND_PROXY in docs/running.md."
+        )
+    return found
 
 
 class AccountAdapter(DefaultAccountAdapter):

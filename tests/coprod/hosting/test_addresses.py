@@ -84,6 +84,22 @@ def test_whom_nobody_names_has_an_address_all_the_same(rf, settings, proxies):
     assert visitor_address(request) == get_adapter().get_client_ip(request) == _get_ip(request) == NOWHERE
 
 
+@pytest.mark.parametrize(
+    ("proxies", "named", "warned"),
+    [
+        *[(1, "203.0.113.7", False), (1, "unknown", True), (1, "", True)],
+        *[(2, "203.0.113.7", True), (2, "203.0.113.7, 10.0.0.2", False), (0, "", False)],
+    ],
+)
+def test_the_log_says_where_the_proxy_names_nobody(rf, settings, caplog, monkeypatch, proxies, named, warned):
+    monkeypatch.setattr("coprod.hosting.addresses.logger.propagate", True)
+    settings.PROXIES = proxies
+    visitor_address(rf.get("/", HTTP_X_FORWARDED_FOR=named, REMOTE_ADDR="10.0.0.1"))
+    assert [("BEHIND_PROXY" in said, "203.0.113.7" in said) for said in caplog.messages] == (
+        [(True, False)] if warned else []
+    )
+
+
 def sign_in(email, password, *, named=None, remote="127.0.0.1"):
     """What a new browser gets, which the proxy names like this; remote: the proxy's own address."""
     headers = {"x-forwarded-for": named} if named else {}
