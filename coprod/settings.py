@@ -248,7 +248,10 @@ SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # How many proxies of our own stand in front, one behind the other.
-PROXIES = env.int("BEHIND_PROXY", default=0)
+try:
+    PROXIES = env.int("BEHIND_PROXY", default=0)
+except ValueError:
+    raise ImproperlyConfigured("BEHIND_PROXY is how many proxies stand in front: 1 for one.") from None
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 RATELIMIT_IP_META_KEY = "coprod.hosting.addresses.visitor_address"

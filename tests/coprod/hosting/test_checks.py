@@ -188,3 +188,9 @@ def test_the_database_is_a_file_that_nobody_else_may_read(tmp_path, mode):
     assert code == 0, said
     names = ["site.sqlite3", "site.sqlite3-shm", "site.sqlite3-wal"]
     assert said.splitlines() == [str([(name, "600") for name in names]), "(1,)"]
+
+
+def test_a_number_of_proxies_that_is_none_is_said():
+    code, said = real_process("import coprod.settings", BEHIND_PROXY="yes")
+    assert code == 1
+    assert "BEHIND_PROXY is how many proxies stand in front" in said.splitlines()[-1]
