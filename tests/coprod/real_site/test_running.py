@@ -23,25 +23,25 @@ pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("django_db_setup")]
 EMAIL, PASSWORD = "jo.bloggs@example.org", "a long kettle of tea"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The site, with somebody who has signed up."""
+def test_a_site_set_up_by_the_document_serves_pages_mail_and_pdf(tmp_path, subtests):
+    """One site for all that follows, in this order: to set one up takes seconds."""
     database = os.environ["DATABASE_URL"] if connection.vendor == "postgresql" else None
-    with real_site(tmp_path_factory.mktemp("real-site"), database) as site:
-        yield site
+    with real_site(tmp_path, database) as site:
+        jo = Visitor(site.by_port)
+        for step in STEPS:
+            with subtests.test(step.__name__):
+                step(site, jo)
 
 
-def test_the_site_warns_of_nothing_when_it_starts(site):
+def the_site_warns_of_nothing_when_it_starts(site, jo):
     for _ in range(2 * WORKERS):
         assert Visitor(site.by_port).get("/").status == 200
     assert "WARNING" not in site.log
     assert "ERROR" not in site.log
 
 
-@pytest.fixture(scope="module")
-def jo(site):
-    """Somebody who has signed up, confirmed their address by mail, and signed in; at the door of the port."""
-    jo = Visitor(site.by_port)
+def jo_signs_up_and_confirms_by_mail(site, jo):
+    """At the door of the port."""
     form = {"name": "Jo Bloggs", "email": EMAIL, "password1": PASSWORD, "password2": PASSWORD}
     sent = jo.post("/account/signup/", form)
     assert sent.status == 200, sent.text
@@ -51,7 +51,6 @@ def jo(site):
     jo.post(link[0], {})
     signed_in = jo.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
     assert "Sign out" in signed_in.text, signed_in.text
-    return jo
 
 
 def wait_for_mail(site):
@@ -61,7 +60,7 @@ def wait_for_mail(site):
     return site.messages.pop()
 
 
-def test_people_sign_up_bring_a_framework_and_print_it_as_pdf(site, jo):
+def people_bring_a_framework_and_print_it_as_pdf(site, jo):
     """By the port and by the socket: a session of the one holds at the other."""
     jo.post("/organisations/new/", {"name": "Larkfield Voices", "kind": "user-led"})
     at_socket = Visitor(site.by_socket)
@@ -76,7 +75,7 @@ def test_people_sign_up_bring_a_framework_and_print_it_as_pdf(site, jo):
     assert pdf.body.startswith(b"%PDF")
 
 
-def test_pages_come_with_their_style_and_scripts_which_are_named_by_their_contents(site):
+def pages_come_with_their_style_and_scripts_which_are_named_by_their_contents(site, jo):
     page = Visitor(site.by_socket).get("/")
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text))
     assert any(name.endswith(".css") for name in files)
@@ -85,14 +84,14 @@ def test_pages_come_with_their_style_and_scripts_which_are_named_by_their_conten
         assert Visitor(site.by_port).get(name).status == 200, name
 
 
-def test_the_pages_of_those_who_are_not_signed_in(site):
+def the_pages_of_those_who_are_not_signed_in(site, jo):
     for proxy in (site.by_port, site.by_socket):
         for address in ("/", "/help/", "/privacy/", "/accessibility/", "/frameworks/", "/enter/"):
             assert Visitor(proxy).get(address).status == 200, address
         assert Visitor(proxy).get("/nothing/").status == 404
 
 
-def test_wrong_passwords_from_one_place_keep_nobody_else_out(site, jo):
+def wrong_passwords_from_one_place_keep_nobody_else_out(site, jo):
     """At the socket, where the site knows of no address but what the proxy says."""
     guesser = Visitor(site.by_socket, at="198.51.100.7")
     token = guesser.token("/account/login/")
@@ -103,7 +102,7 @@ def test_wrong_passwords_from_one_place_keep_nobody_else_out(site, jo):
     assert "Sign out" in other.post("/account/login/", {"login": EMAIL, "password": PASSWORD}).text
 
 
-def test_tries_are_counted_by_all_workers_together(site):
+def tries_are_counted_by_all_workers_together(site, jo):
     """30 wrong codes a minute, however many workers there are."""
     visitor = Visitor(site.by_port, at="198.51.100.9")
     token = visitor.token("/enter/")
@@ -113,12 +112,15 @@ def test_tries_are_counted_by_all_workers_together(site):
     assert 30 <= statuses.count(400) <= 60  # the minute that is counted may end meanwhile
 
 
-@pytest.mark.parametrize(
-    ("how_much", "status"),
-    [("Content-Length: 104857600", "413"), ("Transfer-Encoding: chunked", "403")],  # of no length: no form
-)
-def test_what_is_too_large_is_refused_before_it_is_sent(site, how_much, status):
+def what_is_too_large_is_refused_before_it_is_sent(site, jo):
     """At the site's own door: 100 MB, or without end, of which not one byte comes."""
+    assert "Nothing was saved." in answer_to_a_head(site, "Content-Length: 104857600", status=413)
+    answer_to_a_head(site, "Transfer-Encoding: chunked", status=403)  # of no length, so there is no form
+    assert list((site.folder / "tmp").iterdir()) == []
+
+
+def answer_to_a_head(site, how_much, *, status):
+    """What comes back before anything but the head of a form is sent."""
     with socket.create_connection(("127.0.0.1", site.by_port.upstream)) as line:
         line.settimeout(20)
         head = (
@@ -128,22 +130,21 @@ def test_what_is_too_large_is_refused_before_it_is_sent(site, how_much, status):
         line.sendall(head.encode())
         answer = b"".join(iter(lambda: line.recv(65536), b"")).decode()
     assert answer.startswith(f"HTTP/1.1 {status} ")
-    assert ("Nothing was saved." in answer) is (status == "413")
-    assert list((site.folder / "tmp").iterdir()) == []
+    return answer
 
 
-def test_nobody_else_on_the_machine_can_look_in(site):
+def nobody_else_on_the_machine_can_look_in(site, jo):
     var = site.folder / "code" / "var"
     assert stat.S_IMODE(var.stat().st_mode) == 0o700
     files = [path for path in var.iterdir() if path.is_file()]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} <= {0o600}
 
 
-def test_an_outage_of_the_database_is_said_and_passes_by_itself(site, jo):
+def an_outage_of_the_database_is_said_and_passes_by_itself(site, jo):
     """It is gone; or it hangs, in lines that are open and in new ones."""
-    if site.way is None:
-        pytest.skip("SQLite is a file")
-    for out_of_order, pages in ((site.way.cut, ["/help/", "/privacy/"]), (site.way.freeze, ["/privacy/"])):
+    if site.way is None:  # SQLite is a file
+        return
+    for out_of_order, pages in ((site.way.cut, ["/help/", "/privacy/"]), (site.way.freeze, [])):
         out_of_order()
         try:
             for address in pages:
@@ -157,7 +158,7 @@ def test_an_outage_of_the_database_is_said_and_passes_by_itself(site, jo):
             assert "Sign out" in jo.get("/frameworks/").text
 
 
-def test_the_log_holds_nothing_of_people(site):
+def the_log_holds_nothing_of_people(site, jo):
     """The last of all: after everything that went wrong above."""
     visitor = Visitor(site.by_port)
     for n in range(20):
@@ -166,3 +167,18 @@ def test_the_log_holds_nothing_of_people(site):
     assert EMAIL not in site.log
     assert "198.51.100" not in site.log
     assert 1 <= site.log.count("evil-") / 2 <= WORKERS  # each worker tells of one
+
+
+STEPS = [
+    the_site_warns_of_nothing_when_it_starts,
+    jo_signs_up_and_confirms_by_mail,
+    people_bring_a_framework_and_print_it_as_pdf,
+    pages_come_with_their_style_and_scripts_which_are_named_by_their_contents,
+    the_pages_of_those_who_are_not_signed_in,
+    wrong_passwords_from_one_place_keep_nobody_else_out,
+    tries_are_counted_by_all_workers_together,
+    what_is_too_large_is_refused_before_it_is_sent,
+    nobody_else_on_the_machine_can_look_in,
+    an_outage_of_the_database_is_said_and_passes_by_itself,
+    the_log_holds_nothing_of_people,
+]
