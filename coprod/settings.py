@@ -166,7 +166,7 @@ def database() -> dict[str, Any]:
 
 DATABASES = {"default": database()}
 # In seconds: so long a page waits for PostgreSQL, until it says that it is away (hosting/outages.py).
-DATABASE_PATIENCE = env.int("DATABASE_PATIENCE", default=30)
+DATABASE_PATIENCE = env.int("DATABASE_PATIENCE", default=20)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = env.str("CACHE_URL", default="locmemcache://" if LOCAL else "").replace("valkey", "redis", 1)
 if CACHE_URL.startswith("redis") and find_spec("redis") is None:

@@ -125,7 +125,7 @@ def settings(mailbox):
         "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.server_address[1]}",
         "DEFAULT_FROM_EMAIL": f"noreply@{HOST}",
         "BEHIND_PROXY": "1",
-        "DATABASE_PATIENCE": "3",
+        "DATABASE_PATIENCE": "2",
     }
 
 
