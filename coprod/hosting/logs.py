@@ -9,6 +9,7 @@ import copy
 import errno
 import logging
 import math
+import sys
 import time
 import traceback
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
+
+logger = logging.getLogger(__name__)
 
 # These speak of the code and its settings, and nothing that people wrote gets into them.
 ABOUT_CODE = (ImportError, ImproperlyConfigured, TemplateDoesNotExist, TemplateSyntaxError)
@@ -58,6 +61,15 @@ class OnceAnHour(logging.Filter):
         self.last[record.name] = now
         record.exc_info = None
         return True
+
+
+def log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log what ended a process. In the place of `sys.excepthook`, which would write the exception's text into
+    the log of a service; whoever sits at a terminal still reads it."""
+    if sys.stderr.isatty() or isinstance(error, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        logger.critical("This process ended.", exc_info=(kind, error, trace))
 
 
 def name_of(error: BaseException) -> str:

@@ -194,3 +194,15 @@ def test_a_number_of_proxies_that_is_none_is_said():
     code, said = real_process("import coprod.settings", BEHIND_PROXY="yes")
     assert code == 1
     assert "BEHIND_PROXY is how many proxies stand in front" in said.splitlines()[-1]
+
+
+@pytest.mark.parametrize("fault", ["IntegrityError", "DataError"])
+def test_a_command_that_fails_without_a_terminal_says_no_more_than_a_page_that_fails(fault):
+    code, said = real_process(
+        "import django; django.setup(); from django import db\n"
+        f"said = 'jo.bloggs@' + 'example.org'; raise db.{fault}(said)"
+    )
+    assert code == 1
+    assert "jo.bloggs@example.org" not in said
+    assert f"django.db.utils.{fault}" in said
+    assert "Traceback" in said
