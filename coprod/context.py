@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Organisation
 from assessments.example.actions import FACILITATOR, PASSWORD
+from coprod.hosting.outages import AWAY, RETRY_AFTER
 
 HAS_EXAMPLE = "has-example"
 REMEMBERED = 60  # seconds
@@ -33,7 +34,12 @@ def has_example() -> bool:
     """Tell whether the site holds the example, which every page says.
 
     Each process asks the database once a minute, not for every page of everybody: the example is loaded and
-    removed by commands, and a note that is a minute late misleads nobody.
+    removed by commands, and a note that is a minute late misleads nobody. No page waits or fails for it while
+    the database is away.
     """
     asked = Organisation.objects.filter(is_example=True).exists
-    return bool(caches["process"].get_or_set(HAS_EXAMPLE, asked, REMEMBERED))
+    try:
+        return bool(caches["process"].get_or_set(HAS_EXAMPLE, asked, REMEMBERED))
+    except AWAY:
+        caches["process"].set(HAS_EXAMPLE, False, RETRY_AFTER)
+        return False

@@ -1,13 +1,19 @@
 """Home, help, and the pages that say what went wrong."""
 
+import sys
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 
 from assessments.forms.joining import EnterCodeForm
 from assessments.models import Round
 from assessments.responses.visits import words_sent
+from coprod.hosting import outages
 
 
 @login_not_required
@@ -40,3 +46,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was open too long, or a browser without cookies: the words that were sent come back,
     and no browser and no proxy stores them."""
     return render(request, "403_csrf.html", {"words": words_sent(request)}, status=403)
+
+
+@login_not_required
+@never_cache
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours. Where the database is away, say that, give back the words that were sent, and
+    still show what needs no database."""
+    if not outages.is_outage(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    return outages.page_without_database(request) or _out_of_order(request)
+
+
+def _out_of_order(request: HttpRequest) -> HttpResponse:
+    sent = request.method == "POST"
+    context = {
+        "site_name": settings.SITE_NAME,
+        "sent": sent,
+        "again": request.get_full_path(),
+        "words": words_sent(request) if sent else [],
+    }
+    headers = {"Retry-After": str(outages.RETRY_AFTER)}
+    return HttpResponse(render_to_string("503.html", context), status=503, headers=headers)
