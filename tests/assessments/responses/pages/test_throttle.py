@@ -5,7 +5,7 @@ import pytest
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Response
-from assessments.views.joining import STARTED_AT_MOST
+from assessments.views.taking_part.joining import STARTED_AT_MOST
 from tests.assessments.invitations.pages.visits import Invited
 from tests.assessments.responses.pages.participants import Person, text_of
 
