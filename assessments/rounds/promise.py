@@ -36,8 +36,8 @@ def in_full(threshold: int, organisation: str, joining: str = "link") -> list[st
         f"You do not have to say which group you are in. If {threshold} people or more choose that, what you "
         "answer counts with everyone’s. If fewer do, it is left out of every number wherever groups are "
         "shown. Comments that you share are kept.",
-        "On one question we may show a group when as few as 3 of its people answered it, and fewer only if "
-        "all of the group agreed to be shown.",
+        "On one question we may show a group when as few as 3 of its people answered it. We show fewer only "
+        "if all of the group agreed.",
         "How many people took part from each group is not secret. What each of them said is.",
         f"In a group of {threshold}, others can see what the group said, but not who said what.",
         "If everyone in a group gives the same answer, all can tell what each of them said.",

@@ -255,8 +255,8 @@ def comments_of_those_left_out():
 
 
 @keeps(
-    "On one question we may show a group when as few as 3 of its people answered it, and fewer only if all "
-    "of the group agreed to be shown."
+    "On one question we may show a group when as few as 3 of its people answered it.",
+    "We show fewer only if all of the group agreed.",
 )
 def few_who_answered_one_question():
     def with_answers(number, **more):
