@@ -100,7 +100,8 @@ def change_open_round(
             raise ReasonNeeded(held)
     elif held.is_open:
         held.early_reason = ""
-    held.told_until = held.last_day_told
+    if held.is_open or held.told_until is None:  # nobody is told the day of a round that is closed
+        held.told_until = held.last_day_told
     set_closing_day(held, closes_on, closes_itself)
     held.welcome = welcome
     held.save(update_fields=["closes_on", "closes_itself_at", "told_until", "early_reason", "welcome"])
@@ -164,6 +165,7 @@ def _close(held: Round, by: User | None, reason: str = "") -> Round:
         Round.objects.filter(pk=held.pk).update(closes_itself_at=None)
     shuffling.shuffle_rows(held)
     held.state = Round.State.CLOSED
+    held.told_until = held.last_day_told
     held.early_reason = (reason or held.early_reason) if held.closed_early else ""
     held.save()
     record("round closed", held, by=by, organisation=held.assessment.organisation)

@@ -240,6 +240,21 @@ def test_results_are_not_shared_before_the_day_without_a_reason(round_):
     assert Release.objects.get().round == round_
 
 
+def test_a_day_that_was_set_by_mistake_while_it_was_closed_needs_no_reason_once_it_is_gone(round_):
+    lifecycle.close_round(round_=due(round_, 0), by=None)
+    lifecycle.change_open_round(round_=round_, closes_on=ahead(50), welcome="", by=None)
+    lifecycle.change_open_round(round_=round_, closes_on=None, welcome="", by=None)
+    release_actions.release_round(round_=stored(round_), by=None)
+    assert stored(round_).early_reason == ""
+
+
+def test_a_day_that_people_were_told_is_not_forgotten_while_it_is_closed(round_):
+    lifecycle.close_round(round_=due(round_, 8), by=None, reason=WHY)
+    lifecycle.change_open_round(round_=round_, closes_on=None, welcome="", by=None)
+    release_actions.release_round(round_=stored(round_), by=None)
+    assert (stored(round_).last_day_told, stored(round_).early_reason) == (ahead(8), WHY)
+
+
 @pytest.mark.parametrize("name", ["close", "release"])
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
 def test_the_pages_ask_for_a_reason_and_take_no_empty_one(runs, round_, name, reason):
