@@ -72,7 +72,7 @@ LAYERS = {
         ["urls"],
     ],
     "assessments": [
-        ["choices", "codes", "locking", "scoring", "printing"],
+        ["choices", "closing", "codes", "locking", "scoring", "printing"],
         ["guards"],
         ["models", "apps"],
         ["rounds"],

@@ -97,9 +97,11 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
     )
     setup.set_versions(round_=round_, versions=_library(plan.frameworks), by=by)
     setup.set_perspectives(round_=round_, rows=plan.perspectives, by=by)
+    codes_of = {p.label: p.code for p in round_.assessment.perspectives.all()}
     setup.set_terms(
         round_=round_,
         title=round_.title,
+        expected={codes_of[label]: people for label, people in plan.expected.items()},
         threshold=round_.threshold,
         closes_on=_closing_day(plan.days_open),
         welcome=plan.welcome,

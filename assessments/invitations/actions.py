@@ -64,7 +64,7 @@ def check_sends_mail(round_: Round) -> None:
 def add_codes(*, round_: Round, by: User) -> None:
     """Let people join by code too, in an open round that so far had its link alone. What people were promised
     still holds: the link stays as open as they were told. Raises NotAllowedNow for any other round."""
-    changed = Round.objects.filter(pk=round_.pk, state=Round.State.OPEN, joining=Round.Joining.LINK)
+    changed = Round.objects.taking_answers().filter(pk=round_.pk, joining=Round.Joining.LINK)
     if not changed.update(joining=Round.Joining.BOTH):
         raise NotAllowedNow(_("Codes can be added only to an open round that has a link."))
     record("codes added to the link", round_, by=by, organisation=round_.assessment.organisation)
@@ -129,7 +129,7 @@ def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | N
             organisation = batch.round.assessment.organisation
             record("invitations made", batch, by=by, organisation=organisation)
     except IntegrityError:
-        wanted = Round.objects.filter(pk=batch.round_id, state=Round.State.OPEN)
+        wanted = Round.objects.taking_answers().filter(pk=batch.round_id)
         if batch.how != InvitationBatch.How.PAPER:
             wanted = wanted.exclude(joining=Round.Joining.LINK)
         if wanted.exists():
@@ -174,7 +174,7 @@ def remind(*, round_: Round, by: User, mailer: Mailer) -> None:
                 batch.reminded_to = _went_on(batch, letter, taken=taken)
         mailer.check()
         InvitationBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(reminded_to=None)
-    if not Round.objects.filter(pk=round_.pk, state=Round.State.OPEN).exists():
+    if not Round.objects.taking_answers().filter(pk=round_.pk).exists():
         raise NotAllowedNow(
             _("The round closed while reminders were on their way. Nobody gets one from now on.")
         )

@@ -39,6 +39,7 @@ from assessments.reports.question_model import (
     ReportQuestion,
 )
 from assessments.rounds.contents import content_of_round
+from assessments.rounds.states import early_words
 from assessments.scoring.questions import MINIMUM_RATINGS
 from assessments.scoring.results import (
     ChoiceCounts,
@@ -67,6 +68,7 @@ def build_report(release: Release) -> Report:
         organisation=assessment.organisation.name,
         is_example=assessment.organisation.is_example,
         released_on=release.released_on,
+        early=early_words(round_),
     )
 
 
@@ -88,7 +90,9 @@ class _Builder:
         organisation: str,
         is_example: bool,
         released_on: datetime.date,
+        early: str,
     ) -> Report:
+        """Build the report. early: why the round ended before the day that people were told, if it did."""
         frameworks = tuple(self._framework(i, v) for i, v in enumerate(self.contents, start=1))
         self._remember(frameworks)
         return Report(
@@ -103,7 +107,7 @@ class _Builder:
             on_paper=phrases.on_paper(self.results.on_paper, self.results.people.total),
             groups=self.groups,
             alone=self.participants.alone(scores=self._asks_for_scores()),
-            notices=self.participants.notices(),
+            notices=(*filter(None, [early]), *self.participants.notices()),
             lead=self._lead(),
             frameworks=frameworks,
             talk_first=talk_first(self.results.talk_first, self.results.questions, self.places),

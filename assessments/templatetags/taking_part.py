@@ -1,6 +1,6 @@
 """Small pictures and words for the pages of a round."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments import choices
 from assessments.choices import Sharing, Special
-from assessments.models import Perspective
+from assessments.models import Perspective, Round
 from assessments.reports.charts import icons
 from assessments.responses.answers import AnswerContent
 from assessments.responses.display import Look, look_of
 from assessments.rounds.contents import RoundPart
+from assessments.rounds.states import early_words
 from frameworks.content import QuestionContent, SectionContent
 
 register = template.Library()
@@ -73,6 +75,21 @@ def looks(context: Context, of: str = "") -> dict[str, Any]:
 def asks(question: QuestionContent, easy: bool) -> str:
     """Return what a question asks: in plain words for those who read Easy Read, where it has any."""
     return (question.plain if easy else "") or question.statement
+
+
+register.simple_tag(choices.no_group)
+
+
+@register.simple_tag
+def early(round_: Round) -> str:
+    """Return why a round ended, or is to end, before the day that people were told; '' where it does not."""
+    return early_words(round_)
+
+
+@register.filter
+def at_code(places: Mapping[str | None, str], perspective: Perspective | None) -> str:
+    """Return how a perspective would be shown (reports/outlook.py); None: people who named none."""
+    return places[perspective.code if perspective else None]
 
 
 @register.simple_tag

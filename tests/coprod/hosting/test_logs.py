@@ -165,7 +165,7 @@ def test_a_page_that_fails_is_told_by_its_route(log, monkeypatch):
     def fail(*args, **kwargs):
         raise IntegrityError(SECRET)
 
-    monkeypatch.setattr("assessments.views.joining.round_or_404", fail)
+    monkeypatch.setattr("assessments.views.taking_part.joining.round_or_404", fail)
     assert browser().get("/join/secretcode12/").status_code == 500
     written = log.getvalue()
     assert "Internal Server Error: /join/<slug:join_code>/" in written

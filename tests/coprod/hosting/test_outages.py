@@ -100,6 +100,6 @@ def test_a_store_of_counts_that_is_away_is_an_outage_too(monkeypatch):
     def broken(*args, **kwargs):
         raise kind("Connection refused")
 
-    monkeypatch.setattr("assessments.views.joining.is_ratelimited", broken)
+    monkeypatch.setattr("assessments.views.taking_part.joining.is_ratelimited", broken)
     page = browser().post("/enter/", {"code": "x"})
     assert page.status_code == 503

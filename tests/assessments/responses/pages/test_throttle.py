@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def few(monkeypatch):
     """Three from one address."""
-    monkeypatch.setattr("assessments.views.joining.STARTED_AT_MOST", "3/10m")
+    monkeypatch.setattr("assessments.views.taking_part.joining.STARTED_AT_MOST", "3/10m")
 
 
 def start(round_, at="198.51.100.7"):
