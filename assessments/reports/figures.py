@@ -1,8 +1,7 @@
 """How a figure is printed: rounded once, for every place that shows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 from assessments.reports.question_model import Figure
 
@@ -35,16 +34,3 @@ def printed_gap(figures: Iterable[Figure]) -> Figure | None:
         return None
     gap = max(values) - min(values)
     return Figure(float(gap), str(gap))
-
-
-LARGEST_DENOMINATOR = 10**6  # a gap lies between two means: the people of two groups, a thousand in each
-
-
-def gap_share(gap: float | None, levels: Sequence[int]) -> Fraction | None:
-    """Return a frozen gap, in scale points, as an exact part of the scale's width, as scoring ranked it.
-
-    The nearest float was frozen. That it is unequal to another by its last digit does not make it wider.
-    """
-    if gap is None:
-        return None
-    return Fraction(gap).limit_denominator(LARGEST_DENOMINATOR) / (max(levels) - min(levels))

@@ -34,13 +34,14 @@ class GroupFigure:
 class Area:
     """The figures of a part or framework: favourable positions, 0 to 100.
 
-    `note` says which questions they do not count; empty where they count all.
+    `rests_on` says on how many of its questions; `note` which they do not count, empty where they count all.
     """
 
     parity: Figure | None
     everyone: Figure | None
     groups: tuple[GroupFigure, ...]
     gap: Figure | None
+    rests_on: str
     note: str
 
     @property
@@ -157,23 +158,37 @@ class ReportFramework:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A line of 'Talk about these first': a question, where it stands, and its figure in words."""
+    """A line of 'Talk about these first': a question, where it stands, and its figure in words.
+
+    `rests_on` says which average the figure is; empty where that needs no word.
+    """
 
     part: ReportPart
     question: ReportQuestion
     framework: str
     figure: str
+    rests_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class TalkFirst:
+    """The lists of questions to talk about first.
+
+    `nothing_apart` and `nothing_strong` are said where the list is empty; `of_gaps` is how to read a gap,
+    empty where there is none. `strong_together` is None where it was not ranked.
+    """
+
     furthest_apart: tuple[Pointer, ...]
     lowest: tuple[Pointer, ...]
+    strong_together: tuple[Pointer, ...] | None
     most_unsure: tuple[Pointer, ...]
+    nothing_apart: str
+    nothing_strong: str
+    of_gaps: str
 
     @property
     def any(self) -> bool:
-        return bool(self.furthest_apart or self.lowest or self.most_unsure)
+        return bool(self.furthest_apart or self.lowest or self.strong_together or self.most_unsure)
 
     @property
     def lowest_title(self) -> str:
@@ -238,7 +253,8 @@ class Report:
     @property
     def frame_note(self) -> str:
         """What a frame round shapes means; empty where no group is pooled."""
-        most = max((len(group.shapes) for group in self.groups), default=0)
+        shown = [row.group for part in self.parts for q in part.questions for row in q.groups if row.group]
+        most = max((len(group.shapes) for group in (*self.groups, *shown)), default=0)
         if most < 2:
             return ""
         return f"{'Two shapes' if most == 2 else 'Shapes'} in one frame are one group."

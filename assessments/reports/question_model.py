@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from operator import attrgetter
 
 from assessments.reports import notices
@@ -30,16 +29,17 @@ class Figure:
 class ReportGroup:
     """People whose answers are shown together. `shapes` are the markers of its perspectives.
 
-    `singly` is how many took part from each perspective of a pooled group, in words; empty where not known.
+    `codes` are those of its perspectives, or None for people who named none. `singly` is how many took part
+    from each perspective of a pooled group, in words; empty where not known.
     """
 
+    codes: tuple[str | None, ...]
     name: str
     full_name: str
     in_sentence: str
     shapes: tuple[str, ...]
     people: int
     has_side: bool
-    pooled: bool
     by_consent: bool
     singly: str = ""
 
@@ -87,6 +87,18 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupCell:
+    """What stands for one of the round's groups in a table of averages, by question.
+
+    `score` is the average as printed, or why there is none; `beside` says with whom the group is shown there.
+    """
+
+    group: ReportGroup
+    score: str
+    beside: str
+
+
+@dataclass(frozen=True, slots=True)
 class OptionCount:
     """How many people of a group picked an option, of the `answers.answered` who picked anything."""
 
@@ -122,8 +134,8 @@ class ReportQuestion:
     """One question and what may be shown of it. `note` says why something is not.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
-    reads; of a text question, also where there are none. `gap` is as printed; `gap_share` is exact, a part of
-    the scale's width, for ranking.
+    reads; of a text question, also where there are none. `gap` is as printed. `cells` has one for each of the
+    round's groups; `is_comparable` says that each of them is shown apart here, and each with a side rated.
     """
 
     anchor: str
@@ -136,9 +148,10 @@ class ReportQuestion:
     levels: tuple[tuple[int, str], ...]
     everyone: Answers | None
     groups: tuple[Answers, ...]
+    cells: tuple[GroupCell, ...]
+    is_comparable: bool
     parity: Figure | None
     gap: Figure | None
-    gap_share: Fraction | None
     agreement: Agreement | None
     says: str
     note: str

@@ -29,7 +29,7 @@ def test_choices_are_counted_option_by_option_and_words_stand_as_written():
     )
     questions = questions_of(build_report(release))
     one, many_, text = questions["Title one"], questions["Title many"], questions["Title text"]
-    assert one.groups == ()  # two managers chose
+    assert one.groups == ()  # two managers chose, alone on their side
     assert [(row.label, row.people, row.out_of) for row in one.options] == [
         ("Option a", 3, 5), ("Option b", 2, 5), ("Option c", 0, 5),
     ]  # fmt: skip
@@ -83,14 +83,23 @@ def test_sections_within_sections_keep_their_questions_and_numbers():
 def test_figures_say_on_how_many_questions_they_rest():
     release = released.make_release({USERS: many(3, s1_q1=1), MANAGERS: many(3, s1_q1=2)})
     report = build_report(release)
+    assert report.parts[0].area.rests_on == "1 of 2 questions"
     assert report.parts[0].area.note == (
-        "Question 1.2 is left out of these figures: too few people gave a score."
+        "Question 1.2 is left out of these figures: not every group can be compared there."
     )
-    assert report.parts[1].area.note == ""
+    assert (report.parts[1].area.rests_on, report.parts[1].area.note) == ("", "")
     assert report.parts[1].area.everyone is None
 
 
-def test_a_question_that_only_one_side_scored_is_left_out_of_the_figure_for_both():
+def test_figures_of_everyone_alone_say_it_too():
+    report = build_report(released.make_release({None: many(3, s1_q1=1)}))
+    assert report.parts[0].area.rests_on == "1 of 2 questions"
+    assert report.parts[0].area.note == (
+        "Question 1.2 is left out of these figures: too few people gave a score."
+    )
+
+
+def test_a_question_that_only_one_side_scored_is_left_out_of_every_figure():
     release = released.make_release(
         {
             USERS: many(3, s1_q1=1, s1_q2="dont_know"),
@@ -99,10 +108,10 @@ def test_a_question_that_only_one_side_scored_is_left_out_of_the_figure_for_both
         }
     )
     report = build_report(release)
-    assert report.parts[0].area.note == (
-        "Question 1.2 is left out of ‘Both sides counted equally’: too few people in one of the groups gave "
-        "a score."
-    )
+    area = report.parts[0].area
+    assert area.note == "Question 1.2 is left out of these figures: not every group can be compared there."
+    assert [figure.position.printed for figure in area.groups] == ["0", "0", "25"]
+    assert (area.parity.printed, area.everyone.printed) == ("13", "8")
     question = report.parts[0].questions[1]
     assert question.silent == (
         "Service users gave no score: 3 don’t know.", "Carers gave no score: 3 don’t know.",
