@@ -17,6 +17,7 @@ from assessments.reports.leads import (
     far_place,
     is_comparable,
     left_out,
+    levels_of,
     rests_on,
     says,
     shared_levels,
@@ -253,7 +254,7 @@ class _Builder:
             kind=asked.kind,
             choose=asked.choose,
             direction="barrier" if asked.direction == "barrier" else "strength",
-            levels=tuple((level.value, level.label) for level in asked.levels),
+            levels=levels_of(asked),
             everyone=everyone,
             groups=groups,
             cells=tuple(self._cell(group, groups) for group in self.groups),
@@ -284,13 +285,10 @@ class _Builder:
     ) -> Answers:
         if isinstance(found, RatingCounts):
             mean = points(found.mean)
-            counts = [
-                AnswerCount(str(level.value), level.label, found.levels[str(level.value)])
-                for level in asked.levels
-            ]
+            counts = [AnswerCount(level.name, found.levels[str(level.value)]) for level in levels_of(asked)]
         else:
             mean = None
-            counts = [AnswerCount("", option.label, found.options[option.code]) for option in asked.options]
+            counts = [AnswerCount(option.label, found.options[option.code]) for option in asked.options]
         return Answers(
             group=group,
             counts=tuple(counts),

@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from assessments.reports.question_model import Figure
+from frameworks.content import with_minus
 
 
 def one_decimal(value: float) -> str:
-    """Print a number in scale points, to one decimal: half of the last place goes up."""
-    return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    """Print a number in scale points, to one decimal: half of the last place goes away from 0.
+
+    It has a minus sign below 0, and none where it is printed as 0.
+    """
+    rounded = Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return with_minus(str(rounded + 0))  # adding makes 0.0 of -0.0
 
 
 def of_hundred(share: float) -> str:

@@ -1,11 +1,12 @@
 """What a report says of its questions and parts, put together from phrases."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assessments.reports import notices, phrases
 from assessments.reports.model import Area, ReportPart
 from assessments.reports.phrases import Direction, Score
-from assessments.reports.question_model import Answers, ReportGroup, ReportQuestion
+from assessments.reports.question_model import Answers, ReportGroup, ReportLevel, ReportQuestion
 from assessments.scoring.questions import Agreement
 from assessments.scoring.results import FrozenArea
 from frameworks.content import QuestionContent
@@ -17,7 +18,7 @@ def says(
     if everyone is None:
         return ""
     if asked.kind == "choice":
-        return phrases.about_options([(c.label, c.people) for c in everyone.counts], everyone.answered)
+        return phrases.about_options([(c.name, c.people) for c in everyone.counts], everyone.answered)
     if not groups:
         return "Nobody gave a score here." if everyone.mean is None else ""
     sided = [one for one in groups if one.group and one.group.has_side]
@@ -78,6 +79,18 @@ def is_comparable(groups: Sequence[ReportGroup], shown: Sequence[Answers]) -> bo
     return bool(groups) and apart and all(one.mean for one in shown if one.group and one.group.has_side)
 
 
-def shared_levels(questions: Iterable[ReportQuestion]) -> tuple[tuple[int, str], ...]:
+def levels_of(asked: QuestionContent) -> tuple[ReportLevel, ...]:
+    """Return the levels of a question, in its own words where it has any."""
+    return tuple(
+        ReportLevel(level.value, level.numeral, level.words, level.description) for level in asked.levels
+    )
+
+
+def shared_levels(questions: Iterable[ReportQuestion]) -> tuple[ReportLevel, ...]:
+    """Return the levels that all the rating questions share, without descriptions where those differ; none
+    where the scales differ."""
     found = {question.levels for question in questions if question.kind == "rating"}
-    return found.pop() if len(found) == 1 else ()
+    if len(found) == 1:
+        return found.pop()
+    bare = {tuple(replace(level, description="") for level in levels) for levels in found}
+    return bare.pop() if len(bare) == 1 else ()

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from assessments.reports import methodology, phrases
 from assessments.reports.phrases import Score
-from assessments.reports.question_model import MOST_CONTENTS, Figure, ReportGroup, ReportQuestion, _ends
+from assessments.reports.question_model import (
+    MOST_CONTENTS,
+    Figure,
+    ReportGroup,
+    ReportLevel,
+    ReportQuestion,
+    ends_of,
+)
 from frameworks.content import SourceContent
 
 
@@ -66,7 +73,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ReportPart:
-    """A section of a framework. `levels` are set where all its rating questions share one scale."""
+    """A section of a framework.
+
+    `levels` are set where all its rating questions share one scale; they have descriptions where the
+    questions share those too.
+    """
 
     anchor: str
     code: str
@@ -77,7 +88,7 @@ class ReportPart:
     lead: str
     area: Area
     blocks: tuple[Block, ...]
-    levels: tuple[tuple[int, str], ...]
+    levels: tuple[ReportLevel, ...]
 
     @property
     def questions(self) -> tuple[ReportQuestion, ...]:
@@ -110,7 +121,7 @@ class ReportPart:
     @property
     def ends(self) -> tuple[str, str] | None:
         """The names of the two ends of the scale that its rating questions share."""
-        return _ends(self.levels, self.all_barriers) if self.levels else None
+        return ends_of(self.levels, self.all_barriers) if self.levels else None
 
     @property
     def all_barriers(self) -> bool:
@@ -121,8 +132,7 @@ class ReportPart:
         """What a high score means, where all its rating questions ask about barriers."""
         if not self.levels or not self.all_barriers:
             return ""
-        value, label = self.levels[-1]
-        return phrases.more_is_worse(f"{value}, {label},")
+        return phrases.more_is_worse(self.levels[-1].inside)
 
 
 @dataclass(frozen=True, slots=True)

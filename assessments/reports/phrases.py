@@ -219,7 +219,7 @@ def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
     if not chose or not most:
         return "Nobody chose an answer here."
     labels = [f"‘{label}’" for label, count in picked if count == most]
-    by = f"{most} of the {people(chose)} who chose" if chose > 1 else "1 person"
+    by = some_of(most, chose, "the ", " who chose") if chose > 1 else "1 person"
     if len(labels) == 1:
         return f"The answer picked most was {labels[0]}, by {by}."
     return f"The answers picked most were {joined(labels)}, each by {by}."
@@ -287,7 +287,7 @@ def average_rests_on(*, plain: bool, pooled: bool) -> str:
 
 def strong(lowest: str) -> str:
     """Give the position of the lowest group on a question that all scored high."""
-    return f"{lowest} of 100 or more in every group"
+    return f"lowest group: {lowest} of 100"
 
 
 def compares(questions: str) -> str:
@@ -338,11 +338,24 @@ def _questions(count: int) -> str:
     return "1 question" if count == 1 else f"{count} questions"
 
 
-def scored(mean: str, top: int, direction: Direction, above_middle: bool) -> str:
-    """Give a question's average on its own scale: '2.1 of 5', or 'felt strongly: 4.1 of 5' for a barrier."""
+def scored(mean: str, low: int, high: int, direction: Direction, above_middle: bool) -> str:
+    """Give a question's average on its own scale: '2.1 of 5', or 'felt strongly: 4.1 of 5' for a barrier.
+
+    'Of' is right only where the scale starts at 0 or 1; any other is named by both ends: '−0.5 on a scale
+    from −2 to 2'.
+    """
+    ends = f"{low} to {high}".replace("-", "−")
+    score = f"{mean} of {high}" if low in (0, 1) else f"{mean} on a scale from {ends}"
     if direction != "barrier":
-        return f"{mean} of {top}"
-    return f"felt {'strongly' if above_middle else 'less strongly'}: {mean} of {top}"
+        return score
+    return f"felt {'strongly' if above_middle else 'less strongly'}: {score}"
+
+
+def some_of(count: int, total: int, the: str = "", who: str = "") -> str:
+    """'3 of 12 people', 'all 12 people', '1 person', 'nobody'; `the` and `who` stand round the people."""
+    if count == total:
+        return f"{people(total)}{who}" if total < 2 else f"all {people(total)}{who}"
+    return f"{count} of {the}{people(total)}{who}"
 
 
 def more_is_worse(top: str) -> str:

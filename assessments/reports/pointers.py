@@ -60,8 +60,8 @@ def _gap(_: FrozenQuestion, question: ReportQuestion) -> str:
 
 def _lowest(found: FrozenQuestion, question: ReportQuestion) -> str:
     mean = _lowest_mean(found)
-    above = mean * 2 > question.lowest + question.highest
-    return phrases.scored(one_decimal(mean), question.highest, question.direction, above)
+    low, high = question.lowest.value, question.highest.value
+    return phrases.scored(one_decimal(mean), low, high, question.direction, mean * 2 > low + high)
 
 
 def _lowest_mean(found: FrozenQuestion) -> float:
@@ -83,4 +83,4 @@ def _unsure(_: FrozenQuestion, question: ReportQuestion) -> str:
     if question.everyone is None:
         return ""
     dont_know = question.everyone.dont_know
-    return f"{dont_know} of {phrases.people(question.everyone.answered + dont_know)}"
+    return phrases.some_of(dont_know, question.everyone.answered + dont_know)

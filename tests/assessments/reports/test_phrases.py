@@ -235,9 +235,9 @@ def test_questions_that_a_figure_leaves_out(numbers, text):
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        (("2.1", 5, "strength", False), "2.1 of 5"),
-        (("4.1", 5, "barrier", True), "felt strongly: 4.1 of 5"),
-        (("1.6", 4, "barrier", False), "felt less strongly: 1.6 of 4"),
+        (("2.1", 1, 5, "strength", False), "2.1 of 5"),
+        (("4.1", 1, 5, "barrier", True), "felt strongly: 4.1 of 5"),
+        (("1.6", 0, 4, "barrier", False), "felt less strongly: 1.6 of 4"),
     ],
 )
 def test_a_score_in_the_lists_says_which_way_it_goes(arguments, text):
@@ -257,6 +257,7 @@ def test_a_score_in_the_lists_says_which_way_it_goes(arguments, text):
             8,
             "The answers picked most were ‘Tea’ and ‘Coffee’, each by 4 of the 8 people who chose.",
         ),
+        ([("Tea", 8)], 8, "The answer picked most was ‘Tea’, by all 8 people who chose."),
         ([("Tea", 1), ("Coffee", 0)], 1, "The answer picked most was ‘Tea’, by 1 person."),
         ([("Tea", 0)], 0, "Nobody chose an answer here."),
         ([], 0, "Nobody chose an answer here."),

@@ -158,7 +158,7 @@ def test_an_example_says_in_words_what_is_held_back(case):
         (2.0, "2.0"),
         (10 / 3, "3.3"),
         (0.05, "0.1"),
-        (-0.25, "-0.3"),
+        (-0.25, "−0.3"),
         (4.95, "5.0"),
     ],
 )
@@ -269,7 +269,7 @@ def test_a_gap_of_ten_ratings_and_more_needs_no_such_word():
 def test_strong_together_says_how_high_the_lowest_group_is():
     report = build_report(released.make_release({USERS: many(3, s1_q1=5), MANAGERS: many(3, s1_q1=5)}))
     [pointer] = report.talk_first.strong_together
-    assert (pointer.question.title, pointer.figure) == ("Title 1.1", "100 of 100 or more in every group")
+    assert (pointer.question.title, pointer.figure) == ("Title 1.1", "lowest group: 100 of 100")
 
 
 def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():

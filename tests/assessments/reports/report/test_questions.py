@@ -36,7 +36,7 @@ def test_choices_are_counted_option_by_option_and_words_stand_as_written():
     assert one.note == notices.everyone_only(3, "chose an answer")
     assert [[count.people for count in row.groups] for row in many_.options] == [[3, 0], [3, 3], [0, 0]]
     assert (many_.gap, many_.parity, many_.agreement) == (None, None, None)
-    assert many_.says == "The answer picked most was ‘Option b’, by 6 of the 6 people who chose."
+    assert many_.says == "The answer picked most was ‘Option b’, by all 6 people who chose."
     assert [q.words for q in text.quotes] == ["Two lines,\nas written"]
     assert text.note == ""
     html = print_html(build_report(release))
@@ -50,11 +50,11 @@ def test_barriers_say_that_more_is_worse_and_who_feels_it():
     part = report.parts[0]
     assert (
         part.barrier_note
-        == "These ask what gets in the way, so more is worse: 5, Level 5, means it is felt most."
+        == "These ask what gets in the way, so more is worse: 5, What level 5 is, means it is felt most."
     )
     assert part.questions[0].says == "Service users feel this much more strongly than managers."
     assert part.lead.startswith("Service users see much more that gets in the way than managers.")
-    assert part.ends == part.questions[0].ends == ("Level 1", "Level 5: worse")
+    assert part.ends == part.questions[0].ends == ("What level 1 is", "What level 5 is: worse")
     assert report.talk_first.lowest[0].figure == "felt less strongly: 3.0 of 5"
     assert report.talk_first.lowest_title == "Scored lowest, or most in the way"
     assert [f.position.printed for f in part.area.groups] == ["0", "100"]
