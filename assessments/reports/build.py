@@ -199,7 +199,8 @@ class _Builder:
         about = phrases.about_area(area.scores, direction_of(questions), what)
         any_shown = any(q.everyone for q in questions if q.kind == "rating")
         furthest = widest.title if widest else None
-        return f"{phrases.lead_of_area(about, furthest, bool(self.groups), any_shown)} {over}".strip()
+        lead = phrases.lead_of_area(about, furthest, bool(self.groups), any_shown, bool(area.groups))
+        return f"{lead} {over}".strip()
 
     def _widest(
         self,

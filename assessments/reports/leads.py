@@ -87,10 +87,18 @@ def levels_of(asked: QuestionContent) -> tuple[ReportLevel, ...]:
 
 
 def shared_levels(questions: Iterable[ReportQuestion]) -> tuple[ReportLevel, ...]:
-    """Return the levels that all the rating questions share, without descriptions where those differ; none
-    where the scales differ."""
+    """Return the levels that all the rating questions share; none where the scales differ.
+
+    Where the questions describe them each in their own words, the shared levels have no description, and no
+    label that says nothing without it.
+    """
     found = {question.levels for question in questions if question.kind == "rating"}
     if len(found) == 1:
         return found.pop()
-    bare = {tuple(replace(level, description="") for level in levels) for levels in found}
-    return bare.pop() if len(bare) == 1 else ()
+    labels = {tuple((level.value, level.words) for level in levels) for levels in found}
+    if len(labels) != 1:
+        return ()
+    return tuple(
+        replace(level, description="", words="" if level.says_nothing else level.words)
+        for level in found.pop()
+    )

@@ -14,7 +14,6 @@ from assessments.reports.question_model import (
     ReportGroup,
     ReportLevel,
     ReportQuestion,
-    ends_of,
 )
 from frameworks.content import SourceContent
 
@@ -117,11 +116,6 @@ class ReportPart:
     def words_shown(self) -> int:
         """How many answers and comments in people's own words stand in it."""
         return sum(len(question.quotes) for question in self.questions)
-
-    @property
-    def ends(self) -> tuple[str, str] | None:
-        """The names of the two ends of the scale that its rating questions share."""
-        return ends_of(self.levels, self.all_barriers) if self.levels else None
 
     @property
     def all_barriers(self) -> bool:

@@ -305,12 +305,17 @@ def question_named(title: str, number: str = "", framework: str = "") -> str:
     return f"‘{title}’ ({framework}, question {number})" if framework else f"‘{title}’"
 
 
-def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool) -> str:
-    """Word the opening of a framework or part: how the groups compare, and where they are furthest apart."""
+def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool, compared: bool = True) -> str:
+    """Word the opening of a framework or part: how the groups compare, and where they are furthest apart.
+
+    compared: whether enough of its questions compare the groups, so that each has a figure.
+    """
     if not shown:
         return "There are no scores to show here."
     if not grouped:
         return "What everyone said is shown together here."
+    if not compared:
+        about = "The groups can be compared on too few questions here to have a figure each."
     widest = f"They are furthest apart on ‘{furthest}’." if furthest else ""
     return f"{about} {widest}".strip() or "The groups cannot be set side by side here."
 

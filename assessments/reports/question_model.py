@@ -73,11 +73,6 @@ class ReportLevel:
         return f"{self.numeral} {self.meaning}".strip()
 
     @property
-    def end(self) -> str:
-        """What is said at the end of an axis."""
-        return self.meaning or self.numeral
-
-    @property
     def inside(self) -> str:
         """The same inside a sentence: '2, A little,'."""
         return f"{self.numeral}, {self.meaning}," if self.meaning else self.numeral
@@ -161,7 +156,8 @@ class Instead:
 
 def ends_of(levels: tuple[ReportLevel, ...], barrier: bool) -> tuple[str, str]:
     """Name the two ends of a scale; a barrier's says which way is worse."""
-    return levels[0].end, f"{levels[-1].end}: worse" if barrier else levels[-1].end
+    low, high = levels[0].meaning or "Lowest", levels[-1].meaning or "Highest"
+    return low, f"{high}: worse" if barrier else high
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from assessments.reports import phrases
 from assessments.reports.charts import bars, icons, strips
 from assessments.reports.model import Area, ReportPart
-from assessments.reports.question_model import Answers, OptionRow, ReportLevel, ReportQuestion
+from assessments.reports.question_model import Answers, OptionRow, ReportLevel, ReportQuestion, ends_of
 
 register = template.Library()
 
@@ -95,7 +95,8 @@ def scale_axis(part: ReportPart) -> SafeString:
     """Draw the names of the two ends above a column of strips on one scale."""
     low, high = part.levels[0], part.levels[-1]
     title = f"Scale from {low.inside} to {high.inside.rstrip(',')}"
-    return _svg(strips.axis(ident=f"{part.anchor}-axis", title=title, ends=part.ends or (low.end, high.end)))
+    ends = ends_of(part.levels, part.all_barriers)
+    return _svg(strips.axis(ident=f"{part.anchor}-axis", title=title, ends=ends))
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from assessments.reports.build import build_report
 from assessments.reports.charts.strips import strip
 from assessments.reports.figures import one_decimal
 from assessments.reports.formats.html import print_html
-from assessments.reports.question_model import Figure, ReportLevel
+from assessments.reports.question_model import Figure, ReportLevel, ends_of
 from frameworks.content import LevelContent
 from frameworks.models import FrameworkVersion, Level, QuestionLevel
 from tests import factories
@@ -90,6 +90,10 @@ def test_a_questions_own_words_for_its_levels_are_beside_it():
             assert f"Level {step} For s1-q1: {step}." in first
             assert description in second
             assert description not in first
+        # Where each question has words of its own, nothing above them says 'Level 1'.
+        above = released.words_of(html.split('id="f1-q1-1"')[0].split('id="f1-s1"')[-1])
+        assert "Level " not in above
+        assert "Lowest" in above or html.startswith("<!doctype")
 
 
 @pytest.mark.django_db
@@ -101,24 +105,31 @@ def test_words_that_all_questions_share_are_said_once():
 
 
 @pytest.mark.parametrize(
-    ("value", "label", "description", "name", "end", "inside"),
+    ("value", "label", "description", "name", "inside"),
     [
-        (2, "A little", "Now and then.", "2 A little", "A little", "2, A little,"),
-        (2, "2", "", "2", "2", "2"),
-        (-2, "-2", "", "−2", "−2", "−2"),
-        (-2, "−2", "", "−2", "−2", "−2"),
-        (-2, "Never", "", "−2 Never", "Never", "−2, Never,"),
-        (2, "2", "Now and then.", "2 Now and then", "Now and then", "2, Now and then,"),
-        (2, "Level 2", "Now and then.", "2 Now and then", "Now and then", "2, Now and then,"),
-        (2, "Level 2", "", "2 Level 2", "Level 2", "2, Level 2,"),
-        (2, "Level 2", "word " * 30, "2 Level 2", "Level 2", "2, Level 2,"),  # too long for a chart
-        (2, "Top 40 of us", "Now and then.", "2 Top 40 of us", "Top 40 of us", "2, Top 40 of us,"),
+        (2, "A little", "Now and then.", "2 A little", "2, A little,"),
+        (2, "2", "", "2", "2"),
+        (-2, "-2", "", "−2", "−2"),
+        (-2, "−2", "", "−2", "−2"),
+        (-2, "Never", "", "−2 Never", "−2, Never,"),
+        (2, "2", "Now and then.", "2 Now and then", "2, Now and then,"),
+        (2, "Level 2", "Now and then.", "2 Now and then", "2, Now and then,"),
+        (2, "Level 2", "", "2 Level 2", "2, Level 2,"),
+        (2, "Level 2", "word " * 30, "2 Level 2", "2, Level 2,"),  # too long for a chart
+        (2, "Top 40 of us", "Now and then.", "2 Top 40 of us", "2, Top 40 of us,"),
     ],
 )
-def test_a_level_in_words(value, label, description, name, end, inside):
+def test_a_level_in_words(value, label, description, name, inside):
     content = LevelContent(1, value, label, description)
     level = ReportLevel(value, content.numeral, content.words, description)
-    assert (level.name, level.end, level.inside) == (name, end, inside)
+    assert (level.name, level.inside) == (name, inside)
+
+
+@pytest.mark.parametrize(
+    ("barrier", "ends"), [(False, ("Lowest", "Highest")), (True, ("Lowest", "Highest: worse"))]
+)
+def test_the_ends_of_a_scale_of_numbers_alone(barrier, ends):
+    assert ends_of(tuple(ReportLevel(value, str(value), "", "") for value in range(11)), barrier) == ends
 
 
 @pytest.mark.parametrize(

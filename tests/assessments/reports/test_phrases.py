@@ -306,6 +306,11 @@ def test_the_opening_of_a_round(arguments, text):
         (("", "Pay", True, True), "They are furthest apart on ‘Pay’."),
         (("", None, True, True), "The groups cannot be set side by side here."),
         (("", None, False, True), "What everyone said is shown together here."),
+        (
+            ("", "Pay", True, True, False),
+            "The groups can be compared on too few questions here to have a figure each. They are furthest "
+            "apart on ‘Pay’.",
+        ),
         (("", None, True, False), "There are no scores to show here."),
     ],
 )  # fmt: skip
