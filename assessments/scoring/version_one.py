@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 Stored = Mapping[str, Any]
-Codes = tuple[str | None, ...]
+Codes = tuple[Any, ...]  # of the perspectives of a group; None for people who named none
 
 
 def made(stored: object) -> bool:

@@ -79,27 +79,71 @@ def test_results_as_they_are_now_are_not_taken_for_old_ones(frozen):
     assert FrozenResults.model_validate(now).model_dump(mode="json") == now
 
 
-def test_equal_gaps_of_unequal_floats_stay_in_the_frameworks_order():
-    """0.3 of 3 points and 0.4 of 4 are a tenth each; as floats they differ by the last digit."""
+SIDES = [
+    {"codes": ["a"], "side": "people"}, {"codes": ["b"], "side": "services"},
+    {"codes": ["c"], "side": "services"}, {"codes": [None], "side": None},
+]  # fmt: skip
 
-    def group(code, levels, highest):
-        ends = {str(level): 0 for level in range(highest + 1)}
-        return {"codes": [code], "levels": {**ends, **levels}, "rated": 10}
 
-    def question(low, high, highest):
-        groups = [group("a", low, highest), group("b", high, highest)]
-        return {"agreement": "apart", "groups": groups, "everyone": {"levels": groups[0]["levels"]}}
-
-    questions = {
-        "four": question({"0": 10}, {"0": 6, "1": 4}, 4),
-        "three": question({"0": 10}, {"0": 7, "1": 3}, 3),
-    }
-    groups = [{"codes": ["a"], "side": "people"}, {"codes": ["b"], "side": "services"}]
-    stored = {
-        "rules": 1, "people": {"groups": groups},
-        "talk_first": {}, "questions": questions, "sections": {}, "frameworks": {}, "comments": {},
+def stored(questions=None, sections=None):
+    """Only what is asked about, as version 1 would have frozen it."""
+    return {
+        "rules": 1, "people": {"groups": SIDES}, "talk_first": {}, "questions": questions or {},
+        "sections": sections or {}, "frameworks": {}, "comments": {},
     }  # fmt: skip
-    assert version_one.as_now(stored)["apart"] == ["four", "three"]
+
+
+def rated(scale, **groups):
+    """A question whose groups are apart. groups: by code, how many gave each level; {} for none."""
+
+    def counts(levels):
+        return {str(level): levels.get(level, 0) for level in scale}
+
+    rows = [
+        {"codes": [None if code == "none" else code], "levels": counts(levels), "rated": sum(levels.values())}
+        for code, levels in groups.items()
+    ]
+    return {"agreement": "apart", "groups": rows, "everyone": {"levels": counts({})}}
+
+
+def test_gaps_are_ranked_exactly_for_their_scale_and_ties_keep_their_order():
+    """0.3 of 3 points and 0.4 of 4 are a tenth each; as floats they differ by the last digit."""
+    questions = {
+        "tenth": rated(range(4), a={0: 10}, b={0: 7, 1: 3}),
+        "a tenth too": rated(range(5), a={0: 10}, b={0: 6, 1: 4}),
+        "two of ten": rated(range(1, 12), a={2: 3}, b={4: 3}, c={3: 5}),
+        "half of two": rated(range(-1, 2), a={-1: 3}, b={0: 3}),
+        "three of four, but for whom?": rated(range(1, 6), a={2: 4}, b={3: 4}, c={}, none={5: 9}),
+    }
+    questions["close"] = {**rated(range(2), a={0: 3}, b={1: 3}), "agreement": "close"}
+    questions["alone"] = {**questions["close"], "agreement": None}
+    assert version_one.as_now(stored(questions))["apart"] == [
+        "half of two", "three of four, but for whom?", "two of ten", "tenth", "a tenth too",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("positions", "gap"),
+    [
+        ([0.25, 0.75, None, None], 0.5),
+        ([0.25, 0.75, 0.875, 0.0], 0.625),  # those who named none have no side
+        ([0.25, None, None, 1.0], None),
+        ([None, None, None, None], None),
+    ],
+)
+def test_the_gap_of_a_section_is_between_its_groups_with_a_side(positions, gap):
+    groups = [
+        {"codes": group["codes"], "favourable": value, "questions": 2}
+        for group, value in zip(SIDES, positions, strict=True)
+    ]
+    section = {
+        "parity": 0.5,
+        "parity_questions": 2,
+        "everyone": 0.5,
+        "everyone_questions": 2,
+        "groups": groups,
+    }
+    assert version_one.as_now(stored(sections={"s": section}))["sections"]["s"]["gap"] == gap
 
 
 @pytest.mark.pages

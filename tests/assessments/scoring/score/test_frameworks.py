@@ -311,6 +311,26 @@ def test_strong_together_is_close_and_high_for_the_lowest_group_the_highest_firs
     assert two["talk_first"]["strong_together"] == ["a"]  # 0.7 exactly is enough
 
 
+def test_a_little_under_seven_tenths_is_not_strong():
+    ten = replace(rating("a"), levels=tuple(range(11)))
+    responses = [person("users", a=7) for _ in range(19)] + [person("users", a=6)]
+    found = results(structure(ten), responses + [person("managers", a=7) for _ in range(5)])
+    assert found["questions"]["a"]["groups"][0]["favourable"] == 0.695
+    assert found["talk_first"]["strong_together"] == []
+
+
+def test_ties_keep_the_frameworks_order_in_every_list():
+    keys = ["d", "b", "c", "a"]
+    unsure = [person("users", **dict.fromkeys(keys, "dont_know"))]
+    found = results(structure(*map(rating, keys)), one_each(a=4, b=4, c=4, d=4) + unsure)
+    for name in ("lowest", "strong_together", "most_unsure"):
+        assert found["talk_first"][name] == ["d", "b", "c"]
+    apart = [person("users", **dict.fromkeys(keys, 0)) for _ in range(5)]
+    found = results(structure(*map(rating, keys)), apart + one_each(a=4, b=4, c=4, d=4)[5:])
+    assert found["talk_first"]["furthest_apart"] == ["d", "b", "c"]
+    assert found["apart"] == keys
+
+
 def test_strong_together_reads_a_barrier_the_other_way():
     found = results(structure(rating("a", direction="barrier"), rating("b")), one_each(a=0, b=0))
     assert found["talk_first"]["strong_together"] == ["a"]
