@@ -126,7 +126,7 @@ def said(given: AnswerContent, question: QuestionContent) -> str:
     """Return an answer in words: '2 A little', 'Don’t know', the options that were picked; '' for none."""
     for level in question.levels:
         if level.id == given.level:
-            return f"{level.value} {level.label}"
+            return level.name
     if given.special:
         return str(Special(given.special).label)
     return "; ".join(option.label for option in question.options if option.id in given.options)
