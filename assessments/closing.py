@@ -37,7 +37,8 @@ class Timetable(models.Model):
     closes_on: the day that people are told; they may answer until it is over. closes_itself_at: the end of
     that day, where the round closes by itself then: from that moment on it takes no answers, whether or not
     anything has closed it yet. told_until: the latest day that anybody was told, where it is not closes_on
-    (any more). early_reason: why it ended, or is to end, before that; those who took part can read it.
+    (any more). order_forgotten: whether it is closed and its answers lie in random order. early_reason: why
+    it ended, or is to end, before that; those who took part can read it.
     """
 
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
@@ -47,6 +48,7 @@ class Timetable(models.Model):
     early_reason = models.CharField(max_length=REASON_LIMIT, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    order_forgotten = models.BooleanField(default=False)
 
     class Meta:
         abstract = True

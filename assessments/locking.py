@@ -12,6 +12,14 @@ from django.core.files import locks
 from django.db import connection
 
 
+def wait_long() -> None:
+    """Within this transaction, wait for locks for a minute: for work that is done seldom and must come to its
+    end. A page waits a moment only (coprod/hosting/outages.py)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '60s'")
+
+
 @contextmanager
 def advisory_lock(what: int, key: int) -> Iterator[bool]:
     """Whether nobody else is at this; if so, nobody else is until the block ends.

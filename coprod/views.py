@@ -53,18 +53,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours. Where the database is away, say that, give back the words that were sent, and
     still show what needs no database."""
-    if not outages.is_outage(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if not outages.is_outage(error):
         return defaults.server_error(request)
-    return outages.page_without_database(request) or _out_of_order(request)
+    if outages.is_busy(error):
+        return _out_of_order(request, busy=True)
+    return outages.page_without_database(request) or _out_of_order(request, busy=False)
 
 
-def _out_of_order(request: HttpRequest) -> HttpResponse:
+def _out_of_order(request: HttpRequest, *, busy: bool) -> HttpResponse:
     sent = request.method == "POST"
     context = {
         "site_name": settings.SITE_NAME,
         "sent": sent,
+        "busy": busy,
         "again": request.get_full_path(),
         "words": words_sent(request) if sent else [],
     }
-    headers = {"Retry-After": str(outages.RETRY_AFTER)}
+    headers = {"Retry-After": str(outages.RETRY_SOON if busy else outages.RETRY_AFTER)}
     return HttpResponse(render_to_string("503.html", context), status=503, headers=headers)

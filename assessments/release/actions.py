@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.actions import record
 from accounts.models import User
+from assessments.locking import wait_long
 from assessments.models import (
     Invitation,
     Release,
@@ -18,7 +19,7 @@ from assessments.release.counting import structure_of, tallies_of
 from assessments.rounds import shuffling
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.errors import ReasonNeeded
-from assessments.rounds.lifecycle import close_ended_round, lock_round
+from assessments.rounds.lifecycle import close_ended_round, forget_order, lock_round
 from assessments.rounds.queries import sent_on_paper, turnout_of
 from assessments.scoring.results import FrozenPerspective, FrozenResults, FrozenTurnout
 from assessments.scoring.score import score
@@ -34,6 +35,7 @@ def release_round(*, round_: Round, by: User | None, reason: str = "") -> Releas
     """
     if round_.has_ended:
         close_ended_round(round_=round_)
+    forget_order(round_=round_)  # where closing was cut short before that
     return _release(round_, by, reason)
 
 
@@ -65,6 +67,7 @@ def _release(round_: Round, by: User | None, reason: str) -> Release:
 
 def _lock_invitations(round_: Round) -> None:
     """Before the round is locked, as whoever types a sheet in locks its invitation first."""
+    wait_long()
     unused = Invitation.objects.filter(batch__round=round_).order_by("pk")
     list(unused.select_for_update(of=("self",)).values_list("pk", flat=True))
 

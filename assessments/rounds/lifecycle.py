@@ -10,6 +10,7 @@ from accounts.actions import record
 from accounts.models import User
 from assessments.choices import Side
 from assessments.closing import end_of
+from assessments.locking import wait_long
 from assessments.models import (
     Invitation,
     InvitationBatch,
@@ -117,7 +118,6 @@ def set_closing_day(round_: Round, closes_on: datetime.date | None, closes_itsel
     round_.closes_itself_at = end_of(closes_on) if closes_itself and closes_on else None
 
 
-@transaction.atomic
 def close_round(*, round_: Round, by: User | None, reason: str = "") -> Round:
     """Stop answering. Until the release it can be opened again, and unused codes then work as before; but the
     addresses of people who were invited are forgotten now, and so is the order in which people answered.
@@ -125,10 +125,13 @@ def close_round(*, round_: Round, by: User | None, reason: str = "") -> Round:
     reason: why it closes before the day that people were told, for them to read. Raises ReasonNeeded where
     there is none.
     """
-    held = _lock_to_close(round_)
-    if held.needs_reason_to_close and not reason:
-        raise ReasonNeeded(held)
-    return _close(held, by, reason)
+    with transaction.atomic():
+        held = _lock_to_close(round_)
+        if held.needs_reason_to_close and not reason:
+            raise ReasonNeeded(held)
+        _close(held, by, reason)
+    forget_order(round_=held)
+    return held
 
 
 def close_ended_round(*, round_: Round) -> bool:
@@ -142,6 +145,7 @@ def close_ended_round(*, round_: Round) -> bool:
             _close(held, None)
     except NotAllowedNow:
         return False
+    forget_order(round_=held)
     return True
 
 
@@ -151,25 +155,42 @@ def close_ended_rounds() -> int:
 
 
 def _lock_to_close(round_: Round) -> Round:
+    wait_long()
     _forget_addresses(round_)  # before the round is locked, as whoever uses a code locks it first
-    shuffling.lock_responses(round_)
     held = _lock(round_, Round.State.OPEN)
     _forget_addresses(held)  # of those who were invited this moment
     return held
 
 
-def _close(held: Round, by: User | None, reason: str = "") -> Round:
+def _close(held: Round, by: User | None, reason: str = "") -> None:
     held.closed_on = held.closes_on if held.has_ended else timezone.localdate()
-    if held.has_ended:
-        # The guards let no answer in after the end, and would refuse those that are put back in random order.
-        Round.objects.filter(pk=held.pk).update(closes_itself_at=None)
-    shuffling.shuffle_rows(held)
     held.state = Round.State.CLOSED
     held.told_until = held.last_day_told
     held.early_reason = (reason or held.early_reason) if held.closed_early else ""
     held.save()
     record("round closed", held, by=by, organisation=held.assessment.organisation)
-    return held
+
+
+@transaction.atomic
+def forget_order(*, round_: Round) -> None:
+    """Store the answers of a closed round anew in random order, unless that was done, or the round is not
+    closed any more.
+
+    It takes seconds where thousands answered, so it comes after the round is closed: whoever saves meanwhile
+    is told at once that it has closed. The guards take answers in while a round is open only, so for others
+    unseen it is open until all is put back.
+    """
+    shuffling.lock_responses(round_)
+    try:
+        held = _lock(round_, Round.State.CLOSED)
+    except NotAllowedNow:
+        return
+    if held.order_forgotten:
+        return
+    mine = Round.objects.filter(pk=held.pk)
+    mine.update(state=Round.State.OPEN, closes_itself_at=None)
+    shuffling.shuffle_rows(held)
+    mine.update(state=Round.State.CLOSED, closes_itself_at=held.closes_itself_at, order_forgotten=True)
 
 
 def _forget_addresses(round_: Round) -> None:
@@ -207,6 +228,7 @@ def reopen_round(*, round_: Round, by: User) -> Round:
         held.early_reason = ""
     held.state = Round.State.OPEN
     held.closed_on = None
+    held.order_forgotten = False
     held.save()
     record("round opened again", held, by=by, organisation=held.assessment.organisation)
     return held

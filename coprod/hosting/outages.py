@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import InterfaceError, OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from psycopg2 import extensions
@@ -15,12 +17,20 @@ from psycopg2 import extensions
 NEED_NO_DATABASE = {"help", "privacy", "accessibility"}  # the names of their addresses
 AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER = 30  # seconds
+RETRY_SOON = 2  # where others are saving at the same moment
+BUSY = {"55P03", "40P01", "40001"}  # a lock was not to be had in time, or two waited for each other
+LOCK_PATIENCE = "1500ms"  # whoever waits for a lock keeps a worker from everybody else
 
 
 def is_outage(error: BaseException | None) -> bool:
     """Tell whether an error means that the database, or the store where tries are counted, does not answer
     now and may again in a minute."""
     return isinstance(error, AWAY) or type(error).__module__.startswith("redis.")
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Tell whether an error means that somebody else has what was to be written, and will soon be done."""
+    return getattr(getattr(error, "__cause__", None), "pgcode", "") in BUSY or "is locked" in str(error)
 
 
 def page_without_database(request: HttpRequest) -> HttpResponse | None:
@@ -41,6 +51,15 @@ def limit_waiting() -> None:
     pages. Commands wait as long as it takes."""
     if connection.vendor == "postgresql":
         extensions.set_wait_callback(_wait)
+        connection_created.connect(limit_locks, dispatch_uid="limit-locks")
+
+
+def limit_locks(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Have this connection wait for locks a moment only; work that must come to its end says so itself
+    (assessments/locking.py)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{LOCK_PATIENCE}'")
 
 
 def _wait(line: extensions.connection) -> None:

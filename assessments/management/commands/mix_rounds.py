@@ -18,6 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Round by round; one that closes meanwhile is left alone."""
         lifecycle.close_ended_rounds()
+        for one in Round.objects.filter(state=Round.State.CLOSED, order_forgotten=False):
+            lifecycle.forget_order(round_=one)  # where closing was cut short before that
         mixed = [
             lifecycle.shuffle_open_round(round_=one) for one in Round.objects.filter(state=Round.State.OPEN)
         ]
