@@ -157,6 +157,7 @@ def close_ended_rounds() -> int:
 def _lock_to_close(round_: Round) -> Round:
     wait_long()
     _forget_addresses(round_)  # before the round is locked, as whoever uses a code locks it first
+    shuffling.lock_responses(round_)  # whoever has looked whether it is open still writes
     held = _lock(round_, Round.State.OPEN)
     _forget_addresses(held)  # of those who were invited this moment
     return held

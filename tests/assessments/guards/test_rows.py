@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.actions import record
 from accounts.models import AuditEvent, Membership, Organisation, User
 from assessments import codes
-from assessments.example import actions as example
+from assessments.deletion.rows import delete_rows_of_rounds
 from assessments.models import (
     Answer,
     AnswerOption,
@@ -271,7 +271,7 @@ def test_a_second_membership_or_slug_is_refused_when_written(organisation):
 @pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])
 def test_a_whole_assessment_may_be_deleted_when_its_rounds_go_first(round_, response, state):
     put(round_, state)
-    example._delete_rounds(round_.assessment.rounds.all())
+    delete_rows_of_rounds(round_.assessment.rounds.all())
     round_.assessment.delete()
     connection.check_constraints()
     left = [model.objects.count() for model in (Assessment, Round, Response, Answer, Release, Perspective)]

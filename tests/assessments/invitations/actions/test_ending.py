@@ -11,7 +11,7 @@ from accounts import guards
 from accounts.errors import Refused
 from accounts.models import AuditEvent
 from assessments import codes
-from assessments.example import actions as example
+from assessments.deletion.rows import delete_rows_of_rounds
 from assessments.guards import GUARDS
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations import queries as invitation_queries
@@ -189,7 +189,7 @@ def test_how_people_join_stays_when_the_terms_say_nothing_of_it():
 
 def test_a_round_that_is_deleted_takes_its_invitations_along(round_):
     invite(round_, "a@example.org", perspective="people")
-    example._delete_rounds(Round.objects.filter(pk=round_.pk))
+    delete_rows_of_rounds(Round.objects.filter(pk=round_.pk))
     assert not InvitationBatch.objects.exists()
     assert not Invitation.objects.exists()
 
