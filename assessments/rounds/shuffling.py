@@ -61,3 +61,12 @@ def _rewrite(ids: list[UUID]) -> None:
         for number, (table, _column) in enumerate(TABLES):
             cursor.execute(f"INSERT INTO {table} SELECT * FROM mixed_{number} ORDER BY random()")
             cursor.execute(f"DROP TABLE mixed_{number}")
+
+
+def vacuum() -> None:
+    """Let PostgreSQL write over what was deleted of people's answers: until then it stays on the disk. For
+    commands; does nothing within a transaction."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM {', '.join(table for table, _column in TABLES)}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assessments.rounds import lifecycle
+from assessments.rounds import lifecycle, shuffling
 
 
 class Command(BaseCommand):
@@ -16,4 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Round by round: one that cannot be closed just now is tried again by the next run."""
-        self.stdout.write(f"{lifecycle.close_ended_rounds()} rounds closed, because their day was over.")
+        closed = lifecycle.close_ended_rounds()
+        shuffling.vacuum()
+        self.stdout.write(f"{closed} rounds closed, because their day was over.")

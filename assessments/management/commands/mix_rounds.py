@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from assessments.models import Round
-from assessments.rounds import lifecycle
+from assessments.rounds import lifecycle, shuffling
 
 
 class Command(BaseCommand):
@@ -23,4 +23,5 @@ class Command(BaseCommand):
         mixed = [
             lifecycle.shuffle_open_round(round_=one) for one in Round.objects.filter(state=Round.State.OPEN)
         ]
+        shuffling.vacuum()
         self.stdout.write(f"{sum(mixed)} open rounds: their answers lie in random order now.")

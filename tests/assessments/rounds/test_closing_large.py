@@ -143,3 +143,21 @@ def test_a_round_that_is_opened_again_is_mixed_once_more(version):
     closed_on = lifecycle.close_round(round_=round_, by=None).closed_on
     found = Round.objects.get(pk=round_.pk)
     assert (found.order_forgotten, found.state, found.closed_on) == (True, "closed", closed_on)
+
+
+@postgres
+@pytest.mark.parametrize("command", ["mix_rounds", "close_rounds"])
+def test_what_was_deleted_of_answers_may_be_written_over_after_the_command(version, command):
+    def vacuumed():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(sum(vacuum_count), 0) FROM pg_stat_user_tables WHERE relname IN "
+                "('assessments_response', 'assessments_answer', 'assessments_answeroption')"
+            )
+            return cursor.fetchone()[0]
+
+    before = vacuumed()
+    call_command(command)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+    assert vacuumed() >= before + 3
