@@ -83,6 +83,28 @@ def create_assessment(
     return round_
 
 
+@transaction.atomic
+def copy_assessment(
+    *, of: Round, organisation: Organisation, title: str, purpose: str, about: str, partners: str, by: User
+) -> Round:
+    """Make a new assessment for another team, set up as this round is: with its perspectives, threshold, way
+    of joining, and what it asks, each framework in its newest version that the person may see. No dates, no
+    codes and no answers go along."""
+    made = create_assessment(
+        organisation=organisation, title=title, purpose=purpose, about=about, partners=partners, by=by
+    )
+    rows = [
+        PerspectiveRow(p.label, p.short_label, p.side, p.must_take_part)
+        for p in of.assessment.perspectives.order_by("position")
+    ]
+    set_perspectives(round_=made, rows=rows, by=by)
+    made.round_versions.all().delete()
+    _write_versions(made, _versions_after(of, by))
+    made.threshold, made.joining = of.threshold, of.joining
+    made.save(update_fields=["threshold", "joining"])
+    return made
+
+
 def _suggested_title(number: int) -> str:
     return f"Round {number}, {timezone.localdate():%B %Y}"
 

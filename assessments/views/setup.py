@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
 from accounts.models import Organisation
@@ -52,6 +53,20 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
         return redirect("assessments:frameworks", round_.pk)
     context = {"form": form, "steps": STEPS, "step": "about", **AREA}
     return render(request, "assessments/rounds/about.html", context)
+
+
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set up the same for another team."""
+    round_ = round_to_run(request, pk)
+    of = round_.assessment
+    initial = {name: getattr(of, name) for name in ("organisation", "purpose", "about", "partners")}
+    form = AssessmentForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = setup.copy_assessment(of=round_, **form.cleaned_data, by=who(request))
+        done = _("It is set up like %(title)s. Look over each step.") % {"title": of.title}
+        messages.success(request, done)
+        return redirect("assessments:frameworks", made.pk)
+    return show_round(request, "rounds/copy", round_, {"form": form})
 
 
 def _why_not_new(request: HttpRequest) -> str:

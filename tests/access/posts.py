@@ -65,6 +65,7 @@ POSTS = {
     "assessments:print_paper": Post({"perspective": "", "number": "1"}),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
+    "assessments:copy": Post({"title": "For the other team"}),
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
     "assessments:delete_organisation": Post({"name": "Larkfield Voices"}),
     "assessments:next_round": Post(page="assessments:round"),
