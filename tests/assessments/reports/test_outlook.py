@@ -239,7 +239,7 @@ def test_what_was_said_before_sharing_is_what_the_results_then_show(db, organisa
     round_ = make(organisation, *people[:4], unnamed=people[4])
     said = outlook(3, sent_by_perspective(round_))
     report = build_report(fetch(release_actions.release_round(round_=round_, by=None)))
-    shown_alone = {group.full_name.lower() for group in report.groups if not group.pooled}
+    shown_alone = {group.full_name.lower() for group in report.groups if len(group.codes) == 1}
     names = {code: label for code, (label, _, _) in LIST.items()} | {None: "People who named no group"}
     assert {names[code].lower() for code, words in said.places.items() if words == ALONE} == shown_alone
     assert len([w for w in said.details if w.startswith("Shown ")]) == len(report.groups)
