@@ -9,9 +9,14 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Organisation
 from assessments.example.actions import FACILITATOR, PASSWORD
+from background.models import OutgoingMail
+from background.outbox import TROUBLES, any_troubles, troubles_of
+from background.status import is_overdue
 
 HAS_EXAMPLE = "has-example"
+OVERDUE = "tasks-overdue"
 REMEMBERED = 60  # seconds
+TROUBLES_REMEMBERED = 15
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +29,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "retry": settings.AUTOSAVE_RETRY,
             "patience": settings.AUTOSAVE_PATIENCE,
         },
+        "mail_troubles": SimpleLazyObject(lambda: mail_troubles(request)),
+        "tasks_wait": SimpleLazyObject(lambda: request.user.is_authenticated and tasks_wait()),
         "has_example": SimpleLazyObject(has_example),
         "example_sign_in": {"email": FACILITATOR, "password": PASSWORD} if settings.LOCAL else None,
     }
@@ -37,3 +44,21 @@ def has_example() -> bool:
     """
     asked = Organisation.objects.filter(is_example=True).exists
     return bool(caches["process"].get_or_set(HAS_EXAMPLE, asked, REMEMBERED))
+
+
+def mail_troubles(request: HttpRequest) -> list[OutgoingMail]:
+    """Return what this person had sent by e-mail and the mail server has not taken (background/outbox.py).
+
+    Mostly there is nothing for anybody, which each process asks every few seconds; then no page costs more
+    for it. A visitor without a session is not given one.
+    """
+    if not caches["process"].get_or_set(TROUBLES, any_troubles, TROUBLES_REMEMBERED):
+        return []
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return []
+    return list(troubles_of(request))
+
+
+def tasks_wait() -> bool:
+    """Tell whether mail and reports wait because no worker runs. Each process asks once a minute."""
+    return bool(caches["process"].get_or_set(OVERDUE, is_overdue, REMEMBERED))

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.permissions import Permission, may, organisations_where
 from assessments import codes
 from assessments.forms.setup import (
@@ -19,6 +20,7 @@ from assessments.forms.setup import (
 from assessments.models import Round
 from assessments.paper.entry import on_paper
 from assessments.release import actions as release_actions
+from assessments.reports.files import order_reports
 from assessments.rounds import errors, lifecycle, promise, setup, states
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.queries import (
@@ -143,7 +145,13 @@ def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 def release_round(request: HttpRequest, pk: int) -> HttpResponse:
     done = "The results are shared, with everyone at the same time."
-    return _confirmed(request, pk, Round.State.CLOSED, "release", release_actions.release_round, done)
+    return _confirmed(request, pk, Round.State.CLOSED, "release", _share, done)
+
+
+@transaction.atomic
+def _share(*, round_: Round, by: User) -> None:
+    """Release the results, and have the report made."""
+    order_reports(release_actions.release_round(round_=round_, by=by))
 
 
 @posted_from("round")

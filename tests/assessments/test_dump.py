@@ -162,7 +162,7 @@ def words_on(page):
     return text_of(page)
 
 
-def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log):
+def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log, reports_made):
     gathering.answer(Person(gathering.round).start())  # while the log is read
     shapes = gathering.secret_shapes()
     assert len(shapes) > 60
