@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -22,6 +23,7 @@ MOST_IN_SESSION = 5
 TROUBLES = "mail-troubles"  # in the cache of a process: whether anybody has any
 
 
+@transaction.atomic
 def send_later(message: EmailMessage, *, about: str, by: int | None = None) -> OutgoingMail:
     """Have a worker hand this message to the mail server. Call it inside the transaction that it tells of.
 

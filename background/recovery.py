@@ -20,7 +20,7 @@ from background.locking import advisory_lock
 logger = logging.getLogger(__name__)
 FIRST_WORKER = 100  # worker 1 is alone at 101, and so on (locking.py)
 MOST_WORKERS = 50
-MOST_BEGINNINGS = 4  # a task that ends its worker each time, as by taking all memory, is given up
+MOST_BEGINNINGS = 20  # a task that ends its worker each time is given up; one that gets on is not cut off
 KEPT_FAILED = timedelta(days=14)
 
 

@@ -256,3 +256,53 @@ def test_no_test_module_imports_from_another():
         if name.startswith("tests.") and any(part.startswith("test_") for part in name.split(".")[:-1])
     }
     assert wrong == set()
+
+
+def test_mail_leaves_by_one_door():
+    """What is sent goes through a worker, and is told of where it fails."""
+    ways_out = {
+        "send_mail",
+        "send_mass_mail",
+        "mail_admins",
+        "mail_managers",
+        "get_connection",
+        "send_messages",
+    }
+    knows = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in modules(app)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if getattr(node, "id", getattr(node, "attr", "")) in ways_out
+        and not (isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store))
+    }
+    assert knows == {"background/smtp.py"}
+
+
+# What prints while its page waits: codes or one's own answers, which nothing may store, and what is short.
+PRINTS_AT_ONCE = {
+    "assessments/paper/sheets.py",
+    "assessments/views/invitations.py",
+    "assessments/views/my_answers.py",
+    "assessments/views/preview.py",
+}
+
+
+def test_a_report_is_laid_out_by_a_worker():
+    knows = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in modules(app)
+        for name in imports_of(path)
+        if name.startswith("assessments.printing.pdf.render_")
+    }
+    assert knows == PRINTS_AT_ONCE | {"assessments/reports/formats/pdf.py"}
+    writers = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in modules(app)
+        if "assessments.reports.formats.table.FORMATS" in set(imports_of(path))
+    }
+    assert {path for path in writers if "/views/" in path} <= {"assessments/views/results.py"}
+    views = (ROOT / "assessments/views/results.py").read_text(encoding="utf-8")
+    assert ".write(" not in views

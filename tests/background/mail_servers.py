@@ -1,7 +1,11 @@
 """Mail servers that do not do what they should, as Django's e-mail backends."""
 
+import os
+import signal
 import smtplib
+from pathlib import Path
 
+from django.core.mail.backends.filebased import EmailBackend as FileBackend
 from django.core.mail.backends.locmem import EmailBackend
 
 
@@ -43,3 +47,19 @@ class BadMessage(EmailBackend):
 AWAY, REFUSING, BUSY, SENDER_REFUSED, BAD_MESSAGE = (
     f"{__name__}.{kind.__name__}" for kind in (Away, Refusing, Busy, SenderRefused, BadMessage)
 )
+
+
+class KillsWorker(FileBackend):
+    """Writes each message to a folder. The worker is killed (SIGKILL) at every third: before it is written,
+    or right after, in turn."""
+
+    def send_messages(self, messages):
+        folder = Path(self.file_path)
+        calls = len(list(folder.glob("call-*")))
+        (folder / f"call-{calls}").touch()
+        if calls % 6 == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        sent = super().send_messages(messages)
+        if calls % 6 == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return sent

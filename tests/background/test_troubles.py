@@ -105,7 +105,7 @@ def test_what_was_read_is_forgotten_and_what_is_still_tried_is_not(lead):
     assert page.redirect_chain == [("/help/", 302)]
     assert "the first" not in page.text
     assert "the second" in page.text
-    assert "I have seen this" not in page.text
+    assert "I have read this" not in page.text
 
 
 @pytest.mark.parametrize(
