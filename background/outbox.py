@@ -5,6 +5,7 @@ each is handed over, so no row holds one.
 """
 
 import json
+import logging
 from typing import Any
 
 from django.core.cache import caches
@@ -18,6 +19,7 @@ from background.sealing import CannotUnseal, seal, unseal
 from background.smtp import Delivery, MailServer, NoMailServer
 from background.tasks import DELAYS, defer, private_task
 
+logger = logging.getLogger(__name__)
 IN_SESSION = "mail-on-its-way"  # the keys of what a visitor who is not signed in caused
 MOST_IN_SESSION = 5
 TROUBLES = "mail-troubles"  # in the cache of a process: whether anybody has any
@@ -75,6 +77,9 @@ def _delivered(waiting: OutgoingMail) -> Delivery:
         with MailServer() as server:
             return server.hand_over(message)
     except NoMailServer:
+        return Delivery.LATER
+    except Exception as error:  # of a way to send mail that we do not know; its words may hold an address
+        logger.error("Mail could not be sent: %s", type(error).__name__)
         return Delivery.LATER
 
 

@@ -1,4 +1,4 @@
-"""Take up tasks that were cut short, and forget those that are done.
+"""Take up tasks that were cut short or failed, and forget those that are done.
 
 Each worker has a number, and holds that number's lock for as long as its process lives (locking.py). Where
 nobody holds the lock, the worker has gone, and what it was doing is begun again.
@@ -20,6 +20,8 @@ from background.locking import advisory_lock
 logger = logging.getLogger(__name__)
 FIRST_WORKER = 100  # worker 1 is alone at 101, and so on (locking.py)
 MOST_WORKERS = 50
+MOST_FAILURES = 5  # by an error that nobody foresaw, such as a moment without the database
+TRIED_AGAIN_AFTER = timedelta(minutes=1)
 MOST_BEGINNINGS = 20  # a task that ends its worker each time is given up; one that gets on is not cut off
 KEPT_FAILED = timedelta(days=14)
 
@@ -47,8 +49,18 @@ def is_alive(worker: str) -> bool:
 
 @transaction.atomic
 def recover(own: int | None = None) -> None:
-    """Have tasks whose worker has gone done again; those that were begun too often have failed. own: the
+    """Have tasks done again whose worker has gone, and those that failed, but not without end. own: the
     number of a worker that has just begun: what stands under it was its predecessor's."""
+    _take_up_interrupted(own)
+    before = timezone.now() - TRIED_AGAIN_AFTER
+    failed = DBTaskResult.objects.failed().filter(finished_at__lt=before)
+    for one in failed.select_for_update(skip_locked=True):
+        if len(one.worker_ids) < MOST_FAILURES:
+            one.status, one.finished_at = TaskResultStatus.READY, None
+            one.save(update_fields=["status", "finished_at"])
+
+
+def _take_up_interrupted(own: int | None) -> None:
     running = DBTaskResult.objects.running().select_for_update(skip_locked=True)
     for cut_short in running:
         worker = cut_short.worker_ids[-1]

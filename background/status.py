@@ -37,9 +37,16 @@ def check_that_tasks_are_done(databases: Sequence[str] | None = None, **_: Any) 
     if "default" not in (databases or ()):
         return []
     try:
-        if not is_overdue():
-            return []
+        waits, failed = is_overdue(), DBTaskResult.objects.failed().count()
     except DatabaseError:  # no tables yet
         return []
-    hint = "Run `manage.py worker` as a service beside the site: docs/running.md, The worker."
-    return [CheckWarning("Mail and reports wait: no worker is running.", hint=hint, id="background.W001")]
+    found: list[CheckMessage] = []
+    if waits:
+        hint = "Run `manage.py worker` as a service beside the site: docs/running.md, The worker."
+        words = "Mail and reports wait: no worker is running."
+        found.append(CheckWarning(words, hint=hint, id="background.W001"))
+    if failed:
+        hint = "The worker's log says which, and the kind of each error."
+        words = f"Tasks that failed in the last two weeks: {failed}."
+        found.append(CheckWarning(words, hint=hint, id="background.W002"))
+    return found

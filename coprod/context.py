@@ -16,7 +16,7 @@ from background.status import is_overdue
 HAS_EXAMPLE = "has-example"
 OVERDUE = "tasks-overdue"
 REMEMBERED = 60  # seconds
-TROUBLES_REMEMBERED = 15
+TASKS_REMEMBERED = 15
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def mail_troubles(request: HttpRequest) -> list[OutgoingMail]:
     Mostly there is nothing for anybody, which each process asks every few seconds; then no page costs more
     for it. A visitor without a session is not given one.
     """
-    if not caches["process"].get_or_set(TROUBLES, any_troubles, TROUBLES_REMEMBERED):
+    if not caches["process"].get_or_set(TROUBLES, any_troubles, TASKS_REMEMBERED):
         return []
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return []
@@ -60,5 +60,6 @@ def mail_troubles(request: HttpRequest) -> list[OutgoingMail]:
 
 
 def tasks_wait() -> bool:
-    """Tell whether mail and reports wait because no worker runs. Each process asks once a minute."""
-    return bool(caches["process"].get_or_set(OVERDUE, is_overdue, REMEMBERED))
+    """Tell whether mail and reports wait because no worker runs. Each process asks every few
+    seconds."""
+    return bool(caches["process"].get_or_set(OVERDUE, is_overdue, TASKS_REMEMBERED))

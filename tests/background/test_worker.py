@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from background import status
-from background.recovery import MOST_BEGINNINGS, recover, worker_number
+from background.recovery import MOST_BEGINNINGS, MOST_FAILURES, recover, worker_number
 from coprod.context import OVERDUE
 from tests.background import tasks_for_tests as tasks
 from tests.background.backends import REAL
@@ -211,7 +211,9 @@ def test_a_task_that_fails_leaves_the_kind_of_its_error_and_no_word_of_it(caplog
 def test_a_failure_is_forgotten_after_two_weeks(file):
     tasks.fail.enqueue("x")
     work()
-    DBTaskResult.objects.update(finished_at=timezone.now() - timezone.timedelta(days=15))
+    DBTaskResult.objects.update(
+        finished_at=timezone.now() - timezone.timedelta(days=15), worker_ids=["1"] * MOST_FAILURES
+    )
     tasks.append.enqueue(str(file), "one")
     work()
     assert not DBTaskResult.objects.exists()
@@ -258,6 +260,25 @@ def test_the_check_of_the_database_says_so(file):
     assert not [one for one in run_checks() if one.id == "background.W001"]
     work()
     assert not [one for one in run_checks(databases=["default"]) if one.id == "background.W001"]
+
+
+@pytest.mark.django_db
+def test_the_check_of_the_database_tells_of_tasks_that_failed():
+    tasks.fail.enqueue("bo@example.org")
+    work()
+    [found] = [one for one in run_checks(databases=["default"]) if one.id == "background.W002"]
+    assert found.msg == "Tasks that failed in the last two weeks: 1."
+
+
+@pytest.mark.django_db
+def test_a_task_that_failed_is_begun_again_after_a_minute_and_not_for_ever():
+    tasks.fail.enqueue("x")
+    for number in range(1, MOST_FAILURES + 3):
+        work()
+        assert len(DBTaskResult.objects.get().worker_ids) == min(number, MOST_FAILURES)
+        work()  # not before its time
+        assert len(DBTaskResult.objects.get().worker_ids) == min(number, MOST_FAILURES)
+        DBTaskResult.objects.update(finished_at=timezone.now() - timezone.timedelta(minutes=2))
 
 
 @pytest.mark.django_db
