@@ -11,7 +11,7 @@ from typing import Any
 from django.core.cache import caches
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from background.models import OutgoingMail
@@ -128,10 +128,10 @@ def forget(topic: str) -> None:
 def troubles_of(request: HttpRequest) -> QuerySet[OutgoingMail]:
     """Return what whoever sent this request caused and the mail server has not taken: given up, or still
     tried again."""
-    troubles = OutgoingMail.objects.exclude(failed=False, tries=0).order_by("failed", "about")
+    theirs = Q(by=None, pk__in=request.session.get(IN_SESSION, []))
     if request.user.is_authenticated:
-        return troubles.filter(by=request.user.pk)
-    return troubles.filter(by=None, pk__in=request.session.get(IN_SESSION, []))
+        theirs |= Q(by=request.user.pk)
+    return OutgoingMail.objects.exclude(failed=False, tries=0).filter(theirs).order_by("failed", "about")
 
 
 def any_troubles() -> bool:

@@ -280,6 +280,7 @@ LOGGING = {
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
-        "django_tasks": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},  # it tells of each task twice
+        "django_tasks_db": {"level": "WARNING"},  # and the worker each time that it looks for one
     },
 }

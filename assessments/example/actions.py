@@ -25,6 +25,7 @@ from assessments.responses import saving
 from assessments.responses.answers import NO_ANSWER, AnswerContent
 from assessments.rounds import lifecycle, setup, shuffling
 from assessments.rounds.contents import content_of_round
+from background import outbox
 from frameworks import content
 from frameworks.models import Band, DraftStep, Framework, FrameworkVersion, Question, Scale, Section, Source
 
@@ -253,6 +254,8 @@ def _delete_rounds(rounds: QuerySet[Round]) -> None:
     """
     ids = _hold_rounds(rounds)
     _delete_alone(Round, ids)
+    for pk in ids:
+        outbox.forget(outbox.topic_of(Round(pk=pk)))
     for relation in Round._meta.related_objects:
         rows: QuerySet[Model] = relation.related_model._base_manager.all()
         rows.filter(**{f"{relation.field.name}__in": ids}).delete()

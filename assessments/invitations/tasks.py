@@ -30,6 +30,7 @@ def send_waiting_letters(pk: int, tries: int = 0) -> None:
         defer(send_waiting_letters, DELAYS[tries], pk, tries + 1)
     else:
         give_up(round_=round_)
+        mark_delayed(round_=round_, delayed=False)
 
 
 def _all_sent(round_: Round) -> bool:

@@ -1,5 +1,7 @@
 """Mail that fails is told to whoever caused it: on the page they are on, or the next that they open."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
@@ -106,6 +108,26 @@ def test_what_was_read_is_forgotten_and_what_is_still_tried_is_not(lead):
     assert "the first" not in page.text
     assert "the second" in page.text
     assert "I have read this" not in page.text
+
+
+def test_the_button_sends_the_token_of_the_page(lead):
+    note_failure(about="the first", by=lead.pk, topic="")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lead)
+    page = client.get("/help/").text
+    form = page[page.index('action="/mail-troubles/seen/"') :]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+    assert client.post("/mail-troubles/seen/").status_code == 403
+    assert client.post("/mail-troubles/seen/", {"csrfmiddlewaretoken": token}).status_code == 302
+    assert not OutgoingMail.objects.exists()
+
+
+def test_what_a_visitor_caused_is_told_when_they_have_signed_in(settings, lead):
+    settings.EMAIL_BACKEND = REFUSING
+    client = Client()
+    client.post("/account/password/reset/", {"email": lead.email})
+    client.force_login(lead)
+    assert "to set a new password" in client.get("/help/").text
 
 
 @pytest.mark.parametrize(

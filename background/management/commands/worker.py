@@ -1,6 +1,5 @@
 """Do the tasks: send mail, make reports. A real site runs it as a service, beside the web server."""
 
-import logging
 import os
 import time
 from argparse import ArgumentParser
@@ -32,8 +31,6 @@ class Command(BaseCommand):
         self, *args: Any, only: str | None, once: bool, reload: bool, parent: int | None, **options: Any
     ) -> None:
         """Do tasks until a signal says to stop; one that is begun is done first."""
-        for name in ("django_tasks", "django_tasks_db"):  # each task twice, and each look for one
-            logging.getLogger(name).setLevel(logging.WARNING)
         kinds = [only] if only else [MAIL, REPORTS]
         loop = Loop(kinds, once=once, parent=parent)
         if reload:

@@ -20,10 +20,12 @@ from assessments.models import Invitation, InvitationBatch, Response, Round
 from assessments.responses.saving import CodeNeeded, CodeUnknown
 from assessments.rounds import lifecycle, promise, setup
 from assessments.rounds.errors import NotAllowedNow
+from background.models import OutgoingMail
 from tests import factories
 from tests.assessments.guards.refusals import refused, refused_insert, refused_update, rows
 from tests.assessments.invitations.actions.steps import (
     FIVE,
+    Box,
     Dying,
     Killed,
     group,
@@ -188,8 +190,12 @@ def test_how_people_join_stays_when_the_terms_say_nothing_of_it():
 
 
 def test_a_round_that_is_deleted_takes_its_invitations_along(round_):
-    invite(round_, "a@example.org", perspective="people")
+    by = factories.make_member(round_.assessment.organisation, "facilitator")
+    box = Box(refuses=["b@example.org"])
+    invite(round_, "a@example.org", "b@example.org", perspective="people", box=box, by=by)
+    assert OutgoingMail.objects.exists()
     example._delete_rounds(Round.objects.filter(pk=round_.pk))
+    assert not OutgoingMail.objects.exists()
     assert not InvitationBatch.objects.exists()
     assert not Invitation.objects.exists()
 

@@ -85,6 +85,7 @@ def test_whoever_invited_is_told_by_name_whom_the_server_never_took(runs, round_
     goes.opened = 0
     send(runs, round_, "ann@example.org\nbo@example.org")
     send_waiting_letters.enqueue(round_.pk, len(DELAYS))
+    assert "does not answer" not in runs.get(page_of(round_)).text
     page = text_of(runs.get("/help/"))
     for address in ("ann@example.org", "bo@example.org"):
         assert f"We could not send the invitation to {address}, for ‘Larkfield crisis house’." in page
