@@ -1,15 +1,18 @@
 """Rules that the database itself keeps, as triggers, in SQLite and in PostgreSQL alike.
 
 For what no constraint can say: 'a published version never changes', 'an answer's level belongs to the
-question's scale'. An app lists its guards and calls `register` once. They are taken off before migrations
-(SQLite rebuilds tables, and would lose or trip over them) and put back after, so no migration needs
-to know of them. A refused write raises django.db.IntegrityError.
+question's scale'. An app lists its guards and calls `register` once. Where there is something to migrate,
+they are taken off before it (SQLite rebuilds tables, and would lose or trip over them) and put back after,
+all in the one transaction that `migrate` runs in: no migration needs to know of them, and nobody can write
+meanwhile what they refuse. Where there is nothing to migrate, those that stand as they are written here are
+left alone. A refused write raises django.db.IntegrityError.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.apps import AppConfig
@@ -41,21 +44,31 @@ class Guard:
         says = self.says.replace("'", "''")
         if vendor == "sqlite":
             return [
+                f"DROP TRIGGER IF EXISTS {self.name}",
                 f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW "
-                f"WHEN {self.refuse} BEGIN SELECT RAISE(ABORT, '{says}'); END"
+                f"WHEN {self.refuse} BEGIN SELECT RAISE(ABORT, '{says}'); END",
             ]
         lock = ""
         if self.share_lock:
             table, row_id = self.share_lock
             lock = f"PERFORM 1 FROM {table} WHERE id = {row_id} FOR SHARE;"
         result = "OLD" if self.event == "DELETE" else "NEW"
+        # The path that tables are found by goes with the function: a restored copy is written without any.
         return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ "
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql "
+            f"SET search_path FROM CURRENT AS $guard$ "
             f"BEGIN {lock} IF {self.refuse} THEN RAISE EXCEPTION '{says}' USING ERRCODE = '23514'; "
             f"END IF; RETURN {result}; END $guard$",
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"CREATE OR REPLACE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
             f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
         ]
+
+    def mark(self, vendor: str) -> str:
+        """Return what tells that a guard stands in the database as it is written here."""
+        statements = self.create_sql(vendor)
+        if vendor == "sqlite":
+            return statements[-1]  # SQLite keeps it word for word
+        return sha256("".join(statements).encode()).hexdigest()
 
     def drop_sql(self, vendor: str) -> str:
         if vendor == "sqlite":
@@ -63,15 +76,35 @@ class Guard:
         return f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}"
 
 
+# Name and table of each trigger that is in force, and its mark.
+INSTALLED = {
+    "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT t.tgname, c.relname, obj_description(t.oid, 'pg_trigger') "
+        "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)"
+    ),
+}
+
+
+def _standing(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], str | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(INSTALLED[connection.vendor])
+        return {(name, table): mark for name, table, mark in cursor.fetchall()}
+
+
 def install(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
-    """Make the guards whose tables are there; one that stands already is made anew."""
-    uninstall(connection, guards)
-    tables = set(connection.introspection.table_names())
+    """Put up the guards whose tables are there. Those that stand as they are written are left alone."""
+    tables, standing = set(connection.introspection.table_names()), _standing(connection)
     with connection.cursor() as cursor:
         for guard in guards:
-            if guard.table in tables:
-                for statement in guard.create_sql(connection.vendor):
-                    cursor.execute(statement)
+            mark = guard.mark(connection.vendor)
+            if guard.table not in tables or standing.get((guard.name, guard.table)) == mark:
+                continue
+            for statement in guard.create_sql(connection.vendor):
+                cursor.execute(statement)
+            if connection.vendor == "postgresql":
+                cursor.execute(f"COMMENT ON TRIGGER {guard.name} ON {guard.table} IS '{mark}'")
 
 
 def uninstall(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
@@ -86,36 +119,13 @@ def uninstall(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
 _registered: dict[str, Sequence[Guard]] = {}
 
 
-# Whose guards this process has taken off a database, and not put back: an app's label, and the database.
-_uninstalled: set[tuple[str, str]] = set()
-
-
-def reinstall(connection: BaseDatabaseWrapper) -> None:
-    """Put up what was taken off for a migration that did not come to its end; nothing else is touched."""
-    for label, using in sorted(_uninstalled):
-        if using == connection.alias:
-            install(connection, _registered[label])
-            _uninstalled.discard((label, using))
-
-
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Name the guards that are missing though their tables exist, in order. Two queries."""
     tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        cursor.execute(INSTALLED[connection.vendor])
-        standing = {tuple(row) for row in cursor.fetchall()}
+    standing = _standing(connection)
     wanted = [guard for guards in _registered.values() for guard in guards if guard.table in tables]
     return sorted(guard.name for guard in wanted if (guard.name, guard.table) not in standing)
 
-
-# Name and table of each trigger that is in force.
-INSTALLED = {
-    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": (
-        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)"
-    ),
-}
 
 _installing_soon = ContextVar("_put_up_next", default=False)
 
@@ -150,17 +160,15 @@ def check_installed(databases: Sequence[str] | None = None, **_: Any) -> list[Ch
 
 
 def register(app: AppConfig, guards: Sequence[Guard]) -> None:
-    """Keep an app's guards up: called once, from the app's `ready`. A migration that fails has them put up by
-    the command (management/commands/migrate.py)."""
+    """Keep an app's guards up: called once, from the app's `ready`."""
     _registered[app.label] = guards
 
-    def before(using: str, **_: Any) -> None:
-        _uninstalled.add((app.label, using))
-        uninstall(connections[using], guards)
+    def before(using: str, plan: Sequence[Any] = (), **_: Any) -> None:
+        if plan:
+            uninstall(connections[using], guards)
 
     def after(using: str, **_: Any) -> None:
         install(connections[using], guards)
-        _uninstalled.discard((app.label, using))
 
     pre_migrate.connect(before, sender=app, weak=False, dispatch_uid=f"{app.label}-guards-down")
     post_migrate.connect(after, sender=app, weak=False, dispatch_uid=f"{app.label}-guards-up")

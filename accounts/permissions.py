@@ -1,7 +1,7 @@
 """Who may do what in an organisation: one table, and the questions that are asked of it.
 
 Reach comes first, in each model's `visible_to`: what is outside it does not exist for a person. This says
-what a member is allowed to do inside it. Which page each role may open is a table in tests/test_access.py.
+what a member is allowed to do inside it. Which page each role may open is a table in tests/access/rows.py.
 """
 
 from enum import Enum, auto

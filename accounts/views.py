@@ -14,7 +14,7 @@ from django_ratelimit.core import is_ratelimited
 from accounts import actions
 from accounts.forms import MemberForm, OrganisationForm, RoleForm, TwoToPublishForm
 from accounts.mail import tell_new_member
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, Organisation, User, name_order
 from accounts.permissions import Permission, may
 
 AREA = {"area": "organisations"}
@@ -23,7 +23,7 @@ ADDED_AT_MOST = "20/h"  # by one person: each gets an e-mail
 
 def organisations(request: HttpRequest) -> HttpResponse:
     """List the person's organisations; lead to it where there is just one."""
-    mine = list(Organisation.objects.visible_to(request.user).order_by("name"))
+    mine = Organisation.objects.visible_to(request.user).by_name()
     if len(mine) == 1:
         return redirect("accounts:organisation", mine[0].slug)
     return render(request, "accounts/organisations.html", {"organisations": mine, **AREA})
@@ -76,7 +76,7 @@ def _members(found: Organisation, me: User) -> list[dict[str, Any]]:
         }
         for member in members
     ]
-    return sorted(rows, key=lambda row: str(row["name"]).casefold())
+    return sorted(rows, key=lambda row: name_order(str(row["name"])))
 
 
 def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:

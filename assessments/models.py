@@ -269,7 +269,7 @@ class Response(models.Model):
         PAPER = "paper", "On paper"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    round = models.ForeignKey(Round, models.CASCADE, related_name="responses")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="responses", db_index=False)
     perspective = models.ForeignKey(
         Perspective, models.RESTRICT, null=True, blank=True, related_name="responses"
     )
@@ -313,7 +313,7 @@ class Answer(models.Model):
     Sharing = choices.Sharing
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers", db_index=False)
     question = models.ForeignKey(Question, models.RESTRICT, related_name="+")
     level = models.ForeignKey(Level, models.RESTRICT, null=True, blank=True, related_name="+")
     special = models.CharField(max_length=17, choices=Special.choices, blank=True)
@@ -355,7 +355,7 @@ class AnswerOption(models.Model):
     """One option that an answer to a choice question picked."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    answer = models.ForeignKey(Answer, models.CASCADE, related_name="picked")
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="picked", db_index=False)
     option = models.ForeignKey(Option, models.RESTRICT, related_name="+")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Every address of the site. Who may open which is a table in tests/test_access.py."""
+"""Every address of the site. Who may open which is a table in tests/access/rows.py."""
 
 from django.urls import include, path
 

@@ -134,6 +134,34 @@ class QuestionForm(forms.Form):
         )
         self.fields["answer"] = self._one_of([])
 
+    @property
+    def picks_both(self) -> bool:
+        """Whether options were sent and, beside them, that none of them is the answer."""
+        return bool("options" in self.fields and self["options"].value() and self["answer"].value())
+
+    def let_go(self, stored: AnswerContent) -> None:
+        """Of options and a special answer that were sent together, keep what was picked last: without a
+        script the page cannot let go of the other. stored: what the page started with. Where neither was
+        there before, both stay, and the form is not valid."""
+        picked = {self.options[code].id for code in self["options"].value() if code in self.options}
+        if stored.special and stored.special == self["answer"].value():
+            self._drop("answer")
+        elif stored.options and stored.options == picked:
+            self._drop("options")
+
+    def clear(self) -> str:
+        """Take back what was picked or written as the answer, and return the words that go; a comment
+        stays."""
+        words = self.words if "text" in self.fields else ""
+        self._drop("answer", "options", *(("text", "sharing") if "text" in self.fields else ()))
+        return words if words.strip() else ""
+
+    def _drop(self, *names: str) -> None:
+        sent = cast(QueryDict, self.data).copy()
+        for name in names:
+            sent.setlist(self.add_prefix(name), [])
+        self.data = sent
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("options") and data.get("answer"):

@@ -54,14 +54,14 @@ class AssessmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if keeps_title:
             del self.fields["title"]
-        mine = organisations_where(user, Permission.RUN_ASSESSMENTS).order_by("name")
         field: Any = self.fields["organisation"]
-        field.queryset = mine
-        field.empty_label = None
+        field.queryset = organisations_where(user, Permission.RUN_ASSESSMENTS)
+        mine = field.queryset.by_name()
+        field.choices = [(field.prepare_value(one), one.name) for one in mine]
         self.fields["purpose"].choices = Assessment.Purpose.choices  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["organisation"]
-        elif mine.count() == 1:
+        elif len(mine) == 1:
             field.initial = mine[0]
 
 

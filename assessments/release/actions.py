@@ -1,6 +1,6 @@
 """Release the results of a round: work them out once, and freeze them."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
@@ -23,20 +23,13 @@ from assessments.scoring.results import FrozenPerspective, FrozenResults, Frozen
 from assessments.scoring.score import score
 
 
+@transaction.atomic
 def release_round(*, round_: Round, by: User | None) -> Release:
     """Work out the results of a closed round, once, and freeze them.
 
-    Two people who press the button at once make one release: the second is given the first's. Raises
-    NotAllowedNow where the round is not closed.
+    Two people who press the button at once make one release: the second waits for the first's, and is given
+    it. Raises NotAllowedNow where the round is not closed.
     """
-    try:
-        return _release(round_, by)
-    except IntegrityError:
-        return Release.objects.get(round=round_)
-
-
-@transaction.atomic
-def _release(round_: Round, by: User | None) -> Release:
     _lock_invitations(round_)
     held = lock_round(round_, Round.State.CLOSED, Round.State.RELEASED)
     if held.state == Round.State.RELEASED:

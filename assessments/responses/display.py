@@ -5,6 +5,7 @@ What was chosen stands in a cookie for one round's addresses, and says nothing e
 
 from dataclasses import dataclass, fields, replace
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
 FIELD = "look"  # of the forms that choose, and the name of the cookie
@@ -60,15 +61,21 @@ def is_asked(request: HttpRequest) -> bool:
     return request.method == "POST" and request.POST.get(FIELD, "") in _KIND_OF
 
 
-def kept_look(request: HttpRequest) -> Look:
-    """Return the look that this person asked for before. What is no choice is left out."""
-    look = Look()
-    for choice in request.COOKIES.get(FIELD, "")[:100].split("."):
-        look = look.with_choice(choice)
+def look_of(request: HttpRequest) -> Look:
+    """Return how the pages of this request look: as this person asks for now, else as they asked before.
+    What is no choice is left out. Read once a request."""
+    look: Look | None = getattr(request, "own_look", None)
+    if look is None:
+        look = _read(request)
+        vars(request)["own_look"] = look
     return look
 
 
-def look_of(request: HttpRequest) -> Look:
-    """Return the same, with what they ask for now."""
-    look = kept_look(request)
-    return look.with_choice(request.POST.get(FIELD, "")) if request.method == "POST" else look
+def _read(request: HttpRequest) -> Look:
+    look = Look()
+    for choice in request.COOKIES.get(FIELD, "")[:100].split("."):
+        look = look.with_choice(choice)
+    try:
+        return look.with_choice(request.POST.get(FIELD, ""))
+    except BadRequest:  # a body that is no form: the page that says so has a look as well
+        return look

@@ -114,20 +114,21 @@ def reading_of(request: HttpRequest, round_: Round) -> Reading:
     look, look_asked = look_of(request), display.is_asked(request)
     if not versions.codes:
         return Reading(versions.originals, look=look, look_asked=look_asked)
-    asked = _one_of(versions.codes, request.POST.get(FIELD)) if request.method == "POST" else ""
-    chosen = asked or _one_of(versions.codes, request.COOKIES.get(LANGUAGE_COOKIE))
-    now = chosen or versions.codes[0]
+    now, before = _wanted(request)
+    asked = _one_of(versions.codes, now)
+    chosen = asked or _one_of(versions.codes, before)
+    shown = chosen or versions.codes[0]
     return Reading(
-        contents=versions.read_in(now, near_too=bool(chosen)),
-        choices=tuple(Choice(code, name, code == now) for code, name in versions.names.items()),
+        contents=versions.read_in(shown, near_too=bool(chosen)),
+        choices=tuple(Choice(code, name, code == shown) for code, name in versions.names.items()),
         language=asked,
         look=look,
         look_asked=look_asked,
     )
 
 
-def _one_of(offered: Sequence[str], wanted: str | None) -> str:
-    return wanted if wanted and wanted in offered else ""
+def _one_of(offered: Sequence[str], wanted: str) -> str:
+    return wanted if wanted in offered else ""
 
 
 def offered_languages(versions: Sequence[Sequence[str]]) -> list[str]:
@@ -159,8 +160,14 @@ def in_chosen_language(
 
 
 def _interface_language(request: HttpRequest) -> str:
-    asked = request.POST.get(FIELD) if request.method == "POST" else None
-    return site_language(asked or request.COOKIES.get(LANGUAGE_COOKIE, ""))
+    now, before = _wanted(request)
+    return site_language(now or before)
+
+
+def _wanted(request: HttpRequest) -> tuple[str, str]:
+    """Return the languages that the person asks for now, and asked for before; '' for none."""
+    now = request.POST.get(FIELD, "") if request.method == "POST" else ""
+    return now, request.COOKIES.get(LANGUAGE_COOKIE, "")
 
 
 def site_language(wanted: str) -> str:

@@ -1,13 +1,12 @@
 """Read rounds: each function says how many queries it makes; none grows with people."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
+from assessments.choices import State
 from assessments.models import (
     MARKERS,
     Assessment,
@@ -22,37 +21,48 @@ from frameworks.models import FrameworkVersion
 # Running a round
 
 
-def rounds_for(user: Any) -> list[Round]:
-    """Return the rounds within a person's reach, newest first, with how many have sent (or had, by the
-    release). One query."""
-    sent = Coalesce("release__people", Count("responses", filter=Q(responses__submitted=True)))
-    return list(
-        Round.objects.visible_to(user)
-        .select_related("assessment__organisation")
-        .annotate(sent=sent)
-        .order_by("-pk")
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class AssessmentSummary:
-    """An assessment on a list: all its rounds, oldest first."""
+    """An assessment on a list: all its rounds, oldest first, and how many have sent in the newest."""
 
     rounds: tuple[Round, ...]
+    sent: int
 
     @property
     def newest(self) -> Round:
         return self.rounds[-1]
 
 
-def assessments_for(user: Any) -> list[AssessmentSummary]:
-    """Return the assessments within a person's reach, by their newest round, newest first. One query."""
-    rounds: dict[int, list[Round]] = defaultdict(list)
-    for round_ in rounds_for(user):
+# A list shows what is under way first, then what is being set up, then what is done.
+_PLACES = {State.OPEN: 0, State.CLOSED: 0, State.DRAFT: 1}
+
+
+def assessments_for(user: Any) -> QuerySet[Assessment]:
+    """Select the assessments within a person's reach by the state of their newest round, and each kind by
+    that round, newest first."""
+    newest = Round.objects.filter(assessment=OuterRef("pk")).order_by("-number")
+    place = Case(*(When(state=state, then=place) for state, place in _PLACES.items()), default=2)
+    return (
+        Assessment.objects.visible_to(user)
+        .annotate(newest=Subquery(newest.values("pk")[:1]), state=Subquery(newest.values("state")[:1]))
+        .annotate(place=place)
+        .order_by("place", "-newest")
+    )
+
+
+def summaries_of(assessments: Iterable[Assessment]) -> list[AssessmentSummary]:
+    """Return these assessments with all their rounds, in the same order. Two queries, however many people
+    answered: how many sent is counted for newest rounds that are not released, as only those show it."""
+    rounds: dict[int, list[Round]] = {assessment.pk: [] for assessment in assessments}
+    found = Round.objects.filter(assessment__in=rounds).select_related("assessment__organisation", "release")
+    for round_ in found.defer("release__results").order_by("number"):
         rounds[round_.assessment_id].append(round_)
-    return [
-        AssessmentSummary(tuple(sorted(found, key=lambda round_: round_.number))) for found in rounds.values()
-    ]
+    newest = [of_one[-1] for of_one in rounds.values()]
+    counting = [one.pk for one in newest if one.state in (State.OPEN, State.CLOSED)]
+    rows = Response.objects.filter(round__in=counting, submitted=True).order_by().values_list("round")
+    sent = dict(rows.annotate(people=Count("pk")))
+    sent |= {one.pk: one.release.people for one in newest if one.is_released}
+    return [AssessmentSummary(tuple(of_one), sent.get(of_one[-1].pk, 0)) for of_one in rounds.values()]
 
 
 def rounds_of(assessment: Assessment) -> list[Round]:

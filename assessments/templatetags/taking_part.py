@@ -14,7 +14,7 @@ from assessments.choices import Sharing, Special
 from assessments.models import Perspective
 from assessments.reports.charts import icons
 from assessments.responses.answers import AnswerContent
-from assessments.responses.display import Look, kept_look
+from assessments.responses.display import Look, look_of
 from assessments.rounds.contents import RoundPart
 from frameworks.content import QuestionContent, SectionContent
 
@@ -38,10 +38,8 @@ def _look_choices() -> list[tuple[str, str, dict[str, str]]]:
 
 
 def _look(context: Context) -> Look:
-    """Return the look that the view gives, which may be asked for just now; else the one that is kept."""
     request = context.get("request")
-    kept = Look() if request is None else kept_look(request)
-    return context.get("own_look") or kept
+    return Look() if request is None else look_of(request)
 
 
 @register.inclusion_tag("assessments/responses/_looks.html", takes_context=True)

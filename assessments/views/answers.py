@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.answers import QuestionForm, question_forms, unknown_fields
 from assessments.responses import saving
-from assessments.responses.answers import AnswerContent
+from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answers
 from assessments.responses.languages import Reading, asks_to_switch, in_chosen_language, reading_of
 from assessments.responses.saving import OtherGroup, RoundClosed, SaveResult
 from assessments.responses.visits import Visit, for_participant, wants_json
@@ -62,6 +62,7 @@ def _save(
     base_revision = _base_revision(visit, forms)
     if base_revision is None or unknown_fields(visit.POST, forms):
         return _strange(visit, forms, show, base_revision=base_revision or 0)
+    gone = _take_back(visit, forms)
     valid = [form for form in forms if form.is_valid()]
     try:
         saved = saving.save_answers(
@@ -84,7 +85,21 @@ def _save(
             for f in forms
         ]
         return show(forms, given_so_far(visit), base_revision=saved.revision, saved=True, status=422)
-    return _after_saving(visit, parts, here)
+    if any(gone.values()):  # words of somebody's own: shown once more, to be copied
+        return show(forms, given_so_far(visit), base_revision=saved.revision, gone=gone)
+    return _after_saving(visit, parts, here, next(iter(gone), ""))
+
+
+def _take_back(visit: Visit, forms: list[QuestionForm]) -> dict[str, str]:
+    """Let go of what was picked before something that cannot go with it, and of the answer whose button was
+    pressed. Returns the words that went with that, by the question's code; none for another button."""
+    both = [form for form in forms if form.picks_both]
+    if both:
+        stored = stored_answers(visit.response.pk, [form.question.id for form in both])
+        for form in both:
+            form.let_go(stored[form.question.id].given if form.question.id in stored else NO_ANSWER)
+    pressed = visit.POST.get("go", "")
+    return {f.question.code: f.clear() for f in forms if pressed == f"clear:{f.question.code}"}
 
 
 def _strange(
@@ -152,9 +167,12 @@ def _base_revision(visit: Visit, forms: list[QuestionForm]) -> int | None:
     return None if None in stale_since.values() else _revision(visit, "revision")
 
 
-def _after_saving(visit: Visit, parts: list[RoundPart], here: RoundPart) -> HttpResponse:
-    """Where the button leads that was pressed: to a part by its number, or on."""
+def _after_saving(visit: Visit, parts: list[RoundPart], here: RoundPart, cleared: str) -> HttpResponse:
+    """Where the button leads that was pressed: to a part by its number, back to the question that was
+    cleared, or on."""
     go, code = visit.POST.get("go", ""), visit.round.join_code
+    if cleared:
+        return redirect(reverse("assessments:part", args=[code, here.number]) + f"#q-{cleared}")
     if asks_to_switch(visit):
         return redirect(reverse("assessments:part", args=[code, here.number]) + "#look")
     if go in ("stop", "perspective"):
@@ -176,6 +194,7 @@ def _part_page(
     base_revision: int,
     problem: str = "",
     saved: bool = False,
+    gone: Mapping[str, str] = {},
     status: int = 200,
 ) -> HttpResponse:
     answered = {question for question, given in stored.items() if given.answered}
@@ -197,6 +216,7 @@ def _part_page(
         "not_all": any(form.clash is not None or form.stale_since is not None for form in forms),
         "base_revision": base_revision,
         "problem": problem,
+        "gone": gone,
         "saved": saved,
         "to_mend": [form for form in forms if form.clash is not None or form.errors],
         "minutes": minutes_of(here.questions),

@@ -131,7 +131,6 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "is_example": round_.assessment.organisation.is_example,
         "contents": contents,
         "languages": reading.choices,
-        "own_look": reading.look,
         "questions": questions,
         "minutes": minutes_of(q for version in contents for q in version.all_questions()),
         "perspectives": list(round_.assessment.perspectives.all()),

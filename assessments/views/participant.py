@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from assessments.forms.answers import QuestionForm, question_forms
 from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answers
-from assessments.responses.display import kept_look
+from assessments.responses.display import look_of
 from assessments.responses.languages import Reading
 from assessments.responses.visits import Visit, wants_json
 from assessments.rounds.contents import RoundPart, parts_of
@@ -33,7 +33,7 @@ def closed(visit: Visit, part: RoundPart | None = None) -> HttpResponse:
     if not late:
         return page(visit, "closed", {})
     context = {"late": True, "part": part, "not_saved": part and _not_saved(visit, part)}
-    return page(visit, "closed", {**context, "easy": kept_look(visit).is_easy}, status=409)
+    return page(visit, "closed", {**context, "easy": look_of(visit).is_easy}, status=409)
 
 
 def _not_saved(visit: Visit, part: RoundPart) -> list[QuestionForm]:

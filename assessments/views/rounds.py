@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,22 +30,27 @@ from assessments.rounds.queries import (
     rounds_of,
     sent_by_perspective,
     sent_on_paper,
+    summaries_of,
 )
 from assessments.views.access import AREA, not_now, posted_from, round_in_reach, round_to_run, show_round, who
 from frameworks.content import minutes_of
+
+ON_A_PAGE = 25  # assessments
 
 
 def assessments(request: HttpRequest) -> HttpResponse:
     """Every assessment within reach with its rounds, by the state of its newest, and that one's next step."""
     runs = set(organisations_where(request.user, Permission.RUN_ASSESSMENTS).values_list("pk", flat=True))
     mine = list(Organisation.objects.visible_to(request.user))
-    rows = [(standing, _next_step(standing.newest, runs)) for standing in assessments_for(request.user)]
+    page = Paginator(assessments_for(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = [(standing, _next_step(standing.newest, runs)) for standing in summaries_of(page)]
     groups = [
         (title, [row for row in rows if states.words_for(row[0].newest).heading == title])
         for title in ("Under way", "Being set up", "Results shared")
     ]
     context = {
         "groups": [group for group in groups if group[1]],
+        "page": page,
         "belongs": bool(mine),
         "may_set_up": bool(runs),
         "only_example": bool(mine) and all(organisation.is_example for organisation in mine),

@@ -26,8 +26,9 @@ class OwnerForm(forms.Form):
         there is but one, it is said rather than asked."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
-        field.queryset = organisations.order_by("name")
-        mine = list(field.queryset)
+        field.queryset = organisations
+        mine = organisations.by_name()
+        field.choices = [(field.prepare_value(one), one.name) for one in mine]
         self.only = mine[0] if len(mine) == 1 else None
         if self.only and self.is_bound and self.data.get("organisation") != self.only.slug:
             self.only = None  # what is wrong with the choice must show

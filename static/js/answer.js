@@ -1,7 +1,7 @@
 /* Answering with JavaScript: each change is saved as it is made, and the line beside the buttons says truly
    whether it is. Without it, each button of the page saves. How nothing is lost: saving.js. */
 import {
-  LOOK, OVER, bodyOf, createAutosave, fetchPage, guardLeaving, readTiming, saveOnReturn, takeToken, wordsIn,
+  LOOK, OVER, bodyOf, createAutosave, fetchPage, guardLeaving, holdStill, readTiming, saveOnReturn, takeToken, wordsIn,
   wordsServed,
 } from "./saving.js";
 
@@ -17,6 +17,7 @@ function start(form) {
   const questions = Array.from(form.querySelectorAll("fieldset.question"));
   const timing = readTiming(form);
   const served = wordsServed(form, TECHNICAL);
+  const whenStill = holdStill();
   const choosing = "choose" in form.dataset;      /* two texts, of which somebody has to choose one first */
   const here = document.createElement("p");
   here.className = "not-saved";
@@ -47,13 +48,17 @@ function start(form) {
 
   /* What is said. Trouble is also said below the question where somebody is typing, for the eyes: a screen
      reader is told by the line itself. */
-  function settled() {
+  function settled() { whenStill(showStatus); }
+
+  function showStatus() {
     saving.hidden = true;
     status.classList.remove("visually-hidden");
   }
 
-  function say(text, isSaved) {
-    settled();
+  function say(text, isSaved) { whenStill(() => write(text, isSaved)); }
+
+  function write(text, isSaved) {
+    showStatus();
     tick.classList.toggle("d-none", !isSaved);
     const first = document.createElement("strong");
     first.textContent = text.split(". ")[0] + (text.includes(". ") ? "." : "");
@@ -67,15 +72,17 @@ function start(form) {
   }
 
   function trouble(which) {
-    enter.hidden = which !== "ended";
+    whenStill(() => { enter.hidden = which !== "ended"; });
     say(status.dataset[which], false);
   }
 
   function underWay() {
     /* the trouble is still said, till it is past */
     if (autosave.isOver() || autosave.isFailing() || !enter.hidden) return;
-    saving.hidden = false;
-    status.classList.add("visually-hidden");
+    whenStill(() => {
+      saving.hidden = false;
+      status.classList.add("visually-hidden");
+    });
   }
 
   function numbers(codes) {
@@ -104,7 +111,7 @@ function start(form) {
     for (const question of questions) leaveBehind(question, behind.includes(question.dataset.code), seen);
     enter.hidden = true;
     if (more && !behind.length) {                        /* not all is saved yet */
-      here.remove();
+      whenStill(() => here.remove());
       underWay();
       return;
     }
@@ -153,11 +160,33 @@ function start(form) {
 
   function changed(event, save) {
     last = event.target.closest("fieldset.question") || last;
-    if (here.isConnected) last.append(here);
+    if (here.isConnected) { const below = last; whenStill(() => below.append(here)); }
     if (choosing) return;
     underWay();
     save();
   }
+
+  /* An answer and 'Don't know' do not go together: what is picked lets go of the other. */
+  form.addEventListener("input", (event) => {
+    const picked = event.target;
+    if (!picked.checked || !picked.closest(".rungs")) return;
+    const question = picked.closest("fieldset.question");
+    const others = picked.type === "checkbox" ? ".rungs-else input" : ".rungs-many input";
+    if (picked.type === "checkbox" || picked.closest(".rungs-else")) letGo(question.querySelectorAll(others));
+  });
+
+  function letGo(inputs) { for (const one of inputs) one.checked = false; }
+
+  /* Words of somebody's own are cleared by the site, which shows them once more. */
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-clear]");
+    const question = button && button.closest("fieldset.question");
+    if (!question || choosing || autosave.isOver() || question.querySelector("textarea[name$='-text']")) return;
+    event.preventDefault();
+    letGo(question.querySelectorAll(".rungs input"));
+    question.querySelector(".rungs input").focus();
+    changed({ target: button }, autosave.chose);
+  });
 
   form.addEventListener("input", (event) => changed(event, autosave.typed));
   form.addEventListener("change", (event) => changed(event, autosave.chose));

@@ -12,6 +12,7 @@
    This part knows no page. Each page hands in what is its own, and so do the unit tests (tests/js). */
 
 const LONGEST_UNSAVED = 10000, LONGEST_RETRY = 30000, CHOICE_DELAY = 400, LEAVING = 10000;    /* milliseconds */
+const LONGEST_PRESS = 3000, CLICK = 400;      /* how long a press may take; till its click comes */
 
 /* What a page answers when the site refuses its words: nothing more can be saved from here; or look whether
    the person is let in again. Anything else waits till they change something. */
@@ -232,6 +233,31 @@ export function saveOnReturn(autosave) {
   window.addEventListener("online", autosave.saveNow);
   window.addEventListener("focus", () => { if (autosave.isFailing()) autosave.saveNow(); });
   document.addEventListener("visibilitychange", autosave.saveNow);
+}
+
+/* Return a function that changes the page at once, or, while a finger or a mouse button is down, when it is up
+   again and has clicked: what is pressed never moves away under it. */
+export function holdStill(browser = window) {
+  const waiting = [];
+  let isDown = false, timer = null;
+
+  function release() {
+    browser.clearTimeout(timer);
+    isDown = false;
+    while (waiting.length) waiting.shift()();
+  }
+
+  function releaseIn(wait) {
+    browser.clearTimeout(timer);
+    timer = browser.setTimeout(release, wait);
+  }
+
+  browser.document.addEventListener("pointerdown", () => { isDown = true; releaseIn(LONGEST_PRESS); }, true);
+  browser.document.addEventListener("pointerup", () => { if (isDown) releaseIn(CLICK); }, true);
+  browser.document.addEventListener("pointercancel", release, true);
+  browser.document.addEventListener("click", () => { if (isDown) releaseIn(0); }, true);
+
+  return (change) => { if (isDown) waiting.push(change); else change(); };
 }
 
 /* Let the buttons of a form lead on only when nothing is lost by it, and ask before the page is left otherwise.

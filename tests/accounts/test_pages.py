@@ -323,3 +323,18 @@ def test_the_rules_for_a_password_are_one_sentence(db, client):
         "/account/signup/", {"name": "Nia", "email": "nia@example.org", "password1": "x", "password2": "x"}
     ).text
     assert "This password is too short. Use at least 12 characters." in page
+
+
+@pytest.mark.django_db
+def test_names_stand_in_the_order_that_people_look_them_up_in(client):
+    """Whatever the database's own order is: capitals first in one, accents last in another."""
+    user = factories.make_user()
+    for name in ("Zebra", "émile", "Eagle", "apple", "Émile", "Aaron"):
+        factories.make_organisation(name, lead=user)
+    client.force_login(user)
+    expected = ["Aaron", "apple", "Eagle", "émile", "Émile", "Zebra"]
+    pages = [reverse("accounts:organisations"), reverse("assessments:new"), reverse("frameworks:new")]
+    for url in pages:
+        page = client.get(url).text
+        places = [page.index(f">{name}<") if f">{name}<" in page else page.index(name) for name in expected]
+        assert places == sorted(places), url

@@ -3,12 +3,9 @@
 import io
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
-from django.db.models.signals import pre_migrate
 
 from accounts import guards
 
@@ -44,38 +41,6 @@ def test_sqlite_takes_the_lock_when_a_transaction_begins():
     assert queries[0]["sql"] == "BEGIN IMMEDIATE"
 
 
-def standing_guards():
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        return {row[0] for row in cursor.fetchall()}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("fault", [RuntimeError, KeyboardInterrupt, SystemExit])
-def test_the_guards_stand_again_after_a_migration_that_failed_or_was_ended(fault):
-    """It fails when the guards of the apps before it are taken off already."""
-    seen = []
-
-    def fail(**kwargs):
-        seen.append(standing_guards())
-        raise fault("This migration ends here.")
-
-    before = standing_guards()
-    last = list(apps.get_app_configs())[-1]
-    pre_migrate.connect(fail, sender=last)
-    try:
-        with pytest.raises(fault):
-            call_command("migrate", verbosity=0)
-    finally:
-        pre_migrate.disconnect(fail, sender=last)
-    assert seen
-    assert not before & seen[0]
-    assert standing_guards() == before
-
-
 def guards_of_everyone():
     return [guard for ours in guards._registered.values() for guard in ours]
 
@@ -106,30 +71,6 @@ def test_a_guard_that_is_switched_off_counts_as_missing():
     assert guards.missing(connection) == ["guard_audit_update"]
 
 
-@pytest.mark.django_db
-def test_migrate_puts_missing_guards_up_where_there_is_nothing_to_migrate():
-    """As somebody runs it by hand, with its checks."""
-    before = standing_guards()
-    guards.uninstall(connection, guards_of_everyone())
-    assert not standing_guards()
-    said = io.StringIO()
-    call_command("migrate", verbosity=0, skip_checks=False, stdout=said, stderr=said)
-    assert "of its guards" in said.getvalue()
-    assert standing_guards() == before
-    assert guards.missing(connection) == []
-
-
-@pytest.mark.django_db
-def test_migrate_touches_no_guard_where_it_only_looks():
-    """A release that was unpacked and not yet migrated may have guards that the old tables do not bear."""
-    guards.uninstall(connection, guards_of_everyone())
-    recorder = MigrationRecorder(connection)
-    recorder.record_unapplied("assessments", recorder.migration_qs.filter(app="assessments").last().name)
-    with pytest.raises(SystemExit):
-        call_command("migrate", check_unapplied=True, verbosity=0)
-    assert not standing_guards()
-
-
 def test_other_checks_do_not_ask_the_database():
     """No connection is allowed here."""
     call_command("check", stdout=io.StringIO())
@@ -142,4 +83,4 @@ def test_every_guard_stands_in_the_database():
     from frameworks import guards as of_frameworks
 
     every = [*audit_guards.GUARDS, *of_assessments.GUARDS, *of_frameworks.GUARDS]
-    assert {guard.name for guard in every} <= standing_guards()
+    assert {guard.name for guard in every} <= {name for name, _table in guards._standing(connection)}

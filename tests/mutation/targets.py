@@ -23,7 +23,7 @@ RELEASE = (
     "tests/assessments/paper/entry",
 )
 PERMISSIONS = (
-    "tests/test_access.py",
+    "tests/access",
     "tests/accounts",
     "tests/assessments/rounds/lifecycle",
     "tests/assessments/rounds/test_pages.py",

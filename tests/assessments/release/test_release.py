@@ -1,11 +1,11 @@
 """The release as it is frozen: every worked example from stored answers, and what it costs the database."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from pydantic import ValidationError
 
-from assessments.models import Release
+from assessments.models import Release, Round
 from assessments.release import actions as release_actions
 from assessments.rounds import contents, lifecycle
 from assessments.scoring.results import FrozenResults
@@ -94,3 +94,11 @@ def test_no_query_of_a_release_reads_people_one_by_one(db):
     reads = [q["sql"] for q in caught if "assessments_answer" in q["sql"] and q["sql"].startswith("SELECT")]
     assert reads
     assert all("GROUP BY" in sql or '"comment"' in sql for sql in reads)
+
+
+def test_a_refusal_says_why(db, monkeypatch):
+    """The database's own reason comes through, and is not taken for a release that somebody else made."""
+    round_ = round_of(1, 1)
+    monkeypatch.setattr(Round, "save", lambda *args, **kwargs: None)  # the round stays closed
+    with pytest.raises(IntegrityError, match="Only a round that is released"):
+        release_actions.release_round(round_=round_, by=None)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from assessments import codes
-from assessments.models import Response, Round
+from assessments.models import Assessment, Response, Round
 from assessments.rounds import errors, lifecycle, setup
 from tests import factories
 
@@ -92,10 +92,33 @@ def test_the_closing_day_stands_under_the_step(runs, make):
 
 
 def test_the_list_costs_the_same_for_any_number_of_rounds(runs, make, django_assert_num_queries):
-    for _ in range(3):
-        make("open")
-    with django_assert_num_queries(5):
-        runs.get(reverse("assessments:list"))
+    for number in (1, 3):
+        for state in STEPS:
+            for _ in range(number):
+                make(state)
+        with django_assert_num_queries(8) as asked:
+            runs.get(reverse("assessments:list"))
+        counts = [one["sql"] for one in asked if 'FROM "assessments_response"' in one["sql"]]
+        assert len(counts) == 1
+        released = Round.objects.released().values_list("pk", flat=True)
+        counted = set(map(int, re.findall(r"\d+", counts[0].split(" IN (")[1].split(")")[0])))
+        assert counted
+        assert not counted & set(released), "answers of released rounds are not counted again"
+
+
+def test_the_list_has_pages_and_what_is_under_way_comes_first(runs, make, monkeypatch):
+    monkeypatch.setattr("assessments.views.rounds.ON_A_PAGE", 2)
+    made = {state: make(state) for state in ("open", "released", "draft", "closed")}
+    for state, round_ in made.items():
+        Assessment.objects.filter(pk=round_.assessment_id).update(title=f"It is {state}")
+    first, second = (runs.get(reverse("assessments:list"), {"page": page}).text for page in (1, 2))
+    shown = [re.findall(r'<th scope="row"><a href[^>]*>It is (\w+)', page) for page in (first, second)]
+    assert shown == [["closed", "open"], ["draft", "released"]]
+    assert "Page 1 of 2" in first
+    assert 'href="?page=2" rel="next">Next page' in first
+    assert 'rel="next"' not in second
+    for odd in ("0", "9", "x", ""):
+        assert runs.get(reverse("assessments:list"), {"page": odd}).status_code == 200
 
 
 @pytest.mark.parametrize(("examples", "told"), [((True,), True), ((False,), False), ((True, False), False)])

@@ -70,6 +70,20 @@ def test_order_of_arrival_is_gone_from_an_open_round_after_the_command_that_mixe
     assert round_.is_open
 
 
+def test_each_mixing_is_by_chance(round_):
+    """Not by key, say, which on some databases looks like chance: twice would give one order."""
+    for number in range(12):
+        factories.respond(round_, "practitioners", {"s1-q1": number % 5 + 1, "many": ["a", "b"]})
+    tables = [(f"assessments_{name}", "id") for name in ("response", "answer", "answeroption")]
+    found = []
+    for _ in range(2):
+        assert lifecycle.shuffle_open_round(round_=round_)
+        found.append([as_stored(*table) for table in tables])
+    for one, other in zip(*found, strict=True):
+        assert sorted(one) == sorted(other)
+        assert one != other  # the same by chance once in 479 million runs
+
+
 @pytest.mark.parametrize("state", ["closed", "released"])
 def test_the_command_leaves_a_round_alone_that_is_not_open(round_, state):
     for _ in range(5):

@@ -9,7 +9,7 @@ from assessments.models import Round
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from assessments.rounds.errors import NotAllowedNow
-from assessments.rounds.queries import rounds_for, sent_by_perspective
+from assessments.rounds.queries import assessments_for, sent_by_perspective, summaries_of
 from tests import factories
 from tests.assessments.rounds.lifecycle.verbs import USERS, put, verb_of
 
@@ -92,4 +92,4 @@ def test_only_those_who_sent_are_counted_when_a_round_is_open(draft, facilitator
         factories.respond(round_, USERS, {"s1-q1": 1}, submitted=submitted)
     factories.respond(round_, None, {"s1-q1": 1}, submitted=False)
     assert [row.people for row in sent_by_perspective(round_)] == [2, 0, 0, 0]
-    assert [r.sent for r in rounds_for(facilitator)] == [2]
+    assert [one.sent for one in summaries_of(assessments_for(facilitator))] == [2]

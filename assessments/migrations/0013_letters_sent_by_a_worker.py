@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0011_index_of_answers_with_words"),
+        ("assessments", "0012_no_index_twice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

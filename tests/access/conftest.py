@@ -1,0 +1,76 @@
+"""The world that every page is opened in: made once a module."""
+
+import pytest
+from django.db import transaction
+
+from assessments import codes
+from assessments.invitations import actions as invitation_actions
+from assessments.reports.files import order_reports
+from assessments.rounds import contents, lifecycle
+from frameworks.drafts.creation import adapt_framework
+from frameworks.publication.actions import propose
+from tests import factories
+from tests.access.rows import CAST
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once: the rounds in four states, and the cast. Each test runs in a transaction on top."""
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        contents.forget()  # what earlier tests read of rounds and versions with the same ids
+        try:
+            yield make_world()
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+def make_world():
+    organisation = factories.make_organisation()
+    version = factories.make_version()
+    make = lambda opened: factories.make_round([version], organisation=organisation, opened=opened)  # noqa: E731
+    draft, open_, closed, released = make(False), make(True), make(True), make(True)
+    lifecycle.close_round(round_=closed, by=None)
+    by_code = factories.make_round([version], organisation=organisation, joining="codes")
+    invitation_actions.make_slips(round_=by_code, perspective=None, made=[codes.make_invitation()], by=None)
+    for perspective in ("service-users-and-survivors", "practitioners"):
+        for level in (1, 2, 3):
+            factories.respond(released, perspective, {"s1-q1": level})
+    order_reports(factories.release(released))
+    members = {role: factories.make_member(organisation, role) for role in CAST[2:]}
+    outsider = factories.make_organisation("Elsewhere").memberships.get().user
+    published = factories.make_version("ours", organisation=organisation)
+    ours = factories.make_version("ours", organisation=organisation, number=2, status="draft")
+    member = organisation.memberships.exclude(user__in=members.values()).get()
+    adapt = lambda title: adapt_framework(version=version, organisation=organisation, title=title, by=None)  # noqa: E731
+    proposed = adapt("Proposed")
+    propose(draft=proposed, revision=proposed.revision, note="First.", same={}, by=member.user)
+    alone = factories.make_version("alone", organisation=organisation)
+    return {
+        "cast": {"visitor": None, "outsider": outsider, **members},
+        "version": [version.pk],
+        "two versions": [version.pk, factories.make_version(number=2).pk],
+        "version part": [version.pk, "s1"],
+        "our version": [published.pk],
+        "our draft": [ours.pk],
+        "our adaptation": [adapt("Adapted").pk],
+        "whole draft": [adapt("Whole").pk],
+        "proposed draft": [proposed.pk],
+        "published ours": [alone.pk],
+        "our draft part": [ours.pk, "s1"],
+        "our draft question": [ours.pk, "s1-q1"],
+        "organisation": [organisation.slug],
+        "member": [organisation.slug, member.pk],
+        "draft": [draft.pk],
+        "open": [open_.pk],
+        "by code": [by_code.pk],
+        "batch": [by_code.pk, by_code.batches.get().pk],
+        "closed": [closed.pk],
+        "released": [released.pk],
+        "released part": [released.pk, "demo", "s1"],
+        "join": [open_.join_code],
+        "join 1": [open_.join_code, 1],
+        "join part": [open_.join_code, "demo", "s1"],
+    }

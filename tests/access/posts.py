@@ -1,0 +1,145 @@
+"""What can be changed by a page, and by whom: a row for each address that stores something.
+
+Who may is what the address's own row says (tests/access/rows.py): those who get 200 or are led on, and
+nobody else. `who` is for the pages that more people may read than may change.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import lxml.html
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.access.rows import CAST, POST_ONLY, ROWS
+
+
+@dataclass(frozen=True)
+class Post:
+    """change: what somebody fills in. page: the name of the page with the form; the address itself if not
+    said. button: which is pressed, where a form has several. where: instead of the row's."""
+
+    change: dict[str, Any] = field(default_factory=dict)
+    page: str = ""
+    button: tuple[str, str] | None = None
+    who: tuple[str, ...] = ()
+    where: str = ""
+
+
+LEADS, MEMBERS = ("lead",), ("reader", "steward", "facilitator", "lead")
+SAVE = ("do", "save")
+
+POSTS = {
+    "frameworks:edit": Post({"head-title": "Renamed"}, button=SAVE),
+    "frameworks:edit_part": Post(button=("do", "add-question:s1:text")),
+    "frameworks:edit_scales": Post(button=("do", "add-scale")),
+    "frameworks:edit_sources": Post(button=("do", "add-source")),
+    "frameworks:new": Post({"title": "Ours alone"}),
+    "frameworks:adapt": Post({"title": "Ours, adapted"}),
+    "frameworks:next": Post(page="frameworks:version", where="published ours"),
+    "frameworks:translate": Post({"language": "cy"}),
+    "frameworks:publish": Post({"change_note": "First.", "reviewed": "on"}, where="whole draft"),
+    "frameworks:agree": Post(who=MEMBERS, where="proposed draft"),
+    "frameworks:withdraw": Post(),
+    "frameworks:discard": Post(),
+    "accounts:new": Post({"name": "Another house", "kind": "other"}),
+    "accounts:organisation": Post({"email": "new@example.org", "name": "New", "role": "reader"}, who=LEADS),
+    "accounts:publishing": Post({"requires_second_approver": "on"}, page="accounts:organisation"),
+    "accounts:member": Post(page="accounts:organisation"),
+    "assessments:new": Post(
+        {"title": "Ours", "about": "How?", "purpose": "readiness"}, who=("outsider", "facilitator", "lead")
+    ),
+    "assessments:about": Post({"title": "Renamed"}),
+    "assessments:frameworks": Post(),
+    "assessments:perspectives": Post(),
+    "assessments:terms": Post({"title": "Renamed"}),
+    "assessments:open": Post(),
+    "assessments:change": Post({"welcome": "Hello."}),
+    "assessments:close": Post(),
+    "assessments:add_codes": Post(page="assessments:ways_in"),
+    "assessments:slips": Post({"perspective": "", "number": "2"}),
+    "assessments:invite": Post({"perspective": "", "addresses": "sam@example.org"}),
+    "assessments:take_back": Post(),
+    "assessments:print_paper": Post({"perspective": "", "number": "1"}),
+    "assessments:reopen": Post(page="assessments:round", where="closed"),
+    "assessments:release": Post(),
+    "assessments:next_round": Post(page="assessments:round"),
+}
+
+# Stores something only after a first step, or for one person alone; each has tests of its own.
+ELSEWHERE = {
+    "frameworks:original": "tests/frameworks/families/test_pages.py",
+    "frameworks:edit_changes": "tests/frameworks/editor",
+    "frameworks:import": "tests/frameworks/exchange/test_import_page.py",
+    "mail_troubles_seen": "tests/background/test_troubles.py",
+    "assessments:remind": "tests/assessments/invitations/pages/test_reminders.py",
+    "assessments:type_in": "tests/assessments/paper/pages",
+}
+BY_SECRET = {  # people who take part: tests/access/test_participants.py
+    f"assessments:{name}" for name in ["enter", "join", "perspective", "part", "check", "withdraw"]
+}
+
+
+def allowed(name: str) -> set[str]:
+    """Return who of the cast may send this page."""
+    if POSTS[name].who:
+        return set(POSTS[name].who)
+    return {who for who in CAST if ROWS[name][0][who] in (200, 302)}
+
+
+def address(world: dict[str, Any], name: str) -> str:
+    place = (name in POSTS and POSTS[name].where) or ROWS[name][1]
+    return reverse(name, args=world[place] if place else [])
+
+
+def body(client: Any, world: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what a browser would send of the form on its page, filled in and with its button pressed.
+
+    Raises AssertionError where the page shows this person no such form.
+    """
+    post, target = POSTS[name], address(world, name)
+    page = target
+    if post.page:
+        place = post.where or ROWS[name][1]
+        args = world[place]
+        if name == "accounts:member":
+            args = world["organisation"]
+        page = reverse(post.page, args=args)
+    shown = client.get(page, follow=True)
+    assert shown.status_code == 200, page
+    forms = [
+        form
+        for form in lxml.html.fromstring(shown.content.decode()).forms
+        if form.method == "POST" and (form.action or page) == target
+    ]
+    assert forms, f"{page} has no form for {target}"
+    sent: dict[str, Any] = {}
+    for key, value in forms[0].form_values():
+        sent.setdefault(key, []).append(value)
+    if post.button:
+        sent[post.button[0]] = post.button[1]
+    return {**sent, **post.change}
+
+
+OURS = ("accounts_", "assessments_", "frameworks_", "background_")
+VERBS = ("INSERT INTO", "UPDATE", "DELETE FROM")
+
+
+def stored(caught):
+    """Return the statements that wrote to our tables."""
+    return [
+        one["sql"]
+        for one in caught
+        if one["sql"].startswith(VERBS) and any(f'"{app}' in one["sql"].split("(")[0] for app in OURS)
+    ]
+
+
+def stored_by(client: Any, url: str, data: dict[str, Any]) -> list[str]:
+    """Post this, and return what it wrote to our tables."""
+    with CaptureQueriesContext(connection) as caught:
+        client.post(url, data)
+    return stored(caught)
+
+
+assert all(POST_ONLY not in ROWS[name] or POSTS[name].page for name in POSTS)

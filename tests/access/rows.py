@@ -1,0 +1,129 @@
+"""Every address of the site, and who may open it: one row for each.
+
+Outside one's reach a thing does not exist (404); inside, but not allowed, 403
+(docs/rules.md, Outside your reach is 404).
+"""
+
+# What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
+# organisation's own reader, steward, facilitator and lead.
+CAST = ["visitor", "outsider", "reader", "steward", "facilitator", "lead"]
+SIGN_IN = "sign in"  # sent to the sign-in page
+ALL = dict.fromkeys(CAST, 200)
+SIGNED_IN = {**ALL, "visitor": SIGN_IN}
+MEMBERS = {**SIGNED_IN, "outsider": 404}
+RUNNERS = {**MEMBERS, "reader": 403, "steward": 403}
+LEADS = {**RUNNERS, "facilitator": 403}
+STEWARDS = {**MEMBERS, "reader": 403, "facilitator": 403}
+
+
+def only(table, status):
+    """The same table, with another status for those who get in."""
+    return {who: status if got == 200 else got for who, got in table.items()}
+
+
+FOUND = only(ALL, 302)
+POST_ONLY = "post"
+
+# URL name: (who gets what, where it stands). A name marked POST_ONLY is posted to.
+ROWS = {
+    "home": ({**FOUND, "visitor": 200}, None),
+    "help": (ALL, None),
+    "privacy": (ALL, None),
+    "accessibility": (ALL, None),
+    "mail_troubles_seen": (FOUND, None, POST_ONLY),
+    "frameworks:list": (ALL, None),
+    "frameworks:version": (ALL, "version"),
+    "frameworks:compare": (ALL, "two versions"),
+    "frameworks:compare_choose": (ALL, "version"),
+    **{
+        f"frameworks:{name}": (STEWARDS, "our draft")
+        for name in ["edit", "edit_scales", "edit_sources", "edit_changes"]
+    },
+    "frameworks:edit_part": (STEWARDS, "our draft part"),
+    "frameworks:edit_question": (only(STEWARDS, 302), "our draft question"),
+    "frameworks:export": (ALL, "version"),
+    "frameworks:export_json": (ALL, "version"),
+    "frameworks:new": ({**SIGNED_IN, "reader": 403, "facilitator": 403}, None),
+    "frameworks:adapt": ({**SIGNED_IN, "reader": 403, "facilitator": 403}, "version"),
+    "frameworks:next": (only(STEWARDS, 302), "our version", POST_ONLY),
+    "frameworks:translate": (STEWARDS, "our version"),
+    "frameworks:original": (STEWARDS, "our adaptation"),
+    "frameworks:publish": (STEWARDS, "our draft"),
+    "frameworks:agree": (MEMBERS, "our draft"),
+    "frameworks:withdraw": (STEWARDS, "our version"),
+    "frameworks:discard": (STEWARDS, "our draft"),
+    "frameworks:schema": (ALL, None),
+    "frameworks:import": ({**SIGNED_IN, "reader": 403, "facilitator": 403}, None),
+    "accounts:organisations": (only(SIGNED_IN, 302), None),
+    "accounts:new": (SIGNED_IN, None),
+    "accounts:organisation": (MEMBERS, "organisation"),
+    "accounts:publishing": (only(LEADS, 302), "organisation", POST_ONLY),
+    "accounts:member": (only(LEADS, 302), "member", POST_ONLY),
+    "assessments:preview": (ALL, "version"),
+    "assessments:preview_part": (ALL, "version part"),
+    "assessments:preview_sheet": (ALL, "version"),
+    "assessments:preview_large_sheet": (ALL, "version"),
+    "assessments:list": (SIGNED_IN, None),
+    "assessments:new": ({**SIGNED_IN, "outsider": 200, "reader": 302, "steward": 302}, None),
+    "assessments:round": (MEMBERS, "open"),
+    "assessments:about": (RUNNERS, "draft"),
+    "assessments:frameworks": (RUNNERS, "draft"),
+    "assessments:perspectives": (RUNNERS, "draft"),
+    "assessments:terms": (RUNNERS, "draft"),
+    "assessments:open": (RUNNERS, "draft"),
+    "assessments:change": (RUNNERS, "open"),
+    "assessments:close": (RUNNERS, "open"),
+    "assessments:ways_in": (RUNNERS, "by code"),
+    "assessments:add_codes": (only(RUNNERS, 302), "open", POST_ONLY),
+    "assessments:slips": (RUNNERS, "by code"),
+    "assessments:invite": (RUNNERS, "by code"),
+    "assessments:remind": (only(RUNNERS, 302), "by code", POST_ONLY),
+    "assessments:take_back": (RUNNERS, "batch"),
+    "assessments:paper": (RUNNERS, "open"),
+    "assessments:print_paper": (RUNNERS, "open"),
+    # Who is not signed in (any more) gets back what they typed, and nothing of the round.
+    "assessments:type_in": ({**only(RUNNERS, 400), "visitor": 403}, "open", POST_ONLY),
+    "assessments:poster": (RUNNERS, "open"),
+    "assessments:large_poster": (RUNNERS, "open"),
+    "assessments:reopen": (only(RUNNERS, 302), "open", POST_ONLY),
+    "assessments:release": (RUNNERS, "closed"),
+    "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
+    "assessments:results": (MEMBERS, "released"),
+    "assessments:results_part": (MEMBERS, "released part"),
+    "assessments:report": (MEMBERS, "released"),
+    "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
+    # People who take part: an account makes no difference, and without a secret there is nothing to see.
+    "assessments:enter": (ALL, None),
+    "assessments:withdrawn": (ALL, None),
+    "assessments:left": (ALL, None),
+    "assessments:join": (ALL, "join"),
+    "assessments:leave": (FOUND, "join", POST_ONLY),
+    "assessments:look": (FOUND, "join", POST_ONLY),
+    **{
+        f"assessments:{name}": (only(ALL, 403), "join")
+        for name in [
+            "keep",
+            "perspective",
+            "check",
+            "sent",
+            "mine",
+            "my_answers_pdf",
+            "withdraw",
+            "join_results",
+            "join_report",
+            "join_report_pdf",
+        ]
+    },
+    "assessments:part": (only(ALL, 403), "join 1"),
+    "assessments:join_results_part": (only(ALL, 403), "join part"),
+}
+
+
+# Where who opens one of these is led, who runs a round: the page where its button stands.
+BUTTON_ON = {
+    "assessments:add_codes": "assessments:ways_in",
+    "assessments:remind": "assessments:ways_in",
+    "assessments:type_in": "assessments:paper",
+    "assessments:reopen": "assessments:round",
+    "assessments:next_round": "assessments:round",
+}

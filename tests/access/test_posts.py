@@ -1,0 +1,81 @@
+"""Nobody changes by a page what is not theirs to change: every address, method and role.
+
+Each row of tests/access/posts.py is sent by everybody with a body that works for the right role. For those it
+has to store something, or the row proves nothing; for the others nothing may be stored at all.
+"""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.access.posts import BY_SECRET, ELSEWHERE, POSTS, address, allowed, body, stored
+from tests.access.requests import status_of, undone
+from tests.access.rows import CAST, ROWS, SIGN_IN
+
+pytestmark = pytest.mark.pages
+
+
+def as_(world, who):
+    client = Client()
+    if world["cast"][who]:
+        client.force_login(world["cast"][who])
+    return client
+
+
+def send(client, url, data, method="post"):
+    with CaptureQueriesContext(connection) as caught:
+        response = getattr(client, method)(url, data)
+    return status_of(response), stored(caught)
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_only_who_may_stores_anything(db, world, name, pages_laid_out_once):
+    url = address(world, name)
+    with undone():
+        works = body(as_(world, "lead"), world, name)
+    for who in CAST:
+        with undone():
+            client = as_(world, who)
+            if who in allowed(name):
+                status, writes = send(client, url, body(client, world, name))
+                assert status in (200, 302), (who, status)
+                assert writes, f"{name}: nothing was stored for a {who}, so this row proves nothing"
+            else:
+                status, writes = send(client, url, works)
+                assert status in (403, 404, SIGN_IN) or (status, name) == (302, "assessments:new"), (
+                    who,
+                    status,
+                )
+                assert not writes, (who, writes)
+
+
+def everything_that_is_ever_sent(world):
+    """One body with all the fields of all the forms."""
+    sent = {}
+    for name in POSTS:
+        with undone():
+            sent |= body(as_(world, "lead"), world, name)
+    return sent
+
+
+def test_no_other_address_stores_anything(db, world, pages_laid_out_once):
+    """A new page that stores something and has no row above fails here."""
+    sent = everything_that_is_ever_sent(world)
+    rest = ROWS.keys() - POSTS.keys() - ELSEWHERE.keys() - BY_SECRET
+    for name in sorted(rest):
+        with undone():
+            _status, writes = send(as_(world, "lead"), address(world, name), sent)
+        assert not writes, name
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "patch", "delete"])
+def test_nothing_is_stored_but_by_sending_a_form(db, world, method, pages_laid_out_once):
+    for name in ROWS:
+        with undone():
+            _status, writes = send(as_(world, "lead"), address(world, name), {"do": "save"}, method)
+        assert not writes, name
+
+
+def test_nobody_stores_anything_without_signing_in():
+    assert all(allowed(name) and "visitor" not in allowed(name) for name in POSTS)

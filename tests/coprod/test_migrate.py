@@ -1,0 +1,252 @@
+"""`migrate` on a site that people use: wholly or not at all, and never without the guards."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.signals import pre_migrate
+
+from accounts import guards
+from assessments.rounds import lifecycle
+from frameworks.models import FrameworkVersion
+from tests import factories
+from tests.threads import at_once
+
+postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")
+
+LAST = ("assessments", "0010")  # the newest but one: from here there is something to migrate
+
+
+def standing():
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def applied():
+    return set(MigrationExecutor(connection).loader.applied_migrations)
+
+
+def everyones():
+    return [guard for ours in guards._registered.values() for guard in ours]
+
+
+def migrate(*target, **more):
+    call_command("migrate", *target, verbosity=0, **more)
+
+
+@pytest.fixture
+def behind(transactional_db):
+    """A database that has something to migrate."""
+    migrate(*LAST)
+    assert standing() == {guard.name for guard in everyones()}
+    yield
+    migrate()
+
+
+@pytest.mark.django_db
+def test_guards_that_stand_are_left_alone_where_there_is_nothing_to_migrate(django_assert_max_num_queries):
+    with django_assert_max_num_queries(80) as caught:
+        migrate()
+    assert not [one for one in caught if "TRIGGER" in one["sql"] and "pg_trigger" not in one["sql"]]
+
+
+@pytest.mark.django_db
+def test_missing_guards_are_put_up_where_there_is_nothing_to_migrate():
+    """As somebody runs it by hand, with its checks."""
+    before = standing()
+    guards.uninstall(connection, everyones())
+    assert not standing()
+    said = io.StringIO()
+    migrate(skip_checks=False, stdout=said, stderr=said)
+    assert "of its guards" in said.getvalue()
+    assert standing() == before
+    assert guards.missing(connection) == []
+
+
+@pytest.mark.django_db
+def test_a_guard_that_says_something_else_now_is_made_anew():
+    guard = next(one for one in everyones() if one.name == "guard_audit_delete")
+    with connection.cursor() as cursor:
+        other = type(guard)(guard.name, guard.table, guard.event, "1 = 0", "Never.")
+        cursor.execute(guard.drop_sql(connection.vendor))
+        for statement in other.create_sql(connection.vendor):
+            cursor.execute(statement)
+    assert guards.missing(connection) == []
+    migrate()
+    factories.make_organisation()  # leaves an event
+    event = apps.get_model("accounts", "AuditEvent").objects.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        apps.get_model("accounts", "AuditEvent").objects.filter(pk=event.pk)._raw_delete("default")
+
+
+@pytest.mark.django_db
+@postgres
+def test_a_guard_that_was_switched_off_is_on_again():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_auditevent DISABLE TRIGGER guard_audit_update")
+    migrate()
+    assert guards.missing(connection) == []
+
+
+@pytest.mark.django_db
+@postgres
+def test_guards_find_their_tables_where_a_copy_is_restored():
+    """pg_restore writes with no search path at all."""
+    round_ = factories.make_round(opened=False)
+    lifecycle.open_round(round_=round_, by=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path = ''")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            cursor.execute("UPDATE public.assessments_round SET threshold = 9")
+        cursor.execute("UPDATE public.assessments_round SET welcome = 'Hello'")
+        cursor.execute("SET LOCAL search_path = public")
+
+
+@pytest.mark.django_db
+def test_no_guard_is_touched_where_it_only_looks():
+    """A release that was unpacked and not yet migrated may have guards that the old tables do not bear."""
+    guards.uninstall(connection, everyones())
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("assessments", recorder.migration_qs.filter(app="assessments").last().name)
+    with pytest.raises(SystemExit):
+        migrate(check_unapplied=True)
+    assert not standing()
+
+
+@pytest.mark.parametrize("fault", [RuntimeError, KeyboardInterrupt, SystemExit])
+def test_all_is_as_before_where_a_migration_fails_or_is_ended(behind, fault):
+    """It fails when the guards of the apps before it are taken off already."""
+    before, seen = applied(), []
+
+    def fail(**kwargs):
+        seen.append(standing())
+        raise fault("This migration ends here.")
+
+    last = list(apps.get_app_configs())[-1]
+    pre_migrate.connect(fail, sender=last)
+    try:
+        with pytest.raises(fault):
+            migrate()
+    finally:
+        pre_migrate.disconnect(fail, sender=last)
+    assert seen == [set()]
+    assert standing() == {guard.name for guard in everyones()}
+    assert applied() == before
+
+
+KILLED = """
+    import os, signal
+    import django
+    django.setup()
+    from django.apps import apps
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.models.signals import post_migrate
+
+    connection.settings_dict["NAME"] = os.environ["MIGRATED"]
+    def kill(**kwargs):  # when all is migrated, and nothing of it said to be so
+        os.kill(os.getpid(), signal.SIGKILL)
+    post_migrate.connect(kill, sender=list(apps.get_app_configs())[-1])
+    call_command("migrate", verbosity=0)
+"""
+
+
+def test_all_is_as_before_where_it_is_killed(behind):
+    before = applied()
+    connection.close()
+    name = str(connection.settings_dict["NAME"])
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(KILLED)],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "coprod.settings", "MIGRATED": name},
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    assert applied() == before
+    assert standing() == {guard.name for guard in everyones()}
+
+
+def test_two_at_once_both_come_to_an_end(behind):
+    at_once(migrate, migrate)
+    assert guards.missing(connection) == []
+    executor = MigrationExecutor(connection)
+    assert not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def test_what_the_guards_refuse_is_refused_all_the_while(behind):
+    """Somebody tries without end while it migrates, there and back, and where there is nothing to do."""
+    version = factories.make_version()
+    over, tries, through = threading.Event(), [], []
+
+    def write():
+        try:
+            while not over.is_set():
+                tries.append(1)
+                try:
+                    FrameworkVersion.objects.filter(pk=version.pk).update(title="Slipped through")
+                    through.append(1)
+                except IntegrityError:
+                    pass
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for one in writers:
+        one.start()
+    try:
+        for target in ((), LAST, (), ()):
+            migrate(*target)
+    finally:
+        over.set()
+        for one in writers:
+            one.join()
+    assert len(tries) > (20 if connection.vendor == "postgresql" else 0)  # SQLite lets one write at a time
+    assert not through
+    version.refresh_from_db()
+    assert version.title != "Slipped through"
+
+
+@postgres
+def test_it_gives_up_in_words_where_somebody_holds_a_table(behind, monkeypatch):
+    monkeypatch.setattr("accounts.management.commands.migrate.PATIENCE", "200ms")
+    holds, over = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            list(FrameworkVersion.objects.all())
+            holds.set()
+            over.wait(20)
+        connection.close()
+
+    reader = threading.Thread(target=hold)
+    reader.start()
+    holds.wait(20)
+    before = applied()
+    try:
+        with pytest.raises(CommandError, match="Nothing was migrated: a table was in use"):
+            migrate()
+    finally:
+        over.set()
+        reader.join()
+    assert applied() == before
+    assert standing() == {guard.name for guard in everyones()}
+    migrate()
+
+
+def test_every_migration_can_be_part_of_one_transaction():
+    assert all(one.atomic for one in MigrationLoader(None).disk_migrations.values())
