@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
@@ -191,6 +192,15 @@ def test_a_worker_stops_where_whoever_started_it_has_gone():
             return file.read().rpartition(")")[2].split()[0] == "Z"
 
     until(is_gone)
+
+
+@real
+def test_a_worker_that_watches_the_code_does_its_tasks_too(file):
+    tasks.append.enqueue(str(file), "one")
+    with worker("--reload", f"--parent={os.getpid()}") as process:
+        until(lambda: lines(file) == ["one"])
+        for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+            os.kill(int(child), signal.SIGTERM)
 
 
 # What is left

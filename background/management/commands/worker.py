@@ -76,7 +76,7 @@ class Loop:
 
     @property
     def running(self) -> bool:
-        is_orphan = self.parent is not None and os.getppid() != self.parent
+        is_orphan = self.parent is not None and _has_ended(self.parent)
         return not is_orphan and all(worker.running for worker in self.workers)
 
     def run(self) -> None:
@@ -106,3 +106,13 @@ class Loop:
         if done:
             tidy()
         return done
+
+
+def _has_ended(process: int) -> bool:
+    """Whether a process of this user has ended. (Whose child this one is does not say so: a reloader may be
+    between them.)"""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
