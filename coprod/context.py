@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import Error as DatabaseFault
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -30,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "patience": settings.AUTOSAVE_PATIENCE,
         },
         "mail_troubles": SimpleLazyObject(lambda: mail_troubles(request)),
-        "tasks_wait": SimpleLazyObject(lambda: request.user.is_authenticated and tasks_wait()),
+        "tasks_wait": SimpleLazyObject(lambda: tasks_wait(request)),
         "has_example": SimpleLazyObject(has_example),
         "example_sign_in": {"email": FACILITATOR, "password": PASSWORD} if settings.LOCAL else None,
     }
@@ -50,16 +51,28 @@ def mail_troubles(request: HttpRequest) -> list[OutgoingMail]:
     """Return what this person had sent by e-mail and the mail server has not taken (background/outbox.py).
 
     Mostly there is nothing for anybody, which each process asks every few seconds; then no page costs more
-    for it. A visitor without a session is not given one.
+    for it. A visitor without a session is not given one. No page fails for it while the database is away.
     """
-    if not caches["process"].get_or_set(TROUBLES, any_troubles, TASKS_REMEMBERED):
+    try:
+        if not caches["process"].get_or_set(TROUBLES, any_troubles, TASKS_REMEMBERED):
+            return []
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return []
+        return list(troubles_of(request))
+    except DatabaseFault:
+        caches["process"].set(TROUBLES, False, TASKS_REMEMBERED)
         return []
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return []
-    return list(troubles_of(request))
 
 
-def tasks_wait() -> bool:
-    """Tell whether mail and reports wait because no worker runs. Each process asks every few
-    seconds."""
-    return bool(caches["process"].get_or_set(OVERDUE, is_overdue, TASKS_REMEMBERED))
+def tasks_wait(request: HttpRequest) -> bool:
+    """Tell people who are signed in whether mail and reports wait because no worker runs.
+
+    Each process asks every few seconds. No page fails for it while the database is away.
+    """
+    try:
+        if not request.user.is_authenticated:
+            return False
+        return bool(caches["process"].get_or_set(OVERDUE, is_overdue, TASKS_REMEMBERED))
+    except DatabaseFault:
+        caches["process"].set(OVERDUE, False, TASKS_REMEMBERED)
+        return False

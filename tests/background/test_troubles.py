@@ -6,11 +6,13 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import caches
+from django.db import OperationalError
 from django.test import Client
 
 from accounts.models import User
 from background.models import OutgoingMail
 from background.outbox import TROUBLES, note_failure
+from coprod.context import OVERDUE
 from tests import factories
 from tests.assessments.responses.pages.participants import text_of
 from tests.background.mail_servers import AWAY, REFUSING
@@ -143,6 +145,18 @@ def test_pages_cost_no_query_for_it_while_there_is_none(lead, django_assert_num_
     client.get("/help/")
     with django_assert_num_queries(2):  # the session, and who they are
         client.get("/help/")
+
+
+def test_pages_are_shown_while_the_database_is_away(lead, client, monkeypatch):
+    def away():
+        raise OperationalError("The database is away.")
+
+    client.force_login(lead)
+    for name in ("any_troubles", "is_overdue"):
+        monkeypatch.setattr(f"coprod.context.{name}", away)
+    for key in (TROUBLES, OVERDUE):
+        caches["process"].delete(key)
+    assert client.get("/help/").status_code == 200
 
 
 def test_a_visitor_without_a_session_gets_none(lead):
