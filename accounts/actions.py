@@ -52,6 +52,13 @@ def create_organisation(*, name: str, kind: str, by: User, is_example: bool = Fa
 
 
 @transaction.atomic
+def change_organisation(*, organisation: Organisation, name: str, kind: str, by: User) -> None:
+    """Give an organisation another name or kind. Its addresses stay."""
+    Organisation.objects.filter(pk=organisation.pk).update(name=name, kind=kind)
+    record("organisation changed", organisation, by=by, organisation=organisation)
+
+
+@transaction.atomic
 def require_second_approver(*, organisation: Organisation, on: bool, by: User) -> None:
     """Whether a second member has to agree before one of the organisation's frameworks is published."""
     if (

@@ -127,3 +127,13 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.what} {self.record}"
+
+
+class Deletion(models.Model):
+    """That something was deleted: nothing of what it was, nor when (accounts/deletions.py)."""
+
+    kind = models.CharField(max_length=20)
+    mark = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"a deleted {self.kind}"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.organisations, name="organisations"),
     path("new/", views.new_organisation, name="new"),
     path("<slug:slug>/", views.organisation, name="organisation"),
+    path("<slug:slug>/change/", views.change, name="change"),
     path("<slug:slug>/publishing/", views.publishing, name="publishing"),
     path("<slug:slug>/members/<int:pk>/", views.member, name="member"),
 ]

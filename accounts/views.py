@@ -96,6 +96,22 @@ def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
     return 302
 
 
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the name or kind of an organisation; leads only."""
+    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
+        raise PermissionDenied
+    before = found.name
+    form = OrganisationForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        actions.change_organisation(organisation=found, by=cast(User, request.user), **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:organisation", found.slug)
+    found.name = before  # the page's own head says what it is called now
+    context = {"form": form, "organisation": found, "is_example": found.is_example, **AREA}
+    return render(request, "accounts/change.html", context)
+
+
 @require_POST
 def publishing(request: HttpRequest, slug: str) -> HttpResponse:
     """Set whether a second member has to agree before a framework is published."""

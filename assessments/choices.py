@@ -48,9 +48,18 @@ class Special(models.TextChoices):
 class Sharing(models.TextChoices):
     """What may happen to somebody's words, in the order in which it is offered."""
 
-    NAMED = "named", gettext_lazy("Show it, and say which group it came from")
+    NAMED = "named", gettext_lazy("Show it, and you may say which group it came from")
     UNNAMED = "unnamed", gettext_lazy("Show it, but do not say which group it came from")
     PRIVATE = "private", gettext_lazy("Do not show it to anyone")
+
+
+def no_group(threshold: int) -> str:
+    """Say what it means to name no group, on screen and on paper. threshold: people in the smallest group
+    that is shown. (docs/rules.md, Who can be shown apart, rule 5)"""
+    return _(
+        "I would rather not say. If fewer than %(threshold)s people choose this, what we answer may be left "
+        "out of the numbers."
+    ) % {"threshold": threshold}
 
 
 def sharing_choices(group: str | None) -> list[tuple[str, str]]:
@@ -62,7 +71,7 @@ def sharing_choices(group: str | None) -> list[tuple[str, str]]:
             (Sharing.PRIVATE.value, str(Sharing.PRIVATE.label)),
         ]
     return [
-        (Sharing.NAMED.value, _("Show it, and say it came from: %(group)s") % {"group": group}),
+        (Sharing.NAMED.value, _("Show it, and you may say it came from: %(group)s") % {"group": group}),
         (Sharing.UNNAMED.value, str(Sharing.UNNAMED.label)),
         (Sharing.PRIVATE.value, str(Sharing.PRIVATE.label)),
     ]

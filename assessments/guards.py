@@ -18,9 +18,12 @@ ROUND_OF_PICKED = (
     "WHERE a.id = NEW.answer_id)"
 )
 
-NOT_OPEN = f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = {{round}} AND r.state = 'open')"
+# A round that closes by itself takes nothing from that moment on, whether or not it was closed by then. What
+# the time is here is said by the database; both keep moments by the same clock (UTC).
+IS_OPEN = "(r.state = 'open' AND (r.closes_itself_at IS NULL OR r.closes_itself_at > CURRENT_TIMESTAMP))"
+NOT_OPEN = f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = {{round}} AND {IS_OPEN})"
 # Paper that was filled in while the round was open may be typed in, and checked, until results are shared.
-TAKES_IN = "(r.state = 'open' OR (r.state = 'closed' AND {source} = 'paper'))"
+TAKES_IN = f"({IS_OPEN} OR (r.state IN ('open', 'closed') AND {{source}} = 'paper'))"
 RESPONSE_LATE = (
     f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = NEW.round_id "
     f"AND {TAKES_IN.format(source='NEW.source')})"
@@ -112,6 +115,13 @@ def _round_guards() -> list[Guard]:
                 "AND NOT (OLD.state = 'open' AND OLD.joining = 'link' AND NEW.joining = 'both'))"
             ),
             says="How people join is fixed once a round opens, but codes may be added to its link.",
+        ),
+        Guard(
+            name="guard_round_reason",
+            table=ROUND,
+            event="UPDATE",
+            refuse="(OLD.state IN ('released', 'archived') AND OLD.early_reason <> NEW.early_reason)",
+            says="Why a round ended early stays as people have read it.",
         ),
         Guard(
             name="guard_round_forgets",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from assessments import choices
 from assessments.choices import Side
+from assessments.closing import Timetable, has_ended, takes_answers
 from assessments.scoring.disclosure import LOWEST_THRESHOLD
 from assessments.scoring.results import FrozenResults
 from frameworks.models import FrameworkVersion, Level, Option, Question
@@ -94,9 +95,20 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def released(self) -> "RoundQuerySet":
         return self.filter(state__in=[Round.State.RELEASED, Round.State.ARCHIVED])
 
+    def taking_answers(self) -> "RoundQuerySet":
+        return self.filter(takes_answers())
 
-class Round(models.Model):
-    """One go at an assessment. Its versions, threshold and promise are fixed once it opens."""
+    def ended(self) -> "RoundQuerySet":
+        """Return those that were to close by themselves, and that nobody has closed yet."""
+        return self.filter(has_ended())
+
+
+class Round(Timetable):
+    """One go at an assessment. Its versions, threshold and promise are fixed once it opens.
+
+    expected: how many people are expected to take part, by the code of their perspective, as those who run
+    it said; a perspective that they said nothing of is not there.
+    """
 
     State = choices.State
 
@@ -108,16 +120,13 @@ class Round(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=80)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     versions = models.ManyToManyField(FrameworkVersion, through="RoundVersion", related_name="rounds")
     threshold = models.PositiveSmallIntegerField(default=DEFAULT_THRESHOLD)
     joining = models.CharField(max_length=5, choices=Joining.choices, default=Joining.LINK)
     welcome = models.TextField(max_length=2000, blank=True)
     promise = models.JSONField(default=list, blank=True)
     promise_in_short = models.JSONField(default=list, blank=True)
-    closes_on = models.DateField(null=True, blank=True)
-    opened_on = models.DateField(null=True, blank=True)
-    closed_on = models.DateField(null=True, blank=True)
+    expected = models.JSONField(default=dict, blank=True)
     join_code = models.CharField(max_length=12, unique=True)
 
     objects = RoundQuerySet.as_manager()
@@ -134,14 +143,6 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment}, {self.title}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == self.State.OPEN
-
-    @property
-    def is_released(self) -> bool:
-        return self.state in (self.State.RELEASED, self.State.ARCHIVED)
 
     @property
     def has_link(self) -> bool:

@@ -5,16 +5,15 @@ from django.urls import URLPattern, path
 
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.views import (
-    answers,
+    deletion,
     invitations,
-    joining,
-    my_answers,
     paper,
     preview,
     results,
     rounds,
     setup,
 )
+from assessments.views.taking_part import answers, joining, my_answers
 
 app_name = "assessments"
 
@@ -52,6 +51,9 @@ running_urls = [
     path("rounds/<int:pk>/close/", rounds.close_round, name="close"),
     path("rounds/<int:pk>/reopen/", rounds.reopen_round, name="reopen"),
     path("rounds/<int:pk>/release/", rounds.release_round, name="release"),
+    path("rounds/<int:pk>/delete/", deletion.delete_round, name="delete"),
+    path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
+    path("my-account/delete/", deletion.delete_account, name="delete_account"),
     path("rounds/<int:pk>/next/", rounds.next_round, name="next_round"),
     path("rounds/<int:pk>/results/", results.results, name="results"),
     path(

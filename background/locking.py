@@ -4,13 +4,21 @@ A row would stay behind where a process is killed, and nobody could tell whether
 held here goes with the process, however it ends. No write of anybody waits for it.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.core.files import locks
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+def wait_long() -> None:
+    """Within this transaction, wait for locks for a minute: for work that is done seldom and must come to its
+    end. A page waits a moment only (coprod/hosting/outages.py)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '60s'")
 
 
 @contextmanager
@@ -23,7 +31,7 @@ def advisory_lock(what: int, key: int, *, own_connection: bool = False) -> Itera
     longer than one connection may.
     """
     if connection.vendor == "sqlite":
-        with Path(f"{connection.settings_dict['NAME']}-alone-{what}").open("w") as file:
+        with open(f"{connection.settings_dict['NAME']}-alone-{what}", "w", opener=_private) as file:
             yield locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)  # closing the file gives it back
         return
     by = connection.copy() if own_connection else connection
@@ -35,6 +43,11 @@ def advisory_lock(what: int, key: int, *, own_connection: bool = False) -> Itera
             _call(by, "pg_advisory_unlock", what, key)
         if own_connection:
             by.close()
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that nobody else on the machine may read."""
+    return os.open(path, flags, 0o600)
 
 
 def _call(by: BaseDatabaseWrapper, function: str, what: int, key: int) -> bool:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import Error as DatabaseFault
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -13,6 +12,7 @@ from assessments.example.actions import FACILITATOR, PASSWORD
 from background.models import OutgoingMail
 from background.outbox import TROUBLES, any_troubles, troubles_of
 from background.status import is_overdue
+from coprod.hosting.outages import AWAY, RETRY_AFTER
 
 HAS_EXAMPLE = "has-example"
 OVERDUE = "tasks-overdue"
@@ -41,10 +41,15 @@ def has_example() -> bool:
     """Tell whether the site holds the example, which every page says.
 
     Each process asks the database once a minute, not for every page of everybody: the example is loaded and
-    removed by commands, and a note that is a minute late misleads nobody.
+    removed by commands, and a note that is a minute late misleads nobody. No page waits or fails for it while
+    the database is away.
     """
     asked = Organisation.objects.filter(is_example=True).exists
-    return bool(caches["process"].get_or_set(HAS_EXAMPLE, asked, REMEMBERED))
+    try:
+        return bool(caches["process"].get_or_set(HAS_EXAMPLE, asked, REMEMBERED))
+    except AWAY:
+        caches["process"].set(HAS_EXAMPLE, False, RETRY_AFTER)
+        return False
 
 
 def mail_troubles(request: HttpRequest) -> list[OutgoingMail]:
@@ -56,11 +61,11 @@ def mail_troubles(request: HttpRequest) -> list[OutgoingMail]:
     try:
         if not caches["process"].get_or_set(TROUBLES, any_troubles, TASKS_REMEMBERED):
             return []
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
             return []
         return list(troubles_of(request))
-    except DatabaseFault:
-        caches["process"].set(TROUBLES, False, TASKS_REMEMBERED)
+    except AWAY:
+        caches["process"].set(TROUBLES, False, RETRY_AFTER)
         return []
 
 
@@ -70,9 +75,9 @@ def tasks_wait(request: HttpRequest) -> bool:
     Each process asks every few seconds. No page fails for it while the database is away.
     """
     try:
-        if not request.user.is_authenticated:
-            return False
+        if not hasattr(request, "user") or not request.user.is_authenticated:
+            return False  # a request that was refused at the door has no user
         return bool(caches["process"].get_or_set(OVERDUE, is_overdue, TASKS_REMEMBERED))
-    except DatabaseFault:
-        caches["process"].set(OVERDUE, False, TASKS_REMEMBERED)
+    except AWAY:
+        caches["process"].set(OVERDUE, False, RETRY_AFTER)
         return False

@@ -1,8 +1,6 @@
 """What every response of the site has in common."""
 
-import re
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -41,29 +39,3 @@ def keep_nothing(get_response: Handler) -> Handler:
         return response
 
     return handle
-
-
-def address_behind_proxy(request: HttpRequest) -> str:
-    """Return where a request comes from, as the proxy in front of the site saw it: the last that it names.
-
-    Always an internet address, as tries are counted by it. Some proxies add a port, or say `unknown`: for
-    those whom they do not name it is the proxy's own, or the last resort where that has none (a socket).
-    """
-    named = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2]
-    return _address_in(named) or _address_in(request.META.get("REMOTE_ADDR", "")) or NOWHERE
-
-
-NOWHERE = "0.0.0.0"  # noqa: S104 (nothing listens there)
-WITH_PORT = re.compile(r"\[(?P<six>[^\[\]]*)\](:\d+)?|(?P<four>[\d.]+):\d+")
-
-
-def _address_in(text: str) -> str:
-    """Return the address without port, brackets and zone; empty where it is none."""
-    found = WITH_PORT.fullmatch(text.strip())
-    bare = (found["six"] or found["four"] or "") if found else text.strip()
-    try:
-        address = ip_address(bare.partition("%")[0])
-    except ValueError:
-        return ""
-    # Written as IPv6, all of IPv4 would be one neighbourhood, whose tries are counted together.
-    return str(getattr(address, "ipv4_mapped", None) or address)

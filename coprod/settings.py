@@ -6,6 +6,8 @@ shows the example's sign-in details, and prints mail instead of sending it.
 """
 
 import secrets
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +33,33 @@ def required(name: str, hint: str) -> str:
     return value
 
 
+def keep_private(path: Path, mode: int) -> None:
+    """Take from everybody else on this machine what a file or folder lets them do beyond `mode`. One that is
+    not there, or somebody else's, stays as it is (hosting/checks.py warns)."""
+    with suppress(OSError):
+        if path.stat().st_mode & 0o777 & ~mode:
+            path.chmod(mode)
+
+
+def private_file(path: Path) -> Path:
+    """Make the file if it is not there, for the site's own user alone."""
+    with suppress(OSError):  # whatever opens it says why it cannot
+        path.touch(mode=0o600)
+    keep_private(path, 0o600)
+    return path
+
+
 def local_secret_key() -> str:
     """Return a key that is made once for this machine and stored in var/."""
-    VAR_DIR.mkdir(exist_ok=True)
-    path = VAR_DIR / "secret-key"
-    if not path.exists():
+    path = private_file(VAR_DIR / "secret-key")
+    if not path.read_text():
         path.write_text(secrets.token_urlsafe(50))
-        path.chmod(0o600)
     return path.read_text()
 
+
+# It holds the database on SQLite, and files that only the site itself serves.
+VAR_DIR.mkdir(mode=0o700, exist_ok=True)
+keep_private(VAR_DIR, 0o700)
 
 if LOCAL:
     SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret_key()
@@ -87,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # static files, compressed beforehand
     "coprod.middleware.CompressPages",  # on the way out after all that reads a page or sets its length
+    "coprod.hosting.limits.LimitBody",  # before all that reads what was sent
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -127,33 +148,61 @@ def database() -> dict[str, Any]:
         # Readers never wait for the writer (WAL), and a writer takes its lock at the start, so that
         # two writers queue instead of failing half way. Django switches foreign keys on by itself. What was
         # acknowledged is on the disk (FULL): a power cut must not take an answer back (docs/rules.md, Saved
-        # means safe).
+        # means safe). What is deleted is overwritten (secure_delete), whichever way this SQLite was built.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         }
+        # SQLite gives the files that it makes beside it the same mode.
+        if ":memory:" not in config["NAME"]:
+            private_file(Path(config["NAME"]))
+            for ending in ("-wal", "-shm"):
+                keep_private(Path(config["NAME"] + ending), 0o600)
         # A file, so that the server of the browser tests has connections of its own (tests/databases.py).
         config["TEST"] = {"NAME": env.str("TEST_SQLITE", default=str(VAR_DIR / "test.sqlite3"))}
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        # In seconds: a database that is away or hangs must not hold every worker.
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return config
 
 
-VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database()}
+# What was deleted is noted here too, for a restored copy to delete again (accounts/deletions.py).
+DELETIONS_FILE = env.path("DELETIONS_FILE", default=str(VAR_DIR / "deletions.txt"))
+# In seconds: so long a page waits for PostgreSQL, until it says that it is away (hosting/outages.py).
+DATABASE_PATIENCE = env.int("DATABASE_PATIENCE", default=20)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHE_URL = env.str("CACHE_URL", default="locmemcache://" if LOCAL else "").replace("valkey", "redis", 1)
+if CACHE_URL.startswith("redis") and find_spec("redis") is None:
+    raise ImproperlyConfigured(
+        "CACHE_URL names a Redis. Install what speaks with it: pip install 'redis>=6,<8'"
+    )
+
+
+def counts() -> dict[str, Any]:
+    """Return where tries are counted: in the database, unless CACHE_URL names another store."""
+    if not CACHE_URL:
+        return {"BACKEND": "coprod.hosting.counts.SharedCounts", "LOCATION": "throttle_counts"}
+    config: dict[str, Any] = env.cache_url_config(CACHE_URL)
+    if CACHE_URL.startswith("redis"):
+        # In seconds: a store that hangs must not hold every worker either.
+        config["OPTIONS"] = {"socket_connect_timeout": 5, "socket_timeout": 5, **config.get("OPTIONS", {})}
+    return config
+
+
 CACHES = {
-    # Each process counts attempts for itself unless CACHE_URL names a shared cache. The codes do not rest on
-    # it: they hold 128 bits.
-    "default": env.cache("CACHE_URL", default="locmemcache://"),
+    # Tries are counted here, by all processes together, under keys that nobody can read. The codes do not
+    # rest on it: they hold 128 bits.
+    "default": {**counts(), "KEY_FUNCTION": "coprod.hosting.counts.scrambled_key"},
     # What each process remembers for itself: no page waits for a shared cache, or fails without it.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }
 SILENCED_SYSTEM_CHECKS = [
-    "django_ratelimit.E003",
-    "django_ratelimit.W001",
+    "django_ratelimit.E003",  # on one's own machine a single process counts for itself
+    "django_ratelimit.W001",  # it does not know SharedCounts
     "security.W005",  # subdomains and preload bind a trust's other sites: for it to decide, see below
     "security.W021",
 ]
@@ -176,9 +225,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "coprod.hosting.addresses.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none" if LOCAL else "mandatory"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -208,9 +257,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", defa
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+# How many proxies of our own stand in front, one behind the other.
+try:
+    PROXIES = env.int("BEHIND_PROXY", default=0)
+except ValueError:
+    raise ImproperlyConfigured("BEHIND_PROXY is how many proxies stand in front: 1 for one.") from None
+if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    RATELIMIT_IP_META_KEY = "coprod.middleware.address_behind_proxy"
+RATELIMIT_IP_META_KEY = "coprod.hosting.addresses.visitor_address"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -224,8 +278,12 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# How much may be sent at once, with a form, and with a file by people who are signed in (hosting/limits.py).
+MOST_FORM_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+MOST_UPLOAD_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# Nothing that is sent goes to the disk: a file that does not fit into memory is dropped.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # --- Pages that save as people write (static/js/saving.js), in milliseconds ---
 AUTOSAVE_DELAY = 1500  # from the last key to saving; a choice is saved sooner
@@ -272,12 +330,30 @@ DATE_FORMAT = "j F Y"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "coprod.hosting.logs.WithoutValues",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "filters": {"once_an_hour": {"()": "coprod.hosting.logs.OnceAnHour"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "strangers": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["once_an_hour"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # A proxy that does not say who asks, which shows with every request.
+        "coprod.hosting.addresses": {"handlers": ["strangers"], "level": "WARNING", "propagate": False},
+        # A wrong Host, a form without its token: anybody can send them, as often as they like.
+        "django.security": {"handlers": ["strangers"], "level": "ERROR", "propagate": False},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},  # it tells of each task twice

@@ -15,3 +15,5 @@ urlpatterns = [
     path("frameworks/", include("frameworks.urls")),
     path("", include("assessments.urls")),
 ]
+
+handler500 = "coprod.views.server_error"

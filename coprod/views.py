@@ -1,9 +1,14 @@
 """Home, help, and the pages that say what went wrong."""
 
+import sys
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -11,6 +16,7 @@ from assessments.forms.joining import EnterCodeForm
 from assessments.models import Round
 from assessments.responses.visits import words_sent
 from background import outbox
+from coprod.hosting import outages
 
 
 @login_not_required
@@ -53,3 +59,29 @@ def mail_troubles_seen(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_ours else "home")
+
+
+@login_not_required
+@never_cache
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours. Where the database is away, say that, give back the words that were sent, and
+    still show what needs no database."""
+    error = sys.exc_info()[1]
+    if not outages.is_outage(error):
+        return defaults.server_error(request)
+    if outages.is_busy(error):
+        return _out_of_order(request, busy=True)
+    return outages.page_without_database(request) or _out_of_order(request, busy=False)
+
+
+def _out_of_order(request: HttpRequest, *, busy: bool) -> HttpResponse:
+    sent = request.method == "POST"
+    context = {
+        "site_name": settings.SITE_NAME,
+        "sent": sent,
+        "busy": busy,
+        "again": request.get_full_path(),
+        "words": words_sent(request) if sent else [],
+    }
+    headers = {"Retry-After": str(outages.RETRY_SOON if busy else outages.RETRY_AFTER)}
+    return HttpResponse(render_to_string("503.html", context), status=503, headers=headers)

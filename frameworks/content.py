@@ -47,6 +47,11 @@ class Cited:
         return f"{self.source.short}: {self.where}" if self.where else self.source.short
 
 
+def with_minus(number: str) -> str:
+    """Write a number that has the hyphen of a keyboard with a minus sign."""
+    return number.replace("-", "−")
+
+
 @dataclass(frozen=True, slots=True)
 class LevelContent:
     """One step of a scale. is_own: the description is the question's own wording, not the scale's."""
@@ -56,6 +61,21 @@ class LevelContent:
     label: str
     description: str
     is_own: bool = False
+
+    @property
+    def numeral(self) -> str:
+        """The value as people read it."""
+        return with_minus(str(self.value))
+
+    @property
+    def words(self) -> str:
+        """The label; empty where it is only the value again."""
+        return "" if with_minus(self.label.strip()) == self.numeral else self.label
+
+    @property
+    def name(self) -> str:
+        """'2 A little', or '2' where that is all the label says."""
+        return f"{self.numeral} {self.words}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 import functools
 import gc
+import os
 from types import SimpleNamespace
 
 import pytest
@@ -58,6 +59,11 @@ def one_minute_of_tries(monkeypatch):
 def quick_passwords(settings):
     """Hashing a password takes long on purpose; no test is about that."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def deletions_noted_nowhere(settings):
+    settings.DELETIONS_FILE = os.devnull
 
 
 @pytest.fixture(autouse=True)

@@ -31,12 +31,14 @@ PURE = {
         "reports.phrases",
         "reports.question_model",
         "rounds.promise",
+        "scoring.areas",
         "scoring.disclosure",
         "scoring.questions",
         "scoring.ranking",
         "scoring.results",
         "scoring.score",
         "scoring.structure",
+        "scoring.version_one",
     ],
     "frameworks": [
         "comparison.changes",
@@ -72,20 +74,21 @@ LAYERS = {
     "accounts": [
         ["errors", "guards"],
         ["audit_guards", "models", "apps"],
-        ["permissions", "actions", "mail", "adapter"],
+        ["permissions", "actions", "mail"],
         ["forms"],
         ["views"],
         ["urls"],
     ],
     "assessments": [
-        ["choices", "codes", "scoring", "printing"],
+        ["choices", "closing", "codes", "scoring", "printing"],
         ["guards"],
         ["models"],
         ["report_files"],
         ["apps"],
         ["rounds"],
         ["responses", "invitations", "release"],
-        ["paper", "reports", "example"],
+        ["paper", "reports", "deletion"],
+        ["example"],
         ["forms"],
         ["views", "templatetags", "management"],
         ["urls"],
@@ -283,7 +286,7 @@ def test_mail_leaves_by_one_door():
 PRINTS_AT_ONCE = {
     "assessments/paper/sheets.py",
     "assessments/views/invitations.py",
-    "assessments/views/my_answers.py",
+    "assessments/views/taking_part/my_answers.py",
     "assessments/views/preview.py",
 }
 

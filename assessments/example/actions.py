@@ -6,28 +6,26 @@ it holds stands in data.yaml.
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db import OperationalError, connection, transaction
-from django.db.models import Model, QuerySet
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import add_member, create_organisation, record
 from accounts.models import Membership, Organisation, User
 from assessments import codes
 from assessments.choices import Special
+from assessments.deletion.actions import delete_organisation
 from assessments.example.plan import Comment, Person, PlannedAssessment, planned
-from assessments.models import Invitation, InvitationBatch, Response, Round, RoundVersion
+from assessments.models import Round
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
 from assessments.responses import saving
 from assessments.responses.answers import NO_ANSWER, AnswerContent
-from assessments.rounds import lifecycle, setup, shuffling
+from assessments.rounds import lifecycle, setup
 from assessments.rounds.contents import content_of_round
-from background import outbox
 from frameworks import content
-from frameworks.models import Band, DraftStep, Framework, FrameworkVersion, Question, Scale, Section, Source
+from frameworks.models import FrameworkVersion
 
 # The sign-in page of a local site shows these too.
 PASSWORD = "look-round-example"  # noqa: S105 (it is meant to be known)
@@ -36,7 +34,6 @@ FACILITATOR = "facilitator@example.org"
 
 SPECIALS = {"?": Special.DONT_KNOW, "x": Special.NOT_APPLICABLE, "p": Special.PREFER_NOT_TO_SAY}
 LEFT_OUT = "."
-LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
 
 
 class ExampleRefused(ValueError):
@@ -101,9 +98,11 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
     )
     setup.set_versions(round_=round_, versions=_library(plan.frameworks), by=by)
     setup.set_perspectives(round_=round_, rows=plan.perspectives, by=by)
+    codes_of = {p.label: p.code for p in round_.assessment.perspectives.all()}
     setup.set_terms(
         round_=round_,
         title=round_.title,
+        expected={codes_of[label]: people for label, people in plan.expected.items()},
         threshold=round_.threshold,
         closes_on=_closing_day(plan.days_open),
         welcome=plan.welcome,
@@ -213,107 +212,14 @@ def additions(organisation: Organisation) -> list[str]:
 def remove(organisation: Organisation) -> None:
     """Delete the example's organisation with all that belongs to it, and the example's two accounts.
 
-    An account that belongs to another organisation too stays. The audit trail stays. Raises ExampleRefused
+    An account that belongs to another organisation too stays. The audit trail stays. Raises DeletionRefused
     where another organisation's round asks one of this organisation's frameworks.
     """
-    _refuse_where_shared(organisation)
     accounts = list(
         User.objects.filter(email__in=(LEAD, FACILITATOR), memberships__organisation=organisation)
     )
-    for assessment in organisation.assessments.all():
-        record("assessment deleted", assessment, by=None, organisation=organisation)
     record("example removed", organisation, by=None, organisation=organisation)
-    _delete_rounds(Round.objects.filter(assessment__organisation=organisation))
-    _delete_versions(FrameworkVersion.objects.filter(framework__organisation=organisation))
-    organisation.delete()
+    delete_organisation(organisation=organisation, by=None)
     for user in accounts:
         if not user.memberships.exists():
             user.delete()
-
-
-def _refuse_where_shared(organisation: Organisation) -> None:
-    elsewhere = (
-        RoundVersion.objects.filter(version__framework__organisation=organisation)
-        .exclude(round__assessment__organisation=organisation)
-        .select_related("round__assessment", "version")
-        .first()
-    )
-    if elsewhere:
-        raise ExampleRefused(
-            f"{elsewhere.round} asks ‘{elsewhere.version}’, which belongs to the example. "
-            "It would lose its questions, so nothing was removed."
-        )
-
-
-def _delete_rounds(rounds: QuerySet[Round]) -> None:
-    """Delete rounds, whatever state they are in, with all that belongs to them.
-
-    The guards keep the frameworks and perspectives of a round that is under way, so the rounds themselves
-    go first: with no round, nothing is under way. Foreign keys are checked when the transaction ends.
-    The locks make people who are answering wait; their answers then find no round.
-    """
-    ids = _hold_rounds(rounds)
-    _delete_alone(Round, ids)
-    for pk in ids:
-        outbox.forget(outbox.topic_of(Round(pk=pk)))
-    for relation in Round._meta.related_objects:
-        rows: QuerySet[Model] = relation.related_model._base_manager.all()
-        rows.filter(**{f"{relation.field.name}__in": ids}).delete()
-
-
-def _hold_rounds(rounds: QuerySet[Round]) -> list[int]:
-    """Lock rounds with all that people may be writing in them, in the order in which they lock it: batches,
-    invitations, responses, and the round last (responses/saving.py, rounds/lifecycle.py). Returns their ids.
-
-    Somebody may begin after the responses were locked and before the round is, and then wait for the round
-    with a response that was not there to be locked. Waiting for that one would never end, so all is given
-    back, and tried again.
-    """
-    wanted = list(rounds.order_by("pk"))
-    nowait = connection.features.has_select_for_update_nowait
-    while True:
-        try:
-            with transaction.atomic():
-                _lock(_codes_in(wanted))
-                for round_ in wanted:
-                    shuffling.lock_responses(round_)
-                found = _lock([rounds.order_by("pk")])
-                _lock([*_codes_in(wanted), Response.objects.filter(round__in=wanted)], nowait=nowait)
-                return found
-        except OperationalError as error:
-            if not _is_locked_by_others(error):
-                raise
-
-
-def _codes_in(rounds: list[Round]) -> list[QuerySet[Any]]:
-    batches = InvitationBatch.objects.filter(round__in=rounds).order_by("pk")
-    return [batches, Invitation.objects.filter(batch__round__in=rounds).order_by("pk")]
-
-
-def _lock(tables: Iterable[QuerySet[Any]], *, nowait: bool = False) -> list[Any]:
-    """Lock these rows; returns the ids of the last ones. nowait: raises OperationalError where somebody else
-    has one of them."""
-    ids: list[Any] = []
-    for rows in tables:
-        ids = list(rows.select_for_update(of=("self",), nowait=nowait).values_list("pk", flat=True))
-    return ids
-
-
-def _is_locked_by_others(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE
-
-
-def _delete_versions(versions: QuerySet[FrameworkVersion]) -> None:
-    """Delete framework versions with their parts: the versions first, as the guards keep published parts."""
-    ids = list(versions.select_for_update(of=("self",)).values_list("pk", flat=True))
-    Framework.objects.filter(adapted_from__in=ids).update(adapted_from=None)
-    FrameworkVersion.objects.filter(reviewed_original__in=ids).update(reviewed_original=None)
-    _delete_alone(FrameworkVersion, ids)
-    for part in (DraftStep, Question, Section, Scale, Source, Band):
-        part._base_manager.filter(version__in=ids).delete()
-
-
-def _delete_alone(model: type[Model], ids: list[int]) -> None:
-    """Delete just these rows. What belongs to them must follow in the same transaction."""
-    rows = model._base_manager.filter(pk__in=ids)
-    rows._raw_delete(rows.db)

@@ -38,7 +38,8 @@ class Person(StrictModel):
 
 
 class PlannedAssessment(StrictModel):
-    """An assessment with its one round. people: by perspective label. No perspectives: the usual four."""
+    """An assessment with its one round. people, and how many are expected: by perspective label. No
+    perspectives: the usual four."""
 
     title: str
     purpose: Assessment.Purpose
@@ -48,6 +49,7 @@ class PlannedAssessment(StrictModel):
     frameworks: tuple[str, ...]
     perspectives: tuple[setup.PerspectiveRow, ...] = setup.STANDARD_PERSPECTIVES
     people: dict[str, tuple[Person, ...]]
+    expected: dict[str, int] = {}
     released: bool = False
     days_open: int | None = None
 

@@ -1,5 +1,7 @@
 """The forms by which a round is set up."""
 
+import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission, organisations_where
 from assessments.choices import Side
+from assessments.closing import REASON_LIMIT
 from assessments.models import (
     DEFAULT_THRESHOLD,
     MAX_PERSPECTIVES,
@@ -171,20 +174,69 @@ def perspective_rows(perspectives: list[Perspective]) -> list[dict[str, Any]]:
     ]
 
 
+REASON_MISSING = gettext_lazy("Say why. People were told that they have until that day.")
+PAST = gettext_lazy("This day is past. Choose today or a later day.")
+
+
 class ClosesOnField(forms.DateField):
     def __init__(self) -> None:
         super().__init__(
             label="When will it close?",
             required=False,
-            help_text="You close it yourself; this date tells people how long they have. You can change it.",
+            help_text=gettext_lazy(
+                "People are told that they have until this day. You can move it. To close the round or share "
+                "the results before that, you give a reason that they can read."
+            ),
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             error_messages={"invalid": "This is not a date. Write it as day, month and year: 24/06/2026."},
         )
 
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value and value < timezone.localdate():
-            raise ValidationError("This day is past. Choose today or a later day.")
+
+class ClosingDayForm(forms.Form):
+    """The day that people are told, and whether the round closes by itself then."""
+
+    closes_on = ClosesOnField()
+    closes_itself = forms.BooleanField(
+        label=gettext_lazy("Close it by itself when that day is over"),
+        help_text=gettext_lazy("If you leave this empty, you close it yourself, on that day or later."),
+        required=False,
+    )
+
+    def clean_closes_on(self) -> datetime.date | None:
+        """Refuse a day that is past, unless it stood there before: nobody chose it now."""
+        day: datetime.date | None = self.cleaned_data["closes_on"]
+        if day and day != self.initial.get("closes_on") and day < timezone.localdate():
+            raise ValidationError(PAST)
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("closes_itself") and "closes_on" in data:
+            day = data["closes_on"]
+            if not day:
+                self.add_error("closes_on", gettext_lazy("Choose the day on which it closes by itself."))
+            elif day < timezone.localdate() and not self.initial.get("closes_itself"):
+                self.add_error("closes_on", PAST)
+        return data
+
+
+def _reason(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Everyone who took part can read this, and it stands in the results. For example: everyone whom "
+            "we invited has answered."
+        ),
+        error_messages={"required": REASON_MISSING},
+    )
+
+
+class EarlyForm(forms.Form):
+    """Why a round closes, or its results are shared, before the day that people were told."""
+
+    reason = _reason(gettext_lazy("Why before that day?"))
 
 
 def _welcome() -> forms.CharField:
@@ -200,8 +252,14 @@ def _welcome() -> forms.CharField:
 HOW_MANY = "Choose a number from the list."
 
 
-class TermsForm(forms.Form):
-    """Step 4: the threshold, the dates, the welcome."""
+MOST_EXPECTED = 100_000
+EXPECTED_WRONG = gettext_lazy("Write how many people in figures, such as 12, or leave it empty.")
+
+
+class TermsForm(ClosingDayForm):
+    """Step 4: the threshold, how many people are expected, the dates, the welcome."""
+
+    field_order = ("title", "threshold", "joining", "closes_on", "closes_itself", "welcome")
 
     title = forms.CharField(
         label="What is this round called?",
@@ -217,8 +275,9 @@ class TermsForm(forms.Form):
             for n in range(LOWEST_THRESHOLD, 11)
         ],
         initial=DEFAULT_THRESHOLD,
-        help_text="A smaller group is put together with another on the same side. A higher number "
-        "protects people more; a lower number shows more groups. It is fixed once you open the round.",
+        help_text="A smaller group is put together with another on the same side. If one side has fewer "
+        "people than this, no groups are shown at all. A higher number protects people more; a lower number "
+        "shows more groups. It is fixed once you open the round.",
         error_messages={"required": HOW_MANY, "invalid_choice": HOW_MANY},
     )
     joining = forms.ChoiceField(
@@ -236,15 +295,56 @@ class TermsForm(forms.Form):
             "invalid_choice": gettext_lazy("Choose how people join, from the list."),
         },
     )
-    closes_on = ClosesOnField()
     welcome = _welcome()
 
+    def __init__(self, *args: Any, perspectives: Sequence[Perspective], **kwargs: Any) -> None:
+        """perspectives: those of whom it is asked how many people are expected."""
+        super().__init__(*args, **kwargs)
+        self.expected_names = {f"expected-{p.code}": p.code for p in perspectives}
+        stored = self.initial.get("expected", {})
+        for p in perspectives:
+            self.fields[f"expected-{p.code}"] = forms.IntegerField(
+                label=p.label,
+                required=False,
+                min_value=0,
+                max_value=MOST_EXPECTED,
+                initial=stored.get(p.code),
+                widget=forms.NumberInput(attrs={"class": "short-number"}),
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), EXPECTED_WRONG),
+            )
 
-class OpenRoundForm(forms.Form):
+    @property
+    def expected_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.expected_names]
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What a valid form says, as setup.set_terms takes it."""
+        data = dict(self.cleaned_data)
+        given = {code: data.pop(name) for name, code in self.expected_names.items()}
+        return {**data, "expected": {code: people for code, people in given.items() if people is not None}}
+
+
+class OpenRoundForm(ClosingDayForm):
     """What may still change while people answer."""
 
-    closes_on = ClosesOnField()
     welcome = _welcome()
+    reason = _reason(gettext_lazy("If you choose an earlier day: why?"))
+    field_order = ("closes_on", "closes_itself", "reason", "welcome")
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round_
+        self.fields["reason"].required = False
+        if not (round_.is_open and round_.last_day_told and timezone.localdate() <= round_.last_day_told):
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        cut_short = "reason" in data and self.round.would_cut_short(data.get("closes_on"))
+        if cut_short and not data["reason"]:
+            self.add_error("reason", REASON_MISSING)
+        return data
 
 
 def terms_of(round_: Round) -> dict[str, Any]:
@@ -252,7 +352,10 @@ def terms_of(round_: Round) -> dict[str, Any]:
     return {
         "title": round_.title,
         "threshold": round_.threshold,
+        "expected": round_.expected,
         "joining": round_.joining,
         "closes_on": round_.closes_on,
+        "closes_itself": round_.closes_itself_at is not None,
         "welcome": round_.welcome,
+        "reason": round_.early_reason,
     }

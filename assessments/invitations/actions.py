@@ -47,7 +47,7 @@ def check_sends_mail(round_: Round) -> None:
 def add_codes(*, round_: Round, by: User) -> None:
     """Let people join by code too, in an open round that so far had its link alone. What people were promised
     still holds: the link stays as open as they were told. Raises NotAllowedNow for any other round."""
-    changed = Round.objects.filter(pk=round_.pk, state=Round.State.OPEN, joining=Round.Joining.LINK)
+    changed = Round.objects.taking_answers().filter(pk=round_.pk, joining=Round.Joining.LINK)
     if not changed.update(joining=Round.Joining.BOTH):
         raise NotAllowedNow(_("Codes can be added only to an open round that has a link."))
     record("codes added to the link", round_, by=by, organisation=round_.assessment.organisation)
@@ -100,7 +100,7 @@ def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | N
             organisation = batch.round.assessment.organisation
             record("invitations made", batch, by=by, organisation=organisation)
     except IntegrityError:
-        wanted = Round.objects.filter(pk=batch.round_id, state=Round.State.OPEN)
+        wanted = Round.objects.taking_answers().filter(pk=batch.round_id)
         if batch.how != InvitationBatch.How.PAPER:
             wanted = wanted.exclude(joining=Round.Joining.LINK)
         if wanted.exists():

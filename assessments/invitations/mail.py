@@ -38,7 +38,7 @@ def _message(round_: Round, letter: OutgoingInvitation) -> EmailMessage:
     context = {
         "organisation": _one_line(round_.assessment.organisation.name),
         "title": _one_line(round_.assessment.title),
-        "closes_on": round_.closes_on,
+        "open_until": round_.open_until,
         "link": f"{enter}#{letter.code}",
         "enter": enter,
         "code": codes.in_groups(letter.code),

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from assessments import codes
+from assessments.closing import takes_answers
 from assessments.models import (
     Invitation,
     InvitationBatch,
@@ -20,7 +21,7 @@ def invitation_of(code: str) -> Invitation | None:
     """Return the unused invitation of this code, in a round that is open, with its batch, group and round.
     Wrong, used and taken-back codes, and those of rounds that are not open, all find nothing. One query."""
     found = Invitation.objects.select_related("batch__round", "batch__perspective")
-    return found.filter(code_hash=codes.hash_of(code), batch__round__state=Round.State.OPEN).first()
+    return found.filter(takes_answers("batch__round__"), code_hash=codes.hash_of(code)).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def reminders_of(round_: Round) -> Reminders:
 def batches_by_mail(round_: Round) -> QuerySet[InvitationBatch]:
     """Return the batches that went by e-mail and were not taken back, while the round is open."""
     return InvitationBatch.objects.filter(
-        round=round_, round__state=Round.State.OPEN, how=InvitationBatch.How.MAIL, taken_back=None
+        takes_answers("round__"), round=round_, how=InvitationBatch.How.MAIL, taken_back=None
     )
 
 

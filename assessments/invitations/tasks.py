@@ -12,10 +12,10 @@ BUSY = 5  # seconds until another look, where another worker writes for this rou
 
 @private_task()
 def send_waiting_letters(pk: int, tries: int = 0) -> None:
-    """Send what waits in this round, if it is open. What the mail server could not take is tried again for a
-    day; then an invitation is dropped, and a reminder is left where it is."""
-    rounds = Round.objects.select_related("assessment__organisation")
-    round_ = rounds.filter(pk=pk, state=Round.State.OPEN).first()
+    """Send what waits in this round, if it takes answers. What the mail server could not take is tried again
+    for a day; then an invitation is dropped, and a reminder is left where it is."""
+    rounds = Round.objects.taking_answers().select_related("assessment__organisation")
+    round_ = rounds.filter(pk=pk).first()
     if round_ is None:
         return
     try:

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from assessments import codes
-from assessments.choices import Special, sharing_boxes
+from assessments.choices import Special, no_group, sharing_boxes
 from assessments.models import Perspective, Round
 from assessments.paper import keys
 from assessments.paper.entry import Sheet
@@ -113,7 +113,7 @@ def sheets_html(
 ) -> Documents:
     """Return the HTML documents of these sheets, as sheets_pdf takes them."""
     shared = _shared(round_, contents, large=large)
-    groups = {"groups": _groups(perspectives, perspective), "perspective": perspective}
+    groups = {"groups": _groups(round_, perspectives, perspective), "perspective": perspective}
     form = {**shared, **_form(contents, easy=easy), **groups}
     return Documents(
         kept=_page("kept", {**shared, "kept": [_kept(request, sheet) for sheet in made]}),
@@ -196,13 +196,10 @@ def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
     }
 
 
-def _groups(perspectives: Iterable[Perspective], chosen: Perspective | None) -> list[Row]:
+def _groups(round_: Round, perspectives: Iterable[Perspective], chosen: Perspective | None) -> list[Row]:
     """Return the groups by their place from 1, and 0 for people who would rather not say."""
     rows = [Row(str(n), p.label, crossed=p == chosen) for n, p in enumerate(perspectives, start=1)]
-    return [
-        *rows,
-        Row("0", _("I would rather not say. My answers count with everyone’s, but with no group.")),
-    ]
+    return [*rows, Row("0", no_group(round_.threshold))]
 
 
 def _specials() -> list[Row]:

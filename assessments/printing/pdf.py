@@ -16,7 +16,7 @@ from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.text import slugify
 
 from assessments.printing.drawings import extract_drawings
@@ -67,7 +67,8 @@ def render_pdf(html: str) -> bytes:
 def render_kept(html: str) -> bytes:
     """Render a PDF and keep it for an hour: setting it takes seconds. Only for what is nobody's secret."""
     key = "pdf-" + hashlib.sha256(html.encode()).hexdigest()
-    return cast(bytes, cache.get_or_set(key, lambda: render_pdf(html), timeout=60 * 60))
+    kept = caches["process"].get_or_set(key, lambda: render_pdf(html), timeout=60 * 60)
+    return cast(bytes, kept)
 
 
 @contextlib.contextmanager

@@ -17,28 +17,42 @@ from assessments.release.comments import comments_of
 from assessments.release.counting import structure_of, tallies_of
 from assessments.rounds import shuffling
 from assessments.rounds.contents import content_of_round
-from assessments.rounds.lifecycle import lock_round
+from assessments.rounds.errors import ReasonNeeded
+from assessments.rounds.lifecycle import close_ended_round, forget_order, lock_round
 from assessments.rounds.queries import sent_on_paper, turnout_of
 from assessments.scoring.results import FrozenPerspective, FrozenResults, FrozenTurnout
 from assessments.scoring.score import score
+from background.locking import wait_long
 
 
-@transaction.atomic
-def release_round(*, round_: Round, by: User | None) -> Release:
+def release_round(*, round_: Round, by: User | None, reason: str = "") -> Release:
     """Work out the results of a closed round, once, and freeze them.
 
     Two people who press the button at once make one release: the second waits for the first's, and is given
-    it. Raises NotAllowedNow where the round is not closed.
+    it. reason: why they are shared before the day that people were told, for them to read; where it closed
+    early, the reason for that is there already. Raises NotAllowedNow where the round is not closed, and
+    ReasonNeeded.
     """
+    if round_.has_ended:
+        close_ended_round(round_=round_)
+    forget_order(round_=round_)  # where closing was cut short before that
+    return _release(round_, by, reason)
+
+
+@transaction.atomic
+def _release(round_: Round, by: User | None, reason: str) -> Release:
     _lock_invitations(round_)
     held = lock_round(round_, Round.State.CLOSED, Round.State.RELEASED)
     if held.state == Round.State.RELEASED:
         return held.release
+    held.early_reason = reason or held.early_reason
+    if held.needs_reason_to_share:
+        raise ReasonNeeded(held)
     results = calculate_results(held)
     Invitation.objects.filter(batch__round=held).delete()  # nobody can use them any more
     _forget_sheets(held)
     held.state = Round.State.RELEASED
-    held.save(update_fields=["state"])
+    held.save(update_fields=["state", "early_reason"])
     release = Release.objects.create(
         round=held,
         results=results.model_dump(mode="json"),
@@ -53,6 +67,7 @@ def release_round(*, round_: Round, by: User | None) -> Release:
 
 def _lock_invitations(round_: Round) -> None:
     """Before the round is locked, as whoever types a sheet in locks its invitation first."""
+    wait_long()
     unused = Invitation.objects.filter(batch__round=round_).order_by("pk")
     list(unused.select_for_update(of=("self",)).values_list("pk", flat=True))
 

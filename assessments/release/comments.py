@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -13,6 +14,14 @@ from frameworks import content
 
 NAMED = Answer.Sharing.NAMED.value
 SHARED = {NAMED, Answer.Sharing.UNNAMED.value}
+Codes = tuple[str, ...]
+
+
+class _Nameable(NamedTuple):
+    """A group whose name may stand beside words: a perspective, or a pool of several."""
+
+    codes: Codes
+    people: int
 
 
 def comments_of(
@@ -20,15 +29,15 @@ def comments_of(
 ) -> dict[str, FrozenWords]:
     """Gather the words to each question that any were left to, by its key.
 
-    A perspective is None where the author did not want it named or it may not be named. Words stand as they
-    were written, in an order drawn by chance, once, for everyone. Nothing joins two of them. Empty where the
-    results show no words (docs/rules.md, Comments). One query.
+    A quote has the codes of its group where its author wanted that named and it may be named; where it has
+    none, nothing says why. Words stand as they were written, in an order drawn at random, once, for everyone.
+    Nothing joins two of them. Empty where the results show no words (docs/rules.md, Comments). One query.
     """
     if not scores.shows_words:
         return {}
-    sizes = _nameable(scores)
+    nameable = _nameable(scores)
     keys = {q.id: key_of(version, q.code) for version in contents for q in version.all_questions()}
-    shared: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
+    shared: dict[int, list[tuple[str, Codes]]] = defaultdict(list)
     left: Counter[int] = Counter()
     rows = Answer.objects.filter(
         ~Q(comment="") | ~Q(text=""), response__round=round_, response__submitted=True
@@ -36,10 +45,12 @@ def comments_of(
     for question, comment, text, sharing, code in rows:
         left[question] += 1
         if sharing in SHARED:
-            shared[question].append((comment or text, code if sharing == NAMED and code in sizes else None))
+            group = nameable.get(code) if sharing == NAMED else None
+            shared[question].append((comment or text, group.codes if group else ()))
     for quotes in shared.values():
         secrets.SystemRandom().shuffle(quotes)
     people = scores.people.shown + scores.people.set_aside
+    sizes = {group.codes: group.people for group in nameable.values()}
     safe = {
         pk: _safely_named(shared[pk], left[pk], sizes, people, scores.threshold) for pk in keys if left[pk]
     }
@@ -48,7 +59,7 @@ def comments_of(
 
 
 def _safely_named(
-    quotes: list[tuple[str, str | None]], left: int, sizes: dict[str, int], people: int, threshold: int
+    quotes: list[tuple[str, Codes]], left: int, sizes: dict[Codes, int], people: int, threshold: int
 ) -> tuple[FrozenQuote, ...]:
     """Name the quotes of one question only where no name tells whose the nameless words are.
 
@@ -57,22 +68,24 @@ def _safely_named(
     group's. And none are named where fewer people than the threshold are left who may have written them.
     (docs/rules.md, Comments)
     """
-    named = Counter(code for _, code in quotes if code)
+    named = Counter(codes for _, codes in quotes if codes)
     kept = set(named)
     if left > named.total():
-        kept = {code for code, count in named.items() if count < sizes[code]}
-        if people - sum(named[code] for code in kept) < threshold:
+        kept = {codes for codes, count in named.items() if count < sizes[codes]}
+        if people - sum(named[codes] for codes in kept) < threshold:
             kept = set()
-    return tuple(
-        FrozenQuote(words=words, perspective=code if code in kept else None) for words, code in quotes
-    )
+    return tuple(FrozenQuote(words=words, codes=codes if codes in kept else ()) for words, codes in quotes)
 
 
-def _nameable(scores: Scores) -> dict[str, int]:
-    """Perspectives that are a group of their own with as many people as the threshold, not by consent, and
-    how many people each has."""
-    return {
-        group.codes[0]: group.people
-        for group in scores.people.groups or ()
-        if len(group.codes) == 1 and group.codes[0] is not None and group.people >= scores.threshold
-    }
+def _nameable(scores: Scores) -> dict[str | None, _Nameable]:
+    """Return the group under which words may be named, by the code of the perspective they came from.
+
+    It is the perspective itself, or the round's pool that it is in: of the threshold's size or larger, and
+    not shown by consent.
+    """
+    found: dict[str | None, _Nameable] = {}
+    for group in scores.people.groups or ():
+        codes = tuple(code for code in group.codes if code is not None)
+        if codes and group.people >= scores.threshold:
+            found |= dict.fromkeys(codes, _Nameable(codes, group.people))
+    return found

@@ -6,18 +6,19 @@ which never change. Nothing is counted here.
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
 
 from assessments.models import Release
 from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
-from assessments.reports.figures import gap_share, points, position, printed_gap
+from assessments.reports.figures import points, position, printed_gap
 from assessments.reports.leads import (
     direction_of,
     far_place,
-    furthest_title,
+    is_comparable,
     left_out,
+    levels_of,
+    rests_on,
     says,
     shared_levels,
 )
@@ -34,11 +35,13 @@ from assessments.reports.pointers import talk_first
 from assessments.reports.question_model import (
     AnswerCount,
     Answers,
+    GroupCell,
     Quote,
     ReportGroup,
     ReportQuestion,
 )
 from assessments.rounds.contents import content_of_round
+from assessments.rounds.states import early_words
 from assessments.scoring.questions import MINIMUM_RATINGS
 from assessments.scoring.results import (
     ChoiceCounts,
@@ -50,8 +53,6 @@ from assessments.scoring.results import (
     RatingCounts,
 )
 from frameworks.content import QuestionContent, SectionContent, VersionContent
-
-Found = TypeVar("Found")
 
 
 def build_report(release: Release) -> Report:
@@ -67,6 +68,7 @@ def build_report(release: Release) -> Report:
         organisation=assessment.organisation.name,
         is_example=assessment.organisation.is_example,
         released_on=release.released_on,
+        early=early_words(round_),
     )
 
 
@@ -88,7 +90,9 @@ class _Builder:
         organisation: str,
         is_example: bool,
         released_on: datetime.date,
+        early: str,
     ) -> Report:
+        """Build the report. early: why the round ended before the day that people were told, if it did."""
         frameworks = tuple(self._framework(i, v) for i, v in enumerate(self.contents, start=1))
         self._remember(frameworks)
         return Report(
@@ -103,10 +107,10 @@ class _Builder:
             on_paper=phrases.on_paper(self.results.on_paper, self.results.people.total),
             groups=self.groups,
             alone=self.participants.alone(scores=self._asks_for_scores()),
-            notices=self.participants.notices(),
+            notices=(*filter(None, [early]), *self.participants.notices()),
             lead=self._lead(),
             frameworks=frameworks,
-            talk_first=talk_first(self.results.talk_first, self.results.questions, self.places),
+            talk_first=talk_first(self.results, self.groups, self.places),
             method=methodology.passages(self._settings(frameworks, released_on)),
         )
 
@@ -117,18 +121,19 @@ class _Builder:
         people = self.results.people
         if not people.shown:
             return f"{phrases.sentence(phrases.people(people.total))} took part."
-        furthest = self.results.talk_first.furthest_apart
-        compared = any(one.gap is not None for one in self.results.questions.values())
         named = None
-        if furthest:
-            _, question, framework = self.places[furthest[0]]
+        if self.results.apart:
+            _, question, framework = self.places[self.results.apart[0]]
             named = phrases.question_named(question.title, question.number, framework)
-        return phrases.lead_of_round(people.total, bool(self.groups), named, compared)
+        rated = [question for _, question, _ in self.places.values() if question.kind == "rating"]
+        compared = sum(question.agreement is not None for question in rated)
+        return phrases.lead_of_round(people.total, bool(self.groups), named, compared, len(rated))
 
     def _settings(
         self, frameworks: Sequence[ReportFramework], released_on: datetime.date
     ) -> methodology.Settings:
         return methodology.Settings(
+            rules=self.results.rules,
             threshold=self.results.threshold,
             minimum=MINIMUM_RATINGS,
             together=self.results.assessed_together,
@@ -144,14 +149,15 @@ class _Builder:
         anchor = f"f{place}"
         parts = tuple(self._part(anchor, version, section) for section in version.sections)
         found = self.results.frameworks[version.code]
-        area = self._area(found, [q for part in parts for q in part.questions])
         asked = [question for part in parts for question in part.questions]
+        area = self._area(found, asked)
+        widest = self._widest(version, version.all_questions(), asked)
         return ReportFramework(
             anchor=anchor,
             code=version.code,
             title=version.title,
             version=version.number,
-            lead=self._lead_of(area, asked, area.everyone is not None, "this framework", parts),
+            lead=self._lead_of(area, asked, widest, "this framework", parts),
             area=area,
             band=found.band or "",
             parts=parts,
@@ -165,6 +171,7 @@ class _Builder:
         questions = [question for block in blocks for question in block.questions]
         found = self.results.sections.get(key_of(version, section.code), _EMPTY_AREA)
         area = self._area(found, questions)
+        widest = self._widest(version, section.all_questions(), questions)
         return ReportPart(
             anchor=f"{framework}-s{section.number}",
             code=section.code,
@@ -172,7 +179,7 @@ class _Builder:
             number=section.number,
             title=section.title,
             introduction=section.introduction,
-            lead=self._lead_of(area, questions, any(q.everyone for q in questions), "this part"),
+            lead=self._lead_of(area, questions, widest, "this part"),
             area=area,
             blocks=blocks,
             levels=shared_levels(questions),
@@ -182,7 +189,7 @@ class _Builder:
         self,
         area: Area,
         questions: Sequence[ReportQuestion],
-        any_shown: bool,
+        widest: ReportQuestion | None,
         what: str,
         parts: Sequence[ReportPart] = (),
     ) -> str:
@@ -190,10 +197,25 @@ class _Builder:
         kinds = Counter(question.kind for question in questions)
         if not kinds["rating"]:
             return phrases.without_scores(kinds["choice"], kinds["text"])
-        if far := far_place(area, parts, questions):
-            return phrases.close_but(far)
+        over = phrases.compares(area.rests_on) if area.scores and area.note and area.rests_on else ""
+        if far := far_place(area, parts, widest):
+            return f"{phrases.close_but(far)} {over}".strip()
         about = phrases.about_area(area.scores, direction_of(questions), what)
-        return phrases.lead_of_area(about, furthest_title(questions), bool(self.groups), any_shown)
+        any_shown = any(q.everyone for q in questions if q.kind == "rating")
+        furthest = widest.title if widest else None
+        lead = phrases.lead_of_area(about, furthest, bool(self.groups), any_shown, bool(area.groups))
+        return f"{lead} {over}".strip()
+
+    def _widest(
+        self,
+        version: VersionContent,
+        asked: Iterable[QuestionContent],
+        questions: Sequence[ReportQuestion],
+    ) -> ReportQuestion | None:
+        """Return the question on which groups are furthest apart, as the results rank them; None for none."""
+        numbers = {key_of(version, question.code): question.number for question in asked}
+        by_number = {question.number: question for question in questions}
+        return next((by_number[numbers[key]] for key in self.results.apart if key in numbers), None)
 
     def _blocks(self, framework: str, version: VersionContent, section: SectionContent) -> Iterator[Block]:
         def questions(asked: Sequence[QuestionContent]) -> tuple[ReportQuestion, ...]:
@@ -204,19 +226,17 @@ class _Builder:
         for inner in section.sections:
             yield Block(inner.number, inner.title, inner.introduction, questions(inner.questions))
 
-    def _beside_groups(self, found: Sequence[Found] | None) -> list[tuple[ReportGroup, Found]]:
-        """Put what was found for each group, beside the group; empty where groups are not shown."""
-        return [] if found is None else list(zip(self.groups, found, strict=True))
-
     def _area(self, found: FrozenArea, questions: Sequence[ReportQuestion]) -> Area:
         figures = tuple(
-            GroupFigure(group, position(row.favourable)) for group, row in self._beside_groups(found.groups)
+            GroupFigure(group, position(row.favourable))
+            for group, row in zip(self.groups, found.groups or (), strict=found.groups is not None)
         )
         return Area(
             parity=position(found.parity),
             everyone=position(found.everyone),
             groups=figures,
             gap=printed_gap(f.position for f in figures if f.position and f.group.has_side),
+            rests_on=rests_on(found),
             note=left_out(found, [question for question in questions if question.kind == "rating"]),
         )
 
@@ -225,7 +245,10 @@ class _Builder:
     def _question(self, framework: str, key: str, asked: QuestionContent) -> ReportQuestion:
         found = self.results.questions.get(key, _NO_NUMBERS)
         everyone = None if found.everyone is None else self._answers(asked, None, found.everyone)
-        groups = tuple(self._answers(asked, group, row) for group, row in self._beside_groups(found.groups))
+        groups = tuple(
+            self._answers(asked, self.participants.group_of(row.codes, row.side), row)
+            for row in found.groups or ()
+        )
         quotes, not_shared = self._words(asked, key)
         means = [one.mean for one in groups if one.mean and one.group and one.group.has_side]
         return ReportQuestion(
@@ -236,12 +259,13 @@ class _Builder:
             kind=asked.kind,
             choose=asked.choose,
             direction="barrier" if asked.direction == "barrier" else "strength",
-            levels=tuple((level.value, level.label) for level in asked.levels),
+            levels=levels_of(asked),
             everyone=everyone,
             groups=groups,
+            cells=tuple(self._cell(group, groups) for group in self.groups),
+            is_comparable=asked.kind == "rating" and is_comparable(self.groups, groups),
             parity=points(found.parity.mean) if found.parity else None,
             gap=printed_gap(means) if found.gap is not None else None,
-            gap_share=gap_share(found.gap, [level.value for level in asked.levels]),
             agreement=found.agreement,
             says=says(asked, everyone, groups, found.agreement),
             note=self._note(asked, everyone, groups),
@@ -251,18 +275,25 @@ class _Builder:
             source=asked.cited.text if asked.cited else "",
         )
 
+    def _cell(self, group: ReportGroup, shown: Sequence[Answers]) -> GroupCell:
+        """Say in a table what a group scored on a question, or the group that it is shown together with."""
+        row = next((one for one in shown if one.group and set(group.codes) <= set(one.group.codes)), None)
+        if row is None or row.group is None:
+            return GroupCell(group, "not shown", "")
+        score = row.mean.printed if row.mean else "no score"
+        codes = [code for code in row.group.codes if code not in group.codes]
+        others = [one.in_sentence for one in self.groups if set(one.codes) <= set(codes)]
+        return GroupCell(group, score, f"together with {phrases.joined(others)}" if others else "")
+
     def _answers(
         self, asked: QuestionContent, group: ReportGroup | None, found: RatingCounts | ChoiceCounts
     ) -> Answers:
         if isinstance(found, RatingCounts):
             mean = points(found.mean)
-            counts = [
-                AnswerCount(str(level.value), level.label, found.levels[str(level.value)])
-                for level in asked.levels
-            ]
+            counts = [AnswerCount(level.name, found.levels[str(level.value)]) for level in levels_of(asked)]
         else:
             mean = None
-            counts = [AnswerCount("", option.label, found.options[option.code]) for option in asked.options]
+            counts = [AnswerCount(option.label, found.options[option.code]) for option in asked.options]
         return Answers(
             group=group,
             counts=tuple(counts),
@@ -281,7 +312,15 @@ class _Builder:
         verb = "gave a score" if asked.kind == "rating" else "chose an answer"
         if everyone is None:
             return notices.nothing_for_question(MINIMUM_RATINGS, verb)
-        return notices.everyone_only(MINIMUM_RATINGS, verb) if self.groups and not groups else ""
+        if self.groups and not groups:
+            return notices.everyone_only(MINIMUM_RATINGS, verb, alone=self.results.rules > 1)
+        together = [one.group for one in groups if one.group and one.group not in self.groups]
+        return " ".join(notices.together_here(self._names_of(group)) for group in together)
+
+    def _names_of(self, pool: ReportGroup) -> list[str]:
+        """Name the perspectives of a pool, each inside a sentence."""
+        perspectives = self.participants.perspectives
+        return [phrases.in_sentence(perspectives[code].short_label) for code in pool.codes if code]
 
     def _words(self, asked: QuestionContent, key: str) -> tuple[tuple[Quote, ...], str]:
         """Return what people wrote, and what became of words that are not shared."""
@@ -293,10 +332,7 @@ class _Builder:
         return quotes, told(found.left, len(quotes))
 
     def _quote(self, row: FrozenQuote) -> Quote:
-        named = self.participants.perspectives.get(row.perspective or "")
-        if named is None:
-            return Quote(row.words, "", ())
-        return Quote(row.words, named.label, (named.marker,))
+        return Quote(row.words, *self.participants.named(row.codes))
 
     def _remember(self, frameworks: Sequence[ReportFramework]) -> None:
         """Where each question stands, by its key in the results."""
@@ -309,4 +345,6 @@ class _Builder:
 
 _NO_NUMBERS = FrozenQuestion(everyone=None, groups=None, parity=None, gap=None, agreement=None)
 _NO_WORDS = FrozenWords(shared=(), left=0)
-_EMPTY_AREA = FrozenArea(parity=None, parity_questions=0, everyone=None, everyone_questions=0, groups=None)
+_EMPTY_AREA = FrozenArea(
+    questions=0, compared=0, groups=None, parity=None, everyone=None, everyone_questions=0, gap=None
+)

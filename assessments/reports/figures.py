@@ -1,15 +1,19 @@
 """How a figure is printed: rounded once, for every place that shows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 from assessments.reports.question_model import Figure
+from frameworks.content import with_minus
 
 
 def one_decimal(value: float) -> str:
-    """Print a number in scale points, to one decimal: half of the last place goes up."""
-    return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    """Print a number in scale points, to one decimal: half of the last place goes away from 0.
+
+    It has a minus sign below 0, and none where it is printed as 0.
+    """
+    rounded = Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return with_minus(str(rounded + 0))  # adding makes 0.0 of -0.0
 
 
 def of_hundred(share: float) -> str:
@@ -35,16 +39,3 @@ def printed_gap(figures: Iterable[Figure]) -> Figure | None:
         return None
     gap = max(values) - min(values)
     return Figure(float(gap), str(gap))
-
-
-LARGEST_DENOMINATOR = 10**6  # a gap lies between two means: the people of two groups, a thousand in each
-
-
-def gap_share(gap: float | None, levels: Sequence[int]) -> Fraction | None:
-    """Return a frozen gap, in scale points, as an exact part of the scale's width, as scoring ranked it.
-
-    The nearest float was frozen. That it is unequal to another by its last digit does not make it wider.
-    """
-    if gap is None:
-        return None
-    return Fraction(gap).limit_denominator(LARGEST_DENOMINATOR) / (max(levels) - min(levels))

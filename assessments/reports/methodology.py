@@ -4,15 +4,20 @@ import datetime
 from dataclasses import dataclass
 
 from assessments.reports.phrases import ALIKE_BELOW, FAR_FROM
+from assessments.scoring.ranking import STRONG_FROM
+
+STRONG_FROM_100 = int(100 * STRONG_FROM)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the words depend on.
 
-    threshold: people in the smallest group shown. minimum: ratings in a group.
+    rules: the version of the rules that the results were worked out by. threshold: people in the smallest
+    group shown. minimum: ratings in a group.
     """
 
+    rules: int
     threshold: int
     minimum: int
     together: bool
@@ -32,7 +37,6 @@ class Passage:
 
 def passages(settings: Settings) -> tuple[Passage, ...]:
     """Return the passages, in the order in which they are read."""
-    threshold, minimum = settings.threshold, settings.minimum
     found = [
         Passage("Both sides counted equally", _sides(settings)),
         Passage(
@@ -45,13 +49,13 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
             "The gap is the highest group’s average take away the lowest, as they are printed. People who "
             "named no group are not part of it. We write ‘about the same’ where the gap is less than "
             f"{ALIKE_BELOW} out of 100 of the scale, and ‘much’ from {FAR_FROM}. A big gap is not bad. "
-            "It is where to start talking.",
+            f"It is where to start talking.{_gap_of_pools(settings)}",
         ),
         Passage(
             "From 0 to 100",
             "Questions can have different scales. To put them together, we say where each average lies "
             "between the least good answer, 0, and the best answer, 100. A part’s figure is the average of "
-            "its questions. It is not a percentage of people.",
+            f"its questions. It is not a percentage of people.{_same_questions(settings)}",
         ),
     ]
     if settings.barriers:
@@ -79,17 +83,13 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
             "sure’ counts ‘Don’t know’ among all who said that or gave a score.",
         ),
         Passage("Small groups", _small_groups(settings)),
-        Passage(
-            "Few answers to a question",
-            f"If 1 or 2 people in a group gave a score, fewer than {minimum}, that question shows everyone "
-            "only. If that is still too few, it shows nothing. A group whose people all agreed to be shown "
-            "is not held back by this.",
-        ),
+        Passage("Few answers to a question", _few_answers(settings)),
+        *([Passage("Talk about these first", _talk_first())] if settings.rules > 1 else []),
         Passage(
             "Comments",
             "We print a comment only if the person who wrote it said yes. We have not changed any words. We "
-            f"name the group only if the person said yes to that too, and {threshold} people or more are in "
-            "it. The order is by chance.",
+            f"name the group only if the person said yes to that too, and {settings.threshold} people or "
+            "more are in it. Where we do not name it, we do not say why. The order is random.",
         ),
         Passage(
             "Worked out once",
@@ -118,4 +118,52 @@ def _small_groups(settings: Settings) -> str:
         "agreed to be shown. A smaller group is put together with another from the same side and shown as "
         "one. If a side is still too small, no groups are shown at all. Otherwise the answers of the few "
         "could be worked out by taking one number from another."
+    )
+
+
+# What version 1 of the rules did otherwise is said of the results that it made: they stay as they are.
+
+
+def _gap_of_pools(settings: Settings) -> str:
+    if settings.rules == 1 or not settings.grouped:
+        return ""
+    return (
+        " On a question where some groups are shown together, or gave no score, the real gap may be wider. "
+        "So we never say there that the groups are about the same."
+    )
+
+
+def _same_questions(settings: Settings) -> str:
+    if settings.rules == 1 or not settings.grouped:
+        return ""
+    return (
+        " All the marks in one row rest on the same questions: those where each group is shown separately "
+        "and gave scores. Beside the row it says how many. If they are fewer than half, we give no figures "
+        "for the groups, and everyone’s figure rests on all questions with a score."
+    )
+
+
+def _few_answers(settings: Settings) -> str:
+    minimum = settings.minimum
+    if settings.rules == 1 or not settings.grouped:
+        start = (
+            f"If 1 or 2 people in a group gave a score, fewer than {minimum}, that question shows everyone "
+            "only. If that is still too few, it shows nothing."
+        )
+    else:
+        start = (
+            f"If 1 or 2 people in a group gave a score, fewer than {minimum}, we show that group together "
+            "with another from the same side on that question. We say which groups are shown together, but "
+            "not in which of them too few gave a score. Where no other group is left, the question shows "
+            "everyone only. If that is still too few, it shows nothing."
+        )
+    return f"{start} A group whose people all agreed to be shown is not held back by this."
+
+
+def _talk_first() -> str:
+    return (
+        "‘Furthest apart’ goes by the gap, as a share of the scale. ‘Scored lowest’ goes by both sides "
+        "counted equally; where a question has no such figure, by the plain average, and it says so. ‘Strong "
+        "together’ are questions that all groups scored about the same, and none of them under "
+        f"{STRONG_FROM_100} out of 100."
     )

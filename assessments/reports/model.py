@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from assessments.reports import methodology, phrases
 from assessments.reports.phrases import Score
-from assessments.reports.question_model import MOST_CONTENTS, Figure, ReportGroup, ReportQuestion, _ends
+from assessments.reports.question_model import (
+    MOST_CONTENTS,
+    Figure,
+    ReportGroup,
+    ReportLevel,
+    ReportQuestion,
+)
 from frameworks.content import SourceContent
 
 
@@ -34,13 +40,14 @@ class GroupFigure:
 class Area:
     """The figures of a part or framework: favourable positions, 0 to 100.
 
-    `note` says which questions they do not count; empty where they count all.
+    `rests_on` says on how many of its questions; `note` which they do not count, empty where they count all.
     """
 
     parity: Figure | None
     everyone: Figure | None
     groups: tuple[GroupFigure, ...]
     gap: Figure | None
+    rests_on: str
     note: str
 
     @property
@@ -65,7 +72,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ReportPart:
-    """A section of a framework. `levels` are set where all its rating questions share one scale."""
+    """A section of a framework.
+
+    `levels` are set where all its rating questions share one scale; they have descriptions where the
+    questions share those too.
+    """
 
     anchor: str
     code: str
@@ -76,7 +87,7 @@ class ReportPart:
     lead: str
     area: Area
     blocks: tuple[Block, ...]
-    levels: tuple[tuple[int, str], ...]
+    levels: tuple[ReportLevel, ...]
 
     @property
     def questions(self) -> tuple[ReportQuestion, ...]:
@@ -107,11 +118,6 @@ class ReportPart:
         return sum(len(question.quotes) for question in self.questions)
 
     @property
-    def ends(self) -> tuple[str, str] | None:
-        """The names of the two ends of the scale that its rating questions share."""
-        return _ends(self.levels, self.all_barriers) if self.levels else None
-
-    @property
     def all_barriers(self) -> bool:
         return all(question.is_barrier for question in self.rated)
 
@@ -120,8 +126,7 @@ class ReportPart:
         """What a high score means, where all its rating questions ask about barriers."""
         if not self.levels or not self.all_barriers:
             return ""
-        value, label = self.levels[-1]
-        return phrases.more_is_worse(f"{value}, {label},")
+        return phrases.more_is_worse(self.levels[-1].inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +162,37 @@ class ReportFramework:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A line of 'Talk about these first': a question, where it stands, and its figure in words."""
+    """A line of 'Talk about these first': a question, where it stands, and its figure in words.
+
+    `rests_on` says which average the figure is; empty where that needs no word.
+    """
 
     part: ReportPart
     question: ReportQuestion
     framework: str
     figure: str
+    rests_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class TalkFirst:
+    """The lists of questions to talk about first.
+
+    `nothing_apart` and `nothing_strong` are said where the list is empty; `of_gaps` is how to read a gap,
+    empty where there is none. `strong_together` is None where it was not ranked.
+    """
+
     furthest_apart: tuple[Pointer, ...]
     lowest: tuple[Pointer, ...]
+    strong_together: tuple[Pointer, ...] | None
     most_unsure: tuple[Pointer, ...]
+    nothing_apart: str
+    nothing_strong: str
+    of_gaps: str
 
     @property
     def any(self) -> bool:
-        return bool(self.furthest_apart or self.lowest or self.most_unsure)
+        return bool(self.furthest_apart or self.lowest or self.strong_together or self.most_unsure)
 
     @property
     def lowest_title(self) -> str:
@@ -238,7 +257,8 @@ class Report:
     @property
     def frame_note(self) -> str:
         """What a frame round shapes means; empty where no group is pooled."""
-        most = max((len(group.shapes) for group in self.groups), default=0)
+        shown = [row.group for part in self.parts for q in part.questions for row in q.groups if row.group]
+        most = max((len(group.shapes) for group in (*self.groups, *shown)), default=0)
         if most < 2:
             return ""
         return f"{'Two shapes' if most == 2 else 'Shapes'} in one frame are one group."

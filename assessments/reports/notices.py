@@ -109,9 +109,25 @@ def left_out(numbers: Sequence[str], of: str, why: str) -> str:
     return f"{which} left out of {of}: {why}."
 
 
-def everyone_only(minimum: int, verb: str) -> str:
-    """Say why a question shows no groups although the round has them."""
-    return f"Only everyone is shown here, because in one of the groups fewer than {minimum} people {verb}."
+def everyone_only(minimum: int, verb: str, alone: bool = True) -> str:
+    """Say why a question shows no groups although the round has them.
+
+    alone: whether the group could not be shown together with another either; version 1 of the rules did not
+    try.
+    """
+    if not alone:
+        return (
+            f"Only everyone is shown here, because in one of the groups fewer than {minimum} people {verb}."
+        )
+    return (
+        f"Only everyone is shown here. In one of the groups fewer than {minimum} people {verb}, and there "
+        "was no other group to show it with."
+    )
+
+
+def together_here(names: Sequence[str]) -> str:
+    """Say which groups are shown together on one question; never in which of them too few gave a score."""
+    return f"{sentence(joined(names))} are shown together on this question, to keep their answers private."
 
 
 def comments_left(left: int, shared: int) -> str:

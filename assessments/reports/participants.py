@@ -19,7 +19,24 @@ class Participants:
         self.shows_words = results.shows_words
         self.perspectives = {p.code: p for p in results.perspectives}
         self.turnout = {row.code: row.people for row in results.turnout}  # empty in old releases
-        self.groups = tuple(self._group(group) for group in self.people.groups or ())
+        self.groups = tuple(
+            self._group(group.codes, group.side, group.people, group.by_consent)
+            for group in self.people.groups or ()
+        )
+
+    def group_of(self, codes: tuple[str | None, ...], side: str | None) -> ReportGroup:
+        """Return the group of these perspectives: one of the round's, or a pool of them on one question."""
+        for group in self.groups:
+            if group.codes == codes:
+                return group
+        people = sum(group.people for group in self.groups if set(group.codes) <= set(codes))
+        return self._group(codes, side, people, by_consent=False)
+
+    def named(self, codes: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """Name the group that words came from, and give its shapes; of a pool, say that it is one of them."""
+        rows = [self.perspectives[code] for code in codes]
+        names = [rows[0].label, *(phrases.in_sentence(row.label) for row in rows[1:])] if rows else []
+        return phrases.joined(names, "or"), tuple(row.marker for row in rows)
 
     def took_part(self) -> tuple[TookPart, ...]:
         """List the groups, then the perspectives that nobody came from; everyone where there are none."""
@@ -58,19 +75,21 @@ class Participants:
             if notice
         )
 
-    def _group(self, group: FrozenGroup) -> ReportGroup:
-        rows = [self.perspectives[code] for code in group.codes if code is not None]
+    def _group(
+        self, codes: tuple[str | None, ...], side: str | None, people: int, by_consent: bool
+    ) -> ReportGroup:
+        rows = [self.perspectives[code] for code in codes if code is not None]
         names = [row.short_label for row in rows] or [UNNAMED]
         return ReportGroup(
+            codes=codes,
             name=together(names),
             full_name=together([row.label for row in rows] or [UNNAMED]),
             in_sentence=phrases.joined([phrases.in_sentence(name) for name in names]),
             singly=self._singly(rows),
             shapes=tuple(row.marker for row in rows) or ("ring",),
-            people=group.people,
-            has_side=group.side is not None,
-            pooled=len(rows) > 1,
-            by_consent=group.by_consent,
+            people=people,
+            has_side=side is not None,
+            by_consent=by_consent,
         )
 
     def _singly(self, rows: Sequence[FrozenPerspective]) -> str:

@@ -43,12 +43,12 @@ def in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if first.lower() in _PLAIN_WORDS else label
 
 
-def joined(names: Sequence[str]) -> str:
+def joined(names: Sequence[str], word: str = "and") -> str:
     """Join names: 'a', 'a and b', 'a, b and c'; a name with an 'and' of its own is set off by a comma."""
     if len(names) < 2:
         return "".join(names)
     comma = "," if any(" and " in name or "," in name for name in names) else ""
-    return f"{', '.join(names[:-1])}{comma} and {names[-1]}"
+    return f"{', '.join(names[:-1])}{comma} {word} {names[-1]}"
 
 
 def joined_groups(names: Sequence[str]) -> str:
@@ -125,11 +125,15 @@ def about_question(
     """Set what the groups of one question say side by side.
 
     scores: the averages of the groups with a side, as printed. agreement: the scoring's word for the exact
-    gap, or None where there is no gap. all_rated: whether every group gave scores.
+    gap, or None where there is no gap, or where it might be wider than it looks. all_rated: whether every
+    group gave scores.
     """
     if len(scores) < 2:
         return _too_few_to_compare(scores)
-    if agreement in (None, "close") or len({score.value for score in scores}) == 1:
+    if agreement is None:
+        why = "some groups are shown together here" if all_rated else "not every group gave scores here"
+        return f"We cannot say whether the groups agree, because {why}."
+    if agreement == "close" or len({score.value for score in scores}) == 1:
         return _alike(len(scores), "this", direction, all_rated)
     much = "much " if agreement == "far_apart" else ""
     return _apart(split(scores), "this", much, direction)
@@ -215,7 +219,7 @@ def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
     if not chose or not most:
         return "Nobody chose an answer here."
     labels = [f"‘{label}’" for label, count in picked if count == most]
-    by = f"{most} of the {people(chose)} who chose" if chose > 1 else "1 person"
+    by = some_of(most, chose, "the ", " who chose") if chose > 1 else "1 person"
     if len(labels) == 1:
         return f"The answer picked most was {labels[0]}, by {by}."
     return f"The answers picked most were {joined(labels)}, each by {by}."
@@ -224,20 +228,76 @@ def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
 # The opening sentence of the round, a framework and a part
 
 
-def lead_of_round(total: int, grouped: bool, furthest: str | None, compared: bool) -> str:
+def lead_of_round(total: int, grouped: bool, furthest: str | None, compared: int = 0, asked: int = 0) -> str:
     """Word the opening of all results.
 
     total: people who took part. grouped: whether there are groups. furthest: the question with the widest
-    gap that is more than close, as `question_named`. compared: whether any question has a gap at all.
+    gap that is more than close, as `question_named`. compared: on how many of the `asked` rating questions it
+    can be said whether groups are apart.
     """
     start = f"{sentence(people(total))} took part."
     if not grouped:
         return f"{start} What everyone said is shown together."
     if furthest:
         return f"{start} The groups are furthest apart on {furthest}. That is where to start talking."
-    if compared:
-        return f"{start} The groups answered about the same on every question that sets them side by side."
-    return start
+    return f"{start} {none_apart(compared, asked)}".strip()
+
+
+def none_apart(compared: int, asked: int) -> str:
+    """Say that no groups are far apart, of the questions where that can be told; empty where none is asked.
+
+    compared: on how many of the `asked` rating questions it can be told.
+    """
+    if not asked:
+        return ""
+    if not compared:
+        return "The groups could not be compared on any question."
+    if compared == asked:
+        return "The groups answered about the same on every question."
+    where = "1 question" if compared == 1 else f"{compared} questions"
+    rest = asked - compared
+    others = "other question" if rest == 1 else f"other {rest} questions"
+    return f"The groups answered about the same on {where}. On the {others} they could not be compared."
+
+
+NO_GROUPS_TO_COMPARE = "Groups could not be compared, because everyone is shown together."
+
+
+def none_strong(compared: int) -> str:
+    """Say that no question is strong together. compared: on how many questions that can be told."""
+    if not compared:
+        return "The groups could not be compared on any question."
+    return "No question where groups can be compared was scored high by all of them."
+
+
+def of_gaps(few: int) -> str:
+    """Say how to read a gap. few: the number of ratings in a group that is still enough."""
+    return (
+        f"In some of these groups fewer than {few} people gave a score. With so few, groups can differ this "
+        "much by chance. And the more groups there are, the wider the widest gap will be."
+    )
+
+
+def average_rests_on(*, plain: bool, pooled: bool) -> str:
+    """Say which average brought a question into the list of the lowest; empty for both sides counted equally,
+    each group shown apart."""
+    words = ["plain average"] if plain else []
+    return ", ".join([*words, "some groups shown together"] if pooled else words)
+
+
+def strong(lowest: str) -> str:
+    """Give the position of the lowest group on a question that all scored high."""
+    return f"lowest group: {lowest} of 100"
+
+
+def compares(questions: str) -> str:
+    """Say that a comparison is over some questions only. questions: '2 of 4 questions'."""
+    return f"The comparison is over {questions}."
+
+
+def out_of(count: int, total: int) -> str:
+    """'2 of 4 questions', '1 of 1 question'."""
+    return f"{count} of {_questions(total)}"
 
 
 def question_named(title: str, number: str = "", framework: str = "") -> str:
@@ -245,12 +305,17 @@ def question_named(title: str, number: str = "", framework: str = "") -> str:
     return f"‘{title}’ ({framework}, question {number})" if framework else f"‘{title}’"
 
 
-def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool) -> str:
-    """Word the opening of a framework or part: how the groups compare, and where they are furthest apart."""
+def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool, compared: bool = True) -> str:
+    """Word the opening of a framework or part: how the groups compare, and where they are furthest apart.
+
+    compared: whether enough of its questions compare the groups, so that each has a figure.
+    """
     if not shown:
         return "There are no scores to show here."
     if not grouped:
         return "What everyone said is shown together here."
+    if not compared:
+        about = "The groups can be compared on too few questions here to have a figure each."
     widest = f"They are furthest apart on ‘{furthest}’." if furthest else ""
     return f"{about} {widest}".strip() or "The groups cannot be set side by side here."
 
@@ -278,11 +343,24 @@ def _questions(count: int) -> str:
     return "1 question" if count == 1 else f"{count} questions"
 
 
-def scored(mean: str, top: int, direction: Direction, above_middle: bool) -> str:
-    """Give a question's average on its own scale: '2.1 of 5', or 'felt strongly: 4.1 of 5' for a barrier."""
+def scored(mean: str, low: int, high: int, direction: Direction, above_middle: bool) -> str:
+    """Give a question's average on its own scale: '2.1 of 5', or 'felt strongly: 4.1 of 5' for a barrier.
+
+    'Of' is right only where the scale starts at 0 or 1; any other is named by both ends: '−0.5 on a scale
+    from −2 to 2'.
+    """
+    ends = f"{low} to {high}".replace("-", "−")
+    score = f"{mean} of {high}" if low in (0, 1) else f"{mean} on a scale from {ends}"
     if direction != "barrier":
-        return f"{mean} of {top}"
-    return f"felt {'strongly' if above_middle else 'less strongly'}: {mean} of {top}"
+        return score
+    return f"felt {'strongly' if above_middle else 'less strongly'}: {score}"
+
+
+def some_of(count: int, total: int, the: str = "", who: str = "") -> str:
+    """'3 of 12 people', 'all 12 people', '1 person', 'nobody'; `the` and `who` stand round the people."""
+    if count == total:
+        return f"{people(total)}{who}" if total < 2 else f"all {people(total)}{who}"
+    return f"{count} of {the}{people(total)}{who}"
 
 
 def more_is_worse(top: str) -> str:

@@ -1,8 +1,8 @@
 """A question of a report as plain data: its figures, groups, quotes, and what is said in their place."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from operator import attrgetter
 
 from assessments.reports import notices
@@ -12,6 +12,8 @@ from assessments.scoring.questions import Agreement
 MOST_CONTENTS = 22  # lines of the list on the cover
 LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
 LINE_OF_QUOTE = 75  # letters
+MOST_IN_A_CHART = 120  # letters of what is said at an end of an axis
+_ONLY_COUNTED = re.compile(r"(\w+\s+)?[-−]?\d+[.:)]?")  # '3', 'Level 3', 'Stufe 3'
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,38 +25,65 @@ class Figure:
 
     @property
     def rounded(self) -> Decimal:
-        return Decimal(self.printed)
+        return Decimal(self.printed.replace("−", "-"))
 
 
 @dataclass(frozen=True, slots=True)
 class ReportGroup:
     """People whose answers are shown together. `shapes` are the markers of its perspectives.
 
-    `singly` is how many took part from each perspective of a pooled group, in words; empty where not known.
+    `codes` are those of its perspectives, or None for people who named none. `singly` is how many took part
+    from each perspective of a pooled group, in words; empty where not known.
     """
 
+    codes: tuple[str | None, ...]
     name: str
     full_name: str
     in_sentence: str
     shapes: tuple[str, ...]
     people: int
     has_side: bool
-    pooled: bool
     by_consent: bool
     singly: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerCount:
-    """How many people gave a level, or picked an option. `value` is the level's, empty for an option."""
+class ReportLevel:
+    """One step of a question's scale. `words` is its label, empty where that is only its number again."""
 
-    value: str
-    label: str
-    people: int
+    value: int
+    numeral: str
+    words: str
+    description: str
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the label is no more than a number, as 'Level 1' is: what it means is its description."""
+        return not self.words or bool(_ONLY_COUNTED.fullmatch(self.words))
+
+    @property
+    def meaning(self) -> str:
+        """The label; the description where the label says nothing, and it is short enough for a chart."""
+        instead = self.description.strip().rstrip(".")
+        return instead if self.says_nothing and 0 < len(instead) <= MOST_IN_A_CHART else self.words
 
     @property
     def name(self) -> str:
-        return f"{self.value} {self.label}".strip()
+        """'2 A little'; '2' where there are no words for it."""
+        return f"{self.numeral} {self.meaning}".strip()
+
+    @property
+    def inside(self) -> str:
+        """The same inside a sentence: '2, A little,'."""
+        return f"{self.numeral}, {self.meaning}," if self.meaning else self.numeral
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCount:
+    """How many people gave a level, or picked an option: its name in words."""
+
+    name: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +116,18 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupCell:
+    """What stands for one of the round's groups in a table of averages, by question.
+
+    `score` is the average as printed, or why there is none; `beside` says with whom the group is shown there.
+    """
+
+    group: ReportGroup
+    score: str
+    beside: str
+
+
+@dataclass(frozen=True, slots=True)
 class OptionCount:
     """How many people of a group picked an option, of the `answers.answered` who picked anything."""
 
@@ -113,8 +154,10 @@ class Instead:
     groups: tuple[OptionCount, ...]
 
 
-def _ends(levels: tuple[tuple[int, str], ...], barrier: bool) -> tuple[str, str]:
-    return levels[0][1], f"{levels[-1][1]}: worse" if barrier else levels[-1][1]
+def ends_of(levels: tuple[ReportLevel, ...], barrier: bool) -> tuple[str, str]:
+    """Name the two ends of a scale; a barrier's says which way is worse."""
+    low, high = levels[0].meaning or "Lowest", levels[-1].meaning or "Highest"
+    return low, f"{high}: worse" if barrier else high
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +165,8 @@ class ReportQuestion:
     """One question and what may be shown of it. `note` says why something is not.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
-    reads; of a text question, also where there are none. `gap` is as printed; `gap_share` is exact, a part of
-    the scale's width, for ranking.
+    reads; of a text question, also where there are none. `gap` is as printed. `cells` has one for each of the
+    round's groups; `is_comparable` says that each of them is shown apart here, and each with a side rated.
     """
 
     anchor: str
@@ -133,12 +176,13 @@ class ReportQuestion:
     kind: str
     choose: str
     direction: Direction
-    levels: tuple[tuple[int, str], ...]
+    levels: tuple[ReportLevel, ...]
     everyone: Answers | None
     groups: tuple[Answers, ...]
+    cells: tuple[GroupCell, ...]
+    is_comparable: bool
     parity: Figure | None
     gap: Figure | None
-    gap_share: Fraction | None
     agreement: Agreement | None
     says: str
     note: str
@@ -159,15 +203,20 @@ class ReportQuestion:
     @property
     def ends(self) -> tuple[str, str]:
         """The names of the lowest and the highest level; a barrier's says which way is worse."""
-        return _ends(self.levels, self.is_barrier)
+        return ends_of(self.levels, self.is_barrier)
 
     @property
-    def lowest(self) -> int:
-        return self.levels[0][0]
+    def lowest(self) -> ReportLevel:
+        return self.levels[0]
 
     @property
-    def highest(self) -> int:
-        return self.levels[-1][0]
+    def highest(self) -> ReportLevel:
+        return self.levels[-1]
+
+    @property
+    def needs_descriptions(self) -> bool:
+        """Whether a label of its scale says nothing by itself."""
+        return any(level.says_nothing for level in self.levels)
 
     @property
     def label(self) -> str:
@@ -231,7 +280,7 @@ class ReportQuestion:
             return ()
         return tuple(
             OptionRow(
-                count.label,
+                count.name,
                 count.people,
                 self.everyone.answered,
                 tuple(OptionCount(one, one.counts[place].people) for one in self.groups),

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from assessments import codes
 from assessments.models import Answer, AnswerOption, Invitation, Perspective, Response, Round, TypedSheet
@@ -74,7 +75,7 @@ def _while_open(round_id: int) -> Iterator[None]:
 
 
 def _is_open(round_id: int) -> bool:
-    return Round.objects.filter(pk=round_id, state=Round.State.OPEN).exists()
+    return Round.objects.taking_answers().filter(pk=round_id).exists()
 
 
 def lock_response(response_id: UUID) -> Response:
@@ -386,8 +387,9 @@ def withdraw_response(*, response: Response, state_shown: str | None = None) -> 
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
     if why_not := words_for(round_).why_not_withdraw:
         raise NotAllowedNow(str(why_not))
-    if state_shown is not None and round_.state != state_shown:
+    if state_shown is not None and round_.state_now != state_shown:
         raise NotAllowedNow(
             _("Something changed while this page was open. Please read it again, then choose.")
         )
+    remember(Deleted.RESPONSE, [mark_of(Deleted.RESPONSE, found.secret_hash)])
     found.delete()

@@ -45,7 +45,9 @@ READ_AT_ONCE = (
     "secret_hash", "show_if_few", "submitted", "revision", "source",
     "perspective__assessment", "perspective__code", "perspective__label", "perspective__position",
     "round__number", "round__title", "round__state", "round__threshold", "round__joining",
-    "round__promise_in_short", "round__closes_on", "round__join_code",
+    "round__promise_in_short", "round__join_code",
+    "round__closes_on", "round__closes_itself_at", "round__closed_on", "round__told_until",
+    "round__early_reason",
     "round__assessment__title",
     "round__assessment__organisation__name", "round__assessment__organisation__is_example",
 )  # fmt: skip

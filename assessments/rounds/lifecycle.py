@@ -4,10 +4,12 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.models import User
 from assessments.choices import Side
+from assessments.closing import end_of
 from assessments.models import (
     Invitation,
     InvitationBatch,
@@ -15,15 +17,27 @@ from assessments.models import (
     RoundTranslation,
 )
 from assessments.rounds import promise, shuffling
-from assessments.rounds.errors import NotAllowedNow
+from assessments.rounds.errors import NotAllowedNow, ReasonNeeded
 from background import outbox
+from background.locking import wait_long
 from frameworks.queries import translations_of
 
 # The states of a round
 
 
 def lock_round(round_: Round, *states: str) -> Round:
-    """Lock the round until the transaction ends. Raises NotAllowedNow unless it is in one of these."""
+    """Lock the round until the transaction ends. One whose end came by itself is closed first. Raises
+    NotAllowedNow unless it is in one of these states then."""
+    if round_.has_ended:
+        close_ended_round(round_=round_)
+    held = _lock(round_, *states)
+    if held.has_ended:
+        raise NotAllowedNow(_("This round has closed just now. Look at it again."))
+    return held
+
+
+def _lock(round_: Round, *states: str) -> Round:
+    """Lock it as it is stored, where it may have ended without being closed."""
     held = (
         Round.objects.select_for_update(of=("self",))
         .select_related("assessment__organisation")
@@ -37,13 +51,15 @@ def lock_round(round_: Round, *states: str) -> Round:
 @transaction.atomic
 def open_round(*, round_: Round, by: User | None) -> Round:
     """Let people answer. From here the frameworks, their translations, the groups, threshold and promise are
-    fixed."""
+    fixed. Raises NotAllowedNow where something is missing, or the closing day is past."""
     held = lock_round(round_, Round.State.DRAFT)
     if not held.round_versions.exists():
         raise NotAllowedNow("Choose at least one framework first.")
     sides = set(held.assessment.perspectives.values_list("side", flat=True))
     if sides != set(Side.values):
         raise NotAllowedNow("Name at least one group on each side first.")
+    if held.closes_on is not None and held.closes_on < timezone.localdate():
+        raise NotAllowedNow(_("The closing day of this round is past. Choose another day first, or none."))
     _pin_translations(held)
     held.state = Round.State.OPEN
     held.promise = promise.in_full(held.threshold, held.assessment.organisation.name, held.joining)
@@ -65,28 +81,117 @@ def _pin_translations(round_: Round) -> None:
 
 
 @transaction.atomic
-def change_open_round(*, round_: Round, closes_on: datetime.date | None, welcome: str, by: User) -> None:
-    """Change what may still change while people answer: the closing date and the welcome."""
+def change_open_round(
+    *,
+    round_: Round,
+    closes_on: datetime.date | None,
+    welcome: str,
+    by: User,
+    closes_itself: bool | None = None,
+    reason: str = "",
+) -> None:
+    """Change what may still change while people answer: the closing day and the welcome.
+
+    closes_itself: whether the round closes by itself at the end of that day; None: as it was. reason: why it
+    is to close before a day that people were told. Raises ReasonNeeded where there is none yet.
+    """
     held = lock_round(round_, Round.State.OPEN, Round.State.CLOSED)
-    held.closes_on, held.welcome = closes_on, welcome
-    held.save(update_fields=["closes_on", "welcome"])
+    if held.is_open and held.would_cut_short(closes_on):
+        held.early_reason = reason or held.early_reason
+        if not held.early_reason:
+            raise ReasonNeeded(held)
+    elif held.is_open:
+        held.early_reason = ""
+    if held.is_open or held.told_until is None:  # nobody is told the day of a round that is closed
+        held.told_until = held.last_day_told
+    set_closing_day(held, closes_on, closes_itself)
+    held.welcome = welcome
+    held.save(update_fields=["closes_on", "closes_itself_at", "told_until", "early_reason", "welcome"])
     record("closing date or welcome changed", held, by=by, organisation=held.assessment.organisation)
 
 
-@transaction.atomic
-def close_round(*, round_: Round, by: User | None) -> Round:
+def set_closing_day(round_: Round, closes_on: datetime.date | None, closes_itself: bool | None) -> None:
+    """Put the closing day into a round, and whether it closes by itself when that day is over (None: as it
+    did). Nothing is stored."""
+    if closes_itself is None:
+        closes_itself = round_.closes_itself_at is not None
+    round_.closes_on = closes_on
+    round_.closes_itself_at = end_of(closes_on) if closes_itself and closes_on else None
+
+
+def close_round(*, round_: Round, by: User | None, reason: str = "") -> Round:
     """Stop answering. Until the release it can be opened again, and unused codes then work as before; but the
-    addresses of people who were invited are forgotten now, and so is the order in which people answered."""
+    addresses of people who were invited are forgotten now, and so is the order in which people answered.
+
+    reason: why it closes before the day that people were told, for them to read. Raises ReasonNeeded where
+    there is none.
+    """
+    with transaction.atomic():
+        held = _lock_to_close(round_)
+        if held.needs_reason_to_close and not reason:
+            raise ReasonNeeded(held)
+        _close(held, by, reason)
+    forget_order(round_=held)
+    return held
+
+
+def close_ended_round(*, round_: Round) -> bool:
+    """Close a round that was to close by itself, and whose end has come. False, and nothing done, where that
+    is not so (any more). It has taken no answers since its end, so it closed on that day."""
+    try:
+        with transaction.atomic():
+            held = _lock_to_close(round_)
+            if not held.has_ended:
+                raise NotAllowedNow("It has not ended.")
+            _close(held, None)
+    except NotAllowedNow:
+        return False
+    forget_order(round_=held)
+    return True
+
+
+def close_ended_rounds() -> int:
+    """Close all such rounds, each in a transaction of its own; returns how many."""
+    return sum(close_ended_round(round_=one) for one in Round.objects.ended().order_by("pk"))
+
+
+def _lock_to_close(round_: Round) -> Round:
+    wait_long()
     _forget_addresses(round_)  # before the round is locked, as whoever uses a code locks it first
-    shuffling.lock_responses(round_)
-    held = lock_round(round_, Round.State.OPEN)
+    held = _lock(round_, Round.State.OPEN)
     _forget_addresses(held)  # of those who were invited this moment
-    shuffling.shuffle_rows(held)
+    return held
+
+
+def _close(held: Round, by: User | None, reason: str = "") -> None:
+    held.closed_on = held.closes_on if held.has_ended else timezone.localdate()
     held.state = Round.State.CLOSED
-    held.closed_on = timezone.localdate()
+    held.told_until = held.last_day_told
+    held.early_reason = (reason or held.early_reason) if held.closed_early else ""
     held.save()
     record("round closed", held, by=by, organisation=held.assessment.organisation)
-    return held
+
+
+@transaction.atomic
+def forget_order(*, round_: Round) -> None:
+    """Store the answers of a closed round anew in random order, unless that was done, or the round is not
+    closed any more.
+
+    It takes seconds where thousands answered, so it comes after the round is closed: whoever saves meanwhile
+    is told at once that it has closed. The guards take answers in while a round is open only, so for others
+    unseen it is open until all is put back.
+    """
+    shuffling.lock_responses(round_)
+    try:
+        held = _lock(round_, Round.State.CLOSED)
+    except NotAllowedNow:
+        return
+    if held.order_forgotten:
+        return
+    mine = Round.objects.filter(pk=held.pk)
+    mine.update(state=Round.State.OPEN, closes_itself_at=None)
+    shuffling.shuffle_rows(held)
+    mine.update(state=Round.State.CLOSED, closes_itself_at=held.closes_itself_at, order_forgotten=True)
 
 
 def _forget_addresses(round_: Round) -> None:
@@ -108,18 +213,28 @@ def shuffle_open_round(*, round_: Round) -> bool:
     done, where the round is open no more."""
     shuffling.lock_responses(round_)
     try:
-        shuffling.shuffle_rows(lock_round(round_, Round.State.OPEN))
+        held = _lock(round_, Round.State.OPEN)
     except NotAllowedNow:
         return False
+    if held.has_ended:
+        return False
+    shuffling.shuffle_rows(held)
     return True
 
 
 @transaction.atomic
 def reopen_round(*, round_: Round, by: User) -> Round:
-    """Let people answer again, as long as no results exist."""
+    """Let people answer again, as long as no results exist. A closing day that is past goes: nobody is told
+    it, and it cannot close the round once more."""
     held = lock_round(round_, Round.State.CLOSED)
+    held.told_until = held.last_day_told
+    if held.closes_on is not None and held.closes_on < timezone.localdate():
+        set_closing_day(held, None, False)
+    if not held.would_cut_short(held.closes_on):
+        held.early_reason = ""
     held.state = Round.State.OPEN
     held.closed_on = None
+    held.order_forgotten = False
     held.save()
     record("round opened again", held, by=by, organisation=held.assessment.organisation)
     return held

@@ -11,7 +11,7 @@ def in_short(threshold: int) -> list[str]:
     The first is what paper is an exception to: on screen that follows it, for those who answered on paper.
     """
     return [
-        "Nobody in your team sees your own answers.",
+        "Nobody in your team sees your own answers, unless you choose to show them.",
         f"We only show what a group said if {threshold} people or more are in it, "
         "or if they all agree to be shown.",
         "You choose what happens to each comment.",
@@ -26,25 +26,33 @@ def in_full(threshold: int, organisation: str, joining: str = "link") -> list[st
     in, of models.Round.Joining.
     """
     return [
-        f"The results go to the people at {organisation} who work on this, and to everyone who took part, "
-        "all at the same time. Until then nobody sees any results.",
-        f"We show what a group said only if {threshold} people or more are in it. A smaller group is put "
-        "together with another group from the same side, and shown as one. If that is still too few, we show "
-        "what everyone said, with no groups.",
-        "On one question we may show a group when as few as 3 of its people gave a score.",
+        f"The results go to the members of {organisation} on this site, now and later. They also go to "
+        "everyone who sent answers and did not take them back. All can see them at the same time, and pass "
+        "them on. Until then nobody sees any results.",
+        f"We show what a group said only if {threshold} people or more are in it, or if all of them agree. "
+        "A smaller group is put together with another group from the same side, and shown as one. If that is "
+        f"still too few, we show what everyone said, with no groups. If fewer than {threshold} people took "
+        "part in all, we show nothing, unless all agree.",
+        f"You do not have to say which group you are in. If {threshold} people or more choose that, what you "
+        "answer counts with everyone’s. If fewer do, it is left out of every number wherever groups are "
+        "shown. Comments that you share are kept.",
+        "On one question we may show a group when as few as 3 of its people answered it. We show fewer only "
+        "if all of the group agreed.",
         "How many people took part from each group is not secret. What each of them said is.",
         f"In a group of {threshold}, others can see what the group said, but not who said what.",
         "If everyone in a group gives the same answer, all can tell what each of them said.",
         *_ways_in(organisation)[joining],
         "If people put their own answers together, they could work out what the last person said.",
-        "Before you send, you can tick ‘show our scores even if we are few’. "
-        "Then others may see your own scores plainly.",
-        "You choose what happens to each comment. We never change your words. "
-        "Someone who knows you well may know how you write.",
+        "If you say which group you are in, you can tick ‘show our scores even if we are few’ before you "
+        "send. If all of a small group tick it, others may see your own scores plainly.",
+        "You choose what happens to each comment. We never change your words. We name a group beside a "
+        f"comment only if {threshold} people or more are in it. If too few people took part, we show no "
+        "comments. Someone who knows you well may know how you write.",
         "If you take part again later, it may be easier to make out what you said.",
         "The people who run the computer that holds this could read what is stored on it.",
-        "You can change or take back your answers until this closes. "
-        "After that, what you said stays in the totals.",
+        "You can change or take back your answers until this closes. If it closes before a day that we told "
+        "you, you can read why. After it has closed, what you sent stays in the results, and so do comments "
+        "that you let us show. What you did not send is not counted.",
     ]
 
 
@@ -55,8 +63,8 @@ def on_paper(organisation: str) -> list[str]:
     organisation: who asks. What the software does is said as it is; the rest as what people are asked to do.
     """
     return [
-        f"A person who works for or with {organisation} types in what you wrote, and a second person "
-        "checks it. So they see your answers, and they might know your handwriting.",
+        f"A person who works for or with {organisation} types in what you wrote, and a second person is "
+        "asked to check it. So they see your answers, and they might know your handwriting.",
         "We ask them to tell nobody what they read, to keep your form in a safe place, and to destroy it "
         "once the results are out.",
         "The number on your form is not on this page. On the computer it leads to your answers until a "

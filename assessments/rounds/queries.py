@@ -1,6 +1,6 @@
 """Read rounds: each function says how many queries it makes; none grows with people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +99,7 @@ class SubmissionCount:
 
     perspective: Perspective | None
     people: int
-    needed: int  # how many more before they can be shown by themselves
+    expected: int | None = None  # how many those who run it expect; None where they did not say
 
 
 def sent_by_perspective(round_: Round) -> list[SubmissionCount]:
@@ -118,10 +118,17 @@ def sent_by_perspective(round_: Round) -> list[SubmissionCount]:
         perspectives = list(round_.assessment.perspectives.all())
     if counts.get(None):
         perspectives.append(None)
-    people = [counts.get(p.code if p else None, 0) for p in perspectives]
     return [
-        SubmissionCount(p, n, max(0, round_.threshold - n)) for p, n in zip(perspectives, people, strict=True)
+        SubmissionCount(p, counts.get(code, 0), round_.expected.get(code))
+        for p, code in ((p, p.code if p else None) for p in perspectives)
     ]
+
+
+def expected_by_perspective(round_: Round, expected: Mapping[str, int]) -> list[SubmissionCount]:
+    """Return a row for each perspective in order, as if just as many had sent as are expected; nobody where
+    nothing was said. One query, unless the perspectives were prefetched."""
+    rows = round_.assessment.perspectives.all()
+    return [SubmissionCount(p, expected.get(p.code, 0), expected.get(p.code)) for p in rows]
 
 
 def sent_on_paper(round_: Round) -> int:

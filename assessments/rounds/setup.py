@@ -1,7 +1,7 @@
 """Set up a round: one verb each, atomic, with its audit event."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from assessments.models import (
     RoundVersion,
 )
 from assessments.rounds.errors import RoundUnfinished
-from assessments.rounds.lifecycle import lock_round
+from assessments.rounds.lifecycle import lock_round, set_closing_day
 from assessments.rounds.queries import (
     first_unfinished,
     round_before,
@@ -109,6 +109,7 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
         join_code=codes.make_join_code(),
         threshold=before.threshold,
         joining=before.joining,
+        expected=before.expected,
     )
     _write_versions(round_, _versions_after(before, by))
     record("next round started", round_, by=by, organisation=held.organisation)
@@ -201,14 +202,22 @@ def set_terms(
     welcome: str,
     by: User | None,
     joining: str = "",
+    closes_itself: bool | None = None,
+    expected: Mapping[str, int] | None = None,
 ) -> None:
-    """Set the name, threshold, closing date and welcome of a round that is being set up, and how people join
-    it; without `joining` that stays as it is."""
+    """Set the name, threshold, closing day and welcome of a round that is being set up, how people join it,
+    and whether it closes by itself when that day is over; what is not given stays as it is.
+
+    expected: how many people are expected, by the code of their perspective; where that is not known, the
+    code is left out.
+    """
     held = lock_round(round_, Round.State.DRAFT)
     if threshold < LOWEST_THRESHOLD:
         raise Refused(f"The smallest group that may be shown has {LOWEST_THRESHOLD} people.")
-    held.title, held.threshold, held.closes_on, held.welcome = title, threshold, closes_on, welcome
+    held.title, held.threshold, held.welcome = title, threshold, welcome
+    set_closing_day(held, closes_on, closes_itself)
     held.joining = joining or held.joining
+    held.expected = held.expected if expected is None else dict(expected)
     held.save()
     record("terms set", held, by=by, organisation=held.assessment.organisation)
 

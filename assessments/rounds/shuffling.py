@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from assessments.models import Answer, AnswerOption, Response, Round
+from background.locking import wait_long
 
 # What is stored anew, in the order in which it can be: the table, and its column that names the one before.
 TABLES = (
@@ -23,6 +24,7 @@ TABLES = (
 def lock_responses(round_: Round) -> None:
     """Wait for everyone who is saving, and hold their responses until the transaction ends. Call it before
     the round is locked: whoever saves locks the response first, then the round."""
+    wait_long()
     list(Response.objects.filter(round=round_).select_for_update(of=("self",)).values_list("pk", flat=True))
 
 

@@ -6,6 +6,7 @@ Where a round may go from each is choices.MOVES, which the guards hold.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +84,28 @@ STATES: Mapping[State, StateWords] = {
 
 def words_for(round_: Round) -> StateWords:
     """Say what there is to say of a round in the state that it was read in."""
-    return STATES[State(round_.state)]
+    return STATES[round_.state_now]
+
+
+def early_words(round_: Round) -> str:
+    """Say that a round ended, or is to end, before the day that people were told, and why; '' where it is not
+    so. It is for those who took part."""
+    told, reason = round_.last_day_told, round_.early_reason
+    if told is None or not reason:
+        return ""
+    closed = round_.closed_on or round_.closes_on
+    values = {
+        "told": date_format(told, "j F Y"),
+        "day": date_format(closed, "j F Y") if closed else "",
+        "reason": reason,
+    }
+    if round_.is_open:
+        words = _("This closes on %(day)s. Before, people were told %(told)s.")
+    elif closed is not None and closed < told:
+        words = _("This closed on %(day)s. People were told that they had until %(told)s.")
+    else:
+        words = _("The results were shared before %(told)s, the day that people were told.")
+    return f"{words % values} {_('The reason: ‘%(reason)s’') % values}"
 
 
 def why_no_next_round(unfinished: Round) -> str:

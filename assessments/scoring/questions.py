@@ -4,7 +4,7 @@ Pure. Everything is reckoned in fractions, so that a figure on a boundary falls 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from assessments.scoring.disclosure import SIDES, Disclosure, Group
 from assessments.scoring.structure import ScoredQuestion, Tally
 
-MINIMUM_RATINGS = 3  # a question with one or two ratings in a group does not show its groups
+MINIMUM_RATINGS = 3  # a group with one or two ratings on a question is not shown apart on it
 CLOSE_BELOW = Fraction(15, 100)  # of the scale's width
 APART_BELOW = Fraction(30, 100)
 
@@ -99,16 +99,24 @@ class GroupFigures(NamedTuple):
     group: Group
     counts: AnswerCounts
 
+    @property
+    def is_thin(self) -> bool:
+        """Whether so few of the group rated that it may not be shown apart on this question."""
+        return not self.group.by_consent and not _enough(self.counts.answered)
+
 
 @dataclass(frozen=True)
 class QuestionFigures:
-    """What may be shown of one question, exactly. `parity` and `gap` are in scale points."""
+    """What may be shown of one question, exactly. `parity` and `gap` are in scale points.
+
+    `stands_apart`: every group of the round is shown by itself on this question, none pooled with another.
+    """
 
     question: ScoredQuestion
     everyone: AnswerCounts | None = None
     groups: tuple[GroupFigures, ...] | None = None
+    stands_apart: bool = False
     parity: Fraction | None = None
-    gap: Fraction | None = None
 
     def position(self, mean: Fraction | None) -> Fraction | None:
         """Return the favourable position of a mean, 0 to 1."""
@@ -127,6 +135,24 @@ class QuestionFigures:
         """Of each group, in their order; empty where no groups are shown."""
         return tuple(self.position(shown.counts.mean(self.question)) for shown in self.groups or ())
 
+    @cached_property
+    def sided_means(self) -> tuple[Fraction | None, ...]:
+        """The mean of each group that has a side, in scale points; None for one in which nobody rated."""
+        return tuple(
+            shown.counts.mean(self.question) for shown in self.groups or () if shown.group.side is not None
+        )
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether all groups can be set side by side here: each is shown apart, and each that has a side
+        rated."""
+        return self.stands_apart and self.question.kind == "rating" and None not in self.sided_means
+
+    @cached_property
+    def gap(self) -> Fraction | None:
+        """The largest mean of a group less the smallest, of at least two that have a side and ratings."""
+        return gap_between(self.sided_means)
+
     @property
     def gap_share(self) -> Fraction | None:
         """The gap as a part of the scale's width, so that questions on different scales compare."""
@@ -134,10 +160,22 @@ class QuestionFigures:
 
     @property
     def agreement(self) -> Agreement | None:
+        """How far apart the groups are.
+
+        Pooling only makes a gap smaller, so groups that do not all stand apart are never said to be close.
+        """
         share = self.gap_share
         if share is None:
             return None
-        return "close" if share < CLOSE_BELOW else "apart" if share < APART_BELOW else "far_apart"
+        if share < CLOSE_BELOW:
+            return "close" if self.is_comparable else None
+        return "apart" if share < APART_BELOW else "far_apart"
+
+    @property
+    def lowest_position(self) -> Fraction | None:
+        """The favourable position of the lowest group that has a side; None where none of them rated."""
+        positions = [self.question.favourable(mean) for mean in self.sided_means if mean is not None]
+        return min(positions, default=None)
 
     @property
     def unsure(self) -> Fraction | None:
@@ -148,46 +186,95 @@ class QuestionFigures:
 
 
 def score_question(
-    question: ScoredQuestion, counts: Mapping[str | None, AnswerCounts], disclosure: Disclosure
+    question: ScoredQuestion,
+    counts: Mapping[str | None, AnswerCounts],
+    disclosure: Disclosure,
+    order: Sequence[str],
 ) -> QuestionFigures:
+    """Work out what may be shown of a question. order: the codes of the perspectives, as they are listed."""
     if disclosure.nothing_shown:
         return QuestionFigures(question)
     if disclosure.groups is None:
-        everyone = sum(counts.values(), AnswerCounts())
+        everyone = _sum(counts.values())
         return QuestionFigures(question, everyone if _enough(everyone.answered) else None)
-    groups = tuple(
-        GroupFigures(group, sum((counts[code] for code in group.codes), AnswerCounts()))
-        for group in disclosure.groups
+    apart = tuple(
+        GroupFigures(group, _sum(counts[code] for code in group.codes)) for group in disclosure.groups
     )
-    without_consent = [shown.counts for shown in groups if not shown.group.by_consent]
-    if not _enough(sum(each.answered for each in without_consent)):
+    if not _enough(sum(each.counts.answered for each in apart if not each.group.by_consent)):
         return QuestionFigures(question)
-    everyone = sum((shown.counts for shown in groups), AnswerCounts())
-    if not all(_enough(each.answered) for each in without_consent):
+    everyone = _sum(each.counts for each in apart)
+    groups = _pool_thin_groups(apart, order)
+    if groups is None:
         return QuestionFigures(question, everyone)
     parity = _parity(question, groups) if disclosure.assessed_together else None
-    return QuestionFigures(question, everyone, groups, parity, _gap(question, groups))
+    return QuestionFigures(question, everyone, groups, stands_apart=groups == apart, parity=parity)
+
+
+def _sum(counts: Iterable[AnswerCounts]) -> AnswerCounts:
+    return sum(counts, AnswerCounts())
 
 
 def _enough(answered: int) -> bool:
     return answered == 0 or answered >= MINIMUM_RATINGS
 
 
-def _means_of_side(question: ScoredQuestion, groups: Sequence[GroupFigures], side: str) -> list[Fraction]:
-    means = (shown.counts.mean(question) for shown in groups if shown.group.side == side)
-    return [mean for mean in means if mean is not None]
+def _pool_thin_groups(
+    apart: tuple[GroupFigures, ...], order: Sequence[str]
+) -> tuple[GroupFigures, ...] | None:
+    """Return the groups of one question, each with no rating or enough of them; None where that cannot be.
+
+    On each side the thin groups are one pool, which takes in others until it has enough.
+    """
+    found: list[GroupFigures] = []
+    for side in (*SIDES, None):
+        of_side = [each for each in apart if each.group.side == side]
+        pool = [each for each in of_side if each.is_thin]
+        if pool and side is None:
+            return None
+        others = [each for each in of_side if not each.is_thin]
+        while pool and not _enough(sum(each.counts.answered for each in pool)):
+            open_ = [each for each in others if each.counts.answered and not each.group.by_consent]
+            if not open_:
+                return None
+            # min() keeps the first of equals, and the later one in the list goes first.
+            smallest = min(reversed(open_), key=lambda each: each.counts.answered)
+            others.remove(smallest)
+            pool.append(smallest)
+        found += others
+        if pool:
+            found.append(_pooled(pool, order))
+    place = {code: index for index, code in enumerate(order)}
+    return tuple(sorted(found, key=lambda each: place.get(str(each.group.codes[0]), len(place))))
+
+
+def _pooled(pool: Sequence[GroupFigures], order: Sequence[str]) -> GroupFigures:
+    codes = {code for each in pool for code in each.group.codes}
+    people = sum(each.group.people for each in pool)
+    listed = tuple(code for code in order if code in codes)
+    return GroupFigures(
+        Group(listed, pool[0].group.side, people, by_consent=False), _sum(each.counts for each in pool)
+    )
 
 
 def _parity(question: ScoredQuestion, groups: Sequence[GroupFigures]) -> Fraction | None:
-    sides = [mean_of(_means_of_side(question, groups, side)) for side in SIDES]
-    both = [mean for mean in sides if mean is not None]
+    sides = [
+        mean_of(known(shown.counts.mean(question) for shown in groups if shown.group.side == side))
+        for side in SIDES
+    ]
+    both = known(sides)
     return mean_of(both) if len(both) == len(SIDES) else None
 
 
-def _gap(question: ScoredQuestion, groups: Sequence[GroupFigures]) -> Fraction | None:
-    means = [mean for side in SIDES for mean in _means_of_side(question, groups, side)]
-    return max(means) - min(means) if len(means) >= 2 else None
+def known(figures: Iterable[Fraction | None]) -> list[Fraction]:
+    """Leave out the figures that do not exist."""
+    return [figure for figure in figures if figure is not None]
 
 
 def mean_of(values: Sequence[Fraction]) -> Fraction | None:
     return sum(values, Fraction()) / len(values) if values else None
+
+
+def gap_between(figures: Iterable[Fraction | None]) -> Fraction | None:
+    """Return the largest less the smallest of two figures or more; None for fewer."""
+    values = known(figures)
+    return max(values) - min(values) if len(values) >= 2 else None

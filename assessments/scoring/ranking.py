@@ -1,50 +1,52 @@
 """Which questions come first (docs/rules.md, Talk about these first). Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Protocol, TypeVar
 
-from assessments.scoring.questions import Agreement, QuestionFigures
+from assessments.scoring.questions import QuestionFigures
 from assessments.scoring.results import RankedKeys
 
 LIST_LENGTH = 3
+STRONG_FROM = Fraction(70, 100)  # the favourable position of the lowest group
 
 
-class HasGap(Protocol):
-    """A question with how far apart its groups are, exactly: the gap as a part of the scale's width."""
+def apart_first(scored: Sequence[QuestionFigures]) -> tuple[str, ...]:
+    """Rank all questions whose groups are apart, the widest gap for its scale first.
 
-    @property
-    def agreement(self) -> Agreement | None: ...
-
-    @property
-    def gap_share(self) -> Fraction | None: ...
-
-
-Q = TypeVar("Q", bound=HasGap)
-
-
-def furthest_apart(questions: Iterable[Q]) -> list[Q]:
-    """Rank the questions whose groups are not close, the widest gap for its scale first.
-
-    Gaps are compared exactly, never as they are printed; equals stay in the framework's order.
+    Gaps are compared exactly, never as they are printed; equals stay in the framework's order. This is the
+    only place where gaps are ranked: whoever says where groups are furthest apart, takes the first of these.
     """
-    apart = [one for one in questions if one.agreement in ("apart", "far_apart")]
-    return sorted(apart, key=lambda one: one.gap_share or Fraction(), reverse=True)
-
-
-def talk_first(scored: Sequence[QuestionFigures]) -> RankedKeys:
-    """Make the three lists of questions to talk about first."""
-    by_parity = any(one.parity is not None for one in scored)
-    return RankedKeys(
-        furthest_apart=tuple(one.question.key for one in furthest_apart(scored)[:LIST_LENGTH]),
-        lowest=_lowest(scored, lambda one: one.parity_position if by_parity else one.everyone_position),
-        most_unsure=_lowest(scored, lambda one: None if one.unsure is None else -one.unsure),
+    return _first(
+        scored, lambda one: _minus(one.gap_share) if one.agreement in ("apart", "far_apart") else None
     )
 
 
-def _lowest(
+def talk_first(scored: Sequence[QuestionFigures]) -> RankedKeys:
+    """Make the four lists of questions to talk about first."""
+    return RankedKeys(
+        furthest_apart=apart_first(scored)[:LIST_LENGTH],
+        lowest=_first(
+            scored,
+            lambda one: one.everyone_position if one.parity_position is None else one.parity_position,
+        )[:LIST_LENGTH],
+        strong_together=_first(scored, lambda one: _minus(_strength(one)))[:LIST_LENGTH],
+        most_unsure=_first(scored, lambda one: _minus(one.unsure))[:LIST_LENGTH],
+    )
+
+
+def _strength(one: QuestionFigures) -> Fraction | None:
+    """Return how high the lowest group lies where all groups are close and high; else None."""
+    lowest = one.lowest_position
+    return lowest if one.agreement == "close" and lowest is not None and lowest >= STRONG_FROM else None
+
+
+def _minus(figure: Fraction | None) -> Fraction | None:
+    return None if figure is None else -figure
+
+
+def _first(
     scored: Sequence[QuestionFigures], figure: Callable[[QuestionFigures], Fraction | None]
 ) -> tuple[str, ...]:
-    """Return the keys of the questions with the lowest figures; equals stay in the framework's order."""
+    """Return the keys of the questions that have a figure, lowest first; equals in the framework's order."""
     found = [(value, one.question.key) for one in scored if (value := figure(one)) is not None]
-    return tuple(key for _, key in sorted(found, key=lambda pair: pair[0])[:LIST_LENGTH])
+    return tuple(key for _, key in sorted(found, key=lambda pair: pair[0]))

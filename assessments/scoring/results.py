@@ -2,11 +2,15 @@
 
 Scoring makes `Scores`, the release adds to it what is known of the round. None stands for what does not exist
 or may not be shown. Keys of questions and sections are those of scoring.structure. Plain data: nothing here
-is worked out but whether words may be shown.
+is worked out but whether words may be shown. Releases that were made by version 1 of the rules are read too
+(scoring.version_one), with the figures that were frozen then.
 """
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
 
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from assessments.scoring import version_one
 from assessments.scoring.questions import Agreement
 
 
@@ -91,15 +95,17 @@ class ChoiceCounts(SpecialCounts):
 
 
 class GroupRatings(RatingCounts):
-    """How a group rated."""
+    """How a group of this question rated: one of the round's, or several that are shown together here."""
 
     codes: tuple[str | None, ...]
+    side: str | None
 
 
 class GroupChoices(ChoiceCounts):
-    """How a group chose."""
+    """How a group of this question chose."""
 
     codes: tuple[str | None, ...]
+    side: str | None
 
 
 class FrozenParity(_Frozen):
@@ -123,21 +129,27 @@ class FrozenQuestion(_Frozen):
 
 
 class GroupPosition(_Frozen):
-    """Where a group stands, from 0 to 1, and the number of questions behind it."""
+    """Where a group stands, from 0 to 1."""
 
     codes: tuple[str | None, ...]
     favourable: float | None
-    questions: int
 
 
 class FrozenArea(_Frozen):
-    """Favourable positions of a section, from 0 to 1, each with the number of questions behind it."""
+    """Favourable positions of a section, from 0 to 1, all over the same questions.
 
+    `compared` of its `questions` rating questions; where that is 0 groups are not compared, and `everyone` is
+    over the `everyone_questions` that have a mean of everyone. By version 1 of the rules each figure was over
+    the questions that had it: neither number is known then.
+    """
+
+    questions: int | None
+    compared: int | None
+    groups: tuple[GroupPosition, ...] | None
     parity: float | None
-    parity_questions: int
     everyone: float | None
     everyone_questions: int
-    groups: tuple[GroupPosition, ...] | None
+    gap: float | None
 
 
 class FrozenFramework(FrozenArea):
@@ -147,10 +159,14 @@ class FrozenFramework(FrozenArea):
 
 
 class RankedKeys(_Frozen):
-    """Keys of the questions to talk about first, up to three in each list."""
+    """Keys of the questions to talk about first, up to three in each list.
+
+    `strong_together` is None where it was not ranked: by version 1 of the rules.
+    """
 
     furthest_apart: tuple[str, ...]
     lowest: tuple[str, ...]
+    strong_together: tuple[str, ...] | None
     most_unsure: tuple[str, ...]
 
 
@@ -158,10 +174,10 @@ class RankedKeys(_Frozen):
 
 
 class FrozenQuote(_Frozen):
-    """What somebody wrote, and the code of their perspective where it may be named."""
+    """What somebody wrote, and the codes of their group; none where it is not named, for whatever reason."""
 
     words: str
-    perspective: str | None
+    codes: tuple[str, ...]
 
 
 class FrozenWords(_Frozen):
@@ -175,7 +191,10 @@ class FrozenWords(_Frozen):
 
 
 class Scores(_Frozen):
-    """What the rules make of a round's counts; `rules` is their version. Questions of words are left out."""
+    """What the rules make of a round's counts; `rules` is their version. Questions of words are left out.
+
+    `apart` has the key of every question whose groups are apart, the widest gap first.
+    """
 
     rules: int
     threshold: int
@@ -185,6 +204,7 @@ class Scores(_Frozen):
     sections: dict[str, FrozenArea]
     frameworks: dict[str, FrozenFramework]
     talk_first: RankedKeys
+    apart: tuple[str, ...]
 
     @property
     def shows_words(self) -> bool:
@@ -206,3 +226,8 @@ class FrozenResults(Scores):
     on_paper: int = 0
     perspectives: tuple[FrozenPerspective, ...]
     comments: dict[str, FrozenWords]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_version_one(cls, stored: Any) -> Any:
+        return version_one.as_now(stored) if version_one.made(stored) else stored

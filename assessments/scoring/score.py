@@ -7,17 +7,17 @@ falls on the right side of it; numbers become floats only as they are written in
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from assessments.scoring.areas import AreaFigures, band_of, score_area
 from assessments.scoring.disclosure import Disclosure, Turnout, disclose
 from assessments.scoring.questions import (
     AnswerCounts,
     GroupFigures,
     QuestionFigures,
     count_answers,
-    mean_of,
     score_question,
     special_counts,
 )
-from assessments.scoring.ranking import talk_first
+from assessments.scoring.ranking import apart_first, talk_first
 from assessments.scoring.results import (
     ChoiceCounts,
     FrozenArea,
@@ -32,9 +32,9 @@ from assessments.scoring.results import (
     RatingCounts,
     Scores,
 )
-from assessments.scoring.structure import Bands, ScoredFramework, Structure, Tally
+from assessments.scoring.structure import ScoredFramework, Structure, Tally
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 
 def score(structure: Structure, turnout: Iterable[Turnout], tallies: Iterable[Tally]) -> Scores:
@@ -49,11 +49,13 @@ def score(structure: Structure, turnout: Iterable[Turnout], tallies: Iterable[Ta
     disclosure = disclose(structure.threshold, structure.perspectives, turnout)
     people = {row.perspective: row.people for row in turnout}
     rows = _tallies_by_place(structure, people, tallies)
+    order = [perspective.code for perspective in structure.perspectives]
     scored = [
         score_question(
             question,
             {code: count_answers(question, n, rows.get((question.key, code))) for code, n in people.items()},
             disclosure,
+            order,
         )
         for question in structure.questions
         if question.kind != "text"
@@ -66,7 +68,11 @@ def score(structure: Structure, turnout: Iterable[Turnout], tallies: Iterable[Ta
         people=_people(disclosure),
         questions={one.question.key: _question(one) for one in scored},
         sections={
-            s: _area([one for one in scored if s in one.question.sections], disclosure) for s in sections
+            section: _area(
+                score_area([one for one in scored if section in one.question.sections], disclosure),
+                disclosure,
+            )
+            for section in sections
         },
         frameworks={
             framework.code: _framework(
@@ -75,6 +81,7 @@ def score(structure: Structure, turnout: Iterable[Turnout], tallies: Iterable[Ta
             for framework in structure.frameworks
         },
         talk_first=talk_first(scored),
+        apart=apart_first(scored),
     )
 
 
@@ -145,7 +152,7 @@ def _question(one: QuestionFigures) -> FrozenQuestion:
 def _answers_of_group(one: QuestionFigures, shown: GroupFigures) -> GroupRatings | GroupChoices:
     answers = _answers(one, shown.counts)
     frozen = GroupRatings if isinstance(answers, RatingCounts) else GroupChoices
-    return frozen(codes=shown.group.codes, **dict(answers))
+    return frozen(codes=shown.group.codes, side=shown.group.side, **dict(answers))
 
 
 def _answers(one: QuestionFigures, counts: AnswerCounts) -> RatingCounts | ChoiceCounts:
@@ -163,52 +170,25 @@ def _answers(one: QuestionFigures, counts: AnswerCounts) -> RatingCounts | Choic
     )
 
 
-def _area(scored: Sequence[QuestionFigures], disclosure: Disclosure) -> FrozenArea:
-    """Work out a section or framework: means of the favourable positions that its questions have."""
-    parity = _positions(one.parity_position for one in scored)
-    everyone = _positions(one.everyone_position for one in scored)
-    groups = None
-    if disclosure.groups is not None:
-        groups = []
-        for index, group in enumerate(disclosure.groups):
-            positions = _positions(one.group_positions[index] for one in scored if one.groups)
-            groups.append(
-                GroupPosition(
-                    codes=group.codes, favourable=_number(mean_of(positions)), questions=len(positions)
-                )
-            )
+def _area(area: AreaFigures, disclosure: Disclosure) -> FrozenArea:
     return FrozenArea(
-        parity=_number(mean_of(parity)),
-        parity_questions=len(parity),
-        everyone=_number(mean_of(everyone)),
-        everyone_questions=len(everyone),
-        groups=None if groups is None else tuple(groups),
+        questions=area.questions,
+        compared=area.compared,
+        groups=None
+        if area.groups is None or disclosure.groups is None
+        else tuple(
+            GroupPosition(codes=group.codes, favourable=_number(figure))
+            for group, figure in zip(disclosure.groups, area.groups, strict=True)
+        ),
+        parity=_number(area.parity),
+        everyone=_number(area.everyone),
+        everyone_questions=area.everyone_questions,
+        gap=_number(area.gap),
     )
-
-
-def _positions(figures: Iterable[Fraction | None]) -> list[Fraction]:
-    return [figure for figure in figures if figure is not None]
 
 
 def _framework(
     framework: ScoredFramework, scored: Sequence[QuestionFigures], disclosure: Disclosure
 ) -> FrozenFramework:
-    return FrozenFramework(band=_band(framework.bands, scored), **dict(_area(scored, disclosure)))
-
-
-def _band(bands: Bands | None, scored: Sequence[QuestionFigures]) -> str | None:
-    """Return the label of the highest step that the figure reaches, or None."""
-    figure = None if bands is None else _banded_figure(bands, scored)
-    if bands is None or figure is None:
-        return None
-    reached = [step for step in bands.steps if step[0] <= figure]
-    return max(reached, key=lambda step: step[0])[1] if reached else None
-
-
-def _banded_figure(bands: Bands, scored: Sequence[QuestionFigures]) -> Fraction | None:
-    if bands.on == "mean":
-        parity = mean_of(_positions(one.parity_position for one in scored))
-        return None if parity is None else parity * 100
-    means = [one.parity for one in scored if one.question.kind == "rating"]
-    known = _positions(means)
-    return sum(known, Fraction()) if known and len(known) == len(means) else None
+    area = score_area(scored, disclosure)
+    return FrozenFramework(band=band_of(framework.bands, area, scored), **dict(_area(area, disclosure)))

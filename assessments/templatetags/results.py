@@ -1,13 +1,15 @@
 """The charts and links of results pages and the report. Words come from the report; here they are put beside
 the numbers of each picture, so that its title holds the whole message (docs/rules.md, Figures and charts)."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
 from assessments.reports.charts import bars, icons, strips
 from assessments.reports.model import Area, ReportPart
-from assessments.reports.question_model import Answers, OptionRow, ReportQuestion
+from assessments.reports.question_model import Answers, OptionRow, ReportLevel, ReportQuestion, ends_of
 
 register = template.Library()
 
@@ -54,7 +56,7 @@ def question_strip(question: ReportQuestion, place: str, named: bool = True) -> 
             ident=f"{question.anchor}-{place}",
             title=" ".join([f"{question.label}: average scores.", *said, *_figures(question)]),
             desc="",
-            ticks=[(float(value), str(value)) for value, _ in question.levels],
+            ticks=[(float(level.value), level.numeral) for level in question.levels],
             points=[strips.Point(r.name, r.group.shapes, mean.exact) for r, mean in means if r.group],
             parity=question.parity.exact if question.parity else None,
             average=everyone.exact if everyone else None,
@@ -91,9 +93,9 @@ def position_axis(ident: str) -> SafeString:
 @register.simple_tag
 def scale_axis(part: ReportPart) -> SafeString:
     """Draw the names of the two ends above a column of strips on one scale."""
-    (low, low_name), (high, high_name) = part.levels[0], part.levels[-1]
-    title = f"Scale from {low}, {low_name}, to {high}, {high_name}"
-    ends = part.ends or (low_name, high_name)
+    low, high = part.levels[0], part.levels[-1]
+    title = f"Scale from {low.inside} to {high.inside.rstrip(',')}"
+    ends = ends_of(part.levels, part.all_barriers)
     return _svg(strips.axis(ident=f"{part.anchor}-axis", title=title, ends=ends))
 
 
@@ -118,10 +120,11 @@ def answer_bar(question: ReportQuestion, row: Answers, place: int) -> SafeString
 @register.simple_tag
 def option_bar(question: ReportQuestion, row: OptionRow, place: int) -> SafeString:
     """How many people picked an option."""
+    said = phrases.some_of(row.people, row.out_of, who=" who chose")
     return _svg(
         bars.option_bar(
             ident=f"{question.anchor}-option{place}",
-            title=f"{question.number}, {row.label}: {row.people} of {phrases.people(row.out_of)} who chose",
+            title=f"{question.number}, {row.label}: {said}",
             desc="",
             count=row.people,
             out_of=row.out_of,
@@ -165,6 +168,12 @@ def part_link(links: object, part: ReportPart) -> str:
 def question_link(links: object, part: ReportPart, question: ReportQuestion) -> str:
     """Return the address of a question on its part's page; without links, its place in the report."""
     return f"{part_link(links, part) if links else ''}#{question.anchor}"
+
+
+@register.filter
+def described(levels: Sequence[ReportLevel]) -> bool:
+    """Whether any of the levels has a description."""
+    return any(level.description for level in levels)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Small pictures and words for the pages of a round."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments import choices
 from assessments.choices import Sharing, Special
-from assessments.models import Perspective
+from assessments.models import Perspective, Round
 from assessments.reports.charts import icons
 from assessments.responses.answers import AnswerContent
 from assessments.responses.display import Look, look_of
 from assessments.rounds.contents import RoundPart
+from assessments.rounds.states import early_words
 from frameworks.content import QuestionContent, SectionContent
 
 register = template.Library()
@@ -75,6 +77,21 @@ def asks(question: QuestionContent, easy: bool) -> str:
     return (question.plain if easy else "") or question.statement
 
 
+register.simple_tag(choices.no_group)
+
+
+@register.simple_tag
+def early(round_: Round) -> str:
+    """Return why a round ended, or is to end, before the day that people were told; '' where it does not."""
+    return early_words(round_)
+
+
+@register.filter
+def at_code(places: Mapping[str | None, str], perspective: Perspective | None) -> str:
+    """Return how a perspective would be shown (reports/outlook.py); None: people who named none."""
+    return places[perspective.code if perspective else None]
+
+
 @register.simple_tag
 def marker(perspective: Perspective | None) -> SafeString:
     """Return the shape of a perspective; a ring for people who named none. Its name stands beside it."""
@@ -109,7 +126,7 @@ def said(given: AnswerContent, question: QuestionContent) -> str:
     """Return an answer in words: '2 A little', 'Don’t know', the options that were picked; '' for none."""
     for level in question.levels:
         if level.id == given.level:
-            return f"{level.value} {level.label}"
+            return level.name
     if given.special:
         return str(Special(given.special).label)
     return "; ".join(option.label for option in question.options if option.id in given.options)

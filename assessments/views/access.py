@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.permissions import Permission, may
 from assessments.models import Round
+from assessments.rounds.lifecycle import close_ended_round
 from assessments.rounds.states import words_for
 
 P = ParamSpec("P")
@@ -26,8 +27,13 @@ def who(request: HttpRequest) -> User:
 
 
 def round_in_reach(request: HttpRequest, pk: int) -> Round:
-    """Return a round within the person's reach; 404 for any other."""
+    """Return a round within the person's reach; 404 for any other. One that was to close by itself, and whose
+    end has come, is closed now, should no command have done so (close_rounds)."""
     reach = Round.objects.visible_to(request.user).select_related("assessment__organisation")
+    found = get_object_or_404(reach, pk=pk)
+    if not found.has_ended:
+        return found
+    close_ended_round(round_=found)
     return get_object_or_404(reach, pk=pk)
 
 

@@ -1,20 +1,22 @@
 """Pages for the people who set up, open, close and release rounds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, may, organisations_where
 from assessments import codes
 from assessments.forms.setup import (
+    EarlyForm,
     OpenRoundForm,
     terms_of,
 )
@@ -22,9 +24,11 @@ from assessments.models import Round
 from assessments.paper.entry import on_paper
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
+from assessments.reports.outlook import Outlook, outlook
 from assessments.rounds import errors, lifecycle, promise, setup, states
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.queries import (
+    SubmissionCount,
     assessments_for,
     first_unfinished,
     rounds_of,
@@ -65,7 +69,7 @@ def _next_step(round_: Round, runs: set[int]) -> dict[str, str]:
     if waiting and round_.assessment.organisation_id not in runs:
         return {"words": waiting, "url": ""}
     name = {Round.State.DRAFT: "round", Round.State.OPEN: "round", Round.State.CLOSED: "release"}
-    url = reverse(f"assessments:{name.get(Round.State(round_.state), 'results')}", args=[round_.pk])
+    url = reverse(f"assessments:{name.get(round_.state_now, 'results')}", args=[round_.pk])
     return {"words": states.next_step(round_), "url": f"{url}#link" if round_.is_open else url}
 
 
@@ -84,6 +88,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_run": may(request.user, Permission.RUN_ASSESSMENTS, round_.assessment.organisation),
         "sent": sent,
         "total": sum(row.people for row in sent),
+        "outlook": _outlook_of(round_, sent),
         "on_paper": sent_on_paper(round_),
         "contents": contents,
         "minutes": minutes_of(q for version in contents for q in version.all_questions()),
@@ -100,10 +105,21 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     return show_round(request, "rounds/round", round_, context)
 
 
+def _outlook_of(round_: Round, sent: Sequence[SubmissionCount]) -> Outlook | None:
+    """Say what would be shown if the results were shared now; of a draft, if as many take part as is
+    expected. None where nothing is expected, and where the results are shared."""
+    if round_.is_released:
+        return None
+    if round_.state != Round.State.DRAFT:
+        return outlook(round_.threshold, sent)
+    expected = [replace(row, people=row.expected or 0) for row in sent]
+    return outlook(round_.threshold, expected) if any(row.people for row in expected) else None
+
+
 def _stages(round_: Round) -> list[dict[str, Any]]:
     """Return the stage bar: what is done, where we are, what is to come."""
     stages = [words.stage for words in states.STATES.values() if words.stage]
-    now = list(Round.State).index(Round.State(round_.state))
+    now = list(Round.State).index(round_.state_now)
     return [
         {"name": stage, "done": i < now, "now": i == now, "number": i + 1} for i, stage in enumerate(stages)
     ]
@@ -114,7 +130,7 @@ def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = round_to_run(request, pk)
     if request.method != "POST" and round_.state not in (Round.State.OPEN, Round.State.CLOSED):
         return not_now(request, round_)
-    form = OpenRoundForm(request.POST or None, initial=terms_of(round_))
+    form = OpenRoundForm(request.POST or None, initial=terms_of(round_), round_=round_)
     if request.method == "POST" and form.is_valid():
         return _do(request, round_, lifecycle.change_open_round, "Saved.", **form.cleaned_data)
     return show_round(request, "rounds/change", round_, {"form": form})
@@ -140,24 +156,30 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def close_round(request: HttpRequest, pk: int) -> HttpResponse:
-    return _confirmed(request, pk, Round.State.OPEN, "close", lifecycle.close_round, "The round is closed.")
+    done = "The round is closed."
+    return _confirmed(
+        request, pk, Round.State.OPEN, "close", lifecycle.close_round, done, "needs_reason_to_close"
+    )
 
 
 @posted_from("round")
 def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = round_to_run(request, pk)
-    return _do(request, round_, lifecycle.reopen_round, "The round is open again.")
+    done = _("The round is open again.")
+    if round_.closes_on and round_.closes_on < timezone.localdate():
+        done += " " + _("Its closing day was past, so it has none now. You can set a new one.")
+    return _do(request, round_, lifecycle.reopen_round, done)
 
 
 def release_round(request: HttpRequest, pk: int) -> HttpResponse:
     done = "The results are shared, with everyone at the same time."
-    return _confirmed(request, pk, Round.State.CLOSED, "release", _share, done)
+    return _confirmed(request, pk, Round.State.CLOSED, "release", _share, done, "needs_reason_to_share")
 
 
-@transaction.atomic
-def _share(*, round_: Round, by: User) -> None:
-    """Release the results, and have the report made."""
-    order_reports(release_actions.release_round(round_=round_, by=by))
+def _share(*, round_: Round, by: User, **reason: str) -> None:
+    """Release the results, and have the report made. Cut short between the two, the first who asks for the
+    report has it made."""
+    order_reports(release_actions.release_round(round_=round_, by=by, **reason))
 
 
 @posted_from("round")
@@ -175,18 +197,30 @@ def next_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _confirmed(
-    request: HttpRequest, pk: int, state: str, name: str, action: Callable[..., Any], done: str
+    request: HttpRequest,
+    pk: int,
+    state: str,
+    name: str,
+    action: Callable[..., Any],
+    done: str,
+    needs_reason: str = "",
 ) -> HttpResponse:
-    """Make a view of a step from this state that is asked once more before it is taken."""
+    """Make a view of a step from this state that is asked once more before it is taken. needs_reason: what
+    says of a round (closing.Timetable) that a reason has to be given for it."""
     round_ = round_to_run(request, pk)
-    if request.method == "POST":
-        return _do(request, round_, action, done)
+    is_early = bool(needs_reason) and round_.state == state and getattr(round_, needs_reason)
+    posted = request.POST if request.method == "POST" else None
+    form = EarlyForm(posted, initial={"reason": round_.early_reason}) if is_early else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        return _do(request, round_, action, done, **(form.cleaned_data if form else {}))
     if round_.state != state:
         return not_now(request, round_)
     sent = sent_by_perspective(round_)
     context = {
         "sent": sent,
         "total": sum(row.people for row in sent),
+        "outlook": _outlook_of(round_, sent),
         "unchecked": on_paper(round_).waiting,
+        "form": form,
     }
     return show_round(request, f"rounds/{name}", round_, context)

@@ -1,6 +1,6 @@
 """Setting up a round, step by step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,8 +18,10 @@ from assessments.forms.setup import (
     terms_of,
 )
 from assessments.models import Round
+from assessments.reports.outlook import Outlook, outlook
 from assessments.rounds import setup
 from assessments.rounds.queries import (
+    expected_by_perspective,
     round_before,
     settled_perspectives,
     versions_asked,
@@ -116,12 +118,25 @@ def perspectives(request: HttpRequest, pk: int) -> HttpResponse:
 def terms(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 4: privacy and dates."""
     round_ = round_to_run(request, pk)
-    form = TermsForm(request.POST or None, initial=terms_of(round_))
+    groups = list(round_.assessment.perspectives.all())
+    form = TermsForm(request.POST or None, initial=terms_of(round_), perspectives=groups)
 
     def save() -> None:
-        setup.set_terms(round_=round_, **form.cleaned_data, by=who(request))
+        setup.set_terms(round_=round_, **form.terms, by=who(request))
 
-    return _step(request, round_, "terms", form, save, before=round_before(round_))
+    asked = "look" in request.POST and form.is_valid()
+    shown = {"before": round_before(round_), "outlook": _outlook_of(round_, form.terms if asked else {})}
+    if asked and round_.state == Round.State.DRAFT:
+        return show_round(request, "rounds/terms", round_, {"form": form, **_at("terms"), **shown})
+    return _step(request, round_, "terms", form, save, **shown)
+
+
+def _outlook_of(round_: Round, terms: Mapping[str, Any]) -> Outlook | None:
+    """Say what would be shown if as many took part as is expected: by these terms, which are not saved, or by
+    those of the round. None where nothing is expected."""
+    threshold = terms.get("threshold", round_.threshold)
+    counts = expected_by_perspective(round_, terms.get("expected", round_.expected))
+    return outlook(threshold, counts) if any(row.people for row in counts) else None
 
 
 def _step(
@@ -138,8 +153,12 @@ def _step(
             return redirect(_after(step), round_.pk)
         except Refused as refused:
             problem = refused.reason
-    shared = {"form": form, "steps": STEPS, "step": step, "problem": problem}
+    shared = {"form": form, **_at(step), "problem": problem}
     return show_round(request, f"rounds/{step}", round_, {**shared, **context})
+
+
+def _at(step: str) -> dict[str, Any]:
+    return {"steps": STEPS, "step": step}
 
 
 def _after(step: str) -> str:

@@ -45,6 +45,7 @@ POSTS = {
     "frameworks:discard": Post(),
     "accounts:new": Post({"name": "Another house", "kind": "other"}),
     "accounts:organisation": Post({"email": "new@example.org", "name": "New", "role": "reader"}, who=LEADS),
+    "accounts:change": Post({"name": "Renamed"}),
     "accounts:publishing": Post({"requires_second_approver": "on"}, page="accounts:organisation"),
     "accounts:member": Post(page="accounts:organisation"),
     "assessments:new": Post(
@@ -64,6 +65,8 @@ POSTS = {
     "assessments:print_paper": Post({"perspective": "", "number": "1"}),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
+    "assessments:delete": Post({"name": "Larkfield crisis house"}),
+    "assessments:delete_organisation": Post({"name": "Larkfield Voices"}),
     "assessments:next_round": Post(page="assessments:round"),
 }
 
@@ -73,6 +76,7 @@ ELSEWHERE = {
     "frameworks:edit_changes": "tests/frameworks/editor",
     "frameworks:import": "tests/frameworks/exchange/test_import_page.py",
     "mail_troubles_seen": "tests/background/test_troubles.py",
+    "assessments:delete_account": "tests/assessments/deletion/test_pages.py",
     "assessments:remind": "tests/assessments/invitations/pages/test_reminders.py",
     "assessments:type_in": "tests/assessments/paper/pages",
 }

@@ -82,7 +82,7 @@ def answer_page(page, level, *, comment=None):
         if fold.get_attribute("open") is None:
             fold.locator("summary").click()
         first.locator("textarea").fill(comment)
-        first.get_by_label("Show it, and say it came from").check()
+        first.get_by_label("Show it, and you may say it came from").check()
 
 
 def go_on(page):

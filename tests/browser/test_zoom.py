@@ -106,7 +106,7 @@ def test_the_whole_way_is_gone_by_keyboard_at_400_per_cent(round_, page):
     expect(page.get_by_role("alert")).to_contain_text("Please look again at one question.")
     fits(page, "Section 1")
     first = page.locator("fieldset.question").first
-    people.tab_to(page, first.get_by_label("Show it, and say it came from"))
+    people.tab_to(page, first.get_by_label("Show it, and you may say it came from"))
     for _ in range(2):
         page.keyboard.press("ArrowDown")
     expect(first.get_by_label("Do not show it to anyone")).to_be_checked()

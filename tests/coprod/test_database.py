@@ -31,6 +31,14 @@ def test_sqlite_has_written_to_the_disk_what_it_acknowledges():
 
 
 @sqlite
+@pytest.mark.django_db
+def test_sqlite_overwrites_what_is_deleted(settings):
+    """Also where it was built to leave it in the file."""
+    assert pragma("secure_delete") == 1
+    assert "PRAGMA secure_delete=ON" in settings.DATABASES["default"]["OPTIONS"]["init_command"]
+
+
+@sqlite
 @pytest.mark.django_db(transaction=True)
 def test_sqlite_takes_the_lock_when_a_transaction_begins():
     """So that two writers queue, instead of failing when the second turns from reading to writing."""

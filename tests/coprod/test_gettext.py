@@ -14,6 +14,7 @@ from assessments.printing import pdf
 from assessments.release import actions as release_actions
 from assessments.rounds import promise
 from tests import factories
+from tests.assessments.days import ahead, said
 from tests.assessments.responses.pages.participants import Person, browser, hidden, put, text_of
 from tests.translations import translate
 from tests.untranslated import (
@@ -36,7 +37,7 @@ def round_():
     made = factories.make_round([version, other], perspectives=factories.TWO)
     made.assessment.partners = "Somebody Else"
     made.assessment.save()
-    made.welcome, made.closes_on = "Ask Sam.\n\nOr Alex.", "2026-12-24"
+    made.welcome, made.closes_on = "Ask Sam.\n\nOr Alex.", ahead(30)
     made.save()
     return made
 
@@ -49,7 +50,7 @@ def person(round_):
 def check(person, *pages):
     """None of these pages holds a word that is in no brackets; each holds some that are."""
     secret = getattr(person, "known_secret", "")
-    data = [*PROMISE, "24", "December", "Cymraeg", "English", "Français"]
+    data = [*PROMISE, *said(ahead(30)).split(), "Cymraeg", "English", "Français"]
     data += [secret, codes.in_groups(secret), f"http://testserver/enter/#{secret}"] if secret else []
     found = []
     for page in pages:

@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -78,8 +79,6 @@ class Workplace:
             code = work()
             sys.stdout.flush()
         except BaseException:
-            import traceback
-
             traceback.print_exc()
             sys.stderr.flush()
         finally:
@@ -137,7 +136,12 @@ class _InMemory(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
     def exec_module(self, module: object) -> None:
-        exec(compile(self.source, self.path, "exec", dont_inherit=True), module.__dict__)
+        try:
+            exec(compile(self.source, self.path, "exec", dont_inherit=True), module.__dict__)
+        except Exception:  # every test notices a module that cannot be imported
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(1)
 
 
 class _Steady:

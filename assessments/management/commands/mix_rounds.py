@@ -11,11 +11,15 @@ from assessments.rounds import lifecycle
 class Command(BaseCommand):
     help = (
         "Stores the answers of each open round anew in random order, so that a copy of the database which is "
-        "made next does not show in which order people answered. Closing a round does the same."
+        "made next does not show in which order people answered. Closing a round does the same. Rounds that "
+        "close by themselves, and whose day is over, are closed first."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Round by round; one that closes meanwhile is left alone."""
+        lifecycle.close_ended_rounds()
+        for one in Round.objects.filter(state=Round.State.CLOSED, order_forgotten=False):
+            lifecycle.forget_order(round_=one)  # where closing was cut short before that
         mixed = [
             lifecycle.shuffle_open_round(round_=one) for one in Round.objects.filter(state=Round.State.OPEN)
         ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from assessments.deletion.actions import DeletionRefused
 from assessments.example import actions as example
 
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             )
         try:
             example.remove(organisation)
-        except example.ExampleRefused as refused:
+        except DeletionRefused as refused:
             raise CommandError(f"Nothing was removed. {refused}") from refused
         self.stdout.write("The example is removed.")
         for one in added:

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import call_command
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Deletion
 
 
 def load(*args):
@@ -14,12 +14,13 @@ def load(*args):
 
 
 def rows():
-    """Every row of our apps and of the sign-in addresses, by model; the audit trail stays out of it."""
+    """Every row of our apps and of the sign-in addresses, by model; the audit trail and what
+    is remembered of deletions stay out of it."""
     models = [
         m for app in ("accounts", "frameworks", "assessments") for m in apps.get_app_config(app).get_models()
     ]
     return {
         model._meta.label: set(model._base_manager.values_list("pk", flat=True))
         for model in [*models, EmailAddress]
-        if model is not AuditEvent
+        if model not in (AuditEvent, Deletion)
     }

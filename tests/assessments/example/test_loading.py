@@ -137,9 +137,15 @@ def test_all_agree_on_what_works_well(results, question):
     assert results["questions"][question]["parity"]["favourable"] > 0.7
 
 
-def test_one_question_shows_everyone_only(results):
-    without_groups = [key for key, question in results["questions"].items() if question["groups"] is None]
-    assert without_groups == ["three-steps/scene-2"]
+def test_one_question_shows_two_groups_together(results):
+    of_round = [group["codes"] for group in results["people"]["groups"]]
+    pooled = {
+        key: [group["codes"] for group in question["groups"]]
+        for key, question in results["questions"].items()
+        if [group["codes"] for group in question["groups"]] != of_round
+    }
+    users, carers, *others = of_round
+    assert pooled == {"three-steps/scene-2": [[*users, *carers], *others]}
     assert results["questions"]["three-steps/scene-2"]["everyone"]["rated"] == 16
 
 
@@ -162,9 +168,11 @@ def test_comments_show_each_choice_of_sharing(results, said):
     assert len(comments) > 20
     quotes = [quote for one in comments for quote in one["shared"]]
     assert {quote["words"] for quote in quotes} == {one.words for one in said if one.share != "private"}
-    named = Counter(quote["perspective"] for quote in quotes)
-    assert named.keys() == {None, "service-users-and-survivors", "carers-and-family", "practitioners"}
-    assert named[None] == 9 + 3  # three managers would be named, but theirs is not a group of its own
+    named = Counter("/".join(quote["codes"]) for quote in quotes)
+    assert named.keys() == {
+        "", "service-users-and-survivors", "carers-and-family", "practitioners", "managers/commissioners",
+    }  # fmt: skip
+    assert (named[""], named["managers/commissioners"]) == (9, 3)
 
 
 def test_a_private_comment_is_nowhere_in_the_results(results, said):

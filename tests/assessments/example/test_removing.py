@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.actions import add_member, create_organisation
 from accounts.models import AuditEvent, Membership, Organisation, User
 from assessments import codes
+from assessments.deletion import actions as deletion
 from assessments.example import actions as example
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Answer, Assessment, InvitationBatch, Response, Round
@@ -281,7 +282,7 @@ def test_remove_is_all_or_nothing(loaded, monkeypatch):
         raise RuntimeError("in the middle")
 
     before, events = rows(), AuditEvent.objects.count()
-    monkeypatch.setattr(example, "_delete_versions", fail)
+    monkeypatch.setattr(deletion, "delete_rows_of_versions", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         remove()
     assert (rows(), AuditEvent.objects.count()) == (before, events)

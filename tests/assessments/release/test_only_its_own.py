@@ -29,7 +29,7 @@ def told(release):
     """What was frozen; quotes stand in an order drawn by chance."""
     results = Release.objects.get(pk=release.pk).results
     for words in results["comments"].values():
-        words["shared"].sort(key=lambda quote: (quote["words"], quote["perspective"] or ""))
+        words["shared"].sort(key=lambda quote: (quote["words"], quote["codes"]))
     return results
 
 

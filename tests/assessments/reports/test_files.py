@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.example import actions as example
+from assessments.deletion.rows import delete_rows_of_rounds
 from assessments.models import Round
 from assessments.printing import pdf
 from assessments.report_files import ReportFile
@@ -162,7 +162,7 @@ def test_a_file_goes_with_its_round(reader, release, reports_made, made, django_
     [name] = {ReportFile.objects.get().name}
     assert name in stored()
     with django_capture_on_commit_callbacks(execute=True):
-        example._delete_rounds(Round.objects.filter(pk=release.round_id))
+        delete_rows_of_rounds(Round.objects.filter(pk=release.round_id))
     assert not ReportFile.objects.exists()
     assert name not in stored()
 
@@ -172,7 +172,7 @@ def test_nothing_is_left_where_its_round_goes_while_it_is_made(release, monkeypa
     before = stored()
 
     def write(_html):
-        example._delete_rounds(Round.objects.filter(pk=release.round_id))
+        delete_rows_of_rounds(Round.objects.filter(pk=release.round_id))
         return b"%PDF"
 
     monkeypatch.setattr("assessments.reports.formats.pdf.render_pdf", write)

@@ -183,7 +183,7 @@ def test_it_holds_what_the_report_says_and_nothing_held_back(printed):
         assert passage.heading in words
     assert "‘First line. Second line.’" in words
     assert "In my own words." in words
-    assert "Perspective not given" in words
+    assert "Group not shown" in words
     assert "Never to be seen" not in words
     assert "A Book (2020)." in words
 

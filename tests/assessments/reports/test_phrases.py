@@ -136,6 +136,16 @@ def test_about_a_question(given, agreement, direction, text):
     assert phrases.about_question(given, agreement, direction, all_rated=True) == text
 
 
+@pytest.mark.parametrize(
+    ("all_rated", "why"),
+    [(True, "some groups are shown together here"), (False, "not every group gave scores here")],
+)
+@pytest.mark.parametrize("direction", ["strength", "barrier"])
+def test_groups_that_cannot_be_compared_are_not_said_to_agree(all_rated, why, direction):
+    found = phrases.about_question(scores(a=3, b=3), None, direction, all_rated=all_rated)
+    assert found == f"We cannot say whether the groups agree, because {why}."
+
+
 def test_groups_without_scores_are_not_said_to_agree():
     found = phrases.about_question(scores(a=3, b=3.1), "close", "strength", all_rated=False)
     assert found == "Both groups that answered score this about the same."
@@ -225,9 +235,9 @@ def test_questions_that_a_figure_leaves_out(numbers, text):
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        (("2.1", 5, "strength", False), "2.1 of 5"),
-        (("4.1", 5, "barrier", True), "felt strongly: 4.1 of 5"),
-        (("1.6", 4, "barrier", False), "felt less strongly: 1.6 of 4"),
+        (("2.1", 1, 5, "strength", False), "2.1 of 5"),
+        (("4.1", 1, 5, "barrier", True), "felt strongly: 4.1 of 5"),
+        (("1.6", 0, 4, "barrier", False), "felt less strongly: 1.6 of 4"),
     ],
 )
 def test_a_score_in_the_lists_says_which_way_it_goes(arguments, text):
@@ -247,6 +257,7 @@ def test_a_score_in_the_lists_says_which_way_it_goes(arguments, text):
             8,
             "The answers picked most were ‘Tea’ and ‘Coffee’, each by 4 of the 8 people who chose.",
         ),
+        ([("Tea", 8)], 8, "The answer picked most was ‘Tea’, by all 8 people who chose."),
         ([("Tea", 1), ("Coffee", 0)], 1, "The answer picked most was ‘Tea’, by 1 person."),
         ([("Tea", 0)], 0, "Nobody chose an answer here."),
         ([], 0, "Nobody chose an answer here."),
@@ -260,19 +271,28 @@ def test_about_options(picked, chose, text):
     ("arguments", "text"),
     [
         (
-            (20, True, phrases.question_named("Pay", "3.6", "Three steps"), True),
+            (20, True, phrases.question_named("Pay", "3.6", "Three steps"), 5, 5),
             "20 people took part. The groups are furthest apart on ‘Pay’ (Three steps, question 3.6). That "
             "is where to start talking.",
         ),
-        ((20, False, None, False), "20 people took part. What everyone said is shown together."),
+        ((20, False, None), "20 people took part. What everyone said is shown together."),
         (
-            (20, True, None, True),
-            "20 people took part. The groups answered about the same on every question that sets them "
-            "side by "
-            "side.",
+            (20, True, None, 5, 5),
+            "20 people took part. The groups answered about the same on every question.",
         ),
-        ((20, True, None, False), "20 people took part."),
-        ((1, True, None, False), "1 person took part."),
+        (
+            (20, True, None, 4, 5),
+            "20 people took part. The groups answered about the same on 4 questions. On the other question "
+            "they could not be compared.",
+        ),
+        (
+            (20, True, None, 1, 5),
+            "20 people took part. The groups answered about the same on 1 question. On the other 4 questions "
+            "they could not be compared.",
+        ),
+        ((20, True, None, 0, 5), "20 people took part. The groups could not be compared on any question."),
+        ((20, True, None, 0, 0), "20 people took part."),
+        ((1, True, None), "1 person took part."),
     ],
 )
 def test_the_opening_of_a_round(arguments, text):
@@ -286,6 +306,11 @@ def test_the_opening_of_a_round(arguments, text):
         (("", "Pay", True, True), "They are furthest apart on ‘Pay’."),
         (("", None, True, True), "The groups cannot be set side by side here."),
         (("", None, False, True), "What everyone said is shown together here."),
+        (
+            ("", "Pay", True, True, False),
+            "The groups can be compared on too few questions here to have a figure each. They are furthest "
+            "apart on ‘Pay’.",
+        ),
         (("", None, True, False), "There are no scores to show here."),
     ],
 )  # fmt: skip

@@ -22,8 +22,11 @@ def everything_said():
                 yield phrases.about_question(scores(**values), agreement, direction, all_rated=True)
             yield phrases.about_area(scores(**{k: v * 20 for k, v in values.items()}), direction)
     for together in (True, False):
-        settings = methodology.Settings(5, 3, together, together, True, True, datetime.date(2026, 6, 24))
-        yield from (passage.words for passage in methodology.passages(settings))
+        for rules in (1, 2):
+            settings = methodology.Settings(
+                rules, 5, 3, together, together, True, True, datetime.date(2026, 6, 24)
+            )
+            yield from (passage.words for passage in methodology.passages(settings))
 
 
 def test_nothing_praises_or_scolds():
@@ -34,7 +37,7 @@ def test_nothing_praises_or_scolds():
 def test_the_method_follows_the_settings():
     def words(**changes):
         settings = {
-            "threshold": 7, "minimum": 3, "together": True, "grouped": True, "barriers": False,
+            "rules": 2, "threshold": 7, "minimum": 3, "together": True, "grouped": True, "barriers": False,
             "choices": False, "released_on": datetime.date(2026, 6, 4), **changes,
         }  # fmt: skip
         return " ".join(
@@ -48,3 +51,14 @@ def test_the_method_follows_the_settings():
     assert "no average and no gap" in words(choices=True)
     assert "was not assessed together" in words(together=False)
     assert "no groups can be shown" in words(grouped=False)
+    assert "together with another from the same side on that question" in words()
+    assert "rest on the same questions" in words()
+    assert "together with another from the same side on that question" not in words(grouped=False)
+
+
+def test_results_of_version_1_are_explained_by_its_own_rules():
+    settings = methodology.Settings(1, 5, 3, True, True, False, False, datetime.date(2026, 6, 24))
+    words = " ".join(passage.words for passage in methodology.passages(settings))
+    assert "that question shows everyone only" in words
+    for new in ("on that question", "the same questions", "Strong together", "the real gap may be wider"):
+        assert new not in words

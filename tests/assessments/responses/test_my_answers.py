@@ -76,7 +76,7 @@ def test_it_holds_everything_that_one_gave_and_what_was_left(person):
         "2.1 Statement 2.1. Prefer not to say",
         "2.3 Statement one. Option b",
         "2.4 Statement many. Option a Option c",
-        "2.5 Statement text. A tale. And its end. Show it, and say",
+        "2.5 Statement text. A tale. And its end. Show it, and you may say",
         "Page 1 of",
     ]
     places = [text.find(words) for words in wanted]

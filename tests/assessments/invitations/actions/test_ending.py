@@ -11,7 +11,7 @@ from accounts import guards
 from accounts.errors import Refused
 from accounts.models import AuditEvent, User
 from assessments import codes
-from assessments.example import actions as example
+from assessments.deletion.rows import delete_rows_of_rounds
 from assessments.guards import GUARDS
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations import queries as invitation_queries
@@ -194,7 +194,7 @@ def test_a_round_that_is_deleted_takes_its_invitations_along(round_):
     box = Box(refuses=["b@example.org"])
     invite(round_, "a@example.org", "b@example.org", perspective="people", box=box, by=by)
     assert OutgoingMail.objects.exists()
-    example._delete_rounds(Round.objects.filter(pk=round_.pk))
+    delete_rows_of_rounds(Round.objects.filter(pk=round_.pk))
     assert not OutgoingMail.objects.exists()
     assert not InvitationBatch.objects.exists()
     assert not Invitation.objects.exists()

@@ -13,6 +13,7 @@ from assessments.invitations import queries as invitation_queries
 from assessments.models import Invitation, InvitationBatch, Round
 from assessments.rounds import lifecycle
 from tests import factories
+from tests.assessments.days import ahead, said
 from tests.assessments.invitations.actions.steps import invite, yesterday
 from tests.assessments.invitations.pages.visits import Invited, code_in, enter, page_of, send
 from tests.assessments.responses.pages.participants import (
@@ -51,9 +52,9 @@ def test_each_person_gets_one_message_with_a_link_that_works(runs, round_):
 
 
 def test_the_closing_date_stands_in_the_message(runs, round_):
-    Round.objects.filter(pk=round_.pk).update(closes_on="2027-06-24")
+    Round.objects.filter(pk=round_.pk).update(closes_on=ahead(30))
     send(runs, round_, "ann@example.org")
-    assert "Please answer by 24 June 2027." in mail.outbox[0].body
+    assert f"Please answer by {said(ahead(30))}." in mail.outbox[0].body
 
 
 def test_every_fault_is_told_at_once_with_its_line_and_nothing_is_sent(runs, round_):

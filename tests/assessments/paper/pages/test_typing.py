@@ -216,7 +216,7 @@ def test_who_is_signed_out_while_they_type_gets_back_what_they_typed_and_nothing
         f"Number of the form: {sheet.number}",
         "Figure of the group: 2",
         "‘Show our scores even if we are few’ is crossed",
-        "1.1 Keys: 4 Why: ‘it’s ours’ and <b>more</b> Who may read these words? 1 Show it, and say",
+        "1.1 Keys: 4 Why: ‘it’s ours’ and <b>more</b> Who may read these words? 1 Show it, and you may say",
         numbers[asked("text") + "-number"]
         + " In my own words Who may read these words? 2 Show it, but do not say which group it came from",
         "Keys: 13",

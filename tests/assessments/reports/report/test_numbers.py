@@ -1,14 +1,12 @@
 """What a release says: from every worked example, through the database, to what is printed."""
 
-from dataclasses import asdict
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 import pytest
 
-from assessments.reports import model, notices
+from assessments.reports import model, notices, phrases
 from assessments.reports.build import build_report
-from assessments.reports.figures import gap_share, of_hundred, one_decimal
+from assessments.reports.figures import of_hundred, one_decimal
 from assessments.reports.formats.html import print_html
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, USERS
@@ -35,7 +33,9 @@ def test_an_example_shows_just_what_was_expected(case):
     for code, question in questions_of(report).items():
         wanted = expected["questions"][code]
         assert (question.everyone is None) == (wanted["everyone"] is None)
-        assert len(question.groups) == len(wanted["groups"] or [])
+        assert [list(row.group.codes) for row in question.groups] == [
+            group["codes"] for group in wanted["groups"] or []
+        ]
         rows = [*(wanted["groups"] or []), *([wanted["everyone"]] if wanted["everyone"] else [])]
         for row, want in zip(question.rows, rows, strict=True):
             assert [c.people for c in row.counts] == list(want["levels"].values())
@@ -61,14 +61,39 @@ def test_an_example_agrees_with_itself(case):
         assert (question.gap.rounded if question.gap else None) == (
             max(means) - min(means) if len(means) > 1 else None
         )
-        assert bool(question.note) == (
-            question.everyone is None or bool(report.groups and not question.groups)
-        )
+        apart = [row.group for row in question.groups] == list(report.groups)
+        assert bool(question.note) == (question.everyone is None or not apart)
+        assert [cell.group for cell in question.cells] == list(report.groups)
+        for cell in question.cells:
+            [row] = [r for r in question.groups if set(cell.group.codes) <= set(r.group.codes)] or [None]
+            mean = row and row.mean
+            assert cell.score == (mean.printed if mean else "no score" if row else "not shown")
+            assert bool(cell.beside) == bool(row and row.group != cell.group)
     for part in report.parts:
         positions = [f.position.rounded for f in part.area.groups if f.position and f.group.has_side]
         assert (part.area.gap.rounded if part.area.gap else None) == (
             max(positions) - min(positions) if len(positions) > 1 else None
         )
+
+
+def test_an_example_says_on_how_many_questions_each_row_rests(case):
+    example, report = case
+    words = released.words_of(print_html(report))
+    [framework] = report.frameworks
+    rows = [(framework.area, example["expected"]["framework"])]
+    rows += [(part.area, example["expected"]["sections"][part.code]) for part in report.parts]
+    for area, wanted in rows:
+        assert len(area.groups) == len(wanted["groups"] or [])
+        assert [f.position and f.position.exact / 100 for f in area.groups] == [
+            pytest.approx(group["favourable"]) for group in wanted["groups"] or []
+        ]
+        if wanted["everyone"] is None:
+            assert area.rests_on == ""
+            continue
+        many = "question" if wanted["questions"] == 1 else "questions"
+        assert area.rests_on == f"{wanted['everyone_questions']} of {wanted['questions']} {many}"
+        assert area.rests_on in words
+        assert bool(area.note) == (wanted["everyone_questions"] < wanted["questions"])
 
 
 def test_an_example_names_its_figures_and_says_who_took_part(case):
@@ -89,9 +114,30 @@ def test_an_example_names_its_figures_and_says_who_took_part(case):
 def test_an_example_lists_what_to_talk_about_first(case):
     example, report = case
     found = {
-        name: [one["question"]["title"] for one in rows] for name, rows in asdict(report.talk_first).items()
+        name: [one.question.title for one in getattr(report.talk_first, name)]
+        for name in example["expected"]["talk_first"]
     }
     assert found == example["expected"]["talk_first"]
+    for pointer in report.talk_first.lowest:
+        wanted = example["expected"]["questions"][pointer.question.title]
+        assert ("plain average" in pointer.rests_on) == (wanted["parity"] is None)
+        pooled = len(wanted["groups"] or report.groups) < len(report.groups)
+        assert ("shown together" in pointer.rests_on) == pooled
+
+
+def test_where_groups_were_not_compared_no_page_says_that_nobody_is_far_apart(case):
+    _, report = case
+    told = [q for q in questions_of(report).values() if q.agreement]
+    words = released.words_of(print_html(report).split('id="method"')[0])
+    if not told:
+        assert "far apart" not in words
+        assert "about the same" not in words
+        if report.shown:
+            assert "could not be compared" in words
+    for question in questions_of(report).values():
+        if not question.agreement:
+            assert "about the same" not in question.says
+            assert "equally strongly" not in question.says
 
 
 def test_an_example_says_in_words_what_is_held_back(case):
@@ -112,7 +158,7 @@ def test_an_example_says_in_words_what_is_held_back(case):
         (2.0, "2.0"),
         (10 / 3, "3.3"),
         (0.05, "0.1"),
-        (-0.25, "-0.3"),
+        (-0.25, "−0.3"),
         (4.95, "5.0"),
     ],
 )
@@ -150,18 +196,80 @@ def test_furthest_apart_is_by_the_exact_gap_wherever_it_is_said():
     report = build_report(released.make_release({USERS: users, MANAGERS: managers}))
     [first, second] = report.parts[0].questions
     assert [first.gap.printed, second.gap.printed] == ["0.8", "0.7"]
-    assert [first.gap_share, second.gap_share] == [Fraction(3, 16), Fraction(4, 21)]
     assert [one.question for one in report.talk_first.furthest_apart] == [second, first]
     assert f"‘{second.title}’" in report.lead
-    assert report.frameworks[0].lead.endswith(f"They are furthest apart on ‘{second.title}’.")
-    assert report.parts[0].lead.endswith(f"They are furthest apart on ‘{second.title}’.")
+    assert f"They are furthest apart on ‘{second.title}’." in report.frameworks[0].lead
+    assert f"They are furthest apart on ‘{second.title}’." in report.parts[0].lead
 
 
-def test_gaps_that_are_equal_for_their_scales_stay_equal_once_frozen():
-    tenth, too = gap_share(0.4, (1, 2, 3, 4, 5)), gap_share(0.3, (1, 2, 3, 4))
-    assert 0.4 / 4 != 0.3 / 3
-    assert tenth == too == Fraction(1, 10)
-    assert gap_share(None, (1, 2)) is None
+def test_groups_in_which_few_rated_are_shown_together_and_it_never_says_in_which():
+    release = released.make_release(
+        {
+            USERS: many(4, s1_q1=5, s1_q2=4),
+            CARERS: [*many(2, s1_q1=1, s1_q2=1), {"s1-q1": "dont_know", "s1-q2": 1}],
+            MANAGERS: many(5, s1_q1=2, s1_q2=2),
+        }
+    )
+    report = build_report(release)
+    pooled, apart = report.parts[0].questions
+    assert [row.name for row in pooled.groups] == ["Service users and carers", "Managers"]
+    assert [row.name for row in apart.groups] == ["Service users", "Carers", "Managers"]
+    assert pooled.groups[0].group.shapes == ("circle", "diamond")
+    assert pooled.note == (
+        "Service users and carers are shown together on this question, to keep their answers private."
+    )
+    assert apart.note == ""
+    assert [(cell.score, cell.beside) for cell in pooled.cells] == [
+        ("3.7", "together with carers"), ("3.7", "together with service users"), ("2.0", ""),
+    ]  # fmt: skip
+    assert pooled.gap.printed == "1.7"
+    assert pooled.says == "Managers score this much lower than service users and carers."
+    assert report.frame_note == "Two shapes in one frame are one group."
+    assert report.parts[0].area.rests_on == "1 of 2 questions"
+    assert report.parts[0].area.note == (
+        "Question 1.1 is left out of these figures: not every group can be compared there."
+    )
+    assert report.parts[0].lead == (
+        "Carers and managers score this part much lower than service users. They are furthest apart on "
+        "‘Title 1.2’. The comparison is over 1 of 2 questions."
+    )
+    words = released.words_of(print_html(report))
+    for text in ("5.0", "1.0 "):
+        assert text not in words.split(apart.title)[0]
+
+
+def test_the_widest_gap_is_the_one_that_was_frozen():
+    """The release names another question than its printed gaps would: every page follows the release."""
+    users = many(5, s1_q1=1, s1_q2=1, s2_q1=1)
+    release = released.make_release({USERS: users, MANAGERS: many(5, s1_q1=5, s1_q2=4, s2_q1=3)})
+    release.results["apart"] = ["demo/s1-q2", "demo/s1-q1", "demo/s2-q1"]
+    release.results["talk_first"]["furthest_apart"] = release.results["apart"]
+    report = build_report(release)
+    assert "‘Title 1.2’" in report.lead
+    assert "They are furthest apart on ‘Title 1.2’." in report.frameworks[0].lead
+    assert "They are furthest apart on ‘Title 1.2’." in report.parts[0].lead
+    assert "They are furthest apart on ‘Title 2.1’." in report.parts[1].lead
+    assert [one.question.title for one in report.talk_first.furthest_apart] == [
+        "Title 1.2", "Title 1.1", "Title 2.1",
+    ]  # fmt: skip
+
+
+def test_a_gap_of_few_ratings_can_be_by_chance_and_the_list_says_so():
+    few = build_report(released.make_release({USERS: many(9, s1_q1=1), MANAGERS: many(10, s1_q1=5)}))
+    assert few.talk_first.of_gaps == phrases.of_gaps(10)
+    assert few.talk_first.of_gaps in released.words_of(print_html(few))
+
+
+def test_a_gap_of_ten_ratings_and_more_needs_no_such_word():
+    enough = build_report(released.make_release({USERS: many(10, s1_q1=1), MANAGERS: many(10, s1_q1=5)}))
+    assert enough.talk_first.furthest_apart
+    assert enough.talk_first.of_gaps == ""
+
+
+def test_strong_together_says_how_high_the_lowest_group_is():
+    report = build_report(released.make_release({USERS: many(3, s1_q1=5), MANAGERS: many(3, s1_q1=5)}))
+    [pointer] = report.talk_first.strong_together
+    assert (pointer.question.title, pointer.figure) == ("Title 1.1", "lowest group: 100 of 100")
 
 
 def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():
@@ -196,7 +304,7 @@ def test_without_a_breakdown_no_group_is_named():
     assert "5.0" not in words
     for label in ("Service users", "Managers", "Carers", "Practitioners"):
         assert label not in words
-    assert words.count("Perspective not given") == 2
+    assert words.count("Group not shown") == 2
     assert "4.0" in words
 
 
@@ -234,10 +342,8 @@ def test_a_question_with_few_ratings_shows_everyone_only():
     assert held.groups == ()
     assert held.everyone.mean.printed == "2.6"
     assert (held.gap, held.parity, held.says) == (None, None, "")
-    assert (
-        held.note
-        == "Only everyone is shown here, because in one of the groups fewer than 3 people gave a score."
-    )
+    assert held.note == notices.everyone_only(3, "gave a score")
+    assert "there was no other group to show it with" in held.note
     assert len(open_.groups) == 2
     assert open_.note == ""
     html = print_html(build_report(release))
@@ -294,4 +400,4 @@ def test_comments_are_named_only_where_the_author_and_the_rules_say_so():
     assert question.not_shared == "1 more comment was left that is not shared."
     words = released.words_of(print_html(build_report(release)))
     assert "Private words" not in words
-    assert "Perspective not given" in words
+    assert "Group not shown" in words

@@ -29,14 +29,14 @@ def test_choices_are_counted_option_by_option_and_words_stand_as_written():
     )
     questions = questions_of(build_report(release))
     one, many_, text = questions["Title one"], questions["Title many"], questions["Title text"]
-    assert one.groups == ()  # two managers chose
+    assert one.groups == ()  # two managers chose, alone on their side
     assert [(row.label, row.people, row.out_of) for row in one.options] == [
         ("Option a", 3, 5), ("Option b", 2, 5), ("Option c", 0, 5),
     ]  # fmt: skip
     assert one.note == notices.everyone_only(3, "chose an answer")
     assert [[count.people for count in row.groups] for row in many_.options] == [[3, 0], [3, 3], [0, 0]]
     assert (many_.gap, many_.parity, many_.agreement) == (None, None, None)
-    assert many_.says == "The answer picked most was ‘Option b’, by 6 of the 6 people who chose."
+    assert many_.says == "The answer picked most was ‘Option b’, by all 6 people who chose."
     assert [q.words for q in text.quotes] == ["Two lines,\nas written"]
     assert text.note == ""
     html = print_html(build_report(release))
@@ -50,11 +50,11 @@ def test_barriers_say_that_more_is_worse_and_who_feels_it():
     part = report.parts[0]
     assert (
         part.barrier_note
-        == "These ask what gets in the way, so more is worse: 5, Level 5, means it is felt most."
+        == "These ask what gets in the way, so more is worse: 5, What level 5 is, means it is felt most."
     )
     assert part.questions[0].says == "Service users feel this much more strongly than managers."
     assert part.lead.startswith("Service users see much more that gets in the way than managers.")
-    assert part.ends == part.questions[0].ends == ("Level 1", "Level 5: worse")
+    assert part.questions[0].ends == ("What level 1 is", "What level 5 is: worse")
     assert report.talk_first.lowest[0].figure == "felt less strongly: 3.0 of 5"
     assert report.talk_first.lowest_title == "Scored lowest, or most in the way"
     assert [f.position.printed for f in part.area.groups] == ["0", "100"]
@@ -83,14 +83,23 @@ def test_sections_within_sections_keep_their_questions_and_numbers():
 def test_figures_say_on_how_many_questions_they_rest():
     release = released.make_release({USERS: many(3, s1_q1=1), MANAGERS: many(3, s1_q1=2)})
     report = build_report(release)
+    assert report.parts[0].area.rests_on == "1 of 2 questions"
     assert report.parts[0].area.note == (
-        "Question 1.2 is left out of these figures: too few people gave a score."
+        "Question 1.2 is left out of these figures: not every group can be compared there."
     )
-    assert report.parts[1].area.note == ""
+    assert (report.parts[1].area.rests_on, report.parts[1].area.note) == ("", "")
     assert report.parts[1].area.everyone is None
 
 
-def test_a_question_that_only_one_side_scored_is_left_out_of_the_figure_for_both():
+def test_figures_of_everyone_alone_say_it_too():
+    report = build_report(released.make_release({None: many(3, s1_q1=1)}))
+    assert report.parts[0].area.rests_on == "1 of 2 questions"
+    assert report.parts[0].area.note == (
+        "Question 1.2 is left out of these figures: too few people gave a score."
+    )
+
+
+def test_a_question_that_only_one_side_scored_is_left_out_of_every_figure():
     release = released.make_release(
         {
             USERS: many(3, s1_q1=1, s1_q2="dont_know"),
@@ -99,10 +108,10 @@ def test_a_question_that_only_one_side_scored_is_left_out_of_the_figure_for_both
         }
     )
     report = build_report(release)
-    assert report.parts[0].area.note == (
-        "Question 1.2 is left out of ‘Both sides counted equally’: too few people in one of the groups gave "
-        "a score."
-    )
+    area = report.parts[0].area
+    assert area.note == "Question 1.2 is left out of these figures: not every group can be compared there."
+    assert [figure.position.printed for figure in area.groups] == ["0", "0", "25"]
+    assert (area.parity.printed, area.everyone.printed) == ("13", "8")
     question = report.parts[0].questions[1]
     assert question.silent == (
         "Service users gave no score: 3 don’t know.", "Carers gave no score: 3 don’t know.",

@@ -71,7 +71,7 @@ def hidden(page):
 
 def put(round_, state):
     if state != "open":
-        lifecycle.close_round(round_=round_, by=None)
+        lifecycle.close_round(round_=round_, by=None, reason="Enough have answered.")
     if state in ("released", "archived"):
         release_actions.release_round(round_=round_, by=None)
     if state == "archived":

@@ -239,7 +239,7 @@ def test_a_code_in_a_body_of_a_wrong_kind_is_refused_when_sent(kind):
 
 def test_a_body_that_is_too_large_is_refused_when_sent(person):
     shown = hidden(person.get("part"))
-    assert person.send("part", {**shown, "s1-q1-comment": "x" * 6_000_000}).status_code == 400
+    assert person.send("part", {**shown, "s1-q1-comment": "x" * 6_000_000}).status_code == 413
     many = "&".join(f"f{i}=1" for i in range(4000))
     page = person.client.generic("POST", person.url("part"), many, content_type=BODIES["empty"][1])
     assert page.status_code == 400

@@ -104,7 +104,7 @@ def test_all_that_a_late_page_held_comes_back_in_words_to_be_copied(person):
     late = person.client.post(second, {**shown, **given})
     assert late.status_code == 409
     assert not_saved(late) == [
-        "2.1 Statement 2.1. 4 Level 4 Late & clear Show it, and say it came from: People",
+        "2.1 Statement 2.1. 4 Level 4 Late & clear Show it, and you may say it came from: People",
         "2.2 Statement 2.2. Don’t know",
         "2.3 Statement one. Option b",
         "2.4 Statement many. Option a Option c",

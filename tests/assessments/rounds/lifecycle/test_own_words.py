@@ -18,9 +18,13 @@ def say(round_, perspective, words, sharing="named", question="s1-q1", **more):
 
 
 def shared(round_, question="s1-q1"):
-    """What the release shows of a question: words, each with the perspective named, and how many left any."""
+    """What the release shows of a question: words, each with the group that is named (those of a pool joined
+    by '/', None where none is), and how many left any."""
     found = factories.release(round_).results["comments"].get(f"demo/{question}")
-    return found and (sorted((q["words"], q["perspective"]) for q in found["shared"]), found["left"])
+    return found and (
+        sorted((q["words"], "/".join(q["codes"]) or None) for q in found["shared"]),
+        found["left"],
+    )
 
 
 def fill(round_, perspective, people, **more):
@@ -35,12 +39,52 @@ def test_a_group_is_named_when_it_has_as_many_as_the_threshold(round_):
     assert shared(round_) == ([("One", USERS)], 1)
 
 
-def test_no_group_is_named_when_it_was_pooled(round_):
+def test_a_pool_is_named_as_the_pool_whichever_of_them_the_words_came_from(round_):
     say(round_, CARERS, "One")
+    say(round_, USERS, "Two")
     fill(round_, CARERS, 1)
     fill(round_, USERS, 3)
     fill(round_, "managers", 3)
-    assert shared(round_) == ([("One", None)], 1)
+    pool = f"{USERS}/{CARERS}"
+    assert shared(round_) == ([("One", pool), ("Two", pool)], 2)
+
+
+def test_a_pool_of_one_question_does_not_change_how_words_are_named(round_):
+    """Carers are a group of the round; on this question they are shown together with the service users."""
+    say(round_, CARERS, "One")
+    for given in ({"s1-q1": 3}, {"s1-q1": 3}, {}):
+        factories.respond(round_, CARERS, given)
+    fill(round_, USERS, 3)
+    fill(round_, "managers", 3)
+    results = factories.release(round_).results
+    assert [g["codes"] for g in results["questions"]["demo/s1-q1"]["groups"]] == [
+        [USERS, CARERS],
+        ["managers"],
+    ]
+    assert results["comments"]["demo/s1-q1"]["shared"] == [{"words": "One", "codes": [CARERS]}]
+
+
+def test_a_pool_is_not_named_where_all_of_it_is_and_others_chose_not_to_be(round_):
+    for perspective in (CARERS, CARERS, USERS):
+        say(round_, perspective, f"Words of {perspective}")
+    say(round_, "managers", "Not named", sharing="unnamed")
+    fill(round_, "managers", 4)
+    quotes, _ = shared(round_)
+    assert {codes for _, codes in quotes} == {None}
+
+
+def test_words_without_a_name_are_all_alike_whatever_the_reason(round_):
+    """The author's choice, shown by consent, no perspective: nothing in the release says which."""
+    say(round_, USERS, "Chose so", "unnamed")
+    say(round_, CARERS, "By consent", show_if_few=True)
+    say(round_, None, "Named none", "unnamed")
+    fill(round_, USERS, 4)
+    fill(round_, "managers", 3)
+    shown = factories.release(round_).results["comments"]["demo/s1-q1"]["shared"]
+    assert len(shown) == 3
+    assert {tuple(sorted((key, str(quote[key])) for key in quote if key != "words")) for quote in shown} == {
+        (("codes", "[]"),)
+    }
 
 
 def test_no_group_is_named_when_it_is_shown_by_consent(round_):
@@ -58,7 +102,7 @@ def test_words_are_counted_and_not_shown_when_private_or_undecided(round_):
     fill(round_, "managers", 3)
     results = factories.release(round_).results
     assert results["comments"]["demo/s1-q1"] == {
-        "shared": [{"words": "Shown", "perspective": None}],
+        "shared": [{"words": "Shown", "codes": []}],
         "left": 3,
     }
     assert "Private" not in str(results)
@@ -116,7 +160,7 @@ def test_nothing_joins_two_comments_when_one_person_left_both(round_):
     results = factories.release(round_).results["comments"]
     assert {key for row in results.values() for quote in row["shared"] for key in quote} == {
         "words",
-        "perspective",
+        "codes",
     }
 
 

@@ -28,17 +28,23 @@ EXAMPLE_FILES = sorted(EXAMPLES.glob("*.json"))
 
 
 def test_there_are_examples():
-    assert len(EXAMPLE_FILES) >= 18
+    assert len(EXAMPLE_FILES) >= 22
 
 
 @pytest.mark.parametrize("path", EXAMPLE_FILES, ids=lambda path: path.stem)
 def test_example(path):
     example = json.loads(path.read_text(encoding="utf-8"))
     found = results(example_round(example), example["responses"])
-    assert found.keys() == {*example["expected"], "rules", "threshold", "assessed_together", "frameworks"}
+    assert found.keys() == {
+        *(example["expected"].keys() - {"framework"}), "rules", "threshold", "assessed_together", "apart",
+        "frameworks",
+    }  # fmt: skip
     for group in found["people"]["groups"] or []:
         assert group.keys() == {"codes", "people", "side", "by_consent"}
         del group["side"], group["by_consent"]
+    [found["framework"]] = found["frameworks"].values()
+    assert found["framework"].pop("band") is None
+    assert found["apart"][:3] == example["expected"]["talk_first"]["furthest_apart"]
     assert_same({key: found[key] for key in example["expected"]}, example["expected"])
 
 

@@ -1,17 +1,17 @@
-"""How answers become results: every worked example, tables for the boundaries, properties of any round."""
+"""What holds of any round's results, and what nobody can find out from them."""
 
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from functools import cache
+from itertools import chain, combinations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.scoring.disclosure import SIDES
+from assessments.scoring.disclosure import SIDES, ScoredPerspective
 from assessments.scoring.structure import Bands, ScoredFramework, Structure
 from tests.assessments.scoring.score.people import (
-    LIST,
     SPECIALS,
     choice,
     person,
@@ -25,6 +25,15 @@ from tests.assessments.scoring.score.people import (
 
 # Properties of any round
 
+# Three on one side, so that a pool of one question can take in some and leave others; the sides in turn.
+LIST = (
+    ScoredPerspective("users", "people", must_take_part=True),
+    ScoredPerspective("practitioners", "services"),
+    ScoredPerspective("carers", "people"),
+    ScoredPerspective("managers", "services"),
+    ScoredPerspective("peers", "people"),
+)
+
 ROUND_QUESTIONS = (
     replace(rating("r1"), sections=("s",)),
     replace(rating("r2"), sections=("t", "s"), direction="barrier"),
@@ -33,13 +42,17 @@ ROUND_QUESTIONS = (
 )
 
 
-def answers_to(question):
+@cache
+def answers_to(question, quiet=False):
+    """Ratings more often than not, so that groups are shown often and are pooled sometimes. quiet: few rate,
+    so that a group of these is thin on the question. One draw for each answer, to be quick."""
     if question.kind == "rating":
-        real = st.sampled_from(question.levels)
+        real = list(question.levels)
     else:
-        real = st.lists(st.sampled_from(question.options), min_size=1, unique=True).map(tuple)
-    # Ratings more often than not, so that groups are shown often and fall back sometimes.
-    return st.one_of(*[real] * 8, st.sampled_from(SPECIALS), st.none())
+        sizes = range(1, len(question.options) + 1)
+        real = [picked for size in sizes for picked in combinations(question.options, size)]
+    left = [*SPECIALS, None, None, None] * len(real)
+    return st.sampled_from([*real * 24, *left * (16 if quiet else 1)])
 
 
 MANY = st.sampled_from([6, 5, 7, 8, 4, 3, 2, 1, 0])
@@ -56,11 +69,15 @@ def rounds(draw, complete=False, fewest=0):
         agree = draw(st.sampled_from([True, False, None]))  # all, none, mixed
         people += [(code, draw(st.booleans()) if agree is None else agree) for _ in range(n)]
     responses = []
+    quiet = draw(
+        st.sets(st.sampled_from([(p.code, q.key) for p in LIST for q in ROUND_QUESTIONS]), max_size=6)
+    )
     for code, show_if_few in people:
         given_ = {}
         for question in ROUND_QUESTIONS:
             answer = draw(st.sampled_from(question.levels)) if complete and question.levels else None
-            answer = answer if answer is not None else draw(answers_to(question))
+            if answer is None:
+                answer = draw(answers_to(question, (code, question.key) in quiet))
             if answer is not None:
                 given_[question.key] = answer
         responses.append(person(code, show_if_few, **given_))
@@ -95,7 +112,29 @@ def test_counts_of_the_groups_add_up_to_everyone(a_round):
     for question in found["questions"].values():
         if question["groups"] is not None:
             assert sum(map(counts_in, question["groups"]), Counter()) == counts_in(question["everyone"])
-            assert [g["codes"] for g in question["groups"]] == [g["codes"] for g in found["people"]["groups"]]
+
+
+@given_rounds()
+def test_the_groups_of_a_question_are_those_of_the_round_some_of_them_together(a_round):
+    asked, responses = a_round
+    found = results(asked, responses)
+    order = [*(p.code for p in LIST), None]
+    for question in found["questions"].values():
+        if question["groups"] is None:
+            continue
+        of_round = {tuple(g["codes"]): g for g in found["people"]["groups"]}
+        together = [set(g["codes"]) for g in question["groups"]]
+        assert sorted(map(order.index, chain(*together))) == sorted(map(order.index, chain(*of_round)))
+        for group in question["groups"]:
+            within = [g for codes, g in of_round.items() if set(codes) <= set(group["codes"])]
+            assert sum(len(g["codes"]) for g in within) == len(group["codes"])
+            assert {g["side"] for g in within} == {group["side"]}
+            assert len(within) == 1 or (
+                group["side"] is not None and not any(g["by_consent"] for g in within)
+            )
+            assert group["codes"] == sorted(group["codes"], key=order.index)
+        first = [order.index(g["codes"][0]) for g in question["groups"]]
+        assert first == sorted(first)
 
 
 @given_rounds()
@@ -104,8 +143,13 @@ def test_every_block_accounts_for_each_of_its_people(a_round):
     for question in found["questions"].values():
         blocks = [(question["everyone"], found["people"]["shown"])]
         if question["groups"]:
-            shown = zip(question["groups"], found["people"]["groups"], strict=True)
-            blocks += [(block, group["people"]) for block, group in shown]
+            people_of = {
+                code: sum(r["perspective"] == code for r in a_round[1])
+                for code in (*(p.code for p in LIST), None)
+            }
+            blocks += [
+                (block, sum(people_of[code] for code in block["codes"])) for block in question["groups"]
+            ]
         for block, people in blocks:
             if block is not None:
                 answered = block["chose"] if "chose" in block else sum(block["levels"].values())
@@ -141,7 +185,8 @@ def test_nothing_is_shown_where_too_few_took_part(a_round):
     assert len(responses) < asked.threshold
     assert found["people"]["groups"] is None
     assert not any(figures(found["questions"]))
-    assert not any(figures([found["sections"], found["frameworks"]]))
+    areas = [*found["sections"].values(), *found["frameworks"].values()]
+    assert not any(figures([{**area, "questions": 0} for area in areas]))
     assert all(framework["band"] is None for framework in found["frameworks"].values())
     assert not any(found["talk_first"].values())
 
@@ -155,9 +200,8 @@ def test_parity_exists_only_where_the_round_was_assessed_together(a_round):
             assert found["assessed_together"]
             assert question["groups"]
     for area in areas:
-        assert (area["parity"] is None) == (area["parity_questions"] == 0)
-        if not found["assessed_together"] or found["people"]["groups"] is None:
-            assert area["parity"] is None
+        together = found["assessed_together"] and area["compared"] > 0
+        assert (area["parity"] is not None) == together
     if not found["assessed_together"]:
         assert all(framework["band"] is None for framework in found["frameworks"].values())
 
@@ -194,22 +238,72 @@ def test_more_people_who_do_not_rate_never_move_a_mean(a_round, others):
 # As an attacker
 
 
+def answered(answer):
+    return isinstance(answer, int | tuple)
+
+
 @given_rounds(st.randoms(use_true_random=False))
 def test_no_figure_tells_apart_the_people_of_one_group(a_round, random):
-    """Hand the answers around within each shown group, or everyone, question by question: nothing moves."""
+    """Hand the answers around within each shown group, or everyone, question by question: nothing moves.
+
+    Where groups are shown together on a question, who rated and who did not is handed around within each:
+    that one of them was thin is what their being together says, and all that it says.
+    """
     asked, responses = a_round
     found = results(asked, responses)
-    groups = [set(group["codes"]) for group in found["people"]["groups"] or []]
-    if found["people"]["groups"] is None:
-        groups = [{*(p.code for p in LIST), None}]
+    everyone = [{*(p.code for p in LIST), None}]
+    of_round = [set(g["codes"]) for g in found["people"]["groups"] or []] or everyone
     other = [{**r, "answers": dict(r["answers"])} for r in responses]
-    for codes, question in product(groups, asked.questions):
-        members = [r for r in other if r["perspective"] in codes]
-        given_ = [r["answers"].pop(question.key, None) for r in members]
-        for response, answer in zip(members, random.sample(given_, len(given_)), strict=True):
-            if answer is not None:
-                response["answers"][question.key] = answer
+    for question in asked.questions:
+        shown = found["questions"][question.key]
+        together = [set(g["codes"]) for g in shown["groups"] or []] or everyone
+        for codes in of_round:
+            hand_around([r for r in other if r["perspective"] in codes], question.key, random)
+        for codes, rated in product(together, (True, False)):
+            members = [
+                r
+                for r in other
+                if r["perspective"] in codes
+                and answered(r["answers"].get(question.key)) == rated
+                and any(r["perspective"] in group for group in of_round)
+            ]
+            hand_around(members, question.key, random)
     assert results(asked, other) == found
+
+
+def hand_around(members, key, random):
+    given_ = [member["answers"].pop(key, None) for member in members]
+    for member, answer in zip(members, random.sample(given_, len(given_)), strict=True):
+        if answer is not None:
+            member["answers"][key] = answer
+
+
+@given_rounds()
+def test_no_block_less_any_others_leaves_one_or_two_who_rated(a_round):
+    """Take any of a question's groups from everyone, or leave any together: what is left is none or enough.
+
+    Those who agreed to be shown may tell what they said, and be taken away too.
+    """
+    asked, responses = a_round
+    found = results(asked, responses)
+    agreed = {c for g in found["people"]["groups"] or [] if g["by_consent"] for c in g["codes"]}
+    for question in asked.questions:
+        shown = found["questions"][question.key]
+        if shown["everyone"] is None:
+            assert not shown["groups"]
+            continue
+        rated = shown["everyone"].get("rated", shown["everyone"].get("chose"))
+        of_agreed = sum(
+            answered(r["answers"].get(question.key)) for r in responses if r["perspective"] in agreed
+        )
+        assert rated - of_agreed not in (1, 2)
+        others = [
+            g.get("rated", g.get("chose")) for g in shown["groups"] or [] if not set(g["codes"]) <= agreed
+        ]
+        for size in range(len(others) + 1):
+            for some in combinations(others, size):
+                assert rated - of_agreed - sum(some) not in (1, 2)
+                assert sum(some) not in (1, 2)
 
 
 @given_rounds(st.data())
@@ -267,86 +361,119 @@ def position(question, value):
     return share if question.direction == "strength" else 1 - share
 
 
-@given_rounds()
+def shown_apart(question, groups):
+    return question["groups"] is not None and [g["codes"] for g in question["groups"]] == [
+        g["codes"] for g in groups
+    ]
+
+
+@given_rounds(examples=200)
 def test_every_other_figure_follows_from_the_spreads_that_are_shown(a_round):
-    """Sections, frameworks, bands, parity, gaps and lists say no more than the shown spreads do."""
+    """Sections, frameworks, bands, parity, gaps and lists say no more than the shown spreads do.
+
+    Worked out here from those spreads alone, another way than the rules do it.
+    """
     asked, responses = a_round
     found = results(asked, responses)
     groups = found["people"]["groups"] or []
-    everyone, parity, gaps, by_group, unsure = {}, {}, {}, {}, {}
-    for question in asked.questions:
-        shown = found["questions"][question.key]
+    by_key = {question.key: question for question in asked.questions}
+    rated = {key: q for key, q in by_key.items() if q.kind == "rating"}
+    everyone, parity, gaps, apart, lowest, unsure, comparable = {}, {}, {}, {}, {}, {}, set()
+    for key, question in by_key.items():
+        shown = found["questions"][key]
         if block := shown["everyone"]:
-            answered = block.get("rated", block.get("chose"))
+            count = block.get("rated", block.get("chose"))
             if block["dont_know"]:
-                unsure[question.key] = Fraction(block["dont_know"], answered + block["dont_know"])
-        if question.kind != "rating":
+                unsure[key] = Fraction(block["dont_know"], count + block["dont_know"])
+        if key not in rated:
             assert (shown["parity"], shown["gap"], shown["agreement"]) == (None, None, None)
             continue
-        everyone[question.key] = position(question, block and exact_mean(block))
-        means = [exact_mean(block) for block in shown["groups"] or []]
-        by_group[question.key] = [position(question, m) for m in means] or [None] * len(groups)
-        of_side = {
-            side: [m for m, g in zip(means, groups, strict=False) if g["side"] == side and m is not None]
-            for side in SIDES
-        }
-        both = [mean(of_side[side]) for side in SIDES if of_side[side]]
-        parity[question.key] = mean(both) if len(both) == 2 and found["assessed_together"] else None
-        with_side = [m for side in SIDES for m in of_side[side]]
-        gaps[question.key] = max(with_side) - min(with_side) if len(with_side) > 1 else None
+        everyone[key] = position(question, block and exact_mean(block))
+        means = [(g["side"], exact_mean(g)) for g in shown["groups"] or []]
+        with_side = [m for side, m in means if side]
+        if shown_apart(shown, groups) and None not in with_side:
+            comparable.add(key)
+        of_side = [mean([m for side, m in means if side == one and m is not None]) for one in SIDES]
+        together = found["assessed_together"] and None not in of_side
+        parity[key] = mean(of_side) if together else None
+        with_side = [m for m in with_side if m is not None]
+        gaps[key] = max(with_side) - min(with_side) if len(with_side) > 1 else None
+        lowest[key] = min((position(question, m) for m in with_side), default=None)
         assert shown["parity"] == (
             None
-            if parity[question.key] is None
-            else {
-                "mean": float(parity[question.key]),
-                "favourable": float(position(question, parity[question.key])),
-            }
+            if parity[key] is None
+            else {"mean": float(parity[key]), "favourable": float(position(question, parity[key]))}
         )
-        assert shown["gap"] == (None if gaps[question.key] is None else float(gaps[question.key]))
+        assert shown["gap"] == (None if gaps[key] is None else float(gaps[key]))
+        share = None if gaps[key] is None else gaps[key] / (question.levels[-1] - question.levels[0])
+        word = None if share is None else "close" if share < Fraction(3, 20) else "apart"
+        if word == "apart":
+            apart[key] = share
+            word = "far_apart" if share >= Fraction(3, 10) else "apart"
+        assert shown["agreement"] == (None if word == "close" and key not in comparable else word)
 
-    by_key = {question.key: question for question in asked.questions}
     favourable = {key: position(by_key[key], value) for key, value in parity.items()}
-
-    def figure(values):
-        known = [value for value in values if value is not None]
-        return (float(mean(known)) if known else None), len(known)
-
     areas = [(found["sections"][s], [q.key for q in asked.questions if s in q.sections]) for s in ("s", "t")]
     areas += [
         (found["frameworks"][f], [q.key for q in asked.questions if q.framework == f])
         for f in ("framework", "second")
     ]
     for area, keys in areas:
-        rated = [key for key in keys if key in parity]
-        assert (area["parity"], area["parity_questions"]) == figure([favourable[key] for key in rated])
-        assert (area["everyone"], area["everyone_questions"]) == figure([everyone[key] for key in rated])
-        assert [(g["favourable"], g["questions"]) for g in area["groups"] or []] == [
-            figure([by_group[key][index] for key in rated]) for index in range(len(groups))
-        ]
+        area_keys = [key for key in keys if key in rated]
+        over = [key for key in area_keys if key in comparable]
+        if 2 * len(over) < len(area_keys):
+            over = []
+        assert (area["questions"], area["compared"]) == (len(area_keys), len(over))
+        if not over:
+            assert (area["groups"], area["parity"], area["gap"]) == (None, None, None)
+            values = [everyone[key] for key in area_keys if everyone[key] is not None]
+            assert area["everyone_questions"] == len(values)
+            assert area["everyone"] == (float(mean(values)) if values else None)
+            continue
+        assert area["everyone_questions"] == len(over)
+        assert area["everyone"] == float(mean([everyone[key] for key in over]))
+        figures_of = {}
+        for group, frozen in zip(groups, area["groups"], strict=True):
+            assert frozen["codes"] == group["codes"]
+            blocks = [
+                (key, next(g for g in found["questions"][key]["groups"] if g["codes"] == group["codes"]))
+                for key in over
+            ]
+            values = [position(by_key[key], exact_mean(block)) for key, block in blocks]
+            figures_of[tuple(group["codes"])] = None if None in values else mean(values)
+            assert frozen["favourable"] == (None if None in values else float(mean(values)))
+        sided = [figures_of[tuple(g["codes"])] for g in groups if g["side"]]
+        assert area["gap"] == (float(max(sided) - min(sided)) if len(sided) > 1 else None)
+        assert area["parity"] == (
+            float(mean([favourable[key] for key in over])) if found["assessed_together"] else None
+        )
+
     first = found["frameworks"]["framework"]["parity"]
     assert found["frameworks"]["framework"]["band"] == (
         None if first is None else "high" if first >= 0.5 else "low"
     )
-    total = parity["r3"]
+    total = parity["r3"] if "r3" in comparable else None
     assert found["frameworks"]["second"]["band"] == (
         None if total is None or total < 1 else "high" if total >= 2 else "low"
     )
 
-    def first_three(ranks, lowest_first):
+    def ranked(ranks, lowest_first=False):
         known = [key for key in by_key if ranks.get(key) is not None]
-        return sorted(known, key=lambda key: ranks[key] if lowest_first else -ranks[key])[:3]
+        return sorted(known, key=lambda key: ranks[key] if lowest_first else -ranks[key])
 
-    shares = {
-        key: gap / (by_key[key].levels[-1] - by_key[key].levels[0])
-        for key, gap in gaps.items()
-        if gap is not None
+    strong = {
+        key: value
+        for key, value in lowest.items()
+        if key in comparable and gaps[key] is not None and key not in apart and value >= Fraction(7, 10)
     }
-    wide = {key: share for key, share in shares.items() if share >= Fraction(3, 20)}
-    any_parity = any(value is not None for value in favourable.values())
+    assert found["apart"] == ranked(apart)
     assert found["talk_first"] == {
-        "furthest_apart": first_three(wide, lowest_first=False),
-        "lowest": first_three(favourable if any_parity else everyone, lowest_first=True),
-        "most_unsure": first_three(unsure, lowest_first=False),
+        "furthest_apart": ranked(apart)[:3],
+        "lowest": ranked(
+            {key: everyone[key] if favourable[key] is None else favourable[key] for key in rated}, True
+        )[:3],
+        "strong_together": ranked(strong)[:3],
+        "most_unsure": ranked(unsure)[:3],
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.scoring.disclosure import Turnout
+from assessments.scoring.disclosure import ScoredPerspective, Turnout
 from assessments.scoring.structure import ScoredQuestion, Tally
 from tests.assessments.scoring.score.people import (
     SCALE,
@@ -198,6 +198,121 @@ def test_agreement_is_reckoned_exactly(width, high, agreement):
     assert results(structure(question), responses)["questions"]["q"]["agreement"] == agreement
 
 
+# Groups that are shown together on one question
+
+WIDE = tuple(
+    ScoredPerspective(code, side)
+    for code, side in [
+        ("users", "people"), ("managers", "services"), ("carers", "people"), ("peers", "people"),
+        ("practitioners", "services"), ("friends", "people"),
+    ]
+)  # fmt: skip
+
+
+def who_rated(text):
+    """'users 5/6, carers 1/5+': five of six users rated; one of five carers, who all agreed to be shown."""
+    for part in text.split(", "):
+        code, number = part.split()
+        agreed = number.endswith("+")
+        rated, people = map(int, number.rstrip("+").split("/"))
+        given = [*[2] * rated, *[None] * (people - rated)]
+        yield from answers(None if code == "none" else code, *given, show_if_few=agreed)
+
+
+@pytest.mark.parametrize(
+    ("rated", "shown"),
+    [
+        # One thin group takes in the one with the fewest ratings on its side, and no other.
+        ("users 6/6, carers 2/5, peers 5/5, managers 5/5", "users | managers | carers&peers"),
+        ("users 4/6, carers 2/5, peers 5/5, managers 5/5", "users&carers | managers | peers"),
+        # By their ratings, not by their people.
+        ("users 3/9, carers 2/5, peers 4/5, managers 5/5", "users&carers | managers | peers"),
+        # Of equals, the later in the list.
+        ("users 5/5, carers 1/5, peers 5/5, managers 5/5", "users | managers | carers&peers"),
+        ("users 5/5, peers 5/5, friends 1/5, managers 5/5", "users | managers | peers&friends"),
+        ("users 1/5, carers 5/5, peers 5/5, managers 5/5", "users&peers | managers | carers"),
+        # Thin groups are one pool, and take in others only while they have fewer than three ratings.
+        ("users 2/5, carers 1/5, peers 5/5, managers 5/5", "users&carers | managers | peers"),
+        ("users 1/5, carers 1/5, peers 5/5, managers 5/5", "users&carers&peers | managers"),
+        ("users 1/5, carers 1/5, peers 5/5, friends 4/5, managers 5/5",
+         "users&carers&friends | managers | peers"),
+        ("users 2/5, carers 2/5, peers 2/5, managers 5/5", "users&carers&peers | managers"),
+        # A group in which nobody rated stays as it is and is never taken in.
+        ("users 5/5, carers 2/5, peers 0/5, managers 5/5", "users&carers | managers | peers"),
+        ("carers 2/5, peers 0/5, managers 5/5", None),
+        # Nor is one that is shown by consent, and it is never thin itself.
+        ("users 5/5, carers 1/2+, managers 5/5", "users | managers | carers"),
+        ("users 3/4+, carers 2/5, managers 5/5", None),
+        ("users 3/4+, carers 2/5, peers 5/5, managers 5/5", "users | managers | carers&peers"),
+        # Each side by itself; where one side can't, the question shows everyone only.
+        ("users 5/5, carers 2/5, managers 1/5, practitioners 5/5", "users&carers | managers&practitioners"),
+        ("users 5/5, carers 2/5, managers 1/5", None),
+        ("users 5/5, managers 2/5", None),
+        # A thin group without a side cannot be shown together with another.
+        ("users 5/5, managers 5/5, none 2/5", None),
+        ("users 5/5, managers 5/5, none 0/5", "users | managers | none"),
+        ("users 5/5, carers 1/5, managers 5/5, none 3/5", "users&carers | managers | none"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("question", [rating(), choice()])
+def test_groups_in_which_few_rated_are_shown_together_with_others_of_their_side(rated, shown, question):
+    responses = list(who_rated(rated))
+    if question.kind == "choice":
+        for response in responses:
+            response["answers"] = dict.fromkeys(response["answers"], ("a",))
+    found = results(structure(question, perspectives=WIDE), responses)["questions"]["q"]
+    groups = found["groups"]
+    assert found["everyone"] is not None
+    names = groups and " | ".join("&".join(code or "none" for code in group["codes"]) for group in groups)
+    assert names == shown
+
+
+def test_a_round_pool_that_is_pooled_again_keeps_the_order_of_the_list():
+    """Users and peers are one group of the round; on this question the carers between them join it."""
+    responses = list(who_rated("users 3/3, carers 2/5, peers 2/2, managers 5/5"))
+    found = results(structure(rating(), perspectives=WIDE), responses)
+    assert [group["codes"] for group in found["people"]["groups"]] == [
+        ["users", "peers"], ["managers"], ["carers"],
+    ]  # fmt: skip
+    pool, managers = found["questions"]["q"]["groups"]
+    assert (pool["codes"], pool["side"], pool["rated"], pool["unanswered"]) == (
+        ["users", "carers", "peers"], "people", 7, 3,
+    )  # fmt: skip
+    assert managers["codes"] == ["managers"]
+
+
+def test_a_pool_counts_as_one_group_in_parity_and_in_the_gap():
+    responses = [
+        *answers("users", *[4] * 5),
+        *answers("carers", 1, 1, None, None, None),
+        *answers("managers", *[0] * 5),
+        *answers("practitioners", *[2] * 5),
+    ]
+    found = results(structure(rating()), responses)["questions"]["q"]
+    pooled = (4 * 5 + 1 * 2) / 7
+    assert found["groups"][0]["mean"] == pytest.approx(pooled)
+    assert found["parity"]["mean"] == pytest.approx((pooled + 1) / 2)
+    assert found["gap"] == pytest.approx(pooled)
+    assert found["agreement"] == "far_apart"
+
+
+@pytest.mark.parametrize(
+    ("carers", "agreement", "gap"),
+    [
+        ([2] * 5, "close", 0),
+        ([2, 2, None, None, None], None, 0),  # shown together with the users
+        ([None] * 5, None, 0),  # nobody rated
+        ([4] * 5, "far_apart", 2),
+        ([4, 4, None, None, None], None, 4 / 7),  # pooled, and a little less than apart
+    ],
+)
+def test_agreement_is_never_close_where_groups_do_not_all_stand_apart(carers, agreement, gap):
+    """The users and managers all gave 2; from 0.6 points on, the groups are apart."""
+    responses = [*answers("users", *[2] * 5), *answers("carers", *carers), *answers("managers", *[2] * 5)]
+    found = results(structure(rating()), responses)["questions"]["q"]
+    assert (found["agreement"], found["gap"]) == (agreement, pytest.approx(gap))
+
+
 # Choice and text
 
 
@@ -219,6 +334,7 @@ def test_a_choice_question_counts_options_and_people():
         "groups": [
             {
                 "codes": ["users"],
+                "side": "people",
                 "options": {"a": 2, "b": 2, "c": 0},
                 "chose": 3,
                 "dont_know": 1,
@@ -228,6 +344,7 @@ def test_a_choice_question_counts_options_and_people():
             },
             {
                 "codes": ["managers"],
+                "side": "services",
                 "options": {"a": 0, "b": 5, "c": 0},
                 "chose": 5,
                 "dont_know": 0,
@@ -248,10 +365,13 @@ def test_a_choice_question_has_no_part_in_the_figures_of_its_section():
     ]
     found = results(structure(choice(), rating("r")), responses)
     assert found["sections"]["section"]["parity"] == 0.5
-    assert found["sections"]["section"]["parity_questions"] == 1
+    assert found["sections"]["section"]["questions"] == 1
+    assert found["sections"]["section"]["compared"] == 1
     assert found["sections"]["section"]["everyone_questions"] == 1
-    assert [group["questions"] for group in found["sections"]["section"]["groups"]] == [1, 1]
-    assert found["talk_first"] == {"furthest_apart": ["r"], "lowest": ["r"], "most_unsure": []}
+    assert [group["favourable"] for group in found["sections"]["section"]["groups"]] == [1, 0]
+    assert found["talk_first"] == {
+        "furthest_apart": ["r"], "lowest": ["r"], "strong_together": [], "most_unsure": [],
+    }  # fmt: skip
 
 
 def test_a_text_question_is_not_in_the_results_but_its_section_is():
@@ -261,9 +381,11 @@ def test_a_text_question_is_not_in_the_results_but_its_section_is():
     assert found["questions"] == {}
     assert found["talk_first"]["most_unsure"] == []
     assert found["sections"]["stories"] == {
+        "questions": 0,
+        "compared": 0,
+        "groups": None,
         "parity": None,
-        "parity_questions": 0,
         "everyone": None,
         "everyone_questions": 0,
-        "groups": [{"codes": ["users"], "favourable": None, "questions": 0}],
+        "gap": None,
     }

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0012_no_index_twice"),
+        ("assessments", "0015_order_of_closed_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

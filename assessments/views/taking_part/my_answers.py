@@ -20,7 +20,7 @@ from assessments.responses.visits import (
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.states import words_for
 from assessments.views.downloads import download
-from assessments.views.participant import all_answers, page
+from assessments.views.taking_part.participant import all_answers, page
 
 
 @in_chosen_language

@@ -38,13 +38,22 @@ from assessments.responses.visits import (
     secret_of,
 )
 from assessments.rounds.errors import NotAllowedNow
-from assessments.views.participant import all_answers, closed, group_shown, page
+from assessments.views.taking_part.participant import all_answers, closed, group_shown, page
 from frameworks.content import minutes_of
 
 START_SALT = "assessments.start"
 START_AGE = 60 * 60 * 24
 OLD_PAGE = gettext_lazy("This page was open for a long time. Press the button again.")
+# By link, from one address: a ward, or a hall full of phones, shares one. Who has a code is not counted.
+STARTED_AT_MOST = "300/10m"
 NOBODY = "(none)"  # the choice of naming no perspective; no perspective's code holds brackets
+
+
+class TooManyStarts(Refused):
+    """More people started from one address in a short time than share one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Many people have just started from here. Please try again in ten minutes."))
 
 
 # Coming in
@@ -158,7 +167,10 @@ def _invitation_here(request: HttpRequest, round_: Round) -> Invitation | None:
 
 
 def _status_of(refused: Refused) -> int:
-    """409 for what does not go with how things stand now, 400 for what was filled in wrongly."""
+    """409 for what does not go with how things stand now, 429 for what comes too often, 400 for what was
+    filled in wrongly."""
+    if isinstance(refused, TooManyStarts):
+        return 429
     return 409 if isinstance(refused, NotAllowedNow) else 400
 
 
@@ -173,9 +185,17 @@ def _start(request: HttpRequest, round_: Round, here: Response | None) -> HttpRe
     if settled and not (code or here):
         raise Refused(str(OLD_PAGE))
     perspective = None if settled else _chosen_perspective(request, round_)
+    if not code and _many_starts(request):
+        raise TooManyStarts
     saving.begin_response(round_=round_, perspective=perspective, secret=secret, invitation=code)
     started = begin_visit(redirect("assessments:keep", round_.join_code), round_, secret)
     return drop_invitation(started, round_) if code else started
+
+
+def _many_starts(request: HttpRequest) -> bool:
+    """Whether there were too many starts by link from this address: nobody fills a round with made-up
+    people."""
+    return is_ratelimited(request, group="start", key="ip", rate=STARTED_AT_MOST, increment=True)
 
 
 def _start_token(round_: Round, invitation: Invitation | None, browser: str) -> str:

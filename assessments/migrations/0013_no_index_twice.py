@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0011_index_of_answers_with_words"),
+        ("assessments", "0012_closing_days_and_expected_numbers"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ from assessments.responses.languages import Reading, asks_to_switch, in_chosen_l
 from assessments.responses.saving import OtherGroup, RoundClosed, SaveResult
 from assessments.responses.visits import Visit, for_participant, wants_json
 from assessments.rounds.contents import RoundPart, parts_of
-from assessments.views.participant import closed, given_so_far, group_shown, page
+from assessments.views.taking_part.participant import closed, given_so_far, group_shown, page
 from frameworks.content import minutes_of
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0013_letters_sent_by_a_worker"),
+        ("assessments", "0016_letters_sent_by_a_worker"),
     ]
 
     operations = [

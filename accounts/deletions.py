@@ -1,0 +1,60 @@
+"""What was deleted is remembered without its content, so that a restored copy can delete it again.
+
+A copy from before a deletion brings back what people asked to be rid of, and knows nothing of the deletion.
+So each one is noted twice: as a row, and as a line of a file that no copy of the database takes back
+(settings.DELETIONS_FILE). `manage.py delete_again` reads both
+(docs/rules.md, Deletion).
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Deletion
+
+
+class Deleted(StrEnum):
+    ACCOUNT = "account"
+    ORGANISATION = "organisation"
+    ASSESSMENT = "assessment"
+    ROUND = "round"
+    RESPONSE = "response"
+
+
+def mark_of(kind: Deleted, *own: object) -> str:
+    """Return what a thing is remembered by: a digest of what is its own alone, in hexadecimal. It leads to
+    nothing once the thing is gone."""
+    return sha256("\n".join([kind, *map(str, own)]).encode()).hexdigest()
+
+
+def remember(kind: Deleted, marks: Iterable[str]) -> None:
+    """Note that these are deleted. Call it inside the transaction that deletes them."""
+    found = sorted(marks)
+    Deletion.objects.bulk_create([Deletion(kind=kind, mark=mark) for mark in found], ignore_conflicts=True)
+    lines = "".join(f"{kind} {mark}\n" for mark in found)
+    transaction.on_commit(lambda: _append(lines))
+
+
+def _append(lines: str) -> None:
+    path = Path(settings.DELETIONS_FILE)
+    path.touch(mode=0o600)
+    with path.open("a") as file:
+        file.write(lines)
+
+
+def remembered(path: Path | None = None) -> dict[Deleted, set[str]]:
+    """Return the marks of all that was deleted, by kind: those of the database and of the file (path: another
+    one). Lines that say something else are passed over. One query."""
+    found: dict[Deleted, set[str]] = {kind: set() for kind in Deleted}
+    pairs = list(Deletion.objects.values_list("kind", "mark"))
+    path = path or Path(settings.DELETIONS_FILE)
+    if path.exists():
+        pairs += [(one[0], one[1]) for one in map(str.split, path.read_text().splitlines()) if len(one) == 2]
+    for kind, mark in pairs:
+        if kind in found:
+            found[Deleted(kind)].add(mark)
+    return found

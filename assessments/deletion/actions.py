@@ -1,0 +1,148 @@
+"""Delete what people made: one verb each, with all that belongs to it. What goes is remembered without its
+content (accounts/deletions.py)."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import record
+from accounts.deletions import Deleted, mark_of, remember
+from accounts.errors import Refused
+from accounts.models import Membership, Organisation, User
+from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
+from assessments.models import Assessment, Response, Round, RoundVersion
+from frameworks.models import FrameworkVersion
+
+
+class DeletionRefused(Refused):
+    """Something that cannot be deleted as things are. Its message says why, in plain words."""
+
+
+@transaction.atomic
+def delete_round(*, round_: Round, by: User | None) -> None:
+    """Delete a round in any state, with its answers, codes and results; with its assessment where it is the
+    only one."""
+    assessment = Assessment.objects.select_for_update().get(pk=round_.assessment_id)
+    if not assessment.rounds.exclude(pk=round_.pk).exists():
+        delete_assessment(assessment=assessment, by=by)
+        return
+    _forget_rounds(Round.objects.filter(pk=round_.pk))
+    record("round deleted", round_, by=by, organisation=assessment.organisation)
+    delete_rows_of_rounds(Round.objects.filter(pk=round_.pk))
+
+
+@transaction.atomic
+def delete_assessment(*, assessment: Assessment, by: User | None) -> None:
+    """Delete an assessment with all its rounds."""
+    rounds = Round.objects.filter(assessment=assessment)
+    _forget_rounds(rounds)
+    marks = [mark_of(Deleted.ASSESSMENT, code) for code in rounds.values_list("join_code", flat=True)]
+    remember(Deleted.ASSESSMENT, marks)
+    record("assessment deleted", assessment, by=by, organisation=assessment.organisation)
+    delete_rows_of_rounds(rounds)
+    assessment.delete()
+
+
+def _forget_rounds(rounds: Iterable[Round]) -> None:
+    remember(Deleted.ROUND, [mark_of_round(round_) for round_ in rounds])
+
+
+def mark_of_round(round_: Round) -> str:
+    return mark_of(Deleted.ROUND, round_.join_code)
+
+
+def mark_of_organisation(organisation: Organisation) -> str:
+    return mark_of(Deleted.ORGANISATION, organisation.pk, organisation.slug)
+
+
+def mark_of_account(user: User) -> str:
+    return mark_of(Deleted.ACCOUNT, user.pk, user.email.lower())
+
+
+@transaction.atomic
+def delete_organisation(*, organisation: Organisation, by: User | None) -> None:
+    """Delete an organisation with its assessments, frameworks and memberships. Accounts stay, and so does the
+    audit trail. Raises DeletionRefused where another organisation's round asks one of its frameworks."""
+    if why_not := why_not_delete(organisation):
+        raise DeletionRefused(why_not)
+    for assessment in organisation.assessments.all():
+        delete_assessment(assessment=assessment, by=by)
+    remember(Deleted.ORGANISATION, [mark_of_organisation(organisation)])
+    record("organisation deleted", organisation, by=by, organisation=organisation)
+    delete_rows_of_versions(FrameworkVersion.objects.filter(framework__organisation=organisation))
+    organisation.delete()
+
+
+def why_not_delete(organisation: Organisation) -> str:
+    """Say why an organisation cannot be deleted now; '' where it can. One query."""
+    elsewhere = (
+        RoundVersion.objects.filter(version__framework__organisation=organisation)
+        .exclude(round__assessment__organisation=organisation)
+        .select_related("version")
+        .first()
+    )
+    if elsewhere is None:
+        return ""
+    return _(
+        "Another organisation is asking ‘%(framework)s’, which belongs to this one. It would lose its "
+        "questions, so nothing can be deleted."
+    ) % {"framework": elsewhere.version}
+
+
+def led_alone(user: User) -> list[Organisation]:
+    """Return the organisations that would be without a lead if this person went, by name. Two queries."""
+    leads = Membership.objects.filter(role=Membership.Role.LEAD)
+    mine = leads.filter(user=user).values("organisation")
+    others = leads.exclude(user=user).values("organisation")
+    return Organisation.objects.filter(pk__in=mine).exclude(pk__in=others).by_name()
+
+
+@transaction.atomic
+def delete_account(*, user: User) -> None:
+    """Delete a person's own account and memberships. What they made stays with its organisation; the audit
+    trail keeps their number and no name. Raises DeletionRefused where an organisation would have no lead."""
+    list(Membership.objects.filter(role=Membership.Role.LEAD).select_for_update().order_by("pk"))
+    alone = led_alone(user)
+    if alone:
+        names = ", ".join(organisation.name for organisation in alone)
+        raise DeletionRefused(
+            _(
+                "You are the only lead of %(names)s. Make someone else a lead first, or delete the "
+                "organisation."
+            )
+            % {"names": names}
+        )
+    remember(Deleted.ACCOUNT, [mark_of_account(user)])
+    record("account deleted", user, by=None)
+    user.delete()
+
+
+@transaction.atomic
+def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
+    """Delete what these marks name, as in a copy from before (accounts/deletions.py). Returns how many of
+    each kind there were."""
+    found = dict.fromkeys(Deleted, 0)
+    for organisation in Organisation.objects.all():
+        if mark_of_organisation(organisation) in marks[Deleted.ORGANISATION]:
+            delete_organisation(organisation=organisation, by=None)
+            found[Deleted.ORGANISATION] += 1
+    for round_ in Round.objects.select_related("assessment__organisation").order_by("pk"):
+        whole = mark_of(Deleted.ASSESSMENT, round_.join_code) in marks[Deleted.ASSESSMENT]
+        if whole and Assessment.objects.filter(pk=round_.assessment_id).exists():
+            delete_assessment(assessment=round_.assessment, by=None)
+            found[Deleted.ASSESSMENT] += 1
+        elif not whole and mark_of_round(round_) in marks[Deleted.ROUND]:
+            delete_round(round_=round_, by=None)
+            found[Deleted.ROUND] += 1
+    hashes = Response.objects.values_list("secret_hash", flat=True).iterator()
+    gone = [one for one in hashes if mark_of(Deleted.RESPONSE, one) in marks[Deleted.RESPONSE]]
+    for start in range(0, len(gone), 500):
+        Response.objects.filter(secret_hash__in=gone[start : start + 500]).delete()
+    found[Deleted.RESPONSE] = len(gone)
+    for user in User.objects.all():
+        if mark_of_account(user) in marks[Deleted.ACCOUNT]:
+            record("account deleted", user, by=None)
+            user.delete()
+            found[Deleted.ACCOUNT] += 1
+    return found

@@ -1,0 +1,19 @@
+"""Close the rounds that close by themselves, once their day is over."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from assessments.rounds import lifecycle
+
+
+class Command(BaseCommand):
+    help = (
+        "Closes each open round that was to close by itself, once its closing day is over. Such a round "
+        "takes no answers from that moment on, with or without this command; but only when it is closed are "
+        "the addresses of people who were invited forgotten. Run it every hour, from a scheduler."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Round by round: one that cannot be closed just now is tried again by the next run."""
+        self.stdout.write(f"{lifecycle.close_ended_rounds()} rounds closed, because their day was over.")

@@ -1,0 +1,52 @@
+"""How much may be sent at once. More is refused before any of it is read, by the length that it says."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+TAKES_FILES = {"frameworks:import"}  # the names of the addresses whose forms take a file
+MEGABYTE = 1024 * 1024
+
+
+class LimitBody:
+    """Answers 413 where a request says that more follows than its page takes.
+
+    A form takes MOST_FORM_BYTES. One that is made for files takes MOST_UPLOAD_BYTES, from people who are
+    signed in. Stands before the middleware that reads forms.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Return the answer to what is too much; None lets the request go on."""
+        length = _length_of(request)
+        if length <= settings.MOST_FORM_BYTES:
+            return None
+        most = settings.MOST_UPLOAD_BYTES if _may_send_files(request) else settings.MOST_FORM_BYTES
+        return None if length <= most else too_large(most)
+
+
+def too_large(most: int) -> HttpResponse:
+    """Return the page that says how many bytes may be sent. It asks nothing of the database."""
+    context = {"site_name": settings.SITE_NAME, "megabytes": most // MEGABYTE}
+    return HttpResponse(render_to_string("413.html", context), status=413)
+
+
+def _may_send_files(request: HttpRequest) -> bool:
+    found = request.resolver_match
+    return found is not None and found.view_name in TAKES_FILES and request.user.is_authenticated
+
+
+def _length_of(request: HttpRequest) -> int:
+    """Return how many bytes the request says that it holds: what Django would read of it."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
