@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -84,11 +85,13 @@ def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
         form.add_error(None, "You added many people in the last hour. Please go on in an hour.")
         return 429
     try:
-        membership = actions.add_member(organisation=found, by=cast(User, request.user), **form.cleaned_data)
+        with transaction.atomic():
+            by = cast(User, request.user)
+            membership = actions.add_member(organisation=found, by=by, **form.cleaned_data)
+            tell_new_member(request, membership)
     except ValidationError as error:
         form.add_error("email", error)
         return 200
-    tell_new_member(request, membership)
     messages.success(request, f"{form.cleaned_data['email']} can now sign in and work with {found.name}.")
     return 302
 

@@ -276,7 +276,7 @@ def _invitation_guards() -> list[Guard]:
             refuse=(
                 "(OLD.round_id <> NEW.round_id OR OLD.made <> NEW.made OR OLD.how <> NEW.how "
                 "OR COALESCE(OLD.perspective_id, 0) <> COALESCE(NEW.perspective_id, 0) "
-                "OR (OLD.addresses_forgotten AND NOT NEW.addresses_forgotten))"
+                "OR NEW.refused < OLD.refused OR (OLD.addresses_forgotten AND NOT NEW.addresses_forgotten))"
             ),
             says="A batch of invitations stays as it was made.",
         ),
@@ -301,7 +301,7 @@ def _invitation_guards() -> list[Guard]:
             event="UPDATE",
             refuse=(
                 "(OLD.batch_id <> NEW.batch_id OR (NEW.address <> '' AND NEW.address <> OLD.address) "
-                f"OR (OLD.code_hash <> NEW.code_hash AND {not_open}) "
+                f"OR (COALESCE(OLD.code_hash, '') <> COALESCE(NEW.code_hash, '') AND {not_open}) "
                 "OR COALESCE(OLD.sheet_hash, '') <> COALESCE(NEW.sheet_hash, ''))"
             ),
             says="An invitation stays where it was made, and for whom.",

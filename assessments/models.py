@@ -193,8 +193,10 @@ class InvitationBatch(models.Model):
     """Codes that were made together, to join a round: on slips, by e-mail, or each on a paper sheet to be
     filled in. Says how many, never which of them were used.
 
-    How many were used is not stored: it is `made`, less those that are left, less `taken_back`. So beginning
-    a response changes no row that stays, and no row of a batch was written together with a response.
+    How many were used is not stored: it is `made`, less those that are left, less `taken_back`, less those
+    whose address the mail server `refused`. So beginning a response changes no row that stays, and no row of
+    a batch was written together with a response. made_by: who is told of a refused address. delayed: letters
+    of this batch wait for a mail server that does not answer.
 
     written_on: the day on which its holders were last written to. reminded_to: while a reminder is on its
     way, how far it has come in the order of the invitations' keys, which are random; none once all have it.
@@ -213,6 +215,9 @@ class InvitationBatch(models.Model):
     )
     how = models.CharField(max_length=5, choices=How.choices)
     made = models.PositiveSmallIntegerField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    refused = models.PositiveSmallIntegerField(default=0)
+    delayed = models.BooleanField(default=False)
     taken_back = models.PositiveSmallIntegerField(null=True, blank=True)
     written_on = models.DateField(null=True, blank=True)
     reminded_to = models.UUIDField(null=True, blank=True)
@@ -223,7 +228,8 @@ class InvitationBatch(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(how__in=["slips", "mail", "paper"]), name="batch_how"),
             models.CheckConstraint(
-                condition=Q(made__gte=1) & (Q(taken_back=None) | Q(taken_back__lte=models.F("made"))),
+                condition=Q(made__gte=1, refused__lte=models.F("made"))
+                & (Q(taken_back=None) | Q(taken_back__lte=models.F("made"))),
                 name="batch_counts",
             ),
             models.CheckConstraint(
@@ -243,11 +249,12 @@ class Invitation(models.Model):
     The code of a paper sheet is the private code of whoever fills it in: they may begin with it on screen
     instead. When the sheet is typed in, the code's hash goes over to the response, and this row goes.
     sheet_hash: the hash of the number on the sheet's pages (paper/entry.py); none for other codes.
+    code_hash: none until the letter with the code goes out (invitations/sending.py).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     batch = models.ForeignKey(InvitationBatch, models.CASCADE, related_name="invitations")
-    code_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 (many have none)
     sheet_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     address = models.EmailField(blank=True)
 

@@ -9,10 +9,15 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Organisation
 from assessments.example.actions import FACILITATOR, PASSWORD
+from background.models import OutgoingMail
+from background.outbox import TROUBLES, any_troubles, troubles_of
+from background.status import is_overdue
 from coprod.hosting.outages import AWAY, RETRY_AFTER
 
 HAS_EXAMPLE = "has-example"
+OVERDUE = "tasks-overdue"
 REMEMBERED = 60  # seconds
+TASKS_REMEMBERED = 15
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -25,6 +30,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "retry": settings.AUTOSAVE_RETRY,
             "patience": settings.AUTOSAVE_PATIENCE,
         },
+        "mail_troubles": SimpleLazyObject(lambda: mail_troubles(request)),
+        "tasks_wait": SimpleLazyObject(lambda: tasks_wait(request)),
         "has_example": SimpleLazyObject(has_example),
         "example_sign_in": {"email": FACILITATOR, "password": PASSWORD} if settings.LOCAL else None,
     }
@@ -42,4 +49,35 @@ def has_example() -> bool:
         return bool(caches["process"].get_or_set(HAS_EXAMPLE, asked, REMEMBERED))
     except AWAY:
         caches["process"].set(HAS_EXAMPLE, False, RETRY_AFTER)
+        return False
+
+
+def mail_troubles(request: HttpRequest) -> list[OutgoingMail]:
+    """Return what this person had sent by e-mail and the mail server has not taken (background/outbox.py).
+
+    Mostly there is nothing for anybody, which each process asks every few seconds; then no page costs more
+    for it. A visitor without a session is not given one. No page fails for it while the database is away.
+    """
+    try:
+        if not caches["process"].get_or_set(TROUBLES, any_troubles, TASKS_REMEMBERED):
+            return []
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
+            return []
+        return list(troubles_of(request))
+    except AWAY:
+        caches["process"].set(TROUBLES, False, RETRY_AFTER)
+        return []
+
+
+def tasks_wait(request: HttpRequest) -> bool:
+    """Tell people who are signed in whether mail and reports wait because no worker runs.
+
+    Each process asks every few seconds. No page fails for it while the database is away.
+    """
+    try:
+        if not hasattr(request, "user") or not request.user.is_authenticated:
+            return False  # a request that was refused at the door has no user
+        return bool(caches["process"].get_or_set(OVERDUE, is_overdue, TASKS_REMEMBERED))
+    except AWAY:
+        caches["process"].set(OVERDUE, False, RETRY_AFTER)
         return False

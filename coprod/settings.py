@@ -73,18 +73,21 @@ else:
     hosts = required("ALLOWED_HOSTS", "Give the names of the site, with commas between: measure.example.org")
     ALLOWED_HOSTS = [host.strip() for host in hosts.split(",")]
 
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 SITE_NAME = env.str("SITE_NAME", default="Common Measure")
 # Where the site is found: for links in mails that no request stands behind.
 SITE_URL = env.str(
     "SITE_URL", default="http://127.0.0.1:8000" if LOCAL else f"https://{ALLOWED_HOSTS[0]}"
 ).rstrip("/")
 
-# The apps, in the direction that imports go: coprod -> assessments -> frameworks -> accounts.
+# The apps, in the direction that imports go: coprod -> assessments -> frameworks -> accounts -> background.
 INSTALLED_APPS = [
     "coprod",
     "assessments",
     "frameworks",
     "accounts",
+    "background",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -96,6 +99,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -233,6 +238,9 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 30  # seconds: a mail server that hangs is one that went away, and is told of as such
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Common Measure <noreply@localhost>")
 
+# --- Work outside the request (background/tasks.py): rows of the database, done by `manage.py worker` ---
+TASKS = {name: {"BACKEND": "django_tasks_db.DatabaseBackend"} for name in ("default", "reports")}
+
 # --- Safety in the browser ---
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
@@ -290,6 +298,15 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Reports that are made (assessments/reports/files.py): for the site and its workers alone.
+    "reports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.str("REPORTS_FOLDER", default=str(VAR_DIR / "reports")),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
@@ -339,5 +356,7 @@ LOGGING = {
         "django.security": {"handlers": ["strangers"], "level": "ERROR", "propagate": False},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},  # it tells of each task twice
+        "django_tasks_db": {"level": "WARNING"},  # and the worker each time that it looks for one
     },
 }

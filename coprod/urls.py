@@ -9,6 +9,7 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("mail-troubles/seen/", views.mail_troubles_seen, name="mail_troubles_seen"),
     path("account/", include("allauth.account.urls")),
     path("organisations/", include("accounts.urls")),
     path("frameworks/", include("frameworks.urls")),

@@ -7,12 +7,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from assessments.forms.joining import EnterCodeForm
 from assessments.models import Round
 from assessments.responses.visits import words_sent
+from background import outbox
 from coprod.hosting import outages
 
 
@@ -46,6 +49,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was open too long, or a browser without cookies: the words that were sent come back,
     and no browser and no proxy stores them."""
     return render(request, "403_csrf.html", {"words": words_sent(request)}, status=403)
+
+
+@login_not_required
+@require_POST
+def mail_troubles_seen(request: HttpRequest) -> HttpResponse:
+    """Forget the mail that failed: whoever had it sent has read that. Lead back to the page they were on."""
+    outbox.dismiss(request)
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_ours else "home")
 
 
 @login_not_required

@@ -1,7 +1,6 @@
 """Writes of the frameworks app: one verb each."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -188,7 +187,7 @@ def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkV
         published_on=timezone.localdate(),
         published_by=by,
     )
-    transaction.on_commit(partial(tell_adaptations, published), robust=True)
+    tell_adaptations(published)
     return published
 
 

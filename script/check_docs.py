@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = "docs/rules.md"
-CODE_FOLDERS = ("coprod", "accounts", "frameworks", "assessments", "script", "tests")
+CODE_FOLDERS = ("coprod", "accounts", "frameworks", "assessments", "background", "script", "tests")
 TOP_DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
 PAST = ("CHANGELOG.md",)  # tells of what was: names of code in it may be gone
 ELSEWHERE = ("var/", ".venv/", ".env")  # made when the site is set up

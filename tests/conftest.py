@@ -12,9 +12,11 @@ from accounts import audit_guards, guards
 from assessments.guards import GUARDS as ASSESSMENT_GUARDS
 from assessments.printing import pdf
 from assessments.rounds import contents
-from coprod.context import HAS_EXAMPLE
+from background.outbox import TROUBLES
+from coprod.context import HAS_EXAMPLE, OVERDUE
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
+from tests.background.backends import AT_ONCE
 from tests.untranslated import put_in_brackets
 
 # How long an example takes depends on the machine; a test that fails by the clock is a test that flakes.
@@ -37,13 +39,14 @@ def fresh_contents():
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    """Nothing is cached but that there is no example, so that each page of a test costs the same. Tests of
-    the example forget that."""
+    """Nothing is cached but that there is no example, and that no mail or other task waits, so that each page
+    of a test costs the same. Tests of those forget that."""
     from django.core.cache import caches
 
     for cache in caches.all():
         cache.clear()
-    caches["process"].set(HAS_EXAMPLE, False)
+    for key in (HAS_EXAMPLE, TROUBLES, OVERDUE):
+        caches["process"].set(key, False)
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +86,13 @@ layout_once = functools.lru_cache(maxsize=8)(pdf.layout)
 def pages_laid_out_once(monkeypatch):
     """The same document takes seconds each time that it is laid out. For tests of what stands round it."""
     monkeypatch.setattr(pdf, "layout", layout_once)
+
+
+@pytest.fixture
+def reports_made(settings):
+    """Reports are made at once, where they are ordered: by the first who asks, or as the results are shared.
+    In other tests nobody makes them."""
+    settings.TASKS = AT_ONCE
 
 
 @pytest.fixture

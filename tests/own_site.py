@@ -28,6 +28,7 @@ def set_up_site(database: str, folder: Path, **environment: str) -> None:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "measure.example.org",
         "DATABASE_URL": address,
+        "REPORTS_FOLDER": str(folder / "reports"),
         "DJANGO_SETTINGS_MODULE": "coprod.settings",
     }
     os.environ.update(production | environment)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["coprod", "assessments", "frameworks", "accounts"]  # each may import those after it
+APPS = ["coprod", "assessments", "frameworks", "accounts", "background"]  # each may import those after it
 
 # Rules and drawings: the standard library and each other, nothing else. scoring.results alone may have
 # pydantic too, which checks plain data, and knows no database, no file and no clock.
@@ -65,6 +65,12 @@ PURE = {
 
 # Within an app, from the rules to the pages: a module or package imports from its own layer or one before.
 LAYERS = {
+    "background": [
+        ["locking", "sealing", "smtp", "tasks"],
+        ["models", "recovery"],
+        ["status", "outbox"],
+        ["apps", "management"],
+    ],
     "accounts": [
         ["errors", "guards"],
         ["audit_guards", "models", "apps"],
@@ -74,9 +80,11 @@ LAYERS = {
         ["urls"],
     ],
     "assessments": [
-        ["choices", "closing", "codes", "locking", "scoring", "printing"],
+        ["choices", "closing", "codes", "scoring", "printing"],
         ["guards"],
-        ["models", "apps"],
+        ["models"],
+        ["report_files"],
+        ["apps"],
         ["rounds"],
         ["responses", "invitations", "release"],
         ["paper", "reports", "deletion"],
@@ -171,7 +179,7 @@ def test_a_module_imports_only_from_layers_before_it(app):
     assert wrong == set()
 
 
-@pytest.mark.parametrize("app", ["assessments", "frameworks"])
+@pytest.mark.parametrize("app", ["assessments", "frameworks", "background"])
 def test_every_module_of_an_app_stands_in_a_layer(app):
     there = {path.stem for path in (ROOT / app).iterdir() if path.suffix == ".py" or is_package(path)}
     known = {name for layer in LAYERS[app] for name in layer}
@@ -251,3 +259,53 @@ def test_no_test_module_imports_from_another():
         if name.startswith("tests.") and any(part.startswith("test_") for part in name.split(".")[:-1])
     }
     assert wrong == set()
+
+
+def test_mail_leaves_by_one_door():
+    """What is sent goes through a worker, and is told of where it fails."""
+    ways_out = {
+        "send_mail",
+        "send_mass_mail",
+        "mail_admins",
+        "mail_managers",
+        "get_connection",
+        "send_messages",
+    }
+    knows = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in modules(app)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if getattr(node, "id", getattr(node, "attr", "")) in ways_out
+        and not (isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store))
+    }
+    assert knows == {"background/smtp.py"}
+
+
+# What prints while its page waits: codes or one's own answers, which nothing may store, and what is short.
+PRINTS_AT_ONCE = {
+    "assessments/paper/sheets.py",
+    "assessments/views/invitations.py",
+    "assessments/views/taking_part/my_answers.py",
+    "assessments/views/preview.py",
+}
+
+
+def test_a_report_is_laid_out_by_a_worker():
+    knows = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in modules(app)
+        for name in imports_of(path)
+        if name.startswith("assessments.printing.pdf.render_")
+    }
+    assert knows == PRINTS_AT_ONCE | {"assessments/reports/formats/pdf.py"}
+    writers = {
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in modules(app)
+        if "assessments.reports.formats.table.FORMATS" in set(imports_of(path))
+    }
+    assert {path for path in writers if "/views/" in path} <= {"assessments/views/results.py"}
+    views = (ROOT / "assessments/views/results.py").read_text(encoding="utf-8")
+    assert ".write(" not in views

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import close_old_connections, connections
 
 from accounts.errors import Refused
+from assessments.invitations.sending import SomebodyElseSends
 from frameworks.drafts.locks import NoDraft
 
-REFUSALS = (Refused, ValidationError, NoDraft)
+REFUSALS = (Refused, ValidationError, NoDraft, SomebodyElseSends)
 
 
 class Other(threading.Thread):

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 
 from assessments.models import Invitation, InvitationBatch, Response, Round
 from assessments.rounds import shuffling
+from background import outbox
 from frameworks.models import Band, DraftStep, Framework, FrameworkVersion, Question, Scale, Section, Source
 
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
@@ -26,6 +27,8 @@ def delete_rows_of_rounds(rounds: QuerySet[Round]) -> None:
     """
     ids = _hold_rounds(rounds)
     _delete_alone(Round, ids)
+    for pk in ids:
+        outbox.forget(outbox.topic_of(Round(pk=pk)))
     for relation in Round._meta.related_objects:
         rows: QuerySet[Model] = relation.related_model._base_manager.all()
         rows.filter(**{f"{relation.field.name}__in": ids}).delete()

@@ -19,6 +19,7 @@ from assessments.deletion.actions import delete_organisation
 from assessments.example.plan import Comment, Person, PlannedAssessment, planned
 from assessments.models import Round
 from assessments.release import actions as release_actions
+from assessments.reports.files import order_reports
 from assessments.responses import saving
 from assessments.responses.answers import NO_ANSWER, AnswerContent
 from assessments.rounds import lifecycle, setup
@@ -111,7 +112,7 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
     _answer(round_, plan.people)
     if plan.released:
         lifecycle.close_round(round_=round_, by=by)
-        release_actions.release_round(round_=round_, by=by)
+        order_reports(release_actions.release_round(round_=round_, by=by))
 
 
 def _closing_day(days: int | None) -> datetime.date | None:

@@ -5,9 +5,6 @@ response, nor tells which codes were used.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,26 +14,12 @@ from accounts.actions import record
 from accounts.models import User
 from assessments import codes
 from assessments.invitations.queries import batches_by_mail, is_due
-from assessments.locking import advisory_lock
+from assessments.invitations.sending import BEFORE_ALL
+from assessments.invitations.tasks import send_waiting_letters
 from assessments.models import Invitation, InvitationBatch, Perspective, Round
 from assessments.rounds.errors import NotAllowedNow
 
 MOST_AT_ONCE = 200
-REMINDING = 1  # what somebody is alone at (locking.py)
-BEFORE_ALL = UUID(int=0)
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingInvitation:
-    """A code on its way to an address. before: the hash of the code that it takes the place of, if any.
-
-    Kept in memory until the message is sent; the code is stored nowhere.
-    """
-
-    invitation: UUID
-    address: str
-    code: str
-    before: str = ""
 
 
 class CodesNotWanted(NotAllowedNow):
@@ -83,14 +66,16 @@ def make_slips(
     store_batch(batch, [Invitation(batch=batch, code_hash=codes.hash_of(code)) for code in made], by)
 
 
+@transaction.atomic
 def invite_by_mail(
-    *, round_: Round, perspective: Perspective | None, addresses: Sequence[str], by: User
-) -> list[OutgoingInvitation]:
-    """One batch of invitations to these addresses, for one group, or for anyone; returns what is to be sent.
+    *, round_: Round, perspective: Perspective | None, addresses: Sequence[str], by: User | None
+) -> None:
+    """Make one batch of invitations to these addresses, for one group, or for anyone, and have them sent.
 
-    An address is kept beside its code until the code is used, the round closes, or the code is taken back.
-    Nothing is said of addresses that were invited before: it would tell who has used their code. Raises
-    CodesNotWanted and SendsNoMail.
+    Their codes are made as each letter is handed over (sending.py). An address is kept until its code is
+    used, the round closes, the code is taken back, or the mail server has refused it. Nothing is said of
+    addresses that were invited before: it would tell who has used their code. Raises CodesNotWanted and
+    SendsNoMail.
     """
     check_sends_mail(round_)
     batch = InvitationBatch(
@@ -98,25 +83,11 @@ def invite_by_mail(
         perspective=perspective,
         how=InvitationBatch.How.MAIL,
         made=len(addresses),
+        made_by=by,
         written_on=timezone.localdate(),
     )
-    made = [(address, codes.make_invitation()) for address in addresses]
-    rows = [Invitation(batch=batch, code_hash=codes.hash_of(code), address=a) for a, code in made]
-    store_batch(batch, rows, by)
-    return [
-        OutgoingInvitation(row.pk, address, code) for row, (address, code) in zip(rows, made, strict=True)
-    ]
-
-
-@transaction.atomic
-def unmake(*, letters: Sequence[OutgoingInvitation], by: User) -> None:
-    """None of these invitations was sent, so their batch goes, with its codes and addresses: as if it had
-    not been made, but for the audit trail."""
-    held = InvitationBatch.objects.select_for_update(of=("self",)).select_related("round__assessment")
-    batch = held.filter(invitations=letters[0].invitation).first()
-    if batch:
-        record("invitations not sent", batch, by=by, organisation=batch.round.assessment.organisation)
-        batch.delete()
+    store_batch(batch, [Invitation(batch=batch, code_hash=None, address=a) for a in addresses], by)
+    send_waiting_letters.enqueue(round_.pk)
 
 
 def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | None) -> None:
@@ -137,52 +108,14 @@ def store_batch(batch: InvitationBatch, rows: Sequence[Invitation], by: User | N
         raise CodesNotWanted from None
 
 
-class Mailer(Protocol):
-    """Hand letters to the mail server (mail.SmtpMailer)."""
+@transaction.atomic
+def remind(*, round_: Round, by: User) -> None:
+    """Have everyone who was invited by e-mail, and whose code is unused, written to again (sending.py). Each
+    batch once a day; asked again while that is on its way, it is gone on with.
 
-    def deliver(self, letter: OutgoingInvitation) -> bool:
-        """Send it; True where the mail server took it. What this raises ends the reminding where it is."""
-
-    def check(self) -> None:
-        """Check that mail can be sent. Raises where no message could be sent now."""
-
-
-def remind(*, round_: Round, by: User, mailer: Mailer) -> None:
-    """Write to each address whose code is unused, with a new code. Each batch once a day.
-
-    The old code stops working once the mail server has taken the new one, and each letter is stored before
-    the next is sent: so nobody is left without a code wherever this is cut short. Asked again on the same day
-    it goes on with those who were not written to; one whose letter was just being handed over may get two.
-    Letters go in the order of the invitations' keys, which are random, and the batch holds how far along it
-    is until all are sent: no row of a person says that, or when, they were written to. No write waits for
-    the mail server. Three statements for each letter, beside its transaction.
-
-    Raises SendsNoMail, and NotAllowedNow where no batch is due, where somebody else is at it, and where the
-    round closed meanwhile. What `mailer` raises is raised on. Its check comes last, so that a mail server
-    which went away is told of whether or not anyone was still to be written to.
+    Raises SendsNoMail, and NotAllowedNow where no batch is due.
     """
     check_sends_mail(round_)
-    with advisory_lock(REMINDING, round_.pk) as is_alone:
-        if not is_alone:
-            raise NotAllowedNow(
-                _("Reminders are on their way just now. Wait a few minutes, then look again.")
-            )
-        batches = _begin_reminding(round_, by)
-        for batch in batches:
-            while letter := _next_letter(batch):
-                taken = mailer.deliver(letter)
-                batch.reminded_to = _went_on(batch, letter, taken=taken)
-        mailer.check()
-        InvitationBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(reminded_to=None)
-    if not Round.objects.taking_answers().filter(pk=round_.pk).exists():
-        raise NotAllowedNow(
-            _("The round closed while reminders were on their way. Nobody gets one from now on.")
-        )
-
-
-@transaction.atomic
-def _begin_reminding(round_: Round, by: User) -> list[InvitationBatch]:
-    """Return the batches that are due; those whose holders were not written to today begin with the first."""
     today = timezone.localdate()
     held = list(batches_by_mail(round_).select_for_update(of=("self",)).order_by("pk"))
     kept = [batch for batch in held if not batch.addresses_forgotten]
@@ -196,26 +129,7 @@ def _begin_reminding(round_: Round, by: User) -> list[InvitationBatch]:
             batch.written_on, batch.reminded_to = today, BEFORE_ALL
     InvitationBatch.objects.bulk_update(batches, ["written_on", "reminded_to"])
     record("reminders sent", round_, by=by, organisation=round_.assessment.organisation)
-    return batches
-
-
-def _next_letter(batch: InvitationBatch) -> OutgoingInvitation | None:
-    unused = Invitation.objects.filter(batch=batch, pk__gt=batch.reminded_to).exclude(address="")
-    row = unused.order_by("pk").first()
-    return OutgoingInvitation(row.pk, row.address, codes.make_invitation(), row.code_hash) if row else None
-
-
-@transaction.atomic
-def _went_on(batch: InvitationBatch, letter: OutgoingInvitation, *, taken: bool) -> UUID:
-    """Store that this letter is done with; returns how far the batch has come. The batch is locked first, as
-    whoever closes the round locks it. A code that was used this moment, or whose address was forgotten with
-    the close, is left alone."""
-    kept = InvitationBatch.objects.filter(pk=batch.pk, addresses_forgotten=False)
-    kept.update(reminded_to=letter.invitation)
-    if taken:
-        unused = Invitation.objects.filter(pk=letter.invitation, code_hash=letter.before).exclude(address="")
-        unused.update(code_hash=codes.hash_of(letter.code))
-    return letter.invitation
+    send_waiting_letters.enqueue(round_.pk)
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ class BatchSummary:
 
     batch: InvitationBatch
     used: int  # at least so many were used: see `_at_least_used`
+    given: int  # codes that went out, or are still to go
+    unsent: int  # letters that are still to go
 
 
 def batches_of(round_: Round, sent: Iterable[SubmissionCount], *, paper: bool = False) -> list[BatchSummary]:
@@ -38,18 +40,23 @@ def batches_of(round_: Round, sent: Iterable[SubmissionCount], *, paper: bool = 
     people = {row.perspective.pk if row.perspective else None: row.people for row in sent}
     on_paper = Q(how=InvitationBatch.How.PAPER)
     batches = round_.batches.filter(on_paper if paper else ~on_paper)
-    batches = batches.select_related("perspective").annotate(left=Count("invitations"))
+    batches = batches.select_related("perspective").annotate(
+        left=Count("invitations"), unsent=Count("invitations", filter=Q(invitations__code_hash=None))
+    )
     return [
         BatchSummary(
             batch,
             _at_least_used(
-                batch.made - batch.left - (batch.taken_back or 0),
-                made=batch.made,
+                batch.made - batch.refused - batch.left - (batch.taken_back or 0),
+                made=batch.made - batch.refused,
                 sent=people.get(batch.perspective_id, 0) if batch.perspective_id else sum(people.values()),
                 threshold=round_.threshold,
             ),
+            batch.made - batch.refused,
+            batch.unsent,
         )
         for batch in batches
+        if batch.made > batch.refused
     ]
 
 

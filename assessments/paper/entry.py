@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
@@ -275,7 +276,7 @@ def _type_in(round_: Round, sheet_hash: str, filled: Filled, by: User) -> bool:
     response = Response.objects.create(
         round=round_,
         perspective=filled.perspective,
-        secret_hash=invitation.code_hash,
+        secret_hash=cast(str, invitation.code_hash),  # paper forms have theirs from the start
         show_if_few=filled.agrees,
         submitted=True,
         source=Response.Source.PAPER,

@@ -7,8 +7,10 @@ and nothing else.
 import contextlib
 import gc
 import hashlib
+import logging
 import mimetypes
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -24,6 +26,7 @@ STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own st
 BASE_URL = f"https://{STATIC_HOST}/"
 VARIANT = "pdf/ua-1"
 NAME_LENGTH = 80
+PAGE = re.compile(r"Page (\d+)")  # in what WeasyPrint says of how far it is
 EMPTY = "<style>@page{size:A4}</style>"
 
 
@@ -66,6 +69,29 @@ def render_kept(html: str) -> bytes:
     key = "pdf-" + hashlib.sha256(html.encode()).hexdigest()
     kept = caches["process"].get_or_set(key, lambda: render_pdf(html), timeout=60 * 60)
     return cast(bytes, kept)
+
+
+@contextlib.contextmanager
+def counting_pages(tell: Callable[[int], None]) -> Iterator[None]:
+    """Tell how many pages are laid out while a document is rendered within this block: 1, 2, 3 …, and perhaps
+    once more from 1, where page numbers are put into its list of contents."""
+
+    class Teller(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if found := PAGE.search(record.getMessage()):
+                tell(int(found[1]))
+
+    progress, teller = logging.getLogger("weasyprint.progress"), Teller()
+    level, propagates = progress.level, progress.propagate
+    progress.addHandler(teller)
+    progress.setLevel(logging.INFO)
+    progress.propagate = False
+    try:
+        yield
+    finally:
+        progress.removeHandler(teller)
+        progress.setLevel(level)
+        progress.propagate = propagates
 
 
 def layout(html: str) -> Any:

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from accounts.actions import record
 from accounts.models import User
-from assessments.locking import wait_long
 from assessments.models import (
     Invitation,
     Release,
@@ -23,6 +22,7 @@ from assessments.rounds.lifecycle import close_ended_round, forget_order, lock_r
 from assessments.rounds.queries import sent_on_paper, turnout_of
 from assessments.scoring.results import FrozenPerspective, FrozenResults, FrozenTurnout
 from assessments.scoring.score import score
+from background.locking import wait_long
 
 
 def release_round(*, round_: Round, by: User | None, reason: str = "") -> Release:

@@ -10,7 +10,6 @@ from accounts.actions import record
 from accounts.models import User
 from assessments.choices import Side
 from assessments.closing import end_of
-from assessments.locking import wait_long
 from assessments.models import (
     Invitation,
     InvitationBatch,
@@ -19,6 +18,8 @@ from assessments.models import (
 )
 from assessments.rounds import promise, shuffling
 from assessments.rounds.errors import NotAllowedNow, ReasonNeeded
+from background import outbox
+from background.locking import wait_long
 from frameworks.queries import translations_of
 
 # The states of a round
@@ -195,10 +196,15 @@ def forget_order(*, round_: Round) -> None:
 
 
 def _forget_addresses(round_: Round) -> None:
-    """Its batches are locked first, as whoever reminds people does, so that neither waits for the other."""
-    list(InvitationBatch.objects.filter(round=round_).order_by("pk").select_for_update())
+    """Its batches are locked first, as whoever reminds people does, so that neither waits for the other. An
+    invitation whose letter has not gone out has no code, and goes."""
+    for batch in InvitationBatch.objects.filter(round=round_).order_by("pk").select_for_update():
+        unsent, _rows = Invitation.objects.filter(batch=batch, code_hash=None).delete()
+        if unsent:
+            InvitationBatch.objects.filter(pk=batch.pk).update(refused=batch.refused + unsent)
     by_mail = InvitationBatch.objects.filter(round=round_, how=InvitationBatch.How.MAIL)
-    by_mail.update(addresses_forgotten=True, reminded_to=None)
+    by_mail.update(addresses_forgotten=True, reminded_to=None, delayed=False)
+    outbox.forget(outbox.topic_of(round_))
     Invitation.objects.filter(batch__round=round_).exclude(address="").update(address="")
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from assessments.locking import wait_long
 from assessments.models import Answer, AnswerOption, Response, Round
+from background.locking import wait_long
 
 # What is stored anew, in the order in which it can be: the table, and its column that names the one before.
 TABLES = (

@@ -3,8 +3,6 @@
 No page here tells which codes were used, or says an address again.
 """
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,7 +14,6 @@ from django_ratelimit.core import is_ratelimited
 from assessments import codes
 from assessments.forms.invitations import InviteForm, SlipsForm
 from assessments.invitations import actions as invitation_actions
-from assessments.invitations import mail
 from assessments.invitations import queries as invitation_queries
 from assessments.invitations.handouts import poster_html, slips_html
 from assessments.invitations.queries import batches_of
@@ -50,6 +47,7 @@ def ways_in(request: HttpRequest, pk: int) -> HttpResponse:
         round_,
         "overview",
         batches=batches,
+        delayed=any(row.batch.delayed for row in batches),
         reminders=invitation_queries.reminders_of(round_),
         host=request.get_host(),
         join_code=codes.in_groups(round_.join_code),
@@ -131,50 +129,18 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, _("You have sent a great many invitations. Please wait an hour, then go on."))
         return _page(request, round_, "invite", 429, form=form)
     try:
-        _say_sent(request, *_send(request, round_, form.cleaned_data))
-    except mail.NoMailServer:
-        form.add_error(None, _no_mail())
-        return _page(request, round_, "invite", 503, form=form)
+        invitation_actions.invite_by_mail(round_=round_, by=who(request), **form.cleaned_data)
     except NotAllowedNow as refused:
         return _refused(request, round_, refused.reason)
+    number = len(form.cleaned_data["addresses"])
+    words = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number)
+    messages.success(request, words % {"n": number})
     return redirect("assessments:ways_in", round_.pk)
-
-
-def _send(request: HttpRequest, round_: Round, data: dict[str, Any]) -> tuple[int, int]:
-    """How many invitations were made, and how many of them the mail server did not take.
-
-    Raises NotAllowedNow, and NoMailServer where nothing was sent: then nothing is stored either."""
-    mail.check_server()
-    letters = invitation_actions.invite_by_mail(round_=round_, by=who(request), **data)
-    try:
-        return len(letters), len(mail.send_invitations(request, round_, letters))
-    except mail.NoMailServer:
-        invitation_actions.unmake(letters=letters, by=who(request))
-        raise
 
 
 def _many_batches(request: HttpRequest) -> bool:
     """Whether one person has sent so many that this site could be used to send what nobody asked for."""
     return is_ratelimited(request, group="invite", key="user", rate="10/h", method="POST", increment=True)
-
-
-def _no_mail() -> str:
-    return _("This site cannot send mail just now, so nothing was sent. Please tell the people who run it.")
-
-
-def _say_sent(request: HttpRequest, number: int, failed: int) -> None:
-    if failed < number:
-        words = ngettext(
-            "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number - failed
-        )
-        messages.success(request, words % {"n": number - failed})
-    if failed:
-        words = ngettext(
-            "%(n)s could not be sent: the mail server did not take the address.",
-            "%(n)s could not be sent: the mail server did not take the addresses.",
-            failed,
-        )
-        messages.warning(request, words % {"n": failed})
 
 
 @posted_from("ways_in")
@@ -183,17 +149,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     included."""
     round_ = round_to_run(request, pk)
     try:
-        invitation_actions.check_sends_mail(round_)
-        post = mail.reminders(request, round_)
-    except mail.NoMailServer:
-        return _refused(request, round_, _no_mail())
-    except NotAllowedNow as refused:
-        return _refused(request, round_, refused.reason)
-    try:
-        with post:
-            invitation_actions.remind(round_=round_, by=who(request), mailer=post)
-    except mail.NoMailServer:
-        return _refused(request, round_, _mail_ended())
+        invitation_actions.remind(round_=round_, by=who(request))
     except NotAllowedNow as refused:
         return _refused(request, round_, refused.reason)
     messages.success(request, _reminded(round_))
@@ -207,13 +163,6 @@ def _reminded(round_: Round) -> str:
             "their code, gets a reminder."
         )
     return _("Everyone whom you invited by e-mail and who has not used their code gets a reminder.")
-
-
-def _mail_ended() -> str:
-    return _(
-        "This site could not send mail any more, so some people may not have a reminder yet. Send the "
-        "reminder again later: it then goes to those who do not have it yet."
-    )
 
 
 def take_back(request: HttpRequest, pk: int, batch: int) -> HttpResponse:

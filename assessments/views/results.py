@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from assessments.models import Release, Round
-from assessments.printing.pdf import PdfUnavailable, file_name
+from assessments.printing.pdf import file_name
 from assessments.reports.build import build_report
+from assessments.reports.files import ordered_report, read_report
 from assessments.reports.formats.table import FORMATS
 from assessments.reports.model import Report, ReportPart
 from assessments.responses.visits import Visit, for_participant
 from assessments.views.downloads import download
+from background.status import is_overdue
 
 P = ParamSpec("P")
 
@@ -101,16 +103,18 @@ def _report(request: HttpRequest, release: Release, links: Links) -> HttpRespons
 
 
 def _report_file(request: HttpRequest, release: Release, links: Links, suffix: str) -> HttpResponse:
-    """Give the report in one of its formats, to download."""
-    report = build_report(release)
-    made = FORMATS[suffix]
-    try:
-        written = made.write(report)
-    except PdfUnavailable:
-        context = _context(request, report, release.round, links)
+    """Give the report in one of its formats, to download; until it is made, say how far it is."""
+    round_ = release.round
+    file = ordered_report(release, suffix)
+    written = read_report(file)
+    if written is not None:
+        name = file_name(round_.assessment.title, round_.title, suffix=suffix)
+        return download(written, name, media_type=FORMATS[suffix].media_type)
+    context = _context(request, build_report(release), round_, links)
+    if file.failed_at:
         return render(request, "assessments/reports/report/no_pdf.html", context, status=503)
-    name = file_name(report.title, report.round_title, suffix=suffix)
-    return download(written, name, media_type=made.media_type)
+    context |= {"file": file, "here": request.path, "is_stalled": is_overdue()}
+    return render(request, "assessments/reports/report/making.html", context, status=202)
 
 
 # For members

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.permissions import Permission, may, organisations_where
 from assessments import codes
 from assessments.forms.setup import (
@@ -23,6 +23,7 @@ from assessments.forms.setup import (
 from assessments.models import Round
 from assessments.paper.entry import on_paper
 from assessments.release import actions as release_actions
+from assessments.reports.files import order_reports
 from assessments.reports.outlook import Outlook, outlook
 from assessments.rounds import errors, lifecycle, promise, setup, states
 from assessments.rounds.contents import content_of_round
@@ -172,15 +173,13 @@ def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 def release_round(request: HttpRequest, pk: int) -> HttpResponse:
     done = "The results are shared, with everyone at the same time."
-    return _confirmed(
-        request,
-        pk,
-        Round.State.CLOSED,
-        "release",
-        release_actions.release_round,
-        done,
-        "needs_reason_to_share",
-    )
+    return _confirmed(request, pk, Round.State.CLOSED, "release", _share, done, "needs_reason_to_share")
+
+
+def _share(*, round_: Round, by: User, **reason: str) -> None:
+    """Release the results, and have the report made. Cut short between the two, the first who asks for the
+    report has it made."""
+    order_reports(release_actions.release_round(round_=round_, by=by, **reason))
 
 
 @posted_from("round")

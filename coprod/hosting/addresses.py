@@ -4,9 +4,10 @@ import logging
 import re
 from ipaddress import ip_address
 
-from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+
+from accounts.mail import MailingAdapter
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def _named(request: HttpRequest) -> str:
     return found
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(MailingAdapter):
     """Has signing in count tries by the same address as everything else does."""
 
     def get_client_ip(self, request: HttpRequest) -> str:

@@ -56,7 +56,7 @@ def limit_waiting() -> None:
 
 def limit_locks(connection: BaseDatabaseWrapper, **_: object) -> None:
     """Have this connection wait for locks a moment only; work that must come to its end says so itself
-    (assessments/locking.py)."""
+    (background/locking.py)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{LOCK_PATIENCE}'")

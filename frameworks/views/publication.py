@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,8 +74,9 @@ def _do(request: HttpRequest, draft: FrameworkVersion, revision: int, form: Publ
     """Publish, or propose it where two have to agree. Raises what those raise."""
     by, note = cast(User, request.user), form.cleaned_data.get("note", "")
     if _two_needed(draft):
-        actions.propose(draft=draft, revision=revision, note=note, same=form.same, by=by)
-        _tell_members(request, draft)
+        with transaction.atomic():
+            actions.propose(draft=draft, revision=revision, note=note, same=form.same, by=by)
+            _tell_members(request, draft)
         return redirect("frameworks:publish", draft.pk)
     actions.publish(draft=draft, revision=revision, note=note, same=form.same, by=by)
     return _published(request, draft)

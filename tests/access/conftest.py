@@ -5,6 +5,7 @@ from django.db import transaction
 
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
+from assessments.reports.files import order_reports
 from assessments.rounds import contents, lifecycle
 from frameworks.drafts.creation import adapt_framework
 from frameworks.publication.actions import propose
@@ -37,7 +38,7 @@ def make_world():
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})
-    factories.release(released)
+    order_reports(factories.release(released))
     members = {role: factories.make_member(organisation, role) for role in CAST[2:]}
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
     published = factories.make_version("ours", organisation=organisation)

@@ -76,6 +76,7 @@ ELSEWHERE = {
     "frameworks:original": "tests/frameworks/families/test_pages.py",
     "frameworks:edit_changes": "tests/frameworks/editor",
     "frameworks:import": "tests/frameworks/exchange/test_import_page.py",
+    "mail_troubles_seen": "tests/background/test_troubles.py",
     "assessments:delete_account": "tests/assessments/deletion/test_pages.py",
     "assessments:remind": "tests/assessments/invitations/pages/test_reminders.py",
     "assessments:type_in": "tests/assessments/paper/pages",
@@ -126,7 +127,7 @@ def body(client: Any, world: dict[str, Any], name: str) -> dict[str, Any]:
     return {**sent, **post.change}
 
 
-OURS = ("accounts_", "assessments_", "frameworks_")
+OURS = ("accounts_", "assessments_", "frameworks_", "background_")
 VERBS = ("INSERT INTO", "UPDATE", "DELETE FROM")
 
 

@@ -30,6 +30,7 @@ ROWS = {
     "help": (ALL, None),
     "privacy": (ALL, None),
     "accessibility": (ALL, None),
+    "mail_troubles_seen": (FOUND, None, POST_ONLY),
     "frameworks:list": (ALL, None),
     "frameworks:version": (ALL, "version"),
     "frameworks:compare": (ALL, "two versions"),
@@ -95,7 +96,7 @@ ROWS = {
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
-    "assessments:report_pdf": (MEMBERS, "released"),
+    "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
     # People who take part: an account makes no difference, and without a secret there is nothing to see.
     "assessments:enter": (ALL, None),
     "assessments:withdrawn": (ALL, None),

@@ -1,14 +1,12 @@
 """A whole round by every way in, and then its database, logs, mails, pages and files, read as somebody would
 who got hold of them all: no secret is there, and nothing leads from how people came to what they said."""
 
-import io
-import re
 from collections import defaultdict
 
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.db import connection, models
+from django.db import models
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -26,6 +24,7 @@ from assessments.paper import entry
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from tests import factories
+from tests.assessments.dumps import dump, shapes_of
 from tests.assessments.invitations.actions.steps import yesterday
 from tests.assessments.invitations.pages.visits import Invited, code_in, page_of, send
 from tests.assessments.paper.entry.forms import group
@@ -41,23 +40,6 @@ ASKED = (Invitation, InvitationBatch)
 MINE = "Words that only their author may read, 7f3a"
 
 
-def dump():
-    """The database as its own tools write it out, by table: every value of every row."""
-    found = defaultdict(str)
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        for line in connection.connection.iterdump():
-            named = re.match(r'INSERT INTO "(\w+)"', line)
-            found[named[1] if named else "schema"] += line
-        return found
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            told = io.StringIO()
-            cursor.cursor.copy_expert(f'COPY "{table}" TO STDOUT', told)
-            found[table] = told.getvalue()
-    return found
-
-
 def values_of(models_):
     """What could join two rows: every text and key of these tables, by the column that it stands in."""
     found = defaultdict(set)
@@ -67,12 +49,6 @@ def values_of(models_):
                 if len(str(value)) > 8:  # a key or a hash; not a number, a date or 'slips'
                     found[f"{model.__name__}.{column}"].add(str(value))
     return found
-
-
-def shapes_of(*secrets):
-    """Each secret as it could be written: plain, in groups, in small letters."""
-    shapes = {shape for secret in secrets for shape in (secret, codes.in_groups(secret))}
-    return shapes | {shape.lower() for shape in shapes}
 
 
 class Gathering:
@@ -162,7 +138,7 @@ def words_on(page):
     return text_of(page)
 
 
-def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log):
+def test_no_secret_stands_in_database_logs_mails_pages_or_files(gathering, log, reports_made):
     gathering.answer(Person(gathering.round).start())  # while the log is read
     shapes = gathering.secret_shapes()
     assert len(shapes) > 60

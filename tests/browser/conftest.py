@@ -68,9 +68,10 @@ def chromium():
 
 
 @pytest.fixture
-def open_browser(chromium, live_server):
+def open_browser(chromium, live_server, settings):
     """A browser of somebody's own: nothing is shared with the others. Page errors fail the test."""
     contexts, faults = [], []
+    settings.SITE_URL = live_server.url  # in mails
 
     def open_one(*, width=1280, javascript=True):
         context = chromium.new_context(

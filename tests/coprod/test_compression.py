@@ -63,7 +63,7 @@ def test_json_is_compressed(db, client, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["report_pdf", "static"])
-def test_what_is_compressed_by_itself_is_left_alone(member, released, name):
+def test_what_is_compressed_by_itself_is_left_alone(member, released, name, reports_made):
     static = "/static/css/app.css"  # whitenoise sees to it, before the site is asked
     address = static if name == "static" else reverse(f"assessments:{name}", args=[released.pk])
     response = member.get(address, headers=TAKES_GZIP)

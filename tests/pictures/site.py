@@ -17,6 +17,8 @@ from django.urls import reverse
 
 from accounts.models import Membership, User
 from assessments.models import Round
+from assessments.report_files import ReportFile
+from assessments.reports.files import make_report
 from frameworks.models import FrameworkVersion
 from tests.serving.browser import hidden_inputs
 
@@ -82,6 +84,8 @@ def prepare_site() -> Site:
         ("preview", facilitator, reverse("assessments:preview", args=[original.pk])),
         ("preview-part", facilitator, reverse("assessments:preview_part", args=[original.pk, EDITED_PART])),
     ]
+    for ordered in ReportFile.objects.all():
+        make_report.func(ordered.pk)  # as a worker does
     report = _get(facilitator, reverse("assessments:report_pdf", args=[released.pk]))
     return Site(
         pages=tuple(Page(name, address, _cookies(browser)) for name, browser, address in pages),

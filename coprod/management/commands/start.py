@@ -1,7 +1,11 @@
-"""Set up the site on somebody's own machine and serve it there, in one process."""
+"""Set up the site on somebody's own machine and serve it there, with a worker beside it."""
 
 import os
+import subprocess
+import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +43,8 @@ class Command(BaseCommand):
             self._set_up()
             words = WELCOME.format(address=address, email=FACILITATOR, password=PASSWORD, remove=REMOVE)
             self.stdout.write(words)
-        call_command("runserver", address, use_reloader=reload)
+        with _worker(start=not is_reloaded, reload=reload):
+            call_command("runserver", address, use_reloader=reload)
 
     def _set_up(self) -> None:
         call_command("migrate", verbosity=0, stdout=self.stdout, stderr=self.stderr)
@@ -49,3 +54,18 @@ class Command(BaseCommand):
         if not offered.exists():
             call_command("load_example", stdout=self.stdout)
             offered.touch()
+
+
+@contextmanager
+def _worker(*, start: bool, reload: bool) -> Iterator[None]:
+    """Have a worker do the site's tasks until the block ends, or this process, however that ends."""
+    if not start:
+        yield
+        return
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", f"--parent={os.getpid()}"]
+    worker = subprocess.Popen([*command, *(["--reload"] if reload else [])])  # noqa: S603 (all our own words)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait()

@@ -68,7 +68,7 @@ def participant(client, release):
 # Who may see them
 
 
-@pytest.mark.usefixtures("pages_laid_out_once")
+@pytest.mark.usefixtures("pages_laid_out_once", "reports_made")
 @pytest.mark.parametrize("name", ["results", "results_part", "report", "report_pdf"])
 class TestReach:
     def test_a_member_sees_it(self, reader, release, name):
@@ -217,7 +217,7 @@ def test_pages_keep_the_content_policy_and_their_ids_apart(reader, release, name
 # The PDF
 
 
-def test_the_pdf_is_a_download_with_a_safe_name(reader, release, pages_laid_out_once):
+def test_the_pdf_is_a_download_with_a_safe_name(reader, release, pages_laid_out_once, reports_made):
     response = reader.get(urls(release.round)["report_pdf"])
     assert response["Content-Type"] == "application/pdf"
     assert (
@@ -227,7 +227,7 @@ def test_the_pdf_is_a_download_with_a_safe_name(reader, release, pages_laid_out_
     assert response.content.startswith(b"%PDF-1.7")
 
 
-def test_without_pango_the_page_says_so(reader, release, monkeypatch):
+def test_without_pango_the_page_says_so(reader, release, monkeypatch, reports_made):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     response = reader.get(urls(release.round)["report_pdf"])
     assert response.status_code == 503

@@ -1,15 +1,19 @@
 import datetime
 
+from django.test import override_settings
 from django.utils import timezone
 
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations.queries import batches_of
+from assessments.invitations.sending import send_letters
 from assessments.models import InvitationBatch, Round
 from assessments.release import actions as release_actions
 from assessments.responses import saving
 from assessments.rounds import lifecycle
 from assessments.rounds.queries import sent_by_perspective
+from background.smtp import Delivery
+from tests.background.backends import NOBODY_WORKS
 
 
 def group(round_, code):
@@ -24,12 +28,15 @@ def slips(round_, number=1, perspective=None):
     return made
 
 
-def invite(round_, *addresses, perspective=None):
+def invite(round_, *addresses, perspective=None, box=None, by=None):
     """The codes that went out, by address."""
-    letters = invitation_actions.invite_by_mail(
-        round_=round_, perspective=perspective and group(round_, perspective), addresses=addresses, by=None
-    )
-    return {letter.address: letter.code for letter in letters}
+    box = box or Box()
+    with override_settings(TASKS=NOBODY_WORKS):
+        invitation_actions.invite_by_mail(
+            round_=round_, perspective=perspective and group(round_, perspective), addresses=addresses, by=by
+        )
+    send_letters(round_=round_, mailer=box)
+    return {letter.address: letter.code for letter in box.letters}
 
 
 def start(round_, code="", *, secret=None, perspective=None):
@@ -58,16 +65,19 @@ def yesterday():
 
 
 class Box:
-    """A mail server that takes every letter, but for those to `refuses`; what it took, in order."""
+    """A mail server that takes every letter, but for those to `refuses`, and not now those of `later`; what
+    it took, in order."""
 
-    def __init__(self, refuses=()):
-        self.refuses, self.letters = refuses, []
+    def __init__(self, refuses=(), later=()):
+        self.refuses, self.later, self.letters = refuses, later, []
 
     def deliver(self, letter):
         if letter.address in self.refuses:
-            return False
+            return Delivery.REFUSED
+        if letter.address in self.later:
+            return Delivery.LATER
         self.letters.append(letter)
-        return True
+        return Delivery.TAKEN
 
     def check(self):
         pass
@@ -76,7 +86,8 @@ class Box:
 def remind(round_, box=None):
     """The codes that went out, by address."""
     box = box or Box()
-    invitation_actions.remind(round_=round_, by=None, mailer=box)
+    invitation_actions.remind(round_=round_, by=None)
+    send_letters(round_=round_, mailer=box)
     return {letter.address: letter.code for letter in box.letters}
 
 

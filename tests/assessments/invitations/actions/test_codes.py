@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations.queries import _at_least_used, batches_of, invitation_of
+from assessments.invitations.sending import SomebodyElseSends
 from assessments.models import Invitation, InvitationBatch, Response
 from assessments.responses import saving
 from assessments.responses.saving import CodeNeeded, CodeUnknown, RoundClosed
@@ -204,7 +205,7 @@ def test_one_reminder_is_sent_when_two_press_at_once(real_round):
     yesterday()
     press = lambda: remind(real_round)  # noqa: E731
     came = at_once(press, press)
-    assert sorted(len(one) if isinstance(one, dict) else -1 for one in came) == [-1, 2]
+    assert sorted(len(one) if isinstance(one, dict) else -1 for one in came) in ([-1, 2], [0, 2])
 
 
 @real
@@ -223,13 +224,13 @@ def test_somebody_who_presses_while_a_reminder_is_on_its_way_is_told_and_writes_
     first = Other(lambda: remind(real_round, Slow()))
     assert handing_over.wait(20)
     second = Other(lambda: remind(real_round)).came()
-    assert "on their way just now" in second.reason
+    assert isinstance(second, SomebodyElseSends)
     starts = [Other(lambda c=code: start(real_round, c)).came() for code in made.values()]
     closed = Other(lambda: lifecycle.close_round(round_=real_round, by=None)).came()
     go.set()
     assert all(isinstance(one, Response) for one in starts)
     assert closed.state == "closed"
-    assert "closed while" in first.came().reason
+    assert len(first.came()) == 1  # the letter that was being handed over
     assert not Invitation.objects.exists()
 
 

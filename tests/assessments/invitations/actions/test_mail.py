@@ -7,10 +7,14 @@ from django.test.utils import CaptureQueriesContext
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations import queries as invitation_queries
 from assessments.invitations.queries import batches_of, invitation_of
+from assessments.invitations.sending import give_up, send_letters
 from assessments.models import Invitation, InvitationBatch
 from assessments.rounds import lifecycle
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective
+from background.models import OutgoingMail
+from background.smtp import Delivery
+from tests import factories
 from tests.assessments.invitations.actions.steps import (
     FIVE,
     Box,
@@ -164,11 +168,10 @@ def test_a_reminder_ends_where_the_round_closes_on_its_way(round_):
         def deliver(self, letter):
             super().deliver(letter)
             lifecycle.close_round(round_=round_, by=None)
-            return True
+            return Delivery.TAKEN
 
     box = Closing()
-    with pytest.raises(NotAllowedNow, match="closed while"):
-        remind(round_, box)
+    remind(round_, box)
     assert len(box.letters) == 1
     lifecycle.reopen_round(round_=round_, by=None)
     assert all(invitation_of(code) for code in made.values())
@@ -203,3 +206,95 @@ def test_an_address_invited_twice_looks_like_any_other(round_):
     once_more = invite(round_, "a@example.org")
     assert len({*first.values(), *again.values(), *once_more.values()}) == 3
     assert [row.batch.made for row in batches_of(round_, sent_by_perspective(round_))] == [1, 1, 1]
+
+
+# Letters that the mail server does not take
+
+
+def letters_left(round_):
+    return Invitation.objects.filter(batch__round=round_, code_hash=None)
+
+
+def test_no_code_exists_before_its_letter_goes_out(round_):
+    with pytest.raises(Killed):
+        invite(round_, *FIVE, box=Dying(2))
+    assert letters_left(round_).count() == 3
+    assert set(letters_left(round_).values_list("address", flat=True)) < set(FIVE)
+
+
+@pytest.mark.parametrize("taken", [False, True])
+@pytest.mark.parametrize("after", range(5))
+def test_each_gets_a_code_that_works_when_inviting_is_cut_short_and_begun_again(round_, after, taken):
+    first, second = Dying(after, taken=taken), Box()
+    with pytest.raises(Killed):
+        invite(round_, *FIVE, box=first)
+    send_letters(round_=round_, mailer=second)
+    got = {letter.address: letter.code for letter in [*first.letters, *second.letters]}
+    assert set(got) == set(FIVE)
+    assert all(invitation_of(code) for code in got.values())
+    twice = {letter.address for letter in first.letters} & {letter.address for letter in second.letters}
+    assert len(twice) == (1 if taken else 0)
+    assert Invitation.objects.count() == 5
+
+
+def test_an_address_that_was_refused_is_named_to_whoever_invited_and_its_code_goes(round_):
+    by = factories.make_member(round_.assessment.organisation, "facilitator")
+    got = invite(round_, *FIVE, box=Box(refuses=FIVE[1:3]), by=by)
+    assert set(got) == {FIVE[0], *FIVE[3:]}
+    assert set(Invitation.objects.values_list("address", flat=True)) == set(got)
+    assert sorted(OutgoingMail.objects.values_list("by", "about", "failed", "sealed")) == [
+        (by.pk, f"the invitation to {address}, for ‘Larkfield crisis house’", True, "")
+        for address in FIVE[1:3]
+    ]
+    [row] = batches_of(round_, sent_by_perspective(round_))
+    assert (row.batch.made, row.given, row.unsent, row.used) == (5, 3, 0, 0)
+
+
+def test_a_batch_that_was_refused_whole_is_not_shown(round_):
+    invite(round_, *FIVE, box=Box(refuses=FIVE))
+    assert batches_of(round_, sent_by_perspective(round_)) == []
+
+
+def test_nobody_is_told_whose_reminder_was_refused(round_):
+    """It would say that they have not used their code."""
+    by = factories.make_member(round_.assessment.organisation, "facilitator")
+    made = invite(round_, *FIVE, by=by)
+    yesterday()
+    remind(round_, Box(refuses=FIVE))
+    assert not OutgoingMail.objects.exists()
+    assert all(invitation_of(code) for code in made.values())
+
+
+def test_a_letter_that_could_not_be_taken_now_goes_out_later(round_):
+    box = Box(later=FIVE[:1])
+    first = invite(round_, *FIVE, box=box)
+    assert FIVE[0] not in first
+    assert list(letters_left(round_).values_list("address", flat=True)) == FIVE[:1]
+    again = Box()
+    assert send_letters(round_=round_, mailer=again) is True
+    assert [letter.address for letter in again.letters] == FIVE[:1]
+    assert all(invitation_of(letter.code) for letter in [*box.letters, *again.letters])
+
+
+def test_a_letter_that_the_server_never_took_is_told_of_in_the_end(round_):
+    by = factories.make_member(round_.assessment.organisation, "facilitator")
+    invite(round_, *FIVE, box=Box(later=FIVE[:1]), by=by)
+    give_up(round_=round_)
+    assert FIVE[0] in OutgoingMail.objects.get().about
+    assert Invitation.objects.count() == 4
+
+
+def test_nothing_of_letters_that_did_not_go_out_is_left_when_the_round_closes(round_):
+    by = factories.make_member(round_.assessment.organisation, "facilitator")
+    got = invite(round_, *FIVE, box=Box(refuses=FIVE[:1], later=FIVE[1:3]), by=by)
+    lifecycle.close_round(round_=round_, by=None)
+    assert not OutgoingMail.objects.exists()
+    assert not letters_left(round_).exists()
+    lifecycle.reopen_round(round_=round_, by=None)
+    round_.refresh_from_db()
+    box = Box()
+    send_letters(round_=round_, mailer=box)
+    assert box.letters == []
+    assert all(invitation_of(code) for code in got.values())
+    [row] = batches_of(round_, sent_by_perspective(round_))
+    assert (row.given, row.used) == (2, 0)

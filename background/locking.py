@@ -4,12 +4,13 @@ A row would stay behind where a process is killed, and nobody could tell whether
 held here goes with the process, however it ends. No write of anybody waits for it.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.core.files import locks
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def wait_long() -> None:
@@ -21,25 +22,35 @@ def wait_long() -> None:
 
 
 @contextmanager
-def advisory_lock(what: int, key: int) -> Iterator[bool]:
+def advisory_lock(what: int, key: int, *, own_connection: bool = False) -> Iterator[bool]:
     """Whether nobody else is at this; if so, nobody else is until the block ends.
 
     what: a number for the kind of work. key: the row that it is done to. On SQLite, where all processes run
     on one machine, there is one lock for each kind: who works on another row is told the same.
+    own_connection: hold it by a connection to the database that nothing else uses, where the block lasts
+    longer than one connection may.
     """
     if connection.vendor == "sqlite":
-        with Path(f"{connection.settings_dict['NAME']}-alone-{what}").open("w") as file:
+        with open(f"{connection.settings_dict['NAME']}-alone-{what}", "w", opener=_private) as file:
             yield locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)  # closing the file gives it back
         return
-    is_alone = _call("pg_try_advisory_lock", what, key)
+    by = connection.copy() if own_connection else connection
+    is_alone = _call(by, "pg_try_advisory_lock", what, key)
     try:
         yield is_alone
     finally:
         if is_alone:
-            _call("pg_advisory_unlock", what, key)
+            _call(by, "pg_advisory_unlock", what, key)
+        if own_connection:
+            by.close()
 
 
-def _call(function: str, what: int, key: int) -> bool:
-    with connection.cursor() as cursor:
+def _private(path: str, flags: int) -> int:
+    """Open a file that nobody else on the machine may read."""
+    return os.open(path, flags, 0o600)
+
+
+def _call(by: BaseDatabaseWrapper, function: str, what: int, key: int) -> bool:
+    with by.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s, %s)", [what, key])
         return bool(cursor.fetchone()[0])

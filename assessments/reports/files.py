@@ -1,0 +1,123 @@
+"""The report as a file: made once by a worker when the results are shared, stored, and downloaded at once.
+
+Laying out a long report takes minutes and much memory, so no request does it.
+"""
+
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Release
+from assessments.printing.pdf import PdfUnavailable, counting_pages
+from assessments.report_files import ReportFile, report_storage
+from assessments.reports.build import build_report
+from assessments.reports.formats.table import FORMATS, SITE_FORMATS
+from background.tasks import REPORTS, private_task
+
+MOST_BEGINNINGS = 3  # where each of them ended the worker, as by taking all memory, another would too
+TRIED_AGAIN_AFTER = timedelta(minutes=10)  # a report that could not be made, when somebody asks for it
+BETWEEN_PAGES = 1.0  # seconds between two words of how far it is
+ORPHANED_AFTER = timedelta(hours=1)
+
+
+def order_reports(release: Release) -> None:
+    """Have every report that the site offers made, unless it is made or ordered already."""
+    for one in SITE_FORMATS:
+        ordered_report(release, one.suffix)
+
+
+def ordered_report(release: Release, suffix: str) -> ReportFile:
+    """Return the report's file, which is ordered now if it never was, or could not be made some time ago. One
+    query, where it is not ordered now."""
+    row = ReportFile.objects.filter(release=release, suffix=suffix).first()
+    if row and not _is_stale(row):
+        return row
+    with transaction.atomic():
+        row, is_new = ReportFile.objects.select_for_update().get_or_create(release=release, suffix=suffix)
+        if is_new or _is_stale(row):
+            _order(row)
+    return row
+
+
+def _is_stale(row: ReportFile) -> bool:
+    return row.failed_at is not None and row.failed_at < timezone.now() - TRIED_AGAIN_AFTER
+
+
+def _order(row: ReportFile) -> None:
+    row.name, row.pages, row.begun, row.failed_at = "", 0, 0, None
+    row.save(update_fields=["name", "pages", "begun", "failed_at"])
+    make_report.enqueue(row.pk)
+    row.refresh_from_db()
+
+
+def read_report(row: ReportFile) -> bytes | None:
+    """Return what is in the file; none while it is being made. A file that is lost, as where a database came
+    back from a backup without its files, is ordered again."""
+    if not row.name:
+        return None
+    try:
+        with report_storage().open(row.name) as file:
+            return bytes(file.read())
+    except FileNotFoundError:
+        with transaction.atomic():
+            _order(row)
+        return None
+
+
+@private_task(REPORTS)
+def make_report(pk: int) -> None:
+    """Make a report that was ordered, and store it. Where it cannot be made, the row says so."""
+    rows = ReportFile.objects.filter(pk=pk, name="", failed_at=None)
+    row = rows.select_related("release__round__assessment__organisation").first()
+    if row is None:
+        return
+    _delete_orphans()
+    if row.begun >= MOST_BEGINNINGS:
+        rows.update(failed_at=timezone.now())
+        return
+    rows.update(begun=row.begun + 1, pages=0)
+    try:
+        with counting_pages(_teller(pk)):
+            written = FORMATS[row.suffix].write(build_report(row.release))
+    except PdfUnavailable:
+        rows.update(failed_at=timezone.now())
+        return
+    except Exception:
+        rows.update(failed_at=timezone.now())
+        raise
+    name = report_storage().save(f"{uuid.uuid4().hex}.{row.suffix}", ContentFile(written))
+    if not rows.update(name=name):  # its round was deleted meanwhile, or another worker was quicker
+        report_storage().delete(name)
+
+
+def _teller(pk: int) -> Callable[[int], None]:
+    """Return what stores how many pages are laid out: every second, and never fewer than before, as pages are
+    laid out anew once their numbers are known."""
+    told_at, most = 0.0, 0
+
+    def tell(pages: int) -> None:
+        nonlocal told_at, most
+        if pages > most and time.monotonic() >= told_at + BETWEEN_PAGES:
+            told_at, most = time.monotonic(), pages
+            ReportFile.objects.filter(pk=pk).update(pages=pages)
+
+    return tell
+
+
+def _delete_orphans() -> None:
+    """Delete files that no row names: a worker was ended between the file and its row."""
+    storage = report_storage()
+    try:
+        _folders, names = storage.listdir("")
+    except FileNotFoundError:  # nothing was ever stored
+        return
+    known = set(ReportFile.objects.values_list("name", flat=True))
+    before = timezone.now() - ORPHANED_AFTER
+    for name in set(names) - known:
+        if storage.get_created_time(name) < before:
+            storage.delete(name)

@@ -1,0 +1,14 @@
+"""The site's settings, with tasks that are done at once, where they are enqueued, and no reports made by
+themselves: laying one out takes seconds, and few tests read one (see the fixture `reports_made`).
+
+Tests of the worker itself bring back the settings of a real site (tests/background/).
+"""
+
+from coprod.settings import *  # noqa: F403
+from coprod.settings import STORAGES
+
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "reports": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
+}
+STORAGES = {**STORAGES, "reports": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
