@@ -91,7 +91,7 @@ LAYERS = {
         ["families"],
         ["mail"],
         ["actions"],
-        ["publication"],
+        ["import_preview", "publication"],
         ["forms"],
         ["views", "management", "templatetags"],
         ["urls"],

@@ -102,6 +102,7 @@ def together(data: Any) -> list[str]:
             for fault in _out_of_order(*scale, "levels", "value")
         ),
         *_faults_of_bands(data.get("bands")),
+        *_of_own_language(data),
         *(fault for section in sections for fault in _holds_nothing(*section)),
         *(fault for question in questions for fault in _faults_of_levels(*question, scales)),
         *(fault for part in (*sections, *questions) for fault in _no_source(*part, sources)),
@@ -157,6 +158,12 @@ def _faults_of_bands(bands: Any) -> Iterator[str]:
         start = step.get("from")
         if bands.get("on") == "mean" and _is_number(start) and not 0 <= start <= 100:
             yield f"{path_of((*steps, 'from'))}: bands on the mean go from 0 to 100"
+
+
+def _of_own_language(data: dict[str, Any]) -> Iterator[str]:
+    original, language = data.get("translation_of"), data.get("language")
+    if isinstance(original, str) and isinstance(language, str) and original.casefold() == language.casefold():
+        yield f"translation_of: the file is in {shown(original)} too; name the language of the original"
 
 
 def _holds_nothing(steps: Steps, section: dict[str, Any]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from frameworks.content import Cited, QuestionContent, SectionContent, VersionContent
 from frameworks.exchange import faults
-from frameworks.exchange.format import FORMAT, FrameworkFile, plain_data
+from frameworks.exchange.format import FORMAT, FrameworkFile, checked, plain_data
 from frameworks.exchange.parser import FaultyFile, parse, plain_word
 from frameworks.models import FrameworkVersion
 from frameworks.queries import content_of
@@ -25,7 +25,7 @@ def read(data: bytes) -> FrameworkFile:
     if other_format := faults.of_format(plain):
         raise FaultyFile([other_format])
     try:
-        file = FrameworkFile.model_validate(plain)
+        file = checked(plain)
     except ValidationError as error:
         found += [faults.in_plain_words(detail) for detail in error.errors(include_url=False)]
     found += faults.together(plain)
@@ -77,10 +77,13 @@ def file_name(version: FrameworkVersion, form: str) -> str:
 
 
 def file_of(version: FrameworkVersion) -> FrameworkFile:
-    """Return what the version's file says. Raises ValidationError where a draft is not fit to be exported
-    yet."""
+    """Return what the version's file says; of a translation, with what is not translated yet left empty.
+    Raises ValidationError where a draft is not fit to be exported yet."""
     [content] = content_of([version])
-    return FrameworkFile.model_validate(_file_data(content))
+    data = _file_data(content)
+    if version.translation_of:
+        data["translation_of"] = version.translation_of.language
+    return checked(data)
 
 
 def _file_data(version: VersionContent) -> dict[str, Any]:

@@ -36,7 +36,23 @@ def at_desk(client, steward):
 
 
 def send(client, data=None, *, organisation=None, publish="no", name="kettle.yaml"):
-    """What comes of sending a file; `data` is its bytes, or a framework as plain data."""
+    """What comes of sending a file, and of the button on the page that says what will happen."""
+    page = show(client, data, organisation=organisation, publish=publish, name=name)
+    return confirm(client, page) if page.status_code == 200 else page
+
+
+def hidden(page):
+    """What the page that says what will happen sends."""
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text)
+    return {name: html.unescape(value) for name, value in fields if name != "csrfmiddlewaretoken"}
+
+
+def confirm(client, page, **changes):
+    return client.post(PAGE, {**hidden(page), **changes})
+
+
+def show(client, data=None, *, organisation=None, publish="no", name="kettle.yaml"):
+    """The page that says what a file will do; `data` is its bytes, or a framework as plain data."""
     content = data if isinstance(data, bytes) else as_bytes(EXAMPLE if data is None else data)
     form = {"file": SimpleUploadedFile(name, content), "publish": publish}
     slug = "larkfield-voices" if organisation is None else organisation
@@ -282,7 +298,11 @@ def test_a_post_without_its_token_is_refused(steward):
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(PAGE).text)[1]
     form = {"file": SimpleUploadedFile("a.yaml", as_bytes(EXAMPLE)), "publish": "no"}
     form |= {"organisation": "larkfield-voices", "csrfmiddlewaretoken": token}
-    assert client.post(PAGE, form).status_code == 302
+    page = client.post(PAGE, form)
+    assert page.status_code == 200
+    assert confirm(client, page).status_code == 403
+    assert not Framework.objects.exists()
+    assert confirm(client, page, csrfmiddlewaretoken=token).status_code == 302
 
 
 @pytest.mark.parametrize("slug", ["larkfield-voices", "nobody", ""])
