@@ -64,7 +64,7 @@ PURE = {
 # Within an app, from the rules to the pages: a module or package imports from its own layer or one before.
 LAYERS = {
     "accounts": [
-        ["errors", "guards"],
+        ["errors", "guards", "naming"],
         ["audit_guards", "models", "apps"],
         ["permissions", "actions", "mail"],
         ["forms"],

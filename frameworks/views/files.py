@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -46,7 +47,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     except ValidationError:
         messages.error(request, "This draft is not finished, so it has no file yet.")
         return redirect("frameworks:version", found.pk)
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(found, form)}"'}
+    headers = {"Content-Disposition": content_disposition_header(True, file_name(found, form)) or ""}
     return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
