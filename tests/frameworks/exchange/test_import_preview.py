@@ -7,11 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import AuditEvent
 from frameworks.actions import publish_version
 from frameworks.drafts.actions import undo
+from frameworks.drafts.creation import begin_translation
 from frameworks.drafts.storage import parts_of
+from frameworks.exchange.files import file_of, read
 from frameworks.models import DraftStep, Framework, FrameworkVersion
 from tests.factories import make_organisation
 from tests.frameworks.examples import EXAMPLE, as_bytes, example, long_example, stored
@@ -222,3 +225,25 @@ def test_both_pages_cost_the_same_for_few_questions_and_many(at_desk, organisati
             assert confirm(at_desk, page).status_code == 200
         costs.append((len(shown), len(done)))
     assert costs[0] == costs[1]
+
+
+def test_nobody_hears_of_what_was_only_shown(at_desk, organisation, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as said:
+        page = show(at_desk, EXAMPLE, publish="yes")
+    assert said == []
+    with django_capture_on_commit_callbacks() as said:
+        confirm(at_desk, page)
+    assert len(said) == 1
+
+
+def test_half_a_translation_is_downloaded_filled_in_and_brought_back(at_desk, organisation):
+    original = stored(organisation=organisation)
+    draft = begin_translation(version=original, language="cy", by=None)
+    for form in ("export", "export_json"):
+        answer = at_desk.get(reverse(f"frameworks:{form}", args=[draft.pk]))
+        assert answer.status_code == 200
+        assert read(answer.content).translation_of == "en-GB"
+    page = show(at_desk, half())
+    assert "the draft of the translation into Cymraeg (cy)" in words(page)
+    confirm(at_desk, page)
+    assert file_of(FrameworkVersion.objects.get(pk=draft.pk)) == read(as_bytes(half()))
