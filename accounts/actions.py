@@ -3,9 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import AuditEvent, Membership, Organisation, User
+from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free
+
+LONGEST_SLUG = 50 - ROOM_FOR_NUMBER  # SlugField's own length
+RESERVED_SLUGS = {"new"}  # addresses of their own (accounts/urls.py)
 
 
 def record(
@@ -30,14 +33,9 @@ def record_once(what: str, on: models.Model, *, by: User, organisation: Organisa
 
 def free_slug(name: str) -> str:
     """Return a slug for an organisation of this name that no other organisation has."""
-    base = slugify(name)[:40] or "organisation"
+    base = code_from(name, LONGEST_SLUG, "organisation")
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number = 1
-    slug = base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    return first_free(base, taken | RESERVED_SLUGS)
 
 
 @transaction.atomic

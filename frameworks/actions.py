@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from pydantic import ValidationError
 
 from accounts.actions import record
@@ -14,6 +15,7 @@ from accounts.models import Organisation, User
 from frameworks import languages
 from frameworks.drafts.actions import refill
 from frameworks.exchange.files import FaultyFile, FrameworkFile, file_of, read, write_json
+from frameworks.exchange.format import untranslated
 from frameworks.exchange.rows import fill, texts_of
 from frameworks.families.translation import mismatches
 from frameworks.mail import tell_adaptations
@@ -44,22 +46,25 @@ def import_version(
     """Return the version that the file holds, stored as a draft or published.
 
     organisation: its owner; None for the library. A version that says the same already is returned as it is
-    (a draft is published where that is asked); a draft of the same number is replaced. Raises
-    VersionRefused where that number is published and says something else, or where another number is
-    in draft.
+    (a draft is published where that is asked); a draft of the same number in the same language is replaced.
+    Raises VersionRefused where that number is published and says something else, where another number is
+    in draft, or where the framework is written in another language than the file.
 
     Where a second member of the organisation has to agree before anything is published, it stays a draft.
 
-    Where that number is published in another language, the file is its translation. Raises VersionRefused
-    where the two do not match, or where another translation into that language is published. A draft of it
-    is replaced.
+    A file is a translation where it says so, or where its number is published in another language: then it
+    is stored beside its original. Raises VersionRefused where that is not there, not published, or in
+    another language than the file says; where the two do not match; and where another translation into that
+    language is published. A draft of it is replaced.
     """
     publish = publish and not (organisation and organisation.requires_second_approver)
     framework, _made = Framework.objects.get_or_create(code=file.code, organisation=organisation)
     Framework.objects.select_for_update().get(pk=framework.pk)  # two imports at once go one by one
     version = framework.versions.originals().filter(number=file.version).first()
-    if version and version.status != Status.DRAFT and not languages.same(version.language, file.language):
-        return _import_translation(original=version, file=file, publish=publish, by=by)
+    if file.translation_of or (version and _is_translated(version, file)):
+        original = _original_for(version, file)
+        file = file.model_copy(update={"translation_of": original.language})
+        return _import_translation(original=original, file=file, publish=publish, by=by)
     if version and _says_the_same(version, file):
         if publish and version.status == Status.DRAFT:
             return publish_version(version=version, by=by)
@@ -69,6 +74,7 @@ def import_version(
             f"version {file.version} of {file.code} is published already and says something else; "
             "give this one a new number"
         )
+    _refuse_another_language(framework, version, file)
     _refuse_second_draft(framework, file)
     if version:
         refill(draft=version, file=file, by=by)
@@ -79,9 +85,59 @@ def import_version(
     return publish_version(version=version, by=by) if publish else version
 
 
+def _is_translated(version: FrameworkVersion, file: FrameworkFile) -> bool:
+    """Tell whether a file of this version's number, which does not say so, can only be its translation."""
+    return version.status != Status.DRAFT and not languages.same(version.language, file.language)
+
+
+def _original_for(version: FrameworkVersion | None, file: FrameworkFile) -> FrameworkVersion:
+    """Return the version that the file translates. Raises VersionRefused where it is not there, or is in
+    another language than the file says: a translation never becomes an original."""
+    named = {"number": file.version, "code": file.code, "language": file.translation_of}
+    if version is None:
+        why = _(
+            "this file is a translation of version %(number)s of %(code)s in %(language)s, which is not "
+            "here; import that one first, and publish it"
+        )
+        raise VersionRefused(why % named)
+    if file.translation_of and not languages.same(version.language, file.translation_of):
+        why = _(
+            "this file says that it translates from %(language)s, but version %(number)s of %(code)s is "
+            "written in %(there)s"
+        )
+        raise VersionRefused(why % {**named, "there": version.language})
+    return version
+
+
+def _refuse_another_language(
+    framework: Framework, draft: FrameworkVersion | None, file: FrameworkFile
+) -> None:
+    """Refuse a file in a language that is not the draft's, or, for a new number, not the framework's: it
+    would take the place of an original that it may only translate."""
+    rows = [draft] if draft else list(framework.versions.originals().order_by("-number"))
+    if not rows or any(languages.same(row.language, file.language) for row in rows):
+        return
+    named = {"code": file.code, "there": rows[0].language, "language": file.language}
+    why = _(
+        "%(code)s is written in %(there)s, and this file is in %(language)s, so it cannot take its place; if "
+        "it is a translation, publish the original, and say in the file: translation_of: %(there)s; if it is "
+        "a framework of its own, give it a code of its own"
+    )
+    raise VersionRefused(why % named)
+
+
 def _import_translation(
     *, original: FrameworkVersion, file: FrameworkFile, publish: bool, by: User | None
 ) -> FrameworkVersion:
+    if publish and (missing := len(untranslated(file))):
+        why = ngettext(
+            "%(many)s text is not translated yet, so this translation cannot be published; keep it as a "
+            "draft",
+            "%(many)s texts are not translated yet, so this translation cannot be published; keep it as a "
+            "draft",
+            missing,
+        )
+        raise VersionRefused(why % {"many": missing})
     there = list(original.translations.filter(language__iexact=file.language).order_by("pk"))
     for same in there:
         if _says_the_same(same, file):
@@ -175,9 +231,11 @@ def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkV
     else:  # held still, so that what is looked at is what is published
         list(FrameworkVersion.objects.select_for_update(of=("self",)).filter(pk=version.pk))
     try:
-        read(write_json(version).encode())  # its file can be read again
+        file = read(write_json(version).encode())  # its file can be read again
     except (ValidationError, FaultyFile):
         raise VersionRefused("this draft is not finished, so it cannot be published yet") from None
+    if untranslated(file):
+        raise VersionRefused("this draft is not finished, so it cannot be published yet")
     DraftStep.objects.filter(version=version, version__status=Status.DRAFT).delete()
     published = _change_status(
         version,

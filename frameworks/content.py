@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 SECONDS_A_QUESTION = 30
@@ -22,17 +22,25 @@ def minutes_of(questions: Iterable["QuestionContent"]) -> int:
     return minutes_for(len(kinds), kinds.count("text"))
 
 
+def short_citation(citation: str) -> str:
+    """Return a citation up to its year: 'Carr, S. (2016)'; all of it where there is no year early on."""
+    start = re.match(r".{1,80}?\(\d{4}[a-z]?\)", citation)
+    return start.group() if start else citation
+
+
 @dataclass(frozen=True, slots=True)
 class SourceContent:
+    """A source. alike: another one of its version has the same short citation."""
+
     code: str
     citation: str
     url: str
+    alike: bool = field(default=False, compare=False)
 
     @property
     def short(self) -> str:
-        """The citation up to its year: 'Carr, S. (2016)'; all of it where there is no year early on."""
-        start = re.match(r".{1,80}?\(\d{4}[a-z]?\)", self.citation)
-        return start.group() if start else self.citation
+        """What to call it: its short citation, or all of it where another source has the same."""
+        return self.citation if self.alike else short_citation(self.citation)
 
 
 @dataclass(frozen=True, slots=True)

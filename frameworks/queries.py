@@ -1,6 +1,6 @@
 """Reads of the frameworks app, each in a fixed number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -102,7 +102,16 @@ class _Rows:
         of_these: VersionQuerySet = FrameworkVersion.objects.filter(pk__in=ids)
         self.versions = of_these.select_related("framework").in_bulk()
         sources = Source.objects.filter(version__in=ids)
-        self.sources = {row.pk: content.SourceContent(row.code, row.citation, row.url) for row in sources}
+        named = Counter((row.version_id, content.short_citation(row.citation)) for row in sources)
+        self.sources = {
+            row.pk: content.SourceContent(
+                row.code,
+                row.citation,
+                row.url,
+                alike=named[row.version_id, content.short_citation(row.citation)] > 1,
+            )
+            for row in sources
+        }
         self.sources_of = _grouped(sources, "version_id")
         levels = _grouped(Level.objects.filter(scale__version__in=ids), "scale_id")
         scales = Scale.objects.filter(version__in=ids)

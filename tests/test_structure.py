@@ -72,7 +72,7 @@ LAYERS = {
         ["apps", "management"],
     ],
     "accounts": [
-        ["errors", "guards"],
+        ["errors", "guards", "naming"],
         ["audit_guards", "models", "apps"],
         ["permissions", "actions", "mail"],
         ["forms"],
@@ -102,7 +102,7 @@ LAYERS = {
         ["families"],
         ["mail"],
         ["actions"],
-        ["publication"],
+        ["import_preview", "publication"],
         ["forms"],
         ["views", "management", "templatetags"],
         ["urls"],

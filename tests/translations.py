@@ -11,7 +11,8 @@ LISTS = {"consider", "actions"}
 
 def in_language(data, language, mark=""):
     """A file's data in another language: 'Statement 1.' is '[cy] Statement 1.', or marked by `mark`."""
-    return {**_marked(data, mark or f"[{language}] "), "language": language}
+    said = {"language": language, "translation_of": data["language"]}
+    return {**_marked(data, mark or f"[{language}] "), **said}
 
 
 def _marked(data, mark):

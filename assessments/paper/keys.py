@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from frameworks.content import QuestionContent
 
 DIGITS = "0123456789"
+MOST_SHOWN = 11  # keys in the line that says which there are
 SPECIAL_KEYS = {"d": "dont_know", "n": "not_applicable", "p": "prefer_not_to_say"}
 KEY_OF_SPECIAL = {special: key for key, special in SPECIAL_KEYS.items()}
 
@@ -42,10 +43,13 @@ class Ticked:
 
 def level_boxes(question: QuestionContent) -> tuple[Box, ...]:
     """Return a box for each level. Its key is the level's score where all scores are figures from 0 to 9;
-    else they are counted from 1, and the tenth is 0."""
+    else they are counted from 1, and the tenth is 0. Of more than ten, the key is the score where no score
+    has more than two figures, as on a scale from 0 to 10; else they are counted from 1."""
     values = [level.value for level in question.levels]
-    own = all(0 <= value <= 9 for value in values)
-    keys = [str(value) for value in values] if own else [str(n % 10) for n in range(1, len(values) + 1)]
+    figures = 9 if len(values) <= len(DIGITS) else 99
+    own = all(0 <= value <= figures for value in values)
+    counted = [str(n % 10 if figures == 9 else n) for n in range(1, len(values) + 1)]
+    keys = [str(value) for value in values] if own else counted
     return tuple(Box(k, level.id, level.label) for k, level in zip(keys, question.levels, strict=True))
 
 
@@ -113,5 +117,5 @@ def _keys_of(ids: set[int], boxes: tuple[Box, ...]) -> Iterator[str]:
 def allowed(question: QuestionContent) -> str:
     """Return the keys of a question as people read them: '1 2 3 4 5, d n p'."""
     keys = [box.key for box in boxes_of(question)]
-    shown = " ".join(keys) if len(keys) <= 10 else f"{keys[0]}–{keys[-1]}"
+    shown = " ".join(keys) if len(keys) <= MOST_SHOWN else f"{keys[0]}–{keys[-1]}"
     return f"{shown}, {' '.join(SPECIAL_KEYS)}"

@@ -17,7 +17,6 @@ from urllib.parse import unquote, urlsplit
 
 from django.contrib.staticfiles import finders
 from django.core.cache import caches
-from django.utils.text import slugify
 
 from assessments.printing.drawings import extract_drawings
 from assessments.printing.imposition import Leaf, impose
@@ -25,7 +24,6 @@ from assessments.printing.imposition import Leaf, impose
 STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own static files
 BASE_URL = f"https://{STATIC_HOST}/"
 VARIANT = "pdf/ua-1"
-NAME_LENGTH = 80
 PAGE = re.compile(r"Page (\d+)")  # in what WeasyPrint says of how far it is
 EMPTY = "<style>@page{size:A4}</style>"
 
@@ -138,11 +136,6 @@ def _by_section(pages: list[Any]) -> list[list[int]]:
         [name] = page.anchors
         found.setdefault(name, []).append(place)
     return list(found.values())
-
-
-def file_name(*titles: str, suffix: str = "pdf") -> str:
-    """Make a name for the file from its titles: small letters, figures and hyphens only."""
-    return f"{slugify(' '.join(titles))[:NAME_LENGTH].strip('-') or 'report'}.{suffix}"
 
 
 def _weasyprint() -> Any:

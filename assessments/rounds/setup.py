@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.errors import Refused
 from accounts.models import Organisation, User
+from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free, free_short_name, name_key
 from assessments import codes
 from assessments.choices import Side
 from assessments.models import (
@@ -33,6 +33,8 @@ from assessments.rounds.queries import (
 from assessments.scoring.disclosure import LOWEST_THRESHOLD
 from frameworks.models import FrameworkVersion
 
+SHORT_LABEL = Perspective._meta.get_field("short_label").max_length or 0
+LONGEST_CODE = (Perspective._meta.get_field("code").max_length or 0) - ROOM_FOR_NUMBER
 SUGGESTED = ("institutional-challenges", "core-values", "three-steps")
 
 
@@ -184,7 +186,8 @@ def set_versions(*, round_: Round, versions: Sequence[FrameworkVersion], by: Use
 
 @transaction.atomic
 def set_perspectives(*, round_: Round, rows: Sequence[PerspectiveRow], by: User | None) -> None:
-    """Say who takes part. Raises Refused for fewer than two, more than six, or one side only.
+    """Say who takes part. Raises Refused for fewer than two, more than six, one side only, or two groups of
+    one name or one short name, as people see it.
 
     The perspectives of other rounds stay, in front, with their names and sides: results name them, and rounds
     are compared by them (docs/rules.md, Fixed once a round opens). Whether they must take part may be said
@@ -196,16 +199,17 @@ def set_perspectives(*, round_: Round, rows: Sequence[PerspectiveRow], by: User 
         raise Refused("Name at least two groups, and at most six.")
     if {row.side for row in rows} != set(Side.values):
         raise Refused("Name at least one group on each side, so that both are heard.")
-    if len({row.label.casefold() for row in rows}) < len(rows):
+    if len({name_key(row.label) for row in rows}) < len(rows):
         raise Refused("Two of these groups have the same name.")
     settled = settled_perspectives(held)
-    if [_as_named(p) for p in settled] != [_as_named(row) for row in rows[: len(settled)]]:
+    if [_as_named(p) for p in settled] != [_as_named(*pair) for pair in zip(rows, settled, strict=False)]:
         raise Refused(
             _(
                 "An earlier round was answered from its groups. They stay as they are, so that you can "
                 "compare. You can add a group after them."
             )
         )
+    _refuse_same_short_name(settled, rows)
     for perspective, row in zip(settled, rows, strict=False):
         perspective.must_take_part = row.must_take_part
     Perspective.objects.bulk_update(settled, ["must_take_part"])
@@ -250,37 +254,56 @@ def _write_versions(round_: Round, versions: Sequence[FrameworkVersion]) -> None
     )
 
 
-def _as_named(group: Perspective | PerspectiveRow) -> tuple[str, str, str]:
-    return group.label, group.short_label or _shortened(group.label), group.side
+def _as_named(
+    group: Perspective | PerspectiveRow, settled: Perspective | None = None
+) -> tuple[str, str, str]:
+    """Return what results name a group by; a row that gives no short name keeps that of the settled one."""
+    return group.label, group.short_label or (settled.short_label if settled else ""), group.side
 
 
-def _shortened(label: str) -> str:
-    return label[:24]
+def _refuse_same_short_name(settled: Sequence[Perspective], rows: Sequence[PerspectiveRow]) -> None:
+    """Refuse a new group with the short name of another: nobody could tell them apart in a chart."""
+    short = [p.short_label for p in settled]
+    for row in rows[len(settled) :]:
+        if row.short_label and name_key(row.short_label) in {name_key(one) for one in short}:
+            raise Refused(_("Two of these groups have the same short name. Give each its own."))
+        short.append(row.short_label)
+
+
+def _short_names(rows: Sequence[PerspectiveRow], taken: Sequence[str]) -> list[str]:
+    """Return a short name for each row: its own, else one made of its name that no other group has."""
+    used = {name_key(name) for name in (*taken, *(row.short_label for row in rows)) if name}
+    found = []
+    for row in rows:
+        found.append(row.short_label or free_short_name(row.label, SHORT_LABEL, used))
+        used.add(name_key(found[-1]))
+    return found
 
 
 def _write_perspectives(
     assessment: Assessment, rows: Sequence[PerspectiveRow], after: Sequence[Perspective] = ()
 ) -> None:
     """Store these rows, behind the perspectives that stand already."""
-    found = _perspective_codes(rows, [p.code for p in after])
+    codes_of = _perspective_codes(rows, [p.code for p in after])
+    short = _short_names(rows, [p.short_label for p in after])
     Perspective.objects.bulk_create(
         Perspective(
             assessment=assessment,
             code=code,
             label=row.label,
-            short_label=row.short_label or _shortened(row.label),
+            short_label=name,
             side=row.side,
             must_take_part=row.must_take_part,
             position=i,
         )
-        for i, (row, code) in enumerate(zip(rows, found, strict=True), start=len(after))
+        for i, (row, code, name) in enumerate(zip(rows, codes_of, short, strict=True), start=len(after))
     )
 
 
 def _perspective_codes(rows: Sequence[PerspectiveRow], taken: Sequence[str]) -> list[str]:
-    """Return a code for each row, from its name where that makes one that nothing before it has."""
+    """Return a code for each row that no other has: from its name, where that makes one."""
     found = list(taken)
     for number, row in enumerate(rows, start=len(taken) + 1):
-        code = slugify(row.label)[:40]
-        found.append(code if code and code not in found else f"group-{number}")
+        code = code_from(row.label, LONGEST_CODE, f"group-{number}")
+        found.append(first_free(code if code not in found else f"group-{number}", found))
     return found[len(taken) :]

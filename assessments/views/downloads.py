@@ -1,6 +1,7 @@
 """What views that answer with a file have in common."""
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 
@@ -15,5 +16,5 @@ def download(
     written: bytes, name: str, *, shown: bool = False, media_type: str = "application/pdf"
 ) -> HttpResponse:
     """Answer with the file under this name: to be stored, or shown in the browser."""
-    headers = {"Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"'}
+    headers = {"Content-Disposition": content_disposition_header(not shown, name) or ""}
     return HttpResponse(written, content_type=media_type, headers=headers)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_ratelimit.core import is_ratelimited
 
+from accounts.naming import file_name
 from assessments import codes
 from assessments.forms.invitations import InviteForm, SlipsForm
 from assessments.invitations import actions as invitation_actions
@@ -18,7 +19,7 @@ from assessments.invitations import queries as invitation_queries
 from assessments.invitations.handouts import poster_html, slips_html
 from assessments.invitations.queries import batches_of
 from assessments.models import InvitationBatch, Perspective, Round
-from assessments.printing.pdf import PdfUnavailable, file_name, render_pdf
+from assessments.printing.pdf import PdfUnavailable, render_pdf
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective
 from assessments.views.access import not_now, posted_from, round_to_run, show_round, who

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from accounts.naming import file_name
 from assessments import codes
 from assessments.forms.paper import NumberForm, PrintForm, SheetForms, read_back
 from assessments.invitations.queries import batches_of
@@ -22,7 +23,7 @@ from assessments.models import Perspective, Round
 from assessments.paper import entry
 from assessments.paper.entry import Differences, Found, Seen, Stage
 from assessments.paper.sheets import sheets_pdf
-from assessments.printing.pdf import PdfUnavailable, file_name
+from assessments.printing.pdf import PdfUnavailable
 from assessments.responses.languages import Versions, site_language, versions_of
 from assessments.rounds.contents import content_of_round, parts_of
 from assessments.rounds.errors import NotAllowedNow

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from accounts.naming import file_name
 from accounts.permissions import Permission, may
 from assessments.forms.answers import QuestionForm, question_forms
 from assessments.models import Perspective
 from assessments.paper.sheets import blank_html
-from assessments.printing.pdf import PdfUnavailable, file_name, render_kept
+from assessments.printing.pdf import PdfUnavailable, render_kept
 from assessments.responses.visits import public
 from assessments.rounds.contents import RoundPart, parts_of
 from assessments.views.downloads import download
@@ -278,7 +279,8 @@ def sheet(request: HttpRequest, pk: int, *, large: bool = False) -> HttpResponse
         pdf = render_kept(blank_html(version, large=large, easy=False))
     except PdfUnavailable:
         return _page(request, "no_pdf", shown, {}, status=503)
-    return download(pdf, file_name(_("paper form"), version.title), shown=True)
+    name = file_name(_("paper form"), version.title, _("version %d") % version.number)
+    return download(pdf, name, shown=True)
 
 
 def _measured(texts: Iterable[GradedPassage]) -> list[GradedPassage]:

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from accounts.naming import file_name
 from assessments.models import Release, Round
-from assessments.printing.pdf import file_name
 from assessments.reports.build import build_report
 from assessments.reports.files import ordered_report, read_report
 from assessments.reports.formats.table import FORMATS

@@ -2,8 +2,7 @@
 
 import secrets
 
-from django.utils.text import slugify
-
+from accounts.naming import code_from
 from frameworks.models import CODE_LENGTH
 
 SIGNS = "bcdfghjkmnpqrstvwxyz23456789"  # no vowels, so no words; nothing that looks like another
@@ -16,6 +15,5 @@ def new_code(like: str) -> str:
     Random, because a number could be given again: a question that was taken out years ago must not lend its
     results to a new one, nor one that somebody else adds to an adaptation of the same framework.
     """
-    start = slugify(like)[: CODE_LENGTH - RANDOM - 1].rstrip("-") or "part"
-    start = start.replace("_", "-")
+    start = code_from(like, CODE_LENGTH - RANDOM - 1, "part")
     return f"{start}-{''.join(secrets.choice(SIGNS) for _ in range(RANDOM))}"

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 
 from accounts.actions import record
 from accounts.errors import Refused
 from accounts.models import Organisation, User
+from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free
 from frameworks import languages
 from frameworks.drafts import changes, checks, steps, storage
 from frameworks.drafts.codes import new_code
@@ -172,13 +172,10 @@ def _free_code(organisation: Organisation, like: str) -> str:
     """Return a code that no framework of the organisation has; nobody else gets it until the transaction
     ends."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    start = slugify(like).replace("_", "-")[: CODE_LENGTH - 5].strip("-") or "framework"
-    taken = set(organisation.frameworks.filter(code__startswith=start).values_list("code", flat=True))
-    number, code = 1, start
-    while code in taken:
-        number += 1
-        code = f"{start}-{number}"
-    return code
+    start = code_from(like, CODE_LENGTH - ROOM_FOR_NUMBER, "framework")
+    return first_free(
+        start, set(organisation.frameworks.filter(code__startswith=start).values_list("code", flat=True))
+    )
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
+from accounts.naming import shortened
 from frameworks.drafts import parts, storage
 from frameworks.drafts.changes import apply, revert
 from frameworks.drafts.parts import Fields, Key, Parts
-from frameworks.models import DraftStep, FrameworkVersion
+from frameworks.models import LIMITS, DraftStep, FrameworkVersion
 
 Status = FrameworkVersion.Status
 Verb = DraftStep.Verb
@@ -40,7 +41,8 @@ def name_of(key: Key, fields: Mapping[str, Any]) -> str:
     """Name a part for a list of changes."""
     if key == parts.HEAD:
         return NAMES["head"]
-    return str(fields.get("title") or fields.get("citation") or NAMES.get(key[0]) or "a question")[:120]
+    name = str(fields.get("title") or fields.get("citation") or NAMES.get(key[0]) or "a question")
+    return shortened(name, LIMITS["title"])
 
 
 def shown_at(

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from accounts.naming import shortened
 from frameworks.drafts import steps
 from frameworks.drafts.changes import merge
 from frameworks.drafts.history import name_of, shown_at
 from frameworks.drafts.locks import LockedDraft
 from frameworks.drafts.parts import LEVEL, WAS, Fields, Key, Parts, level_values, users_of, value_of
-from frameworks.models import DraftStep
+from frameworks.models import LIMITS, DraftStep
 
 Verb = DraftStep.Verb
 
@@ -64,7 +65,7 @@ def save_fields(
         if write:
             after = _with_fields(after, key, write, page.get(WAS, {}))
             subjects.append(key)
-    subject = ", ".join(name_of(key, after[key]) for key in subjects)[:120]
+    subject = shortened(", ".join(name_of(key, after[key]) for key in subjects), LIMITS["title"])
     number = locked.write(after, verb=Verb.SAVED, subject=subject, by=by)
     return Saved(number, tuple(conflicts))
 

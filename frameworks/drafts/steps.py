@@ -48,7 +48,7 @@ def set_levels(parts: Parts, scale: str, rows: Sequence[tuple[int | None, Fields
     """Write a scale's levels: (the value that a level had, or None for a new one; its fields now).
 
     The questions' own words go with their level when its value changes, and go when it goes. Raises
-    StepRefused for two levels of one value, for a value that cannot be stored, or more than ten levels.
+    StepRefused for two levels of one value, for a value that cannot be stored, or more than eleven levels.
     """
     levels = sorted((fields for _, fields in rows), key=lambda level: level["value"])
     values = [level["value"] for level in levels]

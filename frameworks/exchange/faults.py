@@ -7,6 +7,7 @@ from pydantic_core import ErrorDetails
 
 from frameworks.exchange.format import FORMAT, KINDS
 from frameworks.exchange.parser import path_of, shown
+from frameworks.exchange.recognition import FEW_KEYS
 
 Steps = tuple[str | int, ...]
 Found = Iterator[tuple[Steps, dict[str, Any]]]
@@ -102,6 +103,7 @@ def together(data: Any) -> list[str]:
             for fault in _out_of_order(*scale, "levels", "value")
         ),
         *_faults_of_bands(data.get("bands")),
+        *_of_own_language(data),
         *(fault for section in sections for fault in _holds_nothing(*section)),
         *(fault for question in questions for fault in _faults_of_levels(*question, scales)),
         *(fault for part in (*sections, *questions) for fault in _no_source(*part, sources)),
@@ -159,6 +161,12 @@ def _faults_of_bands(bands: Any) -> Iterator[str]:
             yield f"{path_of((*steps, 'from'))}: bands on the mean go from 0 to 100"
 
 
+def _of_own_language(data: dict[str, Any]) -> Iterator[str]:
+    original, language = data.get("translation_of"), data.get("language")
+    if isinstance(original, str) and isinstance(language, str) and original.casefold() == language.casefold():
+        yield f"translation_of: the file is in {shown(original)} too; name the language of the original"
+
+
 def _holds_nothing(steps: Steps, section: dict[str, Any]) -> Iterator[str]:
     if not section.get("questions") and not section.get("sections"):
         holds = "questions" if steps.count("sections") > 1 else "questions or sections"
@@ -195,6 +203,24 @@ def _no_source(steps: Steps, part: dict[str, Any], sources: dict[str, Any]) -> I
     code = source.get("code") if isinstance(source, dict) else None
     if isinstance(code, str) and code not in sources:
         yield f"{path_of((*steps, 'source', 'code'))}: no source {shown(code)}"
+
+
+def said_of_kind(kind: str) -> str:
+    """Say that a file is of another kind, such as 'a PDF'."""
+    return f"this is {kind}, not a framework file: that is YAML or JSON, and says ‘format: {FORMAT}’"
+
+
+def of_another_kind(data: Any, found: list[str]) -> list[str]:
+    """Return what to say in place of these faults where most keys of a framework are missing and it names no
+    format: that it is somebody else's file, and what else is wrong with its top keys. Else nothing."""
+    if not isinstance(data, dict) or "format" in data:
+        return []
+    strange = [fault for fault in found if fault.endswith((": missing", ": unknown key"))]
+    if len(strange) < FEW_KEYS:
+        return []
+    told = [path_of((key,)) for key in data]
+    own = [fault for fault in found if not fault.endswith(": missing") and fault.split(": ")[0] in told]
+    return [said_of_kind("a YAML or JSON file of another kind"), *own]
 
 
 def of_format(data: Any) -> str | None:

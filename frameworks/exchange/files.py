@@ -7,8 +7,8 @@ import yaml
 from pydantic import ValidationError
 
 from frameworks.content import Cited, QuestionContent, SectionContent, VersionContent
-from frameworks.exchange import faults
-from frameworks.exchange.format import FORMAT, FrameworkFile, plain_data
+from frameworks.exchange import faults, recognition
+from frameworks.exchange.format import FORMAT, FrameworkFile, checked, plain_data
 from frameworks.exchange.parser import FaultyFile, parse, plain_word
 from frameworks.models import FrameworkVersion
 from frameworks.queries import content_of
@@ -19,19 +19,33 @@ __all__ = ["FaultyFile", "FrameworkFile", "file_name", "file_of", "read", "write
 def read(data: bytes) -> FrameworkFile:
     """Return the framework in a YAML or JSON file.
 
-    Raises FaultyFile, and nothing else, with every fault of the file and its path.
+    Raises FaultyFile, and nothing else, with every fault of the file and its path; where it is a file of
+    another kind, with the name of that.
     """
-    plain, found = parse(data)
+    _refuse_another_kind(recognition.kind_of_bytes(data))
+    try:
+        plain, found = parse(data)
+    except FaultyFile:
+        _refuse_another_kind(recognition.kind_of_table(recognition.as_text(data)))
+        raise
+    if isinstance(plain, str):
+        _refuse_another_kind(recognition.kind_of_table(recognition.as_text(data)))
+    _refuse_another_kind(recognition.kind_of_data(plain))
     if other_format := faults.of_format(plain):
         raise FaultyFile([other_format])
     try:
-        file = FrameworkFile.model_validate(plain)
+        file = checked(plain)
     except ValidationError as error:
         found += [faults.in_plain_words(detail) for detail in error.errors(include_url=False)]
     found += faults.together(plain)
     if found:
-        raise FaultyFile(found)
+        raise FaultyFile(faults.of_another_kind(plain, found) or found)
     return file
+
+
+def _refuse_another_kind(kind: str | None) -> None:
+    if kind:
+        raise FaultyFile([faults.said_of_kind(kind)])
 
 
 class _Writer(yaml.SafeDumper):
@@ -77,10 +91,13 @@ def file_name(version: FrameworkVersion, form: str) -> str:
 
 
 def file_of(version: FrameworkVersion) -> FrameworkFile:
-    """Return what the version's file says. Raises ValidationError where a draft is not fit to be exported
-    yet."""
+    """Return what the version's file says; of a translation, with what is not translated yet left empty.
+    Raises ValidationError where a draft is not fit to be exported yet."""
     [content] = content_of([version])
-    return FrameworkFile.model_validate(_file_data(content))
+    data = _file_data(content)
+    if version.translation_of:
+        data["translation_of"] = version.translation_of.language
+    return checked(data)
 
 
 def _file_data(version: VersionContent) -> dict[str, Any]:

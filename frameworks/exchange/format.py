@@ -10,7 +10,15 @@ import re
 import unicodedata
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from frameworks.exchange.limits import (
@@ -27,6 +35,7 @@ from frameworks.exchange.limits import (
     SMALLEST,
     is_language,
     is_url,
+    mended,
 )
 from frameworks.models import CODE_LENGTH, LIMITS
 
@@ -38,7 +47,9 @@ def _fault(words: str) -> PydanticCustomError:
 
 
 def tidied(text: str, longest: int, *, lines: bool) -> str:
-    """Return the text without blanks at its ends and at the ends of its lines."""
+    """Return the text without blanks at its ends and at the ends of its lines, with tabs and the line breaks
+    of other programs mended (limits.mended)."""
+    text = mended(text, lines=lines)
     for character in text:
         kind = unicodedata.category(character)
         if kind in NOT_TEXT and not (lines and character == "\n"):
@@ -54,6 +65,28 @@ def tidied(text: str, longest: int, *, lines: bool) -> str:
 
 def _text(limit: str, *, lines: bool = False) -> AfterValidator:
     return AfterValidator(lambda text: tidied(text, LIMITS[limit], lines=lines))
+
+
+TRANSLATION = {"translation": True}  # the context in which a translation's file is checked
+
+
+def _is_translation(info: ValidationInfo) -> bool:
+    return bool(info.context) and info.context == TRANSLATION
+
+
+class Translated:
+    """Marks a text that a file must have, and that half a translation may still leave out."""
+
+
+def _words(limit: str, *, lines: bool = False) -> AfterValidator:
+    """Return the check of a text that is `Translated`: of a translation, it may be empty."""
+
+    def check(text: str, info: ValidationInfo) -> str:
+        if _is_translation(info) and not text.strip():
+            return ""
+        return tidied(text, LIMITS[limit], lines=lines)
+
+    return AfterValidator(check)
 
 
 def _code(text: str) -> str:
@@ -95,6 +128,17 @@ Title = Annotated[str, _text("title"), _told_text("title")]
 Label = Annotated[str, _text("label"), _told_text("label")]
 Short = Annotated[str, _text("short"), _told_text("short")]
 Text = Annotated[str, _text("text", lines=True), _told_text("text")]
+MAY_WAIT = "x-may-wait"  # what marks those texts while the JSON Schema is made
+
+
+def _told_words(limit: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": LIMITS[limit], MAY_WAIT: True})
+
+
+TitleWords = Annotated[str, _words("title"), _told_words("title"), Translated]
+LabelWords = Annotated[str, _words("label"), _told_words("label"), Translated]
+ShortWords = Annotated[str, _words("short"), _told_words("short"), Translated]
+TextWords = Annotated[str, _words("text", lines=True), _told_words("text"), Translated]
 Number = Annotated[int, Field(ge=SMALLEST, le=LARGEST)]
 
 
@@ -109,12 +153,25 @@ class FilePart(BaseModel):
         use_attribute_docstrings=True,
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out(cls, data: Any, info: ValidationInfo) -> Any:
+        """Take a text that half a translation leaves out as an empty one."""
+        if not isinstance(data, dict) or not _is_translation(info):
+            return data
+        return {**dict.fromkeys(translated_keys(cls), ""), **data}
+
+
+def translated_keys(part: type[BaseModel]) -> list[str]:
+    """Return the keys of a part that half a translation may leave out."""
+    return [field.alias or name for name, field in part.model_fields.items() if Translated in field.metadata]
+
 
 class SourceItem(FilePart):
     """A text that the questions come from."""
 
     code: Code
-    citation: Text
+    citation: TextWords
     """Who wrote it, when, its title, and where it was published."""
     url: Url = ""
 
@@ -132,7 +189,7 @@ class LevelItem(FilePart):
 
     value: Number
     """Its score. The values of a scale rise from level to level."""
-    label: Label
+    label: LabelWords
     description: Text = ""
 
 
@@ -140,7 +197,7 @@ class ScaleItem(FilePart):
     """The levels that people choose from, lowest first."""
 
     code: Code
-    title: Title
+    title: TitleWords
     levels: list[LevelItem] = Field(min_length=MINIMUM_LEVELS, max_length=MOST_LEVELS)
 
 
@@ -148,7 +205,7 @@ class BandStep(FilePart):
     """A name for all figures from this one up to the next step."""
 
     start: Number = Field(alias="from")
-    label: Label
+    label: LabelWords
 
 
 class Bands(FilePart):
@@ -170,16 +227,16 @@ class OptionItem(FilePart):
     """One answer to a choice question."""
 
     code: Code
-    label: Short
+    label: ShortWords
 
 
 class _QuestionItem(FilePart):
     code: Code
     """It stays the same from version to version: results are compared over time by it."""
     kind: str
-    title: Title
+    title: TitleWords
     """A short name, for charts and tables."""
-    statement: Text
+    statement: TextWords
     """What is asked."""
     plain: Text = ""
     """The same in Easy Read words."""
@@ -243,7 +300,7 @@ class InnerSection(FilePart):
     """A section of a section: it holds questions only."""
 
     code: Code
-    title: Title
+    title: TitleWords
     introduction: Text = ""
     source: Citation | None = None
     questions: Questions = Field(default=[], max_length=MOST_ITEMS)
@@ -261,10 +318,13 @@ class FrameworkFile(FilePart):
     format: Literal["coprod-framework/1"]
     code: Code
     """The name of the framework, the same in all its versions."""
-    title: Title
+    title: TitleWords
     version: int = Field(ge=1, le=LARGEST_VERSION)
     language: Language
     """The language of the texts, such as en-GB."""
+    translation_of: Language = ""
+    """Of a translation: the language of the original, which has the same code and version. A translation may
+    leave out texts that are not translated yet."""
     summary: Text = ""
     """One or two sentences."""
     introduction: Text = ""
@@ -277,6 +337,27 @@ class FrameworkFile(FilePart):
     scales: list[ScaleItem] = Field(default=[], max_length=MOST_ITEMS)
     bands: Bands | None = None
     sections: list[SectionItem] = Field(min_length=1, max_length=MOST_ITEMS)
+
+
+def checked(plain: Any) -> FrameworkFile:
+    """Return plain data as a framework file. Raises pydantic's ValidationError with every fault in it."""
+    translates = isinstance(plain, dict) and bool(plain.get("translation_of"))
+    return FrameworkFile.model_validate(plain, context=TRANSLATION if translates else None)
+
+
+def untranslated(part: FilePart, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Return the path of every text that half a translation still leaves empty; of any other file, none."""
+    found: list[tuple[str | int, ...]] = []
+    for name, field in type(part).model_fields.items():
+        value, place = getattr(part, name), (*path, field.alias or name)
+        if Translated in field.metadata and not value:
+            found.append(place)
+        elif isinstance(value, FilePart):
+            found += untranslated(value, place)
+        elif isinstance(value, list):
+            inner = [(n, item) for n, item in enumerate(value) if isinstance(item, FilePart)]
+            found += [steps for n, item in inner for steps in untranslated(item, (*place, n))]
+    return found
 
 
 def plain_data(file: FrameworkFile) -> dict[str, Any]:

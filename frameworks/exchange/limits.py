@@ -6,7 +6,7 @@ How long texts may be stands with the rows that hold them (LIMITS in frameworks/
 import re
 
 MOST_ITEMS = 1000  # of one kind of part, or in a list
-MINIMUM_LEVELS, MOST_LEVELS = 2, 10
+MINIMUM_LEVELS, MOST_LEVELS = 2, 11  # 11: from 0 to 10
 MINIMUM_OPTIONS = 2
 SMALLEST, LARGEST = -(2**15), 2**15 - 1  # of a level's value, and of where a band starts
 MEAN = range(101)  # where a band may start that names an average
@@ -17,6 +17,20 @@ LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
 LANGUAGE_LENGTH = 20
 URL = r"https?://[^\s/?#\"'<>\\]+[^\s\"<>\\]*"
 NOT_TEXT = {"Cc": "control", "Cs": "surrogate", "Zl": "line separator", "Zp": "paragraph separator"}
+
+# What word processors and spreadsheets write for a line break, and what stands between the cells of a table.
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
+
+
+def mended(text: str, *, lines: bool) -> str:
+    """Return a text that was pasted or saved elsewhere with its tabs as spaces and its line breaks as '\\n'.
+
+    lines: whether it may have several lines. Where it may not, the separators of Unicode become spaces; a
+    plain line break stays, for it was meant.
+    """
+    if not lines:
+        text = re.sub("[\u2028\u2029]", " ", text)
+    return _BREAKS.sub("\n", text.replace("\u2029", "\n\n")).replace("\t", " ")
 
 
 def is_language(text: str) -> bool:

@@ -20,7 +20,10 @@ _WHOLE = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {"null": None, "Null": None, "NULL": None, "~": None, "": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_ZIP = b"PK\x03\x04"  # Word and Excel documents are zip files too
+# YAML 1.1 ends a line at these three, YAML 1.2 does not. They are kept from the loader as signs that no text
+# may hold (Unicode, Noncharacters), and given back in what it reads.
+_KEPT = str.maketrans("\x85\u2028\u2029", "\ufdd0\ufdd1\ufdd2")
+_GIVEN_BACK = str.maketrans("\ufdd0\ufdd1\ufdd2", "\x85\u2028\u2029")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Path = tuple[str | int, ...]
 
@@ -71,8 +74,6 @@ def parse(data: bytes) -> tuple[Any, list[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith(_ZIP):
-        _refuse("the file is a zip file, or a Word or Excel document; it must be plain text")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -95,7 +96,7 @@ def _from_json(text: str) -> Any:
 
 def _from_yaml(text: str) -> Any:
     try:
-        events = yaml.parse(text, Loader=_LOADER)
+        events = yaml.parse(text.translate(_KEPT), Loader=_LOADER)
         next(events)  # the stream
         if isinstance(next(events), yaml.StreamEndEvent):
             _refuse("the file is empty")
@@ -104,12 +105,15 @@ def _from_yaml(text: str) -> Any:
         if not isinstance(next(events), yaml.StreamEndEvent):
             _refuse("the file holds more than one document (a line of three dashes begins another)")
     except yaml.YAMLError as error:
-        _refuse(f"the file is not YAML: {_where(error)}")
+        _refuse(f"the file is not YAML: {_where(error, text)}")
     return value
 
 
-def _where(error: yaml.YAMLError) -> str:
+def _where(error: yaml.YAMLError, text: str) -> str:
     mark = getattr(error, "problem_mark", None)
+    lines = re.split("\r\n|[\r\n]", text)
+    if mark and mark.line < len(lines) and re.match(" *\t", lines[mark.line]):
+        return f"line {mark.line + 1} begins with a tab; begin it with spaces"
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
     return f"{problem} (line {mark.line + 1}, column {mark.column + 1})" if mark else str(problem)
 
@@ -144,13 +148,17 @@ def _pairs(events: Iterator[yaml.Event], depth: int) -> _Pairs:
         if not isinstance(event, yaml.ScalarEvent):
             _refuse(f"the file has a key that is not plain text, on line {_line(event)}")
         _value(event, events, depth)  # refuses a key with an anchor or a tag
-        pairs.append((event.value, _value(next(events), events, depth + 1)))
+        pairs.append((event.value.translate(_GIVEN_BACK), _value(next(events), events, depth + 1)))
     return pairs
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
     """Return what stands there; in quotes or a block it is always text."""
-    return plain_word(event.value) if event.implicit[0] else event.value
+    text = event.value
+    if event.style not in ("|", ">"):  # as at any other end of a line: blanks around it say nothing
+        text = re.sub("[ \t]*([\ufdd0-\ufdd2])[ \t]*", r"\1", text)
+    text = text.translate(_GIVEN_BACK)
+    return plain_word(text) if event.implicit[0] else text
 
 
 def plain_word(text: str) -> Any:

@@ -7,7 +7,10 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from frameworks.exchange.format import FORMAT, FrameworkFile
+from frameworks.exchange.format import FORMAT, MAY_WAIT, FrameworkFile
+
+DEFS = "#/$defs/"
+TRANSLATED = "Translated"  # what the names of a translation's parts begin with
 
 
 class _Schema(GenerateJsonSchema):
@@ -36,9 +39,37 @@ def schema() -> dict[str, Any]:
     not know all that reading refuses: what concerns several keys together is in `faults.together`.
     """
     made = FrameworkFile.model_json_schema(schema_generator=_Schema)
-    for part in (made, *made["$defs"].values()):
+    parts = {**made.pop("$defs"), "FrameworkFile": made}
+    for part in parts.values():
         del part["title"]  # the name of the class
-    return {"$schema": _Schema.schema_dialect, "title": f"A framework file, {FORMAT}", **made}
+    defs = {name: _part(part) for name, part in parts.items()}
+    defs |= {f"{TRANSLATED}{name}": _part(part, TRANSLATED) for name, part in parts.items()}
+    return {
+        "$schema": _Schema.schema_dialect,
+        "title": f"A framework file, {FORMAT}",
+        "if": {"type": "object", "required": ["translation_of"]},
+        "then": {"$ref": f"{DEFS}{TRANSLATED}FrameworkFile"},
+        "else": {"$ref": f"{DEFS}FrameworkFile"},
+        "$defs": defs,
+    }
+
+
+def _part(told: Any, prefix: str = "") -> Any:
+    """Return a part of the schema that points to parts with this prefix. In those of a translation, a text
+    that may wait may be left out or empty."""
+    if isinstance(told, list):
+        return [_part(item, prefix) for item in told]
+    if not isinstance(told, dict):
+        return told
+    waits = {name for name, field in told.get("properties", {}).items() if MAY_WAIT in field}
+    made = {name: _part(value, prefix) for name, value in told.items() if name != MAY_WAIT}
+    if prefix and MAY_WAIT in told:
+        del made["pattern"]
+    if prefix and "required" in told:
+        made["required"] = [name for name in told["required"] if name not in waits]
+    if "$ref" in told:
+        made["$ref"] = DEFS + prefix + told["$ref"].removeprefix(DEFS)
+    return made
 
 
 @cache

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 from pydantic_core import PydanticCustomError
 
 from frameworks.exchange.format import tidied, url_of
-from frameworks.exchange.limits import LARGEST, MOST_ITEMS, SMALLEST
+from frameworks.exchange.limits import LARGEST, MOST_ITEMS, SMALLEST, mended
 from frameworks.models import LIMITS
 
 
 class Written(forms.CharField):
     """Plain text as the exchange file takes it: tidy at its ends, within its limit, nothing unseen in it.
 
-    Tabs become spaces: they come with what is pasted from tables.
+    Tabs and the line breaks of other programs are mended, as in a file (exchange.limits.mended).
     """
 
     def __init__(self, label: Any, limit: str, *, rows: int = 0, **kwargs: Any) -> None:
@@ -29,7 +29,7 @@ class Written(forms.CharField):
         return self.tidy(str(value or ""))
 
     def tidy(self, text: str) -> str:
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        text = mended(text, lines=self.lines)
         if not text.strip():
             return ""
         if len(text.strip()) > self.limit:
@@ -65,7 +65,7 @@ class Things(Written):
         return super().has_changed(self.prepare_value(initial), data)
 
     def clean(self, value: Any) -> list[str]:  # type: ignore[override]
-        lines = str(value or "").replace("\r", "\n").split("\n")
+        lines = mended(str(value or ""), lines=True).split("\n")
         things = [self.tidy(line) for line in lines if line.strip()]
         if len(things) > MOST_ITEMS:
             raise ValidationError(_("This list is too long."))

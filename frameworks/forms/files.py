@@ -3,13 +3,29 @@
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 
 from accounts.models import OrganisationQuerySet
 from frameworks.exchange.files import FaultyFile, FrameworkFile, read
+from frameworks.exchange.format import checked, plain_data
 from frameworks.forms.owner import OwnerForm
 
 ONE_OF_TWO = "Choose one of the two."
+SALT = "frameworks.import"
+
+
+def _publish(**kwargs: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label="Is it ready to use?",
+        choices=[
+            ("no", "Not yet. Keep it as a draft: only your organisation sees it, and it can still change."),
+            ("yes", "Yes. Publish it. New rounds can use it, and this version can never change."),
+        ],
+        coerce=lambda chosen: chosen == "yes",
+        error_messages={"required": ONE_OF_TWO, "invalid_choice": ONE_OF_TWO},
+        **kwargs,
+    )
 
 
 class ImportForm(OwnerForm):
@@ -24,17 +40,7 @@ class ImportForm(OwnerForm):
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json"}),
         error_messages={"required": "Choose a file first.", "empty": "This file is empty."},
     )
-    publish = forms.TypedChoiceField(
-        label="Is it ready to use?",
-        choices=[
-            ("no", "Not yet. Keep it as a draft: only your organisation sees it, and it can still change."),
-            ("yes", "Yes. Publish it. New rounds can use it, and this version can never change."),
-        ],
-        coerce=lambda chosen: chosen == "yes",
-        initial="no",
-        widget=forms.RadioSelect,
-        error_messages={"required": ONE_OF_TWO, "invalid_choice": ONE_OF_TWO},
-    )
+    publish = _publish(initial="no", widget=forms.RadioSelect)
 
     field_order = ("file", "organisation", "publish")
 
@@ -64,3 +70,37 @@ class ImportForm(OwnerForm):
         paths in the file, but by their codes."""
         self.faults, self.by_code = places, True
         self.add_error("file", f"{why}.")
+
+
+class ConfirmImportForm(OwnerForm):
+    """A file that was read, carried from the page that says what importing it will do to the one that does.
+
+    content: what the file says, signed by this site. seen: the fingerprint of what the page said. Once it is
+    cleaned, `file` stands in place of `content`, and `file_name` is what it was called.
+    """
+
+    content = forms.CharField(widget=forms.HiddenInput)
+    publish = _publish(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].widget = forms.HiddenInput()
+        self.file_name = ""
+
+    def clean_content(self) -> FrameworkFile:
+        try:
+            found = signing.loads(self.cleaned_data["content"], salt=SALT)
+        except signing.BadSignature as error:
+            raise ValidationError("This page is out of date. Choose the file again.") from error
+        self.file_name = found["name"]
+        return checked(found["file"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        return {"file": data.pop("content", None), **data}
+
+
+def carried(file: FrameworkFile, name: str) -> str:
+    """Return a file that was read as a `ConfirmImportForm` carries it."""
+    return signing.dumps({"name": name, "file": plain_data(file)}, salt=SALT, compress=True)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, OrganisationQuerySet
+from accounts.naming import told_apart
 
 OURS_ONLY = gettext_lazy("Choose one of your organisations.")
 
@@ -28,7 +29,8 @@ class OwnerForm(forms.Form):
         field: Any = self.fields["organisation"]
         field.queryset = organisations
         mine = organisations.by_name()
-        field.choices = [(field.prepare_value(one), one.name) for one in mine]
+        names = told_apart([one.name for one in mine], [f"{one.name} ({one.slug})" for one in mine])
+        field.choices = [(field.prepare_value(one), name) for one, name in zip(mine, names, strict=True)]
         self.only = mine[0] if len(mine) == 1 else None
         if self.only and self.is_bound and self.data.get("organisation") != self.only.slug:
             self.only = None  # what is wrong with the choice must show

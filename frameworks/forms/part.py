@@ -13,11 +13,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.naming import shortened, told_apart
 from frameworks.drafts import parts
 from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts
 from frameworks.exchange.limits import MOST_ITEMS
 from frameworks.forms.fields import Written
 
+SHORT_CITATION = 80  # in a list to choose from
 NEW_ROWS = 2  # empty rows at the end of a list, to write another into
 ROW = r"[a-z0-9-]{1,60}"  # a row's name
 LISTS = {
@@ -162,10 +164,12 @@ class Around:
 
     def __init__(self, draft: Parts, original: Parts | None = None) -> None:
         self.levels = {code: draft["scale", code]["levels"] for _, code in parts.of_kind(draft, "scale")}
-        self.scales = [(code, _scale_name(draft["scale", code])) for code in self.levels]
-        self.sources = [
-            (code, _short(draft["source", code]["citation"])) for _, code in parts.of_kind(draft, "source")
-        ]
+        names = told_apart([_scale_name(draft["scale", code]) for code in self.levels])
+        self.scales = list(zip(self.levels, names, strict=True))
+        codes = [code for _, code in parts.of_kind(draft, "source")]
+        cited = [draft["source", code]["citation"] or _("A source with nothing in it yet") for code in codes]
+        short = told_apart([shortened(citation, SHORT_CITATION) for citation in cited], cited)
+        self.sources = list(zip(codes, short, strict=True))
         self.language = str(draft[HEAD]["language"])
         self.original = original
 
@@ -183,8 +187,3 @@ def _scale_name(fields: Mapping[str, Any]) -> str:
     many = len(fields["levels"])
     levels = ngettext("%(many)s level", "%(many)s levels", many) % {"many": many}
     return f"{fields['title'] or _('A scale without a name')} ({levels})"
-
-
-def _short(citation: str) -> str:
-    words = citation or _("A source with nothing in it yet")
-    return words if len(words) <= 80 else words[:77].rstrip() + "…"

@@ -28,6 +28,7 @@ from frameworks.exchange.limits import (
     in_reach,
     is_language,
     is_url,
+    mended,
 )
 from frameworks.families.translation import mismatches
 from frameworks.publication.findings import About, Abouts, Finding, about_head, gettext_noop
@@ -91,6 +92,7 @@ class Musts:
     ) -> Iterator[Finding]:
         """Find what the file would refuse in a text. empty: what to do where it must not be; lines:
         whether it may have line breaks; what: its name; values: those of the words."""
+        text = mended(text, lines=lines)
         tidy, longest = _tidy(text), self.limits[limit]
         if not tidy and empty:
             yield self._must(about, empty, **values)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -15,12 +16,19 @@ from pydantic import ValidationError
 
 from accounts.models import OrganisationQuerySet, User
 from accounts.permissions import Permission, organisations_where
-from frameworks.actions import VersionRefused, import_version
+from frameworks.actions import VersionRefused
 from frameworks.exchange.files import file_name, write, write_json
 from frameworks.exchange.parser import MOST_BYTES
 from frameworks.exchange.schema import schema_text
 from frameworks.exchange.uploads import SmallFiles
-from frameworks.forms.files import ImportForm
+from frameworks.forms.files import ConfirmImportForm, ImportForm, carried
+from frameworks.import_preview import (
+    ImportPreview,
+    PreviewOutdated,
+    import_as_previewed,
+    preview_import,
+    sentences,
+)
 from frameworks.models import FrameworkVersion
 from frameworks.views.access import AREA, version_or_404
 
@@ -39,7 +47,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     except ValidationError:
         messages.error(request, "This draft is not finished, so it has no file yet.")
         return redirect("frameworks:version", found.pk)
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(found, form)}"'}
+    headers = {"Content-Disposition": content_disposition_header(True, file_name(found, form)) or ""}
     return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
@@ -66,29 +74,65 @@ def import_file(request: HttpRequest) -> HttpResponse:
 def _import_page(
     request: HttpRequest, organisations: OrganisationQuerySet, upload: SmallFiles
 ) -> HttpResponse:
+    if "content" in request.POST:
+        return _confirmed(request, organisations)
     form = ImportForm(organisations=organisations, initial={"organisation": request.GET.get("organisation")})
     if request.method == "POST":
         form = ImportForm(
             request.POST, request.FILES, organisations=organisations, too_large=upload.too_large
         )
-        if version := _import(form, cast(User, request.user)):
-            messages.success(request, _what_was_done(version, form.cleaned_data["publish"]))
-            return redirect("frameworks:version", version.pk)
+        if form.is_valid():
+            try:
+                preview = preview_import(**form.cleaned_data, by=cast(User, request.user))
+                return _show_preview(request, preview, form)
+            except VersionRefused as error:
+                form.refuse(capfirst(error.reason), error.places)
+    return _ask_for_file(request, form)
+
+
+def _ask_for_file(request: HttpRequest, form: ImportForm) -> HttpResponse:
     context = {"form": form, "faults": form.faults[:MOST_FAULTS], "more": len(form.faults[MOST_FAULTS:])}
     status = 422 if form.errors else 200
     return render(request, "frameworks/import.html", {**context, **AREA}, status=status)
 
 
-def _import(form: ImportForm, by: User) -> FrameworkVersion | None:
-    """Return the version that was stored; None where the form now holds what is wrong, and nothing is
-    stored."""
+def _show_preview(
+    request: HttpRequest, preview: ImportPreview, form: ImportForm | ConfirmImportForm, outdated: bool = False
+) -> HttpResponse:
+    """Show what importing will do, with the button that does it. Nothing is stored yet."""
+    cleaned = form.cleaned_data
+    confirm = {
+        "content": carried(cleaned["file"], form.file_name),
+        "organisation": cleaned["organisation"].slug,
+        "publish": "yes" if cleaned["publish"] else "no",
+        "seen": preview.fingerprint,
+    }
+    context = {
+        "preview": preview,
+        "sentences": sentences(preview),
+        "file_name": form.file_name,
+        "confirm": confirm,
+        "outdated": outdated,
+        **AREA,
+    }
+    return render(request, "frameworks/import_preview.html", context, status=409 if outdated else 200)
+
+
+def _confirmed(request: HttpRequest, organisations: OrganisationQuerySet) -> HttpResponse:
+    """Import the file whose preview the person has seen; show it again where it is not true any more."""
+    form = ConfirmImportForm(request.POST, organisations=organisations)
     if not form.is_valid():
-        return None
+        messages.error(request, _("This page is out of date. Choose the file again."))
+        return redirect("frameworks:import")
     try:
-        return import_version(**form.cleaned_data, by=by)
+        version = import_as_previewed(**form.cleaned_data, by=cast(User, request.user))
+    except PreviewOutdated as error:
+        return _show_preview(request, error.preview, form, outdated=True)
     except VersionRefused as error:
-        form.refuse(capfirst(error.reason), error.places)
-        return None
+        messages.error(request, f"{capfirst(error.reason)}.")
+        return redirect("frameworks:import")
+    messages.success(request, _what_was_done(version, form.cleaned_data["publish"]))
+    return redirect("frameworks:version", version.pk)
 
 
 def _what_was_done(version: FrameworkVersion, publish: bool) -> str:

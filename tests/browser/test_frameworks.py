@@ -71,8 +71,11 @@ def test_a_faulty_file_then_a_good_one_then_out_again(steward, open_browser, fil
     expect(page.get_by_text("Nothing has been stored from faulty.yaml.")).to_be_visible()
     look(page)
 
-    # When they choose a good one, then they read what was imported
+    # When they choose a good one, then they read what will happen, and then what was imported
     send(page, files / "kettle.yaml", ready="Not yet")
+    expect(page.get_by_text("This will start a new framework of Larkfield Voices")).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Import the framework").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The kettle")
     expect(page.get_by_role("status")).to_contain_text("Version 1 is in, as a draft.")
     look(page)
@@ -80,6 +83,8 @@ def test_a_faulty_file_then_a_good_one_then_out_again(steward, open_browser, fil
     # When they import it again to publish it, then it is published
     page.get_by_role("link", name="Import a changed file").click()
     send(page, files / "kettle.yaml", ready="Yes. Publish it")
+    expect(page.get_by_text("This will publish the draft of version 1")).to_be_visible()
+    page.get_by_role("button", name="Publish the draft").click()
     expect(page.get_by_text("Version 1 is published.")).to_be_visible()
 
     # And both files say what the first one said

@@ -66,7 +66,7 @@ def distribution(
 ) -> str:
     """How many chose each level, as one bar (docs/rules.md, Figures and charts).
 
-    `counts` are (level name, people), from low to high, for 2 to 10 levels. Every bar has the
+    `counts` are (level name, people), from low to high, for 2 to 11 levels. Every bar has the
     same length however many people it holds; don't know and not said are hatched, at the end.
     With nobody at all it is an empty outline.
 
@@ -78,7 +78,7 @@ def distribution(
         (label, count, tint(i, levels)) for i, (label, count) in enumerate(counts)
     ]
     if not parts:
-        raise ValueError("a scale has 2 to 10 levels")
+        raise ValueError("a scale has 2 to 11 levels")
     parts += [("Don't know", dont_know, None), ("Not said", not_said, None)]
     if any(count < 0 for _, count, _ in parts):
         raise ValueError("a count of people cannot be below 0")

@@ -177,7 +177,7 @@ def _axis_line(ticks: Sequence[tuple[float, str]], scale: _Scale, y: float) -> l
 def _numerals(ticks: Sequence[tuple[float, str]], scale: _Scale, y: float) -> list[str]:
     """Draw the numeral of every tick, but those that would run into a neighbour.
 
-    The two ends are always there. All numerals fit on even scales of up to 10 levels.
+    The two ends are always there. All numerals fit on even scales of up to 11 levels.
     """
     spots = []
     for value, numeral in ticks:

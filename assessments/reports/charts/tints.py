@@ -8,6 +8,7 @@ from functools import cache
 from assessments.reports.charts.svg import INK, SHEET
 
 _REFERENCE_TINTS = ("#F1E9D8", "#CFD2C1", "#9DB2A4", "#4F7C71", "#17453E")
+MOST_LEVELS = 11  # as in a framework file
 _READABLE = 4.5  # the least contrast of a numeral on its tint
 
 
@@ -61,13 +62,13 @@ def _shade(index: int, of: int) -> str:
 
 @cache
 def tint(level_index: int, of: int) -> Tint:
-    """Return the shade of a level, counted from 0 at the low end, of a scale of 2 to 10 levels.
+    """Return the shade of a level, counted from 0 at the low end, of a scale of 2 to 11 levels.
 
     Shades go from light to dark. The numeral has a contrast of 4.5 or more: ink or paper where
     they reach that, else plain black or white, of which one always does. Raises ValueError
     for a level or a scale that there is not.
     """
-    if not 2 <= of <= 10 or not 0 <= level_index < of:
+    if not 2 <= of <= MOST_LEVELS or not 0 <= level_index < of:
         raise ValueError(f"no tint for level {level_index} of {of}")
     fill = _shade(level_index, of)
     numerals = (INK, SHEET, "#000000", "#FFFFFF")

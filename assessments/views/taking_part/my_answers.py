@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_ratelimit.core import is_ratelimited
 
-from assessments.printing.pdf import PdfUnavailable, file_name, render_pdf
+from accounts.naming import file_name
+from assessments.printing.pdf import PdfUnavailable, render_pdf
 from assessments.responses import saving
 from assessments.responses.languages import Reading, in_chosen_language, reading_of
 from assessments.responses.visits import (

@@ -78,6 +78,16 @@ def test_keys_are_the_scores_where_these_are_single_figures():
     assert [box.key for box in keys.level_boxes(rating(*range(1, 11)))] == list("1234567890")
 
 
+def test_a_scale_from_0_to_10_is_typed_by_its_scores():
+    eleven = rating(*range(11))
+    assert [box.key for box in keys.level_boxes(eleven)] == [str(n) for n in range(11)]
+    assert [read_keys(eleven, typed).level for typed in ("0", "1", "10")] == [100, 101, 110]
+    assert keys.allowed(eleven) == "0 1 2 3 4 5 6 7 8 9 10, d n p"
+    assert not keys.takes_one_key(eleven)
+    with pytest.raises(NoSuchKey):
+        read_keys(eleven, "11")
+
+
 def test_one_press_is_enough_only_where_it_says_all():
     assert keys.takes_one_key(FIVE)
     assert keys.takes_one_key(choice(4, "one"))
@@ -89,7 +99,7 @@ def test_one_press_is_enough_only_where_it_says_all():
 def test_what_was_ticked_is_read_back_from_its_keys(data):
     """Whatever the scale or the options: the keys of what was ticked say it again, and no two boxes share."""
     if data.draw(st.booleans()):
-        scores = st.lists(st.integers(-50, 50), min_size=2, max_size=10, unique=True)
+        scores = st.lists(st.integers(-50, 120), min_size=2, max_size=11, unique=True)
         asked = rating(*sorted(data.draw(scores)))
         ticked = Ticked(level=data.draw(st.sampled_from([level.id for level in asked.levels])))
     else:

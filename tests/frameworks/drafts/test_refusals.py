@@ -37,7 +37,7 @@ BAD = {
     "level too low": {SCALE: {"levels": levels(-32769, 0)}},
     "level beyond all": {SCALE: {"levels": [*levels(0, 1), {**levels(2)[0], "value": HUGE}]}},
     "level twice": {SCALE: {"levels": levels(1, 1)}},
-    "too many levels": {SCALE: {"levels": levels(*range(11))}},
+    "too many levels": {SCALE: {"levels": levels(*range(12))}},
     "band too high": {HEAD: {"bands": [[32768, "B"]]}},
     "band beyond all": {HEAD: {"bands": [[HUGE, "B"]]}},
     "band twice": {HEAD: {"bands": [[1, "A"], [1, "B"]]}},

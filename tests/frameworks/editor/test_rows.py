@@ -71,7 +71,7 @@ def test_a_level_added_and_saved_again_from_the_same_page_is_one_level(desk, dra
     ]
 
 
-def test_more_than_ten_levels_are_refused_with_all_that_was_written(desk, draft):
+def test_more_than_eleven_levels_are_refused_with_all_that_was_written(desk, draft):
     form = opened(desk, draft, "edit_scales").put("scale-how-often-title", "Much?")
     rows = [f"new{n}" for n in range(9)]
     form.values["scale-how-often-rows-levels"] += rows
@@ -79,6 +79,6 @@ def test_more_than_ten_levels_are_refused_with_all_that_was_written(desk, draft)
         form.values |= {f"{LEVELS}{row}-{n}": [v] for n, v in (("value", str(number)), ("label", "L"))}
     response = form.press()
     assert response.status_code == 409
-    assert "A scale has 10 levels at most." in said(response)
+    assert "A scale has 11 levels at most." in said(response)
     assert Opened(desk, response)["scale-how-often-title"] == "Much?"
     assert len(now(draft)[SCALE]["levels"]) == 3

@@ -67,7 +67,11 @@ def test_all_faults_come_in_one_go():
 BEFORE_PARSING = [
     (b"", "the file is empty"),
     (b"title: \xff", "the file is not UTF-8 text (byte 8); save it as plain text, in UTF-8"),
-    (b"PK\x03\x04 a", "the file is a zip file, or a Word or Excel document; it must be plain text"),
+    (
+        b"PK\x03\x04 a",
+        "this is a zip file, not a framework file: that is YAML or JSON, and says "
+        "‘format: coprod-framework/1’",
+    ),
     (b"x: " + b"a" * MOST_BYTES, "the file is over 1 MB (1,000,003 bytes)"),
     (b"a: &x [1]\nb: *x", "the file uses an alias or anchor ('&' or '*'), on line 1; write the text out"),
     (b"a: !!python/name:os.system x", "the file uses a tag ('!'), on line 1"),

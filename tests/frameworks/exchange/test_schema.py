@@ -58,6 +58,16 @@ def test_example_of_the_tests_is_valid(validator):
     assert list(validator.iter_errors(EXAMPLE)) == []
 
 
+def test_half_a_translation_is_valid_and_half_an_original_is_not(validator):
+    half = copy.deepcopy(EXAMPLE)
+    del half["title"], half["sections"][0]["questions"][0]["statement"]
+    half["scales"][0]["levels"][0]["label"] = ""
+    assert not validator.is_valid(half)
+    assert list(validator.iter_errors(half | {"language": "cy", "translation_of": "en-GB"})) == []
+    del half["sections"][0]["questions"][0]["code"]
+    assert not validator.is_valid(half | {"language": "cy", "translation_of": "en-GB"})
+
+
 # What the schema cannot know: what concerns several keys together, and single characters of a text.
 ONLY_READING_KNOWS = (
     "is used already",
@@ -67,6 +77,7 @@ ONLY_READING_KNOWS = (
     "has no level",
     "holds",
     "bands on the mean",
+    "the file is in",
     "must be a whole number",  # 1.0 is one in a JSON Schema
 )
 

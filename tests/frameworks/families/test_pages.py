@@ -57,11 +57,17 @@ def test_a_framework_is_started(signed_in, organisation):
     assert (draft.title, draft.language, draft.framework.organisation) == ("Our meetings", "cy", organisation)
 
 
+def test_a_pasted_title_is_mended(signed_in, organisation):
+    data = {"title": "Our\tmeet\u2028ings", "organisation": organisation.slug, "language": "en-GB"}
+    assert signed_in.post(url("new"), data).status_code == 302
+    assert FrameworkVersion.objects.get().title == "Our meet ings"
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
         ({"title": ""}, "Give it a name. You can change it later."),
-        ({"title": "T\u2028T"}, "Use one line of ordinary letters, numbers and signs."),
+        ({"title": "T\x07T"}, "Use one line of ordinary letters, numbers and signs."),
         ({"language": "xx-nothing"}, "Choose one of the languages."),
         ({"organisation": "elsewhere"}, "Choose one of your organisations."),
     ],

@@ -54,6 +54,7 @@ def middle(element):
         ([(n, str(n)) for n in range(-3, 4)], 0, 0.5),
         ([(n, str(n)) for n in (0, 25, 50, 75, 100)], 40, 0.4),
         ([(n, str(n)) for n in range(1, 11)], 10, 1),
+        ([(n, str(n)) for n in range(11)], 7, 0.7),
     ],
 )
 def test_marker_stands_at_its_value(ticks, value, part):
@@ -199,7 +200,7 @@ def test_parity_and_average_are_left_out_when_there_are_none():
     assert not svg.findall("polygon")
 
 
-@pytest.mark.parametrize("levels", range(2, 11))
+@pytest.mark.parametrize("levels", range(2, 12))
 def test_every_level_has_a_tick_and_a_numeral(levels):
     for start in (0, 1, -4):
         ticks = [(n, str(n)) for n in range(start, start + levels)]
@@ -238,7 +239,7 @@ def test_long_end_names_wrap_and_lose_no_word():
 @st.composite
 def any_strip(draw_one):
     """Any scale, with its perspectives dealt out to any number of groups on it."""
-    numbers = draw_one(st.lists(st.integers(-100, 100), min_size=2, max_size=10, unique=True))
+    numbers = draw_one(st.lists(st.integers(-100, 100), min_size=2, max_size=11, unique=True))
     ticks = [(n, str(n)) for n in sorted(numbers)]
     value = st.floats(ticks[0][0], ticks[-1][0])
     homes = draw_one(st.lists(st.integers(0, 6), min_size=6, max_size=6))

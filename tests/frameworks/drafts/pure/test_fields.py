@@ -32,7 +32,7 @@ def test_levels_may_swap_their_numbers(draft):
     ("values", "why"),
     [
         ([0, 1, 1], "Two levels have the same number"),
-        (range(11), "A scale has 10 levels at most"),
+        (range(12), "A scale has 11 levels at most"),
         ([0, 32768], "goes from -32,768 to 32,767"),
         ([-32769, 0], "goes from -32,768 to 32,767"),
         pytest.param([0, HUGE], "goes from -32,768 to 32,767", id="huge"),
