@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import audit_guards, guards
+        from accounts import guards
 
-        guards.register(self, audit_guards.GUARDS)
+        guards.register(self, guards.GUARDS)
         checks.register(guards.check_installed, checks.Tags.database)

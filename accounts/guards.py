@@ -181,3 +181,16 @@ def register(app: AppConfig, guards: Sequence[Guard]) -> None:
 
     pre_migrate.connect(before, sender=app, weak=False, dispatch_uid=f"{app.label}-guards-down")
     post_migrate.connect(after, sender=app, weak=False, dispatch_uid=f"{app.label}-guards-up")
+
+
+# The audit trail is only ever added to (docs/rules.md, The audit trail).
+GUARDS = [
+    Guard(
+        name=f"guard_audit_{event.lower()}",
+        table="accounts_auditevent",
+        event=event,
+        refuse="(OLD.id IS NOT NULL)",
+        says="The audit trail is only ever added to.",
+    )
+    for event in ("UPDATE", "DELETE")
+]

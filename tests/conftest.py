@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import trans_real
 from hypothesis import settings as hypothesis_settings
 
-from accounts import audit_guards, guards
+from accounts import guards
 from assessments.guards import GUARDS as ASSESSMENT_GUARDS
 from assessments.printing import pdf
 from assessments.rounds import contents
@@ -76,7 +76,7 @@ def guards_down_for_flush(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    guards.uninstall(connection, [*audit_guards.GUARDS, *FRAMEWORK_GUARDS, *ASSESSMENT_GUARDS])
+    guards.uninstall(connection, [*guards.GUARDS, *FRAMEWORK_GUARDS, *ASSESSMENT_GUARDS])
 
 
 layout_once = functools.lru_cache(maxsize=8)(pdf.layout)

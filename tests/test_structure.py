@@ -73,7 +73,7 @@ LAYERS = {
     ],
     "accounts": [
         ["errors", "guards", "naming"],
-        ["audit_guards", "models", "apps"],
+        ["models", "apps"],
         ["permissions", "actions", "mail"],
         ["forms"],
         ["views"],

@@ -86,9 +86,9 @@ def test_other_checks_do_not_ask_the_database():
 
 @pytest.mark.django_db
 def test_every_guard_stands_in_the_database():
-    from accounts import audit_guards
+    from accounts import guards
     from assessments import guards as of_assessments
     from frameworks import guards as of_frameworks
 
-    every = [*audit_guards.GUARDS, *of_assessments.GUARDS, *of_frameworks.GUARDS]
+    every = [*guards.GUARDS, *of_assessments.GUARDS, *of_frameworks.GUARDS]
     assert {guard.name for guard in every} <= {name for name, _table in guards._standing(connection)}
