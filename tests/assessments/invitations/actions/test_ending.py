@@ -56,6 +56,23 @@ def test_unused_codes_stop_and_started_people_go_on_when_taken_back(round_):
     assert AuditEvent.objects.filter(what="unused codes taken back").count() == 1
 
 
+def test_addresses_that_came_while_it_closes_are_forgotten_too(round_, monkeypatch):
+    """Somebody is invited after the addresses were forgotten and before the round is held."""
+    invite(round_, "a@example.org")
+    wait = lifecycle.shuffling.lock_responses
+
+    def invited_meanwhile(of):
+        invite(of, "late@example.org")
+        wait(of)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lifecycle.shuffling, "lock_responses", invited_meanwhile)
+        patched.setattr(lifecycle, "forget_order", lambda **_: None)
+        lifecycle.close_round(round_=round_, by=None)
+    assert Invitation.objects.count() == 2
+    assert not Invitation.objects.exclude(address="").exists()
+
+
 def test_addresses_are_forgotten_when_the_round_closes(round_):
     made = invite(round_, "a@example.org", "b@example.org")
     put(round_, "closed")
