@@ -68,7 +68,7 @@ LAYERS = {
     "accounts": [
         ["errors", "guards"],
         ["audit_guards", "models", "apps"],
-        ["permissions", "actions", "mail"],
+        ["permissions", "actions", "mail", "idempotency"],
         ["forms"],
         ["views"],
         ["urls"],

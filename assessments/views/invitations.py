@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_ratelimit.core import is_ratelimited
 
+from accounts.idempotency.forms_sent import SentForm, sent_form
 from assessments import codes
 from assessments.forms.invitations import InviteForm, SlipsForm
 from assessments.invitations import actions as invitation_actions
@@ -75,9 +76,9 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
     if not (round_.is_open and round_.has_codes):
         return _no_codes(request, round_)
     form = SlipsForm(request.POST or None, round_=round_)
-    if request.method == "POST" and form.is_valid():
+    if sent := sent_form(request, form):
         data = form.cleaned_data
-        return _slips_pdf(request, round_, data["perspective"], data["number"], large=data["large"])
+        return _slips_pdf(request, round_, sent, data["perspective"], data["number"], large=data["large"])
     return _page(request, round_, "slips", 400 if form.is_bound else 200, form=form)
 
 
@@ -88,14 +89,25 @@ def _no_codes(request: HttpRequest, round_: Round) -> HttpResponse:
 
 
 def _slips_pdf(
-    request: HttpRequest, round_: Round, perspective: Perspective | None, number: int, *, large: bool
+    request: HttpRequest,
+    round_: Round,
+    sent: SentForm,
+    perspective: Perspective | None,
+    number: int,
+    *,
+    large: bool,
 ) -> HttpResponse:
     """Make the print: printed first and stored after: what nobody holds is not stored, and no write waits for
-    printing."""
-    made = [codes.make_invitation() for _ in range(number)]
+    printing. Sent again, the page gives the same print."""
+    made = [codes.invitation_from(sent.digest(f"slip {place}")) for place in range(number)]
     try:
         pdf = render_pdf(slips_html(request, round_, perspective, made, large=large))
-        invitation_actions.make_slips(round_=round_, perspective=perspective, made=made, by=who(request))
+        with sent.once() as is_first:
+            if is_first:
+                sent.made = invitation_actions.make_slips(
+                    round_=round_, perspective=perspective, made=made, by=who(request)
+                ).pk
+        invitation_queries.check_not_taken_back(sent.made)
     except PdfUnavailable:
         return _refused(request, round_, no_pdf())
     except NotAllowedNow as refused:
@@ -125,13 +137,14 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     if round_.assessment.organisation.is_example:
         return _refused(request, round_, invitation_actions.SendsNoMail().reason)
     form = InviteForm(request.POST or None, round_=round_)
-    if request.method != "POST" or not form.is_valid():
+    sent = sent_form(request, form)
+    if sent is None:
         return _page(request, round_, "invite", 400 if form.is_bound else 200, form=form)
     if _many_batches(request):
         form.add_error(None, _("You have sent a great many invitations. Please wait an hour, then go on."))
         return _page(request, round_, "invite", 429, form=form)
     try:
-        _say_sent(request, *_send(request, round_, form.cleaned_data))
+        _say_sent(request, *_send(request, round_, sent, form.cleaned_data))
     except mail.NoMailServer:
         form.add_error(None, _no_mail())
         return _page(request, round_, "invite", 503, form=form)
@@ -140,16 +153,21 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("assessments:ways_in", round_.pk)
 
 
-def _send(request: HttpRequest, round_: Round, data: dict[str, Any]) -> tuple[int, int]:
-    """How many invitations were made, and how many of them the mail server did not take.
+def _send(request: HttpRequest, round_: Round, sent: SentForm, data: dict[str, Any]) -> tuple[int, int]:
+    """How many invitations were made, and how many of them the mail server did not take; none at all where
+    the same page was sent before.
 
     Raises NotAllowedNow, and NoMailServer where nothing was sent: then nothing is stored either."""
     mail.check_server()
-    letters = invitation_actions.invite_by_mail(round_=round_, by=who(request), **data)
+    with sent.once() as is_first:
+        if not is_first:
+            return 0, 0
+        letters = invitation_actions.invite_by_mail(round_=round_, by=who(request), **data)
     try:
         return len(letters), len(mail.send_invitations(request, round_, letters))
     except mail.NoMailServer:
         invitation_actions.unmake(letters=letters, by=who(request))
+        sent.forget()
         raise
 
 
@@ -163,6 +181,8 @@ def _no_mail() -> str:
 
 
 def _say_sent(request: HttpRequest, number: int, failed: int) -> None:
+    if not number:
+        messages.info(request, _("This page was sent more than once. Each invitation goes out once."))
     if failed < number:
         words = ngettext(
             "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number - failed
