@@ -29,7 +29,7 @@ def invitation_of(code: str) -> Invitation | None:
 def check_not_taken_back(batch: int | None) -> None:
     """Refuse to print the codes of this batch again once its unused codes were taken back. One query. Raises
     NotAllowedNow."""
-    if not InvitationBatch.objects.filter(pk=batch, taken_back=None).exists():
+    if not InvitationBatch.objects.filter(pk=batch or 0, taken_back=None).exists():
         raise NotAllowedNow(
             _("The codes on this print were taken back. To make new ones, open the page again.")
         )
