@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 
 class UserAccounts(BaseUserManager["User"]):
@@ -137,3 +138,18 @@ class Deletion(models.Model):
 
     def __str__(self) -> str:
         return f"a deleted {self.kind}"
+
+
+class FormSent(models.Model):
+    """That a form which makes something was sent, so that the same again makes nothing more
+    (accounts/idempotency/forms_sent.py). Its mark is keyed, and tells neither who sent it nor what was in it.
+
+    made: the key of what it made. Rows go after a few days.
+    """
+
+    mark = models.CharField(max_length=64, unique=True)
+    made = models.BigIntegerField(null=True)
+    sent_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"a form sent at {self.sent_at:%Y-%m-%d %H:%M}"

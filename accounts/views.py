@@ -13,6 +13,7 @@ from django_ratelimit.core import is_ratelimited
 
 from accounts import actions
 from accounts.forms import MemberForm, OrganisationForm, RoleForm, TwoToPublishForm
+from accounts.idempotency.forms_sent import sent_form
 from accounts.mail import tell_new_member
 from accounts.models import Membership, Organisation, User, name_order
 from accounts.permissions import Permission, may
@@ -31,8 +32,11 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 def new_organisation(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = actions.create_organisation(**form.cleaned_data, by=cast(User, request.user))
+    if sent := sent_form(request, form):
+        with sent.once() as is_first:
+            if is_first:
+                sent.made = actions.create_organisation(**form.cleaned_data, by=cast(User, request.user)).pk
+        made = get_object_or_404(Organisation.objects.visible_to(request.user), pk=sent.made)
         messages.success(request, f"{made.name} is set up. You are its lead.")
         return redirect("accounts:organisation", made.slug)
     return render(request, "accounts/new.html", {"form": form, **AREA})

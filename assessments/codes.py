@@ -40,11 +40,15 @@ def make_secret() -> str:
     return _make(SECRET_LENGTH)
 
 
+def _from(digest: bytes, length: int) -> str:
+    number = int.from_bytes(digest)
+    return _checked("".join(ALPHABET[number >> (5 * i) & 31] for i in range(length - 2)))
+
+
 def secret_from(digest: bytes) -> str:
     """Return the secret that belongs to a digest that nobody can guess, such as a keyed hash of 17 bytes or
     more."""
-    number = int.from_bytes(digest)
-    return _checked("".join(ALPHABET[number >> (5 * i) & 31] for i in range(SECRET_LENGTH - 2)))
+    return _from(digest, SECRET_LENGTH)
 
 
 def make_join_code() -> str:
@@ -57,9 +61,19 @@ def make_invitation() -> str:
     return _make(INVITATION_LENGTH)
 
 
+def invitation_from(digest: bytes) -> str:
+    """Return the invitation that belongs to such a digest (secret_from)."""
+    return _from(digest, INVITATION_LENGTH)
+
+
 def make_sheet_number() -> str:
     """Return the number of a paper sheet: 8 characters, 30 bits."""
     return _make(SHEET_LENGTH)
+
+
+def sheet_number_from(digest: bytes) -> str:
+    """Return the number of a paper sheet that belongs to such a digest (secret_from)."""
+    return _from(digest, SHEET_LENGTH)
 
 
 def tidy(typed: str) -> str | None:

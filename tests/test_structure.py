@@ -74,7 +74,7 @@ LAYERS = {
     "accounts": [
         ["errors", "guards", "naming"],
         ["models", "apps"],
-        ["permissions", "actions", "mail"],
+        ["permissions", "actions", "mail", "idempotency"],
         ["forms"],
         ["views"],
         ["urls"],

@@ -5,6 +5,7 @@ bare from Django ('This field is required.') or from allauth's forms is said in 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from allauth.account.fields import EmailField as SignInEmailField
 from allauth.account.fields import PasswordField
@@ -12,6 +13,7 @@ from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.forms.boundfield import BoundWidget
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,6 +80,27 @@ def all_errors_of(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
     if isinstance(form, BaseFormSet):
         return found + [error for one in form.forms for error in all_errors_of(one)]
     return found + [(first_id(field), words) for field in form.visible_fields() for words in errors_of(field)]
+
+
+# What else a page may hold of which something is to be looked at again: its template lists it, in the block
+# `problems`, in words of its own.
+LISTED_BY_PAGE = ("to_mend", "differences", "faulty", "faults")
+
+
+@register.simple_tag(takes_context=True)
+def problems_on_page(context: Context) -> dict[str, Any]:
+    """Return what is wrong with what was sent, for the title of a page and the list at the top of it.
+
+    entries: (id of the control, or '', and the words), of `form` and of `problem`, which is a sentence; where
+    that belongs to a control, `problem_at` is its id. found: whether there is anything, on this list or on
+    one of the page's own.
+    """
+    form, entries = context.get("form"), []
+    if problem := context.get("problem"):
+        entries.append((context.get("problem_at") or "", problem))
+    if isinstance(form, BaseForm | BaseFormSet) and form.is_bound:
+        entries += all_errors_of(form)
+    return {"entries": entries, "found": entries or any(context.get(name) for name in LISTED_BY_PAGE)}
 
 
 @register.filter

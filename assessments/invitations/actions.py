@@ -55,8 +55,9 @@ def add_codes(*, round_: Round, by: User) -> None:
 
 def make_slips(
     *, round_: Round, perspective: Perspective | None, made: Sequence[str], by: User | None
-) -> None:
-    """Store codes that were printed (codes.make_invitation), as one batch for one group, or for anyone.
+) -> InvitationBatch:
+    """Store codes that were printed (codes.invitation_from), as one batch for one group, or for anyone.
+    Returns the batch.
 
     The printing comes first, so that no code is stored which nobody holds. Raises CodesNotWanted.
     """
@@ -64,6 +65,7 @@ def make_slips(
         round=round_, perspective=perspective, how=InvitationBatch.How.SLIPS, made=len(made)
     )
     store_batch(batch, [Invitation(batch=batch, code_hash=codes.hash_of(code)) for code in made], by)
+    return batch
 
 
 @transaction.atomic

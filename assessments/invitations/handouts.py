@@ -25,7 +25,7 @@ TO_A_PAGE = {False: 8, True: 2}  # by whether it is large print
 def slips_html(
     request: HttpRequest, round_: Round, perspective: Perspective | None, made: Sequence[str], *, large: bool
 ) -> str:
-    """Return the sheets of slips for these codes (codes.make_invitation): 8 to a page with lines to cut
+    """Return the sheets of slips for these codes (codes.invitation_from): 8 to a page with lines to cut
     along, or 2 in large print. The link of each carries its code after '#', which no server sees."""
     link = request.build_absolute_uri(reverse("assessments:enter"))
     slips = [_slip(link, code) for code in made]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments import codes
 from assessments.closing import takes_answers
@@ -14,6 +15,7 @@ from assessments.models import (
     InvitationBatch,
     Round,
 )
+from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import SubmissionCount
 
 
@@ -22,6 +24,15 @@ def invitation_of(code: str) -> Invitation | None:
     Wrong, used and taken-back codes, and those of rounds that are not open, all find nothing. One query."""
     found = Invitation.objects.select_related("batch__round", "batch__perspective")
     return found.filter(takes_answers("batch__round__"), code_hash=codes.hash_of(code)).first()
+
+
+def check_not_taken_back(batch: int | None) -> None:
+    """Refuse to print the codes of this batch again once its unused codes were taken back. One query. Raises
+    NotAllowedNow."""
+    if not InvitationBatch.objects.filter(pk=batch or 0, taken_back=None).exists():
+        raise NotAllowedNow(
+            _("The codes on this print were taken back. To make new ones, open the page again.")
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ does but the private code. No event in the audit trail belongs to one sheet: a t
 tell whose it is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -137,33 +137,51 @@ class NothingOnIt(NotAllowedNow):
 # Printing
 
 
-def new_sheets(round_: Round, number: int) -> list[Sheet]:
-    """So many sheets, each with a number that no other of this round has. Nothing is stored. Two queries,
-    unless a number was drawn that is taken."""
+def new_sheets(round_: Round, number: int, digest: Callable[[str], bytes] | None = None) -> list[Sheet]:
+    """Return so many sheets, each with a number that no other of this round has. Nothing is stored. Two
+    queries, unless a number was drawn that is taken.
+
+    digest: bytes that nobody can guess, by name (SentForm.digest): by the same one, the sheets are the same
+    each time, whether they are stored by now or not. Without it they are drawn at random.
+    """
+    if digest is None:
+        secrets = [codes.make_secret() for _ in range(number)]
+    else:
+        secrets = [codes.secret_from(digest(f"secret {place}")) for place in range(number)]
+    ours = {codes.hash_of(secret) for secret in secrets}
     numbers: list[str] = []
+    draws = 0
     while len(numbers) < number:
-        drawn = [codes.make_sheet_number() for _ in range(number - len(numbers))]
-        taken = _taken(round_, drawn)
+        places = range(draws, draws + number - len(numbers))
+        draws = places.stop
+        drawn = [_draw_number(digest, place) for place in places]
+        taken = _taken(round_, drawn, but_for=ours)
         numbers = list(dict.fromkeys([*numbers, *(one for one in drawn if _hash(round_, one) not in taken)]))
-    return [Sheet(one, codes.make_secret()) for one in numbers]
+    return [Sheet(one, secret) for one, secret in zip(numbers, secrets, strict=True)]
+
+
+def _draw_number(digest: Callable[[str], bytes] | None, place: int) -> str:
+    return codes.sheet_number_from(digest(f"number {place}")) if digest else codes.make_sheet_number()
 
 
 def _hash(round_: Round, number: str) -> str:
     return codes.hash_of(round_.join_code + number)
 
 
-def _taken(round_: Round, numbers: Sequence[str]) -> set[str | None]:
-    """Return the hashes of those among these numbers that sheets of the round have already."""
+def _taken(round_: Round, numbers: Sequence[str], *, but_for: set[str]) -> set[str | None]:
+    """Return the hashes of those among these numbers that sheets of the round have already, but for those
+    whose private codes have these hashes."""
     hashes = [_hash(round_, number) for number in numbers]
-    typed = TypedSheet.objects.filter(sheet_hash__in=hashes).values_list("sheet_hash", flat=True)
-    unused = Invitation.objects.filter(sheet_hash__in=hashes).values_list("sheet_hash", flat=True)
-    return {*typed, *unused}
+    typed = TypedSheet.objects.filter(sheet_hash__in=hashes)
+    typed = typed.exclude(response__secret_hash__in=but_for)
+    unused = Invitation.objects.filter(sheet_hash__in=hashes).exclude(code_hash__in=but_for)
+    return {*typed.values_list("sheet_hash", flat=True), *unused.values_list("sheet_hash", flat=True)}
 
 
 def store_sheets(
     *, round_: Round, perspective: Perspective | None, made: Sequence[Sheet], by: User | None
-) -> None:
-    """Store sheets that were printed (new_sheets), as one batch for one group, or for anyone.
+) -> InvitationBatch:
+    """Store sheets that were printed (new_sheets), as one batch for one group, or for anyone. Returns it.
 
     The printing comes first, so that no code is stored which nobody holds. Raises NotAllowedNow where
     the round is not open.
@@ -175,6 +193,7 @@ def store_sheets(
         for sheet in made
     ]
     store_batch(batch, rows, by)
+    return batch
 
 
 # Typing in

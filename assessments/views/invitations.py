@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_ratelimit.core import is_ratelimited
 
+from accounts.idempotency.forms_sent import SentForm, sent_form
 from accounts.naming import file_name
 from assessments import codes
 from assessments.forms.invitations import InviteForm, SlipsForm
@@ -74,9 +75,9 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
     if not (round_.is_open and round_.has_codes):
         return _no_codes(request, round_)
     form = SlipsForm(request.POST or None, round_=round_)
-    if request.method == "POST" and form.is_valid():
+    if sent := sent_form(request, form):
         data = form.cleaned_data
-        return _slips_pdf(request, round_, data["perspective"], data["number"], large=data["large"])
+        return _slips_pdf(request, round_, sent, data["perspective"], data["number"], large=data["large"])
     return _page(request, round_, "slips", 400 if form.is_bound else 200, form=form)
 
 
@@ -87,14 +88,25 @@ def _no_codes(request: HttpRequest, round_: Round) -> HttpResponse:
 
 
 def _slips_pdf(
-    request: HttpRequest, round_: Round, perspective: Perspective | None, number: int, *, large: bool
+    request: HttpRequest,
+    round_: Round,
+    sent: SentForm,
+    perspective: Perspective | None,
+    number: int,
+    *,
+    large: bool,
 ) -> HttpResponse:
     """Make the print: printed first and stored after: what nobody holds is not stored, and no write waits for
-    printing."""
-    made = [codes.make_invitation() for _ in range(number)]
+    printing. Sent again, the page gives the same print."""
+    made = [codes.invitation_from(sent.digest(f"slip {place}")) for place in range(number)]
     try:
         pdf = render_pdf(slips_html(request, round_, perspective, made, large=large))
-        invitation_actions.make_slips(round_=round_, perspective=perspective, made=made, by=who(request))
+        with sent.once() as is_first:
+            if is_first:
+                sent.made = invitation_actions.make_slips(
+                    round_=round_, perspective=perspective, made=made, by=who(request)
+                ).pk
+        invitation_queries.check_not_taken_back(sent.made)
     except PdfUnavailable:
         return _refused(request, round_, no_pdf())
     except NotAllowedNow as refused:
@@ -124,18 +136,24 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     if round_.assessment.organisation.is_example:
         return _refused(request, round_, invitation_actions.SendsNoMail().reason)
     form = InviteForm(request.POST or None, round_=round_)
-    if request.method != "POST" or not form.is_valid():
+    sent = sent_form(request, form)
+    if sent is None:
         return _page(request, round_, "invite", 400 if form.is_bound else 200, form=form)
     if _many_batches(request):
         form.add_error(None, _("You have sent a great many invitations. Please wait an hour, then go on."))
         return _page(request, round_, "invite", 429, form=form)
     try:
-        invitation_actions.invite_by_mail(round_=round_, by=who(request), **form.cleaned_data)
+        with sent.once() as is_first:
+            if is_first:
+                invitation_actions.invite_by_mail(round_=round_, by=who(request), **form.cleaned_data)
     except NotAllowedNow as refused:
         return _refused(request, round_, refused.reason)
     number = len(form.cleaned_data["addresses"])
-    words = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number)
-    messages.success(request, words % {"n": number})
+    if is_first:
+        words = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number)
+        messages.success(request, words % {"n": number})
+    else:
+        messages.info(request, _("This page was sent more than once. Each invitation goes out once."))
     return redirect("assessments:ways_in", round_.pk)
 
 

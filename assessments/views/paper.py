@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from accounts.idempotency.forms_sent import SentForm, sent_form
 from accounts.naming import file_name
 from assessments import codes
 from assessments.forms.paper import NumberForm, PrintForm, SheetForms, read_back
-from assessments.invitations.queries import batches_of
+from assessments.invitations.queries import batches_of, check_not_taken_back
 from assessments.models import Perspective, Round
 from assessments.paper import entry
 from assessments.paper.entry import Differences, Found, Seen, Stage
@@ -63,8 +64,8 @@ def print_forms(request: HttpRequest, pk: int) -> HttpResponse:
         return not_now(request, round_)
     versions = versions_of(round_)
     form = PrintForm(request.POST or None, round_=round_, languages=versions.names)
-    if request.method == "POST" and form.is_valid():
-        return _forms_pdf(request, round_, versions, **form.cleaned_data)
+    if sent := sent_form(request, form):
+        return _forms_pdf(request, round_, versions, sent, **form.cleaned_data)
     return _page(request, round_, "print", 400 if form.is_bound else 200, form=form)
 
 
@@ -72,14 +73,15 @@ def _forms_pdf(
     request: HttpRequest,
     round_: Round,
     versions: Versions,
+    sent: SentForm,
     number: int,
     perspective: Perspective | None,
     language: str = "",
     **look: bool,
 ) -> HttpResponse:
     """Make the print: printed first and stored after: what nobody holds is not stored, and no write waits for
-    printing."""
-    made = entry.new_sheets(round_, number)
+    printing. Sent again, the page gives the same print."""
+    made = entry.new_sheets(round_, number, sent.digest)
     perspectives = list(round_.assessment.perspectives.all())
     try:
         with translation.override(site_language(language)):
@@ -92,7 +94,11 @@ def _forms_pdf(
                 perspective=perspective,
                 **look,
             )
-        entry.store_sheets(round_=round_, perspective=perspective, made=made, by=who(request))
+        with sent.once() as is_first:
+            if is_first:
+                batch = entry.store_sheets(round_=round_, perspective=perspective, made=made, by=who(request))
+                sent.made = batch.pk
+        check_not_taken_back(sent.made)
     except PdfUnavailable:
         return _refused(request, round_, no_pdf())
     except NotAllowedNow as refused:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
+from accounts.idempotency.forms_sent import sent_form
 from accounts.models import Organisation
 from assessments.forms.setup import (
     AssessmentForm,
@@ -48,9 +49,11 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
     if not cast(Any, form.fields["organisation"]).queryset.exists():
         messages.error(request, _why_not_new(request))
         return redirect("accounts:organisations")
-    if request.method == "POST" and form.is_valid():
-        round_ = setup.create_assessment(**form.cleaned_data, by=who(request))
-        return redirect("assessments:frameworks", round_.pk)
+    if sent := sent_form(request, form):
+        with sent.once() as is_first:
+            if is_first:
+                sent.made = setup.create_assessment(**form.cleaned_data, by=who(request)).pk
+        return redirect("assessments:frameworks", sent.made)
     context = {"form": form, "steps": STEPS, "step": "about", **AREA}
     return render(request, "assessments/rounds/about.html", context)
 

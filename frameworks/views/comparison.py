@@ -51,9 +51,17 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": _groups(known.values()),
         "one": one or version,
         "other": other or next((row for row in reversed(known.values()) if row != version), version),
-        "asked_in_vain": "one" in request.GET or "other" in request.GET,
+        "problem": _not_beside() if "one" in request.GET or "other" in request.GET else "",
+        "problem_at": "one",
     }
     return render(request, "frameworks/compare_choose.html", {**context, **AREA})
+
+
+def _not_beside() -> str:
+    return _(
+        "These two cannot be laid side by side. Choose two versions of one framework, or one of an original "
+        "and one that was adapted from it."
+    )
 
 
 def _related(one: FrameworkVersion, other: FrameworkVersion) -> bool:

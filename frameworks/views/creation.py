@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.idempotency.forms_sent import sent_form
 from accounts.models import OrganisationQuerySet, User
 from accounts.permissions import Permission, may, organisations_where
 from frameworks.drafts import creation
@@ -27,10 +28,12 @@ def new(request: HttpRequest) -> HttpResponse:
         organisations=_stewarded(request),
         initial={"organisation": request.GET.get("organisation")},
     )
-    if request.method == "POST" and form.is_valid():
-        draft = creation.start_framework(**form.cleaned_data, by=_who(request))
+    if sent := sent_form(request, form):
+        with sent.once() as is_first:
+            if is_first:
+                sent.made = creation.start_framework(**form.cleaned_data, by=_who(request)).pk
         messages.success(request, _("Your framework has begun. Only your organisation sees the draft."))
-        return redirect("frameworks:edit", draft.pk)
+        return redirect("frameworks:edit", sent.made)
     return _page(request, "new", form)
 
 
@@ -42,10 +45,12 @@ def adapt(request: HttpRequest, pk: int) -> HttpResponse:
         words = _("Only a published version can be adapted, in the language it was written in.")
         return _not_from_here(request, found, words)
     form = AdaptForm(request.POST or None, organisations=organisations, initial={"title": found.title})
-    if request.method == "POST" and form.is_valid():
-        draft = creation.adapt_framework(version=found, **form.cleaned_data, by=_who(request))
+    if sent := sent_form(request, form):
+        with sent.once() as is_first:
+            if is_first:
+                sent.made = creation.adapt_framework(version=found, **form.cleaned_data, by=_who(request)).pk
         messages.success(request, _("This is your own framework now, as a draft. Change what you like."))
-        return redirect("frameworks:edit", draft.pk)
+        return redirect("frameworks:edit", sent.made)
     return _page(request, "adapt", form, version=found, owner=found.framework.organisation)
 
 

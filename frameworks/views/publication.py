@@ -300,7 +300,7 @@ def _show_proposal(request: HttpRequest, draft: FrameworkVersion, refused: str =
     context = {
         **_shared_context(request, draft, review.review_draft(draft)),
         "may_steward": may(request.user, Permission.STEWARD_FRAMEWORKS, draft.framework.organisation),
-        "refused": refused,
+        "problem": refused,
     }
     status = 409 if refused else 200
     return render(request, "frameworks/publish/agree.html", context, status=status)

@@ -49,6 +49,13 @@ STARTED_AT_MOST = "300/10m"
 NOBODY = "(none)"  # the choice of naming no perspective; no perspective's code holds brackets
 
 
+class NoGroupChosen(Refused):
+    """None of the groups was picked, nor that of people who would rather not say."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose where you stand first, or choose that you would rather not say."))
+
+
 class TooManyStarts(Refused):
     """More people started from one address in a short time than share one."""
 
@@ -123,7 +130,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
     round_ = round_or_404(join_code)
     secret = secret_of(request)
     here = response_of(join_code, secret) if secret else None
-    problem, status = "", 200
+    problem, problem_at, status = "", "", 200
     reading = reading_of(request, round_)
     invitation = _invitation_here(request, round_)
     if request.method == "POST" and not reading.switched:
@@ -131,6 +138,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
             return _start(request, round_, here)
         except Refused as refused:
             problem, status = refused.reason, _status_of(refused)
+            problem_at = _at(round_, refused)
             invitation = _invitation_here(request, round_)
     browser = request.COOKIES.get(START_COOKIE) or codes.make_secret()
     contents = reading.contents
@@ -149,6 +157,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "start": _start_token(round_, invitation, browser),
         "here": here,
         "problem": problem,
+        "problem_at": problem_at,
         "picked": request.POST.get("perspective", ""),
     }
     page = reading.remembered(
@@ -172,6 +181,12 @@ def _status_of(refused: Refused) -> int:
     if isinstance(refused, TooManyStarts):
         return 429
     return 409 if isinstance(refused, NotAllowedNow) else 400
+
+
+def _at(round_: Round, refused: Refused) -> str:
+    """Return the id of the control that this belongs to: the first of the groups; '' for none."""
+    first = round_.assessment.perspectives.first() if isinstance(refused, NoGroupChosen) else None
+    return f"p-{first.code}" if first else ""
 
 
 def _start(request: HttpRequest, round_: Round, here: Response | None) -> HttpResponse:
@@ -237,7 +252,7 @@ def _chosen_perspective(request: HttpRequest, round_: Round) -> Perspective | No
         return None
     found = next((p for p in round_.assessment.perspectives.all() if p.code == chosen), None)
     if found is None:
-        raise Refused(_("Choose where you stand first, or choose that you would rather not say."))
+        raise NoGroupChosen
     return found
 
 
@@ -278,7 +293,7 @@ def perspective(visit: Visit) -> HttpResponse:
     """Answer from another perspective."""
     if not visit.round.is_open:
         return closed(visit)
-    problem, picked = "", getattr(visit.response.perspective, "code", NOBODY)
+    problem, problem_at, picked = "", "", getattr(visit.response.perspective, "code", NOBODY)
     if visit.method == "POST":
         picked = visit.POST.get("perspective", "")
         try:
@@ -288,9 +303,9 @@ def perspective(visit: Visit) -> HttpResponse:
         except RoundClosed:
             return closed(visit)
         except Refused as refused:
-            problem = refused.reason
+            problem, problem_at = refused.reason, _at(visit.round, refused)
     rows = list(visit.round.assessment.perspectives.all())
-    context = {"perspectives": rows, "problem": problem, "picked": picked}
+    context = {"perspectives": rows, "problem": problem, "problem_at": problem_at, "picked": picked}
     return page(visit, "perspective", context, status=400 if problem else 200)
 
 

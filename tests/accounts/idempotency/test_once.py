@@ -1,0 +1,226 @@
+"""Forms that make something make it once, however often and however fast their page is sent."""
+
+import datetime
+from pathlib import Path
+
+import lxml.html
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.idempotency import forms_sent
+from accounts.models import FormSent, Organisation
+from assessments.invitations import actions as invitation_actions
+from assessments.invitations import mail as invitation_mail
+from assessments.models import Assessment, Invitation, InvitationBatch, Round
+from assessments.views import invitations, paper
+from frameworks.models import Framework
+from tests import factories
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+real = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(db, settings):
+    organisation = factories.make_organisation()
+    version = factories.make_version("shared")
+    round_ = factories.make_round([version], organisation=organisation)
+    Round.objects.filter(pk=round_.pk).update(joining=Round.Joining.BOTH)
+    lead = organisation.memberships.get(role="lead").user
+    return {"organisation": organisation, "version": version, "round": round_, "lead": lead}
+
+
+@pytest.fixture
+def real_world(transactional_db, world):
+    return world
+
+
+# What is filled in, the arguments of the address, and what is counted.
+FORMS = {
+    "accounts:new": ({"name": "Another house", "kind": "other"}, "", Organisation),
+    "assessments:new": ({"title": "Ours", "about": "How?", "purpose": "readiness"}, "", Assessment),
+    "frameworks:new": ({"title": "Ours alone"}, "", Framework),
+    "frameworks:adapt": ({"title": "Ours, adapted"}, "version", Framework),
+    "assessments:slips": ({"perspective": "", "number": "2"}, "round", InvitationBatch),
+    "assessments:print_paper": ({"perspective": "", "number": "1"}, "round", InvitationBatch),
+    "assessments:invite": ({"perspective": "", "addresses": "sam@example.org"}, "round", InvitationBatch),
+}
+PRINTS = {"assessments:slips", "assessments:print_paper"}
+
+
+def address(world, name):
+    place = FORMS[name][1]
+    return reverse(name, args=[world[place].pk] if place else [])
+
+
+def signed_in(world):
+    client = Client()
+    client.force_login(world["lead"])
+    return client
+
+
+def page_of(client, world, name):
+    """What a browser would send of the form, filled in."""
+    html = lxml.html.fromstring(client.get(address(world, name)).content.decode())
+    [form] = [one for one in html.forms if one.method == "POST" and not one.action]
+    fields = {key: value for key, value in form.form_values() if key != "csrfmiddlewaretoken"}
+    return {**fields, **FORMS[name][0]}
+
+
+def came_to(response):
+    return response.status_code, response.get("Location"), response.get("Content-Type")
+
+
+@real
+@pytest.mark.parametrize("name", FORMS)
+def test_a_page_that_is_sent_many_times_at_once_makes_one_thing(real_world, name):
+    client, counted = signed_in(real_world), FORMS[name][2]
+    data, url, before = page_of(client, real_world, name), address(real_world, name), counted.objects.count()
+    tabs = [signed_in(real_world) for _ in range(4)]
+    came = [came_to(one) for one in at_once(*[lambda tab=tab: tab.post(url, data) for tab in tabs])]
+    assert counted.objects.count() == before + 1
+    assert came[0][0] == (200 if name in PRINTS else 302)
+    assert set(came) == {came[0]}
+    assert came_to(client.post(url, data)) == came[0]  # and once more, later
+    assert counted.objects.count() == before + 1
+    assert len(mail.outbox) == (name == "assessments:invite")
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("name", FORMS)
+def test_another_page_makes_another(world, name, pages_laid_out_once):
+    """The same words on purpose, on a page that was opened again."""
+    client, counted = signed_in(world), FORMS[name][2]
+    before = counted.objects.count()
+    for _ in range(2):
+        client.post(address(world, name), page_of(client, world, name))
+    assert counted.objects.count() == before + 2
+
+
+@pytest.mark.pages
+def test_what_was_changed_before_it_was_sent_again_is_not_swallowed(world):
+    client = signed_in(world)
+    data = page_of(client, world, "accounts:new")
+    for name in ("St Marys", "St Mary’s"):
+        client.post(address(world, "accounts:new"), {**data, "name": name})
+    assert Organisation.objects.filter(name__startswith="St Mary").count() == 2
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("name", FORMS)
+def test_a_page_from_days_ago_makes_nothing_and_says_why(world, name, monkeypatch):
+    client, counted = signed_in(world), FORMS[name][2]
+    data, before = page_of(client, world, name), counted.objects.count()
+    monkeypatch.setattr(forms_sent, "DAY", -1)
+    shown = client.post(address(world, name), data)
+    assert "This page was open for a long time. Press the button again." in shown.content.decode()
+    assert counted.objects.count() == before
+    monkeypatch.undo()
+    fresh = lxml.html.fromstring(shown.content.decode()).xpath("//input[@name='once']/@value")[0]
+    assert client.post(address(world, name), {**data, "once": fresh}).status_code in (200, 302)
+    assert counted.objects.count() == before + 1
+
+
+@pytest.mark.pages
+def test_a_token_that_somebody_made_up_makes_nothing(world):
+    client = signed_in(world)
+    data = {**page_of(client, world, "accounts:new"), "once": "made-up"}
+    assert "Press the button again" in client.post(address(world, "accounts:new"), data).content.decode()
+    assert not Organisation.objects.filter(name="Another house").exists()
+
+
+@pytest.mark.pages
+def test_two_people_with_the_same_token_make_two(world):
+    other = factories.make_member(world["organisation"], "lead", "other@example.org")
+    client = signed_in(world)
+    data = page_of(client, world, "assessments:new")
+    client.post(address(world, "assessments:new"), data)
+    client.force_login(getattr(other, "user", other))
+    client.post(address(world, "assessments:new"), data)
+    assert Assessment.objects.filter(title="Ours").count() == 2
+
+
+def prints(monkeypatch, name):
+    """The codes on each print that is made, in order."""
+    module, function = (invitations, "slips_html") if name == "assessments:slips" else (paper, "sheets_pdf")
+    made, prints_it = [], getattr(module, function)
+
+    def noting(*args, **kwargs):
+        made.append(list(args[3]))
+        return prints_it(*args, **kwargs)
+
+    monkeypatch.setattr(module, function, noting)
+    return made
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("name", sorted(PRINTS))
+def test_sent_again_it_gives_the_same_print_so_no_code_is_lost(world, name, monkeypatch, pages_laid_out_once):
+    made = prints(monkeypatch, name)
+    client = signed_in(world)
+    data = page_of(client, world, name)
+    client.post(address(world, name), data)
+    client.post(address(world, name), data)
+    client.post(address(world, name), {**data, "number": "3"})
+    first, again, another = made
+    assert first == again
+    assert not set(first) & set(another)
+    assert Invitation.objects.count() == len(first) + len(another)
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("name", sorted(PRINTS))
+def test_codes_that_were_taken_back_are_not_printed_again(world, name, pages_laid_out_once):
+    client = signed_in(world)
+    data = page_of(client, world, name)
+    client.post(address(world, name), data)
+    invitation_actions.take_back(batch=InvitationBatch.objects.get(), by=world["lead"])
+    again = client.post(address(world, name), data, follow=True)
+    assert "The codes on this print were taken back." in again.content.decode()
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.pages
+def test_it_may_be_sent_again_when_no_mail_could_be_sent(world, monkeypatch):
+    client = signed_in(world)
+    data, url = page_of(client, world, "assessments:invite"), address(world, "assessments:invite")
+
+    def fails(*args):
+        raise invitation_mail.NoMailServer
+
+    with monkeypatch.context() as away:
+        away.setattr(invitation_mail, "send_invitations", fails)
+        assert client.post(url, data).status_code == 503
+    assert not InvitationBatch.objects.exists()
+    assert client.post(url, data).status_code == 302
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.pages
+def test_what_is_kept_of_a_page_goes_once_it_is_too_old(world):
+    client = signed_in(world)
+    client.post(address(world, "accounts:new"), page_of(client, world, "accounts:new"))
+    call_command("close_rounds")
+    kept = FormSent.objects.get()
+    assert "house" not in f"{kept.mark}{kept.made}"
+    age = datetime.timedelta(seconds=2 * forms_sent.DAY + 1)
+    FormSent.objects.update(sent_at=timezone.now() - age)
+    call_command("close_rounds")
+    assert not FormSent.objects.exists()
+
+
+def test_every_view_that_makes_something_is_tried_here():
+    """A form's page carries the token exactly where its view asks for it."""
+    root = Path(__file__).resolve().parents[3]
+    carrying = [one for one in (root / "templates").rglob("*.html") if "{% once %}" in one.read_text("utf-8")]
+    asking = sum(
+        one.read_text("utf-8").count("sent_form(request, form)")
+        for app in ("accounts", "assessments", "frameworks")
+        for one in (root / app).rglob("*.py")
+    )
+    assert len(carrying) == asking == len(FORMS)
