@@ -19,21 +19,22 @@ from assessments.models import Perspective, Round
 from assessments.printing.qr import qr_svg
 
 LONG_NAMES = 90  # letters of the two names together, from which they are set smaller
-TO_A_PAGE = {False: 8, True: 2}  # by whether it is large print
+IN_A_ROW = {False: 2, True: 1}  # slips, by whether it is large print
 
 
 def slips_html(
     request: HttpRequest, round_: Round, perspective: Perspective | None, made: Sequence[str], *, large: bool
 ) -> str:
     """Return the sheets of slips for these codes (codes.invitation_from): 8 to a page with lines to cut
-    along, or 2 in large print. The link of each carries its code after '#', which no server sees."""
+    along, or 2 in large print, and fewer where long names need more room. The link of each carries its code
+    after '#', which no server sees."""
     link = request.build_absolute_uri(reverse("assessments:enter"))
     slips = [_slip(link, code) for code in made]
-    step = TO_A_PAGE[large]
+    step = IN_A_ROW[large]
     context = {
         **_shared(request, round_, large),
         "perspective": perspective,
-        "sheets": [slips[i : i + step] for i in range(0, len(slips), step)],
+        "rows": [slips[i : i + step] for i in range(0, len(slips), step)],
         "number": len(made),
     }
     return render_to_string("assessments/invitations/handouts/slips.html", context)
