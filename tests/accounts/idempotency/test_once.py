@@ -14,7 +14,6 @@ from django.utils import timezone
 from accounts.idempotency import forms_sent
 from accounts.models import FormSent, Organisation
 from assessments.invitations import actions as invitation_actions
-from assessments.invitations import mail as invitation_mail
 from assessments.models import Assessment, Invitation, InvitationBatch, Round
 from assessments.views import invitations, paper
 from frameworks.models import Framework
@@ -186,21 +185,6 @@ def test_codes_that_were_taken_back_are_not_printed_again(world, name, pages_lai
 
 
 @pytest.mark.pages
-def test_it_may_be_sent_again_when_no_mail_could_be_sent(world, monkeypatch):
-    client = signed_in(world)
-    data, url = page_of(client, world, "assessments:invite"), address(world, "assessments:invite")
-
-    def fails(*args):
-        raise invitation_mail.NoMailServer
-
-    with monkeypatch.context() as away:
-        away.setattr(invitation_mail, "send_invitations", fails)
-        assert client.post(url, data).status_code == 503
-    assert not InvitationBatch.objects.exists()
-    assert client.post(url, data).status_code == 302
-    assert len(mail.outbox) == 1
-
-
 @pytest.mark.pages
 def test_what_is_kept_of_a_page_goes_once_it_is_too_old(world):
     client = signed_in(world)

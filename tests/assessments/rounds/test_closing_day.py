@@ -15,7 +15,6 @@ from django.urls import reverse
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations.handouts import poster_html, slips_html
-from assessments.invitations.mail import reminders, send_invitations
 from assessments.models import Release, Round
 from assessments.paper import entry, sheets
 from assessments.release import actions as release_actions
@@ -98,18 +97,14 @@ def slips(round_, _person, _runs):
 
 
 def invitation(round_, _person, _runs):
-    letters = invitation_actions.invite_by_mail(
-        round_=round_, perspective=None, addresses=["ann@example.org"], by=None
-    )
-    send_invitations(RequestFactory().get("/"), round_, letters)
+    invitation_actions.invite_by_mail(round_=round_, perspective=None, addresses=["ann@example.org"], by=None)
     return mail.outbox[-1].body
 
 
 def reminder(round_, person, runs):
     invitation(round_, person, runs)
     round_.batches.update(written_on=ahead(-1))
-    with reminders(RequestFactory().get("/"), round_) as mailer:
-        invitation_actions.remind(round_=round_, by=None, mailer=mailer)
+    invitation_actions.remind(round_=round_, by=None)
     return mail.outbox[-1].body
 
 

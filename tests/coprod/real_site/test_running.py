@@ -17,6 +17,7 @@ from tests.coprod.real_site.document import ROOT
 from tests.coprod.real_site.site import WORKERS, real_site
 from tests.coprod.real_site.visitor import Visitor
 from tests.serving import HOST
+from tests.serving.browser import hidden_inputs
 
 pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("django_db_setup")]
 
@@ -67,7 +68,8 @@ def people_bring_a_framework_and_print_it_as_pdf(site, jo):
     at_socket.cookies = jo.cookies
     file = (ROOT / "docs" / "examples" / "first-day.yaml").read_bytes()
     form = {"organisation": "larkfield-voices", "publish": "yes"}
-    page = at_socket.post("/frameworks/import/", form, {"file": ("first-day.yaml", file)})
+    shown = at_socket.post("/frameworks/import/", form, {"file": ("first-day.yaml", file)})
+    page = at_socket.post("/frameworks/import/", hidden_inputs(shown.text, "/frameworks/import/"))
     assert "Version 1 is published." in page.text
     [sheet] = set(re.findall(r"/frameworks/\d+/preview/", page.text))
     pdf = jo.get(f"{sheet}sheet.pdf")

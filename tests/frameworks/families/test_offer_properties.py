@@ -13,9 +13,6 @@ from frameworks.families.offers import NOT_WORDS, OF_HEAD, LocalState, OfferKind
 from frameworks.families.taking import hindrance, take
 from tests.frameworks.families.build import only, row, start
 
-numbers = itertools.count()
-
-
 WORDS = st.sampled_from(["One.", "Two.", "Three.", ""])
 
 
@@ -38,8 +35,9 @@ def a_part(draw, of, *kinds):
     return draw(st.sampled_from(found))
 
 
-def fresh(like="n"):
-    return f"{like}-{next(numbers)}"
+def fresh(of):
+    """A code that the draft does not hold. The same each time that an example is played again."""
+    return next(code for code in map("n-{:03}".format, itertools.count()) if code not in {c for _, c in of})
 
 
 def reword(draw, of):
@@ -104,12 +102,12 @@ STEPS = [
         of, a_part(draw, of, "question", "section"), draw(st.sampled_from([-1, 1, 2]))
     ),
     lambda draw, of: steps.remove(of, a_part(draw, of, "question", "section", "scale", "source")),
-    lambda draw, of: steps.add_section(of, fresh(), "New", draw(st.sampled_from(at_top(of)))),
+    lambda draw, of: steps.add_section(of, fresh(of), "New", draw(st.sampled_from(at_top(of)))),
     lambda draw, of: steps.add_question(
-        of, fresh(), a_part(draw, of, "section")[1], draw(st.sampled_from(["rating", "text", "choice"]))
+        of, fresh(of), a_part(draw, of, "section")[1], draw(st.sampled_from(["rating", "text", "choice"]))
     ),
-    lambda draw, of: steps.add_scale(of, fresh(), "New"),
-    lambda draw, of: steps.add_source(of, fresh()),
+    lambda draw, of: steps.add_scale(of, fresh(of), "New"),
+    lambda draw, of: steps.add_source(of, fresh(of)),
 ]
 
 
