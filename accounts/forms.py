@@ -3,7 +3,10 @@
 import unicodedata
 from typing import Any
 
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.account.forms import ResetPasswordKeyForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.models import EmailAddress
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -44,6 +47,27 @@ class SignupForm(AllauthSignupForm):
         return user
 
 
+class ResetPasswordForm(AllauthResetPasswordForm):
+    """Ask for a new password, by the address that one signs in with."""
+
+    def clean_email(self) -> str:
+        """Find whose address it is. One that somebody only wants to change to is not theirs yet: its mail
+        must not lead into their account."""
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if user.email.lower() == email.lower()]
+        return email
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    """Set a new password from the link in a mail. Who has the mail has the address: it is confirmed too."""
+
+    def save(self) -> None:
+        super().save()
+        EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(
+            verified=True, primary=True
+        )
+
+
 class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
@@ -79,7 +103,7 @@ class MemberForm(forms.Form):
     )
     email = forms.EmailField(
         label="Their e-mail address",
-        help_text="They sign in with it. We send them a short message that says how.",
+        help_text="They sign in with it.",
         error_messages={"required": "Type their e-mail address."},
     )
     role = forms.ChoiceField(
