@@ -160,7 +160,7 @@ def take_back_invitation(*, invitation: MemberInvitation, by: User) -> None:
 
 
 def _lock_members(organisation: Organisation) -> list[Membership]:
-    """Have one person at a time change who is a member of an organisation. Returns its members as they are."""
+    """Have one person at a time change who belongs to an organisation. Returns its members now."""
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     return list(organisation.memberships.select_related("user"))
 

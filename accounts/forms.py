@@ -54,7 +54,7 @@ class ResetPasswordForm(AllauthResetPasswordForm):
         """Find whose address it is. One that somebody only wants to change to is not theirs yet: its mail
         must not lead into their account."""
         email: str = super().clean_email()
-        self.users = [user for user in self.users if user.email.lower() == email.lower()]
+        self.users: list[User] = [user for user in self.users if user.email.lower() == email.lower()]
         return email
 
 

@@ -113,22 +113,24 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show what somebody is invited to, and let them accept: signed in with the address that was invited."""
     me = cast(User, request.user)
     waiting = MemberInvitation.objects.usable().select_related("organisation")
-    found = waiting.filter(pk=invitation_of(token)).first()
-    context = {"invitation": found, "is_theirs": bool(found) and is_invited(me, found), **AREA}
+    found = waiting.filter(pk=invitation_of(token) or 0).first()
     if found is None:
-        return render(request, "accounts/invitation.html", context, status=404)
-    context["role"] = ROLE_MEANINGS[Membership.Role(found.role)]
-    context["is_confirmed"] = has_confirmed_address(me)
-    if not context["is_theirs"]:
-        return render(request, "accounts/invitation.html", context, status=403)
-    if request.method == "POST":
+        return render(request, "accounts/invitation.html", AREA, status=404)
+    is_theirs = is_invited(me, found)
+    if is_theirs and request.method == "POST":
         try:
             actions.accept_invitation(invitation=found, by=me)
         except ValidationError:
-            return render(request, "accounts/invitation.html", {"invitation": None, **AREA}, status=404)
+            return render(request, "accounts/invitation.html", AREA, status=404)
         messages.success(request, f"You are now a member of {found.organisation}.")
         return redirect("accounts:organisation", found.organisation.slug)
-    return render(request, "accounts/invitation.html", context)
+    context = {
+        "invitation": found,
+        "is_theirs": is_theirs,
+        "is_confirmed": has_confirmed_address(me),
+        "role": ROLE_MEANINGS[Membership.Role(found.role)],
+    }
+    return render(request, "accounts/invitation.html", {**context, **AREA}, status=200 if is_theirs else 403)
 
 
 @require_POST
@@ -178,7 +180,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _change(request, membership))
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    if not found.memberships.filter(user=request.user).exists():
+    if not found.memberships.filter(user=cast(User, request.user)).exists():
         return redirect("accounts:organisations")  # they took themselves out
     return redirect("accounts:organisation", found.slug)
 
