@@ -3,16 +3,19 @@
 import unicodedata
 from typing import Any
 
+from allauth.account.forms import AddEmailForm, ResetPasswordKeyForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
-from allauth.account.forms import ResetPasswordKeyForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.models import EmailAddress
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import Membership, Organisation, User
+from accounts.permissions import has_confirmed_address
 
 # Signs that turn the direction of the text after them: a name with one reads as another.
 TURNS_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -39,12 +42,46 @@ class SignupForm(AllauthSignupForm):
     )
     field_order = ["name", "email", "password1", "password2"]
 
+    def validate_unique_email(self, value: str) -> str:
+        """Look for an account with this address. One that only wants to change to it does not have it yet."""
+        if User.objects.filter(email__iexact=value).exists():
+            return str(super().validate_unique_email(value))
+        return value
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account. Where there is one already, made a moment ago too, only its owner learns of it:
+        the answer is the same, and takes as long, as a password is hashed all the same."""
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return self.save(request), None
+            except IntegrityError:
+                self.validate_unique_email(self.cleaned_data["email"])
+        make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
     def save(self, request: HttpRequest) -> User | None:
         user: User | None = super().save(request)
         if user is not None:
             user.name = self.cleaned_data["name"]
             user.save(update_fields=["name"])
         return user
+
+
+class ChangeAddressForm(AddEmailForm):
+    """Ask for another address to sign in with. The old one stays until the new one is confirmed."""
+
+    def clean_email(self) -> str:
+        if not has_confirmed_address(self.user):
+            raise ValidationError(gettext("Confirm the address that you have first."))
+        return str(super().clean_email())
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        # On one's own machine nobody confirms the first address, and allauth would let it go too early.
+        EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(
+            verified=True, primary=True
+        )
+        return super().save(request)
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):

@@ -2,8 +2,11 @@
 
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
+from allauth.account.views import ConfirmEmailView
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
@@ -197,3 +200,24 @@ def _change(request: HttpRequest, membership: Membership) -> str:
     role = form.cleaned_data["role"]
     actions.change_role(membership=membership, role=role, by=by)
     return f"The role of {name} is now: {Membership.Role(role).label}."
+
+
+class ConfirmAddressView(ConfirmEmailView):
+    """Confirm an e-mail address: allauth's page, where two people may want the same address."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Confirm it, all of it or nothing. Another account may have taken it a moment ago."""
+        try:
+            with transaction.atomic():
+                return super().post(*args, **kwargs)
+        except IntegrityError:
+            get_adapter().add_message(
+                self.request,
+                messages.ERROR,
+                "account/messages/email_confirmation_failed.txt",
+                {"email": self.object.email_address.email},
+            )
+            return self.respond(False)
+
+
+confirm_email = ConfirmAddressView.as_view()

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.views import confirm_email
 from coprod import views
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("account/confirm-email/<str:key>/", confirm_email, name="account_confirm_email"),
     path("account/", include("allauth.account.urls")),
     path("organisations/", include("accounts.urls")),
     path("frameworks/", include("frameworks.urls")),
