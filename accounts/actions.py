@@ -170,7 +170,17 @@ def _find_current(membership: Membership, members: list[Membership]) -> Membersh
     for member in members:
         if member.pk == membership.pk:
             return member
-    raise ValidationError(f"{membership.user} is not a member any more: somebody else removed them just now.")
+    raise ValidationError(REMOVED)
+
+
+REMOVED = "This person is not a member any more: somebody else removed them."
+
+
+def was_removed(organisation: Organisation, membership_id: int) -> bool:
+    """Ask the trail whether this was a member of the organisation, who was removed since. One query."""
+    return AuditEvent.objects.filter(
+        organisation=organisation, what="member removed", record=f"accounts.membership:{membership_id}"
+    ).exists()
 
 
 def _keep_a_lead(membership: Membership, members: list[Membership]) -> None:

@@ -7,11 +7,14 @@ from allauth.account.forms import AddEmailForm, ResetPasswordKeyForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import Membership, Organisation, User
@@ -56,9 +59,19 @@ class SignupForm(AllauthSignupForm):
                 with transaction.atomic():
                     return self.save(request), None
             except IntegrityError:
-                self.validate_unique_email(self.cleaned_data["email"])
+                self._tell_second(request)
         make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+    def _tell_second(self, request: HttpRequest) -> None:
+        """Go on as with an account that was there before; on one's own machine, which says so, by that."""
+        try:
+            self.validate_unique_email(self.cleaned_data["email"])
+        except ValidationError:
+            messages.error(
+                request, gettext("There is an account with this address already. Sign in with it.")
+            )
+            raise ImmediateHttpResponse(redirect("account_login")) from None
 
     def save(self, request: HttpRequest) -> User | None:
         user: User | None = super().save(request)
@@ -70,6 +83,10 @@ class SignupForm(AllauthSignupForm):
 
 class ChangeAddressForm(AddEmailForm):
     """Ask for another address to sign in with. The old one stays until the new one is confirmed."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("New e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
 
     def clean_email(self) -> str:
         if not has_confirmed_address(self.user):

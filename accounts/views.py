@@ -7,7 +7,7 @@ from allauth.account.views import ConfirmEmailView
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -177,8 +177,12 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     if not may(request.user, Permission.MANAGE_ORGANISATION, found):
         raise PermissionDenied
-    members = found.memberships.select_related("user", "organisation")
-    membership = get_object_or_404(members, pk=pk)
+    membership = found.memberships.select_related("user", "organisation").filter(pk=pk).first()
+    if membership is None:
+        if not actions.was_removed(found, pk):
+            raise Http404
+        messages.error(request, actions.REMOVED)
+        return redirect("accounts:organisation", found.slug)
     try:
         messages.success(request, _change(request, membership))
     except ValidationError as error:

@@ -158,7 +158,7 @@ def test_every_text_of_allauth_that_can_be_shown_is_ours():
 def test_the_page_is_linked_where_one_looks_for_it(sam, client):
     assert "/account/email/" not in client.get("/help/").text
     client.force_login(sam)
-    assert '<a href="/account/email/">Your account</a>' in client.get("/help/").text
+    assert '<a href="/account/email/">Account</a>' in client.get("/help/").text
     page = client.get("/account/email/").text
     assert "You are Sam Same, and you sign in as sam@example.org." in page
     assert "/account/password/change/" in page
@@ -266,8 +266,7 @@ def test_an_address_that_another_account_only_wants_is_free(sam, client, mailout
     assert User.objects.get(email="nia@example.org").name == "Nia New"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_address_that_two_accounts_want_goes_to_the_first_to_confirm(client, mailoutbox):
+def test_an_address_that_two_accounts_want_goes_to_the_first_to_confirm(transactional_db, client, mailoutbox):
     sam = confirmed(SAM)
     wanted = EmailAddress.objects.create(user=sam, email="nia@example.org", verified=False)
     sign_up(Client(), "nia@example.org")
