@@ -14,6 +14,7 @@ from accounts.errors import Refused
 from accounts.models import Organisation, User
 from frameworks import languages
 from frameworks.drafts.actions import refill
+from frameworks.drafts.locks import NoDraft
 from frameworks.exchange.files import FaultyFile, FrameworkFile, file_of, read, write_json
 from frameworks.exchange.rows import fill, texts_of
 from frameworks.families.translation import mismatches
@@ -56,8 +57,7 @@ def import_version(
     is replaced.
     """
     publish = publish and not (organisation and organisation.requires_second_approver)
-    framework, _made = Framework.objects.get_or_create(code=file.code, organisation=organisation)
-    Framework.objects.select_for_update().get(pk=framework.pk)  # two imports at once go one by one
+    framework = _lock_framework(file.code, organisation)
     version = framework.versions.originals().filter(number=file.version).first()
     if version and version.status != Status.DRAFT and not languages.same(version.language, file.language):
         return _import_translation(original=version, file=file, publish=publish, by=by)
@@ -72,12 +72,29 @@ def import_version(
         )
     _refuse_second_draft(framework, file)
     if version:
-        refill(draft=version, file=file, by=by)
+        _refill(version, file, by)
     else:
         version = FrameworkVersion.objects.create(framework=framework, number=file.version, **texts_of(file))
         fill(version, file)
     record("framework imported", version, by=by, organisation=organisation)
     return publish_version(version=version, by=by) if publish else version
+
+
+def _lock_framework(code: str, organisation: Organisation | None) -> Framework:
+    """Return the framework of this code, made where there is none: two imports at once go one by one."""
+    while True:  # its last draft, and it too, may be thrown away at this moment
+        made, _new = Framework.objects.get_or_create(code=code, organisation=organisation)
+        if locked := Framework.objects.select_for_update(no_key=True).filter(pk=made.pk).first():
+            return locked
+
+
+def _refill(draft: FrameworkVersion, file: FrameworkFile, by: User | None) -> None:
+    try:
+        refill(draft=draft, file=file, by=by)
+    except NoDraft:
+        raise VersionRefused(
+            _("somebody published this draft or threw it away a moment ago; send the file again")
+        ) from None
 
 
 def _import_translation(
@@ -111,7 +128,7 @@ def _store_translation(
 ) -> FrameworkVersion:
     """Return the translation as a draft; in place of this one, where there is one."""
     if draft:
-        refill(draft=draft, file=file, by=by)
+        _refill(draft, file, by)
         draft.refresh_from_db()
         return draft
     made = FrameworkVersion.objects.create(
