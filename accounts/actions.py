@@ -1,14 +1,14 @@
 """Writes of the accounts app: one verb each."""
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone
 
-from accounts.models import AuditEvent, Membership, Organisation, User
+from accounts.models import AuditEvent, MemberInvitation, Membership, Organisation, User
 from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free
 
 LONGEST_SLUG = 50 - ROOM_FOR_NUMBER  # SlugField's own length
-RESERVED_SLUGS = {"new"}  # addresses of their own (accounts/urls.py)
 
 
 def record(
@@ -31,19 +31,24 @@ def record_once(what: str, on: models.Model, *, by: User, organisation: Organisa
         record(what, on, by=by, organisation=organisation)
 
 
+TAKEN_BY_PAGES = {"new", "invitations"}  # accounts/urls.py
+
+
 def free_slug(name: str) -> str:
-    """Return a slug for an organisation of this name that no other organisation has."""
+    """Return a slug for an organisation of this name that no other organisation has, and no page of ours."""
     base = code_from(name, LONGEST_SLUG, "organisation")
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return first_free(base, taken | RESERVED_SLUGS)
+    return first_free(base, taken | TAKEN_BY_PAGES)
 
 
 @transaction.atomic
 def create_organisation(*, name: str, kind: str, by: User, is_example: bool = False) -> Organisation:
     """Make an organisation, whose first lead is the person who makes it."""
-    organisation = Organisation.objects.create(
-        name=name, kind=kind, slug=free_slug(name), is_example=is_example
-    )
+    made = False
+    while not made:  # somebody may take the slug at the same moment
+        organisation, made = Organisation.objects.get_or_create(
+            slug=free_slug(name), defaults={"name": name, "kind": kind, "is_example": is_example}
+        )
     Membership.objects.create(user=by, organisation=organisation, role=Membership.Role.LEAD)
     record("organisation made", organisation, by=by, organisation=organisation)
     return organisation
@@ -69,45 +74,145 @@ def require_second_approver(*, organisation: Organisation, on: bool, by: User) -
 
 
 @transaction.atomic
-def add_member(*, organisation: Organisation, email: str, name: str, role: str, by: User) -> Membership:
-    """Give a person a role; one who has no account yet gets one, and sets a password by e-mail first.
-
-    Raises ValidationError where the person is a member already.
-    """
-    user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        user = User.objects.create_user(email, name=name)
+def add_member(*, organisation: Organisation, user: User, role: str, by: User) -> Membership:
+    """Give a person a role. Others are asked first: `invite_member`. One who is a member already keeps the
+    role that they have."""
     membership, made = Membership.objects.get_or_create(
-        user=user, organisation=organisation, defaults={"role": role, "added_at": timezone.now()}
+        user=user, organisation=organisation, defaults={"role": role}
     )
-    if not made:
-        raise ValidationError("This person is a member already. You can change their role below.")
-    record("member added", membership, by=by, organisation=organisation)
+    if made:
+        record("member added", membership, by=by, organisation=organisation)
     return membership
 
 
-def _keep_a_lead(membership: Membership) -> None:
-    leads = Membership.objects.select_for_update().filter(
-        organisation=membership.organisation, role=Membership.Role.LEAD
+@transaction.atomic
+def invite_member(
+    *, organisation: Organisation, email: str, name: str, role: str, by: User
+) -> MemberInvitation:
+    """Offer a role to whoever has this address. They get it when they accept (docs/rules.md, Joining an
+    organisation).
+
+    Raises ValidationError where the person is a member, or was invited and can still accept.
+    """
+    email = email.lower()
+    if organisation.memberships.filter(user__email__iexact=email).exists():
+        raise ValidationError("This person is a member already. You can change their role in the list above.")
+    organisation.member_invitations.filter(email__iexact=email).exclude(
+        pk__in=MemberInvitation.objects.usable().values("pk")
+    ).delete()
+    invitation, made = organisation.member_invitations.get_or_create(
+        email=email, defaults={"name": name, "role": role}
     )
-    if not any(lead.pk != membership.pk for lead in leads):
+    if not made:
+        raise ValidationError(
+            "This person was invited already. To change the invitation, take it back in the list above first."
+        )
+    _disown_unconfirmed(email, name)
+    record("member invited", invitation, by=by, organisation=organisation)
+    return invitation
+
+
+def _disown_unconfirmed(email: str, name: str) -> None:
+    """Take an address from whoever gave it as theirs and never confirmed it.
+
+    They may be somebody else, who waits for its owner to confirm it for them. The account stays, so that the
+    owner can sign up or ask for a new password; its password and its name go. Where nobody's address is
+    confirmed, which is one's own machine, there is nothing to tell them by.
+    """
+    if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
+        return
+    EmailAddress.objects.filter(email__iexact=email, verified=False).exclude(
+        user__email__iexact=email
+    ).delete()
+    for user in User.objects.select_for_update().filter(email__iexact=email):
+        if not EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists():
+            user.set_unusable_password()
+            user.name = name
+            user.save(update_fields=["password", "name"])
+
+
+INVITATION_GONE = "This invitation has gone: it was accepted, or taken back, or it has expired."
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: MemberInvitation, by: User) -> Membership:
+    """Make the person a member. Ask first whether the invitation is theirs: permissions.is_invited.
+
+    Raises ValidationError where the invitation was accepted, taken back or has expired meanwhile.
+    """
+    found = (
+        MemberInvitation.objects.usable()
+        .select_for_update(of=("self",))
+        .select_related("organisation")
+        .filter(pk=invitation.pk)
+        .first()
+    )
+    if found is None:
+        raise ValidationError(INVITATION_GONE)
+    membership = add_member(organisation=found.organisation, user=by, role=found.role, by=by)
+    found.delete()
+    return membership
+
+
+@transaction.atomic
+def take_back_invitation(*, invitation: MemberInvitation, by: User) -> None:
+    """Delete an invitation. Raises ValidationError where it has gone meanwhile."""
+    record("invitation taken back", invitation, by=by, organisation=invitation.organisation)
+    deleted, _rows = MemberInvitation.objects.filter(pk=invitation.pk).delete()
+    if not deleted:
+        raise ValidationError(INVITATION_GONE)
+
+
+def _lock_members(organisation: Organisation) -> list[Membership]:
+    """Have one person at a time change who belongs to an organisation. Returns its members now."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    return list(organisation.memberships.select_related("user"))
+
+
+def _find_current(membership: Membership, members: list[Membership]) -> Membership:
+    """Return the membership as it is now. Raises ValidationError where the person was removed meanwhile."""
+    for member in members:
+        if member.pk == membership.pk:
+            return member
+    raise ValidationError(REMOVED)
+
+
+REMOVED = "This person is not a member any more: somebody else removed them."
+
+
+def was_removed(organisation: Organisation, membership_id: int) -> bool:
+    """Ask the trail whether this was a member of the organisation, who was removed since. One query."""
+    return AuditEvent.objects.filter(
+        organisation=organisation, what="member removed", record=f"accounts.membership:{membership_id}"
+    ).exists()
+
+
+def _keep_a_lead(membership: Membership, members: list[Membership]) -> None:
+    if not any(one.role == Membership.Role.LEAD for one in members if one.pk != membership.pk):
         raise ValidationError("An organisation needs at least one lead. Make someone else a lead first.")
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: str, by: User) -> Membership:
-    """Give a member another role. Raises ValidationError where it would leave nobody to lead."""
+def change_role(*, membership: Membership, role: str, by: User) -> None:
+    """Give a member another role. Raises ValidationError where it would leave nobody to lead, and where the
+    person was removed meanwhile."""
+    members = _lock_members(membership.organisation)
+    current = _find_current(membership, members)
+    if current.role == role:
+        return
     if role != Membership.Role.LEAD:
-        _keep_a_lead(membership)
-    membership.role = role
-    membership.save(update_fields=["role"])
-    record(f"role changed to {role}", membership, by=by, organisation=membership.organisation)
-    return membership
+        _keep_a_lead(membership, members)
+    current.role = role
+    current.save(update_fields=["role"])
+    record(f"role changed to {role}", current, by=by, organisation=membership.organisation)
 
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: User) -> None:
-    """Take a member out. Raises ValidationError where it would leave nobody to lead."""
-    _keep_a_lead(membership)
-    record("member removed", membership, by=by, organisation=membership.organisation)
-    membership.delete()
+    """Take a member out. Raises ValidationError where it would leave nobody to lead, and where the person was
+    removed meanwhile."""
+    members = _lock_members(membership.organisation)
+    current = _find_current(membership, members)
+    _keep_a_lead(membership, members)
+    record("member removed", current, by=by, organisation=membership.organisation)
+    current.delete()

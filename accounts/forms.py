@@ -3,13 +3,22 @@
 import unicodedata
 from typing import Any
 
+from allauth.account.forms import AddEmailForm, ResetPasswordKeyForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
+from django.contrib import messages
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import Membership, Organisation, User
+from accounts.permissions import has_confirmed_address
 
 # Signs that turn the direction of the text after them: a name with one reads as another.
 TURNS_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -36,12 +45,81 @@ class SignupForm(AllauthSignupForm):
     )
     field_order = ["name", "email", "password1", "password2"]
 
+    def validate_unique_email(self, value: str) -> str:
+        """Look for an account with this address. One that only wants to change to it does not have it yet."""
+        if User.objects.filter(email__iexact=value).exists():
+            return str(super().validate_unique_email(value))
+        return value
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account. Where there is one already, made a moment ago too, only its owner learns of it:
+        the answer is the same, and takes as long, as a password is hashed all the same."""
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return self.save(request), None
+            except IntegrityError:
+                self._tell_second(request)
+        make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+    def _tell_second(self, request: HttpRequest) -> None:
+        """Go on as with an account that was there before; on one's own machine, which says so, by that."""
+        try:
+            self.validate_unique_email(self.cleaned_data["email"])
+        except ValidationError:
+            messages.error(
+                request, gettext("There is an account with this address already. Sign in with it.")
+            )
+            raise ImmediateHttpResponse(redirect("account_login")) from None
+
     def save(self, request: HttpRequest) -> User | None:
         user: User | None = super().save(request)
         if user is not None:
             user.name = self.cleaned_data["name"]
             user.save(update_fields=["name"])
         return user
+
+
+class ChangeAddressForm(AddEmailForm):
+    """Ask for another address to sign in with. The old one stays until the new one is confirmed."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("New e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+    def clean_email(self) -> str:
+        if not has_confirmed_address(self.user):
+            raise ValidationError(gettext("Confirm the address that you have first."))
+        return str(super().clean_email())
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        # On one's own machine nobody confirms the first address, and allauth would let it go too early.
+        EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(
+            verified=True, primary=True
+        )
+        return super().save(request)
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):
+    """Ask for a new password, by the address that one signs in with."""
+
+    def clean_email(self) -> str:
+        """Find whose address it is. One that somebody only wants to change to is not theirs yet: its mail
+        must not lead into their account."""
+        email: str = super().clean_email()
+        self.users: list[User] = [user for user in self.users if user.email.lower() == email.lower()]
+        return email
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    """Set a new password from the link in a mail. Who has the mail has the address: it is confirmed too."""
+
+    def save(self) -> None:
+        super().save()
+        EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(
+            verified=True, primary=True
+        )
 
 
 class OrganisationForm(forms.ModelForm):
@@ -79,7 +157,7 @@ class MemberForm(forms.Form):
     )
     email = forms.EmailField(
         label="Their e-mail address",
-        help_text="They sign in with it. We send them a short message that says how.",
+        help_text="They sign in with it.",
         error_messages={"required": "Type their e-mail address."},
     )
     role = forms.ChoiceField(

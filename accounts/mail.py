@@ -6,36 +6,62 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.core import signing
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import MemberInvitation, Organisation
 from background.outbox import send_for_visitor
 
+INVITATION = "accounts.invitation"  # what links of invitations are signed for
+SENT_NOWHERE = ("console", "dummy", "filebased")
 
-def tell_new_member(request: HttpRequest, membership: Membership) -> None:
-    """Tell a person that they were added and how to sign in. Call it inside the transaction that adds them.
 
-    The example writes to nobody: its password is known to everyone."""
-    if membership.organisation.is_example:
+def mail_reaches_people(organisation: Organisation) -> bool:
+    """Ask whether this organisation's mail is sent at all. The example writes to nobody: its password is
+    known to everyone. One's own machine prints mail."""
+    kind = settings.EMAIL_BACKEND.split(".")[-2]
+    return kind not in SENT_NOWHERE and not organisation.is_example
+
+
+def invitation_link(request: HttpRequest, invitation: MemberInvitation) -> str:
+    """Return the address where an invitation is accepted. It is in the mail and on the page of those who
+    lead, and nobody can make it up."""
+    return request.build_absolute_uri(reverse("accounts:invitation", args=[token_of(invitation)]))
+
+
+def token_of(invitation: MemberInvitation) -> str:
+    return signing.Signer(salt=INVITATION).sign(str(invitation.pk))
+
+
+def invitation_of(token: str) -> int | None:
+    """Return the id of the invitation that a link was made for; None where the link is not ours."""
+    try:
+        return int(signing.Signer(salt=INVITATION).unsign(token))
+    except signing.BadSignature:
+        return None
+
+
+def tell_invited(request: HttpRequest, invitation: MemberInvitation) -> None:
+    """Tell a person, once the change is stored, that they are invited and how to accept."""
+    if not mail_reaches_people(invitation.organisation):
         return
     context = {
-        "membership": membership,
+        "invitation": invitation,
         "site_name": settings.SITE_NAME,
-        "sign_in": request.build_absolute_uri(reverse("account_login")),
-        "new_password": request.build_absolute_uri(reverse("account_reset_password")),
+        "link": invitation_link(request, invitation),
         "by": request.user,
     }
-    body = render_to_string("accounts/mail/added.txt", context)
-    subject = " ".join(f"You can now work with {membership.organisation} on {settings.SITE_NAME}".split())
-    about = _("the e-mail that tells %(address)s that you added them to %(organisation)s") % {
-        "address": membership.user.email,
-        "organisation": membership.organisation,
+    body = render_to_string("accounts/mail/invited.txt", context)
+    subject = " ".join(f"{invitation.organisation} invites you to {settings.SITE_NAME}".split())
+    about = _("the e-mail that invites %(address)s to %(organisation)s") % {
+        "address": invitation.email,
+        "organisation": invitation.organisation,
     }
-    send_for_visitor(request, EmailMessage(subject, body, None, [membership.user.email]), about=about)
+    send_for_visitor(request, EmailMessage(subject, body, None, [invitation.email]), about=about)
 
 
 class MailingAdapter(DefaultAccountAdapter):

@@ -1,6 +1,7 @@
 """People who sign in, their organisations, what they may do there, and the trail of what was done."""
 
 import unicodedata
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -78,8 +79,7 @@ class Organisation(models.Model):
 
 
 class Membership(models.Model):
-    """What a person may do in an organisation. `added_at`: when somebody added them; empty for the person who
-    made the organisation."""
+    """What a person may do in an organisation: they made it, or accepted an invitation to it."""
 
     class Role(models.TextChoices):
         LEAD = "lead", "Lead"
@@ -90,7 +90,6 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
-    added_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -100,12 +99,46 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()} at {self.organisation}"
 
-    def display_name_for_members(self) -> str:
-        """Return what the other members see of the person: the e-mail address that somebody typed, and their
-        name only once they have signed in since. So adding an address does not reveal whose it is, nor
-        whether it had an account."""
-        added, seen = self.added_at, self.user.last_login
-        return self.user.email if added and (seen is None or seen < added) else str(self.user)
+
+INVITATION_LASTS = timedelta(days=14)
+
+
+class MemberInvitationQuerySet(models.QuerySet["MemberInvitation"]):
+    def usable(self) -> "MemberInvitationQuerySet":
+        """Select those that can still be accepted."""
+        return self.filter(invited_at__gt=timezone.now() - INVITATION_LASTS)
+
+
+class MemberInvitation(models.Model):
+    """A role that an organisation offers to whoever has this e-mail address, until they accept it.
+
+    It grants nothing, and says nothing of whether the address has an account. It goes when it is accepted or
+    taken back. name: what the person who invites calls them.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="member_invitations")
+    email = models.EmailField("e-mail address")
+    name = models.CharField(max_length=100)
+    role = models.CharField(max_length=20, choices=Membership.Role.choices)
+    invited_at = models.DateTimeField(default=timezone.now)
+
+    objects = MemberInvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organisation", Lower("email"), name="member_invitation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_role_display()} at {self.organisation}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.invited_at + INVITATION_LASTS
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
 
 
 class AuditEvent(models.Model):

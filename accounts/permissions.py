@@ -6,10 +6,12 @@ what a member is allowed to do inside it. Which page each role may open is a tab
 
 from enum import Enum, auto
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accounts.models import Membership, Organisation, OrganisationQuerySet, User
+from accounts.models import MemberInvitation, Membership, Organisation, OrganisationQuerySet, User
 
 Role = Membership.Role
 Person = User | AnonymousUser
@@ -52,3 +54,18 @@ def organisations_where(person: Person, permission: Permission) -> OrganisationQ
 def memberships_granting(permission: Permission) -> QuerySet[Membership]:
     """Select the memberships, of all organisations, whose role grants the permission."""
     return Membership.objects.filter(role__in=ROLES[permission])
+
+
+def has_confirmed_address(user: User) -> bool:
+    """Ask whether the person showed that their e-mail address is theirs. One query at most.
+
+    On one's own machine, where no mail is sent, nobody can: whoever signs in is believed.
+    """
+    if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
+        return True
+    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
+
+
+def is_invited(user: User, invitation: MemberInvitation) -> bool:
+    """Ask whether an invitation is this person's: sent to the confirmed address that they sign in with."""
+    return invitation.email == user.email.lower() and has_confirmed_address(user)

@@ -2,24 +2,27 @@
 
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
+from allauth.account.views import ConfirmEmailView
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
 from accounts import actions
-from accounts.forms import MemberForm, OrganisationForm, RoleForm, TwoToPublishForm
+from accounts.forms import ROLE_MEANINGS, MemberForm, OrganisationForm, RoleForm, TwoToPublishForm
 from accounts.idempotency.forms_sent import sent_form
-from accounts.mail import tell_new_member
-from accounts.models import Membership, Organisation, User, name_order
-from accounts.permissions import Permission, may
+from accounts.mail import invitation_link, invitation_of, mail_reaches_people, tell_invited
+from accounts.models import MemberInvitation, Membership, Organisation, User, name_order
+from accounts.permissions import Permission, has_confirmed_address, is_invited, may
 
 AREA = {"area": "organisations"}
-ADDED_AT_MOST = "20/h"  # by one person: each gets an e-mail
+INVITED_AT_MOST = "20/h"  # by one person: each gets an e-mail
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
@@ -43,7 +46,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the members and their roles; a lead can add one here."""
+    """Show the members and their roles; a lead can invite people here."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     may_lead = may(request.user, Permission.MANAGE_ORGANISATION, found)
     form = MemberForm(request.POST or None)
@@ -52,13 +55,15 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         if not may_lead:
             raise PermissionDenied
         if form.is_valid():
-            status = _add(request, found, form)
+            status = _invite(request, found, form)
         if status == 302:
             return redirect("accounts:organisation", found.slug)
     context = {
         "organisation": found,
         "is_example": found.is_example,
-        "members": _members(found, cast(User, request.user)),
+        "members": _members(found),
+        "invitations": _invitations(request, found) if may_lead else [],
+        "mail_reaches_people": mail_reaches_people(found),
         "may_lead": may_lead,
         "may_facilitate": may(request.user, Permission.RUN_ASSESSMENTS, found),
         "form": form,
@@ -67,14 +72,14 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "accounts/organisation.html", {**context, **AREA}, status=status)
 
 
-def _members(found: Organisation, me: User) -> list[dict[str, Any]]:
+def _members(found: Organisation) -> list[dict[str, Any]]:
     """Return a row for each member, in order of their names. One query."""
     members = list(found.memberships.select_related("user"))
     leads = [member for member in members if member.role == Membership.Role.LEAD]
     rows = [
         {
             "member": member,
-            "name": str(me) if member.user == me else member.display_name_for_members(),
+            "name": str(member.user),
             "form": RoleForm(initial={"role": member.role}, prefix=str(member.pk)),
             "only_lead": leads == [member],
         }
@@ -83,21 +88,73 @@ def _members(found: Organisation, me: User) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: name_order(str(row["name"])))
 
 
-def _add(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
-    """Add the person of a form that is valid. Returns the status of the answer: 302 where they are added."""
-    if is_ratelimited(request, group="add-member", key="user", rate=ADDED_AT_MOST, increment=True):
-        form.add_error(None, "You added many people in the last hour. Please go on in an hour.")
+def _invitations(request: HttpRequest, found: Organisation) -> list[dict[str, Any]]:
+    """Return a row for each person who was invited and has not accepted, the newest first. One query."""
+    waiting = found.member_invitations.order_by("-invited_at", "-pk")
+    return [{"invitation": one, "link": invitation_link(request, one)} for one in waiting]
+
+
+def _invite(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
+    """Invite the person of a form that is valid. Returns the status of the answer: 302 where they are."""
+    if is_ratelimited(request, group="add-member", key="user", rate=INVITED_AT_MOST, increment=True):
+        form.add_error(None, "You invited many people in the last hour. Please go on in an hour.")
         return 429
     try:
         with transaction.atomic():
             by = cast(User, request.user)
-            membership = actions.add_member(organisation=found, by=by, **form.cleaned_data)
-            tell_new_member(request, membership)
+            invitation = actions.invite_member(organisation=found, by=by, **form.cleaned_data)
+            tell_invited(request, invitation)
     except ValidationError as error:
         form.add_error("email", error)
         return 200
-    messages.success(request, f"{form.cleaned_data['email']} can now sign in and work with {found.name}.")
+    until = formats.date_format(timezone.localtime(invitation.expires_at))
+    if mail_reaches_people(found):
+        sent = "We are sending them an e-mail with a link to accept."
+    else:
+        sent = "No e-mail was sent. Give them the link in the list below yourself."
+    messages.success(request, f"{invitation.email} is invited, and can accept until {until}. {sent}")
     return 302
+
+
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what somebody is invited to, and let them accept: signed in with the address that was invited."""
+    me = cast(User, request.user)
+    waiting = MemberInvitation.objects.usable().select_related("organisation")
+    found = waiting.filter(pk=invitation_of(token) or 0).first()
+    if found is None:
+        return render(request, "accounts/invitation.html", AREA, status=404)
+    is_theirs = is_invited(me, found)
+    if is_theirs and request.method == "POST":
+        try:
+            actions.accept_invitation(invitation=found, by=me)
+        except ValidationError:
+            return render(request, "accounts/invitation.html", AREA, status=404)
+        messages.success(request, f"You are now a member of {found.organisation}.")
+        return redirect("accounts:organisation", found.organisation.slug)
+    context = {
+        "invitation": found,
+        "is_theirs": is_theirs,
+        "is_confirmed": has_confirmed_address(me),
+        "role": ROLE_MEANINGS[Membership.Role(found.role)],
+    }
+    return render(request, "accounts/invitation.html", {**context, **AREA}, status=200 if is_theirs else 403)
+
+
+@require_POST
+def take_back_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take an invitation back, so that its link does nothing any more."""
+    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
+        raise PermissionDenied
+    waiting = found.member_invitations.select_related("organisation").filter(pk=pk).first()
+    try:
+        if waiting is None:
+            raise ValidationError(actions.INVITATION_GONE)
+        actions.take_back_invitation(invitation=waiting, by=cast(User, request.user))
+        messages.success(request, f"The invitation of {waiting.email} is taken back.")
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("accounts:organisation", found.slug)
 
 
 def change(request: HttpRequest, slug: str) -> HttpResponse:
@@ -138,27 +195,53 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change a member's role, or take them out."""
     found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    members = found.memberships.select_related("user", "organisation")
-    membership = get_object_or_404(members, pk=pk)
     if not may(request.user, Permission.MANAGE_ORGANISATION, found):
         raise PermissionDenied
+    membership = found.memberships.select_related("user", "organisation").filter(pk=pk).first()
+    if membership is None:
+        if not actions.was_removed(found, pk):
+            raise Http404
+        messages.error(request, actions.REMOVED)
+        return redirect("accounts:organisation", found.slug)
     try:
         messages.success(request, _change(request, membership))
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    if membership.pk is None and membership.user == request.user:
+    if not found.memberships.filter(user=cast(User, request.user)).exists():
         return redirect("accounts:organisations")  # they took themselves out
     return redirect("accounts:organisation", found.slug)
 
 
 def _change(request: HttpRequest, membership: Membership) -> str:
     """Do what was asked with a member. Returns what to say; raises ValidationError with the reason not to."""
-    by, name = cast(User, request.user), membership.display_name_for_members()
+    by, name = cast(User, request.user), str(membership.user)
     if "remove" in request.POST:
         actions.remove_member(membership=membership, by=by)
         return f"{name} is no longer a member."
     form = RoleForm(request.POST, prefix=str(membership.pk))
     if not form.is_valid():
         raise ValidationError(list(form.errors["role"]))
-    actions.change_role(membership=membership, role=form.cleaned_data["role"], by=by)
-    return f"The role of {name} is now: {membership.get_role_display()}."
+    role = form.cleaned_data["role"]
+    actions.change_role(membership=membership, role=role, by=by)
+    return f"The role of {name} is now: {Membership.Role(role).label}."
+
+
+class ConfirmAddressView(ConfirmEmailView):
+    """Confirm an e-mail address: allauth's page, where two people may want the same address."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Confirm it, all of it or nothing. Another account may have taken it a moment ago."""
+        try:
+            with transaction.atomic():
+                return super().post(*args, **kwargs)
+        except IntegrityError:
+            get_adapter().add_message(
+                self.request,
+                messages.ERROR,
+                "account/messages/email_confirmation_failed.txt",
+                {"email": self.object.email_address.email},
+            )
+            return self.respond(False)
+
+
+confirm_email = ConfirmAddressView.as_view()

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.views import confirm_email
 from coprod import views
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("mail-troubles/seen/", views.mail_troubles_seen, name="mail_troubles_seen"),
+    path("account/confirm-email/<str:key>/", confirm_email, name="account_confirm_email"),
     path("account/", include("allauth.account.urls")),
     path("organisations/", include("accounts.urls")),
     path("frameworks/", include("frameworks.urls")),

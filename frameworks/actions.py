@@ -14,6 +14,7 @@ from accounts.errors import Refused
 from accounts.models import Organisation, User
 from frameworks import languages
 from frameworks.drafts.actions import refill
+from frameworks.drafts.locks import NoDraft
 from frameworks.exchange.files import FaultyFile, FrameworkFile, file_of, read, write_json
 from frameworks.exchange.format import untranslated
 from frameworks.exchange.rows import fill, texts_of
@@ -58,8 +59,7 @@ def import_version(
     language is published. A draft of it is replaced.
     """
     publish = publish and not (organisation and organisation.requires_second_approver)
-    framework, _made = Framework.objects.get_or_create(code=file.code, organisation=organisation)
-    Framework.objects.select_for_update().get(pk=framework.pk)  # two imports at once go one by one
+    framework = _lock_framework(file.code, organisation)
     version = framework.versions.originals().filter(number=file.version).first()
     if file.translation_of or (version and _is_translated(version, file)):
         original = _original_for(version, file)
@@ -77,7 +77,7 @@ def import_version(
     _refuse_another_language(framework, version, file)
     _refuse_second_draft(framework, file)
     if version:
-        refill(draft=version, file=file, by=by)
+        _refill(version, file, by)
     else:
         version = FrameworkVersion.objects.create(framework=framework, number=file.version, **texts_of(file))
         fill(version, file)
@@ -126,6 +126,23 @@ def _refuse_another_language(
     raise VersionRefused(why % named)
 
 
+def _lock_framework(code: str, organisation: Organisation | None) -> Framework:
+    """Return the framework of this code, made where there is none: two imports at once go one by one."""
+    while True:  # its last draft, and it too, may be thrown away at this moment
+        made, _new = Framework.objects.get_or_create(code=code, organisation=organisation)
+        if locked := Framework.objects.select_for_update(no_key=True).filter(pk=made.pk).first():
+            return locked
+
+
+def _refill(draft: FrameworkVersion, file: FrameworkFile, by: User | None) -> None:
+    try:
+        refill(draft=draft, file=file, by=by)
+    except NoDraft:
+        raise VersionRefused(
+            _("somebody published this draft or threw it away a moment ago; send the file again")
+        ) from None
+
+
 def _import_translation(
     *, original: FrameworkVersion, file: FrameworkFile, publish: bool, by: User | None
 ) -> FrameworkVersion:
@@ -166,7 +183,7 @@ def _store_translation(
 ) -> FrameworkVersion:
     """Return the translation as a draft; in place of this one, where there is one."""
     if draft:
-        refill(draft=draft, file=file, by=by)
+        _refill(draft, file, by)
         draft.refresh_from_db()
         return draft
     made = FrameworkVersion.objects.create(

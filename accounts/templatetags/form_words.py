@@ -21,6 +21,12 @@ from django.utils.translation import gettext_lazy
 register = template.Library()
 
 PASSWORD_RULES = gettext_lazy("At least 12 characters. Three words together work well.")
+PASSWORDS = {
+    "password": gettext_lazy("Password"),
+    "oldpassword": gettext_lazy("The password that you have now"),
+    "password1": gettext_lazy("New password"),
+    "password2": gettext_lazy("The new password again"),
+}
 BARE_REQUIRED = forms.Field.default_error_messages["required"]  # lazy: in the language of the page
 BY_CODE = {
     "email_password_mismatch": gettext_lazy(
@@ -35,6 +41,9 @@ BY_CODE = {
     "email_taken": gettext_lazy(
         "There is an account with this e-mail address already. You can sign in with it."
     ),
+    "duplicate_email": gettext_lazy("You have this address already. Type another one."),
+    "incorrect_password": gettext_lazy("The password is not right."),
+    "enter_current_password": gettext_lazy("This is not the password that you have now."),
     "password_too_short": gettext_lazy("This password is too short. Use at least 12 characters."),
     "password_too_common": gettext_lazy(
         "Many people use this password, so it is easy to guess. Choose another."
@@ -45,8 +54,12 @@ BY_CODE = {
 
 @register.filter
 def label_of(field: BoundField) -> str:
-    """Return the field's label; allauth's e-mail field is called what it is called everywhere else here."""
-    return _("E-mail address") if isinstance(field.field, SignInEmailField) else str(field.label)
+    """Return the field's label; allauth's fields are called what they are called everywhere else here."""
+    if isinstance(field.field, SignInEmailField):
+        return _("E-mail address")
+    if isinstance(field.field, PasswordField):
+        return str(PASSWORDS[field.name])
+    return str(field.label)
 
 
 @register.filter

@@ -63,8 +63,7 @@ def load() -> Organisation:
     )
     add_member(
         organisation=organisation,
-        email=facilitator.email,
-        name=facilitator.name,
+        user=facilitator,
         role=Membership.Role.FACILITATOR,
         by=lead,
     )
@@ -205,7 +204,8 @@ def additions(organisation: Organisation) -> list[str]:
     found += [f"the framework ‘{framework.code}’" for framework in frameworks]
     others = organisation.memberships.exclude(user__email__in=(LEAD, FACILITATOR)).select_related("user")
     found += [f"the membership of {one.user.email} (the account stays)" for one in others.order_by("pk")]
-    return found
+    invited = organisation.member_invitations.order_by("pk").values_list("email", flat=True)
+    return found + [f"the invitation of {email}" for email in invited]
 
 
 @transaction.atomic

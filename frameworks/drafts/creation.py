@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from accounts.actions import record
 from accounts.errors import Refused
-from accounts.models import Organisation, User
+from accounts.models import AuditEvent, Organisation, User
 from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free
 from frameworks import languages
 from frameworks.drafts import changes, checks, steps, storage
@@ -178,16 +178,30 @@ def _free_code(organisation: Organisation, like: str) -> str:
     )
 
 
+THROWN_AWAY = "draft thrown away"  # in the audit trail
+
+
+def was_thrown_away(user: User, pk: int) -> bool:
+    """Ask the trail whether this was a draft of an organisation of this person's. Two queries at most."""
+    organisations = Organisation.objects.visible_to(user).values_list("pk", flat=True)
+    return AuditEvent.objects.filter(
+        organisation__in=list(organisations), what=THROWN_AWAY, record=f"frameworks.frameworkversion:{pk}"
+    ).exists()
+
+
 @transaction.atomic
 def discard_draft(*, draft: FrameworkVersion, by: User | None) -> None:
     """Throw a draft away, with a framework that has no other version. Raises CreationRefused where it is no
     draft any more."""
     framework = draft.framework
     organisation = framework.organisation
+    # First, as whoever makes a version of it does: nobody begins one while the framework goes. Without its
+    # key, which PostgreSQL has held by whoever saves the draft: each would wait for the other.
+    list(Framework.objects.select_for_update(no_key=True).filter(pk=framework.pk))
     found = FrameworkVersion.objects.select_for_update().filter(pk=draft.pk, status=Status.DRAFT).first()
     if found is None:
         raise CreationRefused("This draft is published, or was thrown away already.")
-    record("draft thrown away", found, by=by, organisation=organisation)
+    record(THROWN_AWAY, found, by=by, organisation=organisation)
     found.delete()
     if not framework.versions.exists():
         framework.delete()

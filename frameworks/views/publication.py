@@ -28,7 +28,7 @@ from frameworks.publication import actions, review
 from frameworks.publication.actions import PublicationRefused
 from frameworks.publication.findings import About, Finding, said
 from frameworks.publication.review import ReviewBeforePublishing
-from frameworks.views.access import AREA, draft_or_404, version_or_404
+from frameworks.views.access import AREA, draft_or_404, version_or_404, version_or_gone
 
 Status = FrameworkVersion.Status
 MOST_OPEN = 6  # of what may be unwise; more are folded
@@ -89,8 +89,11 @@ def _published(request: HttpRequest, draft: FrameworkVersion) -> HttpResponseRed
 
 
 def _no_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Go to the page of the published version: somebody was quicker, or came back to an old page."""
-    found = version_or_404(request, pk)
+    """Say what became of a draft: somebody was quicker, or came back to an old page."""
+    found = version_or_gone(request, pk)
+    if found is None:
+        messages.info(request, _("This draft has been thrown away. Nothing was published."))
+        return redirect("frameworks:list")
     words = _("Version %(number)s is published already. It can never change.")
     messages.info(request, words % {"number": found.number})
     return redirect("frameworks:version", found.pk)
@@ -271,7 +274,9 @@ def _tell_members(request: HttpRequest, draft: FrameworkVersion) -> None:
 
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what another member would like to publish, to agree to it, or to take back one's own request."""
-    draft = version_or_404(request, pk)
+    draft = version_or_gone(request, pk)
+    if draft is None:
+        return _no_draft(request, pk)
     if not may(request.user, Permission.AGREE_TO_PUBLISHING, draft.framework.organisation):
         raise Http404
     if draft.status != Status.DRAFT:
@@ -342,8 +347,6 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         discard_draft(draft=draft, by=cast(User, request.user))
     except CreationRefused:
-        found = FrameworkVersion.objects.filter(pk=pk).exists()
-        if found:
-            return _no_draft(request, pk)
+        return _no_draft(request, pk)
     messages.success(request, _("The draft is thrown away."))
     return redirect("frameworks:version", before.pk) if before else redirect("frameworks:list")

@@ -3,6 +3,8 @@
 import pytest
 from django.db import transaction
 
+from accounts.actions import invite_member
+from accounts.mail import token_of
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.reports.files import order_reports
@@ -47,6 +49,9 @@ def make_world():
     adapt = lambda title: adapt_framework(version=version, organisation=organisation, title=title, by=None)  # noqa: E731
     proposed = adapt("Proposed")
     propose(draft=proposed, revision=proposed.revision, note="First.", same={}, by=member.user)
+    invitation = invite_member(
+        organisation=organisation, email=outsider.email, name="Olu", role="reader", by=member.user
+    )
     alone = factories.make_version("alone", organisation=organisation)
     return {
         "cast": {"visitor": None, "outsider": outsider, **members},
@@ -63,6 +68,8 @@ def make_world():
         "our draft question": [ours.pk, "s1-q1"],
         "organisation": [organisation.slug],
         "member": [organisation.slug, member.pk],
+        "invitation": [token_of(invitation)],
+        "invited": [organisation.slug, invitation.pk],
         "draft": [draft.pk],
         "open": [open_.pk],
         "by code": [by_code.pk],

@@ -47,7 +47,8 @@ POSTS = {
     "accounts:organisation": Post({"email": "new@example.org", "name": "New", "role": "reader"}, who=LEADS),
     "accounts:change": Post({"name": "Renamed"}),
     "accounts:publishing": Post({"requires_second_approver": "on"}, page="accounts:organisation"),
-    "accounts:member": Post(page="accounts:organisation"),
+    "accounts:member": Post(page="accounts:organisation", button=("remove", "yes")),
+    "accounts:take_back_invitation": Post(page="accounts:organisation"),
     "assessments:new": Post(
         {"title": "Ours", "about": "How?", "purpose": "readiness"}, who=("outsider", "facilitator", "lead")
     ),
@@ -73,6 +74,7 @@ POSTS = {
 
 # Stores something only after a first step, or for one person alone; each has tests of its own.
 ELSEWHERE = {
+    "accounts:invitation": "tests/accounts/test_invitations.py",
     "frameworks:original": "tests/frameworks/families/test_pages.py",
     "frameworks:edit_changes": "tests/frameworks/editor",
     "frameworks:import": "tests/frameworks/exchange/test_import_page.py",
@@ -108,7 +110,7 @@ def body(client: Any, world: dict[str, Any], name: str) -> dict[str, Any]:
     if post.page:
         place = post.where or ROWS[name][1]
         args = world[place]
-        if name == "accounts:member":
+        if name in ("accounts:member", "accounts:take_back_invitation"):
             args = world["organisation"]
         page = reverse(post.page, args=args)
     shown = client.get(page, follow=True)

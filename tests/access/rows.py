@@ -60,6 +60,8 @@ ROWS = {
     "accounts:change": (LEADS, "organisation"),
     "accounts:publishing": (only(LEADS, 302), "organisation", POST_ONLY),
     "accounts:member": (only(LEADS, 302), "member", POST_ONLY),
+    "accounts:invitation": ({**only(SIGNED_IN, 403), "outsider": 200}, "invitation"),
+    "accounts:take_back_invitation": (only(LEADS, 302), "invited", POST_ONLY),
     "assessments:preview": (ALL, "version"),
     "assessments:preview_part": (ALL, "version part"),
     "assessments:preview_sheet": (ALL, "version"),

@@ -1,9 +1,7 @@
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.urls import reverse
 
 from accounts import actions
 from accounts.models import AuditEvent, Membership, User
@@ -23,70 +21,18 @@ def test_two_organisations_of_one_name_get_slugs_of_their_own(db):
     assert slugs == ["voices", "voices-2", "voices-3"]
 
 
+@pytest.mark.parametrize("name", ["New", "Invitations"])
+def test_no_organisation_takes_the_address_of_another_page(db, client, name):
+    lead = factories.make_user()
+    made = actions.create_organisation(name=name, kind="other", by=lead)
+    client.force_login(lead)
+    assert f"<h1>{name}</h1>" in client.get(reverse("accounts:organisation", args=[made.slug])).text
+
+
 def test_an_organisation_whose_name_has_no_letters_still_gets_a_slug(db):
     assert (
         actions.create_organisation(name="!!!", kind="other", by=factories.make_user()).slug == "organisation"
     )
-
-
-def test_adding_a_person_who_has_no_account_makes_one_without_a_password(organisation):
-    actions.add_member(
-        organisation=organisation,
-        email="New@Example.org",
-        name="Nia New",
-        role="reader",
-        by=factories.make_user(),
-    )
-    user = User.objects.get(email="new@example.org")
-    assert user.name == "Nia New"
-    assert not user.has_usable_password()
-
-
-def test_adding_a_person_who_has_an_account_keeps_their_name(organisation):
-    user = factories.make_user("sam@example.org", "Sam Same")
-    actions.add_member(
-        organisation=organisation, email="SAM@example.org", name="Other", role="reader", by=user
-    )
-    assert User.objects.get(email="sam@example.org").name == "Sam Same"
-    assert organisation.memberships.get(user=user).role == "reader"
-
-
-def test_a_membership_knows_when_somebody_added_the_person(organisation, facilitator):
-    before = timezone.now()
-    added = actions.add_member(
-        organisation=organisation, email="nia@example.org", name="Nia", role="reader", by=facilitator
-    )
-    assert before <= added.added_at <= timezone.now()
-    assert organisation.memberships.get(role="lead").added_at is None  # who made it was added by nobody
-    actions.change_role(membership=Membership.objects.get(pk=added.pk), role="steward", by=facilitator)
-    assert Membership.objects.get(pk=added.pk).added_at == added.added_at
-
-
-@pytest.mark.parametrize(
-    ("added", "seen", "shown"),
-    [
-        # days ago: added by somebody, last signed in
-        (None, None, "Nia Known"),
-        (None, 1, "Nia Known"),
-        (2, None, "nia@example.org"),
-        (2, 3, "nia@example.org"),
-        (2, 1, "Nia Known"),
-    ],
-)
-def test_members_see_a_name_once_the_person_has_signed_in_since(added, seen, shown):
-    def ago(days):
-        return days and timezone.now() - timedelta(days=days)
-
-    user = User(email="nia@example.org", name="Nia Known", last_login=ago(seen))
-    assert Membership(user=user, added_at=ago(added)).display_name_for_members() == shown
-
-
-def test_a_member_is_not_added_twice(organisation, facilitator):
-    with pytest.raises(ValidationError, match="member already"):
-        actions.add_member(
-            organisation=organisation, email=facilitator.email, name="x", role="lead", by=facilitator
-        )
-    assert organisation.memberships.get(user=facilitator).role == "facilitator"
 
 
 def test_the_last_lead_stays(organisation):

@@ -1,24 +1,40 @@
 """Migrations that move what is stored: there and back."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import MemberInvitation, Membership
 
 BEFORE = ("accounts", "0002_two_to_publish")
+WITH_TIMES = ("accounts", "0006_no_index_twice")
 
 
 def migrate(*target):
     call_command("migrate", *target, verbosity=0)
 
 
+def models_of(state):
+    return MigrationLoader(connection).project_state(state).apps
+
+
 @pytest.fixture
 def back_before(transactional_db):
     """The database as it was before memberships had a time, and its models."""
     migrate(*BEFORE)
-    yield MigrationLoader(connection).project_state(BEFORE).apps
+    yield models_of(BEFORE)
+    migrate()
+
+
+@pytest.fixture
+def with_times(transactional_db):
+    """The database as it was when people became members by being added, and its models."""
+    migrate(*WITH_TIMES)
+    yield models_of(WITH_TIMES)
     migrate()
 
 
@@ -60,7 +76,40 @@ def test_memberships_get_their_time_from_the_trail(back_before):
     added(10 * joined, ours)  # of a member who was removed since
 
     for _ in range(2):  # there, back, and there again
-        migrate("accounts")
-        assert dict(Membership.objects.values_list("pk", "added_at")) == expected
+        migrate(*WITH_TIMES)
+        stored = models_of(WITH_TIMES).get_model("accounts", "Membership").objects
+        assert dict(stored.values_list("pk", "added_at")) == expected
         migrate(*BEFORE)
         assert "added_at" not in columns()
+
+
+def test_members_who_were_added_and_never_came_are_invited_instead(with_times):
+    now = timezone.now()
+    ago = lambda days: days and now - timedelta(days=days)  # noqa: E731
+    organisation = with_times.get_model("accounts", "Organisation").objects.create(
+        name="Ours", slug="ours", kind="other"
+    )
+    for name, added, seen in [
+        # days ago: added by somebody, last signed in
+        ("Founder", None, None),
+        ("Came", 2, 1),
+        ("Known", 2, 3),
+        ("Never", 2, None),
+    ]:
+        user = with_times.get_model("accounts", "User").objects.create(
+            email=f"{name}@example.org", name=name, last_login=ago(seen)
+        )
+        with_times.get_model("accounts", "Membership").objects.create(
+            user=user, organisation=organisation, role="reader", added_at=ago(added)
+        )
+    migrate("accounts")
+    assert set(Membership.objects.values_list("user__name", flat=True)) == {"Founder", "Came"}
+    invited = MemberInvitation.objects.values_list("email", "name", "role", "invited_at")
+    assert set(invited) == {
+        ("known@example.org", "Known@example.org", "reader", ago(2)),
+        ("never@example.org", "Never@example.org", "reader", ago(2)),
+    }
+    migrate(*WITH_TIMES)
+    assert "added_at" in columns()
+    migrate("accounts")
+    assert set(Membership.objects.values_list("user__name", flat=True)) == {"Founder", "Came"}

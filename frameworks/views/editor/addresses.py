@@ -14,7 +14,7 @@ from frameworks.drafts import parts, storage
 from frameworks.drafts.locks import NoDraft
 from frameworks.drafts.parts import HEAD, Key
 from frameworks.forms.editor import holds_words
-from frameworks.views.access import AREA, draft_or_404, version_or_404
+from frameworks.views.access import AREA, draft_or_404, version_or_gone
 from frameworks.views.editor.context import show
 from frameworks.views.editor.page import QUESTIONS_A_PAGE, KeysOf, Page, to_part
 from frameworks.views.editor.submission import save
@@ -40,7 +40,7 @@ def edit_question(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     try:
         draft = draft_or_404(request, pk)
     except NoDraft:
-        return redirect("frameworks:version", pk)
+        return _closed(request, pk)
     return to_part(draft, storage.parts_of(draft), ("question", code))
 
 
@@ -79,12 +79,13 @@ def _answer(request: HttpRequest, pk: int, name: str, keys: KeysOf, code: str = 
 
 
 def _closed(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what was written on a page whose draft was published meanwhile, so that it can be copied."""
+    """Show what was written on a page whose draft was published or thrown away meanwhile, so that it can be
+    copied."""
+    found = version_or_gone(request, pk)
     if request.method != "POST":
-        return redirect("frameworks:version", pk)
+        return redirect("frameworks:version", pk) if found else redirect("frameworks:list")
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"closed": True}, status=410)
-    found = version_or_404(request, pk)
     texts = [text for name, text in request.POST.items() if holds_words(name) and str(text).strip()]
     context = {"version": found, "texts": texts, "lost": None, **AREA}
     return render(request, "frameworks/edit/closed.html", context, status=409)

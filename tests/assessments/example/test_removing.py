@@ -7,8 +7,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from accounts.actions import add_member, create_organisation
-from accounts.models import AuditEvent, Membership, Organisation, User
+from accounts.actions import create_organisation
+from accounts.models import AuditEvent, Organisation, User
 from assessments import codes
 from assessments.deletion import actions as deletion
 from assessments.example import actions as example
@@ -206,7 +206,7 @@ def test_remove_keeps_an_account_that_belongs_to_another_organisation(loaded, fa
 def add_to_example(loaded, facilitator):
     """What a visitor may have added: an assessment that is under way, a framework, a member."""
     lead = User.objects.get(email=example.LEAD)
-    add_member(organisation=loaded, email="me@example.com", name="Me", role=Membership.Role.READER, by=lead)
+    factories.make_member(loaded, "reader", "me@example.com")
     library = FrameworkVersion.objects.get(framework__code="three-steps")
     version = factories.make_version("our-own", organisation=loaded, extra=("one", "text"))
     Framework.objects.filter(pk=version.framework_id).update(adapted_from=library)

@@ -341,7 +341,7 @@ def test_a_draft_is_thrown_away_and_what_is_published_stays(client, draft):
     assert "The draft is thrown away." in response.text
     assert response.redirect_chain[0][0] == url("version", before)
     assert FrameworkVersion.objects.get() == before
-    assert client.post(url("discard", draft)).status_code == 404
+    assert "has been thrown away" in client.post(url("discard", draft), follow=True).text
 
 
 def test_a_framework_that_was_never_published_goes_with_its_draft(client, organisation):
