@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_ratelimit.core import is_ratelimited
 
+from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, file_name, render_pdf
 from assessments.responses import saving
 from assessments.responses.languages import Reading, in_chosen_language, reading_of
@@ -72,6 +73,7 @@ def mine(visit: Visit) -> HttpResponse:
         "go_on": next(waiting, 1),
         "languages": reading.choices,
         "own_look": reading.look,
+        "missing": missing_in(rows, visit.round.assessment.title),
     }
     return page(visit, "my_answers", context)
 
