@@ -18,6 +18,7 @@ PURE = {
         "codes",
         "paper.keys",
         "printing.drawings",
+        "printing.widths",
         "reports.charts.bars",
         "reports.charts.icons",
         "reports.charts.markers",

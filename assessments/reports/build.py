@@ -52,6 +52,7 @@ from assessments.scoring.results import (
     FrozenWords,
     RatingCounts,
 )
+from frameworks import languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 
@@ -109,6 +110,7 @@ class _Builder:
             alone=self.participants.alone(scores=self._asks_for_scores()),
             notices=(*filter(None, [early]), *self.participants.notices()),
             lead=self._lead(),
+            lead_language=self.places[self.results.apart[0]][0].language if self.results.apart else "",
             frameworks=frameworks,
             talk_first=talk_first(self.results, self.groups, self.places),
             method=methodology.passages(self._settings(frameworks, released_on)),
@@ -123,8 +125,9 @@ class _Builder:
             return f"{phrases.sentence(phrases.people(people.total))} took part."
         named = None
         if self.results.apart:
-            _, question, framework = self.places[self.results.apart[0]]
-            named = phrases.question_named(question.title, question.number, framework)
+            part, question, framework = self.places[self.results.apart[0]]
+            title, where = (phrases.isolated(text, part.is_foreign) for text in (question.title, framework))
+            named = phrases.question_named(title, question.number, where)
         rated = [question for _, question, _ in self.places.values() if question.kind == "rating"]
         compared = sum(question.agreement is not None for question in rated)
         return phrases.lead_of_round(people.total, bool(self.groups), named, compared, len(rated))
@@ -156,8 +159,9 @@ class _Builder:
             anchor=anchor,
             code=version.code,
             title=version.title,
+            language=version.language,
             version=version.number,
-            lead=self._lead_of(area, asked, widest, "this framework", parts),
+            lead=self._lead_of(version, area, asked, widest, "this framework", parts),
             area=area,
             band=found.band or "",
             parts=parts,
@@ -178,8 +182,10 @@ class _Builder:
             framework=version.code,
             number=section.number,
             title=section.title,
+            language=version.language,
+            is_foreign=_is_foreign(version),
             introduction=section.introduction,
-            lead=self._lead_of(area, questions, widest, "this part"),
+            lead=self._lead_of(version, area, questions, widest, "this part"),
             area=area,
             blocks=blocks,
             levels=shared_levels(questions),
@@ -187,6 +193,7 @@ class _Builder:
 
     def _lead_of(
         self,
+        version: VersionContent,
         area: Area,
         questions: Sequence[ReportQuestion],
         widest: ReportQuestion | None,
@@ -198,11 +205,11 @@ class _Builder:
         if not kinds["rating"]:
             return phrases.without_scores(kinds["choice"], kinds["text"])
         over = phrases.compares(area.rests_on) if area.scores and area.note and area.rests_on else ""
-        if far := far_place(area, parts, widest):
+        if far := far_place(area, parts, widest, is_foreign=_is_foreign(version)):
             return f"{phrases.close_but(far)} {over}".strip()
         about = phrases.about_area(area.scores, direction_of(questions), what)
         any_shown = any(q.everyone for q in questions if q.kind == "rating")
-        furthest = widest.title if widest else None
+        furthest = phrases.isolated(widest.title, _is_foreign(version)) if widest else None
         lead = phrases.lead_of_area(about, furthest, bool(self.groups), any_shown, bool(area.groups))
         return f"{lead} {over}".strip()
 
@@ -219,7 +226,7 @@ class _Builder:
 
     def _blocks(self, framework: str, version: VersionContent, section: SectionContent) -> Iterator[Block]:
         def questions(asked: Sequence[QuestionContent]) -> tuple[ReportQuestion, ...]:
-            return tuple(self._question(framework, key_of(version, q.code), q) for q in asked)
+            return tuple(self._question(framework, version, q) for q in asked)
 
         if section.questions:
             yield Block("", "", "", questions(section.questions))
@@ -242,7 +249,8 @@ class _Builder:
 
     # Questions
 
-    def _question(self, framework: str, key: str, asked: QuestionContent) -> ReportQuestion:
+    def _question(self, framework: str, version: VersionContent, asked: QuestionContent) -> ReportQuestion:
+        key = key_of(version, asked.code)
         found = self.results.questions.get(key, _NO_NUMBERS)
         everyone = None if found.everyone is None else self._answers(asked, None, found.everyone)
         groups = tuple(
@@ -267,7 +275,7 @@ class _Builder:
             parity=points(found.parity.mean) if found.parity else None,
             gap=printed_gap(means) if found.gap is not None else None,
             agreement=found.agreement,
-            says=says(asked, everyone, groups, found.agreement),
+            says=says(asked, everyone, groups, found.agreement, is_foreign=_is_foreign(version)),
             note=self._note(asked, everyone, groups),
             quotes=quotes,
             not_shared=not_shared,
@@ -341,6 +349,11 @@ class _Builder:
             for part in framework.parts:
                 for question in part.questions:
                     self.places[keys[question.number]] = (part, question, framework.title)
+
+
+def _is_foreign(version: VersionContent) -> bool:
+    """Whether its words are in another language than the sentences of a report."""
+    return not languages.same(version.language, languages.page_language())
 
 
 _NO_NUMBERS = FrozenQuestion(everyone=None, groups=None, parity=None, gap=None, agreement=None)

@@ -13,12 +13,19 @@ from frameworks.content import QuestionContent
 
 
 def says(
-    asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers], agreement: Agreement | None
+    asked: QuestionContent,
+    everyone: Answers | None,
+    groups: Sequence[Answers],
+    agreement: Agreement | None,
+    *,
+    is_foreign: bool,
 ) -> str:
+    """Say what people answered to a question. is_foreign: its words are in another language than ours."""
     if everyone is None:
         return ""
     if asked.kind == "choice":
-        return phrases.about_options([(c.name, c.people) for c in everyone.counts], everyone.answered)
+        picked = [(phrases.isolated(count.name, is_foreign), count.people) for count in everyone.counts]
+        return phrases.about_options(picked, everyone.answered)
     if not groups:
         return "Nobody gave a score here." if everyone.mean is None else ""
     sided = [one for one in groups if one.group and one.group.has_side]
@@ -33,7 +40,9 @@ def direction_of(questions: Iterable[ReportQuestion]) -> Direction:
     return found.pop() if len(found) == 1 else "mixed"
 
 
-def far_place(area: Area, parts: Sequence[ReportPart], widest: ReportQuestion | None) -> str:
+def far_place(
+    area: Area, parts: Sequence[ReportPart], widest: ReportQuestion | None, *, is_foreign: bool
+) -> str:
     """Where groups that are close on the whole are far apart: the part with the widest gap, else the
     question; empty for nowhere. widest: the question on which they are furthest apart."""
     if not phrases.close_overall(area.scores):
@@ -41,8 +50,10 @@ def far_place(area: Area, parts: Sequence[ReportPart], widest: ReportQuestion | 
     far = [part for part in parts if part.area.gap and phrases.far_apart(part.area.scores)]
     if far:
         part = max(far, key=lambda one: one.area.gap.rounded if one.area.gap else 0)
-        return f"part {part.number}, {part.title}"
-    return f"question {widest.number}, {widest.title}" if widest and widest.agreement == "far_apart" else ""
+        return part.in_sentence
+    if not widest or widest.agreement != "far_apart":
+        return ""
+    return f"question {widest.number}, {phrases.isolated(widest.title, is_foreign)}"
 
 
 def rests_on(found: FrozenArea) -> str:

@@ -6,14 +6,18 @@ Pure. `build.py` makes it from a release. What may not be shown is told in words
 import datetime
 from dataclasses import dataclass
 
+from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
 from assessments.reports.phrases import Score
 from assessments.reports.question_model import (
     MOST_CONTENTS,
+    Ends,
     Figure,
     ReportGroup,
     ReportLevel,
     ReportQuestion,
+    ends_of,
+    stand_in_columns,
 )
 from frameworks.content import SourceContent
 
@@ -74,6 +78,7 @@ class Block:
 class ReportPart:
     """A section of a framework.
 
+    `language` is that of its words; `is_foreign` says that our own sentences are in another.
     `levels` are set where all its rating questions share one scale; they have descriptions where the
     questions share those too.
     """
@@ -83,6 +88,8 @@ class ReportPart:
     framework: str
     number: str
     title: str
+    language: str
+    is_foreign: bool
     introduction: str
     lead: str
     area: Area
@@ -122,20 +129,35 @@ class ReportPart:
         return all(question.is_barrier for question in self.rated)
 
     @property
+    def ends(self) -> Ends:
+        """What the two ends of the scale are called that its questions share."""
+        return ends_of(self.levels, self.all_barriers)
+
+    @property
     def barrier_note(self) -> str:
         """What a high score means, where all its rating questions ask about barriers."""
         if not self.levels or not self.all_barriers:
             return ""
-        return phrases.more_is_worse(self.levels[-1].inside)
+        top = self.levels[-1]
+        if not top.meaning:
+            return phrases.more_is_worse(top.numeral)
+        return phrases.more_is_worse(f"{top.numeral}, {phrases.isolated(top.meaning, self.is_foreign)},")
+
+    @property
+    def in_sentence(self) -> str:
+        """Its number and title inside a sentence of ours."""
+        return f"part {self.number}, {phrases.isolated(self.title, self.is_foreign)}"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFramework:
-    """A framework of the round: its figures, its parts, and where its questions come from."""
+    """A framework of the round: its figures, its parts, and where its questions come from. `language` is
+    that of its words."""
 
     anchor: str
     code: str
     title: str
+    language: str
     version: int
     lead: str
     area: Area
@@ -151,12 +173,8 @@ class ReportFramework:
         return any(part.rated for part in self.parts)
 
     @property
-    def heading(self) -> str:
-        """What the opening of its chapter holds: figures, or where it asks for none, what is in it."""
-        return f"{self.title}: {self.opening}"
-
-    @property
     def opening(self) -> str:
+        """What the opening of its chapter holds: figures, or where it asks for none, what is in it."""
         return "at a glance" if self.rated else "what it holds"
 
 
@@ -203,10 +221,11 @@ class TalkFirst:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the list of contents."""
+    """A line of the list of contents; `language` is that of a framework's words, else empty."""
 
     anchor: str
     title: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +234,13 @@ class Contents:
 
     title: str
     entries: tuple[Entry, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A round's results. `alone` is why it was not assessed together; `notices` what else to know first."""
+    """A round's results. `alone` is why it was not assessed together; `notices` what else to know first.
+    `lead_language` is that of the question which the lead names; empty where it names none."""
 
     title: str
     round_title: str
@@ -234,6 +255,7 @@ class Report:
     alone: tuple[str, ...]
     notices: tuple[str, ...]
     lead: str
+    lead_language: str
     frameworks: tuple[ReportFramework, ...]
     talk_first: TalkFirst
     method: tuple[methodology.Passage, ...]
@@ -253,6 +275,20 @@ class Report:
 
     def framework_of(self, part: ReportPart) -> ReportFramework:
         return next(framework for framework in self.frameworks if part in framework.parts)
+
+    @property
+    def in_columns(self) -> bool:
+        """Whether each group has a column in the tables of figures."""
+        return stand_in_columns(self.groups)
+
+    @property
+    def head(self) -> str:
+        """How deep the head of a printed page is, by the titles that stand in it: 'deep', 'deeper', or empty
+        where two or three lines are enough."""
+        titles = [part.title for part in self.parts] + [f"{f.title}: {f.opening}" for f in self.frameworks]
+        longest = max((in_letters(title) for title in titles), default=0)
+        letters = in_letters(f"{self.title}, {self.round_title}") + longest
+        return next((name for name, most in (("deeper", 320), ("deep", 150)) if letters > most), "")
 
     @property
     def frame_note(self) -> str:
@@ -295,14 +331,18 @@ class Report:
 
     def _frameworks_alone(self) -> Contents:
         """List the opening of each framework, then where the questions begin."""
-        openings = [Entry(f"{framework.anchor}-glance", framework.title) for framework in self.frameworks]
+        openings = [
+            Entry(f"{framework.anchor}-glance", framework.title, framework.language)
+            for framework in self.frameworks
+        ]
         return Contents("", (*openings, Entry(self.parts[0].anchor, "Question by question")))
 
     def _contents_of(self, framework: ReportFramework, in_full: bool) -> Contents:
-        parts = [Entry(part.anchor, f"{part.number} {part.title}") for part in framework.parts]
+        parts = [Entry(part.anchor, f"{part.number} {part.title}", part.language) for part in framework.parts]
         if not in_full and parts:
             parts = [Entry(framework.parts[0].anchor, "In detail")]
         return Contents(
             framework.title,
             (Entry(f"{framework.anchor}-glance", phrases.sentence(framework.opening)), *parts),
+            framework.language,
         )

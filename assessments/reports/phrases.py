@@ -83,6 +83,15 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+ISOLATE, POP_ISOLATE = "\u2068", "\u2069"  # FSI and PDI of Unicode Standard Annex 9
+
+
+def isolated(words: str, is_foreign: bool) -> str:
+    """Set words in another language apart within a sentence, so that they run their own way, and a page can
+    mark their language (frameworks/templatetags/languages.py, `marked`)."""
+    return f"{ISOLATE}{words}{POP_ISOLATE}" if is_foreign and words else words
+
+
 def ended(text: str) -> str:
     """End the text with a full stop, unless it ends with a mark of its own."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."

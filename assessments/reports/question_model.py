@@ -1,10 +1,12 @@
 """A question of a report as plain data: its figures, groups, quotes, and what is said in their place."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
+from assessments.printing.widths import POINTS_TO_A_MM, fit_as_heads
 from assessments.reports import notices
 from assessments.reports.phrases import Direction
 from assessments.scoring.questions import Agreement
@@ -13,6 +15,9 @@ MOST_CONTENTS = 22  # lines of the list on the cover
 LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
 LINE_OF_QUOTE = 75  # letters
 MOST_IN_A_CHART = 120  # letters of what is said at an end of an axis
+# Room on a printed page for the heads of columns that name groups, beside what else is in the table: by
+# report.css, in points, and the size of their letters.
+_HEADS_ROOM, _HEAD_TEXT, _HEAD_PADDING = 84 * POINTS_TO_A_MM, 9.9, 6.0
 _ONLY_COUNTED = re.compile(r"(\w+\s+)?[-−]?\d+[.:)]?")  # '3', 'Level 3', 'Stufe 3'
 
 
@@ -45,6 +50,12 @@ class ReportGroup:
     has_side: bool
     by_consent: bool
     singly: str = ""
+
+
+def stand_in_columns(groups: Sequence[ReportGroup]) -> bool:
+    """Whether the names of the groups can head columns of a printed table, with no word broken: else one
+    column holds them all."""
+    return fit_as_heads((group.name for group in groups), _HEAD_TEXT, _HEAD_PADDING, _HEADS_ROOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +165,21 @@ class Instead:
     groups: tuple[OptionCount, ...]
 
 
-def ends_of(levels: tuple[ReportLevel, ...], barrier: bool) -> tuple[str, str]:
-    """Name the two ends of a scale; a barrier's says which way is worse."""
-    low, high = levels[0].meaning or "Lowest", levels[-1].meaning or "Highest"
-    return low, f"{high}: worse" if barrier else high
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What the two ends of a scale are called in the framework; empty where it has no words for one.
+
+    is_barrier: the high end is the worse one.
+    """
+
+    low: str
+    high: str
+    is_barrier: bool
+
+
+def ends_of(levels: tuple[ReportLevel, ...], barrier: bool) -> Ends:
+    """Name the two ends of a scale."""
+    return Ends(levels[0].meaning, levels[-1].meaning, barrier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +219,17 @@ class ReportQuestion:
         return self.groups + ((self.everyone,) if self.everyone else ())
 
     @property
+    def in_columns(self) -> bool:
+        """Whether each of its groups has a column in a table of its options."""
+        return stand_in_columns([one.group for one in self.groups if one.group])
+
+    @property
     def is_barrier(self) -> bool:
         return self.direction == "barrier"
 
     @property
-    def ends(self) -> tuple[str, str]:
-        """The names of the lowest and the highest level; a barrier's says which way is worse."""
+    def ends(self) -> Ends:
+        """The names of the lowest and the highest level."""
         return ends_of(self.levels, self.is_barrier)
 
     @property

@@ -9,12 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from assessments.reports import phrases
 from assessments.reports.charts import bars, icons, strips
 from assessments.reports.model import Area, ReportPart
-from assessments.reports.question_model import Answers, OptionRow, ReportLevel, ReportQuestion, ends_of
+from assessments.reports.question_model import Answers, OptionRow, ReportLevel, ReportQuestion
 
 register = template.Library()
 
 POSITIONS = tuple((float(value), str(value)) for value in (0, 25, 50, 75, 100))
-POSITION_ENDS = ("Least good", "Best")
 
 
 def _svg(drawn: str) -> SafeString:
@@ -46,7 +45,7 @@ def icon(shapes: tuple[str, ...]) -> SafeString:
 
 
 @register.simple_tag
-def question_strip(question: ReportQuestion, place: str, named: bool = True) -> SafeString:
+def question_strip(question: ReportQuestion, place: str) -> SafeString:
     """Draw a rating question's averages on its own scale. `place` tells strips of one page apart."""
     means = [(row, row.mean) for row in question.groups if row.mean]
     said = _listed([(row.name, mean.printed) for row, mean in means])
@@ -60,7 +59,6 @@ def question_strip(question: ReportQuestion, place: str, named: bool = True) -> 
             points=[strips.Point(r.name, r.group.shapes, mean.exact) for r, mean in means if r.group],
             parity=question.parity.exact if question.parity else None,
             average=everyone.exact if everyone else None,
-            ends=question.ends if named else None,
         )
     )
 
@@ -81,22 +79,6 @@ def area_strip(area: Area, ident: str, label: str) -> SafeString:
             average=area.everyone.exact if area.everyone else None,
         )
     )
-
-
-@register.simple_tag
-def position_axis(ident: str) -> SafeString:
-    """Draw the names of the two ends above a column of strips from 0 to 100."""
-    low, high = POSITION_ENDS
-    return _svg(strips.axis(ident=ident, title=f"From 0, {low}, to 100, {high}", ends=POSITION_ENDS))
-
-
-@register.simple_tag
-def scale_axis(part: ReportPart) -> SafeString:
-    """Draw the names of the two ends above a column of strips on one scale."""
-    low, high = part.levels[0], part.levels[-1]
-    title = f"Scale from {low.inside} to {high.inside.rstrip(',')}"
-    ends = ends_of(part.levels, part.all_barriers)
-    return _svg(strips.axis(ident=f"{part.anchor}-axis", title=title, ends=ends))
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from assessments.invitations import queries as invitation_queries
 from assessments.invitations.handouts import poster_html, slips_html
 from assessments.invitations.queries import batches_of
 from assessments.models import InvitationBatch, Perspective, Round
+from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, render_pdf
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective
@@ -78,7 +79,8 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
     if sent := sent_form(request, form):
         data = form.cleaned_data
         return _slips_pdf(request, round_, sent, data["perspective"], data["number"], large=data["large"])
-    return _page(request, round_, "slips", 400 if form.is_bound else 200, form=form)
+    missing = missing_in(round_.assessment.title, round_.assessment.organisation.name)
+    return _page(request, round_, "slips", 400 if form.is_bound else 200, form=form, missing=missing)
 
 
 def _no_codes(request: HttpRequest, round_: Round) -> HttpResponse:

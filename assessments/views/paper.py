@@ -24,6 +24,7 @@ from assessments.models import Perspective, Round
 from assessments.paper import entry
 from assessments.paper.entry import Differences, Found, Seen, Stage
 from assessments.paper.sheets import sheets_pdf
+from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable
 from assessments.responses.languages import Versions, site_language, versions_of
 from assessments.rounds.contents import content_of_round, parts_of
@@ -66,7 +67,10 @@ def print_forms(request: HttpRequest, pk: int) -> HttpResponse:
     form = PrintForm(request.POST or None, round_=round_, languages=versions.names)
     if sent := sent_form(request, form):
         return _forms_pdf(request, round_, versions, sent, **form.cleaned_data)
-    return _page(request, round_, "print", 400 if form.is_bound else 200, form=form)
+    assessment = round_.assessment
+    names = (assessment.title, assessment.organisation.name, round_.title, round_.welcome, assessment.about)
+    missing = missing_in(names, versions.originals)
+    return _page(request, round_, "print", 400 if form.is_bound else 200, form=form, missing=missing)
 
 
 def _forms_pdf(

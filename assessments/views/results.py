@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.naming import file_name
 from assessments.models import Release, Round
+from assessments.printing.letters import missing_in
 from assessments.reports.build import build_report
 from assessments.reports.files import ordered_report, read_report
 from assessments.reports.formats.table import FORMATS
@@ -63,6 +64,7 @@ def _context(request: HttpRequest, report: Report, round_: Round, links: Links) 
         "report": report,
         "round": round_,
         "links": links,
+        "missing": partial(missing_in, report),  # asked for only where the PDF is offered
         "is_example": report.is_example,
         "area": "assessments",
         "participant": getattr(request, "response", None),

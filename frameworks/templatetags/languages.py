@@ -1,9 +1,10 @@
 """Telling browsers and screen readers which language a text is in."""
 
+import re
 from dataclasses import dataclass
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from frameworks import languages
@@ -28,6 +29,23 @@ def words_in(language: str) -> SafeString:
     """Return the attributes of an element whose words are in this language: ' lang="cy"'; none where the
     page's are too."""
     return mark_safe("") if languages.same(language, languages.page_language()) else _attributes(language)
+
+
+_ISOLATED = re.compile("\u2068([^\u2068\u2069]*)\u2069")  # FSI and PDI of Unicode Standard Annex 9
+
+
+@register.filter
+def marked(sentence: str, language: str) -> SafeString:
+    """Return a sentence of ours, with the words in it that are set apart as those of another language marked
+    as such."""
+    attributes = _attributes(language)
+    return mark_safe(_ISOLATED.sub(lambda found: f"<bdi{attributes}>{found[1]}</bdi>", escape(sentence)))
+
+
+@register.filter
+def runs(words: str) -> SafeString:
+    """Return which way somebody's own words run, ' dir="rtl"' or ' dir="ltr"', for print and screen alike."""
+    return mark_safe(f' dir="{_way_of(words)}"')
 
 
 @register.filter

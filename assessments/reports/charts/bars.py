@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from assessments.printing.widths import text_width
 from assessments.reports.charts import svg
 from assessments.reports.charts.svg import INK, RULE, SHEET
 from assessments.reports.charts.tints import Tint, tint
@@ -29,7 +30,7 @@ def hatch(x: float, width: float, height: float) -> list[str]:
 def _fitting_size(count: int, width: float) -> float | None:
     """Return the text size at which a count fits in a part of a bar; None if it does not."""
     for size in (_COUNT_TEXT, svg.TEXT):
-        if svg.text_width(str(count), size) + 3 <= width:
+        if text_width(str(count), size) + 3 <= width:
             return size
     return None
 
@@ -44,7 +45,7 @@ def _part(label: str, count: int, x: float, width: float, shade: Tint | None) ->
     if size := _fitting_size(count, width):
         middle = x + width / 2
         if shade is None:
-            plate = svg.text_width(str(count), size) + 2
+            plate = text_width(str(count), size) + 2
             body.append(svg.rect(middle - plate / 2, 6, plate, _HEIGHT - 12, SHEET))
         body.append(_count_text(count, middle, size, colour=shade.numeral if shade else INK))
     return svg.element("g", *body)
@@ -111,6 +112,6 @@ def option_bar(*, ident: str, title: str, desc: str, count: int, out_of: int) ->
     if count and (size := _fitting_size(count, width)):
         body.append(_count_text(count, 1 + width / 2, size, colour=shade.numeral))
     else:
-        beside = 1 + width + 6 + svg.text_width(str(count), _COUNT_TEXT) / 2
+        beside = 1 + width + 6 + text_width(str(count), _COUNT_TEXT) / 2
         body.append(_count_text(count, beside, _COUNT_TEXT))
     return svg.chart(ident=ident, title=title, desc=desc, width=_WIDTH, height=_HEIGHT, body=body)

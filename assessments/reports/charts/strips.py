@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from assessments.printing.widths import text_width
 from assessments.reports.charts import svg
 from assessments.reports.charts.markers import HALO, Marker, halo, in_order, mark, size
 from assessments.reports.charts.svg import BAND, INK, RULE, SHEET
@@ -13,7 +14,6 @@ NEAR = 20.0  # markers closer than this are stacked
 
 _WIDTH = 360.0
 _AXIS_LEFT, _AXIS_RIGHT = 28.0, 332.0
-_EDGE = 4.0  # what is left free at either side
 _STACK_GAP = 3.0  # between the rows of a stack
 _FRAME_GAP = 1.5  # between the shapes in the frame of a pooled group, and round them
 _FRAME_LINE = 1.0
@@ -181,7 +181,7 @@ def _numerals(ticks: Sequence[tuple[float, str]], scale: _Scale, y: float) -> li
     """
     spots = []
     for value, numeral in ticks:
-        half = svg.text_width(svg.one_line(numeral)) / 2
+        half = text_width(svg.one_line(numeral), svg.TEXT) / 2
         room = half + 1
         x = min(max(scale.x(value), room), _WIDTH - room)
         spots.append((x, half, svg.one_line(numeral)))
@@ -203,25 +203,6 @@ def _spread(placed: Sequence[_Placed]) -> tuple[float, float] | None:
     return min(places), max(places)
 
 
-def _end_names(ends: tuple[str, str], top: float) -> tuple[list[str], float]:
-    """Return the names of the two ends, left and right, and the height they take up.
-
-    They share a line where they fit, and wrap in half the width each where they do not:
-    nobody's words are cut short.
-    """
-    low, high = (svg.one_line(end) for end in ends)
-    room = _WIDTH - 2 * _EDGE
-    one_line = svg.text_width(low) + svg.text_width(high) + 20 <= room
-    width = room if one_line else room / 2 - 8
-    left, right = svg.wrap(low, width), svg.wrap(high, width)
-    drawn = [svg.text(words, _EDGE, top + 13 + i * _LINE_HEIGHT) for i, words in enumerate(left)]
-    drawn += [
-        svg.text(words, _WIDTH - _EDGE, top + 13 + i * _LINE_HEIGHT, anchor="end")
-        for i, words in enumerate(right)
-    ]
-    return drawn, max(len(left), len(right)) * _LINE_HEIGHT
-
-
 def strip(
     *,
     ident: str,
@@ -231,7 +212,6 @@ def strip(
     points: Sequence[Point],
     parity: float | None = None,
     average: float | None = None,
-    ends: tuple[str, str] | None = None,
     numerals: bool = True,
 ) -> str:
     """One axis with a marker for each group at its average (docs/rules.md, Figures and charts).
@@ -240,8 +220,9 @@ def strip(
     A band and a heavy line run from the lowest to the highest group. Groups of people who
     named no perspective (`ring`) are drawn, but are not part of the gap (docs/rules.md,
     A question), so the line passes them by. `parity` is a tall heavy tick that stands out
-    below the markers; `average`, of everyone, an open pointer above them. `ends` names the
-    two ends, under the axis.
+    below the markers; `average`, of everyone, an open pointer above them. The names of the two
+    ends are no part of the drawing: words of a framework stand beside it as text of the page, where
+    letters join and run as their language does.
 
     Returns an SVG string, 360 units wide, taller where markers are stacked. Raises ValueError
     if the ticks do not rise, a value is off the scale, a shape is unknown, the title is empty
@@ -276,18 +257,4 @@ def strip(
     if numerals:
         body += _numerals(ticks, scale, height + 13)
         height += _LINE_HEIGHT
-    if ends is not None:
-        names, taken = _end_names(ends, height)
-        body += names
-        height += taken
     return svg.chart(ident=ident, title=title, desc=desc, width=_WIDTH, height=height, body=body)
-
-
-def axis(*, ident: str, title: str, ends: tuple[str, str]) -> str:
-    """Draw the names of the two ends, above a column of strips.
-
-    Returns an SVG string, 360 units wide. Raises ValueError as `strip` does.
-    """
-    names, taken = _end_names(ends, 2)
-    height = max(taken, _LINE_HEIGHT) + 4
-    return svg.chart(ident=ident, title=title, desc="", width=_WIDTH, height=height, body=names)

@@ -11,7 +11,6 @@ Lengths are in drawing units: strips are 360 wide and bars 280, with text of 15 
 import re
 from collections.abc import Iterable
 from html import escape
-from unicodedata import east_asian_width
 
 INK, INK_2, RULE, BAND, SHEET = "#1E1B17", "#544C42", "#7D7261", "#EADFC8", "#FFFDF8"
 FONT = "'Atkinson Hyperlegible Next', Verdana, sans-serif"
@@ -85,42 +84,3 @@ def picture(name: str, *body: str, width: float, height: float, kind: str) -> st
         viewBox=f"0 0 {number(width)} {number(height)}", width=width, height=height,
         aria_hidden="true", focusable="false",
     )  # fmt: skip
-
-
-# Fitting words into a width
-
-
-def _letter_width(letter: str) -> float:
-    """Estimate the width of a letter in our font, or a little more, in parts of the text size.
-
-    The fallback font is wider, and a line that wraps early does no harm.
-    """
-    if letter in " .,:;'|!`ijl":
-        return 0.33
-    if letter in "()[]{}Ifrt-/\\1":
-        return 0.47
-    if letter in "mwMW%@&" or east_asian_width(letter) in "WF":
-        return 1.0
-    if letter.isdigit():
-        return 0.68
-    return 0.75 if letter.isupper() else 0.62
-
-
-def text_width(words: str, size: float = TEXT) -> float:
-    return size * sum(map(_letter_width, words))
-
-
-def wrap(words: str, width: float) -> list[str]:
-    """Break the words into lines no wider than `width`. A word that is too long by itself is broken."""
-    lines = [""]
-    for word in words.split():
-        if text_width(joined := f"{lines[-1]} {word}".strip()) <= width:
-            lines[-1] = joined
-            continue
-        if lines[-1]:
-            lines.append("")
-        for letter in word:
-            if lines[-1] and text_width(lines[-1] + letter) > width:
-                lines.append("")
-            lines[-1] += letter
-    return lines if any(lines) else []

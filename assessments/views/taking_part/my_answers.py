@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_ratelimit.core import is_ratelimited
 
 from accounts.naming import file_name
+from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, render_pdf
 from assessments.responses import saving
 from assessments.responses.languages import Reading, in_chosen_language, reading_of
@@ -73,6 +74,7 @@ def mine(visit: Visit) -> HttpResponse:
         "go_on": next(waiting, 1),
         "languages": reading.choices,
         "own_look": reading.look,
+        "missing": missing_in(rows, visit.round.assessment.title),
     }
     return page(visit, "my_answers", context)
 

@@ -40,7 +40,7 @@ def test_garbage_collection_is_off_while_pages_are_set_and_then_as_before(
     assert gc.isenabled() is before
 
 
-@pytest.mark.parametrize("sheet", ["report.css", "sheets.css"])
+@pytest.mark.parametrize("sheet", ["report.css", "sheets.css", "handouts.css"])
 def test_items_of_every_flex_box_need_no_narrowest_width(sheet):
     """Without it WeasyPrint sets each of their words by itself: a third of the time of a report."""
     css = pdf.static_file(f"{pdf.BASE_URL}css/{sheet}").decode()

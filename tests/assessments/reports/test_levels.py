@@ -12,7 +12,7 @@ from assessments.reports.build import build_report
 from assessments.reports.charts.strips import strip
 from assessments.reports.figures import one_decimal
 from assessments.reports.formats.html import print_html
-from assessments.reports.question_model import Figure, ReportLevel, ends_of
+from assessments.reports.question_model import Ends, Figure, ReportLevel, ends_of
 from frameworks.content import LevelContent
 from frameworks.models import FrameworkVersion, Level, QuestionLevel
 from tests import factories
@@ -125,9 +125,7 @@ def test_a_level_in_words(value, label, description, name, inside):
     assert (level.name, level.inside) == (name, inside)
 
 
-@pytest.mark.parametrize(
-    ("barrier", "ends"), [(False, ("Lowest", "Highest")), (True, ("Lowest", "Highest: worse"))]
-)
+@pytest.mark.parametrize(("barrier", "ends"), [(False, Ends("", "", False)), (True, Ends("", "", True))])
 def test_the_ends_of_a_scale_of_numbers_alone(barrier, ends):
     assert ends_of(tuple(ReportLevel(value, str(value), "", "") for value in range(11)), barrier) == ends
 

@@ -1,8 +1,8 @@
 import math
 import xml.etree.ElementTree as ET
 
+from assessments.printing.widths import text_width
 from assessments.reports.charts import strips
-from assessments.reports.charts.svg import text_width
 
 FIVE = [(level, str(level)) for level in range(1, 6)]
 

@@ -5,6 +5,7 @@ import pytest
 from assessments.reports import notices
 from assessments.reports.build import build_report
 from assessments.reports.formats.html import print_html
+from assessments.reports.question_model import Ends
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, USERS
@@ -54,7 +55,7 @@ def test_barriers_say_that_more_is_worse_and_who_feels_it():
     )
     assert part.questions[0].says == "Service users feel this much more strongly than managers."
     assert part.lead.startswith("Service users see much more that gets in the way than managers.")
-    assert part.questions[0].ends == ("What level 1 is", "What level 5 is: worse")
+    assert part.questions[0].ends == Ends("What level 1 is", "What level 5 is", is_barrier=True)
     assert report.talk_first.lowest[0].figure == "felt less strongly: 3.0 of 5"
     assert report.talk_first.lowest_title == "Scored lowest, or most in the way"
     assert [f.position.printed for f in part.area.groups] == ["0", "100"]

@@ -1,0 +1,143 @@
+"""A framework written from the right: marked in lists, results, report and PDF, its words
+whole and in order; and letters that no font can print are told of."""
+
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+
+from assessments.printing import letters, pdf
+from assessments.reports.build import build_report
+from assessments.reports.formats.html import print_html
+from frameworks.models import FrameworkVersion, Level, Option, Question, Section
+from frameworks.templatetags.languages import marked
+from tests import factories
+from tests.assessments import released
+from tests.assessments.printing.boxes import laid_out, text_boxes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+TITLE, PART, ASKED, LOW, HIGH, PICK = (
+    "إطار العمل المشترك", "العمل معا", "هل نعمل معا؟", "لا أبدا", "نعم دائما", "خيار واحد",
+)  # fmt: skip
+MARK = ' lang="ar" dir="rtl"'
+
+
+@pytest.fixture
+def release():
+    made = factories.make_version(extra=("one",), questions=2, status="draft")
+    Section.objects.filter(version=made).update(title=PART, introduction=PART)
+    Question.objects.filter(version=made).update(title=ASKED, statement=ASKED, actions=[ASKED])
+    Level.objects.filter(scale__version=made).update(label=LOW)
+    Level.objects.filter(scale__version=made, value=5).update(label=HIGH)
+    Option.objects.filter(question__version=made).update(label=PICK)
+    words = {"title": TITLE, "summary": ASKED, "introduction": ASKED}
+    FrameworkVersion.objects.filter(pk=made.pk).update(language="ar", status="published", **words)
+    round_ = factories.make_round([made], perspectives=factories.TWO)
+    for code, level in (("people", 1), ("staff", 5)):
+        for _ in range(3):
+            factories.respond(round_, code, {"s1-q1": level, "s1-q2": 3, "s2-q1": 2, "one": "a"})
+    return released.fetch(factories.release(round_))
+
+
+def unmarked(html):
+    """Pieces of the page in Arabic letters with no element round them that says so; pictures' words aside."""
+
+    class Reader(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.inside, self.found = [], []
+
+        void = {"meta", "link", "img", "input", "br", "hr", "path", "rect", "line", "circle", "polygon"}
+
+        def handle_starttag(self, tag, attributes):
+            if tag not in self.void:
+                self.inside.append((tag, dict(attributes).get("lang")))
+
+        def handle_endtag(self, tag):
+            while self.inside and self.inside.pop()[0] != tag:
+                pass
+
+        def handle_data(self, data):
+            tags = {tag for tag, _ in self.inside}
+            lang = next((code for _, code in reversed(self.inside) if code), "")
+            if re.search("[\u0600-\u06ff]", data) and lang != "ar" and not tags & {"title", "svg"}:
+                self.found.append(data.strip())
+
+    reader = Reader()
+    reader.feed(html)
+    return reader.found
+
+
+@pytest.mark.parametrize("name", ["results", "results_part", "report", "list", "version", "round"])
+def test_each_page_marks_the_words_of_a_framework(client, release, name):
+    round_ = release.round
+    version = round_.versions.get()
+    client.force_login(factories.make_member(round_.assessment.organisation, "facilitator"))
+    address = {
+        "list": reverse("frameworks:list"),
+        "version": reverse("frameworks:version", args=[version.pk]),
+        "results_part": reverse("assessments:results_part", args=[round_.pk, "demo", "s1"]),
+    }.get(name) or reverse(f"assessments:{name}", args=[round_.pk])
+    page = client.get(address).text
+    assert MARK in page
+    assert unmarked(page) == []
+
+
+def test_the_printed_report_marks_them_too_and_charts_hold_none(release):
+    html = print_html(build_report(release))
+    assert unmarked(html) == []
+    assert "<text" in html
+    assert not [part for part in html.split("<text")[1:] if "\u0627" in part.split("</text>")[0]]
+
+
+@pytest.mark.pdf
+def test_the_names_of_the_ends_are_set_whole_and_each_at_its_end(release):
+    boxes = [box for page in laid_out(print_html(build_report(release))) for box in text_boxes(page)]
+    low, high = (next(box for box in boxes if box.text == words) for words in (LOW, HIGH))
+    assert low.style["direction"] == high.style["direction"] == "rtl"
+    assert low.position_x < high.position_x
+
+
+def test_a_sentence_of_ours_marks_the_words_in_it_and_escapes_them():
+    said = marked("Furthest on ‘\u2068<b>\u0627\u2069’.", "ar")
+    assert said == f"Furthest on ‘<bdi{MARK}>&lt;b&gt;\u0627</bdi>’."
+
+
+# Letters that no font has
+
+
+SAMPLES = "\u0416\u05d0\u0627\u0915\u0e01\u1200\u3042\u6f22\ud55c\u13a0\U00010330\U0001f642"
+
+
+@pytest.mark.pdf
+@pytest.mark.skipif(not shutil.which("fc-list"), reason="fontconfig's own list is what this is held against")
+def test_letters_without_a_font_are_those_that_fontconfig_has_none_for():
+    def has_font(letter):
+        listed = subprocess.run(["fc-list", f":charset={ord(letter):x}"], capture_output=True, check=True)
+        return bool(listed.stdout.strip())
+
+    without = [letter for letter in sorted(SAMPLES) if not has_font(letter)]
+    assert letters.missing_in("Plain words", [SAMPLES[:5]], {"more": (SAMPLES[5:],)}) == " ".join(without)
+
+
+def test_letters_of_our_own_font_are_never_missing_and_without_pdfs_none_is(monkeypatch):
+    def refuse(_html):
+        raise pdf.PdfUnavailable
+
+    assert letters.missing_in("Words, é and numbers 1 to 5") == ""
+    letters.missing_letters.cache_clear()
+    monkeypatch.setattr(letters, "layout", refuse)
+    assert letters.missing_in("\u6f22") == ""  # without PDFs there is nothing to tell
+    letters.missing_letters.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["results", "report"])
+def test_the_page_that_offers_the_pdf_says_which_letters_it_lacks(client, release, monkeypatch, name):
+    monkeypatch.setattr("assessments.views.results.missing_in", lambda *_things: "ش")
+    client.force_login(factories.make_member(release.round.assessment.organisation, "reader"))
+    page = client.get(reverse(f"assessments:{name}", args=[release.round_id])).text
+    assert "This site has no font for some of the letters" in page
+    assert "<bdi>ش</bdi>" in page
