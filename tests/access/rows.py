@@ -107,6 +107,7 @@ ROWS = {
         for name in [
             "keep",
             "perspective",
+            "questions",
             "check",
             "sent",
             "mine",
