@@ -74,6 +74,7 @@ taking_part_urls = [
     path("join/<slug:join_code>/", joining.join, name="join"),
     path("join/<slug:join_code>/keep/", joining.keep, name="keep"),
     path("join/<slug:join_code>/perspective/", joining.perspective, name="perspective"),
+    path("join/<slug:join_code>/questions/", answers.questions, name="questions"),
     path("join/<slug:join_code>/part/<int:number>/", answers.part, name="part"),
     path("join/<slug:join_code>/check/", joining.check, name="check"),
     path("join/<slug:join_code>/sent/", joining.sent, name="sent"),

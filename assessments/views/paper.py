@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,7 +31,8 @@ from assessments.responses.languages import Versions, site_language, versions_of
 from assessments.rounds.contents import content_of_round, parts_of
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective
-from assessments.views.access import not_now, posted_from, round_to_run, show_round, who
+from assessments.rounds.states import words_for
+from assessments.views.access import AREA, not_now, posted_from, round_to_run, show_round, who
 from assessments.views.downloads import download, no_pdf
 
 SEEN_SALT = "assessments.paper.seen"
@@ -122,9 +124,16 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form of this number: typed in, put right, or checked, whichever this person can do next."""
     if not request.user.is_authenticated:
         return _signed_out(request, pk)
-    round_ = round_to_run(request, pk)
+    try:
+        round_ = round_to_run(request, pk)
+    except (Http404, PermissionDenied):
+        if "save" not in request.POST:
+            raise
+        return _not_stored(request, _("You cannot open this round any more. It may have been deleted."))
     if round_.state not in entry.TAKES_PAPER:
-        return not_now(request, round_)
+        if "save" not in request.POST:
+            return not_now(request, round_)
+        return _not_stored(request, str(words_for(round_).not_now))
     form = NumberForm(request.POST)
     if not form.is_valid():
         return _overview(request, round_, form)
@@ -140,7 +149,16 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error("number", refused.reason)
         return _overview(request, round_, form)
     except NotAllowedNow as refused:
+        if "save" in request.POST:
+            return _not_stored(request, refused.reason)
         return _refused(request, round_, refused.reason)
+
+
+def _not_stored(request: HttpRequest, why: str) -> HttpResponse:
+    """Answer where a form that was typed in cannot be stored any more, as when the results were shared
+    meanwhile: what they sent is given back, to be copied. Nothing is looked up for it."""
+    context = {"problem": why, "typed": read_back(request.POST), **AREA}
+    return render(request, "assessments/paper/not_stored.html", context, status=409)
 
 
 def _signed_out(request: HttpRequest, pk: int) -> HttpResponse:

@@ -2,30 +2,34 @@
    and questions be dragged in the outline. Without it, every button does the same by itself. How nothing is lost:
    saving.js. */
 import {
-  LOOK, bodyOf, createAutosave, fetchPage, guardLeaving, readTiming, saveOnReturn, takeToken, wordsIn, wordsServed,
+  LOOK, bodyOf, createAutosave, fetchPage, guardLeaving, lookFirst, readTiming, saveOnReturn, takeToken, wordsIn,
+  wordsServed,
 } from "./saving.js";
 
 const TECHNICAL = /^(csrfmiddlewaretoken|revision|own|part|.*-was)$/;
 const LEAVING = 10000;      /* milliseconds */
 
 /* Where two texts stand to choose from: who writes on in their own has chosen it. Their words are on this
-   page alone till it is sent; the links in it say that they may go. */
+   page alone till it is sent, so it goes only when the site is there to take it; the links in it say that they
+   may go. */
 function startChoosing(clash) {
+  const told = clash.querySelector("[data-told]");
   let chosen = false;
-  function choose() {
-    chosen = true;
-    window.setTimeout(() => { chosen = false; }, LEAVING);
-  }
   clash.addEventListener("input", (event) => {
     if (!event.target.matches("textarea")) return;
     event.target.closest("fieldset").querySelector("input[value=mine]").checked = true;
   });
-  clash.addEventListener("submit", choose);
-  clash.addEventListener("click", (event) => { if (event.target.closest("a")) choose(); });
-  window.addEventListener("beforeunload", (event) => {
-    if (chosen) return;
-    event.preventDefault();
-    event.returnValue = true;      /* older browsers ask only for this */
+  clash.addEventListener("click", (event) => {
+    if (!event.target.closest("a")) return;
+    chosen = true;
+    window.setTimeout(() => { chosen = false; }, LEAVING);
+  });
+  guardLeaving(clash, {
+    isAtRisk: () => !chosen,
+    isReady: () => false,
+    getReady: lookFirst(clash, clash.action, told, readTiming(clash).patience),
+    stay: () => told.scrollIntoView({ block: "center" }),
+    mainButton: clash.querySelector("button[name=do]"),
   });
 }
 

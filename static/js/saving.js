@@ -61,6 +61,25 @@ export function takeToken(form, page) {
   return token !== null;
 }
 
+/* Return a function that promises whether the site is there to take what a form holds, and lets the person in;
+   `told` says why not. Where the site now leads elsewhere it answers what is sent with the words in it. page: an address of ours with a form of its own, whose token this form takes. */
+export function lookFirst(form, page, told, patience) {
+  async function trouble() {
+    const found = await fetchPage(page, patience).catch(() => null);
+    const isOurs = found !== null && found.status === 200 && found.page.querySelector(".wordmark") !== null;
+    if (!isOurs) return told.dataset.away;
+    if (new URL(found.url).pathname === form.dataset.signIn) return told.dataset.signedOut;
+    takeToken(form, found.page);
+    return "";
+  }
+
+  return async () => {
+    told.textContent = "";
+    told.textContent = await trouble();
+    return told.textContent === "";
+  };
+}
+
 /* Return the words that a form holds now, without its technical fields, as one text that can be compared. */
 export function wordsIn(form, technical) {
   const fields = Array.from(new FormData(form)).filter((field) => !technical.test(field[0]));

@@ -1,7 +1,7 @@
 /* Typing in a paper form: after one key the cursor goes on, the arrow keys go up and down, and what a key
    says is read back beside it. What was typed is sent only when the site is there to take it, and is not left
    by mistake. Without this, Tab goes on and the page is checked when it is sent. How nothing is lost: saving.js. */
-import { fetchPage, guardLeaving, readTiming, takeToken } from "./saving.js";
+import { guardLeaving, lookFirst, readTiming } from "./saving.js";
 
 function start(form) {
   const fields = Array.from(form.querySelectorAll("[data-key]"));
@@ -49,26 +49,11 @@ function start(form) {
     });
   }
 
-  /* What is said where the form cannot be sent, else nothing. Somebody who signed in again in another tab has
-     a new token: our page holds it. */
-  async function trouble() {
-    const found = await fetchPage(back.href, patience).catch(() => null);
-    if (found !== null && found.isRedirected) return told.dataset.signedOut;
-    const isOurs = found !== null && found.status === 200 && takeToken(form, found.page);
-    return isOurs ? "" : told.dataset.away;
-  }
-
-  async function isThere() {
-    told.textContent = "";
-    told.textContent = await trouble();
-    return told.textContent === "";
-  }
-
   form.addEventListener("input", () => { isUnsaved = true; });
   guardLeaving(form, {
     isAtRisk: () => isUnsaved,
     isReady: () => false,
-    getReady: isThere,
+    getReady: lookFirst(form, back.href, told, patience),
     stay: () => save.focus(),
     mainButton: save,
   });

@@ -111,6 +111,7 @@ ROWS = {
         for name in [
             "keep",
             "perspective",
+            "questions",
             "check",
             "sent",
             "mine",

@@ -625,6 +625,17 @@ def test_a_page_with_two_texts_asks_before_it_is_left(desk, draft):
     assert stored_parts(draft)["head", ""]["title"] == "Mine, and much more"
 
 
+def test_a_page_with_two_texts_is_sent_only_when_the_site_is_there(desk, draft):
+    clash_page(desk, draft)
+    desk.context.set_offline(True)
+    desk.get_by_role("button", name="Save what I chose").click()
+    expect(desk.get_by_role("status")).to_contain_text("the site does not answer")
+    expect(desk.locator("textarea.my-words")).to_have_value("Mine, and much more")
+    desk.context.set_offline(False)
+    press(desk, "save")
+    assert stored_parts(draft)["head", ""]["title"] == "Mine, and much more"
+
+
 def test_who_keeps_the_other_text_is_not_asked_again(desk, draft):
     clash_page(desk, draft)
     asked = []

@@ -26,6 +26,24 @@ MEASURES = """async () => {
 }"""
 
 
+# What stands side by side in the page: pairs of neighbours of which one lies over the other.
+OVERLAPS = """() => {
+  const shown = e => e.checkVisibility() && e.getBoundingClientRect().height > 2
+  const found = []
+  for (const parent of document.querySelectorAll('main, main *')) {
+    const children = [...parent.children].filter(shown)
+    children.forEach((one, i) => children.slice(i + 1).forEach((other) => {
+      const a = one.getBoundingClientRect(), b = other.getBoundingClientRect()
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+      const blocks = [one, other].every(e => /^(SECTION|DIV|P|H1|H2|UL|OL|FIELDSET|NAV|FORM)$/.test(e.tagName))
+      if (blocks && wide > 2 && high > 2) found.push(one.innerText.slice(0, 40) + ' / ' + other.innerText.slice(0, 40))
+    }))
+  }
+  return found
+}"""
+
+
 @pytest.fixture
 def steward():
     organisation = factories.make_organisation("Larkfield Voices")
@@ -96,3 +114,13 @@ def test_the_frame_shows_what_a_phone_shows(open_browser, section):
         computer = open_browser(width=width)
         computer.goto(url + "?width=phone")
         assert computer.evaluate(MEASURES) == real
+
+
+@pytest.mark.parametrize("width", [390, 768, 1000, 1280])
+def test_nothing_lies_over_anything_else_on_a_preview(steward, draft, open_browser, width):
+    page = open_browser()
+    people.sign_in(page, steward.email)
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in ["", "s1/", "?reading=off", "?width=phone"]:
+        page.goto(f"/frameworks/{draft.pk}/preview/{path}")
+        assert page.evaluate(OVERLAPS) == [], (width, path)

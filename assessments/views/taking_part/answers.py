@@ -37,6 +37,19 @@ class PartProgress:
 
 @in_chosen_language
 @for_participant
+def questions(visit: Visit) -> HttpResponse:
+    """Go on with the questions: to the first part in which one is not answered; where all are, to check and
+    send."""
+    stored = given_so_far(visit)
+    answered = {question for question, given in stored.items() if given.answered}
+    for each in parts_of(reading_of(visit, visit.round).contents):
+        if any(question.id not in answered for question in each.questions):
+            return redirect("assessments:part", visit.round.join_code, each.number)
+    return redirect("assessments:check", visit.round.join_code)
+
+
+@in_chosen_language
+@for_participant
 def part(visit: Visit, number: int) -> HttpResponse:
     """One section of questions: shown, and saved."""
     reading = reading_of(visit, visit.round)

@@ -299,7 +299,7 @@ def perspective(visit: Visit) -> HttpResponse:
         try:
             chosen = _chosen_perspective(visit, visit.round)
             saving.change_perspective(response=visit.response, perspective=chosen)
-            return redirect("assessments:part", visit.round.join_code, 1)
+            return redirect("assessments:questions", visit.round.join_code)
         except RoundClosed:
             return closed(visit)
         except Refused as refused:

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import codes
-from assessments.models import Answer, Invitation, Response, TypedSheet
+from assessments.models import Answer, Invitation, Response, Round, TypedSheet
+from assessments.release import actions as release_actions
+from assessments.rounds import lifecycle
 from frameworks.models import Question
 from tests import factories
 from tests.assessments.paper.entry.forms import group, sheets
@@ -315,3 +317,26 @@ def test_the_group_that_a_form_was_printed_for_is_chosen_at_first(desk, round_):
 def test_forged_fields_store_nothing_of_another_question(desk, sheet):
     desk.store(sheet.number, s1_q1_keys="1", **{"elsewhere-keys": "3", "revision": "9"})
     assert answers() == {"s1-q1": 1}
+
+
+@pytest.mark.parametrize("meanwhile", ["shared", "deleted", "no longer runs it"])
+def test_what_was_typed_comes_back_when_it_cannot_be_stored_any_more(desk, round_, sheet, meanwhile):
+    numbers = rows_of(desk.open(sheet.number))
+    typed = {**numbers, **fields_of(ALL)}
+    if meanwhile == "shared":
+        lifecycle.close_round(round_=round_, by=None, reason="Enough have answered.")
+        release_actions.release_round(round_=round_, by=None)
+    elif meanwhile == "deleted":
+        Round.objects.filter(pk=round_.pk).update(
+            assessment=factories.make_round(
+                [factories.make_version("other")], organisation=factories.make_organisation("Elsewhere")
+            ).assessment
+        )
+    else:
+        round_.assessment.organisation.memberships.update(role="reader")
+    page = desk.send(sheet.number, typed)
+    assert page.status_code == 409
+    told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+    assert "This form is not stored" in told
+    for words in ("1.1 Keys: 4", "1.2 Keys: d", "2.1 Keys: P"):
+        assert words in told, told

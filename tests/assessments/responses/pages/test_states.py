@@ -10,8 +10,10 @@ import pytest
 from assessments import codes
 from assessments.models import Response
 from assessments.responses import saving
+from assessments.responses.answers import AnswerContent
 from assessments.responses.visits import mark_of
 from assessments.rounds import lifecycle
+from assessments.rounds.contents import content_of_round, parts_of
 from tests import factories
 from tests.assessments.responses.pages.participants import (
     PAGES,
@@ -209,3 +211,26 @@ def test_taking_back_is_done_once_when_pressed_twice(person):
     first, second = [person.send("withdraw", shown) for _ in range(2)]
     assert (first.status_code, second.status_code) == (302, 403)
     assert person.client.cookies["visit"].value == ""
+
+
+# Going on
+
+
+def test_going_on_opens_the_first_part_with_something_unanswered(db):
+    round_ = factories.make_round(perspectives=factories.TWO)
+    person = Person(round_).start()
+    join, keep = (text_of(person.get(name)) for name in ("join", "keep"))
+    go_on = person.url("questions")
+    assert f'href="{go_on}"' in join
+    assert f'href="{go_on}"' in keep
+    parts = parts_of(content_of_round(round_))
+    first = lambda number: person.url("part").replace("/part/1/", f"/part/{number}/")  # noqa: E731
+    assert person.client.get(go_on)["Location"] == first(1)
+    for part in parts:
+        given = {q.id: AnswerContent(level=q.levels[0].id) for q in part.questions if q.levels}
+        saving.save_answers(response=person.response, given=given, base_revision=0)
+        answered_all = len(given) == len(part.questions)
+        wanted = first(part.number + 1 if answered_all else part.number)
+        if part is parts[-1] and answered_all:
+            wanted = person.url("check")
+        assert person.client.get(go_on)["Location"] == wanted
