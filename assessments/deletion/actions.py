@@ -23,7 +23,9 @@ class DeletionRefused(Refused):
 def delete_round(*, round_: Round, by: User | None) -> None:
     """Delete a round in any state, with its answers, codes and results; with its assessment where it is the
     only one."""
-    assessment = Assessment.objects.select_for_update().get(pk=round_.assessment_id)
+    assessment = Assessment.objects.select_for_update().filter(pk=round_.assessment_id).first()
+    if assessment is None or not Round.objects.filter(pk=round_.pk).exists():
+        return  # somebody else did so a moment ago
     if not assessment.rounds.exclude(pk=round_.pk).exists():
         delete_assessment(assessment=assessment, by=by)
         return
@@ -34,7 +36,9 @@ def delete_round(*, round_: Round, by: User | None) -> None:
 
 @transaction.atomic
 def delete_assessment(*, assessment: Assessment, by: User | None) -> None:
-    """Delete an assessment with all its rounds."""
+    """Delete an assessment with all its rounds. Of two who do so at once, the second finds it done."""
+    if not Assessment.objects.select_for_update().filter(pk=assessment.pk).exists():
+        return
     rounds = Round.objects.filter(assessment=assessment)
     _forget_rounds(rounds)
     marks = [mark_of(Deleted.ASSESSMENT, code) for code in rounds.values_list("join_code", flat=True)]
@@ -64,6 +68,8 @@ def mark_of_account(user: User) -> str:
 def delete_organisation(*, organisation: Organisation, by: User | None) -> None:
     """Delete an organisation with its assessments, frameworks and memberships. Accounts stay, and so does the
     audit trail. Raises DeletionRefused where another organisation's round asks one of its frameworks."""
+    if not Organisation.objects.select_for_update().filter(pk=organisation.pk).exists():
+        return  # somebody else did so a moment ago
     if why_not := why_not_delete(organisation):
         raise DeletionRefused(why_not)
     for assessment in organisation.assessments.all():

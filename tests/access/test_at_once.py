@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from django.db import connection  # noqa: F401 (the marks ask it)
 from django.test import Client
 
 from accounts.models import AuditEvent
@@ -38,6 +39,26 @@ PAIRS = [
     (("assessments:open", "draft"), ("assessments:perspectives", "draft")),
     (("assessments:open", "draft"), ("assessments:frameworks", "draft")),
 ]
+# SQLite lets one write in at a time, so little of this can come out otherwise there: a few will do.
+ON_BOTH = {
+    "accounts:organisation",
+    "accounts:member",
+    "accounts:new",
+    "frameworks:publish",
+    "assessments:release",
+}
+
+
+def on_both(row):
+    return pytest.param(row)
+
+
+def on_postgres(row):
+    return pytest.param(
+        row, marks=pytest.mark.skipif("connection.vendor == 'sqlite'", reason="one at a time")
+    )
+
+
 # What makes a new thing each time, whoever else does the same.
 MAKES_ANEW = {"frameworks:new", "frameworks:adapt", "accounts:new", "assessments:new", *PRINTS}
 
@@ -81,7 +102,7 @@ def last_event():
     return AuditEvent.objects.order_by("pk").last().pk
 
 
-@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("name", [on_both(name) if name in ON_BOTH else on_postgres(name) for name in POSTS])
 def test_two_send_the_same_page(world, name):
     ready = [sent_by(world, user, name) for user in people(world, name)]
     before = last_event()
@@ -93,6 +114,7 @@ def test_two_send_the_same_page(world, name):
 
 SAVES_AGAIN = {  # what each of the two saves, though it is the same
     *MAKES_ANEW,
+    "accounts:change",
     "assessments:about",
     "assessments:frameworks",
     "assessments:perspectives",
@@ -106,7 +128,7 @@ def said(pair):
     return f"{pair[0][0]} and {pair[1][0]}"
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=said)
+@pytest.mark.parametrize("pair", [on_postgres(pair) for pair in PAIRS], ids=said)
 def test_two_pages_that_do_not_go_together(world, monkeypatch, pair):
     for name, place in pair:
         monkeypatch.setitem(POSTS, name, replace(POSTS[name], where=place))
