@@ -3,16 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Organisation
-from assessments.example.actions import FACILITATOR, PASSWORD
-from coprod.hosting.outages import AWAY, RETRY_AFTER
-
-HAS_EXAMPLE = "has-example"
-REMEMBERED = 60  # seconds
+from assessments.example.actions import FACILITATOR, PASSWORD, STEWARD, organisation_there
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -25,21 +19,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "retry": settings.AUTOSAVE_RETRY,
             "patience": settings.AUTOSAVE_PATIENCE,
         },
-        "has_example": SimpleLazyObject(has_example),
-        "example_sign_in": {"email": FACILITATOR, "password": PASSWORD} if settings.LOCAL else None,
+        "example_sign_in": SimpleLazyObject(_example_sign_in),
     }
 
 
-def has_example() -> bool:
-    """Tell whether the site holds the example, which every page says.
-
-    Each process asks the database once a minute, not for every page of everybody: the example is loaded and
-    removed by commands, and a note that is a minute late misleads nobody. No page waits or fails for it while
-    the database is away.
-    """
-    asked = Organisation.objects.filter(is_example=True).exists
-    try:
-        return bool(caches["process"].get_or_set(HAS_EXAMPLE, asked, REMEMBERED))
-    except AWAY:
-        caches["process"].set(HAS_EXAMPLE, False, RETRY_AFTER)
-        return False
+def _example_sign_in() -> dict[str, str] | None:
+    """Return how to sign in to the example: told on a machine of one's own that holds it, and nowhere else."""
+    if not (settings.LOCAL and organisation_there()):
+        return None
+    return {"email": FACILITATOR, "steward": STEWARD, "password": PASSWORD}

@@ -12,7 +12,6 @@ from accounts import audit_guards, guards
 from assessments.guards import GUARDS as ASSESSMENT_GUARDS
 from assessments.printing import pdf
 from assessments.rounds import contents
-from coprod.context import HAS_EXAMPLE
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
 from tests.untranslated import put_in_brackets
@@ -37,13 +36,11 @@ def fresh_contents():
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    """Nothing is cached but that there is no example, so that each page of a test costs the same. Tests of
-    the example forget that."""
+    """Nothing is cached, so that each page of a test costs the same."""
     from django.core.cache import caches
 
     for cache in caches.all():
         cache.clear()
-    caches["process"].set(HAS_EXAMPLE, False)
 
 
 @pytest.fixture(autouse=True)
