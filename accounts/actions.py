@@ -83,7 +83,9 @@ def add_member(*, organisation: Organisation, email: str, name: str, role: str, 
         user=user, organisation=organisation, defaults={"role": role, "added_at": timezone.now()}
     )
     if not made:
-        raise ValidationError("This person is a member already. You can change their role below.")
+        raise ValidationError(
+            "This person is a member already. You can change their role in the list of members."
+        )
     record("member added", membership, by=by, organisation=organisation)
     return membership
 

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -43,7 +44,8 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the members and their roles; a lead can add one here."""
-    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    mine = Organisation.objects.visible_to(request.user)
+    found = get_object_or_404(mine.annotate(number_of_assessments=Count("assessments")), slug=slug)
     may_lead = may(request.user, Permission.MANAGE_ORGANISATION, found)
     form = MemberForm(request.POST or None)
     status = 200
@@ -57,6 +59,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": found,
         "is_example": found.is_example,
+        "has_assessments": bool(found.number_of_assessments),  # type: ignore[attr-defined]
         "members": _members(found, cast(User, request.user)),
         "may_lead": may_lead,
         "may_facilitate": may(request.user, Permission.RUN_ASSESSMENTS, found),

@@ -24,7 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _example_sign_in() -> dict[str, str] | None:
-    """Return how to sign in to the example: told on a machine of one's own that holds it, and nowhere else."""
+    """Return how to sign in to the example: told on one's own machine alone, where it is loaded."""
     if not (settings.LOCAL and organisation_there()):
         return None
     return {"email": FACILITATOR, "steward": STEWARD, "password": PASSWORD}
