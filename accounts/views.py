@@ -7,6 +7,7 @@ from allauth.account.views import ConfirmEmailView
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
@@ -47,7 +48,8 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the members and their roles; a lead can invite people here."""
-    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    mine = Organisation.objects.visible_to(request.user)
+    found = get_object_or_404(mine.annotate(number_of_assessments=Count("assessments")), slug=slug)
     may_lead = may(request.user, Permission.MANAGE_ORGANISATION, found)
     form = MemberForm(request.POST or None)
     status = 200
@@ -61,6 +63,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": found,
         "is_example": found.is_example,
+        "has_assessments": bool(found.number_of_assessments),  # type: ignore[attr-defined]
         "members": _members(found),
         "invitations": _invitations(request, found) if may_lead else [],
         "mail_reaches_people": mail_reaches_people(found),

@@ -93,6 +93,18 @@ taking_part_urls = [
     *_report_files("join/<slug:join_code>/", results.join_report_file, "join_report_"),
 ]
 
+# The example's results, for anybody.
+example_urls = [
+    path("example/<int:pk>/results/", results.example_results, name="example_results"),
+    path(
+        "example/<int:pk>/results/<slug:framework>/<slug:section>/",
+        results.example_results_part,
+        name="example_results_part",
+    ),
+    path("example/<int:pk>/report/", results.example_report, name="example_report"),
+    *_report_files("example/<int:pk>/", results.example_report_file, "example_report_"),
+]
+
 # A framework as a participant would see it: open to whoever may see the version.
 preview_urls = [
     path("frameworks/<int:pk>/preview/", preview.preview, name="preview"),
@@ -106,4 +118,4 @@ preview_urls = [
     path("frameworks/<int:pk>/preview/<slug:section>/", preview.preview_part, name="preview_part"),
 ]
 
-urlpatterns = [*preview_urls, *running_urls, *taking_part_urls]
+urlpatterns = [*preview_urls, *running_urls, *taking_part_urls, *example_urls]

@@ -7,17 +7,14 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Organisation
-from assessments.example.actions import FACILITATOR, PASSWORD
+from assessments.example.actions import FACILITATOR, PASSWORD, STEWARD, organisation_there
 from background.models import OutgoingMail
 from background.outbox import TROUBLES, any_troubles, troubles_of
 from background.status import is_overdue
 from coprod.hosting.outages import AWAY, RETRY_AFTER
 
-HAS_EXAMPLE = "has-example"
 OVERDUE = "tasks-overdue"
-REMEMBERED = 60  # seconds
-TASKS_REMEMBERED = 15
+TASKS_REMEMBERED = 15  # seconds
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -32,24 +29,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
         },
         "mail_troubles": SimpleLazyObject(lambda: mail_troubles(request)),
         "tasks_wait": SimpleLazyObject(lambda: tasks_wait(request)),
-        "has_example": SimpleLazyObject(has_example),
-        "example_sign_in": {"email": FACILITATOR, "password": PASSWORD} if settings.LOCAL else None,
+        "example_sign_in": SimpleLazyObject(_example_sign_in),
     }
 
 
-def has_example() -> bool:
-    """Tell whether the site holds the example, which every page says.
-
-    Each process asks the database once a minute, not for every page of everybody: the example is loaded and
-    removed by commands, and a note that is a minute late misleads nobody. No page waits or fails for it while
-    the database is away.
-    """
-    asked = Organisation.objects.filter(is_example=True).exists
-    try:
-        return bool(caches["process"].get_or_set(HAS_EXAMPLE, asked, REMEMBERED))
-    except AWAY:
-        caches["process"].set(HAS_EXAMPLE, False, RETRY_AFTER)
-        return False
+def _example_sign_in() -> dict[str, str] | None:
+    """Return how to sign in to the example: told on one's own machine alone, where it is loaded."""
+    if not (settings.LOCAL and organisation_there()):
+        return None
+    return {"email": FACILITATOR, "steward": STEWARD, "password": PASSWORD}
 
 
 def mail_troubles(request: HttpRequest) -> list[OutgoingMail]:

@@ -13,7 +13,7 @@ from assessments.guards import GUARDS as ASSESSMENT_GUARDS
 from assessments.printing import pdf
 from assessments.rounds import contents
 from background.outbox import TROUBLES
-from coprod.context import HAS_EXAMPLE, OVERDUE
+from coprod.context import OVERDUE
 from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
 from tests.background.backends import AT_ONCE
@@ -39,13 +39,13 @@ def fresh_contents():
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    """Nothing is cached but that there is no example, and that no mail or other task waits, so that each page
-    of a test costs the same. Tests of those forget that."""
+    """Nothing is cached but that no mail or other task waits, so that each page of a test costs the same.
+    Tests of those forget that."""
     from django.core.cache import caches
 
     for cache in caches.all():
         cache.clear()
-    for key in (HAS_EXAMPLE, TROUBLES, OVERDUE):
+    for key in (TROUBLES, OVERDUE):
         caches["process"].set(key, False)
 
 

@@ -35,6 +35,10 @@ BY_CODE = {
     "too_many_login_attempts": gettext_lazy(
         "There were many tries. Please wait a few minutes, then try again."
     ),
+    "null_characters_not_allowed": gettext_lazy(
+        "There is a sign in this that cannot be stored: an invisible one (NUL) that came with copied text. "
+        "Type the words again, or copy them without it."
+    ),
     "missing_management_form": gettext_lazy(
         "A part of this page went missing on the way. Please load it again."
     ),
@@ -124,9 +128,10 @@ def first_id(field: BoundField) -> str:
 
 @register.simple_tag
 def control(field: BoundField, classes: str) -> SafeString:
-    """Draw the field's own input, without a placeholder: the label says what goes in. Django writes
-    aria-invalid and aria-describedby."""
-    return field.as_widget(attrs={"class": classes, "placeholder": False})
+    """Draw the field's own input, without a placeholder: the label says what goes in. No length is told
+    to the browser, which would cut off what is pasted without a word. Django writes aria-invalid and
+    aria-describedby."""
+    return field.as_widget(attrs={"class": classes, "placeholder": False, "maxlength": False})
 
 
 @register.filter

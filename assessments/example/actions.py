@@ -31,6 +31,8 @@ from frameworks.models import FrameworkVersion
 PASSWORD = "look-round-example"  # noqa: S105 (it is meant to be known)
 LEAD = "lead@example.org"
 FACILITATOR = "facilitator@example.org"
+STEWARD = "steward@example.org"
+ACCOUNTS = (LEAD, FACILITATOR, STEWARD)
 
 SPECIALS = {"?": Special.DONT_KNOW, "x": Special.NOT_APPLICABLE, "p": Special.PREFER_NOT_TO_SAY}
 LEFT_OUT = "."
@@ -50,10 +52,10 @@ def organisation_there() -> Organisation | None:
 
 @transaction.atomic
 def load() -> Organisation:
-    """Make the example: its organisation, two people who sign in, and its assessments.
+    """Make the example: its organisation, three people who sign in, and its assessments.
 
     Raises ExampleRefused where the library is not loaded, where its frameworks ask something else than the
-    data file answers, or where one of the two e-mail addresses has an account of somebody's own.
+    data file answers, or where one of the three e-mail addresses has an account of somebody's own.
     """
     plan = planned()
     lead = _account(LEAD, "Example lead")
@@ -61,12 +63,9 @@ def load() -> Organisation:
     organisation = create_organisation(
         name=plan.organisation.name, kind=plan.organisation.kind, by=lead, is_example=True
     )
-    add_member(
-        organisation=organisation,
-        user=facilitator,
-        role=Membership.Role.FACILITATOR,
-        by=lead,
-    )
+    steward = _account(STEWARD, "Example steward")
+    for user, role in ((facilitator, Membership.Role.FACILITATOR), (steward, Membership.Role.STEWARD)):
+        add_member(organisation=organisation, user=user, role=role, by=lead)
     for assessment in plan.assessments:
         _load_assessment(assessment, organisation, facilitator)
     record("example loaded", organisation, by=None, organisation=organisation)
@@ -202,7 +201,7 @@ def additions(organisation: Organisation) -> list[str]:
         ]
     frameworks = organisation.frameworks.order_by("pk")
     found += [f"the framework ‘{framework.code}’" for framework in frameworks]
-    others = organisation.memberships.exclude(user__email__in=(LEAD, FACILITATOR)).select_related("user")
+    others = organisation.memberships.exclude(user__email__in=ACCOUNTS).select_related("user")
     found += [f"the membership of {one.user.email} (the account stays)" for one in others.order_by("pk")]
     invited = organisation.member_invitations.order_by("pk").values_list("email", flat=True)
     return found + [f"the invitation of {email}" for email in invited]
@@ -210,14 +209,12 @@ def additions(organisation: Organisation) -> list[str]:
 
 @transaction.atomic
 def remove(organisation: Organisation) -> None:
-    """Delete the example's organisation with all that belongs to it, and the example's two accounts.
+    """Delete the example's organisation with all that belongs to it, and the example's accounts.
 
     An account that belongs to another organisation too stays. The audit trail stays. Raises DeletionRefused
     where another organisation's round asks one of this organisation's frameworks.
     """
-    accounts = list(
-        User.objects.filter(email__in=(LEAD, FACILITATOR), memberships__organisation=organisation)
-    )
+    accounts = list(User.objects.filter(email__in=ACCOUNTS, memberships__organisation=organisation))
     record("example removed", organisation, by=None, organisation=organisation)
     delete_organisation(organisation=organisation, by=None)
     for user in accounts:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.naming import file_name
 from assessments.models import Release, Round
@@ -141,6 +144,32 @@ report = _for_members(_report)
 report_file = _for_members(_report_file)
 
 
+# For anybody: the example's own
+
+
+def _of_the_example(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+    """Show the page of a release of the example to anybody, signed in or not. Nothing else has a public page:
+    404 for a round of any other organisation, and for one that is not released. Only looked at: what is
+    invented tells of nobody."""
+
+    @login_not_required
+    @require_safe
+    @wraps(page)
+    def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        rounds = Round.objects.released().filter(assessment__organisation__is_example=True)
+        round_ = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
+        links = Links("example_", pk, reverse("home"), _("Start page"), "base.html")
+        return page(request, round_.release, links, *args, **kwargs)
+
+    return view
+
+
+example_results = _of_the_example(_overview)
+example_results_part = _of_the_example(_part)
+example_report = _of_the_example(_report)
+example_report_file = _of_the_example(_report_file)
+
+
 # For people who took part
 
 
@@ -154,7 +183,11 @@ def _for_those_who_sent(page: Page[P]) -> Callable[Concatenate[HttpRequest, str,
     def view(visit: Visit, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         round_ = visit.round
         if not (round_.is_released and visit.response.submitted):
-            context = {"round": round_, "participant": visit.response}
+            context = {
+                "round": round_,
+                "participant": visit.response,
+                "is_example": round_.assessment.organisation.is_example,
+            }
             return render(visit, "assessments/reports/results/not_ready.html", context)
         release = Release.objects.get(round=round_)
         release.round = round_

@@ -188,6 +188,11 @@ function start(form) {
     changed({ target: button }, autosave.chose);
   });
 
+  /* Enter on an answer that is only picked would send the whole part: a button does that. */
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && /^(radio|checkbox)$/.test(event.target.type)) event.preventDefault();
+  });
+
   form.addEventListener("input", (event) => changed(event, autosave.typed));
   form.addEventListener("change", (event) => changed(event, autosave.chose));
   if (!choosing) {

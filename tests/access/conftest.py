@@ -41,6 +41,12 @@ def make_world():
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})
     order_reports(factories.release(released))
+    example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
+    type(example.assessment.organisation).objects.filter(name="Example house").update(is_example=True)
+    for perspective in ("service-users-and-survivors", "practitioners"):
+        for level in (1, 2, 3):
+            factories.respond(example, perspective, {"s1-q1": level})
+    factories.release(example)
     members = {role: factories.make_member(organisation, role) for role in CAST[2:]}
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
     published = factories.make_version("ours", organisation=organisation)
@@ -75,6 +81,8 @@ def make_world():
         "by code": [by_code.pk],
         "batch": [by_code.pk, by_code.batches.get().pk],
         "closed": [closed.pk],
+        "example": [example.pk],
+        "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
         "released part": [released.pk, "demo", "s1"],
         "join": [open_.join_code],

@@ -95,6 +95,8 @@ ROWS = {
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
+    **{f"assessments:example_{name}": (ALL, "example") for name in ["results", "report", "report_pdf"]},
+    "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),

@@ -279,3 +279,29 @@ def test_names_stand_in_the_order_that_people_look_them_up_in(client):
         page = client.get(url).text
         places = [page.index(f">{name}<") if f">{name}<" in page else page.index(name) for name in expected]
         assert places == sorted(places), url
+
+
+def test_a_name_that_is_too_long_is_said_to_be_and_nothing_is_cut_off(client, db):
+    """A browser that is told a length cuts off what is pasted, without a word."""
+    client.force_login(factories.make_user("new@example.org"))
+    assert "maxlength" not in client.get("/organisations/new/").text
+    page = client.post("/organisations/new/", {"name": "N" * 121, "kind": "other"}).text
+    assert "it has 121 letters and signs. Use 120 at most." in page
+    assert "N" * 121 in page
+
+
+def test_a_sign_that_cannot_be_stored_is_named(client, db):
+    client.force_login(factories.make_user("new@example.org"))
+    page = client.post("/organisations/new/", {"name": "A\x00house", "kind": "other"}).text
+    assert "an invisible one (NUL)" in page
+
+
+def test_the_next_step_goes_once_it_is_taken(client, db):
+    organisation = factories.make_organisation()
+    client.force_login(organisation.memberships.get().user)
+    address = f"/organisations/{organisation.slug}/"
+    assert "Next: set up an assessment" in client.get(address).text
+    factories.make_round(organisation=organisation)
+    page = client.get(address).text
+    assert "Next: set up an assessment" not in page
+    assert "Set up another assessment" in page

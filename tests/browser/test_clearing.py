@@ -93,3 +93,28 @@ def test_words_that_are_cleared_are_shown_once_more(round_, open_browser, javasc
     if javascript:
         page.wait_for_timeout(500)
     assert stored() == {}
+
+
+@pytest.mark.parametrize("code", ["s1-q1", "many"])
+def test_enter_on_something_to_pick_does_not_send_the_part(round_, open_browser, code):
+    page = open_browser()
+    people.choose_where_i_stand(page, f"/join/{round_.join_code}/", "People")
+    here = page.url
+    question(page, code).locator("input").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    saved(page)
+    page.wait_for_timeout(300)
+    assert page.url == here
+    expect(question(page, code).locator("input").first).to_be_focused()
+
+
+def test_the_code_can_be_copied_by_a_button(round_, open_browser):
+    page = open_browser()
+    people.choose_where_i_stand(page, f"/join/{round_.join_code}/", "People")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/join/{round_.join_code}/keep/")
+    page.get_by_role("button", name="Copy").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator(".codebox").inner_text()
+    look_at(page)

@@ -36,10 +36,9 @@ OVERLAPS = """() => {
       const a = one.getBoundingClientRect(), b = other.getBoundingClientRect()
       const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
       const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
-      const kinds = /^(SECTION|DIV|P|H1|H2|UL|OL|FIELDSET|NAV|FORM)$/
-      const blocks = [one, other].every(e => kinds.test(e.tagName))
-      const said = [one, other].map(e => e.innerText.slice(0, 40)).join(' / ')
-      if (blocks && wide > 2 && high > 2) found.push(said)
+      const blocks = [one, other].every(e => /^(SECTION|DIV|P|H1|H2|UL|OL|NAV|FORM)$/.test(e.tagName))
+      const names = [one, other].map(e => e.innerText.slice(0, 40))
+      if (blocks && wide > 2 && high > 2) found.push(names)
     }))
   }
   return found

@@ -181,6 +181,7 @@ def test_a_link_gets_a_poster_and_codes_as_well(open_browser):
     look_at(page)
     poster = page.request.get(page.get_by_role("link", name="Get a poster").get_attribute("href"))
     assert poster.headers["content-type"] == "application/pdf"
-    page.get_by_role("button", name="Give out codes as well").click()
+    page.locator("summary", has_text="Give out codes as well").click()
+    page.get_by_role("button", name="Yes, give out codes as well").click()
     look_at(page)
     expect(page.get_by_role("link", name="Print slips")).to_be_visible()

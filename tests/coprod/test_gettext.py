@@ -4,7 +4,6 @@ import re
 import sys
 
 import pytest
-from django.core.cache import caches
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -233,15 +232,10 @@ def hidden_mark(person):
 
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_the_frame_of_every_page(client, brackets, signed_in):
-    """What stands round the main part, on any page: the example's note too."""
-    organisation = factories.make_organisation()
-    organisation.is_example = True
-    organisation.save()
-    caches["process"].clear()
+    """What stands round the main part, on any page."""
     if signed_in:
         client.force_login(factories.make_user("somebody@example.org"))
     page = client.get(reverse("assessments:left"))
-    assert "⟦Example site.⟧" in page.text
     assert ("⟦Sign out⟧" in page.text) is signed_in
     assert bare_words(page) == []
 

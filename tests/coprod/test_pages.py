@@ -1,26 +1,23 @@
+import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from django.core.cache import caches
 from django.core.management import call_command
 from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.models import User
+from assessments.models import Round
+from assessments.release import actions as release_actions
+from assessments.rounds import lifecycle
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def nothing_remembered():
-    caches["process"].clear()
-
-
-@pytest.fixture
-def example(db, nothing_remembered):
+def example(db):
     call_command("load_library")
     call_command("load_example")
 
@@ -46,39 +43,45 @@ def test_the_password_of_the_example_is_told_on_a_local_site_only(example, clien
     assert "its results" not in client.get("/").text
 
 
-def a_minute_later(monkeypatch):
-    now = time.time()
-    monkeypatch.setattr("time.time", lambda: now + 61)
-
-
-def test_an_example_site_is_marked_on_every_page(example, client, monkeypatch):
+def test_the_note_of_the_example_is_on_its_own_pages_alone(example, client):
+    """A site that also holds the example marks nothing of anybody else as invented."""
     for path in ["/", "/help/", "/frameworks/", "/enter/", "/account/login/", "/nothing-here/"]:
-        assert "Example site." in client.get(path).text, path
-    call_command("remove_example")
-    a_minute_later(monkeypatch)
-    assert "Example site." not in client.get("/").text
+        assert "This is an example." not in client.get(path).text, path
+    ours = factories.make_round(organisation=factories.make_organisation("A real trust"))
+    trust, lead = ours.assessment.organisation, User.objects.get(email="lead@example.org")
+    for user, is_example in ((lead, True), (trust.memberships.get().user, False)):
+        client.force_login(user)
+        for round_ in Round.objects.visible_to(user):
+            assert ("This is an example." in client.get(f"/rounds/{round_.pk}/").text) is is_example
+    join = Round.objects.filter(assessment__organisation__is_example=True, state="open").first()
+    assert "This is an example." in client.get(f"/join/{join.join_code}/").text
+    assert "This is an example." not in client.get(f"/join/{ours.join_code}/").text
 
 
-def test_a_site_says_within_a_minute_that_it_holds_the_example(db, client, nothing_remembered, monkeypatch):
-    assert "Example site." not in client.get("/help/").text
-    factories.make_organisation("Example house")
-    Organisation.objects.update(is_example=True)
-    a_minute_later(monkeypatch)
-    assert "Example site." in client.get("/help/").text
+def test_anybody_can_look_at_the_results_and_the_report_of_the_example(example, client):
+    home = client.get("/").text
+    released = Round.objects.released().get(assessment__organisation__is_example=True)
+    for place in ("results", "report"):
+        address = f"/example/{released.pk}/{place}/"
+        assert f'href="{address}"' in home
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "This is an example." in page.text
+        assert client.post(address).status_code == 405
+    links = set(re.findall(r'href="(/example/[^"]+)"', client.get(f"/example/{released.pk}/results/").text))
+    assert len(links) > 3
+    for link in links - {f"/example/{released.pk}/report.pdf"}:
+        assert client.get(link).status_code == 200, link
 
 
-@pytest.mark.parametrize("is_example", [False, True])
-def test_pages_do_not_ask_each_time_whether_there_is_an_example(
-    db, client, nothing_remembered, is_example, django_assert_num_queries
-):
-    factories.make_organisation("Example house")
-    Organisation.objects.update(is_example=is_example)
-    with django_assert_num_queries(2):  # and whether any mail has failed
-        first = client.get("/help/")
-    with django_assert_num_queries(0):
-        second = client.get("/help/")
-        client.get("/privacy/")
-    assert ("Example site." in first.text) is ("Example site." in second.text) is is_example
+def test_nothing_but_the_example_is_public(example, client):
+    for round_ in Round.objects.exclude(state="released"):
+        assert client.get(f"/example/{round_.pk}/results/").status_code == 404
+    ours = factories.make_round(perspectives=factories.TWO, organisation=factories.make_organisation("Ours"))
+    lifecycle.close_round(round_=ours, by=None)
+    release_actions.release_round(round_=ours, by=None)
+    for place in ("results/", "report/", "report.pdf", "results/demo/s1/"):
+        assert client.get(f"/example/{ours.pk}/{place}").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/nothing-here/", "/rounds/999999/", "/join/0000/", "/frameworks/999999/"])

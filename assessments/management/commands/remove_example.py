@@ -11,7 +11,7 @@ from assessments.example import actions as example
 
 
 class Command(BaseCommand):
-    help = "Removes the example: its organisation with all that belongs to it, and its two accounts."
+    help = "Removes the example: its organisation with all that belongs to it, and its accounts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -39,10 +39,14 @@ def results(django_db_setup, django_db_blocker):
 def test_load_makes_one_user_led_organisation_with_a_lead_and_a_facilitator(loaded):
     assert (loaded.name, loaded.kind) == ("Larkfield Voices", "user-led")
     roles = dict(loaded.memberships.values_list("user__email", "role"))
-    assert roles == {"lead@example.org": "lead", "facilitator@example.org": "facilitator"}
+    assert roles == {
+        "lead@example.org": "lead",
+        "facilitator@example.org": "facilitator",
+        "steward@example.org": "steward",
+    }
 
 
-@pytest.mark.parametrize("email", [example.LEAD, example.FACILITATOR])
+@pytest.mark.parametrize("email", example.ACCOUNTS)
 def test_load_makes_accounts_that_can_sign_in_at_once(loaded, email):
     assert authenticate(email=email, password=example.PASSWORD)
     assert EmailAddress.objects.get(email=email).verified

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import codes
-from assessments.models import Answer, Invitation, Response, Round, TypedSheet
+from assessments.deletion import actions as deletion
+from assessments.models import Answer, Invitation, Response, TypedSheet
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from frameworks.models import Question
@@ -327,11 +328,7 @@ def test_what_was_typed_comes_back_when_it_cannot_be_stored_any_more(desk, round
         lifecycle.close_round(round_=round_, by=None, reason="Enough have answered.")
         release_actions.release_round(round_=round_, by=None)
     elif meanwhile == "deleted":
-        Round.objects.filter(pk=round_.pk).update(
-            assessment=factories.make_round(
-                [factories.make_version("other")], organisation=factories.make_organisation("Elsewhere")
-            ).assessment
-        )
+        deletion.delete_round(round_=round_, by=None)
     else:
         round_.assessment.organisation.memberships.update(role="reader")
     page = desk.send(sheet.number, typed)
