@@ -4,6 +4,7 @@ content (accounts/deletions.py)."""
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
@@ -23,7 +24,7 @@ class DeletionRefused(Refused):
 def delete_round(*, round_: Round, by: User | None) -> None:
     """Delete a round in any state, with its answers, codes and results; with its assessment where it is the
     only one."""
-    assessment = Assessment.objects.select_for_update().filter(pk=round_.assessment_id).first()
+    assessment = Assessment.objects.select_for_update(no_key=True).filter(pk=round_.assessment_id).first()
     if assessment is None or not Round.objects.filter(pk=round_.pk).exists():
         return  # somebody else did so a moment ago
     if not assessment.rounds.exclude(pk=round_.pk).exists():
@@ -37,15 +38,21 @@ def delete_round(*, round_: Round, by: User | None) -> None:
 @transaction.atomic
 def delete_assessment(*, assessment: Assessment, by: User | None) -> None:
     """Delete an assessment with all its rounds. Of two who do so at once, the second finds it done."""
-    if not Assessment.objects.select_for_update().filter(pk=assessment.pk).exists():
+    if not Assessment.objects.select_for_update(no_key=True).filter(pk=assessment.pk).exists():
         return
+    rounds = _note_assessment(assessment, by)
+    delete_rows_of_rounds(rounds)
+    assessment.delete()
+
+
+def _note_assessment(assessment: Assessment, by: User | None) -> QuerySet[Round]:
+    """Remember that the assessment goes, and write it into the trail. Returns its rounds."""
     rounds = Round.objects.filter(assessment=assessment)
     _forget_rounds(rounds)
     marks = [mark_of(Deleted.ASSESSMENT, code) for code in rounds.values_list("join_code", flat=True)]
     remember(Deleted.ASSESSMENT, marks)
     record("assessment deleted", assessment, by=by, organisation=assessment.organisation)
-    delete_rows_of_rounds(rounds)
-    assessment.delete()
+    return rounds
 
 
 def _forget_rounds(rounds: Iterable[Round]) -> None:
@@ -68,12 +75,15 @@ def mark_of_account(user: User) -> str:
 def delete_organisation(*, organisation: Organisation, by: User | None) -> None:
     """Delete an organisation with its assessments, frameworks and memberships. Accounts stay, and so does the
     audit trail. Raises DeletionRefused where another organisation's round asks one of its frameworks."""
-    if not Organisation.objects.select_for_update().filter(pk=organisation.pk).exists():
+    if not Organisation.objects.select_for_update(no_key=True).filter(pk=organisation.pk).exists():
         return  # somebody else did so a moment ago
     if why_not := why_not_delete(organisation):
         raise DeletionRefused(why_not)
     for assessment in organisation.assessments.all():
-        delete_assessment(assessment=assessment, by=by)
+        _note_assessment(assessment, by)
+    # All at once: whoever held some of them while waiting for others would wait for people who wait for it.
+    delete_rows_of_rounds(Round.objects.filter(assessment__organisation=organisation))
+    organisation.assessments.all().delete()
     remember(Deleted.ORGANISATION, [mark_of_organisation(organisation)])
     record("organisation deleted", organisation, by=by, organisation=organisation)
     delete_rows_of_versions(FrameworkVersion.objects.filter(framework__organisation=organisation))

@@ -238,7 +238,7 @@ def restore(parts: Parts, key: Key, known: Mapping[Key, Fields], along: Iterable
     if key[0] in ("source", "scale"):
         return _append(made, key, dict(known[key]))
     made = _put_back(made, key, known[key])
-    inside = [k for k in along if k not in made]
+    inside = [k for k in along if k[0] in HELD and k not in made]
     for inner in sorted(inside, key=lambda k: (k[0] != "section", known[k]["position"])):
         made = _put_back(_needed(made, known[inner], known), inner, known[inner])
     return made

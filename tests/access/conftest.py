@@ -46,7 +46,7 @@ def make_world():
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             factories.respond(example, perspective, {"s1-q1": level})
-    factories.release(example)
+    order_reports(factories.release(example))
     members = {role: factories.make_member(organisation, role) for role in CAST[2:]}
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
     published = factories.make_version("ours", organisation=organisation)

@@ -9,7 +9,6 @@ from django.core.cache import caches
 from django.db import OperationalError
 from django.test import Client
 
-from accounts.models import User
 from background.models import OutgoingMail
 from background.outbox import TROUBLES, note_failure
 from coprod.context import OVERDUE
@@ -43,10 +42,10 @@ def test_of_adding_a_member(organisation, lead, settings, server, told):
         {"name": "Bo", "email": "bo@example.org", "role": "reader"},
         follow=True,
     )
-    words = f"{told} the e-mail that tells bo@example.org that you added them to {organisation}"
+    words = f"{told} the e-mail that invites bo@example.org to {organisation}"
     assert words in text_of(page)
     assert words in text_of(client.get("/assessments/"))
-    assert User.objects.filter(email="bo@example.org").exists()
+    assert organisation.member_invitations.filter(email="bo@example.org").exists()
 
 
 @SERVERS

@@ -242,7 +242,7 @@ def test_very_many_faults_are_counted_and_not_all_listed(at_desk):
         ({"file": "no file"}, ["Choose a file first."]),
         ({"file": SimpleUploadedFile("a.yaml", b"")}, ["This file is empty."]),
         ({"publish": "perhaps"}, ["Choose one of the two."]),
-        ({"organisation": "\0"}, ["Null characters are not allowed."]),
+        ({"organisation": "\0"}, ["an invisible one (NUL)"]),
     ],
 )
 def test_form_that_is_not_filled_in_says_what_to_do(at_desk, form, words):

@@ -78,7 +78,7 @@ def test_every_fault_is_told_at_once_with_its_line_and_nothing_is_sent(runs, rou
     [
         ("", "Type or paste at least one address."),
         (" \n , ;", "Type or paste at least one address."),
-        ("a@example.org\0", "Null characters"),
+        ("a@example.org\0", "an invisible one (NUL)"),
         ("x" * 60_001, "60000"),
         ("\n".join(f"p{n}@example.org" for n in range(201)), "There are 201 addresses."),
         ("a" * 250 + "@example.org", "is not an e-mail address"),

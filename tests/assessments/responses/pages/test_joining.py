@@ -203,7 +203,7 @@ def test_wrong_old_and_withdrawn_codes_look_the_same_when_typed(person):
         ("", "Type the code that you were given."),
         ("ABC", "does not look right"),
         ("🙂" * 12, "does not look right"),
-        ("A\0B", "Null characters"),
+        ("A\0B", "an invisible one (NUL)"),
         ("A" * 20_000, "Use 200 at most."),
     ],
 )
