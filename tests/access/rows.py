@@ -95,7 +95,8 @@ ROWS = {
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
-    **{f"assessments:example_{name}": (ALL, "example") for name in ["results", "report", "report_pdf"]},
+    **{f"assessments:example_{name}": (ALL, "example") for name in ["results", "report"]},
+    "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),

@@ -58,7 +58,7 @@ def test_too_few_is_said_before_it_is_too_late(facilitator, open_browser, javasc
     if javascript:
         look_at(office)
     office.get_by_role("button", name="Close the round").click()
-    expect(office.get_by_text("Say why. People were told")).to_be_visible()
+    expect(office.get_by_text("Say why. People were told").first).to_be_visible()
     if javascript:
         look_at(office)
     office.get_by_label("Why before that day?").fill(WHY)
