@@ -12,6 +12,13 @@ from django.core.files import locks
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for a lock that was not to be had in time
+
+
+def is_locked_by_others(error: BaseException | None) -> bool:
+    """Tell whether an error of the database means that somebody else held a lock for too long."""
+    return getattr(getattr(error, "__cause__", None), "pgcode", "") == LOCK_NOT_AVAILABLE
+
 
 def wait_long() -> None:
     """Within this transaction, wait for locks for a minute: for work that is done seldom and must come to its

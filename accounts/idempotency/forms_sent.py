@@ -70,10 +70,6 @@ class SentForm:
             if is_first:
                 FormSent.objects.filter(pk=row.pk).update(made=self.made)
 
-    def forget(self) -> None:
-        """Forget that it was sent: what it made is gone, so that it may be sent again."""
-        FormSent.objects.filter(mark=self._mark).delete()
-
 
 def sent_form(request: HttpRequest, form: BaseForm) -> SentForm | None:
     """Return the form as it was sent; None where its page is to be shown: because nothing was sent, or with

@@ -13,9 +13,8 @@ from django.db.models import Model, QuerySet
 from assessments.models import Invitation, InvitationBatch, Response, Round
 from assessments.rounds import shuffling
 from background import outbox
+from background.locking import is_locked_by_others
 from frameworks.models import Band, DraftStep, Framework, FrameworkVersion, Question, Scale, Section, Source
-
-LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for it
 
 
 def delete_rows_of_rounds(rounds: QuerySet[Round]) -> None:
@@ -54,7 +53,7 @@ def _hold_rounds(rounds: QuerySet[Round]) -> list[int]:
                 _lock([*_codes_in(wanted), Response.objects.filter(round__in=wanted)], nowait=nowait)
                 return found
         except OperationalError as error:
-            if not _is_locked_by_others(error):
+            if not is_locked_by_others(error):
                 raise
 
 
@@ -70,10 +69,6 @@ def _lock(tables: Iterable[QuerySet[Any]], *, nowait: bool = False) -> list[Any]
     for rows in tables:
         ids = list(rows.select_for_update(of=("self",), nowait=nowait).values_list("pk", flat=True))
     return ids
-
-
-def _is_locked_by_others(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE
 
 
 def delete_rows_of_versions(versions: QuerySet[FrameworkVersion]) -> None:

@@ -10,6 +10,7 @@ from django.db import OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts import guards
+from background.locking import is_locked_by_others
 
 ALONE = 0x6D696772  # the number of the lock that two migrations share ('migr')
 PATIENCE = "5s"  # for a table that somebody is writing to: everybody who comes after waits as well
@@ -32,7 +33,7 @@ class Command(migrate.Command):
             with _alone(self.connection):
                 super().handle(*args, **options)
         except OperationalError as error:
-            if getattr(error.__cause__, "pgcode", "") != "55P03":  # lock_not_available
+            if not is_locked_by_others(error):
                 raise
             raise CommandError(
                 f"Nothing was migrated: a table was in use for {PATIENCE} on end. The site works as before. "
