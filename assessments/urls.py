@@ -18,11 +18,27 @@ from assessments.views.taking_part import answers, joining, my_answers
 app_name = "assessments"
 
 
-def _report_files(place: str, view: Callable[..., Any], prefix: str) -> list[URLPattern]:
-    """Give each format of the report an address: rounds/1/report.pdf, named report_pdf."""
+def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> list[URLPattern]:
+    """Give the pages of a release their addresses, and each format of its report: rounds/1/report.pdf, named
+    report_pdf. shown_to: who sees them (views/results.py)."""
+    file = shown_to(results.report_file)
     return [
-        path(f"{place}report.{one.suffix}", view, {"suffix": one.suffix}, name=f"{prefix}{one.suffix}")
-        for one in SITE_FORMATS
+        path(f"{place}results/", shown_to(results.overview_page), name=f"{prefix}results"),
+        path(
+            f"{place}results/<slug:framework>/<slug:section>/",
+            shown_to(results.part_page),
+            name=f"{prefix}results_part",
+        ),
+        path(f"{place}report/", shown_to(results.report_page), name=f"{prefix}report"),
+        *(
+            path(
+                f"{place}report.{one.suffix}",
+                file,
+                {"suffix": one.suffix},
+                name=f"{prefix}report_{one.suffix}",
+            )
+            for one in SITE_FORMATS
+        ),
     ]
 
 
@@ -56,14 +72,7 @@ running_urls = [
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
     path("my-account/delete/", deletion.delete_account, name="delete_account"),
     path("rounds/<int:pk>/next/", rounds.next_round, name="next_round"),
-    path("rounds/<int:pk>/results/", results.results, name="results"),
-    path(
-        "rounds/<int:pk>/results/<slug:framework>/<slug:section>/",
-        results.results_part,
-        name="results_part",
-    ),
-    path("rounds/<int:pk>/report/", results.report, name="report"),
-    *_report_files("rounds/<int:pk>/", results.report_file, "report_"),
+    *_result_urls("rounds/<int:pk>/", results.for_members),
 ]
 
 # For people who take part: no account.
@@ -83,27 +92,11 @@ taking_part_urls = [
     path("join/<slug:join_code>/withdraw/", my_answers.withdraw, name="withdraw"),
     path("join/<slug:join_code>/look/", joining.look, name="look"),
     path("join/<slug:join_code>/leave/", joining.leave, name="leave"),
-    path("join/<slug:join_code>/results/", results.join_results, name="join_results"),
-    path(
-        "join/<slug:join_code>/results/<slug:framework>/<slug:section>/",
-        results.join_results_part,
-        name="join_results_part",
-    ),
-    path("join/<slug:join_code>/report/", results.join_report, name="join_report"),
-    *_report_files("join/<slug:join_code>/", results.join_report_file, "join_report_"),
+    *_result_urls("join/<slug:join_code>/", results.for_those_who_sent, "join_"),
 ]
 
 # The example's results, for anybody.
-example_urls = [
-    path("example/<int:pk>/results/", results.example_results, name="example_results"),
-    path(
-        "example/<int:pk>/results/<slug:framework>/<slug:section>/",
-        results.example_results_part,
-        name="example_results_part",
-    ),
-    path("example/<int:pk>/report/", results.example_report, name="example_report"),
-    *_report_files("example/<int:pk>/", results.example_report_file, "example_report_"),
-]
+example_urls = _result_urls("example/<int:pk>/", results.of_the_example, "example_")
 
 # A framework as a participant would see it: open to whoever may see the version.
 preview_urls = [

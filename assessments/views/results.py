@@ -74,14 +74,16 @@ def _context(request: HttpRequest, report: Report, round_: Round, links: Links) 
     }
 
 
-def _overview(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+def overview_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
     """Show the results at a glance, and what to talk about first."""
     report = build_report(release)
     context = _context(request, report, release.round, links)
     return render(request, "assessments/reports/results/overview.html", context)
 
 
-def _part(request: HttpRequest, release: Release, links: Links, framework: str, section: str) -> HttpResponse:
+def part_page(
+    request: HttpRequest, release: Release, links: Links, framework: str, section: str
+) -> HttpResponse:
     """One part, question by question."""
     report = build_report(release)
     part = report.part(framework, section)
@@ -99,7 +101,7 @@ def _part(request: HttpRequest, release: Release, links: Links, framework: str, 
     return render(request, "assessments/reports/results/part.html", context)
 
 
-def _report(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+def report_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
     """Show the report on screen."""
     report = build_report(release)
     return render(
@@ -107,7 +109,7 @@ def _report(request: HttpRequest, release: Release, links: Links) -> HttpRespons
     )
 
 
-def _report_file(request: HttpRequest, release: Release, links: Links, suffix: str) -> HttpResponse:
+def report_file(request: HttpRequest, release: Release, links: Links, suffix: str) -> HttpResponse:
     """Give the report in one of its formats, to download; until it is made, say how far it is."""
     round_ = release.round
     file = ordered_report(release, suffix)
@@ -125,7 +127,7 @@ def _report_file(request: HttpRequest, release: Release, links: Links, suffix: s
 # For members
 
 
-def _for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+def for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
     """Show the page of a release within the person's reach; else 404."""
 
     @wraps(page)
@@ -138,16 +140,10 @@ def _for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], Ht
     return view
 
 
-results = _for_members(_overview)
-results_part = _for_members(_part)
-report = _for_members(_report)
-report_file = _for_members(_report_file)
-
-
 # For anybody: the example's own
 
 
-def _of_the_example(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+def of_the_example(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
     """Show the page of a release of the example to anybody, signed in or not. Nothing else has a public page:
     404 for a round of any other organisation, and for one that is not released. Only looked at: what is
     invented tells of nobody."""
@@ -164,16 +160,10 @@ def _of_the_example(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P],
     return view
 
 
-example_results = _of_the_example(_overview)
-example_results_part = _of_the_example(_part)
-example_report = _of_the_example(_report)
-example_report_file = _of_the_example(_report_file)
-
-
 # For people who took part
 
 
-def _for_those_who_sent(page: Page[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def for_those_who_sent(page: Page[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
     """Show the page of the round that the person took part in.
 
     Before it is released, and for somebody who started and never sent, another page says so.
@@ -196,9 +186,3 @@ def _for_those_who_sent(page: Page[P]) -> Callable[Concatenate[HttpRequest, str,
         return page(visit, release, links, *args, **kwargs)
 
     return for_participant(view)
-
-
-join_results = _for_those_who_sent(_overview)
-join_results_part = _for_those_who_sent(_part)
-join_report = _for_those_who_sent(_report)
-join_report_file = _for_those_who_sent(_report_file)
