@@ -2,8 +2,6 @@
 
 import logging
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from coprod.hosting import checks
-from coprod.settings import BASE_DIR
 from tests import factories
+from tests.coprod.hosting.processes import run_as_real_site
 from tests.coprod.real_site.document import quiet_database
 
 sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a file")
@@ -139,29 +137,8 @@ def test_the_log_says_at_the_start_what_is_not_as_it_should_be(monkeypatch, capl
     )
 
 
-def real_process(code, **environment):
-    """What a process with the settings of a real site does: its exit code, and all that it says."""
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=BASE_DIR,
-        env={
-            "PATH": os.environ["PATH"],
-            "DJANGO_SETTINGS_MODULE": "coprod.settings",
-            "LOCAL": "0",
-            "SECRET_KEY": "x" * 60,
-            "ALLOWED_HOSTS": "measure.example.org",
-            **environment,
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-        umask=0o022,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
 def test_a_site_starts_while_its_database_is_away():
-    code, said = real_process("import coprod.wsgi", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    code, said = run_as_real_site("import coprod.wsgi", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
     assert (code, said.count("The database does not answer")) == (0, 1)
     assert "WARNING coprod.hosting.checks" in said
 
@@ -184,21 +161,21 @@ def test_the_database_is_a_file_that_nobody_else_may_read(tmp_path, mode):
     if mode:
         path.touch(mode)
         path.chmod(mode)
-    code, said = real_process(MODES.format(path), DATABASE_URL=f"sqlite:///{path}")
+    code, said = run_as_real_site(MODES.format(path), DATABASE_URL=f"sqlite:///{path}")
     assert code == 0, said
     names = ["site.sqlite3", "site.sqlite3-shm", "site.sqlite3-wal"]
     assert said.splitlines() == [str([(name, "600") for name in names]), "(1,)"]
 
 
 def test_a_number_of_proxies_that_is_none_is_said():
-    code, said = real_process("import coprod.settings", BEHIND_PROXY="yes")
+    code, said = run_as_real_site("import coprod.settings", BEHIND_PROXY="yes")
     assert code == 1
     assert "BEHIND_PROXY is how many proxies stand in front" in said.splitlines()[-1]
 
 
 @pytest.mark.parametrize("fault", ["IntegrityError", "DataError"])
 def test_a_command_that_fails_without_a_terminal_says_no_more_than_a_page_that_fails(fault):
-    code, said = real_process(
+    code, said = run_as_real_site(
         "import django; django.setup(); from django import db\n"
         f"said = 'jo.bloggs@' + 'example.org'; raise db.{fault}(said)"
     )

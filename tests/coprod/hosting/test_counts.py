@@ -1,8 +1,5 @@
 """Tries are counted by all processes together, exactly, and under keys that tell nothing."""
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -14,9 +11,9 @@ from django_ratelimit.core import get_usage
 from assessments import codes
 from coprod.hosting.counts import SharedCounts
 from coprod.models import ThrottleCount
-from coprod.settings import BASE_DIR
 from tests import factories
 from tests.assessments.responses.pages.participants import browser
+from tests.coprod.hosting.processes import run_as_real_site
 from tests.threads import at_once
 
 
@@ -189,23 +186,7 @@ SHOW = "from django.conf import settings; print(settings.CACHES['default'])"
 
 
 def cache_of_a_real_site(tmp_path, **environment):
-    done = subprocess.run(
-        [sys.executable, "-c", SHOW],
-        cwd=BASE_DIR,
-        env={
-            "PATH": os.environ["PATH"],
-            "DJANGO_SETTINGS_MODULE": "coprod.settings",
-            "LOCAL": "0",
-            "SECRET_KEY": "x" * 60,
-            "ALLOWED_HOSTS": "measure.example.org",
-            "PYTHONPATH": str(tmp_path),
-            **environment,
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    return done.stdout + done.stderr
+    return run_as_real_site(SHOW, PYTHONPATH=str(tmp_path), **environment)[1]
 
 
 def test_a_real_site_counts_in_its_database_unless_it_is_told_otherwise(tmp_path):
