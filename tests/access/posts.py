@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.access.requests import status_of
 from tests.access.rows import CAST, POST_ONLY, ROWS
 
 
@@ -142,11 +143,11 @@ def stored(caught):
     ]
 
 
-def stored_by(client: Any, url: str, data: dict[str, Any]) -> list[str]:
-    """Post this, and return what it wrote to our tables."""
+def send(client: Any, url: str, data: dict[str, Any], method: str = "post") -> tuple[Any, list[str]]:
+    """Send this, and return how it was answered (status_of), and what it wrote to our tables."""
     with CaptureQueriesContext(connection) as caught:
-        client.post(url, data)
-    return stored(caught)
+        response = getattr(client, method)(url, data)
+    return status_of(response), stored(caught)
 
 
 assert all(POST_ONLY not in ROWS[name] or POSTS[name].page for name in POSTS)

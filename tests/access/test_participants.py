@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Round
-from tests.access.posts import BY_SECRET, stored_by
+from tests.access.posts import BY_SECRET, send
 from tests.access.requests import undone
 from tests.access.rows import CAST
 
@@ -41,7 +41,7 @@ def started(world):
         == 302
     )
     part = url(world, "part")
-    assert stored_by(client, part, body(client, part, PAGES["part"]))
+    assert send(client, part, body(client, part, PAGES["part"]))[1]
     return client
 
 
@@ -60,7 +60,7 @@ def test_only_ones_own_secret_changes_anything(db, world, name):
             client = Client()
             if world["cast"][who]:
                 client.force_login(world["cast"][who])
-            assert not stored_by(client, page, works), who
-        assert not stored_by(other, page, works), "somebody else who takes part"
-        assert stored_by(own, page, works), "this row proves nothing"
+            assert not send(client, page, works)[1], who
+        assert not send(other, page, works)[1], "somebody else who takes part"
+        assert send(own, page, works)[1], "this row proves nothing"
         assert Round.objects.filter(join_code=world["join"][0]).exists()

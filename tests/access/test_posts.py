@@ -5,12 +5,10 @@ has to store something, or the row proves nothing; for the others nothing may be
 """
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from tests.access.posts import BY_SECRET, ELSEWHERE, POSTS, address, allowed, body, stored
-from tests.access.requests import status_of, undone
+from tests.access.posts import BY_SECRET, ELSEWHERE, POSTS, address, allowed, body, send
+from tests.access.requests import undone
 from tests.access.rows import CAST, ROWS, SIGN_IN
 
 pytestmark = pytest.mark.pages
@@ -21,12 +19,6 @@ def as_(world, who):
     if world["cast"][who]:
         client.force_login(world["cast"][who])
     return client
-
-
-def send(client, url, data, method="post"):
-    with CaptureQueriesContext(connection) as caught:
-        response = getattr(client, method)(url, data)
-    return status_of(response), stored(caught)
 
 
 @pytest.mark.parametrize("name", POSTS)
