@@ -75,6 +75,15 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "accounts/organisation.html", {**context, **AREA}, status=status)
 
 
+def organisation_to_lead(request: HttpRequest, slug: str) -> Organisation:
+    """Return an organisation that the person leads. Raises Http404 for one out of reach, and PermissionDenied
+    where they belong to it otherwise."""
+    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
+        raise PermissionDenied
+    return found
+
+
 def _members(found: Organisation) -> list[dict[str, Any]]:
     """Return a row for each member, in order of their names. One query."""
     members = list(found.memberships.select_related("user"))
@@ -146,9 +155,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def take_back_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take an invitation back, so that its link does nothing any more."""
-    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
-        raise PermissionDenied
+    found = organisation_to_lead(request, slug)
     waiting = found.member_invitations.select_related("organisation").filter(pk=pk).first()
     try:
         if waiting is None:
@@ -162,9 +169,7 @@ def take_back_invitation(request: HttpRequest, slug: str, pk: int) -> HttpRespon
 
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the name or kind of an organisation; leads only."""
-    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
-        raise PermissionDenied
+    found = organisation_to_lead(request, slug)
     before = found.name
     form = OrganisationForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
@@ -179,9 +184,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def publishing(request: HttpRequest, slug: str) -> HttpResponse:
     """Set whether a second member has to agree before a framework is published."""
-    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
-        raise PermissionDenied
+    found = organisation_to_lead(request, slug)
     form = TwoToPublishForm(request.POST)
     form.is_valid()  # a tick or none: nothing can be wrong with it
     on = form.cleaned_data["requires_second_approver"]
@@ -197,9 +200,7 @@ def publishing(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change a member's role, or take them out."""
-    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
-        raise PermissionDenied
+    found = organisation_to_lead(request, slug)
     membership = found.memberships.select_related("user", "organisation").filter(pk=pk).first()
     if membership is None:
         if not actions.was_removed(found, pk):

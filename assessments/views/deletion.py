@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_ratelimit.core import is_ratelimited
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.permissions import Permission, may
+from accounts.views import organisation_to_lead
 from assessments.deletion import actions
 from assessments.deletion.actions import DeletionRefused
 from assessments.forms.deletion import DeleteAccountForm, DeleteForm
@@ -47,7 +48,6 @@ def delete_round(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "sent": sent,
         "rounds": rounds,
-        "asked": asked,
         "refused": not leads and (round_ in asked),
     }
     return show_round(request, "rounds/delete", round_, context, status=422 if form.errors else 200)
@@ -55,9 +55,7 @@ def delete_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 def delete_organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Delete an organisation with all that it owns; leads only."""
-    found = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    if not may(request.user, Permission.MANAGE_ORGANISATION, found):
-        raise PermissionDenied
+    found = organisation_to_lead(request, slug)
     form = DeleteForm(request.POST or None, name=found.name)
     why_not = actions.why_not_delete(found)
     if request.method == "POST" and not why_not and form.is_valid():
