@@ -52,7 +52,7 @@ function start(form) {
 
   function showStatus() {
     saving.hidden = true;
-    status.classList.remove("visually-hidden");
+    status.classList.remove("unseen");
   }
 
   function say(text, isSaved) { whenStill(() => write(text, isSaved)); }
@@ -81,7 +81,7 @@ function start(form) {
     if (autosave.isOver() || autosave.isFailing() || !enter.hidden) return;
     whenStill(() => {
       saving.hidden = false;
-      status.classList.add("visually-hidden");
+      status.classList.add("unseen");
     });
   }
 

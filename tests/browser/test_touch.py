@@ -61,6 +61,6 @@ def test_the_buttons_stand_where_they_stood_whatever_is_said(round_, open_browse
         ("", "Saved. Yes", "Not saved yet: the site does not answer. We keep trying. " * 3)
     ):
         line.evaluate("(line, words) => { line.textContent = words }", words)
-        line.evaluate("(line, is) => line.classList.toggle('visually-hidden', is)", index == 1)
+        line.evaluate("(line, is) => line.classList.toggle('unseen', is)", index == 1)
         places.add(button.bounding_box()["y"])
     assert len(places) == 1
