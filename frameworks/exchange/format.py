@@ -33,6 +33,7 @@ from frameworks.exchange.limits import (
     MOST_LEVELS,
     NOT_TEXT,
     SMALLEST,
+    as_written,
     is_language,
     is_url,
     mended,
@@ -102,7 +103,7 @@ def _code(text: str) -> str:
 def _language(text: str) -> str:
     if not is_language(text):
         raise _fault("not a language code such as en-GB")
-    return text
+    return as_written(text)
 
 
 def url_of(text: str) -> str:

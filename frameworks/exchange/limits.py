@@ -38,6 +38,17 @@ def is_language(text: str) -> bool:
     return len(text) <= LANGUAGE_LENGTH and re.fullmatch(LANGUAGE, text) is not None
 
 
+def as_written(code: str) -> str:
+    """Return a language code as RFC 5646, 2.1.1 writes it, so that one language has one spelling: 'CY' as
+    'cy', 'en-gb' as 'en-GB', 'ZH-HANT-hk' as 'zh-Hant-HK'."""
+    first, *rest = code.lower().split("-")
+    cased = {2: str.upper, 4: lambda part: part.title() if part.isalpha() else part}
+    plain = next((place for place, part in enumerate(rest) if len(part) == 1), len(rest))
+    # Nothing has capitals from a singleton on: 'en-x-gb'.
+    regular = [cased.get(len(part), str)(part) for part in rest[:plain]]
+    return "-".join([first, *regular, *rest[plain:]])
+
+
 def is_url(text: str) -> bool:
     """Tell whether it has the shape of a web address."""
     return re.fullmatch(URL, text) is not None

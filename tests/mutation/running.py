@@ -157,8 +157,8 @@ class _Steady:
         steady = settings(
             deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
         )
-        settings.register_profile("steady", steady)
-        settings.load_profile("steady")
+        settings.register_profile("mutated", steady)
+        settings.load_profile("mutated")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         from hypothesis import settings

@@ -15,6 +15,7 @@ from frameworks.drafts.parts import HEAD
 from frameworks.drafts.storage import parts_of
 from frameworks.exchange.files import FaultyFile, file_of, read, write, write_json
 from frameworks.exchange.format import untranslated
+from frameworks.exchange.limits import as_written
 from frameworks.models import Framework, FrameworkVersion
 from tests.frameworks.examples import EXAMPLE, as_bytes, example, stored
 from tests.translations import in_language
@@ -127,11 +128,36 @@ def test_whatever_is_there_a_file_changes_only_its_own_language_and_number(
             return
         now = everything()
         for key, parts in before.items():
-            if key[1:3] != (number, language):
+            if key[1:3] != (number, as_written(language)):
                 assert now[key] == parts
         assert bool(of) <= bool(found.translation_of_id)
         if found.translation_of_id:
             assert found.translation_of.language.casefold() != found.language.casefold()
+
+
+@pytest.mark.parametrize(
+    ("code", "written"),
+    [
+        ("CY", "cy"),
+        ("EN-gb", "en-GB"),
+        ("ZH-HANT-hk", "zh-Hant-HK"),
+        ("de-LATN-1996", "de-Latn-1996"),
+        ("sl-IT-Nedis-1A2B", "sl-IT-nedis-1a2b"),
+        ("EN-X-GB-Abcd", "en-x-gb-abcd"),
+    ],
+)
+def test_a_language_has_one_spelling_whatever_a_file_says(code, written):
+    stored(publish=False)
+    assert as_written(code) == as_written(written) == written
+    assert read(as_bytes(example(language=code))).language == written
+    assert read(as_bytes(example(language="fr", translation_of=code))).translation_of == written
+
+
+def test_a_file_in_capitals_replaces_the_draft_of_its_language_and_keeps_the_spelling():
+    draft = stored(example(language="cy"), publish=False)
+    assert stored(example(language="CY", title="Another"), publish=False) == draft
+    draft.refresh_from_db()
+    assert (draft.language, draft.title) == ("cy", "Another")
 
 
 # --- Half a translation ---
