@@ -70,6 +70,23 @@ def add_codes(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("assessments:ways_in", round_.pk)
 
 
+def stop_codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let people join by the link alone again: asked once more first."""
+    round_ = round_to_run(request, pk)
+    if not round_.is_open:
+        return not_now(request, round_)
+    if request.method != "POST":
+        if not (round_.has_link and round_.has_codes):
+            return redirect("assessments:ways_in", round_.pk)
+        return _page(request, round_, "stop_codes", batches=batches_of(round_, []))
+    try:
+        invitation_actions.stop_codes(round_=round_, by=who(request))
+    except NotAllowedNow as refused:
+        return _refused(request, round_, refused.reason)
+    messages.success(request, _("Codes have stopped. People join by the link, which works as before."))
+    return redirect("assessments:ways_in", round_.pk)
+
+
 def slips(request: HttpRequest, pk: int) -> HttpResponse:
     """Make slips: what is posted is answered with the PDF, the only time that its codes are shown."""
     round_ = round_to_run(request, pk)

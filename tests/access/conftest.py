@@ -37,6 +37,7 @@ def make_world():
     lifecycle.close_round(round_=closed, by=None)
     by_code = factories.make_round([version], organisation=organisation, joining="codes")
     invitation_actions.make_slips(round_=by_code, perspective=None, made=[codes.make_invitation()], by=None)
+    by_both = factories.make_round([version], organisation=organisation, joining="both")
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})
@@ -79,6 +80,7 @@ def make_world():
         "draft": [draft.pk],
         "open": [open_.pk],
         "by code": [by_code.pk],
+        "by both": [by_both.pk],
         "batch": [by_code.pk, by_code.batches.get().pk],
         "closed": [closed.pk],
         "example": [example.pk],

@@ -61,6 +61,7 @@ POSTS = {
     "assessments:change": Post({"welcome": "Hello."}),
     "assessments:close": Post(),
     "assessments:add_codes": Post(page="assessments:ways_in"),
+    "assessments:stop_codes": Post(),
     "assessments:slips": Post({"perspective": "", "number": "2"}),
     "assessments:invite": Post({"perspective": "", "addresses": "sam@example.org"}),
     "assessments:take_back": Post(),

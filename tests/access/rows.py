@@ -78,6 +78,7 @@ ROWS = {
     "assessments:close": (RUNNERS, "open"),
     "assessments:ways_in": (RUNNERS, "by code"),
     "assessments:add_codes": (only(RUNNERS, 302), "open", POST_ONLY),
+    "assessments:stop_codes": (RUNNERS, "by both"),
     "assessments:slips": (RUNNERS, "by code"),
     "assessments:invite": (RUNNERS, "by code"),
     "assessments:remind": (only(RUNNERS, 302), "by code", POST_ONLY),

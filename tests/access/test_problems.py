@@ -27,6 +27,7 @@ NOTHING_TO_GET_WRONG = {
     "assessments:open",
     "assessments:close",
     "assessments:add_codes",
+    "assessments:stop_codes",
     "assessments:take_back",
     "assessments:reopen",
     "assessments:release",
