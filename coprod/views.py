@@ -76,7 +76,7 @@ def _without_cookies(request: HttpRequest) -> dict[str, Any]:
 
 
 def _page_posted_from(request: HttpRequest) -> str:
-    """Return the page of ours that the form stood on, without its query; '' where the browser does not say."""
+    """Return the page of ours that the form stood on, without its query; '' where that is not known."""
     page = request.headers.get("Referer", "")
     path = urlsplit(page).path
     return path if _is_ours(request, page) and _is_ours(request, path) else ""

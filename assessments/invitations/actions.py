@@ -57,8 +57,8 @@ def add_codes(*, round_: Round, by: User) -> None:
 @transaction.atomic
 def stop_codes(*, round_: Round, by: User) -> None:
     """Let people join by the link alone again: the unused codes of all batches are taken back, but not those
-    of paper forms. What people were promised still holds, as with `add_codes`. Pressed twice, it is done once.
-    Raises NotAllowedNow for a round that is not open, or has no link."""
+    of paper forms. What people were promised still holds, as with `add_codes`. Pressed twice, it is done
+    once. Raises NotAllowedNow for a round that is not open, or has no link."""
     held = lock_round(round_, Round.State.OPEN)
     if held.joining == Round.Joining.LINK:
         return

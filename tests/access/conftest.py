@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions import invite_member
 from accounts.mail import token_of
+from accounts.models import INVITATION_LASTS
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.reports.files import order_reports
@@ -59,6 +61,10 @@ def make_world():
     invitation = invite_member(
         organisation=organisation, email=outsider.email, name="Olu", role="reader", by=member.user
     )
+    expired = invite_member(
+        organisation=organisation, email="late@example.org", name="Lata", role="reader", by=member.user
+    )
+    type(expired).objects.filter(pk=expired.pk).update(invited_at=timezone.now() - INVITATION_LASTS)
     alone = factories.make_version("alone", organisation=organisation)
     return {
         "cast": {"visitor": None, "outsider": outsider, **members},
@@ -77,6 +83,7 @@ def make_world():
         "member": [organisation.slug, member.pk],
         "invitation": [token_of(invitation)],
         "invited": [organisation.slug, invitation.pk],
+        "expired": [organisation.slug, expired.pk],
         "draft": [draft.pk],
         "open": [open_.pk],
         "by code": [by_code.pk],

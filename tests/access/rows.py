@@ -61,6 +61,8 @@ ROWS = {
     "accounts:publishing": (only(LEADS, 302), "organisation", POST_ONLY),
     "accounts:member": (only(LEADS, 302), "member", POST_ONLY),
     "accounts:invitation": ({**only(SIGNED_IN, 403), "outsider": 200}, "invitation"),
+    "change_name": (SIGNED_IN, None),
+    "accounts:send_invitation_again": (only(LEADS, 302), "expired", POST_ONLY),
     "accounts:take_back_invitation": (only(LEADS, 302), "invited", POST_ONLY),
     "assessments:preview": (ALL, "version"),
     "assessments:preview_part": (ALL, "version part"),

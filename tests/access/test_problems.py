@@ -23,6 +23,7 @@ NOTHING_TO_GET_WRONG = {
     "frameworks:discard",
     "accounts:publishing",
     "accounts:take_back_invitation",
+    "accounts:send_invitation_again",
     "accounts:member",  # said on the organisation's page, as a message
     "assessments:open",
     "assessments:close",

@@ -203,7 +203,9 @@ def test_codes_stop_with_every_unused_one_and_the_link_goes_on():
     start(round_, used)
     invite(round_, "a@example.org")
     [sheet] = sheets(round_)
-    refused_update(round_, "taken away", joining="link")  # while a code is left, nothing goes round the action
+    refused_update(
+        round_, "taken away", joining="link"
+    )  # while a code is left, nothing goes round the action
     for _twice in range(2):
         invitation_actions.stop_codes(round_=round_, by=None)
     round_.refresh_from_db()
