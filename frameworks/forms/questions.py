@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frameworks.content import with_minus
 from frameworks.drafts.codes import new_code
 from frameworks.drafts.parts import LEVEL, Fields, Key
 from frameworks.forms.fields import Things, Written, chosen
@@ -66,7 +67,7 @@ class QuestionForm(CitingForm):
             name = f"{LEVEL}{level['value']}"
             self.levels.append(name)
             label = level["label"] or around.label_in_original(self.part["scale"], level["value"])
-            self.fields[name] = Written(f"{level['value']} {label}".strip(), "text", rows=2)
+            self.fields[name] = Written(f"{with_minus(str(level['value']))} {label}".strip(), "text", rows=2)
         if not self.fixed:
             self.fields["scale"] = chosen(gettext_lazy("The levels to choose from"), around.scales)
             directions = [
