@@ -32,13 +32,14 @@ NAMED = {
 class ImportPreview:
     """What importing a file will do.
 
-    kind: 'framework' or 'version' (a new one), 'translation' (a new one), 'draft' (one is replaced, perhaps a
-    translation's), 'publication' (a draft that says the same is published), or 'same' (nothing).
-    owner: whose it is, '' for the library. title: of the original that is there, else of the file. original: the language that a translation
-    translates from, else nothing. status: of the version afterwards. waits: it was to be published, and a
-    second member has to agree. missing: how many texts are not translated yet. revision: of the draft that is
-    replaced. proposed: somebody asked for agreement to that draft. gone, emptied, changed: its parts that
-    will not be there any more, that lose words and get no others, and that say something else.
+    kind: 'framework' or 'version' (a new one), 'translation' (a new one), 'draft' (one is replaced, perhaps
+    a translation's), 'publication' (a draft that says the same is published), or 'same' (nothing). owner:
+    whose it is, '' for the library. title: of the original that is there, else of the file. original: the
+    language that a translation translates from, else nothing. status: of the version afterwards. waits: it
+    was to be published, and a second member has to agree. missing: how many texts are not translated yet.
+    revision: of the draft that is replaced. proposed: somebody asked for agreement to that draft. gone,
+    emptied, changed: its parts that will not be there any more, that lose words and get no others, and that
+    say something else.
     """
 
     kind: str

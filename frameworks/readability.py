@@ -93,7 +93,9 @@ class Passage:
             "consider": _("To think about"),
             "action": _("Action"),
         }
-        return names[self.field] if self.place is None else f"{names[self.field]} {with_minus(str(self.place))}"
+        return (
+            names[self.field] if self.place is None else f"{names[self.field]} {with_minus(str(self.place))}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

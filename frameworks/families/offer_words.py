@@ -8,9 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from frameworks.comparison.wording import Run, word_runs
-from frameworks.content import SourceContent
+from frameworks.content import SourceContent, with_minus
 from frameworks.drafts import parts
-from frameworks.content import with_minus
 from frameworks.drafts.parts import LEVEL, Fields, Key, Parts, StepRefused, value_of
 from frameworks.families.offers import FieldOffer, LocalState, Offer, OfferKind
 from frameworks.families.taking import Blocker, StepOutOfOrder, hindrance

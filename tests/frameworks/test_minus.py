@@ -17,7 +17,7 @@ HYPHEN = re.compile(r"(?<![\w-])-\d")
 
 
 def worded(version, words):
-    """Give every level a name and words without figures; two of them say the same, which is advised against."""
+    """Give every level a name and words without figures; two say the same, which is advised against."""
     for level in Level.objects.filter(scale__version=version):
         name = words[abs(level.value)]
         Level.objects.filter(pk=level.pk).update(label=name, description=f"It is {name.lower()}.")
