@@ -26,8 +26,9 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate as Django does, but wholly or not at all, and one at a time.
 
-        A migration that fails or is killed leaves the database as it was, with its guards. A write whose guard
-        reads a table that is locked here, while this waits for that write, is a deadlock: it is begun again.
+        A migration that fails or is killed leaves the database as it was, with its guards. A write whose
+        guard reads a table that is locked here, while this waits for that write, is a deadlock: then it is
+        begun again.
         Raises CommandError where a table stays busy.
         """
         self.connection = connections[options["database"]]
@@ -35,7 +36,8 @@ class Command(migrate.Command):
         for left in reversed(range(TRIES if is_outermost else 1)):
             try:
                 with _alone(self.connection):
-                    return super().handle(*args, **options)
+                    super().handle(*args, **options)
+                return
             except OperationalError as error:
                 if is_deadlock(error) and left:
                     continue
