@@ -177,6 +177,7 @@ class Around:
         self.sources = list(zip(codes, short, strict=True))
         self.language = str(draft[HEAD]["language"])
         self.original = original
+        self.original_language = str(original[HEAD]["language"]) if original else ""
 
     @property
     def fixed(self) -> bool:
