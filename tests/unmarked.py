@@ -44,8 +44,9 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data):
         tags = {tag for tag, _language in self.open}
-        # A page's title and a choice in a list hold no elements, and say more than the framework's words.
-        is_plain = ("title" in tags and "svg" not in tags) or "option" in tags
+        # The title of a page or of a picture and a choice in a list hold no elements, and say more than words
+        # of the framework. What a picture says stands beside it, marked.
+        is_plain = tags & {"title", "option"}
         if ARABIC.search(data) and self.open[-1][1] != "ar" and not is_plain:
             self.found.append(data.strip())
 

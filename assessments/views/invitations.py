@@ -53,6 +53,7 @@ def ways_in(request: HttpRequest, pk: int) -> HttpResponse:
         delayed=any(row.batch.delayed for row in batches),
         reminders=invitation_queries.reminders_of(round_),
         host=request.get_host(),
+        missing=_missing(round_) if round_.has_link else "",
         join_code=codes.in_groups(round_.join_code),
         link=request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code])),
     )
@@ -96,8 +97,15 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
     if sent := sent_form(request, form):
         data = form.cleaned_data
         return _slips_pdf(request, round_, sent, data["perspective"], data["number"], large=data["large"])
-    missing = missing_in(round_.assessment.title, round_.assessment.organisation.name)
+    missing = _missing(round_)
     return _page(request, round_, "slips", 400 if form.is_bound else 200, form=form, missing=missing)
+
+
+def _missing(round_: Round) -> str:
+    """Return the letters that slips and posters of this round would not show (printing/letters.py)."""
+    assessment = round_.assessment
+    groups = [group.label for group in assessment.perspectives.all()]
+    return missing_in(assessment.title, assessment.organisation.name, round_.title, groups)
 
 
 def _no_codes(request: HttpRequest, round_: Round) -> HttpResponse:

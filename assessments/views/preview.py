@@ -22,6 +22,7 @@ from accounts.permissions import Permission, may
 from assessments.forms.answers import QuestionForm, question_forms
 from assessments.models import Perspective
 from assessments.paper.sheets import blank_html
+from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, kept_pdf, render_kept
 from assessments.responses.visits import public
 from assessments.rounds.contents import RoundPart, parts_of
@@ -248,7 +249,7 @@ def _missing(question: QuestionContent) -> str:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the first page: what it is about, how long it takes, its parts."""
     shown = Preview(request, pk)
-    context = {"notes": _measured(shown.notes["head", ""])}
+    context = {"notes": _measured(shown.notes["head", ""]), "missing": missing_in(_filled(shown.version))}
     return _page(request, "start", shown, context)
 
 
