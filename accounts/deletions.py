@@ -23,6 +23,7 @@ class Deleted(StrEnum):
     ASSESSMENT = "assessment"
     ROUND = "round"
     RESPONSE = "response"
+    ENDING = "ending"
 
 
 def mark_of(kind: Deleted, *own: object) -> str:

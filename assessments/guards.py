@@ -120,8 +120,23 @@ def _round_guards() -> list[Guard]:
             name="guard_round_reason",
             table=ROUND,
             event="UPDATE",
-            refuse="(OLD.state IN ('released', 'archived') AND OLD.early_reason <> NEW.early_reason)",
-            says="Why a round ended early stays as people have read it.",
+            refuse=(
+                "((OLD.state IN ('released', 'archived') AND OLD.early_reason <> NEW.early_reason) OR "
+                "(OLD.state = 'ended' AND (OLD.ending_reason <> NEW.ending_reason "
+                "OR OLD.ended_on <> NEW.ended_on)))"
+            ),
+            says="Why a round ended stays as people have read it.",
+        ),
+        Guard(
+            name="guard_round_ends_empty",
+            table=ROUND,
+            event="UPDATE",
+            refuse=(
+                f"(NEW.state = 'ended' AND EXISTS (SELECT 1 FROM {RESPONSE} p "
+                f"LEFT JOIN {ANSWER} a ON a.response_id = p.id WHERE p.round_id = NEW.id "
+                "AND (a.id IS NOT NULL OR p.submitted OR p.perspective_id IS NOT NULL)))"
+            ),
+            says="The answers of a round go before it ends without results.",
         ),
         Guard(
             name="guard_round_forgets",

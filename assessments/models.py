@@ -139,6 +139,11 @@ class Round(Timetable):
                 condition=Q(threshold__gte=LOWEST_THRESHOLD), name="round_threshold_from_3"
             ),
             models.CheckConstraint(condition=Q(joining__in=["link", "codes", "both"]), name="round_joining"),
+            models.CheckConstraint(
+                condition=(Q(state="ended", ended_on__isnull=False) & ~Q(ending_reason=""))
+                | (~Q(state="ended") & Q(ended_on=None, ending_reason="")),
+                name="round_ended_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -67,6 +67,7 @@ running_urls = [
     path("rounds/<int:pk>/close/", rounds.close_round, name="close"),
     path("rounds/<int:pk>/reopen/", rounds.reopen_round, name="reopen"),
     path("rounds/<int:pk>/release/", rounds.release_round, name="release"),
+    path("rounds/<int:pk>/end/", rounds.end_round, name="end"),
     path("rounds/<int:pk>/copy/", setup.copy, name="copy"),
     path("rounds/<int:pk>/delete/", deletion.delete_round, name="delete"),
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),

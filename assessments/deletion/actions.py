@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.actions import record
 from accounts.deletions import Deleted, mark_of, remember
@@ -13,7 +14,12 @@ from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
 from assessments.models import Assessment, Response, Round, RoundVersion
+from assessments.rounds.ending import end_round, mark_of_ending
 from frameworks.models import FrameworkVersion
+
+ENDS_FROM = (Round.State.OPEN, Round.State.CLOSED)
+# Why a round ended without results is remembered by nothing but the round.
+REASON_LOST = gettext_noop("This site was put back from an older copy, and the reason was not in it.")
 
 
 class DeletionRefused(Refused):
@@ -151,6 +157,9 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
         elif not whole and mark_of_round(round_) in marks[Deleted.ROUND]:
             delete_round(round_=round_, by=None)
             found[Deleted.ROUND] += 1
+        elif not whole and round_.state in ENDS_FROM and mark_of_ending(round_) in marks[Deleted.ENDING]:
+            end_round(round_=round_, by=None, reason=_(REASON_LOST))
+            found[Deleted.ENDING] += 1
     hashes = Response.objects.values_list("secret_hash", flat=True).iterator()
     gone = [one for one in hashes if mark_of(Deleted.RESPONSE, one) in marks[Deleted.RESPONSE]]
     for start in range(0, len(gone), 500):

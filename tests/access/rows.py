@@ -90,6 +90,7 @@ ROWS = {
     "assessments:large_poster": (RUNNERS, "open"),
     "assessments:reopen": (only(RUNNERS, 302), "open", POST_ONLY),
     "assessments:release": (RUNNERS, "closed"),
+    "assessments:end": (RUNNERS, "open"),
     "assessments:copy": (RUNNERS, "open"),
     "assessments:delete": (RUNNERS, "draft"),
     "assessments:delete_organisation": (LEADS, "organisation"),

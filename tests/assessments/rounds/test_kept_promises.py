@@ -21,7 +21,7 @@ from assessments.paper import entry, sheets
 from assessments.release import actions as release_actions
 from assessments.responses import saving
 from assessments.responses.answers import AnswerContent
-from assessments.rounds import lifecycle, promise
+from assessments.rounds import ending, lifecycle, promise
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.errors import NotAllowedNow
 from frameworks.models import Level, Question
@@ -545,6 +545,25 @@ def only_what_was_sent():
     assert groups(found) == [{USERS}, {PRACTITIONERS}]
 
 
+@keeps(
+    "Larkfield Voices can also end this without results.",
+    "Then we delete all answers, nobody sees any results, and you can read why.",
+)
+def ended():
+    for close_first in (False, True):
+        round_ = came(another(), 3, 0, 3, 0)
+        person = took_part(round_)
+        if close_first:
+            lifecycle.close_round(round_=round_, by=None)
+        ending.end_round(round_=round_, by=None, reason="It asked the wrong people.")
+        assert not Answer.objects.filter(response__round=round_).exists()
+        lead = round_.assessment.organisation.memberships.earliest("pk").user
+        assert results_for(lead, round_) is None
+        assert not sees_results(person)
+        for page in (person.get("mine"), Client().get(person.url("join"))):
+            assert "It asked the wrong people." in text_of(page)
+
+
 @keeps("Nobody in your team sees your own answers, unless you choose to show them.")
 def nobody_in_the_team():
     """No page, while it is open or after, tells what one person of a group said who chose to show nothing."""
@@ -682,7 +701,7 @@ def page_of_paper(name):
 
 @keeps(
     "We ask them to tell nobody what they read, to keep your form in a safe place, and to destroy it once "
-    "the results are out."
+    "the results are out, or once this has ended without results."
 )
 def they_are_asked():
     page = page_of_paper("paper")
@@ -717,7 +736,7 @@ def printed(round_, made):
 
 @keeps(
     "On the computer it leads to your answers until a second person has checked them, you change them "
-    "yourself, or the results are shared."
+    "yourself, the results are shared, or this ends without results."
 )
 def the_number_leads_until_then():
     def check(round_, it):
@@ -731,7 +750,10 @@ def the_number_leads_until_then():
     def share_them(round_, _it):
         factories.release(round_)
 
-    for ends in (check, change, share_them):
+    def end(round_, _it):
+        ending.end_round(round_=round_, by=None, reason="Too few.")
+
+    for ends in (check, change, share_them, end):
         round_ = another()
         it = typed_again(round_)
         assert TypedSheet.objects.filter(response=it.response).exists()
