@@ -24,6 +24,7 @@ class Deleted(StrEnum):
     ROUND = "round"
     RESPONSE = "response"
     ENDING = "ending"
+    WORDS = "words"
 
 
 def mark_of(kind: Deleted, *own: object) -> str:

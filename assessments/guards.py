@@ -4,6 +4,7 @@ belong together; docs/rules.md, Results come from a release).
 
 from accounts.guards import Guard
 from assessments.choices import MOVES
+from assessments.release_guards import RELEASE_GUARDS, WORDS_ALONE_GO
 
 ROUND = "assessments_round"
 RESPONSE = "assessments_response"
@@ -203,7 +204,10 @@ def _setup_guards() -> list[Guard]:
 def _answer_guards() -> list[Guard]:
     """Guard what participants give: only while the round takes it in, and only what belongs together."""
     guards = []
-    for event in ("INSERT", "UPDATE"):
+    for event, late in (
+        ("INSERT", ANSWER_LATE),
+        ("UPDATE", f"({ANSWER_LATE} AND NOT {WORDS_ALONE_GO})"),
+    ):
         guards += [
             Guard(
                 name=f"guard_response_{event.lower()}",
@@ -218,7 +222,7 @@ def _answer_guards() -> list[Guard]:
                 table=ANSWER,
                 event=event,
                 refuse=(
-                    f"({ANSWER_LATE} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE} "
+                    f"({late} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE} "
                     f"OR {TEXT_ELSEWHERE} OR {OPTIONS_THERE})"
                 ),
                 says="The round is not open, or the answer is not to one of its questions.",
@@ -347,40 +351,6 @@ def _sheet_guards() -> list[Guard]:
     ]
 
 
-def _release_guards() -> list[Guard]:
-    """Guard releases: one is made for a round that is released, never changes, and goes only with its
-    round."""
-    table = "assessments_release"
-    return [
-        Guard(
-            name="guard_release_insert",
-            table=table,
-            event="INSERT",
-            refuse=f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = NEW.round_id AND r.state = 'released')",
-            says="Only a round that is released has results.",
-        ),
-        Guard(
-            name="guard_release_frozen",
-            table=table,
-            event="UPDATE",
-            refuse=(
-                "(OLD.results <> NEW.results OR OLD.rules <> NEW.rules OR OLD.people <> NEW.people "
-                "OR OLD.round_id <> NEW.round_id OR OLD.released_on <> NEW.released_on "
-                "OR (NEW.released_by_id IS NOT NULL "
-                "AND (OLD.released_by_id IS NULL OR OLD.released_by_id <> NEW.released_by_id)))"
-            ),
-            says="A release never changes.",
-        ),
-        Guard(
-            name="guard_release_delete",
-            table=table,
-            event="DELETE",
-            refuse=f"EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = OLD.round_id)",
-            says="A release goes only with its round.",
-        ),
-    ]
-
-
 GUARDS = [
     *_round_guards(),
     *_setup_guards(),
@@ -388,5 +358,5 @@ GUARDS = [
     *_belonging_guards(),
     *_invitation_guards(),
     *_sheet_guards(),
-    *_release_guards(),
+    *RELEASE_GUARDS,
 ]

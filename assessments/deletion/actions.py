@@ -13,11 +13,11 @@ from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
+from assessments.deletion.words import WAITING, remove_words_again
 from assessments.models import Assessment, Response, Round, RoundVersion
 from assessments.rounds.ending import end_round, mark_of_ending
 from frameworks.models import FrameworkVersion
 
-ENDS_FROM = (Round.State.OPEN, Round.State.CLOSED)
 # Why a round ended without results is remembered by nothing but the round.
 REASON_LOST = gettext_noop("This site was put back from an older copy, and the reason was not in it.")
 
@@ -157,7 +157,7 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
         elif not whole and mark_of_round(round_) in marks[Deleted.ROUND]:
             delete_round(round_=round_, by=None)
             found[Deleted.ROUND] += 1
-        elif not whole and round_.state in ENDS_FROM and mark_of_ending(round_) in marks[Deleted.ENDING]:
+        elif not whole and round_.state in WAITING and mark_of_ending(round_) in marks[Deleted.ENDING]:
             end_round(round_=round_, by=None, reason=_(REASON_LOST))
             found[Deleted.ENDING] += 1
     hashes = Response.objects.values_list("secret_hash", flat=True).iterator()
@@ -165,6 +165,7 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
     for start in range(0, len(gone), 500):
         Response.objects.filter(secret_hash__in=gone[start : start + 500]).delete()
     found[Deleted.RESPONSE] = len(gone)
+    found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
     for user in User.objects.all():
         if mark_of_account(user) in marks[Deleted.ACCOUNT]:
             record("account deleted", user, by=None)

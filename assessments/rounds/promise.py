@@ -3,6 +3,10 @@
 Pure (docs/rules.md, What people are told). Says only what the software truly does, and never 'anonymous'.
 """
 
+WORDS_MAY_GO = (
+    "If the law says that some must go, we take them out, and the results say on which day and why."
+)
+
 
 def in_short(threshold: int) -> list[str]:
     """Return the four lines that stand beside the questions; stored with the round when it opens, so that a
@@ -45,11 +49,10 @@ def in_full(threshold: int, organisation: str, joining: str = "link") -> list[st
         "If people put their own answers together, they could work out what the last person said.",
         "If you say which group you are in, you can tick ‘show our scores even if we are few’ before you "
         "send. If all of a small group tick it, others may see your own scores plainly.",
-        "You choose what happens to each comment. We never change your words. If the law says that some must "
-        "go, we take them out, and the results say on which day and why. We name a group beside a "
-        f"comment only if {threshold} people or more are in it. A smaller group is named only together with "
-        "the one that it is shown with. If too few people took part, we show no comments. Someone who knows "
-        "you well may know how you write.",
+        f"You choose what happens to each comment. We never change your words. {WORDS_MAY_GO} We name a "
+        f"group beside a comment only if {threshold} people or more are in it. A smaller group is named only "
+        "together with the one that it is shown with. If too few people took part, we show no comments. "
+        "Someone who knows you well may know how you write.",
         "If you take part again later, it may be easier to make out what you said.",
         "The people who run the computer that holds this could read what is stored on it.",
         "You can change or take back your answers until this closes. If it closes before a day that we told "

@@ -70,6 +70,7 @@ POSTS = {
     "assessments:end": Post({"reason": "Too few took part."}),
     "assessments:copy": Post({"title": "For the other team"}),
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
+    "assessments:remove_words": Post({"reason": "order"}),
     "assessments:delete_organisation": Post({"name": "Larkfield Voices"}),
     "assessments:next_round": Post(page="assessments:round"),
 }

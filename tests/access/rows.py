@@ -93,6 +93,8 @@ ROWS = {
     "assessments:end": (RUNNERS, "open"),
     "assessments:copy": (RUNNERS, "open"),
     "assessments:delete": (RUNNERS, "draft"),
+    "assessments:words": (LEADS, "released"),
+    "assessments:remove_words": (LEADS, "words"),
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),

@@ -12,10 +12,13 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Organisation
 from assessments import codes
 from assessments.choices import no_group, sharing_choices
+from assessments.deletion import words
 from assessments.models import Answer, Invitation, Response, Round, TypedSheet
 from assessments.paper import entry, sheets
 from assessments.release import actions as release_actions
@@ -465,6 +468,17 @@ def words_stay():
     person.post("check")
     [quote] = share(round_).frozen.comments["demo/s1-q1"].shared
     assert quote.words == words
+
+
+@keeps("If the law says that some must go, we take them out, and the results say on which day and why.")
+def words_go_by_law():
+    round_ = came(make(), 3, 0, 3, 0, comments={"s1-q1": ("Sam did it", "unnamed")})
+    release = factories.release(round_)
+    words.remove_words(release=release, question="demo/s1-q1", place=0, reason="person", by=None)
+    assert "Sam did it" not in " ".join(everything_stored())
+    pages = results_for(round_.assessment.organisation.memberships.earliest("pk").user, round_)
+    said = f"Words removed on {date_format(timezone.localdate(), 'j F Y')}, because they were about a person"
+    assert said in pages
 
 
 @keeps("If too few people took part, we show no comments.")
