@@ -23,7 +23,7 @@ from assessments.deletion.words import (
 from assessments.models import Answer, Release, Round
 from assessments.removed_words import RemovedWords
 from assessments.report_files import ReportFile, report_storage
-from assessments.reports.files import order_reports
+from assessments.reports.files import order_reports, read_report
 from assessments.responses import saving
 from tests import factories
 from tests.assessments.reports.pdfs import text_of
@@ -236,6 +236,7 @@ def test_the_report_is_made_again_without_them(release, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         for key in (KEY, TEXT, CHOICE):
             remove(release, key)
+    assert read_report(old) is None, "asked for as the words went"
     new = ReportFile.objects.get()
     assert report_storage().listdir("")[1] == [new.name] != [old.name]
     with report_storage().open(new.name) as file:
