@@ -373,6 +373,7 @@ class AnswerOption(models.Model):
 
 class Release(models.Model):
     """The results of a closed round: computed once, then frozen. Every number that is shown comes from here.
+    Words that must go by law are all that ever goes from it (removed_words.py).
 
     results: scoring.results.FrozenResults as JSON. rules: the version of the rules they were worked out by.
     """

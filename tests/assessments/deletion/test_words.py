@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from accounts.deletions import Deleted
 from accounts.models import AuditEvent, Deletion
+from assessments.deletion.actions import delete_assessment
 from assessments.deletion.words import (
     NoSuchWords,
     RemovedBefore,
@@ -220,6 +221,8 @@ def test_a_mark_stays_and_goes_with_its_round(release):
         ),
         "words_removed_why",
     )
+    delete_assessment(assessment=release.round.assessment, by=None)
+    assert not RemovedWords.objects.exists()
 
 
 # The report
