@@ -171,6 +171,7 @@ class _Builder:
             barriers=any(q.is_barrier for f in frameworks for p in f.parts for q in p.questions),
             choices=any(q.kind == "choice" for f in frameworks for p in f.parts for q in p.questions),
             released_on=released_on,
+            words_removed=bool(self.removed),
         )
 
     # Frameworks, parts and their figures

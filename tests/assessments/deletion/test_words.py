@@ -247,6 +247,7 @@ def test_the_report_is_made_again_without_them(release, django_capture_on_commit
     assert "Sam Hill" not in said
     assert "Good 1" in said
     assert said.count("Words removed on") == 3
+    assert "Some had to go by law" in said
 
 
 # A copy from before
