@@ -92,9 +92,9 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
         Passage(
             "Comments",
             "We print a comment only if the person who wrote it said yes. We have not changed any words. "
-            f"{_WORDS_REMOVED if settings.words_removed else ''}We name the group only if the person said yes "
-            f"to that too, and {settings.threshold} people or more are in it. Where we do not name it, we do "
-            "not say why. The order is random.",
+            f"{_WORDS_REMOVED if settings.words_removed else ''}We name the group only if the person said "
+            f"yes to that too, and {settings.threshold} people or more are in it. Where we do not name it, "
+            "we do not say why. The order is random.",
         ),
         Passage(
             "Worked out once",
