@@ -42,7 +42,8 @@ def make_world():
     by_both = factories.make_round([version], organisation=organisation, joining="both")
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
-            factories.respond(released, perspective, {"s1-q1": level})
+            said = {"s1-q1": (f"Words {level}", "named")}
+            factories.respond(released, perspective, {"s1-q1": level}, comments=said)
     order_reports(factories.release(released))
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
     type(example.assessment.organisation).objects.filter(name="Example house").update(is_example=True)
@@ -93,6 +94,7 @@ def make_world():
         "example": [example.pk],
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
+        "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],
         "join": [open_.join_code],
         "join 1": [open_.join_code, 1],
