@@ -20,7 +20,7 @@ def test_a_long_part_stands_on_pages(desk, organisation):
         asked = [part for part in page.values["part"] if part.startswith("question")]
         shown.append([part.split(":")[1] for part in asked])
         link = address(draft, "edit_part") + ("" if number == 1 else f"?page={number}")
-        pages = page.response.text.split('class="pages"')[1]
+        pages = page.source.split('class="pages"')[1]
         assert f'<a href="{link}" aria-current="page">' in pages
         assert page.response.text.count('data-key="question:') == 45 + len(asked)
     assert shown == [[f"q-{n}" for n in range(a, b)] for a, b in ((0, 20), (20, 40), (40, 45))]
