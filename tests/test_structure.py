@@ -25,6 +25,7 @@ PURE = {
         "reports.charts.strips",
         "reports.charts.svg",
         "reports.charts.tints",
+        "reports.formats.texts",
         "reports.methodology",
         "reports.model",
         "reports.notices",

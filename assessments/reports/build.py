@@ -114,6 +114,7 @@ class _Builder:
             frameworks=frameworks,
             talk_first=talk_first(self.results, self.groups, self.places),
             method=methodology.passages(self._settings(frameworks, released_on)),
+            results=self.results,
         )
 
     def _asks_for_scores(self) -> bool:
@@ -261,6 +262,7 @@ class _Builder:
         means = [one.mean for one in groups if one.mean and one.group and one.group.has_side]
         return ReportQuestion(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
+            key=key,
             number=asked.number,
             title=asked.title,
             statement=asked.statement,
@@ -298,10 +300,12 @@ class _Builder:
     ) -> Answers:
         if isinstance(found, RatingCounts):
             mean = points(found.mean)
-            counts = [AnswerCount(level.name, found.levels[str(level.value)]) for level in levels_of(asked)]
+            levels = [(level.name, str(level.value)) for level in levels_of(asked)]
+            counts = [AnswerCount(name, found.levels[value], value) for name, value in levels]
         else:
             mean = None
-            counts = [AnswerCount(option.label, found.options[option.code]) for option in asked.options]
+            picked = found.options
+            counts = [AnswerCount(option.label, picked[option.code], option.code) for option in asked.options]
         return Answers(
             group=group,
             counts=tuple(counts),

@@ -19,6 +19,7 @@ from assessments.reports.question_model import (
     ends_of,
     stand_in_columns,
 )
+from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
 
 
@@ -240,7 +241,8 @@ class Contents:
 @dataclass(frozen=True, slots=True)
 class Report:
     """A round's results. `alone` is why it was not assessed together; `notices` what else to know first.
-    `lead_language` is that of the question which the lead names; empty where it names none."""
+    `lead_language` is that of the question which the lead names; empty where it names none. `results` are the
+    frozen ones that all of it is made from."""
 
     title: str
     round_title: str
@@ -259,6 +261,7 @@ class Report:
     frameworks: tuple[ReportFramework, ...]
     talk_first: TalkFirst
     method: tuple[methodology.Passage, ...]
+    results: FrozenResults
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

@@ -91,10 +91,11 @@ class ReportLevel:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCount:
-    """How many people gave a level, or picked an option: its name in words."""
+    """How many people gave a level, or picked an option: its name in words, and its code or value."""
 
     name: str
     people: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,8 @@ def ends_of(levels: tuple[ReportLevel, ...], barrier: bool) -> Ends:
 
 @dataclass(frozen=True, slots=True)
 class ReportQuestion:
-    """One question and what may be shown of it. `note` says why something is not.
+    """One question and what may be shown of it. `note` says why something is not. `key` is its own in the
+    frozen results.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
     reads; of a text question, also where there are none. `gap` is as printed. `cells` has one for each of the
@@ -192,6 +194,7 @@ class ReportQuestion:
     """
 
     anchor: str
+    key: str
     number: str
     title: str
     statement: str
