@@ -7,6 +7,7 @@ from assessments.reports.formats.table import SITE_FORMATS
 from assessments.views import (
     deletion,
     invitations,
+    packs,
     paper,
     preview,
     results,
@@ -65,6 +66,9 @@ running_urls = [
     path("rounds/<int:pk>/copy/", setup.copy, name="copy"),
     path("rounds/<int:pk>/delete/", deletion.delete_round, name="delete"),
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
+    path("organisations/<slug:slug>/packs/", packs.packs, name="packs"),
+    path("packs/<int:pk>/", packs.pack, name="pack"),
+    path("packs/<int:pk>/file/", packs.pack_file, name="pack_file"),
     path("my-account/delete/", deletion.delete_account, name="delete_account"),
     path("rounds/<int:pk>/next/", rounds.next_round, name="next_round"),
     *_result_urls("rounds/<int:pk>/", results.for_members),

@@ -90,7 +90,7 @@ LAYERS = {
         ["rounds"],
         ["responses", "invitations", "release"],
         ["paper", "reports", "deletion"],
-        ["example"],
+        ["example", "packs"],
         ["forms"],
         ["views", "templatetags", "management"],
         ["urls"],
@@ -301,7 +301,8 @@ def test_a_report_is_laid_out_by_a_worker():
         for name in imports_of(path)
         if name.startswith("assessments.printing.pdf.render_")
     }
-    assert knows == PRINTS_AT_ONCE | {"assessments/reports/formats/pdf.py"}
+    by_workers = {"assessments/reports/formats/pdf.py", "assessments/packs/writing.py"}
+    assert knows == PRINTS_AT_ONCE | by_workers
     writers = {
         str(path.relative_to(ROOT))
         for app in APPS

@@ -7,6 +7,7 @@ from accounts.actions import invite_member
 from accounts.mail import token_of
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
+from assessments.packs.actions import order_pack
 from assessments.reports.files import order_reports
 from assessments.rounds import contents, lifecycle
 from frameworks.drafts.creation import adapt_framework
@@ -41,6 +42,8 @@ def make_world():
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})
     order_reports(factories.release(released))
+    packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
+    pack = order_pack(organisation=organisation, **packed, by=None)
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
     type(example.assessment.organisation).objects.filter(name="Example house").update(is_example=True)
     for perspective in ("service-users-and-survivors", "practitioners"):
@@ -84,6 +87,7 @@ def make_world():
         "example": [example.pk],
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
+        "pack": [pack.pk],
         "released part": [released.pk, "demo", "s1"],
         "join": [open_.join_code],
         "join 1": [open_.join_code, 1],

@@ -93,6 +93,9 @@ ROWS = {
     "assessments:copy": (RUNNERS, "open"),
     "assessments:delete": (RUNNERS, "draft"),
     "assessments:delete_organisation": (LEADS, "organisation"),
+    "assessments:packs": (MEMBERS, "organisation"),
+    "assessments:pack": (MEMBERS, "pack"),
+    "assessments:pack_file": (only(MEMBERS, 302), "pack"),  # it is being made
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
     **{
