@@ -32,7 +32,7 @@ class PackForm(forms.Form):
     )
     key = forms.ChoiceField(label=_("Which kind of report?"), widget=forms.RadioSelect)
     kind = forms.ChoiceField(
-        label=_("As what?"),
+        label=_("What kind of file?"),
         choices=MeetingPack.Kind.choices,
         widget=forms.RadioSelect,
         initial=MeetingPack.Kind.PDF,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessments.models import Release
 from assessments.packs.queries import PackProgress, progress_of
-from assessments.packs.writing import PackSheet, sheet_of, write_pack
+from assessments.packs.writing import PackSheet, PackTooLong, sheet_of, write_pack
 from assessments.printing.pdf import PdfUnavailable
 from assessments.report_files import MeetingPack, ReportFile, report_storage
 from assessments.reports.files import make_now
@@ -45,7 +45,7 @@ def make_pack(pk: int) -> None:
     except FileNotFoundError:  # one of the files is lost, and was forgotten: it is made again
         make_pack.enqueue(pk)
         return
-    except PdfUnavailable:
+    except (PdfUnavailable, PackTooLong):
         packs.update(failed_at=timezone.now())
         return
     except Exception:

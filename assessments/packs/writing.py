@@ -17,6 +17,13 @@ from assessments.printing.pdf import render_pdf
 from assessments.report_files import MeetingPack
 
 
+MOST_PAGES = 2500  # of one PDF: each takes half a megabyte of memory while they are joined
+
+
+class PackTooLong(Exception):
+    """The reports have more pages than one PDF can be joined from."""
+
+
 @dataclass(frozen=True, slots=True)
 class PackSheet:
     """A report of a pack: what it is called, and its file; `pdf` is empty where it could not be made."""
@@ -45,9 +52,11 @@ def write_pack(
     title: str, organisation: str, kind: str, sheets: Sequence[PackSheet], failed: Sequence[PackSheet] = ()
 ) -> bytes:
     """Write a pack. failed: reports that could not be made, which its cover names. Raises
-    printing.pdf.PdfUnavailable."""
+    printing.pdf.PdfUnavailable, and PackTooLong for one PDF of more than MOST_PAGES."""
     if kind == MeetingPack.Kind.ZIP:
         return _write_zip(_cover(title, organisation, _lines(sheets, None), failed), sheets)
+    if sum(page_count(io.BytesIO(one.pdf)) for one in sheets) > MOST_PAGES:
+        raise PackTooLong("The reports have too many pages for one PDF: take fewer, or a zip file.")
     cover = _numbered_cover(title, organisation, sheets, failed)
     others = [Joined(f"{one.title}, {one.round_title}", io.BytesIO(one.pdf)) for one in sheets]
     return join_pdfs(cover, others)

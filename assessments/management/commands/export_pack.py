@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Release
-from assessments.packs.writing import sheet_of, write_pack
+from assessments.packs.writing import PackTooLong, sheet_of, write_pack
 from assessments.printing.pdf import PdfUnavailable
 from assessments.report_files import MeetingPack
 from assessments.reports.files import make_now, ordered_report, read_report
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         try:
             pack = write_pack(options["title"], ", ".join(names), options["format"], sheets)
             options["output"].write_bytes(pack)
-        except PdfUnavailable as error:
+        except (PdfUnavailable, PackTooLong) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"Cannot write {options['output']}: {error.strerror}") from error

@@ -71,25 +71,26 @@ FORMATS = {
     for one in (
         ReportFormat(
             "pdf", "report", "report.pdf", "application/pdf", write_pdf,
-            title=_("Report as a PDF"), purpose=_("to print, or to read on any device"),
+            title=_("Report as a PDF"), purpose=_("To print, or to read on any device."),
         ),
         ReportFormat("html", "report", "report.html", "text/html; charset=utf-8", write_html),
         ReportFormat(
             "docx", "report", "report.docx", WORD, write_word,
             title=_("Report as a Word file"),
-            purpose=_("to add your own notes, or to change the letters and colours"),
+            purpose=_("To add your own notes, or to change the letters and colours."),
         ),
         ReportFormat(
             "xlsx", ALL_OF_IT, "results.xlsx", SPREADSHEET, write_xlsx, at_once=True,
-            title=_("Results as a spreadsheet"), purpose=_("to sort and filter the numbers and the comments"),
+            title=_("Results as a spreadsheet"),
+            purpose=_("To sort and filter the numbers and the comments."),
         ),
         ReportFormat(
             "csv", ALL_OF_IT, "results.csv", "text/csv; charset=utf-8", write_csv, at_once=True,
-            title=_("Results as CSV"), purpose=_("each number on its own line, for statistics software"),
+            title=_("Results as CSV"), purpose=_("Each number on its own line, for statistics software."),
         ),
         ReportFormat(
             "json", ALL_OF_IT, "results.json", "application/json", write_json, at_once=True,
-            title=_("Results as JSON"), purpose=_("all of the results, for other programs"),
+            title=_("Results as JSON"), purpose=_("All of the results, for other programs."),
         ),
     )
 }  # fmt: skip

@@ -238,6 +238,17 @@ def test_a_pack_without_any_report_says_that_it_could_not_be_made(
     assert "This pack could not be made." in text_of(page)
 
 
+def test_a_pack_with_too_many_pages_for_one_pdf_is_refused_and_a_zip_is_not(
+    organisation, releases, reports, settings, monkeypatch
+):
+    settings.TASKS = REAL
+    monkeypatch.setattr("assessments.packs.writing.MOST_PAGES", 5)
+    long, packed = ordered(organisation, releases), ordered(organisation, releases, kind="zip")
+    work()
+    assert (file_of(long), bool(long.failed_at)) == (None, True)
+    assert file_of(packed)
+
+
 def test_a_pack_that_ends_every_worker_is_given_up(organisation, releases, reports, settings):
     settings.TASKS = REAL
     pack = ordered(organisation, releases[:1])
@@ -328,7 +339,7 @@ def test_a_reader_orders_a_pack_sees_how_far_it_is_and_gets_it(
     assert "Choose at least one report." in text_of(reader.post(address, {"title": "B", "kind": "pdf"}))
     chosen = {"title": "Board", "kind": "pdf", "releases": [releases[2].pk, releases[0].pk]}
     page = reader.post(address, chosen, follow=True)
-    assert "0 of its 2 reports are ready so far." in text_of(page)
+    assert "Reports ready so far: 0 of 2." in text_of(page)
     pack = MeetingPack.objects.get()
     file = reverse("assessments:pack_file", args=[pack.pk])
     assert reader.get(file).status_code == 302
