@@ -16,8 +16,7 @@ from assessments.printing.joining import ENTRY, Joined, join_pdfs, page_count
 from assessments.printing.pdf import render_pdf
 from assessments.report_files import MeetingPack
 
-
-MOST_PAGES = 2500  # of one PDF: each takes half a megabyte of memory while they are joined
+MOST_PAGES = 4000  # of one PDF: each takes half a megabyte of memory while they are joined
 
 
 class PackTooLong(Exception):
