@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assessments.reports import notices, phrases
 from assessments.reports.model import TookPart
-from assessments.reports.question_model import ReportGroup
+from assessments.reports.question_model import Quote, ReportGroup
 from assessments.scoring.results import FrozenGroup, FrozenPerspective, FrozenResults
 
 UNNAMED = "People who named no group"
@@ -32,11 +32,13 @@ class Participants:
         people = sum(group.people for group in self.groups if set(group.codes) <= set(codes))
         return self._group(codes, side, people, by_consent=False)
 
-    def named(self, codes: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-        """Name the group that words came from, and give its shapes; of a pool, say that it is one of them."""
+    def quote(self, words: str, codes: Sequence[str]) -> Quote:
+        """Return words with the name and the shapes of the group that they came from; of a pool, it says that
+        it is one of them."""
         rows = [self.perspectives[code] for code in codes]
         names = [rows[0].label, *(phrases.in_sentence(row.label) for row in rows[1:])] if rows else []
-        return phrases.joined(names, "or"), tuple(row.marker for row in rows)
+        shapes = tuple(row.marker for row in rows)
+        return Quote(words, phrases.joined(names, "or"), shapes, tuple(codes), rows[0].side if rows else None)
 
     def took_part(self) -> tuple[TookPart, ...]:
         """List the groups, then the perspectives that nobody came from; everyone where there are none."""
@@ -88,7 +90,7 @@ class Participants:
             singly=self._singly(rows),
             shapes=tuple(row.marker for row in rows) or ("ring",),
             people=people,
-            has_side=side is not None,
+            side=side,
             by_consent=by_consent,
         )
 

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
+from typing import Literal, TypeVar
 
 from assessments.printing.widths import POINTS_TO_A_MM, fit_as_heads
-from assessments.reports import notices
+from assessments.reports import notices, phrases
 from assessments.reports.phrases import Direction
 from assessments.scoring.questions import Agreement
 
+T = TypeVar("T")
+Band = Literal["far", "apart", "close"]
 MOST_CONTENTS = 22  # lines of the list on the cover
 LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
 LINE_OF_QUOTE = 75  # letters
@@ -18,6 +21,7 @@ MOST_IN_A_CHART = 120  # letters of what is said at an end of an axis
 # Room on a printed page for the heads of columns that name groups, beside what else is in the table: by
 # report.css, in points, and the size of their letters.
 _HEADS_ROOM, _HEAD_TEXT, _HEAD_PADDING = 84 * POINTS_TO_A_MM, 9.9, 6.0
+_AS_NEAR = 1e-9  # a tie, whatever a float makes of it
 _ONLY_COUNTED = re.compile(r"(\w+\s+)?[-−]?\d+[.:)]?")  # '3', 'Level 3', 'Stufe 3'
 
 
@@ -33,12 +37,27 @@ class Figure:
         return Decimal(self.printed.replace("−", "-"))
 
 
+def band_of(gap: Figure | None, *, is_compared: bool) -> Band | None:
+    """Return how far apart groups are by their gap as printed, of 100: far from 30, apart from 15.
+
+    Pooling only makes gaps smaller, so a small gap is close only where all groups are compared.
+    """
+    if gap is None:
+        return None
+    if gap.rounded >= phrases.FAR_FROM:
+        return "far"
+    if gap.rounded >= phrases.ALIKE_BELOW:
+        return "apart"
+    return "close" if is_compared else None
+
+
 @dataclass(frozen=True, slots=True)
 class ReportGroup:
     """People whose answers are shown together. `shapes` are the markers of its perspectives.
 
-    `codes` are those of its perspectives, or None for people who named none. `singly` is how many took part
-    from each perspective of a pooled group, in words; empty where not known.
+    `codes` are those of its perspectives, or None for people who named none. `side` is 'people' or
+    'services', or None for those who named none. `singly` is how many took part from each perspective of a
+    pooled group, in words; empty where not known.
     """
 
     codes: tuple[str | None, ...]
@@ -47,9 +66,14 @@ class ReportGroup:
     in_sentence: str
     shapes: tuple[str, ...]
     people: int
-    has_side: bool
+    side: str | None
     by_consent: bool
     singly: str = ""
+
+    @property
+    def has_side(self) -> bool:
+        """Whether it takes part in the gap: people who named no perspective do not."""
+        return self.side is not None
 
 
 def stand_in_columns(groups: Sequence[ReportGroup]) -> bool:
@@ -83,10 +107,13 @@ class ReportLevel:
         """'2 A little'; '2' where there are no words for it."""
         return f"{self.numeral} {self.meaning}".strip()
 
-    @property
-    def inside(self) -> str:
-        """The same inside a sentence: '2, A little,'."""
-        return f"{self.numeral}, {self.meaning}," if self.meaning else self.numeral
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A level with its place from 0, the least good answer, to 100, the best."""
+
+    level: ReportLevel
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +128,24 @@ class AnswerCount:
 class Answers:
     """How some people answered one question; `group` is None for everyone.
 
-    `answered` rated or chose; `mean` is in scale points (ratings only, None where nobody rated).
+    `counts` run from the lowest level to the highest, or as the options do. `answered` rated or chose. Of a
+    rating: `mean` is in scale points, `position` the same from 0 (least good) to 100 (best); None where
+    nobody rated.
     """
 
     group: ReportGroup | None
     counts: tuple[AnswerCount, ...]
     answered: int
     mean: Figure | None
+    position: Figure | None
     dont_know: int
     not_applicable: int
     not_said: int
+
+    @property
+    def without_score(self) -> int:
+        """How many gave no score, or chose nothing, for whatever reason."""
+        return self.dont_know + self.not_applicable + self.not_said
 
     @property
     def name(self) -> str:
@@ -119,11 +154,14 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody wrote, as they wrote it. `perspective` is empty where it is not given."""
+    """What somebody wrote, as they wrote it. `perspective` names their group and `codes` and `side` are its
+    own; where it is not named they are empty, and None."""
 
     words: str
     perspective: str
     shapes: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,19 +205,16 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """What the two ends of a scale are called in the framework; empty where it has no words for one.
+    """What the least good and the best answer are called in the framework; empty where it has no words for
+    one."""
 
-    is_barrier: the high end is the worse one.
-    """
-
-    low: str
-    high: str
-    is_barrier: bool
+    least: str
+    best: str
 
 
-def ends_of(levels: tuple[ReportLevel, ...], barrier: bool) -> Ends:
-    """Name the two ends of a scale."""
-    return Ends(levels[0].meaning, levels[-1].meaning, barrier)
+def ends_of(levels: Sequence[ReportLevel]) -> Ends:
+    """Name the two ends of a scale. levels: from the least good to the best."""
+    return Ends(levels[0].meaning, levels[-1].meaning) if levels else Ends("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +222,9 @@ class ReportQuestion:
     """One question and what may be shown of it. `note` says why something is not.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
-    reads; of a text question, also where there are none. `gap` is as printed. `cells` has one for each of the
-    round's groups; `is_comparable` says that each of them is shown apart here, and each with a side rated.
+    reads; of a text question, also where there are none. `cells` has one for each of the round's groups;
+    `is_comparable` says that each of them is shown apart here, and each with a side rated. `parity` and `gap`
+    are from 0 to 100, the best at 100 whatever the question asks; `gap` is between positions as printed.
     """
 
     anchor: str
@@ -214,6 +250,46 @@ class ReportQuestion:
     source: str
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its levels from the least good answer to the best."""
+        low, high = self.lowest.value, self.highest.value
+        found = [Step(level, 100 * (level.value - low) / (high - low)) for level in self.levels]
+        if self.is_barrier:
+            return tuple(Step(one.level, 100 - one.at) for one in reversed(found))
+        return tuple(found)
+
+    def nearest(self, position: Figure) -> Step:
+        """Return the level nearest to a position; of two as near, the less good."""
+        nearest = min(abs(step.at - position.exact) for step in self.steps)
+        return next(s for s in self.steps if abs(s.at - position.exact) <= nearest + _AS_NEAR)
+
+    def by_goodness(self, of_levels: Sequence[T]) -> tuple[T, ...]:
+        """Put what stands for its levels, from the lowest to the highest, from the least good to the best."""
+        return tuple(reversed(of_levels)) if self.is_barrier else tuple(of_levels)
+
+    @property
+    def sided(self) -> tuple[Answers, ...]:
+        """The groups with a side and a position, from the lowest as printed to the highest; of equals, the
+        first listed."""
+        found = [one for one in self.groups if one.position and one.group and one.group.has_side]
+        return tuple(sorted(found, key=lambda one: one.position.rounded if one.position else 0))
+
+    @property
+    def score(self) -> Figure | None:
+        """Its position: both sides counted equally, or where that does not exist, the plain average."""
+        return self.parity or (self.everyone.position if self.everyone else None)
+
+    @property
+    def band(self) -> Band | None:
+        """How loud its gap is; None where there is none, or where a small one does not mean agreement."""
+        return band_of(self.gap, is_compared=self.is_comparable)
+
+    @property
+    def why_not(self) -> str:
+        """Why its groups are not compared as those of the round; empty where they are."""
+        return "" if self.is_comparable else " ".join(filter(None, [self.note, *self.silent]))
+
+    @property
     def rows(self) -> tuple[Answers, ...]:
         """Each group, then everyone."""
         return self.groups + ((self.everyone,) if self.everyone else ())
@@ -228,9 +304,14 @@ class ReportQuestion:
         return self.direction == "barrier"
 
     @property
+    def shades(self) -> tuple[ReportLevel, ...]:
+        """Its levels from the least good answer to the best, as the bars have them."""
+        return self.by_goodness(self.levels)
+
+    @property
     def ends(self) -> Ends:
-        """The names of the lowest and the highest level."""
-        return ends_of(self.levels, self.is_barrier)
+        """The names of the least good and the best level."""
+        return ends_of(self.shades)
 
     @property
     def lowest(self) -> ReportLevel:
@@ -268,12 +349,12 @@ class ReportQuestion:
     @property
     def silent(self) -> tuple[str, ...]:
         """In words, the groups of which nobody gave a score, where others did."""
-        if self.kind != "rating" or self.everyone is None or self.everyone.mean is None:
+        if self.kind != "rating" or self.everyone is None or self.everyone.position is None:
             return ()
         return tuple(
             notices.gave_no_score(row.name, row.dont_know, row.not_applicable, row.not_said)
             for row in self.groups
-            if row.mean is None
+            if row.position is None
         )
 
     @property

@@ -18,7 +18,8 @@ from assessments.printing.letters import missing_in
 from assessments.reports.build import build_report
 from assessments.reports.files import ordered_report, read_report
 from assessments.reports.formats.table import FORMATS
-from assessments.reports.model import Report, ReportPart
+from assessments.reports.model import Report
+from assessments.reports.part_model import ReportPart
 from assessments.responses.visits import Visit, for_participant
 from assessments.views.downloads import download
 from background.status import is_overdue
