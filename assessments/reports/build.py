@@ -11,8 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from assessments.models import Release
 from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
+from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.figures import points, position, printed_gap
-from assessments.reports.leads import (
+from assessments.reports.model import Report
+from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
+from assessments.reports.participants import Participants
+from assessments.reports.question_model import GroupCell, ReportQuestion
+from assessments.reports.summary.headline import headline
+from assessments.reports.summary.leads import (
     far_place,
     is_comparable,
     left_out,
@@ -22,18 +28,6 @@ from assessments.reports.leads import (
     shared_levels,
     why_not_compared,
 )
-from assessments.reports.model import Report
-from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
-from assessments.reports.participants import Participants
-from assessments.reports.question_model import (
-    AnswerCount,
-    Answers,
-    GroupCell,
-    Quote,
-    ReportGroup,
-    ReportQuestion,
-)
-from assessments.reports.summary.headline import headline
 from assessments.reports.summary.lists import Place, talk_first
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.states import early_words
@@ -99,6 +93,7 @@ class _Builder:
             organisation=organisation,
             is_example=is_example,
             released_on=released_on,
+            rules=self.results.rules,
             people=self.results.people.total,
             shown=self.results.people.shown,
             took_part=self.participants.took_part(),

@@ -9,16 +9,9 @@ from typing import Literal
 
 from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
+from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.part_model import ReportFramework, ReportPart
-from assessments.reports.question_model import (
-    MOST_CONTENTS,
-    Figure,
-    Quote,
-    ReportGroup,
-    ReportLevel,
-    ReportQuestion,
-    stand_in_columns,
-)
+from assessments.reports.question_model import MOST_CONTENTS, ReportQuestion, stand_in_columns
 from frameworks.content import SourceContent
 
 Order = Literal["gap", "lowest", "asked"]  # of parts
@@ -32,6 +25,10 @@ class TookPart:
     shapes: tuple[str, ...]
     people: int
     singly: str = ""
+
+    @property
+    def in_sentence(self) -> str:
+        return phrases.in_sentence(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,8 @@ class Pointer:
     """A question of a list, where it is, and the figure that brought it there, in words.
 
     `rests_on` says which average the figure is; empty where that needs no word. `level` is the one nearest to
-    the question's score; None where no score brought it there. `quote` is the first that may be read, if any.
+    the question's score; None where no score brought it there. `quote` is the first that may be read, if any, and
+    `excerpt` its words or their beginning.
     """
 
     part: ReportPart
@@ -62,6 +60,7 @@ class Pointer:
     rests_on: str = ""
     level: ReportLevel | None = None
     quote: Quote | None = None
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,8 @@ class Contents:
 @dataclass(frozen=True, slots=True)
 class Report:
     """A round's results. `purpose` is what was asked of the whole round, as a question, empty where it is not
-    given; `alone` is why it was not assessed together; `notices` what else to know first."""
+    given; `rules` is the version of the rules that made them; `alone` is why it was not assessed together;
+    `notices` what else to know first."""
 
     title: str
     purpose: str
@@ -146,6 +146,7 @@ class Report:
     organisation: str
     is_example: bool
     released_on: datetime.date
+    rules: int
     people: int
     shown: int
     took_part: tuple[TookPart, ...]
@@ -174,6 +175,16 @@ class Report:
         if order == "lowest":
             return tuple(sorted(self.parts, key=lambda p: p.area.score.rounded if p.area.score else 101))
         return self.parts
+
+    @property
+    def with_words(self) -> tuple[ReportPart, ...]:
+        """The parts in which people wrote something: what may be read, or what became of it."""
+        return tuple(part for part in self.parts if any(q.quotes or q.not_shared for q in part.questions))
+
+    @property
+    def comments_shown(self) -> int:
+        """How many answers and comments in people's own words may be read."""
+        return sum(part.words_shown for part in self.parts)
 
     @property
     def rated(self) -> bool:

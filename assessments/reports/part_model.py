@@ -3,17 +3,9 @@
 from dataclasses import dataclass
 
 from assessments.reports import phrases
+from assessments.reports.answer_model import Band, Ends, Figure, ReportGroup, ReportLevel, band_of, ends_of
 from assessments.reports.phrases import Score
-from assessments.reports.question_model import (
-    Band,
-    Ends,
-    Figure,
-    ReportGroup,
-    ReportLevel,
-    ReportQuestion,
-    band_of,
-    ends_of,
-)
+from assessments.reports.question_model import ReportQuestion
 from frameworks.content import SourceContent
 
 
@@ -54,6 +46,11 @@ class Area:
     def scores(self) -> tuple[Score, ...]:
         """The positions that are set side by side."""
         return tuple(Score(one.group.in_sentence, one.position.rounded) for one in self.sided if one.position)
+
+    @property
+    def partly(self) -> str:
+        """On how many of its questions its figures rest, where that is not all of them; else empty."""
+        return self.rests_on if self.is_partial else ""
 
     @property
     def score(self) -> Figure | None:
@@ -120,6 +117,11 @@ class ReportPart:
     def kinds(self) -> str:
         """How many questions it has of each kind that has no scores, in words."""
         return phrases.kinds(self.picked, self.written)
+
+    @property
+    def with_words(self) -> tuple[ReportQuestion, ...]:
+        """Its questions on which people wrote something."""
+        return tuple(question for question in self.questions if question.quotes or question.not_shared)
 
     @property
     def words_shown(self) -> int:

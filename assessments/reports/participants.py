@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from assessments.reports import notices, phrases
+from assessments.reports.answer_model import Quote, ReportGroup
 from assessments.reports.model import TookPart
-from assessments.reports.question_model import Quote, ReportGroup
 from assessments.scoring.results import FrozenGroup, FrozenPerspective, FrozenResults
 
 UNNAMED = "People who named no group"

@@ -1,167 +1,43 @@
 """A question of a report as plain data: its figures, groups, quotes, and what is said in their place."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from operator import attrgetter
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from assessments.printing.widths import POINTS_TO_A_MM, fit_as_heads
-from assessments.reports import notices, phrases
+from assessments.printing.widths import POINTS_TO_A_MM, fit_as_heads, in_letters
+from assessments.reports import notices
+from assessments.reports.answer_model import (
+    AnswerCount,
+    Answers,
+    Band,
+    Ends,
+    Figure,
+    Quote,
+    ReportGroup,
+    ReportLevel,
+    Step,
+    band_of,
+    ends_of,
+)
 from assessments.reports.phrases import Direction
 from assessments.scoring.questions import Agreement
 
 T = TypeVar("T")
-Band = Literal["far", "apart", "close"]
+MOST_TICKS, MOST_AT_A_TICK = 5, 18  # names of levels under an axis, and their letters
 MOST_CONTENTS = 22  # lines of the list on the cover
 LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
 LINE_OF_QUOTE = 75  # letters
-MOST_IN_A_CHART = 120  # letters of what is said at an end of an axis
 # Room on a printed page for the heads of columns that name groups, beside what else is in the table: by
 # report.css, in points, and the size of their letters.
 _HEADS_ROOM, _HEAD_TEXT, _HEAD_PADDING = 84 * POINTS_TO_A_MM, 9.9, 6.0
 _AS_NEAR = 1e-9  # a tie, whatever a float makes of it
-_ONLY_COUNTED = re.compile(r"(\w+\s+)?[-−]?\d+[.:)]?")  # '3', 'Level 3', 'Stufe 3'
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number and how it is printed: scale points to one decimal, positions (0 to 100) to a whole number."""
-
-    exact: float
-    printed: str
-
-    @property
-    def rounded(self) -> Decimal:
-        return Decimal(self.printed.replace("−", "-"))
-
-
-def band_of(gap: Figure | None, *, is_compared: bool) -> Band | None:
-    """Return how far apart groups are by their gap as printed, of 100: far from 30, apart from 15.
-
-    Pooling only makes gaps smaller, so a small gap is close only where all groups are compared.
-    """
-    if gap is None:
-        return None
-    if gap.rounded >= phrases.FAR_FROM:
-        return "far"
-    if gap.rounded >= phrases.ALIKE_BELOW:
-        return "apart"
-    return "close" if is_compared else None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportGroup:
-    """People whose answers are shown together. `shapes` are the markers of its perspectives.
-
-    `codes` are those of its perspectives, or None for people who named none. `side` is 'people' or
-    'services', or None for those who named none. `singly` is how many took part from each perspective of a
-    pooled group, in words; empty where not known.
-    """
-
-    codes: tuple[str | None, ...]
-    name: str
-    full_name: str
-    in_sentence: str
-    shapes: tuple[str, ...]
-    people: int
-    side: str | None
-    by_consent: bool
-    singly: str = ""
-
-    @property
-    def has_side(self) -> bool:
-        """Whether it takes part in the gap: people who named no perspective do not."""
-        return self.side is not None
 
 
 def stand_in_columns(groups: Sequence[ReportGroup]) -> bool:
     """Whether the names of the groups can head columns of a printed table, with no word broken: else one
     column holds them all."""
     return fit_as_heads((group.name for group in groups), _HEAD_TEXT, _HEAD_PADDING, _HEADS_ROOM)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLevel:
-    """One step of a question's scale. `words` is its label, empty where that is only its number again."""
-
-    value: int
-    numeral: str
-    words: str
-    description: str
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether the label is no more than a number, as 'Level 1' is: what it means is its description."""
-        return not self.words or bool(_ONLY_COUNTED.fullmatch(self.words))
-
-    @property
-    def meaning(self) -> str:
-        """The label; the description where the label says nothing, and it is short enough for a chart."""
-        instead = self.description.strip().rstrip(".")
-        return instead if self.says_nothing and 0 < len(instead) <= MOST_IN_A_CHART else self.words
-
-    @property
-    def name(self) -> str:
-        """'2 A little'; '2' where there are no words for it."""
-        return f"{self.numeral} {self.meaning}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A level with its place from 0, the least good answer, to 100, the best."""
-
-    level: ReportLevel
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCount:
-    """How many people gave a level, or picked an option: its name in words."""
-
-    name: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """How some people answered one question; `group` is None for everyone.
-
-    `counts` run from the lowest level to the highest, or as the options do. `answered` rated or chose. Of a
-    rating: `mean` is in scale points, `position` the same from 0 (least good) to 100 (best); None where
-    nobody rated.
-    """
-
-    group: ReportGroup | None
-    counts: tuple[AnswerCount, ...]
-    answered: int
-    mean: Figure | None
-    position: Figure | None
-    dont_know: int
-    not_applicable: int
-    not_said: int
-
-    @property
-    def without_score(self) -> int:
-        """How many gave no score, or chose nothing, for whatever reason."""
-        return self.dont_know + self.not_applicable + self.not_said
-
-    @property
-    def name(self) -> str:
-        return self.group.name if self.group else "Everyone"
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What somebody wrote, as they wrote it. `perspective` names their group and `codes` and `side` are its
-    own; where it is not named they are empty, and None."""
-
-    words: str
-    perspective: str
-    shapes: tuple[str, ...]
-    codes: tuple[str, ...] = ()
-    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +80,22 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """What the least good and the best answer are called in the framework; empty where it has no words for
-    one."""
+class Spread:
+    """A row of a question's answers with its counts from the least good level to the best."""
 
-    least: str
-    best: str
+    answers: Answers
+    counts: tuple[AnswerCount, ...]
 
 
-def ends_of(levels: Sequence[ReportLevel]) -> Ends:
-    """Name the two ends of a scale. levels: from the least good to the best."""
-    return Ends(levels[0].meaning, levels[-1].meaning) if levels else Ends("", "")
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A level on the ladder of a question: the groups that it is the nearest to; whether the question's score
+    is nearest to it (`is_here`), or to the one below (`is_one_up`)."""
+
+    level: ReportLevel
+    groups: tuple[Answers, ...]
+    is_here: bool
+    is_one_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +161,44 @@ class ReportQuestion:
         return self.parity or (self.everyone.position if self.everyone else None)
 
     @property
+    def unsure(self) -> float:
+        """The share of those who did not know, of all who did not know or answered, 0 to 1."""
+        if not self.everyone or not self.everyone.dont_know:
+            return 0.0
+        return self.everyone.dont_know / (self.everyone.answered + self.everyone.dont_know)
+
+    @property
+    def tick_names(self) -> tuple[str, ...]:
+        """What to write under an axis, at up to five places: the names of its levels, the least good first;
+        none where they are too many, too long or not evenly spaced."""
+        names = tuple(step.level.meaning for step in self.steps)
+        is_even = all(
+            abs(step.at - 100 * place / (len(names) - 1)) < _AS_NEAR for place, step in enumerate(self.steps)
+        )
+        fits = len(names) <= MOST_TICKS and all(0 < in_letters(name) <= MOST_AT_A_TICK for name in names)
+        return names if fits and is_even else ()
+
+    @property
+    def ladder(self) -> tuple[Rung, ...]:
+        """Its levels, the best first, with the groups that each is the nearest to."""
+        score = self.score
+        steps = self.steps
+        here = steps.index(self.nearest(score)) if score else None
+        near: dict[Step, list[Answers]] = {}
+        for row in self.groups:
+            if row.position:
+                near.setdefault(self.nearest(row.position), []).append(row)
+        return tuple(
+            Rung(
+                step.level,
+                tuple(near.get(step, ())),
+                is_here=place == here,
+                is_one_up=here is not None and place == here + 1,
+            )
+            for place, step in reversed(list(enumerate(steps)))
+        )
+
+    @property
     def band(self) -> Band | None:
         """How loud its gap is; None where there is none, or where a small one does not mean agreement."""
         return band_of(self.gap, is_compared=self.is_comparable)
@@ -293,6 +212,11 @@ class ReportQuestion:
     def rows(self) -> tuple[Answers, ...]:
         """Each group, then everyone."""
         return self.groups + ((self.everyone,) if self.everyone else ())
+
+    @property
+    def spreads(self) -> tuple[Spread, ...]:
+        """The same rows, each with its counts from the least good answer to the best."""
+        return tuple(Spread(row, self.by_goodness(row.counts)) for row in self.rows)
 
     @property
     def in_columns(self) -> bool:

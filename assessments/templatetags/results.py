@@ -8,16 +8,11 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
+from assessments.reports.answer_model import Answers, Figure, ReportGroup, ReportLevel
 from assessments.reports.charts import bars, icons, printed, strips
-from assessments.reports.part_model import Area, ReportPart
-from assessments.reports.question_model import (
-    Answers,
-    Figure,
-    OptionRow,
-    ReportGroup,
-    ReportLevel,
-    ReportQuestion,
-)
+from assessments.reports.model import Report
+from assessments.reports.part_model import Area, ReportFramework, ReportPart
+from assessments.reports.question_model import OptionRow, ReportQuestion
 
 register = template.Library()
 
@@ -183,6 +178,12 @@ def question_link(links: object, part: ReportPart, question: ReportQuestion) -> 
 def described(levels: Sequence[ReportLevel]) -> bool:
     """Whether any of the levels has a description."""
     return any(level.description for level in levels)
+
+
+@register.filter
+def framework_of(report: Report, part: ReportPart) -> ReportFramework:
+    """Return the framework that a part belongs to."""
+    return report.framework_of(part)
 
 
 @register.filter

@@ -3,9 +3,10 @@
 from unicodedata import combining
 
 from assessments.reports import phrases
+from assessments.reports.answer_model import Answers, Quote
 from assessments.reports.model import Card, SideQuote, Voice
 from assessments.reports.part_model import ReportPart
-from assessments.reports.question_model import Answers, Quote, ReportQuestion
+from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.disclosure import SIDES
 
 MOST_OF_A_QUOTE = 280  # letters of it on a card

@@ -5,8 +5,8 @@ about these first).
 """
 
 from assessments.reports import phrases
-from assessments.reports.leads import scores_of
 from assessments.reports.model import Headline
+from assessments.reports.summary.leads import scores_of
 from assessments.reports.summary.lists import Place, Places, told_apart
 from assessments.scoring.results import FrozenResults
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from assessments.reports import phrases
+from assessments.reports.answer_model import ReportGroup
 from assessments.reports.model import Pointer, TalkFirst
 from assessments.reports.part_model import ReportPart
-from assessments.reports.question_model import ReportGroup, ReportQuestion
-from assessments.reports.summary.cards import card
+from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.cards import card, cut, on_one_line
 from assessments.scoring.results import FrozenResults
 
 Place = tuple[ReportPart, ReportQuestion, str]  # with the title of its framework
@@ -64,12 +65,14 @@ def _lowest(
 
 def _strong(part: ReportPart, question: ReportQuestion, framework: str) -> Pointer:
     lowest = question.sided[0].position
+    quote = next(iter(question.quotes), None)
     return Pointer(
         part,
         question,
         framework,
         figure=phrases.strong(lowest.printed) if lowest else "",
-        quote=next(iter(question.quotes), None),
+        quote=quote,
+        excerpt=cut(on_one_line(quote.words)) if quote else "",
     )
 
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from assessments.reports import phrases
+from assessments.reports.answer_model import Ends, Figure, ReportLevel, ends_of
 from assessments.reports.build import build_report
 from assessments.reports.charts.strips import strip
 from assessments.reports.figures import one_decimal
 from assessments.reports.formats.html import print_html
-from assessments.reports.question_model import Ends, Figure, ReportLevel, ends_of
 from frameworks.content import LevelContent
 from frameworks.models import FrameworkVersion, Level, QuestionLevel
 from tests import factories

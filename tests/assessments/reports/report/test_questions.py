@@ -3,9 +3,9 @@
 import pytest
 
 from assessments.reports import notices
+from assessments.reports.answer_model import Ends
 from assessments.reports.build import build_report
 from assessments.reports.formats.html import print_html
-from assessments.reports.question_model import Ends
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, USERS

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assessments.reports import notices, phrases
+from assessments.reports.answer_model import Answers, ReportGroup, ReportLevel
 from assessments.reports.part_model import Area, ReportPart
 from assessments.reports.phrases import Score
-from assessments.reports.question_model import Answers, ReportGroup, ReportLevel, ReportQuestion
+from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.results import FrozenArea
 from frameworks.content import QuestionContent
 
