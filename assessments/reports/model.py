@@ -49,8 +49,8 @@ class Pointer:
     """A question of a list, where it is, and the figure that brought it there, in words.
 
     `rests_on` says which average the figure is; empty where that needs no word. `level` is the one nearest to
-    the question's score; None where no score brought it there. `quote` is the first that may be read, if any, and
-    `excerpt` its words or their beginning.
+    the question's score; None where no score brought it there. `quote` is the first that may be read, if any,
+    and `excerpt` its words or their beginning.
     """
 
     part: ReportPart
@@ -190,6 +190,11 @@ class Report:
     def rated(self) -> bool:
         """Whether any question asks for a score."""
         return any(framework.rated for framework in self.frameworks)
+
+    @property
+    def any_scores(self) -> bool:
+        """Whether any score may be shown."""
+        return any(question.score for question in self.questions)
 
     def part(self, framework: str, code: str) -> ReportPart | None:
         """Return the part of these codes."""

@@ -95,10 +95,15 @@ ROWS = {
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
-    **{f"assessments:example_{name}": (ALL, "example") for name in ["results", "report"]},
+    **{
+        f"assessments:example_{name}": (ALL, "example")
+        for name in ["results", "results_questions", "results_comments", "report"]
+    },
     "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
+    "assessments:results_questions": (MEMBERS, "released"),
+    "assessments:results_comments": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
     "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
@@ -121,6 +126,8 @@ ROWS = {
             "my_answers_pdf",
             "withdraw",
             "join_results",
+            "join_results_questions",
+            "join_results_comments",
             "join_report",
             "join_report_pdf",
         ]
