@@ -19,16 +19,17 @@ Order = Literal["gap", "lowest", "asked"]  # of parts
 
 @dataclass(frozen=True, slots=True)
 class TookPart:
-    """A line of who took part; `singly` as a group's. `people` is 0 where nobody from a perspective did."""
+    """A line of who took part; `singly` as a group's. `people` is 0 where nobody from a perspective did.
+
+    `each` is how many there are of each perspective, by its name inside a sentence, where that is known: of
+    any but a pooled group, of itself.
+    """
 
     name: str
     shapes: tuple[str, ...]
     people: int
     singly: str = ""
-
-    @property
-    def in_sentence(self) -> str:
-        return phrases.in_sentence(self.name)
+    each: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
