@@ -242,6 +242,7 @@ class _Builder:
         compared = asked.kind == "rating" and is_comparable(self.groups, groups)
         return ReportQuestion(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
+            code=asked.code,
             number=asked.number,
             title=asked.title,
             statement=asked.statement,

@@ -109,6 +109,7 @@ class ReportQuestion:
     """
 
     anchor: str
+    code: str
     number: str
     title: str
     statement: str
