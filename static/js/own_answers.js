@@ -9,7 +9,7 @@
   asked.hidden = false;
 
   function unmark() {
-    for (const mark of document.querySelectorAll(".own-answer")) mark.remove();
+    for (const old of document.querySelectorAll(".own-answer")) old.remove();
   }
 
   function mark(page) {
