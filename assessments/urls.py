@@ -26,6 +26,10 @@ def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> 
     return [
         path(f"{place}results/", shown_to(results.overview_page), name=f"{prefix}results"),
         path(
+            f"{place}results/questions/", shown_to(results.questions_page), name=f"{prefix}results_questions"
+        ),
+        path(f"{place}results/comments/", shown_to(results.comments_page), name=f"{prefix}results_comments"),
+        path(
             f"{place}results/<slug:framework>/<slug:section>/",
             shown_to(results.part_page),
             name=f"{prefix}results_part",

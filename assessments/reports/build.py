@@ -11,9 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from assessments.models import Release
 from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
+from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.figures import points, position, printed_gap
-from assessments.reports.leads import (
-    direction_of,
+from assessments.reports.model import Report
+from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
+from assessments.reports.participants import Participants
+from assessments.reports.question_model import GroupCell, ReportQuestion
+from assessments.reports.summary.headline import headline
+from assessments.reports.summary.leads import (
     far_place,
     is_comparable,
     left_out,
@@ -21,25 +26,9 @@ from assessments.reports.leads import (
     rests_on,
     says,
     shared_levels,
+    why_not_compared,
 )
-from assessments.reports.model import (
-    Area,
-    Block,
-    GroupFigure,
-    Report,
-    ReportFramework,
-    ReportPart,
-)
-from assessments.reports.participants import Participants
-from assessments.reports.pointers import talk_first
-from assessments.reports.question_model import (
-    AnswerCount,
-    Answers,
-    GroupCell,
-    Quote,
-    ReportGroup,
-    ReportQuestion,
-)
+from assessments.reports.summary.lists import Place, talk_first
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.states import early_words
 from assessments.scoring.questions import MINIMUM_RATINGS
@@ -47,7 +36,6 @@ from assessments.scoring.results import (
     ChoiceCounts,
     FrozenArea,
     FrozenQuestion,
-    FrozenQuote,
     FrozenResults,
     FrozenWords,
     RatingCounts,
@@ -65,6 +53,7 @@ def build_report(release: Release) -> Report:
     assessment = round_.assessment
     return builder.report(
         title=assessment.title,
+        purpose=phrases.sentence(assessment.get_purpose_display().split(": ")[-1]),
         round_title=round_.title,
         organisation=assessment.organisation.name,
         is_example=assessment.organisation.is_example,
@@ -81,12 +70,13 @@ class _Builder:
         self.contents = contents
         self.participants = Participants(results)
         self.groups = self.participants.groups
-        self.places: dict[str, tuple[ReportPart, ReportQuestion, str]] = {}
+        self.places: dict[str, Place] = {}
 
     def report(
         self,
         *,
         title: str,
+        purpose: str,
         round_title: str,
         organisation: str,
         is_example: bool,
@@ -98,10 +88,12 @@ class _Builder:
         self._remember(frameworks)
         return Report(
             title=title,
+            purpose=purpose,
             round_title=round_title,
             organisation=organisation,
             is_example=is_example,
             released_on=released_on,
+            rules=self.results.rules,
             people=self.results.people.total,
             shown=self.results.people.shown,
             took_part=self.participants.took_part(),
@@ -109,8 +101,7 @@ class _Builder:
             groups=self.groups,
             alone=self.participants.alone(scores=self._asks_for_scores()),
             notices=(*filter(None, [early]), *self.participants.notices()),
-            lead=self._lead(),
-            lead_language=self.places[self.results.apart[0]][0].language if self.results.apart else "",
+            headline=headline(self.results, self.places),
             frameworks=frameworks,
             talk_first=talk_first(self.results, self.groups, self.places),
             method=methodology.passages(self._settings(frameworks, released_on)),
@@ -119,19 +110,6 @@ class _Builder:
 
     def _asks_for_scores(self) -> bool:
         return any(q.kind == "rating" for version in self.contents for q in version.all_questions())
-
-    def _lead(self) -> str:
-        people = self.results.people
-        if not people.shown:
-            return f"{phrases.sentence(phrases.people(people.total))} took part."
-        named = None
-        if self.results.apart:
-            part, question, framework = self.places[self.results.apart[0]]
-            title, where = (phrases.isolated(text, part.is_foreign) for text in (question.title, framework))
-            named = phrases.question_named(title, question.number, where)
-        rated = [question for _, question, _ in self.places.values() if question.kind == "rating"]
-        compared = sum(question.agreement is not None for question in rated)
-        return phrases.lead_of_round(people.total, bool(self.groups), named, compared, len(rated))
 
     def _settings(
         self, frameworks: Sequence[ReportFramework], released_on: datetime.date
@@ -208,7 +186,7 @@ class _Builder:
         over = phrases.compares(area.rests_on) if area.scores and area.note and area.rests_on else ""
         if far := far_place(area, parts, widest, is_foreign=_is_foreign(version)):
             return f"{phrases.close_but(far)} {over}".strip()
-        about = phrases.about_area(area.scores, direction_of(questions), what)
+        about = phrases.about_area(area.scores, what)
         any_shown = any(q.everyone for q in questions if q.kind == "rating")
         furthest = phrases.isolated(widest.title, _is_foreign(version)) if widest else None
         lead = phrases.lead_of_area(about, furthest, bool(self.groups), any_shown, bool(area.groups))
@@ -245,6 +223,8 @@ class _Builder:
             groups=figures,
             gap=printed_gap(f.position for f in figures if f.position and f.group.has_side),
             rests_on=rests_on(found),
+            is_partial=bool(found.questions) and found.everyone_questions != found.questions,
+            why_not=why_not_compared(found, self.groups),
             note=left_out(found, [question for question in questions if question.kind == "rating"]),
         )
 
@@ -259,10 +239,12 @@ class _Builder:
             for row in found.groups or ()
         )
         quotes, not_shared = self._words(asked, key)
-        means = [one.mean for one in groups if one.mean and one.group and one.group.has_side]
+        positions = [one.position for one in groups if one.position and one.group and one.group.has_side]
+        compared = asked.kind == "rating" and is_comparable(self.groups, groups)
         return ReportQuestion(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
             key=key,
+            code=asked.code,
             number=asked.number,
             title=asked.title,
             statement=asked.statement,
@@ -273,11 +255,11 @@ class _Builder:
             everyone=everyone,
             groups=groups,
             cells=tuple(self._cell(group, groups) for group in self.groups),
-            is_comparable=asked.kind == "rating" and is_comparable(self.groups, groups),
-            parity=points(found.parity.mean) if found.parity else None,
-            gap=printed_gap(means) if found.gap is not None else None,
+            is_comparable=compared,
+            parity=position(found.parity.favourable) if found.parity else None,
+            gap=printed_gap(positions) if found.gap is not None else None,
             agreement=found.agreement,
-            says=says(asked, everyone, groups, found.agreement, is_foreign=_is_foreign(version)),
+            says=says(asked, everyone, groups, is_comparable=compared, is_foreign=_is_foreign(version)),
             note=self._note(asked, everyone, groups),
             quotes=quotes,
             not_shared=not_shared,
@@ -290,7 +272,7 @@ class _Builder:
         row = next((one for one in shown if one.group and set(group.codes) <= set(one.group.codes)), None)
         if row is None or row.group is None:
             return GroupCell(group, "not shown", "")
-        score = row.mean.printed if row.mean else "no score"
+        score = row.position.printed if row.position else "no score"
         codes = [code for code in row.group.codes if code not in group.codes]
         others = [one.in_sentence for one in self.groups if set(one.codes) <= set(codes)]
         return GroupCell(group, score, f"together with {phrases.joined(others)}" if others else "")
@@ -299,11 +281,11 @@ class _Builder:
         self, asked: QuestionContent, group: ReportGroup | None, found: RatingCounts | ChoiceCounts
     ) -> Answers:
         if isinstance(found, RatingCounts):
-            mean = points(found.mean)
+            mean, place = points(found.mean), position(found.favourable)
             levels = [(level.name, str(level.value)) for level in levels_of(asked)]
             counts = [AnswerCount(name, found.levels[value], value) for name, value in levels]
         else:
-            mean = None
+            mean = place = None
             picked = found.options
             counts = [AnswerCount(option.label, picked[option.code], option.code) for option in asked.options]
         return Answers(
@@ -311,6 +293,7 @@ class _Builder:
             counts=tuple(counts),
             answered=found.answered,
             mean=mean,
+            position=place,
             dont_know=found.dont_know,
             not_applicable=found.not_applicable,
             not_said=found.prefer_not_to_say + found.unanswered,
@@ -339,12 +322,9 @@ class _Builder:
         if not self.results.shows_words:
             return (), ""
         found = self.results.comments.get(key, _NO_WORDS)
-        quotes = tuple(self._quote(row) for row in found.shared)
+        quotes = tuple(self.participants.quote(row.words, row.codes) for row in found.shared)
         told = notices.answers_not_shared if asked.kind == "text" else notices.comments_left
         return quotes, told(found.left, len(quotes))
-
-    def _quote(self, row: FrozenQuote) -> Quote:
-        return Quote(row.words, *self.participants.named(row.codes))
 
     def _remember(self, frameworks: Sequence[ReportFramework]) -> None:
         """Where each question stands, by its key in the results."""

@@ -5,203 +5,107 @@ Pure. `build.py` makes it from a release. What may not be shown is told in words
 
 import datetime
 from dataclasses import dataclass
+from typing import Literal
 
 from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
-from assessments.reports.phrases import Score
-from assessments.reports.question_model import (
-    MOST_CONTENTS,
-    Ends,
-    Figure,
-    ReportGroup,
-    ReportLevel,
-    ReportQuestion,
-    ends_of,
-    stand_in_columns,
-)
+from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
+from assessments.reports.part_model import ReportFramework, ReportPart
+from assessments.reports.question_model import MOST_CONTENTS, ReportQuestion, stand_in_columns
 from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
+
+Order = Literal["gap", "lowest", "asked"]  # of parts
 
 
 @dataclass(frozen=True, slots=True)
 class TookPart:
-    """A line of who took part; `singly` as a group's. `people` is 0 where nobody from a perspective did."""
+    """A line of who took part; `singly` as a group's. `people` is 0 where nobody from a perspective did.
+
+    `each` is how many there are of each perspective, by its name inside a sentence, where that is known: of
+    any but a pooled group, of itself.
+    """
 
     name: str
     shapes: tuple[str, ...]
     people: int
     singly: str = ""
+    each: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class GroupFigure:
-    """Where a group stands on a part, 0 to 100; None where none of its questions has a position."""
+class Headline:
+    """What the results say in one sentence: `words`, and what all agree on, `agreed`, empty for nothing.
 
-    group: ReportGroup
-    position: Figure | None
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """The figures of a part or framework: favourable positions, 0 to 100.
-
-    `rests_on` says on how many of its questions; `note` which they do not count, empty where they count all.
+    Each has the language of the framework that it quotes, empty where it quotes none.
     """
 
-    parity: Figure | None
-    everyone: Figure | None
-    groups: tuple[GroupFigure, ...]
-    gap: Figure | None
-    rests_on: str
-    note: str
-
-    @property
-    def scores(self) -> tuple[Score, ...]:
-        """The positions that are set side by side."""
-        return tuple(
-            Score(one.group.in_sentence, one.position.rounded)
-            for one in self.groups
-            if one.position and one.group.has_side
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Questions that stand together: a part's own (no title), or those of a section within it."""
-
-    number: str
-    title: str
-    introduction: str
-    questions: tuple[ReportQuestion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPart:
-    """A section of a framework.
-
-    `language` is that of its words; `is_foreign` says that our own sentences are in another.
-    `levels` are set where all its rating questions share one scale; they have descriptions where the
-    questions share those too.
-    """
-
-    anchor: str
-    code: str
-    framework: str
-    number: str
-    title: str
-    language: str
-    is_foreign: bool
-    introduction: str
-    lead: str
-    area: Area
-    blocks: tuple[Block, ...]
-    levels: tuple[ReportLevel, ...]
-
-    @property
-    def questions(self) -> tuple[ReportQuestion, ...]:
-        return tuple(question for block in self.blocks for question in block.questions)
-
-    @property
-    def rated(self) -> tuple[ReportQuestion, ...]:
-        return tuple(question for question in self.questions if question.kind == "rating")
-
-    @property
-    def picked(self) -> int:
-        """How many of its questions have answers to pick from."""
-        return sum(question.kind == "choice" for question in self.questions)
-
-    @property
-    def written(self) -> int:
-        """How many of its questions are answered in people's own words."""
-        return sum(question.kind == "text" for question in self.questions)
-
-    @property
-    def kinds(self) -> str:
-        """How many questions it has of each kind that has no scores, in words."""
-        return phrases.kinds(self.picked, self.written)
-
-    @property
-    def words_shown(self) -> int:
-        """How many answers and comments in people's own words stand in it."""
-        return sum(len(question.quotes) for question in self.questions)
-
-    @property
-    def all_barriers(self) -> bool:
-        return all(question.is_barrier for question in self.rated)
-
-    @property
-    def ends(self) -> Ends:
-        """What the two ends of the scale are called that its questions share."""
-        return ends_of(self.levels, self.all_barriers)
-
-    @property
-    def barrier_note(self) -> str:
-        """What a high score means, where all its rating questions ask about barriers."""
-        if not self.levels or not self.all_barriers:
-            return ""
-        top = self.levels[-1]
-        if not top.meaning:
-            return phrases.more_is_worse(top.numeral)
-        return phrases.more_is_worse(f"{top.numeral}, {phrases.isolated(top.meaning, self.is_foreign)},")
-
-    @property
-    def in_sentence(self) -> str:
-        """Its number and title inside a sentence of ours."""
-        return f"part {self.number}, {phrases.isolated(self.title, self.is_foreign)}"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFramework:
-    """A framework of the round: its figures, its parts, and where its questions come from. `language` is
-    that of its words."""
-
-    anchor: str
-    code: str
-    title: str
-    language: str
-    version: int
-    lead: str
-    area: Area
-    band: str
-    parts: tuple[ReportPart, ...]
-    credits: str
-    licence: str
-    sources: tuple[SourceContent, ...]
-
-    @property
-    def rated(self) -> bool:
-        """Whether any of its questions asks for a score."""
-        return any(part.rated for part in self.parts)
-
-    @property
-    def opening(self) -> str:
-        """What the opening of its chapter holds: figures, or where it asks for none, what is in it."""
-        return "at a glance" if self.rated else "what it holds"
+    words: str
+    language: str = ""
+    agreed: str = ""
+    agreed_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A line of 'Talk about these first': a question, where it stands, and its figure in words.
+    """A question of a list, where it is, and the figure that brought it there, in words.
 
-    `rests_on` says which average the figure is; empty where that needs no word.
+    `rests_on` says which average the figure is; empty where that needs no word. `level` is the one nearest to
+    the question's score; None where no score brought it there. `quote` is the first that may be read, if any,
+    and `excerpt` its words or their beginning.
     """
 
     part: ReportPart
     question: ReportQuestion
     framework: str
     figure: str
-    rests_on: str
+    rests_on: str = ""
+    level: ReportLevel | None = None
+    quote: Quote | None = None
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a group says on a card: its name and position, and in the words of the level nearest to it where
+    it stands at one of the two ends, else None."""
+
+    group: ReportGroup
+    position: Figure
+    level: ReportLevel | None
+
+
+@dataclass(frozen=True, slots=True)
+class SideQuote:
+    """A quote of one side, or `instead` the sentence that says that there is none. `is_cut`: of long words,
+    only the beginning is here, in `words`."""
+
+    quote: Quote | None
+    words: str
+    is_cut: bool
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Pointer):
+    """A card of 'Talk about these first'. `voices` run from the lowest group to the highest, with people who
+    named no group last; `quotes` has one of each side, or one sentence where no comment may be read.
+    `to_try` is the question's first suggested action; empty for none."""
+
+    voices: tuple[Voice, ...] = ()
+    quotes: tuple[SideQuote, ...] = ()
+    to_try: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TalkFirst:
-    """The lists of questions to talk about first.
+    """The lists of questions to talk about first, ranked when the results were frozen.
 
     `nothing_apart` and `nothing_strong` are said where the list is empty; `of_gaps` is how to read a gap,
     empty where there is none. `strong_together` is None where it was not ranked.
     """
 
-    furthest_apart: tuple[Pointer, ...]
+    furthest_apart: tuple[Card, ...]
     lowest: tuple[Pointer, ...]
     strong_together: tuple[Pointer, ...] | None
     most_unsure: tuple[Pointer, ...]
@@ -212,12 +116,6 @@ class TalkFirst:
     @property
     def any(self) -> bool:
         return bool(self.furthest_apart or self.lowest or self.strong_together or self.most_unsure)
-
-    @property
-    def lowest_title(self) -> str:
-        """What the second list holds: a barrier in it is one that is felt most."""
-        barriers = any(one.question.is_barrier for one in self.lowest)
-        return "Scored lowest, or most in the way" if barriers else "Scored lowest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +138,17 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A round's results. `alone` is why it was not assessed together; `notices` what else to know first.
-    `lead_language` is that of the question which the lead names; empty where it names none. `results` are the
-    frozen ones that all of it is made from."""
+    """A round's results. `purpose` is what was asked of the whole round, as a question, empty where it is not
+    given; `rules` is the version of the rules that made them; `alone` is why it was not assessed together;
+    `notices` what else to know first; `results` are the frozen ones that all of it is made from."""
 
     title: str
+    purpose: str
     round_title: str
     organisation: str
     is_example: bool
     released_on: datetime.date
+    rules: int
     people: int
     shown: int
     took_part: tuple[TookPart, ...]
@@ -256,8 +156,7 @@ class Report:
     groups: tuple[ReportGroup, ...]
     alone: tuple[str, ...]
     notices: tuple[str, ...]
-    lead: str
-    lead_language: str
+    headline: Headline
     frameworks: tuple[ReportFramework, ...]
     talk_first: TalkFirst
     method: tuple[methodology.Passage, ...]
@@ -268,9 +167,47 @@ class Report:
         return tuple(part for framework in self.frameworks for part in framework.parts)
 
     @property
+    def questions(self) -> tuple[ReportQuestion, ...]:
+        return tuple(question for part in self.parts for question in part.questions)
+
+    def parts_by(self, order: Order) -> tuple[ReportPart, ...]:
+        """Return the parts in an order: by 'gap' the widest first and those not compared last, by 'lowest'
+        those with the lowest score first; equals, and 'asked', as the frameworks have them."""
+        if order == "gap":
+            return tuple(sorted(self.parts, key=lambda p: -p.area.gap.rounded if p.area.gap else 1))
+        if order == "lowest":
+            return tuple(sorted(self.parts, key=lambda p: p.area.score.rounded if p.area.score else 101))
+        return self.parts
+
+    @property
+    def with_words(self) -> tuple[ReportPart, ...]:
+        """The parts in which people wrote something: what may be read, or what became of it."""
+        return tuple(part for part in self.parts if any(q.quotes or q.not_shared for q in part.questions))
+
+    @property
+    def comments_shown(self) -> int:
+        """How many answers and comments in people's own words may be read."""
+        return sum(part.words_shown for part in self.parts)
+
+    @property
     def rated(self) -> bool:
         """Whether any question asks for a score."""
         return any(framework.rated for framework in self.frameworks)
+
+    @property
+    def any_scores(self) -> bool:
+        """Whether any score may be shown."""
+        return any(question.score for question in self.questions)
+
+    @property
+    def why_together(self) -> str:
+        """Why everyone is shown together; empty where there are groups, or nothing is shown."""
+        return self.notices[-1] if self.shown and not self.groups else ""
+
+    @property
+    def other_notices(self) -> tuple[str, ...]:
+        """What else to know first."""
+        return self.notices[:-1] if self.why_together else self.notices
 
     def part(self, framework: str, code: str) -> ReportPart | None:
         """Return the part of these codes."""

@@ -2,18 +2,19 @@
 the numbers of each picture, so that its title holds the whole message (docs/rules.md, Figures and charts)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
-from assessments.reports.charts import bars, icons, strips
-from assessments.reports.model import Area, ReportPart
-from assessments.reports.question_model import Answers, OptionRow, ReportLevel, ReportQuestion
+from assessments.reports.answer_model import Answers, Figure, ReportGroup, ReportLevel
+from assessments.reports.charts import bars, icons, printed, strips
+from assessments.reports.model import Report
+from assessments.reports.part_model import Area, ReportFramework, ReportPart
+from assessments.reports.question_model import OptionRow, ReportQuestion
 
 register = template.Library()
-
-POSITIONS = tuple((float(value), str(value)) for value in (0, 25, 50, 75, 100))
 
 
 def _svg(drawn: str) -> SafeString:
@@ -21,118 +22,139 @@ def _svg(drawn: str) -> SafeString:
     return mark_safe(drawn)
 
 
-def _figures(area_or_question: Area | ReportQuestion) -> list[str]:
-    parity, everyone = area_or_question.parity, area_or_question.everyone
-    average = everyone.mean if isinstance(everyone, Answers) else everyone
-    found = []
-    if area_or_question.gap:
-        found.append(f"Gap {area_or_question.gap.printed}.")
-    if parity:
-        found.append(f"Both sides counted equally {parity.printed}.")
-    if average:
-        found.append(f"Everyone, as a plain average, {average.printed}.")
-    return found
+def _strip_of(
+    label: str,
+    placed: Sequence[tuple[ReportGroup, Figure]],
+    of: Area | ReportQuestion,
+    everyone: Figure | None,
+) -> dict[str, Any]:
+    """Return what a strip shows: its title, which holds the whole message, its points and its band."""
+    said = [f"{group.name} {position.printed}" for group, position in placed]
+    if said:
+        told = f"{'; '.join(said)}." + (f" Gap {of.gap.printed}." if of.gap else "")
+        told += "" if of.band else " Groups are not compared."
+    else:
+        told = "groups are not compared." + (f" Everyone {everyone.printed}." if everyone else "")
+    return {
+        "title": f"{label}: {told}",
+        "points": [
+            strips.Point(group.name, group.shapes, int(position.rounded)) for group, position in placed
+        ],
+        "band": of.band,
+        "everyone": int(everyone.rounded) if everyone else None,
+    }
 
 
-def _listed(values: list[tuple[str, str]]) -> list[str]:
-    return ["; ".join(f"{name} {value}" for name, value in values) + "."] if values else []
+def _of_question(question: ReportQuestion) -> dict[str, Any]:
+    placed = [(row.group, row.position) for row in question.groups if row.group and row.position]
+    return _strip_of(
+        question.label, placed, question, question.everyone.position if question.everyone else None
+    )
+
+
+def _of_area(area: Area, label: str) -> dict[str, Any]:
+    placed = [(one.group, one.position) for one in area.groups if one.position]
+    return _strip_of(label, placed, area, area.everyone)
 
 
 @register.simple_tag
 def icon(shapes: tuple[str, ...]) -> SafeString:
-    """Draw the markers of a group; nothing for none."""
+    """Draw the mark of a group; nothing for none."""
     return _svg(icons.icon(shapes) if shapes else "")
 
 
 @register.simple_tag
-def question_strip(question: ReportQuestion, place: str) -> SafeString:
-    """Draw a rating question's averages on its own scale. `place` tells strips of one page apart."""
-    means = [(row, row.mean) for row in question.groups if row.mean]
-    said = _listed([(row.name, mean.printed) for row, mean in means])
-    everyone = question.everyone.mean if question.everyone else None
-    return _svg(
-        strips.strip(
-            ident=f"{question.anchor}-{place}",
-            title=" ".join([f"{question.label}: average scores.", *said, *_figures(question)]),
-            desc="",
-            ticks=[(float(level.value), level.numeral) for level in question.levels],
-            points=[strips.Point(r.name, r.group.shapes, mean.exact) for r, mean in means if r.group],
-            parity=question.parity.exact if question.parity else None,
-            average=everyone.exact if everyone else None,
-        )
-    )
+def question_strip(
+    question: ReportQuestion, place: str, height: float = 36, radius: float = 8.6
+) -> SafeString:
+    """Draw where the groups are on a rating question. `place` tells strips of one page apart."""
+    ident = f"{question.anchor}-{place}"
+    return _svg(strips.strip(ident=ident, height=height, radius=radius, **_of_question(question)))
+
+
+@register.simple_tag
+def printed_question_strip(question: ReportQuestion, place: str, width: float = printed.WIDTH) -> SafeString:
+    """Draw the same for paper, so many points wide."""
+    return _svg(printed.strip(ident=f"{question.anchor}-{place}", width=width, **_of_question(question)))
 
 
 @register.simple_tag
 def area_strip(area: Area, ident: str, label: str) -> SafeString:
-    """Draw the positions of a part or framework, 0 to 100."""
-    found = [(one.group, one.position) for one in area.groups if one.position]
-    said = _listed([(group.name, position.printed) for group, position in found])
-    return _svg(
-        strips.strip(
-            ident=ident,
-            title=" ".join([f"{label}: positions from 0 to 100.", *said, *_figures(area)]),
-            desc="",
-            ticks=POSITIONS,
-            points=[strips.Point(group.name, group.shapes, position.exact) for group, position in found],
-            parity=area.parity.exact if area.parity else None,
-            average=area.everyone.exact if area.everyone else None,
-        )
-    )
+    """Draw the positions of a part or framework."""
+    return _svg(strips.strip(ident=ident, **_of_area(area, label)))
+
+
+@register.simple_tag
+def printed_area_strip(area: Area, ident: str, label: str, width: float = printed.WIDTH) -> SafeString:
+    """Draw the same for paper, so many points wide."""
+    return _svg(printed.strip(ident=ident, width=width, **_of_area(area, label)))
+
+
+@register.simple_tag
+def axis() -> SafeString:
+    """Draw the numbers from 0 to 100 over a column of strips."""
+    return _svg(strips.axis())
+
+
+def _distribution(question: ReportQuestion, row: Answers, place: int) -> dict[str, Any]:
+    """Return what a bar shows: from the least good answer to the best, then those without a score."""
+    counts = question.by_goodness(row.counts)
+    said = [f"{count.people} gave {count.name}" for count in counts if count.people]
+    others = {"don’t know": row.dont_know, "doesn’t apply": row.not_applicable, "not said": row.not_said}
+    said += [f"{count} {words}" for words, count in others.items() if count]
+    return {
+        "ident": f"{question.anchor}-bar{place}",
+        "title": f"{question.number}, {row.name}: {', '.join(said) or 'no answers'}",
+        "counts": [(count.name, count.people) for count in counts],
+        "without_score": row.without_score,
+    }
 
 
 @register.simple_tag
 def answer_bar(question: ReportQuestion, row: Answers, place: int) -> SafeString:
     """How many people gave each answer, as one bar."""
-    said = [f"{count.people} gave {count.name}" for count in row.counts if count.people]
-    others = {"don’t know": row.dont_know, "doesn’t apply": row.not_applicable, "not said": row.not_said}
-    said += [f"{count} {words}" for words, count in others.items() if count]
-    return _svg(
-        bars.distribution(
-            ident=f"{question.anchor}-bar{place}",
-            title=f"{question.number}, {row.name}: {', '.join(said) or 'no answers'}",
-            desc="",
-            counts=[(count.name, count.people) for count in row.counts],
-            dont_know=row.dont_know,
-            not_said=row.not_applicable + row.not_said,
-        )
-    )
+    return _svg(bars.distribution(**_distribution(question, row, place)))
+
+
+@register.simple_tag
+def printed_answer_bar(question: ReportQuestion, row: Answers, place: int, width: float = 200) -> SafeString:
+    """Draw the same for paper, so many points wide."""
+    return _svg(printed.distribution(width=width, **_distribution(question, row, place)))
+
+
+def _option(question: ReportQuestion, row: OptionRow, place: int) -> dict[str, Any]:
+    said = phrases.some_of(row.people, row.out_of, who=" who chose")
+    return {
+        "ident": f"{question.anchor}-option{place}",
+        "title": f"{question.number}, {row.label}: {said}",
+        "count": row.people,
+        "out_of": row.out_of,
+    }
 
 
 @register.simple_tag
 def option_bar(question: ReportQuestion, row: OptionRow, place: int) -> SafeString:
     """How many people picked an option."""
-    said = phrases.some_of(row.people, row.out_of, who=" who chose")
-    return _svg(
-        bars.option_bar(
-            ident=f"{question.anchor}-option{place}",
-            title=f"{question.number}, {row.label}: {said}",
-            desc="",
-            count=row.people,
-            out_of=row.out_of,
-        )
-    )
+    return _svg(bars.option_bar(**_option(question, row, place)))
+
+
+@register.simple_tag
+def printed_option_bar(
+    question: ReportQuestion, row: OptionRow, place: int, width: float = 200
+) -> SafeString:
+    """Draw the same for paper, so many points wide."""
+    return _svg(printed.option_bar(width=width, **_option(question, row, place)))
 
 
 @register.simple_tag
 def swatch(place: int, of: int) -> SafeString:
-    """Draw the shade of a level, counted from 0."""
+    """Draw the shade of a level, counted from 0 at the least good answer."""
     return _svg(icons.swatch(place, of))
 
 
 @register.simple_tag
-def swatch_hatched() -> SafeString:
-    return _svg(icons.swatch_hatched())
-
-
-@register.simple_tag
-def parity_key() -> SafeString:
-    return _svg(icons.parity_key())
-
-
-@register.simple_tag
-def average_key() -> SafeString:
-    return _svg(icons.average_key())
+def swatch_without_score() -> SafeString:
+    return _svg(icons.swatch_without_score())
 
 
 @register.simple_tag
@@ -156,6 +178,12 @@ def question_link(links: object, part: ReportPart, question: ReportQuestion) -> 
 def described(levels: Sequence[ReportLevel]) -> bool:
     """Whether any of the levels has a description."""
     return any(level.description for level in levels)
+
+
+@register.filter
+def framework_of(report: Report, part: ReportPart) -> ReportFramework:
+    """Return the framework that a part belongs to."""
+    return report.framework_of(part)
 
 
 @register.filter

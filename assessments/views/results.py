@@ -18,12 +18,16 @@ from assessments.printing.letters import missing_in
 from assessments.reports.build import build_report
 from assessments.reports.files import ordered_report, read_report, report_now
 from assessments.reports.formats.table import FORMATS, SITE_FORMATS, ReportFormat
-from assessments.reports.model import Report, ReportPart
+from assessments.reports.model import Order, Report
+from assessments.reports.part_model import ReportPart
 from assessments.responses.visits import Visit, for_participant
 from assessments.views.downloads import download
+from assessments.views.question_table import QuestionTable
 from background.status import is_overdue
 
 P = ParamSpec("P")
+
+ORDERS: dict[Order, str] = {"gap": "Widest gap first", "lowest": "Lowest first", "asked": "As asked"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,19 @@ class Links:
     @property
     def overview(self) -> str:
         return self._to("results")
+
+    @property
+    def questions(self) -> str:
+        return self._to("results_questions")
+
+    @property
+    def comments(self) -> str:
+        return self._to("results_comments")
+
+    @property
+    def is_of_participant(self) -> bool:
+        """Whether somebody looks who took part."""
+        return self.prefix == "join_"
 
     @property
     def report(self) -> str:
@@ -80,9 +97,21 @@ def _context(request: HttpRequest, report: Report, round_: Round, links: Links) 
 
 
 def overview_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
-    """Show the results at a glance, and what to talk about first."""
+    """Show the results at a glance: the headline, what to talk about first, and every part.
+
+    The parts are ordered as `?order` says: by gap, lowest first, or as asked; `?average=1` adds the plain
+    average.
+    """
     report = build_report(release)
-    context = _context(request, report, release.round, links)
+    asked = request.GET.get("order", "")
+    order: Order = next((one for one in ORDERS if one == asked), "gap")
+    context = {
+        **_context(request, report, release.round, links),
+        "order": order,
+        "orders": ORDERS,
+        "average": request.GET.get("average") == "1",
+        "parts": report.parts_by(order),
+    }
     return render(request, "assessments/reports/results/overview.html", context)
 
 
@@ -104,6 +133,24 @@ def part_page(
         "after": report.parts[place + 1] if place + 1 < len(report.parts) else None,
     }
     return render(request, "assessments/reports/results/part.html", context)
+
+
+def questions_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+    """Show all questions as one table, chosen and ordered by the address."""
+    report = build_report(release)
+    context = _context(request, report, release.round, links)
+    context["table"] = QuestionTable.chosen(report, request.GET)
+    return render(request, "assessments/reports/results/questions.html", context)
+
+
+def comments_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+    """Show all that people wrote and that may be read, by question."""
+    report = build_report(release)
+    return render(
+        request,
+        "assessments/reports/results/comments.html",
+        _context(request, report, release.round, links),
+    )
 
 
 def report_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:

@@ -100,12 +100,17 @@ ROWS = {
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
     **{
         f"assessments:example_{name}": (ALL, "example")
-        for name in ["results", "report", "results_xlsx", "results_csv", "results_json"]
+        for name in [
+            *["results", "results_questions", "results_comments", "report"],
+            *["results_xlsx", "results_csv", "results_json"],
+        ]
     },
     "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
     "assessments:example_report_docx": (only(ALL, 202), "example"),
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
+    "assessments:results_questions": (MEMBERS, "released"),
+    "assessments:results_comments": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
     "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
@@ -130,6 +135,8 @@ ROWS = {
             "my_answers_pdf",
             "withdraw",
             "join_results",
+            "join_results_questions",
+            "join_results_comments",
             "join_report",
             "join_report_pdf",
             "join_report_docx",

@@ -5,9 +5,9 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
-from assessments.reports.charts.svg import INK, SHEET
+from assessments.reports.charts.svg import CARD, INK
 
-_REFERENCE_TINTS = ("#F1E9D8", "#CFD2C1", "#9DB2A4", "#4F7C71", "#17453E")
+_REFERENCE_TINTS = ("#F4EDDC", "#D3D6C6", "#A1B6A8", "#4A776C", "#17453E")
 MOST_LEVELS = 11  # as in a framework file
 _READABLE = 4.5  # the least contrast of a numeral on its tint
 
@@ -62,14 +62,14 @@ def _shade(index: int, of: int) -> str:
 
 @cache
 def tint(level_index: int, of: int) -> Tint:
-    """Return the shade of a level, counted from 0 at the low end, of a scale of 2 to 11 levels.
+    """Return the shade of a level, counted from 0 at the least good answer, of a scale of 2 to 11 levels.
 
     Shades go from light to dark. The numeral has a contrast of 4.5 or more: ink or paper where
-    they reach that, else plain black or white, of which one always does. Raises ValueError
+    they reach that, else plain black, of which one always does. Raises ValueError
     for a level or a scale that there is not.
     """
     if not 2 <= of <= MOST_LEVELS or not 0 <= level_index < of:
         raise ValueError(f"no tint for level {level_index} of {of}")
     fill = _shade(level_index, of)
-    numerals = (INK, SHEET, "#000000", "#FFFFFF")
+    numerals = (INK, CARD, "#000000")
     return Tint(fill, next(c for c in numerals if _contrast(c, fill) >= _READABLE))

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
-from assessments.reports.model import Report, ReportFramework, ReportPart
+from assessments.reports.model import Report
+from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.results import FrozenResults
 

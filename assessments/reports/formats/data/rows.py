@@ -4,14 +4,14 @@ Numbers are those that the report prints. Of frameworks, parts and questions the
 least good answer) to 100 (the best); a question has its average too, in the points of its own scale.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments.reports.figures import points, position, printed_gap
-from assessments.reports.model import Area, Report, ReportFramework
-from assessments.reports.question_model import AnswerCount, Answers, Figure, ReportGroup, ReportQuestion
-from assessments.scoring.results import FrozenQuestion, RatingCounts
+from assessments.reports.answer_model import AnswerCount, Answers, Band, Figure, ReportGroup
+from assessments.reports.model import Report
+from assessments.reports.part_model import Area, ReportFramework
+from assessments.reports.question_model import ReportQuestion
 
 EVERYONE = "Everyone"
 
@@ -51,12 +51,13 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """The figures of a subject. `groups` end with everyone, where everyone may be shown. `note` says why
-    something is not shown, or how many questions the figures rest on."""
+    """The figures of a subject. `band` is how loud its gap is. `groups` end with everyone, where everyone may
+    be shown. `note` says why something is not shown, or how many questions the figures rest on."""
 
     subject: Subject
     parity: Figure | None
     gap: Figure | None
+    band: Band | None
     groups: tuple[GroupRow, ...]
     note: str
     question: ReportQuestion | None = None
@@ -75,7 +76,7 @@ def subject_rows(report: Report) -> Iterator[SubjectRow]:
             subject = Subject("Part", f"{framework.code}/{part.code}", *named, part.number, part.title)
             yield _of_area(subject, part.area)
             for question in part.questions:
-                yield _of_question(report, framework, question)
+                yield _of_question(framework, question)
 
 
 def _of_area(subject: Subject, area: Area) -> SubjectRow:
@@ -84,10 +85,10 @@ def _of_area(subject: Subject, area: Area) -> SubjectRow:
         groups.append(GroupRow(None, area.everyone))
     rests_on = f"Over {area.rests_on}." if area.rests_on else ""
     note = " ".join(filter(None, [rests_on, area.note]))
-    return SubjectRow(subject, area.parity, area.gap, tuple(groups), note)
+    return SubjectRow(subject, area.parity, area.gap, area.band, tuple(groups), note)
 
 
-def _of_question(report: Report, framework: ReportFramework, question: ReportQuestion) -> SubjectRow:
+def _of_question(framework: ReportFramework, question: ReportQuestion) -> SubjectRow:
     subject = Subject(
         "Question",
         question.key,
@@ -97,30 +98,8 @@ def _of_question(report: Report, framework: ReportFramework, question: ReportQue
         question.title,
         question.statement,
     )
-    found = report.results.questions.get(question.key)
-    if found is None:  # answered in people's own words
-        return SubjectRow(subject, None, None, (), question.note, question)
-    frozen = [*(found.groups or ()), *([found.everyone] if found.everyone else [])]
-    rows = tuple(
-        GroupRow(answers.group, *_scores(counts), answers)
-        for answers, counts in zip(question.rows, frozen, strict=True)
-    )
-    gap = _gap(rows) if found.gap is not None else None
-    return SubjectRow(subject, _parity(found), gap, rows, question.note, question)
-
-
-def _scores(counts: object) -> tuple[Figure | None, Figure | None]:
-    if not isinstance(counts, RatingCounts):
-        return None, None
-    return position(counts.favourable), points(counts.mean)
-
-
-def _parity(found: FrozenQuestion) -> Figure | None:
-    return position(found.parity.favourable) if found.parity else None
-
-
-def _gap(rows: Iterable[GroupRow]) -> Figure | None:
-    return printed_gap(row.position for row in rows if row.position and row.group and row.group.has_side)
+    groups = tuple(GroupRow(row.group, row.position, row.mean, row) for row in question.rows)
+    return SubjectRow(subject, question.parity, question.gap, question.band, groups, question.note, question)
 
 
 def number(figure: Figure | None) -> int | float | None:

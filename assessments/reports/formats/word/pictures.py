@@ -23,6 +23,7 @@ def png_of(svg: str) -> bytes:
     drawn = resvg_py.svg_to_bytes(
         svg_string=svg.replace("<svg ", SVG, 1),
         width=WIDTH,
+        dpi=96,  # else it knows no points
         background="#ffffff",
         skip_system_fonts=True,
         font_files=[str(_font())],

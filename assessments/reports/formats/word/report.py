@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assessments.reports.charts import strips
+from assessments.reports.charts import printed
+from assessments.reports.charts.strips import Point
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
 from assessments.reports.formats.word.pictures import png_of
-from assessments.reports.model import Pointer, Report, ReportFramework, ReportPart
+from assessments.reports.model import Pointer, Report
+from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from frameworks import languages
 
-POSITIONS = tuple((float(value), str(value)) for value in (0, 25, 50, 75, 100))
 _ISOLATED = re.compile("\u2068([^\u2068\u2069]*)\u2069")
 LISTS = (
     ("furthest_apart", "Furthest apart"),
@@ -64,7 +65,10 @@ class _Writer:
         file.paragraph(f"How well we work together. {report.round_title}")
         if report.is_example:
             file.paragraph(Words("Example: invented people and answers.", is_bold=True))
-        file.paragraph(marked(report.lead, report.lead_language))
+        headline = report.headline
+        file.paragraph(marked(headline.words, headline.language))
+        if headline.agreed:
+            file.paragraph(marked(headline.agreed, headline.agreed_language))
         file.heading("Who took part", 1)
         file.table(
             "Who took part",
@@ -199,22 +203,20 @@ class _Writer:
             *([f"{'; '.join(said)}."] if said else []),
             *_figures(row),
         ]
-        drawn = strips.strip(
+        drawn = printed.strip(
             ident="chart",
             title=title,
-            desc="",
-            ticks=POSITIONS,
             points=[point for point, _ in groups],
-            parity=row.parity.exact if row.parity else None,
-            average=everyone.exact if everyone else None,
+            band=row.band,
+            everyone=int(everyone.rounded) if everyone else None,
         )
         return Picture(png_of(drawn), " ".join(text))
 
     @staticmethod
-    def _points(row: SubjectRow) -> Iterator[tuple[strips.Point, str]]:
+    def _points(row: SubjectRow) -> Iterator[tuple[Point, str]]:
         for one in row.groups:
             if one.group and one.position:
-                yield strips.Point(one.name, one.group.shapes, one.position.exact), one.position.printed
+                yield Point(one.name, one.group.shapes, int(one.position.rounded)), one.position.printed
 
     # Method
 

@@ -19,6 +19,13 @@ def printed(value):
     return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
+def position_of(question, mean):
+    """Where a mean lies from the least good end of the scale to the best, 0 to 100, by the scale alone."""
+    low, high = question.lowest.value, question.highest.value
+    place = 100 * (mean - low) / (high - low)
+    return 100 - place if question.is_barrier else place
+
+
 # Every worked example
 
 
@@ -43,11 +50,14 @@ def test_an_example_shows_just_what_was_expected(case):
             assert (row.mean and row.mean.printed) == (
                 None if want["mean"] is None else printed(want["mean"])
             )
+            assert (row.position and row.position.exact) == (
+                None if row.mean is None else pytest.approx(position_of(question, want["mean"]))
+            )
             assert row.dont_know == want["dont_know"]
             assert row.not_said == want["prefer_not_to_say"] + want["unanswered"]
         assert question.agreement == wanted["agreement"]
         assert (question.parity and question.parity.printed) == (
-            wanted["parity"] and printed(wanted["parity"]["mean"])
+            wanted["parity"] and of_hundred(wanted["parity"]["favourable"])
         )
 
 
@@ -57,17 +67,17 @@ def test_an_example_agrees_with_itself(case):
         if question.groups:
             for place, count in enumerate(question.everyone.counts):
                 assert sum(row.counts[place].people for row in question.groups) == count.people
-        means = [r.mean.rounded for r in question.groups if r.mean and r.group.has_side]
+        places = [r.position.rounded for r in question.groups if r.position and r.group.has_side]
         assert (question.gap.rounded if question.gap else None) == (
-            max(means) - min(means) if len(means) > 1 else None
+            max(places) - min(places) if len(places) > 1 else None
         )
         apart = [row.group for row in question.groups] == list(report.groups)
         assert bool(question.note) == (question.everyone is None or not apart)
         assert [cell.group for cell in question.cells] == list(report.groups)
         for cell in question.cells:
             [row] = [r for r in question.groups if set(cell.group.codes) <= set(r.group.codes)] or [None]
-            mean = row and row.mean
-            assert cell.score == (mean.printed if mean else "no score" if row else "not shown")
+            place = row and row.position
+            assert cell.score == (place.printed if place else "no score" if row else "not shown")
             assert bool(cell.beside) == bool(row and row.group != cell.group)
     for part in report.parts:
         positions = [f.position.rounded for f in part.area.groups if f.position and f.group.has_side]
@@ -131,13 +141,13 @@ def test_where_groups_were_not_compared_no_page_says_that_nobody_is_far_apart(ca
     words = released.words_of(print_html(report).split('id="method"')[0])
     if not told:
         assert "far apart" not in words
-        assert "about the same" not in words
+        assert "close together" not in words
         if report.shown:
             assert "could not be compared" in words
     for question in questions_of(report).values():
         if not question.agreement:
-            assert "about the same" not in question.says
-            assert "equally strongly" not in question.says
+            assert "close together" not in question.says
+            assert question.band != "close"
 
 
 def test_an_example_says_in_words_what_is_held_back(case):
@@ -173,8 +183,8 @@ def test_positions_are_printed_as_whole_numbers(share, text):
     assert of_hundred(share) == text
 
 
-def test_the_printed_gap_is_that_of_the_printed_averages():
-    # 10/3 is 3.3 and 8/3 is 2.7: printed 0.6 apart, though the exact gap rounds to 0.7.
+def test_the_printed_gap_is_that_of_the_printed_positions():
+    # 41.67 and 58.33 are printed as 42 and 58: 16 apart, though the exact gap rounds to 17.
     release = released.make_release(
         {
             USERS: [{"s1-q1": v} for v in (2, 3, 3)],
@@ -183,21 +193,22 @@ def test_the_printed_gap_is_that_of_the_printed_averages():
     )
     question = build_report(release).parts[0].questions[0]
     assert [row.mean.printed for row in question.groups] == ["2.7", "3.3"]
-    assert question.gap.printed == "0.6"
+    assert [row.position.printed for row in question.groups] == ["42", "58"]
+    assert question.gap.printed == "16"
     assert release.results["questions"]["demo/s1-q1"]["gap"] == pytest.approx(2 / 3)
     assert question.agreement == "apart"  # from the exact gap: 0.667 of 4 points
 
 
 def test_furthest_apart_is_by_the_exact_gap_wherever_it_is_said():
-    """Printed, the first question's gap is wider (3.3 - 2.5, 3.3 - 2.6); exactly, the second's is."""
-    users = [{"s1-q1": a, "s1-q2": b} for a, b in ((3, 3), (3, 3), (3, 4), (4, "dont_know"))]
-    managers = [{"s1-q1": 2 + i % 2, "s1-q2": 2 + (i < 4)} for i in range(6)]
-    managers.append({"s1-q1": "dont_know", "s1-q2": 2})
+    """Printed, the first question's gap is wider (63 - 21, 58 - 17); exactly, the second's is."""
+    users = [{"s1-q1": a, "s1-q2": b} for a, b in ((3, 3), (3, 3), (4, 4), (4, "dont_know"))]
+    managers = [{"s1-q1": 1 + (i < 6), "s1-q2": 1 + (i < 4)} for i in range(6)]
+    managers.append({"s1-q1": 1, "s1-q2": "dont_know"})
     report = build_report(released.make_release({USERS: users, MANAGERS: managers}))
     [first, second] = report.parts[0].questions
-    assert [first.gap.printed, second.gap.printed] == ["0.8", "0.7"]
+    assert [first.gap.printed, second.gap.printed] == ["42", "41"]
     assert [one.question for one in report.talk_first.furthest_apart] == [second, first]
-    assert f"‘{second.title}’" in report.lead
+    assert f"‘{second.title}’" in report.headline.words
     assert f"They are furthest apart on ‘{second.title}’." in report.frameworks[0].lead
     assert f"They are furthest apart on ‘{second.title}’." in report.parts[0].lead
 
@@ -220,22 +231,19 @@ def test_groups_in_which_few_rated_are_shown_together_and_it_never_says_in_which
     )
     assert apart.note == ""
     assert [(cell.score, cell.beside) for cell in pooled.cells] == [
-        ("3.7", "together with carers"), ("3.7", "together with service users"), ("2.0", ""),
+        ("67", "together with carers"), ("67", "together with service users"), ("25", ""),
     ]  # fmt: skip
-    assert pooled.gap.printed == "1.7"
-    assert pooled.says == "Managers score this much lower than service users and carers."
+    assert pooled.gap.printed == "42"
+    assert pooled.says == "Managers put this at 25 of 100, service users and carers at 67."
     assert report.frame_note == "Two shapes in one frame are one group."
     assert report.parts[0].area.rests_on == "1 of 2 questions"
     assert report.parts[0].area.note == (
         "Question 1.1 is left out of these figures: not every group can be compared there."
     )
     assert report.parts[0].lead == (
-        "Carers and managers score this part much lower than service users. They are furthest apart on "
+        "Carers put this part at 0 of 100, service users at 75: 75 apart. They are furthest apart on "
         "‘Title 1.2’. The comparison is over 1 of 2 questions."
     )
-    words = released.words_of(print_html(report))
-    for text in ("5.0", "1.0 "):
-        assert text not in words.split(apart.title)[0]
 
 
 def test_the_widest_gap_is_the_one_that_was_frozen():
@@ -245,7 +253,7 @@ def test_the_widest_gap_is_the_one_that_was_frozen():
     release.results["apart"] = ["demo/s1-q2", "demo/s1-q1", "demo/s2-q1"]
     release.results["talk_first"]["furthest_apart"] = release.results["apart"]
     report = build_report(release)
-    assert "‘Title 1.2’" in report.lead
+    assert "‘Title 1.2’" in report.headline.words
     assert "They are furthest apart on ‘Title 1.2’." in report.frameworks[0].lead
     assert "They are furthest apart on ‘Title 1.2’." in report.parts[0].lead
     assert "They are furthest apart on ‘Title 2.1’." in report.parts[1].lead
@@ -269,7 +277,7 @@ def test_a_gap_of_ten_ratings_and_more_needs_no_such_word():
 def test_strong_together_says_how_high_the_lowest_group_is():
     report = build_report(released.make_release({USERS: many(3, s1_q1=5), MANAGERS: many(3, s1_q1=5)}))
     [pointer] = report.talk_first.strong_together
-    assert (pointer.question.title, pointer.figure) == ("Title 1.1", "lowest group: 100 of 100")
+    assert (pointer.question.title, pointer.figure) == ("Title 1.1", "every group 100")
 
 
 def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():
@@ -284,11 +292,11 @@ def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():
         "took part as carers and family.",
     )
     assert [row.singly for row in report.took_part] == ["Service users 6; carers 3", "", ""]
-    assert [row.mean.printed for row in report.parts[0].questions[0].groups] == ["3.7", "3.0"]
+    assert [row.position.printed for row in report.parts[0].questions[0].groups] == ["67", "50"]
     words = released.words_of(print_html(report))
-    assert "3.7" in words
-    assert "5.0" not in words
-    assert "1.0" not in words
+    assert "67" in words
+    assert "Carers 0" not in words
+    assert "Service users 100" not in words
 
 
 def test_without_a_breakdown_no_group_is_named():
@@ -301,11 +309,14 @@ def test_without_a_breakdown_no_group_is_named():
     assert report.took_part == (model.TookPart("Everyone together", (), 8),)
     words = released.words_of(print_html(report))
     assert report.notices[0] in words
-    assert "5.0" not in words
     for label in ("Service users", "Managers", "Carers", "Practitioners"):
         assert label not in words
     assert words.count("Group not shown") == 2
-    assert "4.0" in words
+    assert report.parts[0].questions[0].everyone.position.printed == "75"
+    assert report.headline.words == (
+        "Everyone is shown together, so groups could not be compared. What everyone scored lowest is "
+        "‘Title 1.1’: 75 of 100."
+    )
 
 
 def test_nobody_said_which_group_is_another_reason():
@@ -324,8 +335,8 @@ def test_too_few_people_show_nothing_and_no_comment():
     assert notices.too_few(5) in words
     assert "A lonely voice" not in words
     assert "comment was left" not in words
-    assert "1.0" not in words
     assert "plain average:" not in words
+    assert report.headline.words == "Too few people took part to show any results."
     assert report.talk_first.any is False
     assert {q.note for q in questions_of(report).values()} == {"Not shown, because too few people took part."}
 
@@ -368,7 +379,7 @@ def test_a_group_without_a_side_is_shown_and_is_no_part_of_the_gap():
         released.make_release({USERS: many(3, s1_q1=2), MANAGERS: many(3, s1_q1=3), None: many(3, s1_q1=5)})
     )
     assert [g.shapes for g in report.groups] == [("circle",), ("triangle",), ("ring",)]
-    assert report.parts[0].questions[0].gap.printed == "1.0"
+    assert report.parts[0].questions[0].gap.printed == "25"
     assert "named no group" not in report.parts[0].questions[0].says
 
 

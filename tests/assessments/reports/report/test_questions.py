@@ -3,9 +3,9 @@
 import pytest
 
 from assessments.reports import notices
+from assessments.reports.answer_model import Ends
 from assessments.reports.build import build_report
 from assessments.reports.formats.html import print_html
-from assessments.reports.question_model import Ends
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, USERS
@@ -44,20 +44,28 @@ def test_choices_are_counted_option_by_option_and_words_stand_as_written():
     assert "Two lines,\nas written" in html
 
 
-def test_barriers_say_that_more_is_worse_and_who_feels_it():
+def test_barriers_are_turned_round_so_that_the_best_is_at_the_right():
     version = factories.make_version(direction="barrier")
     release = released.make_release({USERS: many(3, s1_q1=5), MANAGERS: many(3, s1_q1=1)}, versions=[version])
     report = build_report(release)
     part = report.parts[0]
-    assert (
-        part.barrier_note
-        == "These ask what gets in the way, so more is worse: 5, What level 5 is, means it is felt most."
+    assert part.barrier_note == (
+        "These questions ask what gets in the way, so ‘What level 1 is’ is the best answer, at 100."
     )
-    assert part.questions[0].says == "Service users feel this much more strongly than managers."
-    assert part.lead.startswith("Service users see much more that gets in the way than managers.")
-    assert part.questions[0].ends == Ends("What level 1 is", "What level 5 is", is_barrier=True)
-    assert report.talk_first.lowest[0].figure == "felt less strongly: 3.0 of 5"
-    assert report.talk_first.lowest_title == "Scored lowest, or most in the way"
+    question = part.questions[0]
+    assert question.says == "Service users put this at 0 of 100, managers at 100."
+    assert part.lead.startswith("Service users put this part at 0 of 100, managers at 100: 100 apart.")
+    assert question.ends == Ends(least="What level 5 is", best="What level 1 is")
+    assert [level.value for level in part.shades] == [5, 4, 3, 2, 1]
+    assert [(step.level.value, step.at) for step in question.steps] == [
+        (5, 0), (4, 25), (3, 50), (2, 75), (1, 100),
+    ]  # fmt: skip
+    assert report.talk_first.lowest[0].figure == "50 of 100"
+    assert report.talk_first.lowest[0].level.value == 3
+    [card] = report.talk_first.furthest_apart
+    assert [(voice.group.name, voice.position.printed, voice.level.value) for voice in card.voices] == [
+        ("Service users", "0", 5), ("Managers", "100", 1),
+    ]  # fmt: skip
     assert [f.position.printed for f in part.area.groups] == ["0", "100"]
     assert any("turn it round" in passage.words for passage in report.method)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assessments.reports import notices, phrases
-from assessments.reports.model import Area, ReportPart
-from assessments.reports.phrases import Direction, Score
-from assessments.reports.question_model import Answers, ReportGroup, ReportLevel, ReportQuestion
-from assessments.scoring.questions import Agreement
+from assessments.reports.answer_model import Answers, ReportGroup, ReportLevel
+from assessments.reports.part_model import Area, ReportPart
+from assessments.reports.phrases import Score
+from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.results import FrozenArea
 from frameworks.content import QuestionContent
 
@@ -16,8 +16,8 @@ def says(
     asked: QuestionContent,
     everyone: Answers | None,
     groups: Sequence[Answers],
-    agreement: Agreement | None,
     *,
+    is_comparable: bool,
     is_foreign: bool,
 ) -> str:
     """Say what people answered to a question. is_foreign: its words are in another language than ours."""
@@ -27,17 +27,19 @@ def says(
         picked = [(phrases.isolated(count.name, is_foreign), count.people) for count in everyone.counts]
         return phrases.about_options(picked, everyone.answered)
     if not groups:
-        return "Nobody gave a score here." if everyone.mean is None else ""
+        return "Nobody gave a score here." if everyone.position is None else ""
     sided = [one for one in groups if one.group and one.group.has_side]
-    scores = [Score(one.group.in_sentence, one.mean.rounded) for one in sided if one.mean and one.group]
-    direction: Direction = "barrier" if asked.direction == "barrier" else "strength"
-    return phrases.about_question(scores, agreement, direction, len(scores) == len(sided))
+    scores = scores_of(groups)
+    return phrases.about_question(scores, is_comparable=is_comparable, all_rated=len(scores) == len(sided))
 
 
-def direction_of(questions: Iterable[ReportQuestion]) -> Direction:
-    """Return the direction that the rating questions share; 'mixed' where they do not."""
-    found = {question.direction for question in questions if question.kind == "rating"}
-    return found.pop() if len(found) == 1 else "mixed"
+def scores_of(groups: Iterable[Answers]) -> list[Score]:
+    """Return the positions of the groups with a side, as printed."""
+    return [
+        Score(one.group.in_sentence, one.position.rounded)
+        for one in groups
+        if one.position and one.group and one.group.has_side
+    ]
 
 
 def far_place(
@@ -66,6 +68,13 @@ def rests_on(found: FrozenArea) -> str:
     return phrases.out_of(found.everyone_questions, found.questions)
 
 
+def why_not_compared(found: FrozenArea, groups: Sequence[ReportGroup]) -> str:
+    """Why the groups of the round have no figures on a part or framework that has a figure of everyone."""
+    if not groups or found.groups is not None or found.everyone is None:
+        return ""
+    return "The groups can be compared on too few of these questions."
+
+
 def left_out(found: FrozenArea, questions: Sequence[ReportQuestion]) -> str:
     """Which rating questions the figures of a part or framework do not count."""
     if found.everyone is None:
@@ -73,7 +82,7 @@ def left_out(found: FrozenArea, questions: Sequence[ReportQuestion]) -> str:
     if found.compared:
         others = [q.number for q in questions if not q.is_comparable]
         return notices.left_out(others, "these figures", "not every group can be compared there")
-    without = [q for q in questions if q.everyone is None or q.everyone.mean is None]
+    without = [q for q in questions if q.everyone is None or q.everyone.position is None]
     unscored = notices.left_out([q.number for q in without], "these figures", "too few people gave a score")
     if found.compared is not None or found.parity is None:
         return unscored
@@ -87,7 +96,7 @@ def is_comparable(groups: Sequence[ReportGroup], shown: Sequence[Answers]) -> bo
     """Whether all the round's groups are set side by side on a rating question: each is shown apart, and each
     that has a side rated."""
     apart = [one.group for one in shown] == list(groups)
-    return bool(groups) and apart and all(one.mean for one in shown if one.group and one.group.has_side)
+    return bool(groups) and apart and all(one.position for one in shown if one.group and one.group.has_side)
 
 
 def levels_of(asked: QuestionContent) -> tuple[ReportLevel, ...]:
@@ -98,12 +107,16 @@ def levels_of(asked: QuestionContent) -> tuple[ReportLevel, ...]:
 
 
 def shared_levels(questions: Iterable[ReportQuestion]) -> tuple[ReportLevel, ...]:
-    """Return the levels that all the rating questions share; none where the scales differ.
+    """Return the levels that all the rating questions share; none where the scales differ, or where not all
+    ask for the same end of theirs.
 
     Where the questions describe them each in their own words, the shared levels have no description, and no
     label that says nothing without it.
     """
-    found = {question.levels for question in questions if question.kind == "rating"}
+    rated = [question for question in questions if question.kind == "rating"]
+    if len({question.direction for question in rated}) != 1:
+        return ()
+    found = {question.levels for question in rated}
     if len(found) == 1:
         return found.pop()
     labels = {tuple((level.value, level.words) for level in levels) for levels in found}
