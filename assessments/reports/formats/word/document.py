@@ -95,8 +95,8 @@ class WordDocument:
         self, name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[int]
     ) -> None:
         """Add a table; something else must follow it, or the next is joined to it. name: what it is called
-        for those who hear it. rows: of texts, numbers (on the right), and pictures. widths: of the columns,
-        in shares of the page's."""
+        for those who hear it. rows: of texts, numbers (on the right), pictures and lists of pictures. widths:
+        of the columns, in shares of the page's."""
         made = self._docx.add_table(rows=0, cols=len(heads), style="Table Grid")
         made.autofit = False
         _describe_table(made, name)
@@ -122,10 +122,11 @@ class WordDocument:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in a cell, and what it says in words."""
+    """A picture in a cell, and what it says in words. width: in millimetres; 0 for all of the cell."""
 
     png: bytes
     text: str
+    width: int = 0
 
 
 # Parts of the file
@@ -201,8 +202,9 @@ def _add_row(table: Any, row: Sequence[Any], widths: Sequence[int], *, is_head: 
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-        if isinstance(value, Picture):
-            _draw(paragraph, value.png, value.text, width=width - Mm(4))
+        if isinstance(value, Picture | list):
+            for one in value if isinstance(value, list) else [value]:
+                _draw(paragraph, one.png, one.text, width=Mm(one.width) if one.width else width - Mm(4))
             continue
         if isinstance(value, int | float):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
