@@ -101,6 +101,8 @@ class WordDocument:
         made.autofit = False
         _describe_table(made, name)
         unit = TEXT_WIDTH // sum(widths)
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = width * unit  # some programs read it here, others in each cell
         for row, is_head in [(heads, True), *((row, False) for row in rows)]:
             _add_row(made, row, [width * unit for width in widths], is_head=is_head)
 
@@ -140,14 +142,17 @@ def _style(document: Any) -> None:
     for name, size in SIZES.items():
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), INK
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
-            del fonts.attrib[attribute]
+        looks = style.element.get_or_add_rPr()
+        fonts = looks.get_or_add_rFonts()
+        for element in (fonts, looks.find(qn("w:color"))):  # what the theme says goes before what is set
+            for attribute in [key for key in element.attrib if "heme" in key]:
+                del element.attrib[attribute]
         for script in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(qn(f"w:{script}"), FONT)
     document.styles["Normal"].paragraph_format.space_before = Pt(4)
     document.styles["Normal"].paragraph_format.space_after = Pt(6)
-    document.styles["Quote"].font.italic = False
+    for slope in ("w:i", "w:iCs"):
+        document.styles["Quote"].element.rPr.remove(document.styles["Quote"].element.rPr.find(qn(slope)))
     document.styles["Quote"].paragraph_format.left_indent = Mm(6)
     document.styles["Caption"].font.bold = False
     for language in document.styles.element.iter(qn("w:lang")):

@@ -96,11 +96,11 @@ class _Writer:
 
     def _pointer(self, one: Pointer) -> Text:
         language = _foreign(one.part.language)
-        figure = f": {one.figure}" if one.figure else ""
+        figure = "; ".join(filter(None, [one.figure, one.rests_on]))
         return [
             Words(f"{one.question.number} "),
             Words(one.question.statement or one.question.title, language),
-            Words(f"{figure}. {one.rests_on}".rstrip()),
+            Words(f" ({figure})" if figure else ""),
         ]
 
     # Frameworks and parts
