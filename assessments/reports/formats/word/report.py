@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assessments.reports.charts import printed
+from assessments.reports.charts import icons, printed
 from assessments.reports.charts.strips import Point
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
 from assessments.reports.formats.word.pictures import png_of
-from assessments.reports.model import Pointer, Report
+from assessments.reports.model import Pointer, Report, TookPart
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from frameworks import languages
 
 _ISOLATED = re.compile("\u2068([^\u2068\u2069]*)\u2069")
+MARK_WIDTH = 6  # millimetres
 LISTS = (
     ("furthest_apart", "Furthest apart"),
     ("lowest", "Scored lowest"),
@@ -72,12 +73,12 @@ class _Writer:
         file.heading("Who took part", 1)
         file.table(
             "Who took part",
-            ("Group", "People"),
+            ("Mark", "Group", "People"),
             [
-                (f"{row.name} ({row.singly})" if row.singly else row.name, row.people)
+                (_marks(row), f"{row.name} ({row.singly})" if row.singly else row.name, row.people)
                 for row in report.took_part
             ],
-            (5, 1),
+            (2, 16, 3),
         )
         for words in filter(None, (report.on_paper, *report.alone, *report.notices)):
             file.paragraph(words)
@@ -99,11 +100,11 @@ class _Writer:
 
     def _pointer(self, one: Pointer) -> Text:
         language = _foreign(one.part.language)
-        figure = f": {one.figure}" if one.figure else ""
+        figure = "; ".join(filter(None, [one.figure, one.rests_on]))
         return [
             Words(f"{one.question.number} "),
             Words(one.question.statement or one.question.title, language),
-            Words(f"{figure}. {one.rests_on}".rstrip()),
+            Words(f" ({figure})" if figure else ""),
         ]
 
     # Frameworks and parts
@@ -234,6 +235,12 @@ class _Writer:
                 file.paragraph(Words(words, language))
         if report.sources:
             file.bullets(f"{source.citation} {source.url}".strip() for source in report.sources)
+
+
+def _marks(row: TookPart) -> list[Picture]:
+    """Draw what a group is in the charts: a shape, or several of a pooled group; none for everyone."""
+    drawn = [(shape, png_of(icons.icon((shape,)), width=80)) for shape in row.shapes]
+    return [Picture(png, f"Mark of {row.name}: {shape}", MARK_WIDTH) for shape, png in drawn]
 
 
 def _figures(row: SubjectRow) -> list[str]:

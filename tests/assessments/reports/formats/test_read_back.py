@@ -137,8 +137,10 @@ def test_a_word_file_can_be_read_by_ear():
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
     texts = alternative_texts(write_word(report))
-    assert texts
-    assert all("positions from 0 to 100" in text for text in texts)
+    marks = [text for text in texts if text.startswith("Mark of ")]
+    assert marks == [f"Mark of {row.name}: {shape}" for row in report.took_part for shape in row.shapes]
+    assert len(texts) > len(marks)
+    assert all("positions from 0 to 100" in text for text in texts if text not in marks)
     properties = document.core_properties
     assert (properties.author, properties.last_modified_by, properties.comments) == (
         report.organisation,
