@@ -113,7 +113,7 @@ def question_with(values, direction="strength"):
     levels = tuple(ReportLevel(value, str(value), f"word {value}", "") for value in values)
     empty = dict.fromkeys(("anchor", "code", "number", "title", "statement", "choose", "says", "note"), "")
     return ReportQuestion(
-        **empty, kind="rating", direction=direction, levels=levels, everyone=None, groups=(), cells=(),
+        **empty, kind="rating", direction=direction, levels=levels, everyone=None, groups=(),
         is_comparable=False, parity=None, gap=None, agreement=None, quotes=(), not_shared="", actions=(),
         source="",
     )  # fmt: skip
