@@ -264,6 +264,7 @@ def test_agreement_on_a_barrier_is_that_it_is_not_in_the_way():
     both = {USERS: many(3, s1_q1=1), MANAGERS: many(3, s1_q1=1)}
     report = build_report(released.make_release(both, versions=[version]))
     assert report.headline.agreed == "We agree that ‘Title 1.1’ is hardly in the way."
+    assert report.talk_first.strong_together[0].figure == "hardly in the way: every group 100"
 
 
 # Orders and choices
