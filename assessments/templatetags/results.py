@@ -64,7 +64,7 @@ def icon(shapes: tuple[str, ...]) -> SafeString:
 
 
 @register.simple_tag
-def question_strip(question: ReportQuestion, place: str, **size: float) -> SafeString:
+def question_strip(question: ReportQuestion, place: str, **size: Any) -> SafeString:
     """Draw where the groups are on a rating question. `place` tells strips of one page apart; size: the
     height, radius and nominal width of strips.strip, where they are not the usual ones."""
     return _svg(strips.strip(ident=f"{question.anchor}-{place}", **size, **_of_question(question)))
