@@ -130,7 +130,8 @@ def assert_well_tagged(pdf):
         assert all(tree[keys[-1]][n].Pg.objgen == page.obj.objgen for n in pieces)
         for note in page.obj.get("/Annots", []):
             keys.append(int(note.StructParent))
-            inside = [kid.Obj.objgen for kid in tree[keys[-1]].K if isinstance(kid, pikepdf.Dictionary)]
+            kids = [kid for kid in tree[keys[-1]].K if isinstance(kid, pikepdf.Dictionary)]
+            inside = [kid.Obj.objgen for kid in kids if "/Obj" in kid]
             assert note.objgen in inside
     assert len(keys) == len(set(keys))
     assert set(keys) == set(tree)
