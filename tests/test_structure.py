@@ -85,9 +85,10 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
+        ["release_guards"],
         ["guards"],
         ["models"],
-        ["report_files"],
+        ["report_files", "removed_words"],
         ["apps"],
         ["rounds"],
         ["responses", "invitations", "release"],

@@ -220,16 +220,17 @@ class ClosingDayForm(forms.Form):
         return data
 
 
-def _reason(label: Any) -> forms.CharField:
+def _reason(label: Any, help_text: Any = "", missing: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy(
+        help_text=help_text
+        or gettext_lazy(
             "Everyone who took part can read this, and it stands in the results. For example: everyone whom "
             "we invited has answered."
         ),
-        error_messages={"required": REASON_MISSING},
+        error_messages={"required": missing or REASON_MISSING},
     )
 
 
@@ -237,6 +238,19 @@ class EarlyForm(forms.Form):
     """Why a round closes, or its results are shared, before the day that people were told."""
 
     reason = _reason(gettext_lazy("Why before that day?"))
+
+
+class EndForm(forms.Form):
+    """Why a round ends without results."""
+
+    reason = _reason(
+        gettext_lazy("Why does it end without results?"),
+        gettext_lazy(
+            "Everyone who comes by with the link or a code can read this. For example: too few people took "
+            "part, or we asked the wrong questions."
+        ),
+        gettext_lazy("Say why. People gave their time, and can read the reason."),
+    )
 
 
 def _welcome() -> forms.CharField:

@@ -6,10 +6,13 @@ which never change. Nothing is counted here.
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.utils.formats import date_format
 
 from assessments.models import Release
 from assessments.release.counting import key_of
+from assessments.removed_words import RemovedWords
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.figures import points, position, printed_gap
 from assessments.reports.leads import (
@@ -57,11 +60,12 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 
 def build_report(release: Release) -> Report:
-    """Everything that a release says. One query, or nine more where this process has not yet read a version,
-    and up to three for the round, its assessment and organisation unless they were selected along.
+    """Everything that a release says. One query, and one more where words were removed; nine more where this
+    process has not yet read a version, and up to three for the round, its assessment and organisation unless
+    they were selected along.
     """
     round_ = release.round
-    builder = _Builder(release.frozen, content_of_round(round_))
+    builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
     return builder.report(
         title=assessment.title,
@@ -73,11 +77,34 @@ def build_report(release: Release) -> Report:
     )
 
 
+def _removed_from(release: Release) -> dict[tuple[str, int], str]:
+    """Say of the words that were removed when and why, by the question's key and their place. One query, or
+    none where all words are there."""
+    if all(quote.words for one in release.frozen.comments.values() for quote in one.shared):
+        return {}
+    return {
+        (row.question, row.place): notices.words_removed(
+            date_format(row.removed_on, "j F Y"), row.get_reason_display()
+        )
+        for row in RemovedWords.objects.filter(release=release)
+    }
+
+
 class _Builder:
     """Puts the frozen results and the questions' words together."""
 
-    def __init__(self, results: FrozenResults, contents: Sequence[VersionContent]) -> None:
+    def __init__(
+        self,
+        results: FrozenResults,
+        contents: Sequence[VersionContent],
+        removed: Mapping[tuple[str, int], str],
+    ) -> None:
+        """Take what a report is made of.
+
+        removed: what is said in the place of words that had to go, by the question's key and their place.
+        """
         self.results = results
+        self.removed = removed
         self.contents = contents
         self.participants = Participants(results)
         self.groups = self.participants.groups
@@ -145,6 +172,7 @@ class _Builder:
             barriers=any(q.is_barrier for f in frameworks for p in f.parts for q in p.questions),
             choices=any(q.kind == "choice" for f in frameworks for p in f.parts for q in p.questions),
             released_on=released_on,
+            words_removed=bool(self.removed),
         )
 
     # Frameworks, parts and their figures
@@ -263,6 +291,7 @@ class _Builder:
         return ReportQuestion(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
             key=key,
+            code=asked.code,
             number=asked.number,
             title=asked.title,
             statement=asked.statement,
@@ -339,12 +368,14 @@ class _Builder:
         if not self.results.shows_words:
             return (), ""
         found = self.results.comments.get(key, _NO_WORDS)
-        quotes = tuple(self._quote(row) for row in found.shared)
+        quotes = tuple(
+            self._quote(row, self.removed.get((key, place), "")) for place, row in enumerate(found.shared)
+        )
         told = notices.answers_not_shared if asked.kind == "text" else notices.comments_left
         return quotes, told(found.left, len(quotes))
 
-    def _quote(self, row: FrozenQuote) -> Quote:
-        return Quote(row.words, *self.participants.named(row.codes))
+    def _quote(self, row: FrozenQuote, removed: str) -> Quote:
+        return Quote(row.words, *self.participants.named(row.codes), removed=removed)
 
     def _remember(self, frameworks: Sequence[ReportFramework]) -> None:
         """Where each question stands, by its key in the results."""

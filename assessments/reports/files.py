@@ -86,7 +86,10 @@ def read_report(row: ReportFile) -> bytes | None:
             return bytes(file.read())
     except FileNotFoundError:
         with transaction.atomic():
-            _order(row)
+            held = ReportFile.objects.select_for_update().filter(pk=row.pk, name=row.name).first()
+            if held:  # else it was deleted this moment, or ordered again
+                _order(held)
+        row.pages, row.begun, row.failed_at = 0, 0, None
         return None
 
 

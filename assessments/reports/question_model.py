@@ -120,11 +120,13 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody wrote, as they wrote it. `perspective` is empty where it is not given."""
+    """What somebody wrote, as they wrote it. `perspective` is empty where it is not given. `removed` says
+    when and why the words had to go; it is empty where they are there."""
 
     words: str
     perspective: str
     shapes: tuple[str, ...]
+    removed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ class ReportQuestion:
 
     anchor: str
     key: str
+    code: str
     number: str
     title: str
     statement: str

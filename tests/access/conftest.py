@@ -40,7 +40,8 @@ def make_world():
     invitation_actions.make_slips(round_=by_code, perspective=None, made=[codes.make_invitation()], by=None)
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
-            factories.respond(released, perspective, {"s1-q1": level})
+            said = {"s1-q1": (f"Words {level}", "named")}
+            factories.respond(released, perspective, {"s1-q1": level}, comments=said)
     order_reports(factories.release(released))
     packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
     pack = order_pack(organisation=organisation, **packed, by=None)
@@ -88,6 +89,7 @@ def make_world():
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
         "pack": [pack.pk],
+        "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],
         "join": [open_.join_code],
         "join 1": [open_.join_code, 1],

@@ -67,8 +67,10 @@ POSTS = {
     "assessments:print_paper": Post({"perspective": "", "number": "1"}),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
+    "assessments:end": Post({"reason": "Too few took part."}),
     "assessments:copy": Post({"title": "For the other team"}),
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
+    "assessments:remove_words": Post({"reason": "order"}),
     "assessments:delete_organisation": Post({"name": "Larkfield Voices"}),
     "assessments:next_round": Post(page="assessments:round"),
 }

@@ -15,13 +15,19 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from assessments.deletion.rows import delete_rows_of_rounds
+from assessments.deletion.words import remove_words
 from assessments.models import Round
 from assessments.packs import actions, making
 from assessments.packs.actions import TooManyPacks, delete_old_packs, order_pack
 from assessments.packs.queries import progress_of, releases_to_pack
 from assessments.printing.pdf import PdfUnavailable, render_pdf
 from assessments.report_files import MeetingPack, ReportFile
+from assessments.reports.build import build_report
+from assessments.reports.formats.data.json import write_json
+from assessments.reports.formats.data.xlsx import write_xlsx
+from assessments.reports.formats.word.report import write_word
 from tests import factories
+from tests.assessments import released
 from tests.assessments.reports.pdfs import elements, page_texts
 from tests.assessments.responses.pages.participants import text_of
 from tests.background.backends import REAL
@@ -303,6 +309,37 @@ def test_a_pack_goes_with_its_days_and_with_any_of_its_rounds(
         delete_rows_of_rounds(Round.objects.filter(pk=releases[2].round_id))
     assert not MeetingPack.objects.exists()
     assert not {name.split("/")[1] for name in names} & set(storages["reports"].listdir(folder)[1])
+
+
+def test_a_pack_goes_where_words_in_it_have_to_go_by_law(
+    organisation, releases, reports, settings, django_capture_on_commit_callbacks
+):
+    settings.TASKS = REAL
+    with_words = released.make_release(
+        {released.USERS: [{"s1-q1": 2}] * 3, released.MANAGERS: [{"s1-q1": 4}] * 3},
+        comments={released.USERS: {"s1-q1": ("About a person", "unnamed")}},
+        versions=[factories.make_version("said")],
+        organisation=organisation,
+    )
+    ordered(organisation, [with_words, releases[0]])
+    other = ordered(organisation, releases[:1], title="Another")
+    work()
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_words(release=with_words, question="said/s1-q1", place=0, reason="person", by=None)
+    assert MeetingPack.objects.get() == other
+    report = build_report(released.fetch(with_words))
+    for made in (write_xlsx(report), write_word(report), write_json(report)):
+        assert "About a person" not in text_in(made)
+    assert "Words removed on" in text_in(write_xlsx(report))
+    assert "Words removed on" in text_in(write_word(report))
+
+
+def text_in(data):
+    """All that a file says, whatever it is packed in."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return " ".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
 
 
 def test_tidying_reports_leaves_packs_alone(organisation, releases, reports, settings, monkeypatch):
