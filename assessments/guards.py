@@ -113,9 +113,13 @@ def _round_guards() -> list[Guard]:
             event="UPDATE",
             refuse=(
                 "(OLD.state <> 'draft' AND OLD.joining <> NEW.joining "
-                "AND NOT (OLD.state = 'open' AND OLD.joining = 'link' AND NEW.joining = 'both'))"
+                "AND NOT (OLD.state = 'open' AND OLD.joining = 'link' AND NEW.joining = 'both') "
+                "AND NOT (OLD.state = 'open' AND OLD.joining = 'both' AND NEW.joining = 'link' "
+                f"AND NOT EXISTS (SELECT 1 FROM {INVITATION} i JOIN {BATCH} b ON b.id = i.batch_id "
+                "WHERE b.round_id = NEW.id AND b.how <> 'paper')))"
             ),
-            says="How people join is fixed once a round opens, but codes may be added to its link.",
+            says="How people join is fixed once a round opens, but codes may be added to its link, and taken "
+            "away again once none is left.",
         ),
         Guard(
             name="guard_round_reason",

@@ -52,6 +52,7 @@ running_urls = [
     path("rounds/<int:pk>/change/", rounds.change_open_round, name="change"),
     path("rounds/<int:pk>/ways-in/", invitations.ways_in, name="ways_in"),
     path("rounds/<int:pk>/ways-in/codes/", invitations.add_codes, name="add_codes"),
+    path("rounds/<int:pk>/ways-in/codes/stop/", invitations.stop_codes, name="stop_codes"),
     path("rounds/<int:pk>/ways-in/slips/", invitations.slips, name="slips"),
     path("rounds/<int:pk>/ways-in/e-mail/", invitations.invite, name="invite"),
     path("rounds/<int:pk>/ways-in/remind/", invitations.remind, name="remind"),

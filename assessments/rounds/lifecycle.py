@@ -1,6 +1,7 @@
 """Take a round from state to state: one verb each, atomic, with its audit event."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -88,11 +89,14 @@ def change_open_round(
     by: User,
     closes_itself: bool | None = None,
     reason: str = "",
+    expected: Mapping[str, int] | None = None,
 ) -> None:
-    """Change what may still change while people answer: the closing day and the welcome.
+    """Change what may still change while people answer: the closing day, the welcome, and how many people are
+    expected, which nobody who takes part is told.
 
     closes_itself: whether the round closes by itself at the end of that day; None: as it was. reason: why it
-    is to close before a day that people were told. Raises ReasonNeeded where there is none yet.
+    is to close before a day that people were told. expected: as in setup.set_terms; None: as it
+    was. Raises ReasonNeeded where there is none yet.
     """
     held = lock_round(round_, Round.State.OPEN, Round.State.CLOSED)
     if held.is_open and held.would_cut_short(closes_on):
@@ -105,7 +109,9 @@ def change_open_round(
         held.told_until = held.last_day_told
     set_closing_day(held, closes_on, closes_itself)
     held.welcome = welcome
-    held.save(update_fields=["closes_on", "closes_itself_at", "told_until", "early_reason", "welcome"])
+    held.expected = held.expected if expected is None else dict(expected)
+    changed = ["closes_on", "closes_itself_at", "told_until", "early_reason", "welcome", "expected"]
+    held.save(update_fields=changed)
     record("closing date or welcome changed", held, by=by, organisation=held.assessment.organisation)
 
 

@@ -135,13 +135,13 @@ def _stages(round_: Round) -> list[dict[str, Any]]:
 
 
 def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the closing date and the welcome, while people answer."""
+    """Change the closing date, the welcome, and how many people are expected, while people answer."""
     round_ = round_to_run(request, pk)
     if request.method != "POST" and round_.state not in (Round.State.OPEN, Round.State.CLOSED):
         return not_now(request, round_)
     form = OpenRoundForm(request.POST or None, initial=terms_of(round_), round_=round_)
     if request.method == "POST" and form.is_valid():
-        return _do(request, round_, lifecycle.change_open_round, "Saved.", **form.cleaned_data)
+        return _do(request, round_, lifecycle.change_open_round, "Saved.", **form.terms)
     return show_round(request, "rounds/change", round_, {"form": form})
 
 

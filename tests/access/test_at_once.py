@@ -33,6 +33,7 @@ PAIRS = [
     (("assessments:close", "by code"), ("assessments:slips", "by code")),
     (("assessments:close", "by code"), ("assessments:take_back", "batch")),
     (("assessments:close", "open"), ("assessments:add_codes", "open")),
+    (("assessments:stop_codes", "by both"), ("assessments:slips", "by both")),
     (("assessments:close", "open"), ("assessments:change", "open")),
     (("assessments:release", "closed"), ("assessments:reopen", "closed")),
     (("assessments:end", "open"), ("assessments:close", "open")),
