@@ -27,6 +27,8 @@ PURE = {
         "reports.charts.strips",
         "reports.charts.svg",
         "reports.charts.tints",
+        "reports.figures",
+        "reports.formats.data.rows",
         "reports.formats.texts",
         "reports.methodology",
         "reports.model",

@@ -6,7 +6,7 @@ worker is killed, only the step that it was at is begun again: a report that is 
 
 import uuid
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
@@ -54,13 +54,12 @@ def make_pack(pk: int) -> None:
     _store(pack, written)
 
 
-def read_pack(pack: MeetingPack) -> bytes | None:
-    """Return what is in a pack's file; none until it is made. A file that is lost is made again."""
+def open_pack(pack: MeetingPack) -> File | None:
+    """Open a pack's file, which can be large; None until it is made. A file that is lost is made again."""
     if not pack.name:
         return None
     try:
-        with report_storage().open(pack.name) as file:
-            return bytes(file.read())
+        return report_storage().open(pack.name)
     except FileNotFoundError:
         with transaction.atomic():
             MeetingPack.objects.filter(pk=pack.pk).update(name="", begun=0)

@@ -1,6 +1,6 @@
 """Meeting packs: several reports of an organisation in one file."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -10,11 +10,10 @@ from accounts.models import Organisation
 from accounts.naming import file_name
 from assessments.forms.packs import PackForm
 from assessments.packs.actions import MOST_REPORTS, order_pack
-from assessments.packs.making import read_pack
+from assessments.packs.making import open_pack
 from assessments.packs.queries import packs_of, progress_of, releases_to_pack
 from assessments.report_files import MeetingPack
 from assessments.views.access import AREA, who
-from assessments.views.downloads import download
 from background.status import is_overdue
 
 MEDIA_TYPES = {MeetingPack.Kind.PDF: "application/pdf", MeetingPack.Kind.ZIP: "application/zip"}
@@ -64,14 +63,14 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def pack_file(request: HttpRequest, pk: int) -> HttpResponse:
+def pack_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the file of a pack; until it is ready, lead to its page."""
     found = _pack_in_reach(request, pk)
-    written = read_pack(found)
-    if written is None:
+    file = open_pack(found)
+    if file is None:
         return redirect("assessments:pack", pk)
-    name = file_name(found.title, suffix=found.kind)
-    return download(written, name, media_type=MEDIA_TYPES[MeetingPack.Kind(found.kind)])
+    name, media_type = file_name(found.title, suffix=found.kind), MEDIA_TYPES[MeetingPack.Kind(found.kind)]
+    return FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
 
 
 def _pack_in_reach(request: HttpRequest, pk: int) -> MeetingPack:

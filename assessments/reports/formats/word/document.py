@@ -81,9 +81,9 @@ class WordDocument:
         else:
             self._paragraph(words, style)
 
-    def quote(self, words: str, from_whom: str) -> None:
+    def quote(self, words: Words, from_whom: str) -> None:
         """Add what somebody wrote, and from which group, where it may be named."""
-        self.paragraph(Words(words, None), style="Quote")
+        self.paragraph(words, style="Quote")
         if from_whom:
             self._paragraph(f"From: {from_whom}", "Caption")
 

@@ -170,7 +170,8 @@ class _Writer:
         if question.quotes:
             file.paragraph(Words("What people said", is_bold=True))
             for quote in question.quotes:
-                file.quote(quote.words, quote.perspective)
+                said = Words(quote.removed) if quote.removed else Words(quote.words, None)
+                file.quote(said, quote.perspective)
         if question.not_shared:
             file.paragraph(question.not_shared)
 

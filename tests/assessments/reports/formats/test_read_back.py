@@ -105,9 +105,11 @@ def test_no_text_is_a_formula_a_link_or_a_script_in_any_format():
             for cell in row:
                 seen = cell.lstrip("\t\r\n \u00a0\ufeff\u200b\u2066\x00\x0b")
                 assert seen[:1] not in FORMULA_SIGNS or not seen, (text, cell)
-        for data in (write_xlsx(harmful), write_word(harmful)):
-            assert_harmless(data)
+        assert_harmless(write_xlsx(harmful))
         assert ResultsFile.model_validate_json(write_json(harmful)).assessment == text
+
+    # A Word file has no cells to work out, so where a text begins makes no difference there.
+    assert_harmless(write_word(filled(report, " ".join(TEXTS))))
 
 
 def assert_harmless(data):

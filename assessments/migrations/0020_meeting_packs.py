@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0011_remove_membership_added_at"),
-        ("assessments", "0017_report_files"),
+        ("assessments", "0019_removed_words"),
     ]
 
     operations = [
