@@ -12,6 +12,7 @@ from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import MOST_CONTENTS, ReportQuestion, stand_in_columns
+from assessments.scoring.disclosure import SIDES
 from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
 
@@ -220,6 +221,12 @@ class Report:
     def in_columns(self) -> bool:
         """Whether each group has a column in the tables of figures."""
         return stand_in_columns(self.groups)
+
+    @property
+    def sides_note(self) -> str:
+        """How a score counts the two sides, and who is on which; empty where nothing is counted so."""
+        sides = [[one.in_sentence for one in self.groups if one.side == side] for side in SIDES]
+        return phrases.sides_counted(*sides) if self.rated and all(sides) else ""
 
     @property
     def head(self) -> str:

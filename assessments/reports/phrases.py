@@ -124,11 +124,22 @@ def about_area(scores: Sequence[Score], what: str = "this part") -> str:
     return f"{said}." if close_overall(scores) else f"{said}: {gap_of(scores)} apart."
 
 
-def ends_said(scores: Sequence[Score]) -> str:
-    """Say who is at the two ends: 'service users put it at 8 of 100, managers at 90'. Needs two scores that
-    are not the same."""
+def ends_said(scores: Sequence[Score], levels: tuple[str, str]) -> str:
+    """Say who is at the two ends, in the words of the level nearest to each: 'service users say ‘very
+    strongly’, managers ‘not at all’'. By their numbers where a level has no words, or both have the same.
+    Needs two scores that are not the same."""
     low, high = _at(scores, min), _at(scores, max)
-    return f"{low[0]} put it at {low[1]} of 100, {high[0]} at {high[1]}"
+    if all(levels) and levels[0] != levels[1]:
+        return f"{low[0]} say ‘{levels[0]}’, {high[0]} ‘{levels[1]}’"
+    return f"{low[0]} put it at {low[1]}, {high[0]} at {high[1]}, where 0 is the least good and 100 the best"
+
+
+def sides_counted(people: Sequence[str], services: Sequence[str]) -> str:
+    """Say that each of the two sides is half of a score, and which groups are on it."""
+    return (
+        f"A score is half what {joined_groups(people)} say, and half what {joined_groups(services)} say, "
+        "however many of them there are."
+    )
 
 
 def gap_of(scores: Sequence[Score]) -> Decimal:

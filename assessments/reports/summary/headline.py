@@ -50,13 +50,29 @@ def _apart(results: FrozenResults, places: Places) -> tuple[str, str]:
         return phrases.none_apart(*told_apart(places)), ""
     place = places[results.apart[0]]
     title, language = _named(place)
-    ends = phrases.ends_said(scores_of(place[1].groups))
+    ends = phrases.ends_said(scores_of(place[1].groups), _levels_at_the_ends(place))
     return f"We are furthest apart on {title}: {ends}.", language
+
+
+def _levels_at_the_ends(place: Place) -> tuple[str, str]:
+    """Return what the levels say that are nearest to the lowest and the highest group; nothing for a number
+    alone."""
+    part, question, _ = place
+    low, high = (
+        "" if level.says_nothing else phrases.isolated(level.words.rstrip(". "), part.is_foreign)
+        for level in (
+            question.nearest(one.position).level
+            for one in (question.sided[0], question.sided[-1])
+            if one.position
+        )
+    )
+    return low, high
 
 
 def _agreed(results: FrozenResults, places: Places) -> tuple[str, str]:
     if not results.talk_first.strong_together:
-        return "", ""
+        compared = 0 if results.talk_first.strong_together is None else told_apart(places)[0]
+        return (phrases.none_strong(compared) if compared else ""), ""
     place = places[results.talk_first.strong_together[0]]
     title, language = _named(place)
     return f"We agree that {title} is {'hardly in the way' if place[1].is_barrier else 'strong'}.", language

@@ -128,7 +128,7 @@ def test_a_part_that_is_not_asked_is_not_found(reader, release, framework, secti
 def test_the_overview_puts_it_side_by_side(reader, release):
     html = reader.get(urls(release.round)["results"]).content.decode()
     words = released.words_of(html)
-    assert "We are furthest apart on ‘Title 1.1’: service users put it at 0 of 100, managers at 100." in words
+    assert "We are furthest apart on ‘Title 1.1’: service users put it at 0, managers at 100, " in words
     assert "0 practitioners" in words
     assert "Both sides counted equally" in words
     assert "Everyone, as a plain average" in words

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.reports import phrases
 from assessments.reports.answer_model import Figure, ReportLevel, band_of
 from assessments.reports.build import build_report
 from assessments.reports.question_model import ReportQuestion
@@ -17,6 +18,7 @@ from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
 from tests.assessments.reports.report.cases import many, questions_of
+from tests.frameworks.examples import stored
 
 
 def of_hundred(share):
@@ -50,15 +52,22 @@ def test_what_is_told_is_what_was_frozen(case):
         ]
     if frozen["apart"]:
         question = next(q for q in report.questions if q.title == frozen["apart"][0].split("/")[1])
-        low, high = question.sided[0].position.printed, question.sided[-1].position.printed
+        low, high = question.sided[0].position, question.sided[-1].position
         assert f"‘{question.title}’" in report.headline.words
-        assert f"at {low} of 100" in report.headline.words
-        assert report.headline.words.endswith(f"at {high}.")
+        levels = [question.nearest(end).level for end in (low, high)]
+        said = ["" if level.says_nothing else level.words for level in levels]
+        if all(said) and said[0] != said[1]:
+            assert f"say ‘{said[0]}’" in report.headline.words
+            assert report.headline.words.endswith(f"‘{said[1]}’.")
+        else:
+            assert f"put it at {low.printed}, " in report.headline.words
+            assert f"at {high.printed}, where 0 is the least good" in report.headline.words
     else:
         assert "furthest apart" not in report.headline.words
     strong = frozen["talk_first"]["strong_together"]
-    assert bool(report.headline.agreed) == bool(strong)
-    if strong:
+    if not strong:
+        assert report.headline.agreed in ("", phrases.none_strong(1))
+    else:
         assert f"‘{strong[0].split('/')[1]}’" in report.headline.agreed
 
 
@@ -113,7 +122,7 @@ def question_with(values, direction="strength"):
     levels = tuple(ReportLevel(value, str(value), f"word {value}", "") for value in values)
     empty = dict.fromkeys(("anchor", "code", "number", "title", "statement", "choose", "says", "note"), "")
     return ReportQuestion(
-        **empty, kind="rating", direction=direction, levels=levels, everyone=None, groups=(),
+        **empty, key="demo/q", kind="rating", direction=direction, levels=levels, everyone=None, groups=(),
         is_comparable=False, parity=None, gap=None, agreement=None, quotes=(), not_shared="", actions=(),
         source="",
     )  # fmt: skip
@@ -255,6 +264,46 @@ def test_people_without_a_side_come_last_on_a_card_and_have_no_words():
 def test_the_headline_says_what_can_be_said(answers, words, agreed):
     headline = build_report(released.make_release(answers)).headline
     assert (headline.words, headline.agreed) == (words, agreed)
+
+
+@pytest.mark.django_db
+@pytest.mark.pages
+@pytest.mark.parametrize(
+    ("code", "of_users", "of_managers", "said"),
+    [
+        ("turns", [0, 0, 0], [5, 5, 5], "‘Taking turns’: service users say ‘Never’, managers ‘Always’."),
+        ("chips", [5, 5, 5], [0, 0, 0], "‘Chips’: service users say ‘Always’, managers ‘Never’."),
+        (
+            "turns",
+            [1, 1, 1],
+            [1, 1, 5],
+            "‘Taking turns’: service users put it at 20, managers at 47, where 0 is the least good and 100 "
+            "the best.",
+        ),
+    ],
+)
+def test_the_headline_says_it_in_the_words_of_the_levels(code, of_users, of_managers, said):
+    """As both groups chose them, so that a high number for a barrier misleads nobody; by number where the
+    words are the same."""
+    given = {USERS: [{code: value} for value in of_users], MANAGERS: [{code: value} for value in of_managers]}
+    release = released.make_release(given, versions=[stored()])
+    assert build_report(release).headline.words == f"We are furthest apart on {said}"
+
+
+@pytest.mark.django_db
+@pytest.mark.pages
+def test_who_is_on_which_side_is_said():
+    answers = {name: many(3, s1_q1=2) for name in (USERS, CARERS, MANAGERS)}
+    assert build_report(released.make_release(answers)).sides_note == (
+        "A score is half what service users and carers say, and half what managers say, however many of them "
+        "there are."
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.pages
+def test_nothing_is_said_of_two_sides_where_there_is_one():
+    assert build_report(released.make_release({USERS: many(3, s1_q1=2)})).sides_note == ""
 
 
 @pytest.mark.django_db
