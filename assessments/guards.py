@@ -4,6 +4,7 @@ belong together; docs/rules.md, Results come from a release).
 
 from accounts.guards import Guard
 from assessments.choices import MOVES
+from assessments.release_guards import RELEASE_GUARDS
 
 ROUND = "assessments_round"
 RESPONSE = "assessments_response"
@@ -332,40 +333,6 @@ def _sheet_guards() -> list[Guard]:
     ]
 
 
-def _release_guards() -> list[Guard]:
-    """Guard releases: one is made for a round that is released, never changes, and goes only with its
-    round."""
-    table = "assessments_release"
-    return [
-        Guard(
-            name="guard_release_insert",
-            table=table,
-            event="INSERT",
-            refuse=f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = NEW.round_id AND r.state = 'released')",
-            says="Only a round that is released has results.",
-        ),
-        Guard(
-            name="guard_release_frozen",
-            table=table,
-            event="UPDATE",
-            refuse=(
-                "(OLD.results <> NEW.results OR OLD.rules <> NEW.rules OR OLD.people <> NEW.people "
-                "OR OLD.round_id <> NEW.round_id OR OLD.released_on <> NEW.released_on "
-                "OR (NEW.released_by_id IS NOT NULL "
-                "AND (OLD.released_by_id IS NULL OR OLD.released_by_id <> NEW.released_by_id)))"
-            ),
-            says="A release never changes.",
-        ),
-        Guard(
-            name="guard_release_delete",
-            table=table,
-            event="DELETE",
-            refuse=f"EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = OLD.round_id)",
-            says="A release goes only with its round.",
-        ),
-    ]
-
-
 GUARDS = [
     *_round_guards(),
     *_setup_guards(),
@@ -373,5 +340,5 @@ GUARDS = [
     *_belonging_guards(),
     *_invitation_guards(),
     *_sheet_guards(),
-    *_release_guards(),
+    *RELEASE_GUARDS,
 ]

@@ -12,6 +12,7 @@ from assessments.views import (
     results,
     rounds,
     setup,
+    sharing,
 )
 from assessments.views.taking_part import answers, joining, my_answers
 
@@ -76,6 +77,9 @@ running_urls = [
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
     path("my-account/delete/", deletion.delete_account, name="delete_account"),
     path("rounds/<int:pk>/next/", rounds.next_round, name="next_round"),
+    path("rounds/<int:pk>/links/", sharing.links, name="links"),
+    path("rounds/<int:pk>/links/new/", sharing.new_link, name="new_link"),
+    path("rounds/<int:pk>/links/<int:link>/withdraw/", sharing.withdraw_link, name="withdraw_link"),
     *_result_urls("rounds/<int:pk>/", results.for_members),
 ]
 
@@ -102,6 +106,9 @@ taking_part_urls = [
 # The example's results, for anybody.
 example_urls = _result_urls("example/<int:pk>/", results.of_the_example, "example_")
 
+# For anybody who has a link to a release.
+shared_urls = _result_urls("shared/<slug:secret>/", sharing.for_those_with_a_link, "shared_")
+
 # A framework as a participant would see it: open to whoever may see the version.
 preview_urls = [
     path("frameworks/<int:pk>/preview/", preview.preview, name="preview"),
@@ -115,4 +122,4 @@ preview_urls = [
     path("frameworks/<int:pk>/preview/<slug:section>/", preview.preview_part, name="preview_part"),
 ]
 
-urlpatterns = [*preview_urls, *running_urls, *taking_part_urls, *example_urls]
+urlpatterns = [*preview_urls, *running_urls, *taking_part_urls, *example_urls, *shared_urls]

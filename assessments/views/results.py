@@ -1,5 +1,6 @@
 """Results, part by part, and the report on screen and as a file: for members, and people who took part."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
@@ -33,13 +34,17 @@ ORDERS: dict[Order, str] = {"gap": "Widest gap first", "lowest": "Lowest first",
 @dataclass(frozen=True, slots=True)
 class Links:
     """Where the pages of one release are, for the person who looks. `prefix` stands before the names of
-    the views."""
+    the views. `back` is where they came from, empty for nowhere. `ends_on`: the last day of the link that
+    they came by, if any; `report_alone`: it shows the report and nothing else.
+    """
 
     prefix: str
     key: int | str
     back: str
     back_label: str
     base: str
+    ends_on: datetime.date | None = None
+    report_alone: bool = False
 
     def _to(self, name: str, *more: str) -> str:
         return reverse(f"assessments:{self.prefix}{name}", args=[self.key, *more])
@@ -68,6 +73,11 @@ class Links:
     @property
     def pdf(self) -> str:
         return self._to("report_pdf")
+
+    @property
+    def home(self) -> str:
+        """The first of the pages that they may see."""
+        return self.report if self.report_alone else self.overview
 
     def part(self, part: ReportPart) -> str:
         return self._to("results_part", part.framework, part.code)

@@ -41,6 +41,7 @@ def make_world():
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})
     order_reports(factories.release(released))
+    link, secret = factories.share(released.release)
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
     type(example.assessment.organisation).objects.filter(name="Example house").update(is_example=True)
     for perspective in ("service-users-and-survivors", "practitioners"):
@@ -85,6 +86,9 @@ def make_world():
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
         "released part": [released.pk, "demo", "s1"],
+        "link": [released.pk, link.pk],
+        "shared": [secret],
+        "shared part": [secret, "demo", "s1"],
         "join": [open_.join_code],
         "join 1": [open_.join_code, 1],
         "join part": [open_.join_code, "demo", "s1"],

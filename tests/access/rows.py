@@ -95,6 +95,16 @@ ROWS = {
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
+    "assessments:links": (RUNNERS, "released"),
+    "assessments:new_link": (RUNNERS, "released"),
+    "assessments:withdraw_link": (RUNNERS, "link"),
+    # Whoever has a link to results reads those, and an account makes no difference.
+    **{
+        f"assessments:shared_{name}": (ALL, "shared")
+        for name in ["results", "results_questions", "results_comments", "report"]
+    },
+    "assessments:shared_report_pdf": (only(ALL, 202), "shared"),  # it is being made
+    "assessments:shared_results_part": (ALL, "shared part"),
     **{f"assessments:example_{name}": (ALL, "example") for name in ["results", "report"]},
     "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
     "assessments:example_results_part": (ALL, "example part"),
