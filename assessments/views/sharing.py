@@ -69,7 +69,7 @@ def _made(request: HttpRequest, round_: Round, form: LinkForm, sent: SentForm) -
                 by=who(request),
                 **form.cleaned_data,
             ).pk
-    link = ShareLink.objects.filter(pk=sent.made).first()
+    link = ShareLink.objects.filter(pk=sent.made or 0).first()
     if link is None or not link.works:
         messages.info(request, _("This link was made before, and was withdrawn since."))
         return redirect("assessments:links", round_.pk)

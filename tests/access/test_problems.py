@@ -28,6 +28,7 @@ NOTHING_TO_GET_WRONG = {
     "assessments:close",
     "assessments:add_codes",
     "assessments:take_back",
+    "assessments:withdraw_link",
     "assessments:reopen",
     "assessments:release",
     "assessments:next_round",
