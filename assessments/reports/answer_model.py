@@ -86,6 +86,11 @@ class ReportLevel:
         return instead if self.says_nothing and 0 < len(instead) <= MOST_IN_A_CHART else self.words
 
     @property
+    def spoken(self) -> str:
+        """The label with a full stop, to stand before its description: 'A little.'; its number for none."""
+        return phrases.ended(self.numeral if self.says_nothing else self.words)
+
+    @property
     def name(self) -> str:
         """'2 A little'; '2' where there are no words for it."""
         return f"{self.numeral} {self.meaning}".strip()
@@ -124,6 +129,11 @@ class Answers:
     dont_know: int
     not_applicable: int
     not_said: int
+
+    @property
+    def could_say(self) -> int:
+        """How many answered or said that they don't know."""
+        return self.answered + self.dont_know
 
     @property
     def without_score(self) -> int:

@@ -19,16 +19,17 @@ Order = Literal["gap", "lowest", "asked"]  # of parts
 
 @dataclass(frozen=True, slots=True)
 class TookPart:
-    """A line of who took part; `singly` as a group's. `people` is 0 where nobody from a perspective did."""
+    """A line of who took part; `singly` as a group's. `people` is 0 where nobody from a perspective did.
+
+    `each` is how many there are of each perspective, by its name inside a sentence, where that is known: of
+    any but a pooled group, of itself.
+    """
 
     name: str
     shapes: tuple[str, ...]
     people: int
     singly: str = ""
-
-    @property
-    def in_sentence(self) -> str:
-        return phrases.in_sentence(self.name)
+    each: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Pointer:
     """A question of a list, where it is, and the figure that brought it there, in words.
 
     `rests_on` says which average the figure is; empty where that needs no word. `level` is the one nearest to
-    the question's score; None where no score brought it there. `quote` is the first that may be read, if any, and
-    `excerpt` its words or their beginning.
+    the question's score; None where no score brought it there. `quote` is the first that may be read, if any,
+    and `excerpt` its words or their beginning.
     """
 
     part: ReportPart
@@ -190,6 +191,11 @@ class Report:
     def rated(self) -> bool:
         """Whether any question asks for a score."""
         return any(framework.rated for framework in self.frameworks)
+
+    @property
+    def any_scores(self) -> bool:
+        """Whether any score may be shown."""
+        return any(question.score for question in self.questions)
 
     def part(self, framework: str, code: str) -> ReportPart | None:
         """Return the part of these codes."""

@@ -105,10 +105,15 @@ ROWS = {
     },
     "assessments:shared_report_pdf": (only(ALL, 202), "shared"),  # it is being made
     "assessments:shared_results_part": (ALL, "shared part"),
-    **{f"assessments:example_{name}": (ALL, "example") for name in ["results", "report"]},
+    **{
+        f"assessments:example_{name}": (ALL, "example")
+        for name in ["results", "results_questions", "results_comments", "report"]
+    },
     "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
+    "assessments:results_questions": (MEMBERS, "released"),
+    "assessments:results_comments": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
     "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
@@ -131,6 +136,8 @@ ROWS = {
             "my_answers_pdf",
             "withdraw",
             "join_results",
+            "join_results_questions",
+            "join_results_comments",
             "join_report",
             "join_report_pdf",
         ]

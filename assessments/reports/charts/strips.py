@@ -19,7 +19,7 @@ HEIGHT = 36.0
 RADIUS = 8.6
 NUMBER = 16.0  # the size of its letters
 KEEP = 0.86  # how much of two neighbouring marks must not overlap
-SLACK = 1.2  # how far past an end of the axis a mark may move, in radii
+SLACK = 0.3  # how far past an end of the axis a mark may move, in radii
 _WIDTH = 300.0  # at which marks are kept apart: about that of a phone
 _MOST_PUSHED = 60.0  # from its place, a number at an end
 
@@ -71,7 +71,7 @@ def shifts(points: Sequence[Point], width: float, radius: float) -> list[float]:
     """
     if not points:
         return []
-    order = sorted(range(len(points)), key=lambda i: points[i].value)
+    order = sorted(range(len(points)), key=lambda i: (points[i].value, points[i].markers[0].place))
     halves = [half_width(points[i].markers, radius) for i in order]
     needed = [KEEP * (one + two) for one, two in pairwise(halves)]
     offsets = list(accumulate(needed, initial=0.0))
