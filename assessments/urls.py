@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.views import (
+    charts,
     deletion,
     invitations,
     paper,
@@ -20,9 +21,9 @@ app_name = "assessments"
 
 
 def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> list[URLPattern]:
-    """Give the pages of a release their addresses, and each format of its report: rounds/1/report.pdf, named
-    report_pdf. shown_to: who sees them (views/results.py)."""
-    file = shown_to(results.report_file)
+    """Give the pages of a release their addresses, its charts too, and each format of its report:
+    rounds/1/report.pdf, named report_pdf. shown_to: who sees them (views/results.py)."""
+    file, chart = shown_to(results.report_file), shown_to(charts.chart_file)
     return [
         path(f"{place}results/", shown_to(results.overview_page), name=f"{prefix}results"),
         path(
@@ -33,6 +34,15 @@ def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> 
             f"{place}results/<slug:framework>/<slug:section>/",
             shown_to(results.part_page),
             name=f"{prefix}results_part",
+        ),
+        *(
+            path(
+                f"{place}charts/<slug:name>.{suffix}",
+                chart,
+                {"suffix": suffix},
+                name=f"{prefix}results_chart_{suffix}",
+            )
+            for suffix in charts.MEDIA_TYPES
         ),
         path(f"{place}report/", shown_to(results.report_page), name=f"{prefix}report"),
         *(

@@ -1,4 +1,4 @@
-"""Make and withdraw links to results (docs/rules.md, Links to results)."""
+"""Make links to results, and withdraw them (docs/rules.md, Links to results)."""
 
 import datetime
 from collections.abc import Sequence

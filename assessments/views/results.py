@@ -79,6 +79,9 @@ class Links:
         """The first of the pages that they may see."""
         return self.report if self.report_alone else self.overview
 
+    def chart(self, name: str, suffix: str) -> str:
+        return self._to(f"results_chart_{suffix}", name)
+
     def part(self, part: ReportPart) -> str:
         return self._to("results_part", part.framework, part.code)
 

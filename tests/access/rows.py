@@ -109,6 +109,15 @@ ROWS = {
         f"assessments:example_{name}": (ALL, "example")
         for name in ["results", "results_questions", "results_comments", "report"]
     },
+    **{
+        f"assessments:{shown}results_chart_{suffix}": (ALL if shown else MEMBERS, where)
+        for shown, where in [
+            ("example_", "example chart"),
+            ("shared_", "shared chart"),
+            ("", "released chart"),
+        ]
+        for suffix in ["svg", "png"]
+    },
     "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
@@ -143,6 +152,10 @@ ROWS = {
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),
+    **{
+        f"assessments:join_results_chart_{suffix}": (only(ALL, 403), "join chart")
+        for suffix in ["svg", "png"]
+    },
     "assessments:join_results_part": (only(ALL, 403), "join part"),
 }
 
