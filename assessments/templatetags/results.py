@@ -1,4 +1,4 @@
-"""The charts and links of results pages and the report (what each chart shows: charts/subjects.py)."""
+"""The charts and links of results pages and the report (what each chart shows: reports/charts/subjects.py)."""
 
 from collections.abc import Sequence
 
@@ -121,7 +121,7 @@ def question_link(links: object, part: ReportPart, question: ReportQuestion) -> 
 
 @register.simple_tag
 def chart_link(links: object, name: str, suffix: str) -> str:
-    """Return the address of a chart to copy (charts/copies.py), as a file of this kind."""
+    """Return the address of a chart to copy (reports/charts/copies.py), as a file of this kind."""
     return links.chart(name, suffix)  # type: ignore[attr-defined]
 
 

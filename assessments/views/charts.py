@@ -15,7 +15,7 @@ MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def chart_file(request: HttpRequest, release: Release, links: Links, name: str, suffix: str) -> HttpResponse:
-    """Give the chart of this name, to be stored (charts/copies.py); 404 where the report has none."""
+    """Give the chart of this name, to be stored (reports/charts/copies.py); 404 where the report has none."""
     sheet = copy_of_chart(build_report(release), name, credit=settings.SITE_NAME)
     if sheet is None:
         raise Http404
