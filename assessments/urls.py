@@ -5,16 +5,16 @@ from django.urls import URLPattern, path
 
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.views import (
-    charts,
     deletion,
+    faces,
     invitations,
     paper,
     preview,
     results,
     rounds,
     setup,
-    sharing,
 )
+from assessments.views.sharing import charts, links
 from assessments.views.taking_part import answers, joining, my_answers
 
 app_name = "assessments"
@@ -85,11 +85,12 @@ running_urls = [
     path("rounds/<int:pk>/copy/", setup.copy, name="copy"),
     path("rounds/<int:pk>/delete/", deletion.delete_round, name="delete"),
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
+    path("organisations/<slug:slug>/face/", faces.face, name="face"),
     path("my-account/delete/", deletion.delete_account, name="delete_account"),
     path("rounds/<int:pk>/next/", rounds.next_round, name="next_round"),
-    path("rounds/<int:pk>/links/", sharing.links, name="links"),
-    path("rounds/<int:pk>/links/new/", sharing.new_link, name="new_link"),
-    path("rounds/<int:pk>/links/<int:link>/withdraw/", sharing.withdraw_link, name="withdraw_link"),
+    path("rounds/<int:pk>/links/", links.links, name="links"),
+    path("rounds/<int:pk>/links/new/", links.new_link, name="new_link"),
+    path("rounds/<int:pk>/links/<int:link>/withdraw/", links.withdraw_link, name="withdraw_link"),
     *_result_urls("rounds/<int:pk>/", results.for_members),
 ]
 
@@ -116,8 +117,11 @@ taking_part_urls = [
 # The example's results, for anybody.
 example_urls = _result_urls("example/<int:pk>/", results.of_the_example, "example_")
 
+# The logo of an organisation, for whoever sees a page with it.
+logo_urls = [path("logos/<slug:digest>.png", faces.logo, name="logo")]
+
 # For anybody who has a link to a release.
-shared_urls = _result_urls("shared/<slug:secret>/", sharing.for_those_with_a_link, "shared_")
+shared_urls = _result_urls("shared/<slug:secret>/", links.for_those_with_a_link, "shared_")
 
 # A framework as a participant would see it: open to whoever may see the version.
 preview_urls = [
@@ -132,4 +136,4 @@ preview_urls = [
     path("frameworks/<int:pk>/preview/<slug:section>/", preview.preview_part, name="preview_part"),
 ]
 
-urlpatterns = [*preview_urls, *running_urls, *taking_part_urls, *example_urls, *shared_urls]
+urlpatterns = [*preview_urls, *running_urls, *taking_part_urls, *example_urls, *shared_urls, *logo_urls]

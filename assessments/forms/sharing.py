@@ -32,7 +32,7 @@ class LinkForm(forms.Form):
         label=gettext_lazy("Who is it for?"),
         max_length=80,
         help_text=gettext_lazy(
-            "For your own list of links, such as ‘Trust board, March’. Nobody else sees it."
+            "For your own list of links, such as ‘Trust board, March’. Only people who may make links see it."
         ),
         error_messages={"required": gettext_lazy("Say in a few words who the link is for.")},
     )

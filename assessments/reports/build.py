@@ -8,12 +8,15 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from accounts.models import Organisation
+from assessments.faces.models import Face
 from assessments.models import Release
+from assessments.printing.colours import readable
 from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.figures import points, position, printed_gap
-from assessments.reports.model import Report
+from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
 from assessments.reports.participants import Participants
 from assessments.reports.question_model import GroupCell, ReportQuestion
@@ -56,10 +59,20 @@ def build_report(release: Release) -> Report:
         purpose=phrases.sentence(assessment.get_purpose_display().split(": ")[-1]),
         round_title=round_.title,
         organisation=assessment.organisation.name,
+        face=_face_of(assessment.organisation),
         is_example=assessment.organisation.is_example,
         released_on=release.released_on,
         early=early_words(round_),
     )
+
+
+def _face_of(organisation: Organisation) -> ReportFace:
+    """Return how the organisation looks; one query, unless its face was selected along."""
+    try:
+        face: Face = organisation.face  # type: ignore[attr-defined]
+    except Face.DoesNotExist:
+        return ReportFace()
+    return ReportFace(readable(face.colour) if face.colour else "", bytes(face.logo), face.logo_digest)
 
 
 class _Builder:
@@ -79,6 +92,7 @@ class _Builder:
         purpose: str,
         round_title: str,
         organisation: str,
+        face: ReportFace,
         is_example: bool,
         released_on: datetime.date,
         early: str,
@@ -91,6 +105,7 @@ class _Builder:
             purpose=purpose,
             round_title=round_title,
             organisation=organisation,
+            face=face,
             is_example=is_example,
             released_on=released_on,
             rules=self.results.rules,

@@ -73,7 +73,7 @@ def read_report(row: ReportFile) -> bytes | None:
 def make_report(pk: int) -> None:
     """Make a report that was ordered, and store it. Where it cannot be made, the row says so."""
     rows = ReportFile.objects.filter(pk=pk, name="", failed_at=None)
-    row = rows.select_related("release__round__assessment__organisation").first()
+    row = rows.select_related("release__round__assessment__organisation__face").first()
     if row is None:
         return
     _delete_orphans()

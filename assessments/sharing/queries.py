@@ -11,7 +11,7 @@ def link_of(written: str) -> ShareLink | None:
     secret = codes.tidy(written)
     if secret is None or len(secret) != codes.SHARE_LENGTH:
         return None
-    links = ShareLink.objects.working().select_related("release__round__assessment__organisation")
+    links = ShareLink.objects.working().select_related("release__round__assessment__organisation__face")
     return links.filter(secret_hash=codes.hash_of(secret)).first()
 
 

@@ -1,4 +1,4 @@
-"""The charts and links of results pages and the report (what each chart shows: reports/charts/subjects.py)."""
+"""The charts and links of results pages and the report. What each shows: reports/charts/subjects.py."""
 
 from collections.abc import Sequence
 
@@ -100,6 +100,12 @@ def swatch(place: int, of: int) -> SafeString:
 @register.simple_tag
 def swatch_without_score() -> SafeString:
     return _svg(icons.swatch_without_score())
+
+
+@register.simple_tag
+def face_band(colour: str) -> SafeString:
+    """Draw a band in an organisation's colour, as wide as its place."""
+    return _svg(icons.band(colour))
 
 
 @register.simple_tag

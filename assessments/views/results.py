@@ -193,7 +193,7 @@ def for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], Htt
     @wraps(page)
     def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         rounds = Round.objects.visible_to(request.user).released()
-        round_ = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
+        round_ = get_object_or_404(rounds.select_related("assessment__organisation__face", "release"), pk=pk)
         back = reverse("assessments:round", args=[pk])
         return page(request, round_.release, Links("", pk, back, str(round_), "base.html"), *args, **kwargs)
 
@@ -213,7 +213,7 @@ def of_the_example(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], 
     @wraps(page)
     def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         rounds = Round.objects.released().filter(assessment__organisation__is_example=True)
-        round_ = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
+        round_ = get_object_or_404(rounds.select_related("assessment__organisation__face", "release"), pk=pk)
         links = Links("example_", pk, reverse("home"), _("Start page"), "base.html")
         return page(request, round_.release, links, *args, **kwargs)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from accounts.actions import invite_member
 from accounts.mail import token_of
 from assessments import codes
+from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
 from assessments.reports.files import order_reports
 from assessments.rounds import contents, lifecycle
@@ -41,6 +42,7 @@ def make_world():
         for level in (1, 2, 3):
             factories.respond(released, perspective, {"s1-q1": level})
     order_reports(factories.release(released))
+    face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
     type(example.assessment.organisation).objects.filter(name="Example house").update(is_example=True)
@@ -86,6 +88,7 @@ def make_world():
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
         "released part": [released.pk, "demo", "s1"],
+        "logo": [face.logo_digest],
         "link": [released.pk, link.pk],
         "shared": [secret],
         "shared chart": [secret, "f1-s1"],

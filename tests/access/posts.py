@@ -65,6 +65,7 @@ POSTS = {
     "assessments:invite": Post({"perspective": "", "addresses": "sam@example.org"}),
     "assessments:take_back": Post(),
     "assessments:print_paper": Post({"perspective": "", "number": "1"}),
+    "assessments:face": Post({"colour": "#17453E"}),
     "assessments:new_link": Post({"note": "The board", "shows": "results"}),
     "assessments:withdraw_link": Post(),
     "assessments:reopen": Post(page="assessments:round", where="closed"),

@@ -95,6 +95,8 @@ ROWS = {
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
+    "assessments:face": (LEADS, "organisation"),
+    "assessments:logo": (ALL, "logo"),
     "assessments:links": (RUNNERS, "released"),
     "assessments:new_link": (RUNNERS, "released"),
     "assessments:withdraw_link": (RUNNERS, "link"),
