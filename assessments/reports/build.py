@@ -19,7 +19,7 @@ from assessments.reports.figures import points, position, printed_gap
 from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
 from assessments.reports.participants import Participants
-from assessments.reports.question_model import GroupCell, ReportQuestion
+from assessments.reports.question_model import ReportQuestion
 from assessments.reports.summary.headline import headline
 from assessments.reports.summary.leads import (
     far_place,
@@ -257,6 +257,7 @@ class _Builder:
         compared = asked.kind == "rating" and is_comparable(self.groups, groups)
         return ReportQuestion(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
+            code=asked.code,
             number=asked.number,
             title=asked.title,
             statement=asked.statement,
@@ -266,7 +267,6 @@ class _Builder:
             levels=levels_of(asked),
             everyone=everyone,
             groups=groups,
-            cells=tuple(self._cell(group, groups) for group in self.groups),
             is_comparable=compared,
             parity=position(found.parity.favourable) if found.parity else None,
             gap=printed_gap(positions) if found.gap is not None else None,
@@ -278,16 +278,6 @@ class _Builder:
             actions=asked.actions,
             source=asked.cited.text if asked.cited else "",
         )
-
-    def _cell(self, group: ReportGroup, shown: Sequence[Answers]) -> GroupCell:
-        """Say in a table what a group scored on a question, or the group that it is shown together with."""
-        row = next((one for one in shown if one.group and set(group.codes) <= set(one.group.codes)), None)
-        if row is None or row.group is None:
-            return GroupCell(group, "not shown", "")
-        score = row.position.printed if row.position else "no score"
-        codes = [code for code in row.group.codes if code not in group.codes]
-        others = [one.in_sentence for one in self.groups if set(one.codes) <= set(codes)]
-        return GroupCell(group, score, f"together with {phrases.joined(others)}" if others else "")
 
     def _answers(
         self, asked: QuestionContent, group: ReportGroup | None, found: RatingCounts | ChoiceCounts

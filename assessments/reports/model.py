@@ -214,6 +214,16 @@ class Report:
         """Whether any score may be shown."""
         return any(question.score for question in self.questions)
 
+    @property
+    def why_together(self) -> str:
+        """Why everyone is shown together; empty where there are groups, or nothing is shown."""
+        return self.notices[-1] if self.shown and not self.groups else ""
+
+    @property
+    def other_notices(self) -> tuple[str, ...]:
+        """What else to know first."""
+        return self.notices[:-1] if self.why_together else self.notices
+
     def part(self, framework: str, code: str) -> ReportPart | None:
         """Return the part of these codes."""
         return next((p for p in self.parts if (p.framework, p.code) == (framework, code)), None)

@@ -41,18 +41,6 @@ def stand_in_columns(groups: Sequence[ReportGroup]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCell:
-    """What stands for one of the round's groups in a table of averages, by question.
-
-    `score` is the average as printed, or why there is none; `beside` says with whom the group is shown there.
-    """
-
-    group: ReportGroup
-    score: str
-    beside: str
-
-
-@dataclass(frozen=True, slots=True)
 class OptionCount:
     """How many people of a group picked an option, of the `answers.answered` who picked anything."""
 
@@ -103,12 +91,13 @@ class ReportQuestion:
     """One question and what may be shown of it. `note` says why something is not.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
-    reads; of a text question, also where there are none. `cells` has one for each of the round's groups;
-    `is_comparable` says that each of them is shown apart here, and each with a side rated. `parity` and `gap`
-    are from 0 to 100, the best at 100 whatever the question asks; `gap` is between positions as printed.
+    reads; of a text question, also where there are none. `is_comparable` says
+    that each of the round's groups is shown apart here, and each with a side rated. `parity` and `gap` are
+    from 0 to 100, the best at 100 whatever the question asks; `gap` is between positions as printed.
     """
 
     anchor: str
+    code: str
     number: str
     title: str
     statement: str
@@ -118,7 +107,6 @@ class ReportQuestion:
     levels: tuple[ReportLevel, ...]
     everyone: Answers | None
     groups: tuple[Answers, ...]
-    cells: tuple[GroupCell, ...]
     is_comparable: bool
     parity: Figure | None
     gap: Figure | None

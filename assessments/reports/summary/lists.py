@@ -70,7 +70,7 @@ def _strong(part: ReportPart, question: ReportQuestion, framework: str) -> Point
         part,
         question,
         framework,
-        figure=phrases.strong(lowest.printed) if lowest else "",
+        figure=phrases.strong(lowest.printed, is_barrier=question.is_barrier) if lowest else "",
         quote=quote,
         excerpt=cut(on_one_line(quote.words)) if quote else "",
     )

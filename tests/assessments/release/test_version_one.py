@@ -175,7 +175,9 @@ def test_the_report_shows_it_by_the_rules_that_made_it(release):
 
 
 @pytest.mark.pages
-@pytest.mark.parametrize("name", ["results", "results_part", "report", "report_pdf"])
+@pytest.mark.parametrize(
+    "name", ["results", "results_questions", "results_comments", "results_part", "report", "report_pdf"]
+)
 def test_its_pages_are_still_there(client, release, name, pages_laid_out_once, reports_made):
     client.force_login(factories.make_member(release.round.assessment.organisation, "reader"))
     more = ["demo", "s1"] if name == "results_part" else []

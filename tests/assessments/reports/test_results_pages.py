@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from assessments import codes
+from assessments.reports.build import build_report
 from assessments.rounds import lifecycle
 from frameworks import cache
 from tests import factories
@@ -149,6 +150,74 @@ def test_a_part_goes_question_by_question(reader, release):
     assert "Things a team could do" in words
     assert "Do one thing." in words
     assert urls(release.round, section="s2")["results_part"] in html
+
+
+def test_a_participant_first_reads_what_differs_and_what_is_next(participant, release):
+    html = participant.get(urls(release.round, "join_")["results"]).content.decode()
+    first = html.split('<div class="pt">')[1].split("</div>")[0]
+    words = released.words_of(first)
+    assert "What we all said 9 people took part. Each side counts the same." in words
+    assert "Statement 1.1. Service users: What level 1 is. Managers: What level 5 is." in words
+    assert len(words.split()) <= 120
+    assert "<svg" not in first
+    assert 'href="#all"' in first
+    assert html.index('id="all"') > html.index('<div class="pt">')
+    assert "Talk about these first" in released.words_of(html)
+
+
+def test_a_member_has_no_first_screen_of_a_participant(reader, release):
+    assert 'class="pt"' not in reader.get(urls(release.round)["results"]).content.decode()
+
+
+def test_the_address_orders_the_parts_and_adds_the_plain_average(reader, release):
+    def rows(query):
+        html = reader.get(f"{urls(release.round)['results']}{query}").content.decode()
+        table = html.split('<table class="ov')[1].split("</table>")[0]
+        return re.findall(r">(Section \d)</a>", table), "Plain average" in table
+
+    assert rows("") == (["Section 1", "Section 2"], False)
+    assert rows("?order=lowest") == (["Section 1", "Section 2"], False)
+    assert rows("?order=nothing&average=1") == (["Section 1", "Section 2"], True)
+
+
+@pytest.mark.parametrize("name", ["results", "results_questions", "results_part"])
+def test_the_title_of_each_strip_has_the_numbers_of_the_report(reader, release, name):
+    report = build_report(release)
+    html = reader.get(urls(release.round)[name]).content.decode()
+    titles = re.findall(r'<svg class="strip"[^>]*><title[^>]*>([^<]*)</title>', html)
+    assert titles
+    wanted = set()
+    for part in report.parts:
+        placed = [(one.group.name, one.position.printed) for one in part.area.groups]
+        wanted.add((f"{part.number} {part.title}", *placed, part.area.gap and part.area.gap.printed))
+        for question in part.rated:
+            placed = [(row.name, row.position.printed) for row in question.groups if row.position]
+            wanted.add((question.label, *placed, question.gap and question.gap.printed))
+    for title in titles:
+        label, said = title.split(": ", 1)
+        placed = [tuple(one.rsplit(" ", 1)) for one in said.split(". Gap")[0].split("; ") if ";" in said]
+        gap = re.search(r"Gap (\d+)\.", said)
+        assert (label, *placed, gap and gap[1]) in wanted
+
+
+def test_all_questions_can_be_narrowed_down_by_a_form(reader, release):
+    address = urls(release.round)["results_questions"]
+    words = released.words_of(reader.get(address).content.decode())
+    assert "4 of 4 questions" in words
+    html = reader.get(f"{address}?gap=far&order=gap").content.decode()
+    assert "1 of 4 questions" in released.words_of(html)
+    assert '<option value="far" selected>' in html
+    assert "Title 1.2" not in html
+    assert "No question is like that." in reader.get(f"{address}?gap=close").content.decode()
+
+
+def test_all_comments_stand_by_question(reader, release):
+    html = reader.get(urls(release.round)["results_comments"]).content.decode()
+    assert "Ask us first.\nThen plan." in html
+    assert "Hush" not in html
+    words = released.words_of(html)
+    assert words.index("Statement 1.1.") < words.index("Ask us first.")
+    assert "1 more comment was left that is not shared." in words
 
 
 def test_a_participant_stays_on_their_own_addresses(participant, release):
