@@ -37,6 +37,8 @@ ATTRIBUTES = {
     *("font-weight", "font-style", "text-anchor", "letter-spacing", "display", "visibility"),
 }  # fmt: skip
 WORDED = {"text", "tspan", "title", "desc", "style"}
+NAMED_FONT = re.compile(r"font-family\s*:[^;}]+")
+ANY_FONT = "sans-serif"  # ours: words in a font that is not here would not be drawn at all
 MOST_ELEMENTS, DEEPEST = 3000, 40
 OWN_REFERENCE = re.compile(r"url\(\s*['\"]?#[\w.-]+['\"]?\s*\)")
 
@@ -167,7 +169,9 @@ class _HarmlessParts:
         self.open.append(made)
 
     def _end(self, _name: str) -> None:
-        self.open.pop()
+        ended = self.open.pop()
+        if ended is not None and ended.tag == "style":
+            ended.text = NAMED_FONT.sub(rf"\g<0>, {ANY_FONT}", ended.text or "")
 
     def _words(self, words: str) -> None:
         within = self.open[-1] if self.open else None
@@ -185,6 +189,8 @@ def _harmless(attributes: dict[str, str]) -> dict[str, str]:
     """Return the attributes that place and colour a shape; the declarations of `style` among them."""
     styled = (one.partition(":") for one in attributes.get("style", "").split(";"))
     found = {**attributes, **{name.strip(): value.strip() for name, _colon, value in styled}}
+    if "font-family" in found:
+        found["font-family"] += f", {ANY_FONT}"
     return {name: value for name, value in found.items() if name in ATTRIBUTES and _is_harmless(value)}
 
 

@@ -59,6 +59,16 @@ def test_an_svg_is_drawn_in_its_colours():
         assert colour == ((0, 255, 0, 255) if inside.startswith("<style") else (0, 0, 255, 255))
 
 
+def test_words_are_drawn_in_our_font_where_theirs_is_not_here():
+    words = '<text x="10" y="60" font-size="50" font-family="No Such Font" fill="#0000FF">Ashby</text>'
+    assert opened(clean_logo(svg(words))).width > 300
+    styled = '<g style="font-family:\'No Such Font\'"><text x="10" y="60" font-size="50">Ashby</text></g>'
+    assert opened(clean_logo(svg(styled))).width > 300
+    ruled = "<style>.a{font-family:'No Such Font';fill:#0000FF}</style>"
+    ruled += '<text class="a" x="10" y="60" font-size="50">Ashby</text>'
+    assert opened(clean_logo(svg(ruled))).width > 300
+
+
 HARMFUL = [
     "<script>alert(1)</script>",
     '<image href="file:///etc/passwd" width="200" height="100"/>',
