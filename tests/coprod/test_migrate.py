@@ -53,7 +53,8 @@ def migrate(*target, **more):
 def behind(transactional_db):
     """A database that has something to migrate."""
     migrate(*LAST)
-    assert standing() == {guard.name for guard in everyones()}
+    there = connection.introspection.table_names()
+    assert standing() == {guard.name for guard in everyones() if guard.table in there}
     yield
     migrate()
 
