@@ -6,7 +6,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards
-        from assessments import report_files, share_links  # noqa: F401 (their models, and what deletes files)
+        from assessments import removed_words, report_files, share_links  # noqa: F401 (models; what deletes files)
         from assessments.faces import models  # noqa: F401 (its model)
         from assessments.guards import GUARDS
 

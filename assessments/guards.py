@@ -4,7 +4,7 @@ belong together; docs/rules.md, Results come from a release).
 
 from accounts.guards import Guard
 from assessments.choices import MOVES
-from assessments.release_guards import RELEASE_GUARDS
+from assessments.release_guards import RELEASE_GUARDS, WORDS_ALONE_GO
 
 ROUND = "assessments_round"
 RESPONSE = "assessments_response"
@@ -113,16 +113,35 @@ def _round_guards() -> list[Guard]:
             event="UPDATE",
             refuse=(
                 "(OLD.state <> 'draft' AND OLD.joining <> NEW.joining "
-                "AND NOT (OLD.state = 'open' AND OLD.joining = 'link' AND NEW.joining = 'both'))"
+                "AND NOT (OLD.state = 'open' AND OLD.joining = 'link' AND NEW.joining = 'both') "
+                "AND NOT (OLD.state = 'open' AND OLD.joining = 'both' AND NEW.joining = 'link' "
+                f"AND NOT EXISTS (SELECT 1 FROM {INVITATION} i JOIN {BATCH} b ON b.id = i.batch_id "
+                "WHERE b.round_id = NEW.id AND b.how <> 'paper')))"
             ),
-            says="How people join is fixed once a round opens, but codes may be added to its link.",
+            says="How people join is fixed once a round opens, but codes may be added to its link, and taken "
+            "away again once none is left.",
         ),
         Guard(
             name="guard_round_reason",
             table=ROUND,
             event="UPDATE",
-            refuse="(OLD.state IN ('released', 'archived') AND OLD.early_reason <> NEW.early_reason)",
-            says="Why a round ended early stays as people have read it.",
+            refuse=(
+                "((OLD.state IN ('released', 'archived') AND OLD.early_reason <> NEW.early_reason) OR "
+                "(OLD.state = 'ended' AND (OLD.ending_reason <> NEW.ending_reason "
+                "OR OLD.ended_on <> NEW.ended_on)))"
+            ),
+            says="Why a round ended stays as people have read it.",
+        ),
+        Guard(
+            name="guard_round_ends_empty",
+            table=ROUND,
+            event="UPDATE",
+            refuse=(
+                f"(NEW.state = 'ended' AND EXISTS (SELECT 1 FROM {RESPONSE} p "
+                f"LEFT JOIN {ANSWER} a ON a.response_id = p.id WHERE p.round_id = NEW.id "
+                "AND (a.id IS NOT NULL OR p.submitted OR p.perspective_id IS NOT NULL)))"
+            ),
+            says="The answers of a round go before it ends without results.",
         ),
         Guard(
             name="guard_round_forgets",
@@ -189,7 +208,10 @@ def _setup_guards() -> list[Guard]:
 def _answer_guards() -> list[Guard]:
     """Guard what participants give: only while the round takes it in, and only what belongs together."""
     guards = []
-    for event in ("INSERT", "UPDATE"):
+    for event, late in (
+        ("INSERT", ANSWER_LATE),
+        ("UPDATE", f"({ANSWER_LATE} AND NOT {WORDS_ALONE_GO})"),
+    ):
         guards += [
             Guard(
                 name=f"guard_response_{event.lower()}",
@@ -204,7 +226,7 @@ def _answer_guards() -> list[Guard]:
                 table=ANSWER,
                 event=event,
                 refuse=(
-                    f"({ANSWER_LATE} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE} "
+                    f"({late} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE} "
                     f"OR {TEXT_ELSEWHERE} OR {OPTIONS_THERE})"
                 ),
                 says="The round is not open, or the answer is not to one of its questions.",

@@ -6,15 +6,16 @@ from django.urls import URLPattern, path
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.views import (
     deletion,
-    faces,
     invitations,
+    packs,
     paper,
     preview,
+    removal,
     results,
     rounds,
     setup,
 )
-from assessments.views.sharing import charts, links
+from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
 
 app_name = "assessments"
@@ -46,12 +47,7 @@ def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> 
         ),
         path(f"{place}report/", shown_to(results.report_page), name=f"{prefix}report"),
         *(
-            path(
-                f"{place}report.{one.suffix}",
-                file,
-                {"suffix": one.suffix},
-                name=f"{prefix}report_{one.suffix}",
-            )
+            path(f"{place}{one.file}", file, {"key": one.key}, name=f"{prefix}{one.url_name}")
             for one in SITE_FORMATS
         ),
     ]
@@ -70,6 +66,7 @@ running_urls = [
     path("rounds/<int:pk>/change/", rounds.change_open_round, name="change"),
     path("rounds/<int:pk>/ways-in/", invitations.ways_in, name="ways_in"),
     path("rounds/<int:pk>/ways-in/codes/", invitations.add_codes, name="add_codes"),
+    path("rounds/<int:pk>/ways-in/codes/stop/", invitations.stop_codes, name="stop_codes"),
     path("rounds/<int:pk>/ways-in/slips/", invitations.slips, name="slips"),
     path("rounds/<int:pk>/ways-in/e-mail/", invitations.invite, name="invite"),
     path("rounds/<int:pk>/ways-in/remind/", invitations.remind, name="remind"),
@@ -82,10 +79,20 @@ running_urls = [
     path("rounds/<int:pk>/close/", rounds.close_round, name="close"),
     path("rounds/<int:pk>/reopen/", rounds.reopen_round, name="reopen"),
     path("rounds/<int:pk>/release/", rounds.release_round, name="release"),
+    path("rounds/<int:pk>/end/", rounds.end_round, name="end"),
     path("rounds/<int:pk>/copy/", setup.copy, name="copy"),
     path("rounds/<int:pk>/delete/", deletion.delete_round, name="delete"),
+    path("rounds/<int:pk>/words/", removal.words_shown, name="words"),
+    path(
+        "rounds/<int:pk>/words/<slug:framework>/<slug:question>/<int:place>/",
+        removal.remove_words,
+        name="remove_words",
+    ),
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
     path("organisations/<slug:slug>/face/", faces.face, name="face"),
+    path("organisations/<slug:slug>/packs/", packs.packs, name="packs"),
+    path("packs/<int:pk>/", packs.pack, name="pack"),
+    path("packs/<int:pk>/file/", packs.pack_file, name="pack_file"),
     path("my-account/delete/", deletion.delete_account, name="delete_account"),
     path("rounds/<int:pk>/next/", rounds.next_round, name="next_round"),
     path("rounds/<int:pk>/links/", links.links, name="links"),

@@ -29,6 +29,9 @@ PURE = {
         "reports.charts.subjects",
         "reports.charts.svg",
         "reports.charts.tints",
+        "reports.figures",
+        "reports.formats.data.rows",
+        "reports.formats.texts",
         "reports.methodology",
         "reports.model",
         "reports.summary.leads",
@@ -95,12 +98,12 @@ LAYERS = {
         ["release_guards"],
         ["guards"],
         ["models"],
-        ["faces", "report_files", "share_links"],
+        ["faces", "removed_words", "report_files", "share_links"],
         ["apps"],
         ["rounds"],
         ["responses", "invitations", "release"],
         ["paper", "reports", "deletion"],
-        ["example", "sharing"],
+        ["example", "packs", "sharing"],
         ["forms"],
         ["views", "templatetags", "management"],
         ["urls"],
@@ -314,7 +317,8 @@ def test_a_report_is_laid_out_by_a_worker():
         for name in imports_of(path)
         if name.startswith("assessments.printing.pdf.render_")
     }
-    assert knows == PRINTS_AT_ONCE | {"assessments/reports/formats/pdf.py"}
+    by_workers = {"assessments/reports/formats/pdf.py", "assessments/packs/writing.py"}
+    assert knows == PRINTS_AT_ONCE | by_workers
     writers = {
         str(path.relative_to(ROOT))
         for app in APPS

@@ -28,24 +28,31 @@ def draw_png(svg: str, *, width: float, height: float, scale: float = 2) -> byte
 
     Letters that our font lacks are drawn with the fonts of the machine. Raises PictureRefused.
     """
+    scale = min(scale, math.sqrt(MOST_PIXELS / (width * height)))
+    return draw_wide(svg, pixels=max(1, int(width * scale)))
+
+
+def draw_wide(svg: str, *, pixels: int, background: str | None = None, machine_fonts: bool = True) -> bytes:
+    """Draw an SVG so many pixels wide. background: '#RRGGBB', else it is transparent. machine_fonts: whether
+    letters that our font lacks are drawn with another. Raises PictureRefused."""
     import resvg_py
 
     if "<image" in svg or "<!" in svg:
         raise PictureRefused("An SVG with a picture, or with declarations, is not drawn.")
-    scale = min(scale, math.sqrt(MOST_PIXELS / (width * height)))
     try:
-        return bytes(
-            resvg_py.svg_to_bytes(
-                svg_string=svg,
-                width=max(1, int(width * scale)),
-                font_files=list(_font_files()),
-                font_family=FAMILY,
-                sans_serif_family=FAMILY,
-                resources_dir=None,
-            )
+        drawn = resvg_py.svg_to_bytes(
+            svg_string=svg,
+            width=pixels,
+            dpi=96,  # else it knows no points
+            background=background,
+            skip_system_fonts=not machine_fonts,
+            font_files=list(_font_files()),
+            font_family=FAMILY,
+            sans_serif_family=FAMILY,
         )
     except ValueError as error:
         raise PictureRefused("The SVG is broken.") from error
+    return bytes(drawn)
 
 
 @cache

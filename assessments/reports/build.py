@@ -6,13 +6,16 @@ which never change. Nothing is counted here.
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.utils.formats import date_format
 
 from accounts.models import Organisation
 from assessments.faces.models import Face
 from assessments.models import Release
 from assessments.printing.colours import readable
 from assessments.release.counting import key_of
+from assessments.removed_words import RemovedWords
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.figures import points, position, printed_gap
@@ -48,11 +51,12 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 
 def build_report(release: Release) -> Report:
-    """Everything that a release says. One query, or nine more where this process has not yet read a version,
-    and up to three for the round, its assessment and organisation unless they were selected along.
+    """Everything that a release says. One query, and one more where words were removed; nine more where this
+    process has not yet read a version, and up to three for the round, its assessment and organisation unless
+    they were selected along.
     """
     round_ = release.round
-    builder = _Builder(release.frozen, content_of_round(round_))
+    builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
     return builder.report(
         title=assessment.title,
@@ -69,17 +73,40 @@ def build_report(release: Release) -> Report:
 def _face_of(organisation: Organisation) -> ReportFace:
     """Return how the organisation looks; one query, unless its face was selected along."""
     try:
-        face: Face = organisation.face  # type: ignore[attr-defined]
+        face: Face = organisation.face
     except Face.DoesNotExist:
         return ReportFace()
     return ReportFace(readable(face.colour) if face.colour else "", bytes(face.logo), face.logo_digest)
 
 
+def _removed_from(release: Release) -> dict[tuple[str, int], str]:
+    """Say of the words that were removed when and why, by the question's key and their place. One query, or
+    none where all words are there."""
+    if all(quote.words for one in release.frozen.comments.values() for quote in one.shared):
+        return {}
+    return {
+        (row.question, row.place): notices.words_removed(
+            date_format(row.removed_on, "j F Y"), row.get_reason_display()
+        )
+        for row in RemovedWords.objects.filter(release=release)
+    }
+
+
 class _Builder:
     """Puts the frozen results and the questions' words together."""
 
-    def __init__(self, results: FrozenResults, contents: Sequence[VersionContent]) -> None:
+    def __init__(
+        self,
+        results: FrozenResults,
+        contents: Sequence[VersionContent],
+        removed: Mapping[tuple[str, int], str],
+    ) -> None:
+        """Take what a report is made of.
+
+        removed: what is said in the place of words that had to go, by the question's key and their place.
+        """
         self.results = results
+        self.removed = removed
         self.contents = contents
         self.participants = Participants(results)
         self.groups = self.participants.groups
@@ -120,6 +147,7 @@ class _Builder:
             frameworks=frameworks,
             talk_first=talk_first(self.results, self.groups, self.places),
             method=methodology.passages(self._settings(frameworks, released_on)),
+            results=self.results,
         )
 
     def _asks_for_scores(self) -> bool:
@@ -137,6 +165,7 @@ class _Builder:
             barriers=any(q.is_barrier for f in frameworks for p in f.parts for q in p.questions),
             choices=any(q.kind == "choice" for f in frameworks for p in f.parts for q in p.questions),
             released_on=released_on,
+            words_removed=bool(self.removed),
         )
 
     # Frameworks, parts and their figures
@@ -257,6 +286,7 @@ class _Builder:
         compared = asked.kind == "rating" and is_comparable(self.groups, groups)
         return ReportQuestion(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
+            key=key,
             code=asked.code,
             number=asked.number,
             title=asked.title,
@@ -284,10 +314,12 @@ class _Builder:
     ) -> Answers:
         if isinstance(found, RatingCounts):
             mean, place = points(found.mean), position(found.favourable)
-            counts = [AnswerCount(level.name, found.levels[str(level.value)]) for level in levels_of(asked)]
+            levels = [(level.name, str(level.value)) for level in levels_of(asked)]
+            counts = [AnswerCount(name, found.levels[value], value) for name, value in levels]
         else:
             mean = place = None
-            counts = [AnswerCount(option.label, found.options[option.code]) for option in asked.options]
+            picked = found.options
+            counts = [AnswerCount(option.label, picked[option.code], option.code) for option in asked.options]
         return Answers(
             group=group,
             counts=tuple(counts),
@@ -322,7 +354,10 @@ class _Builder:
         if not self.results.shows_words:
             return (), ""
         found = self.results.comments.get(key, _NO_WORDS)
-        quotes = tuple(self.participants.quote(row.words, row.codes) for row in found.shared)
+        quotes = tuple(
+            self.participants.quote(row.words, row.codes, self.removed.get((key, place), ""))
+            for place, row in enumerate(found.shared)
+        )
         told = notices.answers_not_shared if asked.kind == "text" else notices.comments_left
         return quotes, told(found.left, len(quotes))
 

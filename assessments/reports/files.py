@@ -26,19 +26,26 @@ ORPHANED_AFTER = timedelta(hours=1)
 
 
 def order_reports(release: Release) -> None:
-    """Have every report that the site offers made, unless it is made or ordered already."""
+    """Have every report made that the site offers and that takes long, unless it is made or ordered
+    already."""
     for one in SITE_FORMATS:
-        ordered_report(release, one.suffix)
+        if not one.at_once:
+            ordered_report(release, one.key)
 
 
-def ordered_report(release: Release, suffix: str) -> ReportFile:
-    """Return the report's file, which is ordered now if it never was, or could not be made some time ago. One
-    query, where it is not ordered now."""
-    row = ReportFile.objects.filter(release=release, suffix=suffix).first()
+def report_now(release: Release, key: str) -> bytes:
+    """Make a report that takes no time (ReportFormat.at_once)."""
+    return FORMATS[key].write(build_report(release))
+
+
+def ordered_report(release: Release, key: str) -> ReportFile:
+    """Return the report's file in the format of this key, which is ordered now if it never was, or could not
+    be made some time ago. One query, where it is not ordered now."""
+    row = ReportFile.objects.filter(release=release, suffix=key).first()
     if row and not _is_stale(row):
         return row
     with transaction.atomic():
-        row, is_new = ReportFile.objects.select_for_update().get_or_create(release=release, suffix=suffix)
+        row, is_new = ReportFile.objects.select_for_update().get_or_create(release=release, suffix=key)
         if is_new or _is_stale(row):
             _order(row)
     return row
@@ -49,10 +56,24 @@ def _is_stale(row: ReportFile) -> bool:
 
 
 def _order(row: ReportFile) -> None:
-    row.name, row.pages, row.begun, row.failed_at = "", 0, 0, None
-    row.save(update_fields=["name", "pages", "begun", "failed_at"])
+    _begin_anew(row)
     make_report.enqueue(row.pk)
     row.refresh_from_db()
+
+
+def _begin_anew(row: ReportFile) -> None:
+    row.name, row.pages, row.begun, row.failed_at = "", 0, 0, None
+    row.save(update_fields=["name", "pages", "begun", "failed_at"])
+
+
+def make_now(release: Release, key: str) -> None:
+    """Make a report and store it, unless it is made. Where it cannot be made, its row says so. Only a worker
+    or a command does this."""
+    with transaction.atomic():
+        row, _is_new = ReportFile.objects.select_for_update().get_or_create(release=release, suffix=key)
+        if row.failed_at or (row.name and not report_storage().exists(row.name)):
+            _begin_anew(row)
+    _make(row.pk)
 
 
 def read_report(row: ReportFile) -> bytes | None:
@@ -65,13 +86,20 @@ def read_report(row: ReportFile) -> bytes | None:
             return bytes(file.read())
     except FileNotFoundError:
         with transaction.atomic():
-            _order(row)
+            held = ReportFile.objects.select_for_update().filter(pk=row.pk, name=row.name).first()
+            if held:  # else it was deleted this moment, or ordered again
+                _order(held)
+        row.pages, row.begun, row.failed_at = 0, 0, None
         return None
 
 
 @private_task(REPORTS)
 def make_report(pk: int) -> None:
     """Make a report that was ordered, and store it. Where it cannot be made, the row says so."""
+    _make(pk)
+
+
+def _make(pk: int) -> None:
     rows = ReportFile.objects.filter(pk=pk, name="", failed_at=None)
     row = rows.select_related("release__round__assessment__organisation__face").first()
     if row is None:
@@ -90,7 +118,8 @@ def make_report(pk: int) -> None:
     except Exception:
         rows.update(failed_at=timezone.now())
         raise
-    name = report_storage().save(f"{uuid.uuid4().hex}.{row.suffix}", ContentFile(written))
+    suffix = FORMATS[row.suffix].suffix
+    name = report_storage().save(f"{uuid.uuid4().hex}.{suffix}", ContentFile(written))
     if not rows.update(name=name):  # its round was deleted meanwhile, or another worker was quicker
         report_storage().delete(name)
 

@@ -13,6 +13,7 @@ from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import MOST_CONTENTS, ReportQuestion, stand_in_columns
+from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
 
 Order = Literal["gap", "lowest", "asked"]  # of parts
@@ -155,7 +156,7 @@ class ReportFace:
 class Report:
     """A round's results. `purpose` is what was asked of the whole round, as a question, empty where it is not
     given; `rules` is the version of the rules that made them; `alone` is why it was not assessed together;
-    `notices` what else to know first."""
+    `notices` what else to know first; `results` are the frozen ones that all of it is made from."""
 
     title: str
     purpose: str
@@ -176,6 +177,7 @@ class Report:
     frameworks: tuple[ReportFramework, ...]
     talk_first: TalkFirst
     method: tuple[methodology.Passage, ...]
+    results: FrozenResults
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

@@ -8,7 +8,6 @@ from typing import TypeVar
 from assessments.printing.widths import POINTS_TO_A_MM, fit_as_heads, in_letters
 from assessments.reports import notices
 from assessments.reports.answer_model import (
-    AnswerCount,
     Answers,
     Band,
     Ends,
@@ -69,10 +68,11 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A row of a question's answers with its counts from the least good level to the best."""
+    """A row of a question's answers with its counts from the least good level to the best, each beside the
+    level's numeral."""
 
     answers: Answers
-    counts: tuple[AnswerCount, ...]
+    counts: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class ReportQuestion:
-    """One question and what may be shown of it. `note` says why something is not.
+    """One question and what may be shown of it. `note` says why something is not. `key` is its own in the
+    frozen results.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
     reads; of a text question, also where there are none. `is_comparable` says
@@ -97,6 +98,7 @@ class ReportQuestion:
     """
 
     anchor: str
+    key: str
     code: str
     number: str
     title: str
@@ -204,7 +206,13 @@ class ReportQuestion:
     @property
     def spreads(self) -> tuple[Spread, ...]:
         """The same rows, each with its counts from the least good answer to the best."""
-        return tuple(Spread(row, self.by_goodness(row.counts)) for row in self.rows)
+        numerals = [level.numeral for level in self.shades]
+        return tuple(
+            Spread(
+                row, tuple(zip(numerals, (one.people for one in self.by_goodness(row.counts)), strict=True))
+            )
+            for row in self.rows
+        )
 
     @property
     def in_columns(self) -> bool:
@@ -278,6 +286,11 @@ class ReportQuestion:
     def with_not_said(self) -> bool:
         """Whether anybody left it or preferred not to say, so that a table needs a column for it."""
         return any(row.not_said for row in self.rows)
+
+    @property
+    def readable(self) -> tuple[Quote, ...]:
+        """The quotes whose words are there to read."""
+        return tuple(quote for quote in self.quotes if not quote.removed)
 
     @property
     def quote_sets(self) -> tuple[tuple[Quote, ...], ...]:

@@ -2,12 +2,15 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions import invite_member
 from accounts.mail import token_of
+from accounts.models import INVITATION_LASTS
 from assessments import codes
 from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
+from assessments.packs.actions import order_pack
 from assessments.reports.files import order_reports
 from assessments.rounds import contents, lifecycle
 from frameworks.drafts.creation import adapt_framework
@@ -38,12 +41,16 @@ def make_world():
     lifecycle.close_round(round_=closed, by=None)
     by_code = factories.make_round([version], organisation=organisation, joining="codes")
     invitation_actions.make_slips(round_=by_code, perspective=None, made=[codes.make_invitation()], by=None)
+    by_both = factories.make_round([version], organisation=organisation, joining="both")
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
-            factories.respond(released, perspective, {"s1-q1": level})
+            said = {"s1-q1": (f"Words {level}", "named")}
+            factories.respond(released, perspective, {"s1-q1": level}, comments=said)
     order_reports(factories.release(released))
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
+    packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
+    pack = order_pack(organisation=organisation, **packed, by=None)
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
     type(example.assessment.organisation).objects.filter(name="Example house").update(is_example=True)
     for perspective in ("service-users-and-survivors", "practitioners"):
@@ -61,6 +68,10 @@ def make_world():
     invitation = invite_member(
         organisation=organisation, email=outsider.email, name="Olu", role="reader", by=member.user
     )
+    expired = invite_member(
+        organisation=organisation, email="late@example.org", name="Lata", role="reader", by=member.user
+    )
+    type(expired).objects.filter(pk=expired.pk).update(invited_at=timezone.now() - INVITATION_LASTS)
     alone = factories.make_version("alone", organisation=organisation)
     return {
         "cast": {"visitor": None, "outsider": outsider, **members},
@@ -79,14 +90,18 @@ def make_world():
         "member": [organisation.slug, member.pk],
         "invitation": [token_of(invitation)],
         "invited": [organisation.slug, invitation.pk],
+        "expired": [organisation.slug, expired.pk],
         "draft": [draft.pk],
         "open": [open_.pk],
         "by code": [by_code.pk],
+        "by both": [by_both.pk],
         "batch": [by_code.pk, by_code.batches.get().pk],
         "closed": [closed.pk],
         "example": [example.pk],
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
+        "pack": [pack.pk],
+        "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],
         "logo": [face.logo_digest],
         "link": [released.pk, link.pk],

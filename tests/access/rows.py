@@ -61,6 +61,8 @@ ROWS = {
     "accounts:publishing": (only(LEADS, 302), "organisation", POST_ONLY),
     "accounts:member": (only(LEADS, 302), "member", POST_ONLY),
     "accounts:invitation": ({**only(SIGNED_IN, 403), "outsider": 200}, "invitation"),
+    "change_name": (SIGNED_IN, None),
+    "accounts:send_invitation_again": (only(LEADS, 302), "expired", POST_ONLY),
     "accounts:take_back_invitation": (only(LEADS, 302), "invited", POST_ONLY),
     "assessments:preview": (ALL, "version"),
     "assessments:preview_part": (ALL, "version part"),
@@ -78,6 +80,7 @@ ROWS = {
     "assessments:close": (RUNNERS, "open"),
     "assessments:ways_in": (RUNNERS, "by code"),
     "assessments:add_codes": (only(RUNNERS, 302), "open", POST_ONLY),
+    "assessments:stop_codes": (RUNNERS, "by both"),
     "assessments:slips": (RUNNERS, "by code"),
     "assessments:invite": (RUNNERS, "by code"),
     "assessments:remind": (only(RUNNERS, 302), "by code", POST_ONLY),
@@ -90,9 +93,15 @@ ROWS = {
     "assessments:large_poster": (RUNNERS, "open"),
     "assessments:reopen": (only(RUNNERS, 302), "open", POST_ONLY),
     "assessments:release": (RUNNERS, "closed"),
+    "assessments:end": (RUNNERS, "open"),
     "assessments:copy": (RUNNERS, "open"),
     "assessments:delete": (RUNNERS, "draft"),
+    "assessments:words": (LEADS, "released"),
+    "assessments:remove_words": (LEADS, "words"),
     "assessments:delete_organisation": (LEADS, "organisation"),
+    "assessments:packs": (MEMBERS, "organisation"),
+    "assessments:pack": (MEMBERS, "pack"),
+    "assessments:pack_file": (only(MEMBERS, 302), "pack"),  # it is being made
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
     "assessments:face": (LEADS, "organisation"),
@@ -101,15 +110,14 @@ ROWS = {
     "assessments:new_link": (RUNNERS, "released"),
     "assessments:withdraw_link": (RUNNERS, "link"),
     # Whoever has a link to results reads those, and an account makes no difference.
-    **{
-        f"assessments:shared_{name}": (ALL, "shared")
-        for name in ["results", "results_questions", "results_comments", "report"]
-    },
-    "assessments:shared_report_pdf": (only(ALL, 202), "shared"),  # it is being made
     "assessments:shared_results_part": (ALL, "shared part"),
     **{
-        f"assessments:example_{name}": (ALL, "example")
-        for name in ["results", "results_questions", "results_comments", "report"]
+        f"assessments:{shown}_{name}": (ALL, shown)
+        for shown in ["shared", "example"]
+        for name in [
+            *["results", "results_questions", "results_comments", "report"],
+            *["results_xlsx", "results_csv", "results_json"],
+        ]
     },
     **{
         f"assessments:{shown}results_chart_{suffix}": (ALL if shown else MEMBERS, where)
@@ -120,7 +128,11 @@ ROWS = {
         ]
         for suffix in ["svg", "png"]
     },
-    "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
+    **{
+        f"assessments:{shown}_report_{kind}": (only(ALL, 202), shown)  # it is being made
+        for shown in ["shared", "example"]
+        for kind in ["pdf", "docx"]
+    },
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_questions": (MEMBERS, "released"),
@@ -128,6 +140,8 @@ ROWS = {
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
     "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
+    "assessments:report_docx": (only(MEMBERS, 202), "released"),
+    **{f"assessments:results_{kind}": (MEMBERS, "released") for kind in ["xlsx", "csv", "json"]},
     # People who take part: an account makes no difference, and without a secret there is nothing to see.
     "assessments:enter": (ALL, None),
     "assessments:withdrawn": (ALL, None),
@@ -151,6 +165,10 @@ ROWS = {
             "join_results_comments",
             "join_report",
             "join_report_pdf",
+            "join_report_docx",
+            "join_results_xlsx",
+            "join_results_csv",
+            "join_results_json",
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),

@@ -10,7 +10,7 @@ from assessments.rounds import lifecycle
 from assessments.rounds.setup import SUGGESTED
 from frameworks.models import FrameworkVersion
 from tests import factories
-from tests.benchmarks import crowd, editing, printing, releasing, saving
+from tests.benchmarks import crowd, editing, packing, printing, releasing, saving
 from tests.benchmarks.contest import Outcome, hold
 
 
@@ -28,8 +28,12 @@ def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.O
             yield hold(contest)
     if "releasing" in names:
         yield hold(releasing.releasing(closed_round(people)))
-    if "printing" in names:
-        yield hold(printing.printing(example_release()))
+    if {"printing", "packing"} & set(names):
+        release = printing.released(example_release().pk)
+        if "printing" in names:
+            yield hold(printing.printing(release))
+        if "packing" in names:
+            yield hold(packing.packing(release, printing.pdf_of(release.pk)))
 
 
 def library_round(organisation: str) -> Round:

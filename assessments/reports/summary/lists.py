@@ -65,7 +65,7 @@ def _lowest(
 
 def _strong(part: ReportPart, question: ReportQuestion, framework: str) -> Pointer:
     lowest = question.sided[0].position
-    quote = next(iter(question.quotes), None)
+    quote = next(iter(question.readable), None)
     return Pointer(
         part,
         question,

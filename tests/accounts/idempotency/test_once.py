@@ -15,6 +15,7 @@ from accounts.idempotency import forms_sent
 from accounts.models import FormSent, Organisation
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Invitation, InvitationBatch, Round
+from assessments.report_files import MeetingPack
 from assessments.share_links import ShareLink
 from assessments.views import invitations, paper
 from frameworks.models import Framework
@@ -32,15 +33,12 @@ def world(db, settings):
     round_ = factories.make_round([version], organisation=organisation)
     Round.objects.filter(pk=round_.pk).update(joining=Round.Joining.BOTH)
     lead = organisation.memberships.get(role="lead").user
-    released = factories.make_round([version], organisation=organisation)
-    factories.release(released)
+    shared = factories.make_round([version], organisation=organisation)
+    release = factories.release(shared)
     return {
-        "organisation": organisation,
-        "version": version,
-        "round": round_,
-        "released": released,
-        "lead": lead,
-    }
+        "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
+        "released": shared,
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -56,6 +54,7 @@ FORMS = {
     "frameworks:adapt": ({"title": "Ours, adapted"}, "version", Framework),
     "assessments:slips": ({"perspective": "", "number": "2"}, "round", InvitationBatch),
     "assessments:print_paper": ({"perspective": "", "number": "1"}, "round", InvitationBatch),
+    "assessments:packs": ({"title": "Board", "releases": "release", "kind": "pdf"}, "slug", MeetingPack),
     "assessments:invite": ({"perspective": "", "addresses": "sam@example.org"}, "round", InvitationBatch),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
 }
@@ -65,6 +64,8 @@ PRINTS = {"assessments:slips", "assessments:print_paper"}
 
 def address(world, name):
     place = FORMS[name][1]
+    if place == "slug":
+        return reverse(name, args=[world["organisation"].slug])
     return reverse(name, args=[world[place].pk] if place else [])
 
 
@@ -79,7 +80,8 @@ def page_of(client, world, name):
     html = lxml.html.fromstring(client.get(address(world, name)).content.decode())
     [form] = [one for one in html.forms if one.method == "POST" and not one.action]
     fields = {key: value for key, value in form.form_values() if key != "csrfmiddlewaretoken"}
-    return {**fields, **FORMS[name][0]}
+    filled = {key: world["release"].pk if v == "release" else v for key, v in FORMS[name][0].items()}
+    return {**fields, **filled}
 
 
 def came_to(response):

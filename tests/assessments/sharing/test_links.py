@@ -96,9 +96,12 @@ def test_a_link_to_the_report_opens_the_report_alone(release, settings):
     _link, secret = factories.share(release, "report")
     shown = page(secret, "report")
     assert shown.status_code == 200
-    assert "/results/" not in shown.content.decode()
+    assert "/results" not in shown.content.decode()
     assert page(secret, "report_pdf")["Content-Type"] == "application/pdf"
-    for name, *args in [("results",), ("results_questions",), ("results_part", "demo", "s1")]:
+    for name, *args in [
+        *[("results",), ("results_questions",), ("results_part", "demo", "s1"), ("results_csv",)],
+        ("results_chart_svg", "parts"),
+    ]:
         assert page(secret, name, *args).status_code == 404
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0011_remove_membership_added_at"),
-        ("assessments", "0018_share_links"),
+        ("assessments", "0021_share_links"),
     ]
 
     operations = [
