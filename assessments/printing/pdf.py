@@ -10,6 +10,7 @@ import hashlib
 import logging
 import mimetypes
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, cast
@@ -24,6 +25,7 @@ from assessments.printing.imposition import Leaf, impose
 STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own static files
 BASE_URL = f"https://{STATIC_HOST}/"
 VARIANT = "pdf/ua-1"
+OWN_PICTURE = "data:image/png;base64,"  # it stands in the page: a logo that we made (printing/logos.py)
 PAGE = re.compile(r"Page (\d+)")  # in what WeasyPrint says of how far it is
 EMPTY = "<style>@page{size:A4}</style>"
 
@@ -164,11 +166,14 @@ def _fetcher(drawings: Mapping[str, bytes]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OurFiles(URLFetcher):
-        """Opens the page's drawings and our own static files, and refuses every other address."""
+        """Opens the page's drawings, its own pictures, and our static files; refuses every other address."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url in drawings:
                 return URLFetcherResponse(url, drawings[url], {"Content-Type": "image/svg+xml"})
+            if url.startswith(OWN_PICTURE):
+                picture = b64decode(url.removeprefix(OWN_PICTURE))
+                return URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
             kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
             return URLFetcherResponse(url, static_file(url), {"Content-Type": kind})
 

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.formats import date_format
 
+from accounts.models import Organisation
+from assessments.faces.models import Face
 from assessments.models import Release
+from assessments.printing.colours import readable
 from assessments.release.counting import key_of
 from assessments.removed_words import RemovedWords
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.figures import points, position, printed_gap
-from assessments.reports.model import Report
+from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
 from assessments.reports.participants import Participants
 from assessments.reports.question_model import ReportQuestion
@@ -60,10 +63,20 @@ def build_report(release: Release) -> Report:
         purpose=phrases.sentence(assessment.get_purpose_display().split(": ")[-1]),
         round_title=round_.title,
         organisation=assessment.organisation.name,
+        face=_face_of(assessment.organisation),
         is_example=assessment.organisation.is_example,
         released_on=release.released_on,
         early=early_words(round_),
     )
+
+
+def _face_of(organisation: Organisation) -> ReportFace:
+    """Return how the organisation looks; one query, unless its face was selected along."""
+    try:
+        face: Face = organisation.face
+    except Face.DoesNotExist:
+        return ReportFace()
+    return ReportFace(readable(face.colour) if face.colour else "", bytes(face.logo), face.logo_digest)
 
 
 def _removed_from(release: Release) -> dict[tuple[str, int], str]:
@@ -106,6 +119,7 @@ class _Builder:
         purpose: str,
         round_title: str,
         organisation: str,
+        face: ReportFace,
         is_example: bool,
         released_on: datetime.date,
         early: str,
@@ -118,6 +132,7 @@ class _Builder:
             purpose=purpose,
             round_title=round_title,
             organisation=organisation,
+            face=face,
             is_example=is_example,
             released_on=released_on,
             rules=self.results.rules,

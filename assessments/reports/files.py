@@ -101,7 +101,7 @@ def make_report(pk: int) -> None:
 
 def _make(pk: int) -> None:
     rows = ReportFile.objects.filter(pk=pk, name="", failed_at=None)
-    row = rows.select_related("release__round__assessment__organisation").first()
+    row = rows.select_related("release__round__assessment__organisation__face").first()
     if row is None:
         return
     _delete_orphans()

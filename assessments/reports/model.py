@@ -4,6 +4,7 @@ Pure. `build.py` makes it from a release. What may not be shown is told in words
 """
 
 import datetime
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Literal
 
@@ -138,6 +139,21 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFace:
+    """How the organisation looks: its colour as it can be read on white (printing/colours.py), and its logo
+    as a PNG; each empty for none. `digest` names the logo in its address on the site."""
+
+    colour: str = ""
+    png: bytes = b""
+    digest: str = ""
+
+    @property
+    def logo(self) -> str:
+        """The logo as an address that holds it, for files and print; empty for none."""
+        return f"data:image/png;base64,{b64encode(self.png).decode()}" if self.png else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A round's results. `purpose` is what was asked of the whole round, as a question, empty where it is not
     given; `rules` is the version of the rules that made them; `alone` is why it was not assessed together;
@@ -147,6 +163,7 @@ class Report:
     purpose: str
     round_title: str
     organisation: str
+    face: ReportFace
     is_example: bool
     released_on: datetime.date
     rules: int

@@ -1,5 +1,4 @@
-"""The charts and links of results pages and the report. Words come from the report; here they are put beside
-the numbers of each picture, so that its title holds the whole message (docs/rules.md, Figures and charts)."""
+"""The charts and links of results pages and the report. What each shows: reports/charts/subjects.py."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,8 +7,14 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
-from assessments.reports.answer_model import Answers, Figure, ReportGroup, ReportLevel
+from assessments.reports.answer_model import Answers, ReportLevel
 from assessments.reports.charts import bars, icons, printed, strips
+from assessments.reports.charts.subjects import (
+    distribution_of,
+    option_of,
+    strip_of_area,
+    strip_of_question,
+)
 from assessments.reports.model import Report
 from assessments.reports.part_model import Area, ReportFramework, ReportPart
 from assessments.reports.question_model import OptionRow, ReportQuestion
@@ -22,41 +27,6 @@ def _svg(drawn: str) -> SafeString:
     return mark_safe(drawn)
 
 
-def _strip_of(
-    label: str,
-    placed: Sequence[tuple[ReportGroup, Figure]],
-    of: Area | ReportQuestion,
-    everyone: Figure | None,
-) -> dict[str, Any]:
-    """Return what a strip shows: its title, which holds the whole message, its points and its band."""
-    said = [f"{group.name} {position.printed}" for group, position in placed]
-    if said:
-        told = f"{'; '.join(said)}." + (f" Gap {of.gap.printed}." if of.gap else "")
-        told += "" if of.band else " Groups are not compared."
-    else:
-        told = "groups are not compared." + (f" Everyone {everyone.printed}." if everyone else "")
-    return {
-        "title": f"{label}: {told}",
-        "points": [
-            strips.Point(group.name, group.shapes, int(position.rounded)) for group, position in placed
-        ],
-        "band": of.band,
-        "everyone": int(everyone.rounded) if everyone else None,
-    }
-
-
-def _of_question(question: ReportQuestion) -> dict[str, Any]:
-    placed = [(row.group, row.position) for row in question.groups if row.group and row.position]
-    return _strip_of(
-        question.label, placed, question, question.everyone.position if question.everyone else None
-    )
-
-
-def _of_area(area: Area, label: str) -> dict[str, Any]:
-    placed = [(one.group, one.position) for one in area.groups if one.position]
-    return _strip_of(label, placed, area, area.everyone)
-
-
 @register.simple_tag
 def icon(shapes: tuple[str, ...]) -> SafeString:
     """Draw the mark of a group; nothing for none."""
@@ -67,25 +37,25 @@ def icon(shapes: tuple[str, ...]) -> SafeString:
 def question_strip(question: ReportQuestion, place: str, **size: Any) -> SafeString:
     """Draw where the groups are on a rating question. `place` tells strips of one page apart; size: the
     height, radius and nominal width of strips.strip, where they are not the usual ones."""
-    return _svg(strips.strip(ident=f"{question.anchor}-{place}", **size, **_of_question(question)))
+    return _svg(strips.strip(ident=f"{question.anchor}-{place}", **size, **strip_of_question(question)))
 
 
 @register.simple_tag
 def printed_question_strip(question: ReportQuestion, place: str, width: float = printed.WIDTH) -> SafeString:
     """Draw the same for paper, so many points wide."""
-    return _svg(printed.strip(ident=f"{question.anchor}-{place}", width=width, **_of_question(question)))
+    return _svg(printed.strip(ident=f"{question.anchor}-{place}", width=width, **strip_of_question(question)))
 
 
 @register.simple_tag
 def area_strip(area: Area, ident: str, label: str) -> SafeString:
     """Draw the positions of a part or framework."""
-    return _svg(strips.strip(ident=ident, **_of_area(area, label)))
+    return _svg(strips.strip(ident=ident, **strip_of_area(area, label)))
 
 
 @register.simple_tag
 def printed_area_strip(area: Area, ident: str, label: str, width: float = printed.WIDTH) -> SafeString:
     """Draw the same for paper, so many points wide."""
-    return _svg(printed.strip(ident=ident, width=width, **_of_area(area, label)))
+    return _svg(printed.strip(ident=ident, width=width, **strip_of_area(area, label)))
 
 
 @register.simple_tag
@@ -94,46 +64,22 @@ def axis() -> SafeString:
     return _svg(strips.axis())
 
 
-def _distribution(question: ReportQuestion, row: Answers, place: int) -> dict[str, Any]:
-    """Return what a bar shows: from the least good answer to the best, then those without a score."""
-    counts = question.by_goodness(row.counts)
-    said = [f"{count.people} gave {count.name}" for count in counts if count.people]
-    others = {"don’t know": row.dont_know, "doesn’t apply": row.not_applicable, "not said": row.not_said}
-    said += [f"{count} {words}" for words, count in others.items() if count]
-    return {
-        "ident": f"{question.anchor}-bar{place}",
-        "title": f"{question.number}, {row.name}: {', '.join(said) or 'no answers'}",
-        "counts": [(count.name, count.people) for count in counts],
-        "without_score": row.without_score,
-    }
-
-
 @register.simple_tag
 def answer_bar(question: ReportQuestion, row: Answers, place: int) -> SafeString:
     """How many people gave each answer, as one bar."""
-    return _svg(bars.distribution(**_distribution(question, row, place)))
+    return _svg(bars.distribution(**distribution_of(question, row, place)))
 
 
 @register.simple_tag
 def printed_answer_bar(question: ReportQuestion, row: Answers, place: int, width: float = 200) -> SafeString:
     """Draw the same for paper, so many points wide."""
-    return _svg(printed.distribution(width=width, **_distribution(question, row, place)))
-
-
-def _option(question: ReportQuestion, row: OptionRow, place: int) -> dict[str, Any]:
-    said = phrases.some_of(row.people, row.out_of, who=" who chose")
-    return {
-        "ident": f"{question.anchor}-option{place}",
-        "title": f"{question.number}, {row.label}: {said}",
-        "count": row.people,
-        "out_of": row.out_of,
-    }
+    return _svg(printed.distribution(width=width, **distribution_of(question, row, place)))
 
 
 @register.simple_tag
 def option_bar(question: ReportQuestion, row: OptionRow, place: int) -> SafeString:
     """How many people picked an option."""
-    return _svg(bars.option_bar(**_option(question, row, place)))
+    return _svg(bars.option_bar(**option_of(question, row, place)))
 
 
 @register.simple_tag
@@ -141,7 +87,7 @@ def printed_option_bar(
     question: ReportQuestion, row: OptionRow, place: int, width: float = 200
 ) -> SafeString:
     """Draw the same for paper, so many points wide."""
-    return _svg(printed.option_bar(width=width, **_option(question, row, place)))
+    return _svg(printed.option_bar(width=width, **option_of(question, row, place)))
 
 
 @register.simple_tag
@@ -153,6 +99,12 @@ def swatch(place: int, of: int) -> SafeString:
 @register.simple_tag
 def swatch_without_score() -> SafeString:
     return _svg(icons.swatch_without_score())
+
+
+@register.simple_tag
+def face_band(colour: str) -> SafeString:
+    """Draw a band in an organisation's colour, as wide as its place."""
+    return _svg(icons.band(colour))
 
 
 @register.simple_tag
@@ -170,6 +122,12 @@ def part_link(links: object, part: ReportPart) -> str:
 def question_link(links: object, part: ReportPart, question: ReportQuestion) -> str:
     """Return the address of a question on its part's page; without links, its place in the report."""
     return f"{part_link(links, part) if links else ''}#{question.anchor}"
+
+
+@register.simple_tag
+def chart_link(links: object, name: str, suffix: str) -> str:
+    """Return the address of a chart to copy (reports/charts/copies.py), as a file of this kind."""
+    return links.chart(name, suffix)  # type: ignore[attr-defined]
 
 
 @register.filter

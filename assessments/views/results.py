@@ -1,5 +1,6 @@
 """Results, part by part, and the report on screen and as a file: for members, and people who took part."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
@@ -33,13 +34,17 @@ ORDERS: dict[Order, str] = {"gap": "Widest gap first", "lowest": "Lowest first",
 @dataclass(frozen=True, slots=True)
 class Links:
     """Where the pages of one release are, for the person who looks. `prefix` stands before the names of
-    the views."""
+    the views. `back` is where they came from, empty for nowhere. `ends_on`: the last day of the link that
+    they came by, if any; `report_alone`: it shows the report and nothing else.
+    """
 
     prefix: str
     key: int | str
     back: str
     back_label: str
     base: str
+    ends_on: datetime.date | None = None
+    report_alone: bool = False
 
     def _to(self, name: str, *more: str) -> str:
         return reverse(f"assessments:{self.prefix}{name}", args=[self.key, *more])
@@ -70,9 +75,18 @@ class Links:
         return self._to("report_pdf")
 
     @property
+    def home(self) -> str:
+        """The first of the pages that they may see."""
+        return self.report if self.report_alone else self.overview
+
+    def chart(self, name: str, suffix: str) -> str:
+        return self._to(f"results_chart_{suffix}", name)
+
+    @property
     def files(self) -> list[tuple[ReportFormat, str]]:
-        """Each format in which the report can be had, with its address."""
-        return [(one, self._to(one.url_name)) for one in SITE_FORMATS]
+        """Each format in which they may have the report, with its address."""
+        theirs = [one for one in SITE_FORMATS if not self.report_alone or one.url_name.startswith("report")]
+        return [(one, self._to(one.url_name)) for one in theirs]
 
     def part(self, part: ReportPart) -> str:
         return self._to("results_part", part.framework, part.code)
@@ -187,7 +201,7 @@ def for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], Htt
     @wraps(page)
     def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         rounds = Round.objects.visible_to(request.user).released()
-        round_ = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
+        round_ = get_object_or_404(rounds.select_related("assessment__organisation__face", "release"), pk=pk)
         back = reverse("assessments:round", args=[pk])
         return page(request, round_.release, Links("", pk, back, str(round_), "base.html"), *args, **kwargs)
 
@@ -207,7 +221,7 @@ def of_the_example(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], 
     @wraps(page)
     def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         rounds = Round.objects.released().filter(assessment__organisation__is_example=True)
-        round_ = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
+        round_ = get_object_or_404(rounds.select_related("assessment__organisation__face", "release"), pk=pk)
         links = Links("example_", pk, reverse("home"), _("Start page"), "base.html")
         return page(request, round_.release, links, *args, **kwargs)
 

@@ -8,6 +8,7 @@ from accounts.actions import invite_member
 from accounts.mail import token_of
 from accounts.models import INVITATION_LASTS
 from assessments import codes
+from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
 from assessments.packs.actions import order_pack
 from assessments.reports.files import order_reports
@@ -46,6 +47,8 @@ def make_world():
             said = {"s1-q1": (f"Words {level}", "named")}
             factories.respond(released, perspective, {"s1-q1": level}, comments=said)
     order_reports(factories.release(released))
+    face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
+    link, secret = factories.share(released.release)
     packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
     pack = order_pack(organisation=organisation, **packed, by=None)
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
@@ -100,6 +103,14 @@ def make_world():
         "pack": [pack.pk],
         "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],
+        "logo": [face.logo_digest],
+        "link": [released.pk, link.pk],
+        "shared": [secret],
+        "shared chart": [secret, "f1-s1"],
+        "released chart": [released.pk, "f1-q1-1"],
+        "example chart": [example.pk, "parts"],
+        "join chart": [open_.join_code, "parts"],
+        "shared part": [secret, "demo", "s1"],
         "join": [open_.join_code],
         "join 1": [open_.join_code, 1],
         "join part": [open_.join_code, "demo", "s1"],

@@ -104,15 +104,35 @@ ROWS = {
     "assessments:pack_file": (only(MEMBERS, 302), "pack"),  # it is being made
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
+    "assessments:face": (LEADS, "organisation"),
+    "assessments:logo": (ALL, "logo"),
+    "assessments:links": (RUNNERS, "released"),
+    "assessments:new_link": (RUNNERS, "released"),
+    "assessments:withdraw_link": (RUNNERS, "link"),
+    # Whoever has a link to results reads those, and an account makes no difference.
+    "assessments:shared_results_part": (ALL, "shared part"),
     **{
-        f"assessments:example_{name}": (ALL, "example")
+        f"assessments:{shown}_{name}": (ALL, shown)
+        for shown in ["shared", "example"]
         for name in [
             *["results", "results_questions", "results_comments", "report"],
             *["results_xlsx", "results_csv", "results_json"],
         ]
     },
-    "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
-    "assessments:example_report_docx": (only(ALL, 202), "example"),
+    **{
+        f"assessments:{shown}results_chart_{suffix}": (ALL if shown else MEMBERS, where)
+        for shown, where in [
+            ("example_", "example chart"),
+            ("shared_", "shared chart"),
+            ("", "released chart"),
+        ]
+        for suffix in ["svg", "png"]
+    },
+    **{
+        f"assessments:{shown}_report_{kind}": (only(ALL, 202), shown)  # it is being made
+        for shown in ["shared", "example"]
+        for kind in ["pdf", "docx"]
+    },
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_questions": (MEMBERS, "released"),
@@ -152,6 +172,10 @@ ROWS = {
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),
+    **{
+        f"assessments:join_results_chart_{suffix}": (only(ALL, 403), "join chart")
+        for suffix in ["svg", "png"]
+    },
     "assessments:join_results_part": (only(ALL, 403), "join part"),
 }
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 def _release(pk: int) -> Release:
     """Find the release of this round. Raises CommandError where there is none."""
     try:
-        return Release.objects.select_related("round__assessment__organisation").get(round=pk)
+        return Release.objects.select_related("round__assessment__organisation__face").get(round=pk)
     except Release.DoesNotExist:
         if not Round.objects.filter(pk=pk).exists():
             raise CommandError(f"There is no round {pk}.") from None

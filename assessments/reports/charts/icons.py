@@ -87,3 +87,11 @@ def logo() -> str:
     shapes = [mark(marker, 17 + 31 * i, 12, INK) for i, marker in enumerate(tuple(Marker)[:4])]
     name = "Four shapes on one level line"
     return svg.picture(name, line, *shapes, width=128, height=28, kind="logo")
+
+
+def band(colour: str) -> str:
+    """Draw a band in one colour, as wide as its place and 10 pixels high. It says nothing."""
+    inside = svg.element("rect", width="100%", height="100%", fill=colour)
+    return svg.element(
+        "svg", inside, class_="face-band", width="100%", height=10, aria_hidden="true", focusable="false"
+    )

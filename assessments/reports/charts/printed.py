@@ -27,6 +27,20 @@ def strip(
     radius: float = RADIUS,
 ) -> str:
     """One axis from 0 to 100, as `strips.strip` draws it, `width` by `height` points. Raises as it does."""
+    body = strip_body(points=points, band=band, everyone=everyone, width=width, height=height, radius=radius)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+
+
+def strip_body(
+    *,
+    points: Sequence[Point],
+    band: str | None,
+    everyone: int | None = None,
+    width: float = WIDTH,
+    height: float = HEIGHT,
+    radius: float = RADIUS,
+) -> list[str]:
+    """Draw the same without a frame and a title, to stand in a larger picture."""
     checked(points, band, everyone)
     y, long = height / 2, width - 2 * PAD
 
@@ -60,7 +74,7 @@ def strip(
                 body.append(_number(end.value, x(end.value) + side * (reach + 2.5), y, side))
     elif everyone is not None:
         body.append(_everyone(everyone, x(everyone), y))
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+    return body
 
 
 def axis(*, ident: str, width: float = WIDTH) -> str:
@@ -87,6 +101,14 @@ def distribution(
 ) -> str:
     """How many chose each level, as `bars.distribution` draws it, `width` by `height` points. Raises as it
     does."""
+    body = distribution_body(counts=counts, without_score=without_score, width=width, height=height)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+
+
+def distribution_body(
+    *, counts: Sequence[tuple[str, int]], without_score: int, width: float, height: float
+) -> list[str]:
+    """Draw the same without a frame and a title, to stand in a larger picture."""
     parts = checked_parts(counts, without_score)
     total = sum(part.count for part in parts)
     body, x = [], 0.5
@@ -97,13 +119,19 @@ def distribution(
             wide = (width - 1) * part.count / total
             body.append(_part(part, x, wide, height))
             x += wide
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+    return body
 
 
 def option_bar(
     *, ident: str, title: str, count: int, out_of: int, width: float = 200.0, height: float = 13.0
 ) -> str:
     """How many people chose one option, as `bars.option_bar` draws it. Raises as it does."""
+    body = option_body(count=count, out_of=out_of, width=width, height=height)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+
+
+def option_body(*, count: int, out_of: int, width: float, height: float) -> list[str]:
+    """Draw the same without a frame and a title, to stand in a larger picture."""
     if not 0 <= count <= out_of:
         raise ValueError(f"{count} is not a part of {out_of} people")
     shade = tint(3, 5)
@@ -116,7 +144,7 @@ def option_bar(
         body.append(_count(count, 0.5 + wide / 2, height, shade.numeral))
     else:
         body.append(_count(count, min(0.5 + wide + needed / 2 + 2, width - needed / 2), height, INK))
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+    return body
 
 
 def _box(x: float, width: float, height: float, fill: str, paint: dict[str, str | float]) -> str:

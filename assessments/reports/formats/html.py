@@ -12,7 +12,10 @@ STYLE_SHEET = '<link rel="stylesheet" href="css/report.css">'
 def print_html(report: Report) -> str:
     """Print the HTML document that is printed. Its addresses are relative to the static files."""
     context = {"report": report, "links": None, "site_name": settings.SITE_NAME}
-    return render_to_string("assessments/reports/report/print.html", context)
+    page: str = render_to_string("assessments/reports/report/print.html", context)
+    if report.face.colour:  # six figures that we checked: nothing of it can be anything but a colour
+        page = page.replace("</head>", f"<style>:root{{--face:{report.face.colour}}}</style></head>", 1)
+    return page
 
 
 def write_html(report: Report) -> bytes:
