@@ -23,9 +23,10 @@ def address(one, other):
 
 
 def source_of(client, path):
+    """The source of a page, with one space wherever there is white space."""
     response = client.get(path)
     assert response.status_code == 200
-    return response.content.decode()
+    return " ".join(response.text.split())
 
 
 def words(html):
@@ -193,7 +194,9 @@ def test_a_translation_is_not_compared_word_by_word(client):
     assert "From version 1 in British English to version 1 in Cymraeg" in words(html)
     assert "so single words are not marked" in words(html)
     assert "<ins>" not in html
-    assert '<td data-label="Version 1 in Cymraeg"><span class="words" lang="cy">Y tegell</span>' in html
+    assert re.search(
+        '<td data-label="Version 1 in Cymraeg"> ?<span class="words" lang="cy">Y tegell</span>', html
+    )
 
 
 @pytest.mark.parametrize(
@@ -265,7 +268,7 @@ def test_two_chosen_versions_lead_to_their_page(client, pair):
 
 def test_without_a_choice_there_is_a_form(client, pair):
     html = choosing(client, pair[0]).content.decode()
-    offered = re.findall(r'<option value="(\d+)"( selected)?>(Version \d)', html)
+    offered = re.findall(r'<option value="(\d+)"( selected)?>\s*(Version \d)', html)
     first, other = (str(version.pk) for version in pair)
     assert offered == [
         (first, " selected", "Version 1"),
