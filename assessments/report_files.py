@@ -16,7 +16,8 @@ from assessments.models import Release
 class ReportFile(models.Model):
     """The report of a release in one format: made once, by a worker, and stored (reports/files.py).
 
-    name: of the file in the storage, random; empty until it is made. pages: so many are laid out so far.
+    suffix: the key of its format (reports/formats/table.py). name: of the file in the storage, random; empty
+    until it is made. pages: so many are laid out so far.
     begun: how often a worker began. failed_at: it could not be made.
     """
 

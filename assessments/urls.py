@@ -35,12 +35,7 @@ def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> 
         ),
         path(f"{place}report/", shown_to(results.report_page), name=f"{prefix}report"),
         *(
-            path(
-                f"{place}report.{one.suffix}",
-                file,
-                {"suffix": one.suffix},
-                name=f"{prefix}report_{one.suffix}",
-            )
+            path(f"{place}{one.file}", file, {"key": one.key}, name=f"{prefix}{one.url_name}")
             for one in SITE_FORMATS
         ),
     ]

@@ -27,6 +27,7 @@ PURE = {
         "reports.charts.strips",
         "reports.charts.svg",
         "reports.charts.tints",
+        "reports.formats.texts",
         "reports.methodology",
         "reports.model",
         "reports.summary.leads",

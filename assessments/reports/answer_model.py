@@ -101,10 +101,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCount:
-    """How many people gave a level, or picked an option: its name in words."""
+    """How many people gave a level, or picked an option: its name in words, and its code or value."""
 
     name: str
     people: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ class _Builder:
             frameworks=frameworks,
             talk_first=talk_first(self.results, self.groups, self.places),
             method=methodology.passages(self._settings(frameworks, released_on)),
+            results=self.results,
         )
 
     def _asks_for_scores(self) -> bool:
@@ -242,6 +243,7 @@ class _Builder:
         compared = asked.kind == "rating" and is_comparable(self.groups, groups)
         return ReportQuestion(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
+            key=key,
             number=asked.number,
             title=asked.title,
             statement=asked.statement,
@@ -279,10 +281,12 @@ class _Builder:
     ) -> Answers:
         if isinstance(found, RatingCounts):
             mean, place = points(found.mean), position(found.favourable)
-            counts = [AnswerCount(level.name, found.levels[str(level.value)]) for level in levels_of(asked)]
+            levels = [(level.name, str(level.value)) for level in levels_of(asked)]
+            counts = [AnswerCount(name, found.levels[value], value) for name, value in levels]
         else:
             mean = place = None
-            counts = [AnswerCount(option.label, found.options[option.code]) for option in asked.options]
+            picked = found.options
+            counts = [AnswerCount(option.label, picked[option.code], option.code) for option in asked.options]
         return Answers(
             group=group,
             counts=tuple(counts),

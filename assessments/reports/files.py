@@ -26,19 +26,26 @@ ORPHANED_AFTER = timedelta(hours=1)
 
 
 def order_reports(release: Release) -> None:
-    """Have every report that the site offers made, unless it is made or ordered already."""
+    """Have every report made that the site offers and that takes long, unless it is made or ordered
+    already."""
     for one in SITE_FORMATS:
-        ordered_report(release, one.suffix)
+        if not one.at_once:
+            ordered_report(release, one.key)
 
 
-def ordered_report(release: Release, suffix: str) -> ReportFile:
-    """Return the report's file, which is ordered now if it never was, or could not be made some time ago. One
-    query, where it is not ordered now."""
-    row = ReportFile.objects.filter(release=release, suffix=suffix).first()
+def report_now(release: Release, key: str) -> bytes:
+    """Make a report that takes no time (ReportFormat.at_once)."""
+    return FORMATS[key].write(build_report(release))
+
+
+def ordered_report(release: Release, key: str) -> ReportFile:
+    """Return the report's file in the format of this key, which is ordered now if it never was, or could not
+    be made some time ago. One query, where it is not ordered now."""
+    row = ReportFile.objects.filter(release=release, suffix=key).first()
     if row and not _is_stale(row):
         return row
     with transaction.atomic():
-        row, is_new = ReportFile.objects.select_for_update().get_or_create(release=release, suffix=suffix)
+        row, is_new = ReportFile.objects.select_for_update().get_or_create(release=release, suffix=key)
         if is_new or _is_stale(row):
             _order(row)
     return row
@@ -90,7 +97,8 @@ def make_report(pk: int) -> None:
     except Exception:
         rows.update(failed_at=timezone.now())
         raise
-    name = report_storage().save(f"{uuid.uuid4().hex}.{row.suffix}", ContentFile(written))
+    suffix = FORMATS[row.suffix].suffix
+    name = report_storage().save(f"{uuid.uuid4().hex}.{suffix}", ContentFile(written))
     if not rows.update(name=name):  # its round was deleted meanwhile, or another worker was quicker
         report_storage().delete(name)
 

@@ -12,6 +12,7 @@ from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import MOST_CONTENTS, ReportQuestion, stand_in_columns
+from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
 
 Order = Literal["gap", "lowest", "asked"]  # of parts
@@ -49,8 +50,8 @@ class Pointer:
     """A question of a list, where it is, and the figure that brought it there, in words.
 
     `rests_on` says which average the figure is; empty where that needs no word. `level` is the one nearest to
-    the question's score; None where no score brought it there. `quote` is the first that may be read, if any, and
-    `excerpt` its words or their beginning.
+    the question's score; None where no score brought it there. `quote` is the first that may be read, if any,
+    and `excerpt` its words or their beginning.
     """
 
     part: ReportPart
@@ -138,7 +139,7 @@ class Contents:
 class Report:
     """A round's results. `purpose` is what was asked of the whole round, as a question, empty where it is not
     given; `rules` is the version of the rules that made them; `alone` is why it was not assessed together;
-    `notices` what else to know first."""
+    `notices` what else to know first. `results` are the frozen ones that all of it is made from."""
 
     title: str
     purpose: str
@@ -158,6 +159,7 @@ class Report:
     frameworks: tuple[ReportFramework, ...]
     talk_first: TalkFirst
     method: tuple[methodology.Passage, ...]
+    results: FrozenResults
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

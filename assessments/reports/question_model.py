@@ -100,7 +100,8 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class ReportQuestion:
-    """One question and what may be shown of it. `note` says why something is not.
+    """One question and what may be shown of it. `note` says why something is not. `key` is its own in the
+    frozen results.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
     reads; of a text question, also where there are none. `cells` has one for each of the round's groups;
@@ -109,6 +110,7 @@ class ReportQuestion:
     """
 
     anchor: str
+    key: str
     number: str
     title: str
     statement: str

@@ -16,8 +16,8 @@ from accounts.naming import file_name
 from assessments.models import Release, Round
 from assessments.printing.letters import missing_in
 from assessments.reports.build import build_report
-from assessments.reports.files import ordered_report, read_report
-from assessments.reports.formats.table import FORMATS
+from assessments.reports.files import ordered_report, read_report, report_now
+from assessments.reports.formats.table import FORMATS, SITE_FORMATS, ReportFormat
 from assessments.reports.model import Order, Report
 from assessments.reports.part_model import ReportPart
 from assessments.responses.visits import Visit, for_participant
@@ -68,6 +68,11 @@ class Links:
     @property
     def pdf(self) -> str:
         return self._to("report_pdf")
+
+    @property
+    def files(self) -> list[tuple[ReportFormat, str]]:
+        """Each format in which the report can be had, with its address."""
+        return [(one, self._to(one.url_name)) for one in SITE_FORMATS]
 
     def part(self, part: ReportPart) -> str:
         return self._to("results_part", part.framework, part.code)
@@ -156,17 +161,19 @@ def report_page(request: HttpRequest, release: Release, links: Links) -> HttpRes
     )
 
 
-def report_file(request: HttpRequest, release: Release, links: Links, suffix: str) -> HttpResponse:
+def report_file(request: HttpRequest, release: Release, links: Links, key: str) -> HttpResponse:
     """Give the report in one of its formats, to download; until it is made, say how far it is."""
-    round_ = release.round
-    file = ordered_report(release, suffix)
+    round_, form = release.round, FORMATS[key]
+    name = file_name(round_.assessment.title, round_.title, suffix=form.suffix)
+    if form.at_once:
+        return download(report_now(release, key), name, media_type=form.media_type)
+    file = ordered_report(release, key)
     written = read_report(file)
     if written is not None:
-        name = file_name(round_.assessment.title, round_.title, suffix=suffix)
-        return download(written, name, media_type=FORMATS[suffix].media_type)
+        return download(written, name, media_type=form.media_type)
     context = _context(request, build_report(release), round_, links)
     if file.failed_at:
-        return render(request, "assessments/reports/report/no_pdf.html", context, status=503)
+        return render(request, "assessments/reports/report/no_file.html", context, status=503)
     context |= {"file": file, "here": request.path, "is_stalled": is_overdue()}
     return render(request, "assessments/reports/report/making.html", context, status=202)
 

@@ -95,13 +95,19 @@ ROWS = {
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
-    **{f"assessments:example_{name}": (ALL, "example") for name in ["results", "report"]},
+    **{
+        f"assessments:example_{name}": (ALL, "example")
+        for name in ["results", "report", "results_xlsx", "results_csv", "results_json"]
+    },
     "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
+    "assessments:example_report_docx": (only(ALL, 202), "example"),
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
     "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
+    "assessments:report_docx": (only(MEMBERS, 202), "released"),
+    **{f"assessments:results_{kind}": (MEMBERS, "released") for kind in ["xlsx", "csv", "json"]},
     # People who take part: an account makes no difference, and without a secret there is nothing to see.
     "assessments:enter": (ALL, None),
     "assessments:withdrawn": (ALL, None),
@@ -123,6 +129,10 @@ ROWS = {
             "join_results",
             "join_report",
             "join_report_pdf",
+            "join_report_docx",
+            "join_results_xlsx",
+            "join_results_csv",
+            "join_results_json",
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from assessments.models import Release, Round
 from assessments.printing.pdf import PdfUnavailable
 from assessments.reports.build import build_report
-from assessments.reports.formats.table import FORMATS
+from assessments.reports.formats.table import NAMES, SIZES, NotOffered, find_format
 
 
 class Command(BaseCommand):
@@ -17,13 +17,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("round", type=int, help="the number of the round, as in the address of its page")
-        parser.add_argument("--format", choices=list(FORMATS), default="pdf")
+        parser.add_argument("--size", choices=SIZES, default="report", help="no matter to xlsx, csv and json")
+        parser.add_argument("--format", choices=NAMES, default="pdf")
         parser.add_argument("--output", type=Path, required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            form = find_format(options["format"], options["size"])
+        except NotOffered as refused:
+            raise CommandError(str(refused)) from refused
         report = build_report(_release(options["round"]))
         try:
-            written = FORMATS[options["format"]].write(report)
+            written = form.write(report)
         except PdfUnavailable as error:
             raise CommandError(str(error)) from error
         try:

@@ -231,7 +231,7 @@ def test_without_pango_the_page_says_so(reader, release, monkeypatch, reports_ma
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     response = reader.get(urls(release.round)["report_pdf"])
     assert response.status_code == 503
-    assert "We cannot make the PDF just now" in response.content.decode()
+    assert "We cannot make this file just now" in response.content.decode()
     assert urls(release.round)["report"] in response.content.decode()
 
 
