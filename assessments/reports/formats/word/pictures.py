@@ -24,6 +24,7 @@ def png_of(svg: str) -> bytes:
         svg_string=svg.replace("<svg ", SVG, 1),
         width=WIDTH,
         background="#ffffff",
+        dpi=96,  # else a size in points is none
         skip_system_fonts=True,
         font_files=[str(_font())],
     )
