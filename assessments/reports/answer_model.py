@@ -127,6 +127,11 @@ class Answers:
     not_said: int
 
     @property
+    def could_say(self) -> int:
+        """How many answered or said that they don't know."""
+        return self.answered + self.dont_know
+
+    @property
     def without_score(self) -> int:
         """How many gave no score, or chose nothing, for whatever reason."""
         return self.dont_know + self.not_applicable + self.not_said

@@ -193,6 +193,11 @@ class Report:
         """Whether any question asks for a score."""
         return any(framework.rated for framework in self.frameworks)
 
+    @property
+    def any_scores(self) -> bool:
+        """Whether any score may be shown."""
+        return any(question.score for question in self.questions)
+
     def part(self, framework: str, code: str) -> ReportPart | None:
         """Return the part of these codes."""
         return next((p for p in self.parts if (p.framework, p.code) == (framework, code)), None)

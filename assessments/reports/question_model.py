@@ -167,7 +167,7 @@ class ReportQuestion:
         """The share of those who did not know, of all who did not know or answered, 0 to 1."""
         if not self.everyone or not self.everyone.dont_know:
             return 0.0
-        return self.everyone.dont_know / (self.everyone.answered + self.everyone.dont_know)
+        return self.everyone.dont_know / self.everyone.could_say
 
     @property
     def tick_names(self) -> tuple[str, ...]:

@@ -74,6 +74,11 @@ class QuestionTable:
         return bool(self.part or self.gap or self.group)
 
     @property
+    def is_by_unsure(self) -> bool:
+        """Whether the column of scores says how many did not know."""
+        return self.order == "unsure"
+
+    @property
     def parts(self) -> list[Choice]:
         found = [(part.anchor, f"{part.number} {part.title}") for part in self.report.parts]
         return _choices([("", "All parts"), *found], self.part)

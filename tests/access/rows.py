@@ -4,6 +4,8 @@ Outside one's reach a thing does not exist (404); inside, but not allowed, 403
 (docs/rules.md, Outside your reach is 404).
 """
 
+from assessments.reports.formats.table import SITE_FORMATS
+
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
 # organisation's own reader, steward, facilitator and lead.
 CAST = ["visitor", "outsider", "reader", "steward", "facilitator", "lead"]
@@ -97,17 +99,20 @@ ROWS = {
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
     **{
         f"assessments:example_{name}": (ALL, "example")
-        for name in ["results", "report", "results_xlsx", "results_csv", "results_json"]
+        for name in ["results", "results_questions", "results_comments", "report"]
     },
-    "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
-    "assessments:example_report_docx": (only(ALL, 202), "example"),
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
+    "assessments:results_questions": (MEMBERS, "released"),
+    "assessments:results_comments": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
-    "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
-    "assessments:report_docx": (only(MEMBERS, 202), "released"),
-    **{f"assessments:results_{kind}": (MEMBERS, "released") for kind in ["xlsx", "csv", "json"]},
+    # Files of results: those that take time are being made.
+    **{
+        f"assessments:{prefix}{one.url_name}": (who if one.at_once else only(who, 202), what)
+        for one in SITE_FORMATS
+        for prefix, who, what in (("example_", ALL, "example"), ("", MEMBERS, "released"))
+    },
     # People who take part: an account makes no difference, and without a secret there is nothing to see.
     "assessments:enter": (ALL, None),
     "assessments:withdrawn": (ALL, None),
@@ -127,12 +132,10 @@ ROWS = {
             "my_answers_pdf",
             "withdraw",
             "join_results",
+            "join_results_questions",
+            "join_results_comments",
             "join_report",
-            "join_report_pdf",
-            "join_report_docx",
-            "join_results_xlsx",
-            "join_results_csv",
-            "join_results_json",
+            *(f"join_{one.url_name}" for one in SITE_FORMATS),
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),

@@ -27,12 +27,12 @@ def swatch_without_score() -> str:
 
 
 def icon(shapes: Sequence[str]) -> str:
-    """Draw the mark of a group, to stand before its name, 26 units high: a single shape 22 wide, or the
+    """Draw the mark of a group, to stand before its name, 26 units high: a single shape 26 wide, or the
     shapes of a pooled group joined in one frame. Raises ValueError for no shape or one we don't know."""
     markers = in_order(shapes)
     name = " and ".join(marker.value for marker in markers)
     if len(markers) == 1:
-        return svg.picture(name, mark(markers[0], 11, 13), width=22, height=26, kind="pm")
+        return svg.picture(name, mark(markers[0], 13, 13), width=26, height=26, kind="pm")
     width = 2 * half_width(markers, RADIUS) + 4
     return svg.picture(name, framed(markers, width / 2, 13, RADIUS), width=width, height=26, kind="pm")
 

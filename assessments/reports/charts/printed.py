@@ -73,7 +73,7 @@ def axis(*, ident: str, width: float = WIDTH) -> str:
         for value in TICKS
     ]  # fmt: skip
     title = "Axis from 0, least good, to 100, best"
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=12, body=body, points=True)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=13, body=body, points=True)
 
 
 def distribution(

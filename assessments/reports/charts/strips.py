@@ -71,7 +71,7 @@ def shifts(points: Sequence[Point], width: float, radius: float) -> list[float]:
     """
     if not points:
         return []
-    order = sorted(range(len(points)), key=lambda i: points[i].value)
+    order = sorted(range(len(points)), key=lambda i: (points[i].value, points[i].markers[0].place))
     halves = [half_width(points[i].markers, radius) for i in order]
     needed = [KEEP * (one + two) for one, two in pairwise(halves)]
     offsets = list(accumulate(needed, initial=0.0))

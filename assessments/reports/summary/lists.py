@@ -78,5 +78,5 @@ def _strong(part: ReportPart, question: ReportQuestion, framework: str) -> Point
 
 def _unsure(part: ReportPart, question: ReportQuestion, framework: str) -> Pointer:
     everyone = question.everyone
-    figure = phrases.some_of(everyone.dont_know, everyone.answered + everyone.dont_know) if everyone else ""
+    figure = phrases.some_of(everyone.dont_know, everyone.could_say) if everyone else ""
     return Pointer(part, question, framework, figure=figure)

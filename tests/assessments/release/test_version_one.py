@@ -155,7 +155,7 @@ def test_the_report_shows_it_by_the_rules_that_made_it(release):
         "Only everyone is shown here, because in one of the groups fewer than 3 people gave a score."
     )
     assert unrated.gap is not None
-    assert close.says == "All groups score this about the same."
+    assert close.says == "All groups are close together on this, from 75 to 85 of 100."
     part = report.parts[0]
     assert [figure.position.printed for figure in part.area.groups] == ["25", "80", "85"]
     assert (part.area.rests_on, part.area.parity.printed, part.area.everyone.printed) == ("", "54", "52")

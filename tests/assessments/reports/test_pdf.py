@@ -111,8 +111,7 @@ def test_every_figure_has_its_message_as_alternative_text(opened, printed):
     assert [node for node in figures if not str(node.get("/Alt", "")).strip()] == []
     alternatives = " ".join(str(node.Alt) for node in figures)
     assert (
-        "1.1 Title 1.1: average scores. Service users 1.7; Carers 1.7; Practitioners 3.8; Managers 4.7. "
-        "Gap 3.0." in (alternatives)
+        "1.1 Title 1.1: Service users 17; Carers 17; Practitioners 69; Managers 92. Gap 75." in alternatives
     )
 
 
@@ -161,12 +160,7 @@ def test_links_lead_inside_and_nothing_acts_by_itself(opened):
 def test_the_numbers_of_every_chart_stand_in_the_text_too(printed, opened):
     words = text_of(printed[2])
     figures = [str(node.Alt) for node in elements(opened, "Figure")]
-    numbers = {
-        n
-        for alt in figures
-        if "average" in alt or "positions" in alt
-        for n in re.findall(r"\d+\.\d|\b\d+\b", alt)
-    }
+    numbers = {n for alt in figures if "Gap" in alt for n in re.findall(r" (\d+)[;.]", alt)}
     assert len(numbers) > 10
     assert {n for n in numbers if not re.search(rf"(?<![\d.]){re.escape(n)}(?![\d])", words)} == set()
 
