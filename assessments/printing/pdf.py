@@ -1,4 +1,4 @@
-"""The report as a PDF: tagged, PDF/UA-1. This module alone imports WeasyPrint, and only when it is needed.
+"""Pages as a PDF: tagged, PDF/UA-1. This module alone imports WeasyPrint, and only when it is needed.
 
 Nothing is fetched from anywhere: the page may use our own static files, read from disk, and its own drawings,
 and nothing else.
@@ -10,7 +10,7 @@ import hashlib
 import logging
 import mimetypes
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -58,7 +58,24 @@ def render_pdf(html: str) -> bytes:
     it are relative to the static files: 'css/report.css'. Raises PdfUnavailable where WeasyPrint or Pango is
     missing.
     """
-    pdf: bytes = layout(html).write_pdf(pdf_variant=VARIANT, finisher=_say_what_headers_head)
+    return _written(layout(html))
+
+
+@_without_garbage_collection()
+def render_to_fit(documents: Iterable[str], *, pages: int) -> bytes:
+    """Render the first of these documents that needs no more pages than these; the last where none does.
+
+    Each is as `render_pdf` takes one. Raises PdfUnavailable as that does.
+    """
+    for html in documents:
+        laid_out = layout(html)
+        if len(laid_out.pages) <= pages:
+            break
+    return _written(laid_out)
+
+
+def _written(laid_out: Any) -> bytes:
+    pdf: bytes = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_say_what_headers_head)
     return pdf
 
 

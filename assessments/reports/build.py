@@ -7,6 +7,7 @@ which never change. Nothing is counted here.
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from assessments.models import Release
 from assessments.release.counting import key_of
@@ -44,14 +45,15 @@ from frameworks import languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 
-def build_report(release: Release) -> Report:
-    """Everything that a release says. One query, or nine more where this process has not yet read a version,
+def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
+    """Everything that a release says. left_out: the sections that are to be left out of it
+    (papers/sections.py). One query, or nine more where this process has not yet read a version,
     and up to three for the round, its assessment and organisation unless they were selected along.
     """
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_))
     assessment = round_.assessment
-    return builder.report(
+    report = builder.report(
         title=assessment.title,
         purpose=phrases.sentence(assessment.get_purpose_display().split(": ")[-1]),
         round_title=round_.title,
@@ -60,6 +62,7 @@ def build_report(release: Release) -> Report:
         released_on=release.released_on,
         early=early_words(round_),
     )
+    return replace(report, left_out=frozenset(left_out))
 
 
 class _Builder:

@@ -11,7 +11,7 @@ from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.part_model import ReportFramework, ReportPart
-from assessments.reports.question_model import MOST_CONTENTS, ReportQuestion, stand_in_columns
+from assessments.reports.question_model import ReportQuestion, stand_in_columns
 from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
 
@@ -113,33 +113,21 @@ class TalkFirst:
     of_gaps: str
 
     @property
+    def all(self) -> tuple[Pointer, ...]:
+        """Every pointer of every list, in the order in which they are read."""
+        return (*self.furthest_apart, *(self.strong_together or ()), *self.lowest, *self.most_unsure)
+
+    @property
     def any(self) -> bool:
-        return bool(self.furthest_apart or self.lowest or self.strong_together or self.most_unsure)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the list of contents; `language` is that of a framework's words, else empty."""
-
-    anchor: str
-    title: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """Lines of the list of contents that belong to one framework; those of the whole report have no title."""
-
-    title: str
-    entries: tuple[Entry, ...]
-    language: str = ""
+        return bool(self.all)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A round's results. `purpose` is what was asked of the whole round, as a question, empty where it is not
     given; `rules` is the version of the rules that made them; `alone` is why it was not assessed together;
-    `notices` what else to know first. `results` are the frozen ones that all of it is made from."""
+    `notices` what else to know first. `results` are the frozen ones that all of it is made from.
+    `left_out` are the sections that somebody chose to leave out of it (papers/sections.py)."""
 
     title: str
     purpose: str
@@ -160,6 +148,7 @@ class Report:
     talk_first: TalkFirst
     method: tuple[methodology.Passage, ...]
     results: FrozenResults
+    left_out: frozenset[str] = frozenset()
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:
@@ -240,38 +229,3 @@ class Report:
         """The sources of all frameworks, each once."""
         found = {source.citation: source for one in self.frameworks for source in one.sources}
         return tuple(found.values())
-
-    @property
-    def contents(self) -> tuple[Contents, ...]:
-        """The chapters, by framework; without the parts where they would be too many for the cover, and by
-        title alone where even the frameworks would be."""
-        first = (
-            (Contents("", (Entry("talk-first", "Talk about these first"),)),) if self.talk_first.any else ()
-        )
-        last = Contents("", (Entry("method", "How we worked this out"),))
-        if len(first) + 1 + 3 * len(self.frameworks) > MOST_CONTENTS:
-            return (*first, self._frameworks_alone(), last)
-        lines = len(first) + 1 + 2 * len(self.frameworks) + len(self.parts)
-        return (
-            *first,
-            *(self._contents_of(framework, lines <= MOST_CONTENTS) for framework in self.frameworks),
-            last,
-        )
-
-    def _frameworks_alone(self) -> Contents:
-        """List the opening of each framework, then where the questions begin."""
-        openings = [
-            Entry(f"{framework.anchor}-glance", framework.title, framework.language)
-            for framework in self.frameworks
-        ]
-        return Contents("", (*openings, Entry(self.parts[0].anchor, "Question by question")))
-
-    def _contents_of(self, framework: ReportFramework, in_full: bool) -> Contents:
-        parts = [Entry(part.anchor, f"{part.number} {part.title}", part.language) for part in framework.parts]
-        if not in_full and parts:
-            parts = [Entry(framework.parts[0].anchor, "In detail")]
-        return Contents(
-            framework.title,
-            (Entry(f"{framework.anchor}-glance", phrases.sentence(framework.opening)), *parts),
-            framework.language,
-        )

@@ -25,7 +25,6 @@ from assessments.scoring.questions import Agreement
 
 T = TypeVar("T")
 MOST_TICKS, MOST_AT_A_TICK = 5, 18  # names of levels under an axis, and their letters
-MOST_CONTENTS = 22  # lines of the list on the cover
 LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
 LINE_OF_QUOTE = 75  # letters
 # Room on a printed page for the heads of columns that name groups, beside what else is in the table: by
@@ -199,6 +198,16 @@ class ReportQuestion:
             )
             for place, step in reversed(list(enumerate(steps)))
         )
+
+    @property
+    def here(self) -> Rung | None:
+        """The level on its ladder that its score is nearest to; None without a score."""
+        return next((rung for rung in self.ladder if rung.is_here), None)
+
+    @property
+    def one_up(self) -> Rung | None:
+        """The level one step better than that; None where there is none."""
+        return next((rung for rung in self.ladder if rung.is_one_up), None)
 
     @property
     def band(self) -> Band | None:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers, Figure, ReportGroup, ReportLevel
-from assessments.reports.charts import bars, icons, printed, strips
+from assessments.reports.charts import bars, icons, strips
 from assessments.reports.model import Report
 from assessments.reports.part_model import Area, ReportFramework, ReportPart
 from assessments.reports.question_model import OptionRow, ReportQuestion
@@ -45,14 +45,16 @@ def _strip_of(
     }
 
 
-def _of_question(question: ReportQuestion) -> dict[str, Any]:
+def strip_of_question(question: ReportQuestion) -> dict[str, Any]:
+    """Return what a strip of a rating question shows."""
     placed = [(row.group, row.position) for row in question.groups if row.group and row.position]
     return _strip_of(
         question.label, placed, question, question.everyone.position if question.everyone else None
     )
 
 
-def _of_area(area: Area, label: str) -> dict[str, Any]:
+def strip_of_area(area: Area, label: str) -> dict[str, Any]:
+    """Return what a strip of a part or framework shows. label: how its title begins."""
     placed = [(one.group, one.position) for one in area.groups if one.position]
     return _strip_of(label, placed, area, area.everyone)
 
@@ -69,25 +71,13 @@ def question_strip(
 ) -> SafeString:
     """Draw where the groups are on a rating question. `place` tells strips of one page apart."""
     ident = f"{question.anchor}-{place}"
-    return _svg(strips.strip(ident=ident, height=height, radius=radius, **_of_question(question)))
-
-
-@register.simple_tag
-def printed_question_strip(question: ReportQuestion, place: str, width: float = printed.WIDTH) -> SafeString:
-    """Draw the same for paper, so many points wide."""
-    return _svg(printed.strip(ident=f"{question.anchor}-{place}", width=width, **_of_question(question)))
+    return _svg(strips.strip(ident=ident, height=height, radius=radius, **strip_of_question(question)))
 
 
 @register.simple_tag
 def area_strip(area: Area, ident: str, label: str) -> SafeString:
     """Draw the positions of a part or framework."""
-    return _svg(strips.strip(ident=ident, **_of_area(area, label)))
-
-
-@register.simple_tag
-def printed_area_strip(area: Area, ident: str, label: str, width: float = printed.WIDTH) -> SafeString:
-    """Draw the same for paper, so many points wide."""
-    return _svg(printed.strip(ident=ident, width=width, **_of_area(area, label)))
+    return _svg(strips.strip(ident=ident, **strip_of_area(area, label)))
 
 
 @register.simple_tag
@@ -96,7 +86,7 @@ def axis() -> SafeString:
     return _svg(strips.axis())
 
 
-def _distribution(question: ReportQuestion, row: Answers, place: int) -> dict[str, Any]:
+def bar_of(question: ReportQuestion, row: Answers, place: int) -> dict[str, Any]:
     """Return what a bar shows: from the least good answer to the best, then those without a score."""
     counts = question.by_goodness(row.counts)
     said = [f"{count.people} gave {count.name}" for count in counts if count.people]
@@ -113,16 +103,11 @@ def _distribution(question: ReportQuestion, row: Answers, place: int) -> dict[st
 @register.simple_tag
 def answer_bar(question: ReportQuestion, row: Answers, place: int) -> SafeString:
     """How many people gave each answer, as one bar."""
-    return _svg(bars.distribution(**_distribution(question, row, place)))
+    return _svg(bars.distribution(**bar_of(question, row, place)))
 
 
-@register.simple_tag
-def printed_answer_bar(question: ReportQuestion, row: Answers, place: int, width: float = 200) -> SafeString:
-    """Draw the same for paper, so many points wide."""
-    return _svg(printed.distribution(width=width, **_distribution(question, row, place)))
-
-
-def _option(question: ReportQuestion, row: OptionRow, place: int) -> dict[str, Any]:
+def option_of(question: ReportQuestion, row: OptionRow, place: int) -> dict[str, Any]:
+    """Return what the bar of an option shows."""
     said = phrases.some_of(row.people, row.out_of, who=" who chose")
     return {
         "ident": f"{question.anchor}-option{place}",
@@ -135,15 +120,7 @@ def _option(question: ReportQuestion, row: OptionRow, place: int) -> dict[str, A
 @register.simple_tag
 def option_bar(question: ReportQuestion, row: OptionRow, place: int) -> SafeString:
     """How many people picked an option."""
-    return _svg(bars.option_bar(**_option(question, row, place)))
-
-
-@register.simple_tag
-def printed_option_bar(
-    question: ReportQuestion, row: OptionRow, place: int, width: float = 200
-) -> SafeString:
-    """Draw the same for paper, so many points wide."""
-    return _svg(printed.option_bar(width=width, **_option(question, row, place)))
+    return _svg(bars.option_bar(**option_of(question, row, place)))
 
 
 @register.simple_tag

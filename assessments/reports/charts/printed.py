@@ -1,4 +1,5 @@
-"""Strips and bars on paper, one unit to a point: what `strips` and `bars` show on screen."""
+"""Strips and bars on paper: what `strips` and `bars` show on screen. `scale` is the points to a unit: 1, or
+more in large print, where a drawing grows as a whole."""
 
 from collections.abc import Sequence
 from html import escape
@@ -25,8 +26,9 @@ def strip(
     width: float = WIDTH,
     height: float = HEIGHT,
     radius: float = RADIUS,
+    scale: float = 1,
 ) -> str:
-    """One axis from 0 to 100, as `strips.strip` draws it, `width` by `height` points. Raises as it does."""
+    """One axis from 0 to 100, as `strips.strip` draws it, `width` by `height` units. Raises as it does."""
     checked(points, band, everyone)
     y, long = height / 2, width - 2 * PAD
 
@@ -60,10 +62,10 @@ def strip(
                 body.append(_number(end.value, x(end.value) + side * (reach + 2.5), y, side))
     elif everyone is not None:
         body.append(_everyone(everyone, x(everyone), y))
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=scale)
 
 
-def axis(*, ident: str, width: float = WIDTH) -> str:
+def axis(*, ident: str, width: float = WIDTH, scale: float = 1) -> str:
     """Draw the numbers over a column of strips of that width."""
     body = [
         svg.element(
@@ -73,7 +75,7 @@ def axis(*, ident: str, width: float = WIDTH) -> str:
         for value in TICKS
     ]  # fmt: skip
     title = "Axis from 0, least good, to 100, best"
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=13, body=body, points=True)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=13, body=body, points=scale)
 
 
 def distribution(
@@ -84,8 +86,9 @@ def distribution(
     without_score: int = 0,
     width: float = 200.0,
     height: float = 13.0,
+    scale: float = 1,
 ) -> str:
-    """How many chose each level, as `bars.distribution` draws it, `width` by `height` points. Raises as it
+    """How many chose each level, as `bars.distribution` draws it, `width` by `height` units. Raises as it
     does."""
     parts = checked_parts(counts, without_score)
     total = sum(part.count for part in parts)
@@ -97,11 +100,18 @@ def distribution(
             wide = (width - 1) * part.count / total
             body.append(_part(part, x, wide, height))
             x += wide
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=scale)
 
 
 def option_bar(
-    *, ident: str, title: str, count: int, out_of: int, width: float = 200.0, height: float = 13.0
+    *,
+    ident: str,
+    title: str,
+    count: int,
+    out_of: int,
+    width: float = 200.0,
+    height: float = 13.0,
+    scale: float = 1,
 ) -> str:
     """How many people chose one option, as `bars.option_bar` draws it. Raises as it does."""
     if not 0 <= count <= out_of:
@@ -116,7 +126,7 @@ def option_bar(
         body.append(_count(count, 0.5 + wide / 2, height, shade.numeral))
     else:
         body.append(_count(count, min(0.5 + wide + needed / 2 + 2, width - needed / 2), height, INK))
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=scale)
 
 
 def _box(x: float, width: float, height: float, fill: str, paint: dict[str, str | float]) -> str:
