@@ -120,6 +120,6 @@ def bare_words(page, *data):
 def _without_data(text, known):
     left = _without_brackets(text)
     for one in known:
-        if WORD.search(one):
+        if one in left and WORD.search(one):
             left = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", "\n", left)
     return left

@@ -86,6 +86,16 @@ class ReportLevel:
         return instead if self.says_nothing and 0 < len(instead) <= MOST_IN_A_CHART else self.words
 
     @property
+    def said(self) -> str:
+        """The level by itself, in words with a full stop; its number where it has none."""
+        return phrases.ended(self.meaning or self.numeral)
+
+    @property
+    def spoken(self) -> str:
+        """The label with a full stop, to stand before its description: 'A little.'; its number for none."""
+        return phrases.ended(self.numeral if self.says_nothing else self.words)
+
+    @property
     def name(self) -> str:
         """'2 A little'; '2' where there are no words for it."""
         return f"{self.numeral} {self.meaning}".strip()

@@ -247,6 +247,7 @@ class _Builder:
         return ReportQuestion(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
             key=key,
+            code=asked.code,
             number=asked.number,
             title=asked.title,
             statement=asked.statement,

@@ -20,16 +20,17 @@ Order = Literal["gap", "lowest", "asked"]  # of parts
 
 @dataclass(frozen=True, slots=True)
 class TookPart:
-    """A line of who took part; `singly` as a group's. `people` is 0 where nobody from a perspective did."""
+    """A line of who took part; `singly` as a group's. `people` is 0 where nobody from a perspective did.
+
+    `each` is how many there are of each perspective, by its name inside a sentence, where that is known: of
+    any but a pooled group, of itself.
+    """
 
     name: str
     shapes: tuple[str, ...]
     people: int
     singly: str = ""
-
-    @property
-    def in_sentence(self) -> str:
-        return phrases.in_sentence(self.name)
+    each: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,16 @@ class Report:
     def any_scores(self) -> bool:
         """Whether any score may be shown."""
         return any(question.score for question in self.questions)
+
+    @property
+    def why_together(self) -> str:
+        """Why everyone is shown together; empty where there are groups, or nothing is shown."""
+        return self.notices[-1] if self.shown and not self.groups else ""
+
+    @property
+    def other_notices(self) -> tuple[str, ...]:
+        """What else to know first."""
+        return self.notices[:-1] if self.why_together else self.notices
 
     def part(self, framework: str, code: str) -> ReportPart | None:
         """Return the part of these codes."""

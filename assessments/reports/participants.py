@@ -46,11 +46,23 @@ class Participants:
             return (TookPart("Everyone together", (), self.people.total),)
         present = {code for group in self.people.groups or () for code in group.codes}
         nobody = [p for code, p in self.perspectives.items() if code not in present]
-        rows = [TookPart(group.full_name, group.shapes, group.people, group.singly) for group in self.groups]
-        rows += [TookPart(p.label, (p.marker,), 0) for p in nobody]
+        rows = [
+            TookPart(g.full_name, g.shapes, g.people, g.singly, self._each(g.codes, g.full_name, g.people))
+            for g in self.groups
+        ]
+        rows += [_singly(p.label, p.marker, 0) for p in nobody]
         if self.people.set_aside:
-            rows.append(TookPart(UNNAMED, ("ring",), self.people.set_aside))
+            rows.append(_singly(UNNAMED, "ring", self.people.set_aside))
         return tuple(rows)
+
+    def _each(self, codes: Sequence[str | None], name: str, people: int) -> tuple[tuple[str, int], ...]:
+        """How many took part from each perspective of a group: of all together where that is not known."""
+        if not all(code in self.turnout for code in codes):
+            return ((phrases.in_sentence(name), people),)
+        names = [self.perspectives[code].label if code else UNNAMED for code in codes]
+        return tuple(
+            (phrases.in_sentence(label), self.turnout[code]) for label, code in zip(names, codes, strict=True)
+        )
 
     def alone(self, *, scores: bool) -> tuple[str, ...]:
         """Say why the round was not assessed together; empty if it was. scores: whether any are asked for."""
@@ -108,6 +120,10 @@ class Participants:
             name for code, name in names.items() if self.turnout.get(code, self.threshold) < self.threshold
         ]
         return notices.pooled(list(names.values()), self.threshold, small_groups)
+
+
+def _singly(name: str, shape: str, people: int) -> TookPart:
+    return TookPart(name, (shape,), people, each=((phrases.in_sentence(name), people),))
 
 
 def together(names: Sequence[str]) -> str:

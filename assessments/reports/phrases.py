@@ -233,7 +233,7 @@ def average_rests_on(*, plain: bool, pooled: bool) -> str:
 
 def strong(lowest: str) -> str:
     """Give the position of the lowest group on a question that all scored high."""
-    return f"every group {lowest} or more"
+    return f"every group {lowest}" if lowest == "100" else f"every group {lowest} or more"
 
 
 def compares(questions: str) -> str:

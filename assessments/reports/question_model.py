@@ -110,6 +110,7 @@ class ReportQuestion:
 
     anchor: str
     key: str
+    code: str
     number: str
     title: str
     statement: str

@@ -80,7 +80,13 @@ class QuestionTable:
 
     @property
     def parts(self) -> list[Choice]:
-        found = [(part.anchor, f"{part.number} {part.title}") for part in self.report.parts]
+        """The parts of the round, each with its framework where there are several."""
+        several = len(self.report.frameworks) > 1
+        found = [
+            (part.anchor, f"{part.title} ({framework.title})" if several else part.title)
+            for framework in self.report.frameworks
+            for part in framework.parts
+        ]
         return _choices([("", "All parts"), *found], self.part)
 
     @property

@@ -218,7 +218,7 @@ def of_another_kind(data: Any, found: list[str]) -> list[str]:
     strange = [fault for fault in found if fault.endswith((": missing", ": unknown key"))]
     if len(strange) < FEW_KEYS:
         return []
-    told = [path_of((key,)) for key in data]
+    told = {path_of((key,)) for key in data}
     own = [fault for fault in found if not fault.endswith(": missing") and fault.split(": ")[0] in told]
     return [said_of_kind("a YAML or JSON file of another kind"), *own]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, sync_playwright
 
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.pictures.site import HOST, PORT, Page
 
 DOTS_PER_INCH = 75
@@ -61,9 +61,9 @@ class Camera:
 @contextmanager
 def open_camera(port: int) -> Iterator[Camera]:
     """Start Chromium. It finds the site of this port at the address that the pages show."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not path:
-        raise RuntimeError("The pictures need Chromium: apt-get install chromium")
+        raise RuntimeError("The pictures need Chromium: apt-get install chromium-headless-shell")
     rules = f"--host-resolver-rules=MAP {HOST}:{PORT} {HOST}:{port}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *SAME_LETTERS, rules])

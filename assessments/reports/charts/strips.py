@@ -19,7 +19,7 @@ HEIGHT = 36.0
 RADIUS = 8.6
 NUMBER = 16.0  # the size of its letters
 KEEP = 0.86  # how much of two neighbouring marks must not overlap
-SLACK = 1.2  # how far past an end of the axis a mark may move, in radii
+SLACK = 0.3  # how far past an end of the axis a mark may move, in radii
 _WIDTH = 300.0  # at which marks are kept apart: about that of a phone
 _MOST_PUSHED = 60.0  # from its place, a number at an end
 

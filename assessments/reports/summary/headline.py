@@ -59,6 +59,4 @@ def _agreed(results: FrozenResults, places: Places) -> tuple[str, str]:
         return "", ""
     place = places[results.talk_first.strong_together[0]]
     title, language = _named(place)
-    lowest = min(score.value for score in scores_of(place[1].groups))
-    is_what = "hardly in the way" if place[1].is_barrier else "strong"
-    return f"We agree that {title} is {is_what}: every group puts it at {lowest} or more.", language
+    return f"We agree that {title} is {'hardly in the way' if place[1].is_barrier else 'strong'}.", language

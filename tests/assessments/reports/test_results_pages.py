@@ -151,6 +151,54 @@ def test_a_part_goes_question_by_question(reader, release):
     assert urls(release.round, section="s2")["results_part"] in html
 
 
+def test_a_participant_first_reads_what_differs_and_what_is_next(participant, release):
+    html = participant.get(urls(release.round, "join_")["results"]).content.decode()
+    first = html.split('<div class="pt">')[1].split("</div>")[0]
+    words = released.words_of(first)
+    assert "What we all said 9 people took part. Each side counts the same." in words
+    assert "Statement 1.1. Service users: What level 1 is. Managers: What level 5 is." in words
+    assert len(words.split()) <= 120
+    assert "<svg" not in first
+    assert 'href="#all"' in first
+    assert html.index('id="all"') > html.index('<div class="pt">')
+    assert "Talk about these first" in released.words_of(html)
+
+
+def test_a_member_has_no_first_screen_of_a_participant(reader, release):
+    assert 'class="pt"' not in reader.get(urls(release.round)["results"]).content.decode()
+
+
+def test_the_address_orders_the_parts_and_adds_the_plain_average(reader, release):
+    def rows(query):
+        html = reader.get(f"{urls(release.round)['results']}{query}").content.decode()
+        table = html.split('<table class="ov')[1].split("</table>")[0]
+        return re.findall(r">(Section \d)</a>", table), "Plain average" in table
+
+    assert rows("") == (["Section 1", "Section 2"], False)
+    assert rows("?order=lowest") == (["Section 1", "Section 2"], False)
+    assert rows("?order=nothing&average=1") == (["Section 1", "Section 2"], True)
+
+
+def test_all_questions_can_be_narrowed_down_by_a_form(reader, release):
+    address = urls(release.round)["results_questions"]
+    words = released.words_of(reader.get(address).content.decode())
+    assert "4 of 4 questions" in words
+    html = reader.get(f"{address}?gap=far&order=gap").content.decode()
+    assert "1 of 4 questions" in released.words_of(html)
+    assert '<option value="far" selected>' in html
+    assert "Title 1.2" not in html
+    assert "No question is like that." in reader.get(f"{address}?gap=close").content.decode()
+
+
+def test_all_comments_stand_by_question(reader, release):
+    html = reader.get(urls(release.round)["results_comments"]).content.decode()
+    assert "Ask us first.\nThen plan." in html
+    assert "Hush" not in html
+    words = released.words_of(html)
+    assert words.index("Statement 1.1.") < words.index("Ask us first.")
+    assert "1 more comment was left that is not shared." in words
+
+
 def test_a_participant_stays_on_their_own_addresses(participant, release):
     html = participant.get(urls(release.round, "join_")["results"]).content.decode()
     assert urls(release.round, "join_")["results_part"] in html

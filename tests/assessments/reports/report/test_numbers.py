@@ -277,7 +277,7 @@ def test_a_gap_of_ten_ratings_and_more_needs_no_such_word():
 def test_strong_together_says_how_high_the_lowest_group_is():
     report = build_report(released.make_release({USERS: many(3, s1_q1=5), MANAGERS: many(3, s1_q1=5)}))
     [pointer] = report.talk_first.strong_together
-    assert (pointer.question.title, pointer.figure) == ("Title 1.1", "every group 100 or more")
+    assert (pointer.question.title, pointer.figure) == ("Title 1.1", "every group 100")
 
 
 def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():
