@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessments.printing.widths import in_letters
-from assessments.reports import methodology, phrases
+from assessments.reports import methodology
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.part_model import ReportFramework, ReportPart
-from assessments.reports.question_model import ReportQuestion, stand_in_columns
+from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
 
@@ -206,18 +206,11 @@ class Report:
         return next(framework for framework in self.frameworks if part in framework.parts)
 
     @property
-    def in_columns(self) -> bool:
-        """Whether each group has a column in the tables of figures."""
-        return stand_in_columns(self.groups)
-
-    @property
     def head(self) -> str:
         """How deep the head of a printed page is, by the titles that stand in it: 'deep', 'deeper', or empty
-        where two or three lines are enough."""
-        titles = [part.title for part in self.parts] + [f"{f.title}: {f.opening}" for f in self.frameworks]
-        longest = max((in_letters(title) for title in titles), default=0)
-        letters = in_letters(f"{self.title}, {self.round_title}") + longest
-        return next((name for name, most in (("deeper", 320), ("deep", 150)) if letters > most), "")
+        where two lines are enough."""
+        letters = in_letters(f"{self.title}, {self.round_title}")
+        return next((name for name, most in (("deeper", 300), ("deep", 200)) if letters > most), "")
 
     @property
     def frame_note(self) -> str:
@@ -227,13 +220,6 @@ class Report:
         if most < 2:
             return ""
         return f"{'Two shapes' if most == 2 else 'Shapes'} in one frame are one group."
-
-    @property
-    def marks_note(self) -> str:
-        """What stands for a group in the pictures; empty without groups."""
-        if not self.groups:
-            return ""
-        return "Each mark is one group." if self.frame_note else "Each shape is one group."
 
     @property
     def sources(self) -> tuple[SourceContent, ...]:

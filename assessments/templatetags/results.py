@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
-from assessments.reports.answer_model import Answers, Figure, ReportGroup, ReportLevel
+from assessments.reports.answer_model import Answers, Figure, ReportGroup
 from assessments.reports.charts import bars, icons, strips
 from assessments.reports.model import Report
 from assessments.reports.part_model import Area, ReportFramework, ReportPart
@@ -149,12 +149,6 @@ def part_link(links: object, part: ReportPart) -> str:
 def question_link(links: object, part: ReportPart, question: ReportQuestion) -> str:
     """Return the address of a question on its part's page; without links, its place in the report."""
     return f"{part_link(links, part) if links else ''}#{question.anchor}"
-
-
-@register.filter
-def described(levels: Sequence[ReportLevel]) -> bool:
-    """Whether any of the levels has a description."""
-    return any(level.description for level in levels)
 
 
 @register.filter

@@ -153,7 +153,8 @@ class Paper:
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         """The list of contents."""
-        ours = [Chapter("parts", "All parts on one scale")] if self.report.shown else []
+        parts = "All parts on one scale" if self.report.rated else "What was asked"
+        ours = [Chapter("parts", parts)] if self.report.shown else []
         if self.has_first:
             ours.append(Chapter("first", "Talk about these first"))
         if self.has_lists:
