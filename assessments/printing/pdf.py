@@ -168,8 +168,8 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-# Notes and markers, to which WeasyPrint's own style sheet gives styles: six for each element, a quarter of the
-# memory of a long report. We have no notes, and markers only in lists.
+# Notes and markers, to which WeasyPrint's own style sheet gives styles: six for each element, a quarter of
+# the memory of a long report. We have no notes, and markers only in lists.
 _OF_EVERY_ELEMENT = re.compile(r"^::(?:footnote|note)-.*\n|^(?=::marker)", re.MULTILINE)
 
 
