@@ -42,6 +42,8 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
         lists = report.talk_first
         low = 60.0 * max(len(lists.lowest), len(lists.most_unsure))
         found.append(("lists", 90 + 85.0 * len(lists.strong_together or ()) + low))
+    if paper.has_plan:
+        found.append(("plan", HEAD + 26.0 * len(paper.plan_rows)))
     if paper.has_questions:
         for framework in paper.frameworks:
             rows = [question for part in framework.parts for question in part.questions]
@@ -55,9 +57,8 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
             10 + 13.0 * sum(_lines(quote.words, 62) for quote in one.question.quotes) for one in paper.said
         )
         found.append(("said", HEAD + height))
-    plan = HEAD + 26.0 * len(paper.plan_rows) if paper.has_plan else 0.0
     method = HEAD + sum(5 + 13.0 * _lines(one.heading + one.words, 105) for one in report.method)
-    found.append(("plan" if paper.has_plan else "method", plan + method))
+    found.append(("method", method))
     return found
 
 

@@ -159,12 +159,12 @@ class Paper:
             ours.append(Chapter("first", "Talk about these first"))
         if self.has_lists:
             ours.append(Chapter("lists", "Strong together, lowest, least sure"))
+        if self.has_plan:
+            ours.append(Chapter("plan", "What we will do"))
         if self.has_questions:
             ours += [Chapter(one.anchor, one.title, one.language) for one in self.frameworks]
         if self.has_said:
             ours.append(Chapter("said", "What people said"))
-        if self.has_plan:
-            ours.append(Chapter("plan", "What we will do"))
         return (*ours, Chapter("method", "How we worked this out"))
 
 

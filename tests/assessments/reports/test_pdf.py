@@ -226,6 +226,7 @@ def test_a_brief_is_one_sheet_of_paper_and_leads_to_the_report(printed):
     paper, _, data = printed
     first, second = page_texts(data)
     assert paper.report.headline.words in first
+    assert [row for row in paper.report.took_part if f"{row.people} {row.name}" not in first] == []
     assert [part.title for part in paper.report.parts if part.title not in first] == []
     assert [card.question.statement for card in paper.cards if card.question.statement not in second] == []
     assert "What we will do" in second
