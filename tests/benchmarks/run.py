@@ -14,7 +14,7 @@ from tests.benchmarks import crowd, editing, printing, releasing, saving
 from tests.benchmarks.contest import Outcome, hold
 
 
-def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.Outcome]:
+def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.Outcome | printing.Long]:
     """Hold the contests of these names; the release with so many people."""
     if "saving" in names:
         with saving.contest_of_saving(library_round("Saving")) as contest:
@@ -29,7 +29,10 @@ def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.O
     if "releasing" in names:
         yield hold(releasing.releasing(closed_round(people)))
     if "printing" in names:
-        yield hold(printing.printing(example_release()))
+        release = example_release()
+        for size in printing.WRITE:
+            yield hold(printing.printing(release, size))
+        yield from printing.long(printing.long_round())
 
 
 def library_round(organisation: str) -> Round:
