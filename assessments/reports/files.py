@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -41,7 +42,7 @@ def report_now(release: Release, key: str) -> bytes:
 def ordered_report(release: Release, key: str, *, left_out: Iterable[str] = ()) -> ReportFile:
     """Return the report's file in the format of this key, without these sections. It is ordered now if it
     never was, or could not be made some time ago. One query, where it is not ordered now."""
-    wanted = {"release": release, "suffix": key, "left_out": ",".join(sorted(left_out))}
+    wanted: dict[str, Any] = {"release": release, "suffix": key, "left_out": ",".join(sorted(left_out))}
     row = ReportFile.objects.filter(**wanted).first()
     if row and not _is_stale(row):
         return row

@@ -23,7 +23,7 @@ LARGE_WIDTHS = {"part": 368, "row": 368, "card": 516, "strong": 516, "annex": 51
 HEIGHT, RADIUS = 24, 5
 
 
-def _size(paper: Paper, place: str) -> dict[str, float]:
+def _size(paper: Paper, place: str) -> dict[str, Any]:
     """Return how wide a chart is, in units of its own, and how large a unit is printed."""
     if paper.form == "large":
         return {"width": LARGE_WIDTHS[place] / LARGE, "scale": LARGE}

@@ -19,8 +19,8 @@ from assessments.reports.build import build_report
 from assessments.reports.files import ordered_report, read_report, report_now
 from assessments.reports.formats.table import FORMATS, SITE_FORMATS, ReportFormat
 from assessments.reports.model import Order, Report
-from assessments.reports.papers.paper import Paper, Size
-from assessments.reports.papers.sections import SECTIONS, SECTIONS_OF, SIZE_NAMES, chosen
+from assessments.reports.papers.paper import Paper
+from assessments.reports.papers.sections import SECTIONS, SECTIONS_OF, SIZE_NAMES, Size, chosen
 from assessments.reports.part_model import ReportPart
 from assessments.responses.visits import Visit, for_participant
 from assessments.views.downloads import download
