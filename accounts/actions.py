@@ -4,9 +4,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from accounts.models import AuditEvent, MemberInvitation, Membership, Organisation, User
-from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free
+from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free, is_blank
 
 LONGEST_SLUG = 50 - ROOM_FOR_NUMBER  # SlugField's own length
 
@@ -96,7 +97,7 @@ def invite_member(
     """
     email = email.lower()
     if organisation.memberships.filter(user__email__iexact=email).exists():
-        raise ValidationError("This person is a member already. You can change their role in the list above.")
+        raise ValidationError(IS_MEMBER)
     organisation.member_invitations.filter(email__iexact=email).exclude(
         pk__in=MemberInvitation.objects.usable().values("pk")
     ).delete()
@@ -110,6 +111,34 @@ def invite_member(
     _disown_unconfirmed(email, name)
     record("member invited", invitation, by=by, organisation=organisation)
     return invitation
+
+
+@transaction.atomic
+def renew_invitation(*, invitation: MemberInvitation, by: User) -> MemberInvitation:
+    """Let an invitation that has expired be accepted for another while, by the same link. Returns it as it is
+    now. One that is good already stays as it is: of two who press at once, the second renews nothing.
+
+    Raises ValidationError where it has gone meanwhile, and where the person is a member.
+    """
+    waiting = MemberInvitation.objects.select_for_update(of=("self",)).select_related("organisation")
+    found = waiting.filter(pk=invitation.pk).first()
+    if found is None:
+        raise ValidationError(INVITATION_GONE)
+    if found.organisation.memberships.filter(user__email__iexact=found.email).exists():
+        raise ValidationError(IS_MEMBER)
+    if not found.is_expired:
+        raise ValidationError("This invitation was sent again already, and can be accepted.")
+    found.invited_at = timezone.now()
+    found.save(update_fields=["invited_at"])
+    _disown_unconfirmed(found.email, found.name)
+    record("member invited", found, by=by, organisation=found.organisation)
+    return found
+
+
+def forget_expired_invitations() -> int:
+    """Delete the invitations that expired a month ago, and with them the addresses. Returns how many."""
+    deleted, _rows = MemberInvitation.objects.long_expired().delete()
+    return deleted
 
 
 def _disown_unconfirmed(email: str, name: str) -> None:
@@ -131,12 +160,14 @@ def _disown_unconfirmed(email: str, name: str) -> None:
             user.save(update_fields=["password", "name"])
 
 
+IS_MEMBER = "This person is a member already. You can change their role in the list above."
 INVITATION_GONE = "This invitation has gone: it was accepted, or taken back, or it has expired."
 
 
 @transaction.atomic
 def accept_invitation(*, invitation: MemberInvitation, by: User) -> Membership:
-    """Make the person a member. Ask first whether the invitation is theirs: permissions.is_invited.
+    """Make the person a member. Ask first whether the invitation is theirs: permissions.is_invited. Who has
+    no name yet gets the one that was typed when they were invited.
 
     Raises ValidationError where the invitation was accepted, taken back or has expired meanwhile.
     """
@@ -151,7 +182,17 @@ def accept_invitation(*, invitation: MemberInvitation, by: User) -> Membership:
         raise ValidationError(INVITATION_GONE)
     membership = add_member(organisation=found.organisation, user=by, role=found.role, by=by)
     found.delete()
+    if is_blank(by.name):
+        change_name(user=by, name=found.name)
     return membership
+
+
+@transaction.atomic
+def change_name(*, user: User, name: str) -> None:
+    """Give a person the name that their colleagues see. The trail has that it happened, and no name."""
+    user.name = name
+    user.save(update_fields=["name"])
+    record("name changed", user, by=user)
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ class Deleted(StrEnum):
     ASSESSMENT = "assessment"
     ROUND = "round"
     RESPONSE = "response"
+    ENDING = "ending"
+    WORDS = "words"
 
 
 def mark_of(kind: Deleted, *own: object) -> str:

@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import Membership, Organisation, User
+from accounts.naming import is_blank
 from accounts.permissions import has_confirmed_address
 
 # Signs that turn the direction of the text after them: a name with one reads as another.
@@ -25,24 +26,32 @@ TURNS_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def validate_plain_name(name: str) -> None:
-    """Refuse a name that should not go out in e-mails, to people who never asked for one. Raises
-    ValidationError for a line break or another invisible character, and for the address of a website."""
+    """Refuse a name that nobody can see, and one that should not go out in e-mails, to people who never asked
+    for one. Raises ValidationError for a line break or another invisible character, and for the address of a
+    website."""
+    if is_blank(name):
+        raise ValidationError(gettext("Use letters that can be seen."))
     if any(unicodedata.category(c) in ("Cc", "Zl", "Zp") or c in TURNS_TEXT for c in name):
         raise ValidationError("Use one line, with letters, numbers and ordinary signs only.")
     if "://" in name or "www." in name.lower():
         raise ValidationError("Leave the web address out. Use the name only.")
 
 
-class SignupForm(AllauthSignupForm):
-    """Sign-up, with the name that colleagues will see."""
+class NameForm(forms.Form):
+    """The name that colleagues see."""
 
     name = forms.CharField(
-        label="Your name",
+        label=gettext_lazy("Your name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         validators=[validate_plain_name],
-        error_messages={"required": "Type your name, as your colleagues know it."},
+        error_messages={"required": gettext_lazy("Type your name, as your colleagues know it.")},
     )
+
+
+class SignupForm(NameForm, AllauthSignupForm):
+    """Sign-up, with the name that colleagues will see."""
+
     field_order = ["name", "email", "password1", "password2"]
 
     def validate_unique_email(self, value: str) -> str:

@@ -8,7 +8,7 @@ meanwhile what they refuse. Where there is nothing to migrate, those that stand 
 left alone. A refused write raises django.db.IntegrityError.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -28,7 +28,8 @@ class Guard:
     """Refuse `event` on a row of `table` where `refuse` holds.
 
     name: of the trigger, unique in the database. event: INSERT, UPDATE or DELETE.
-    refuse: SQL over OLD and NEW that both databases read. says: the message of the error.
+    refuse: SQL over OLD and NEW that both databases read; by vendor, where each reads its own. says: the
+    message of the error.
     share_lock: a table and the SQL of its row's id, held still by PostgreSQL until the write is
     committed, where the rule reads a row that another transaction may be changing.
     """
@@ -36,17 +37,18 @@ class Guard:
     name: str
     table: str
     event: str
-    refuse: str
+    refuse: str | Mapping[str, str]
     says: str
     share_lock: tuple[str, str] | None = None
 
     def create_sql(self, vendor: str) -> list[str]:
         says = self.says.replace("'", "''")
+        refuse = self.refuse if isinstance(self.refuse, str) else self.refuse[vendor]
         if vendor == "sqlite":
             return [
                 f"DROP TRIGGER IF EXISTS {self.name}",
                 f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW "
-                f"WHEN {self.refuse} BEGIN SELECT RAISE(ABORT, '{says}'); END",
+                f"WHEN {refuse} BEGIN SELECT RAISE(ABORT, '{says}'); END",
             ]
         lock = ""
         if self.share_lock:
@@ -57,7 +59,7 @@ class Guard:
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql "
             f"SET search_path FROM CURRENT AS $guard$ "
-            f"BEGIN {lock} IF {self.refuse} THEN RAISE EXCEPTION '{says}' USING ERRCODE = '23514'; "
+            f"BEGIN {lock} IF {refuse} THEN RAISE EXCEPTION '{says}' USING ERRCODE = '23514'; "
             f"END IF; RETURN {result}; END $guard$",
             f"CREATE OR REPLACE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
             f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.naming import is_blank
+
 
 class UserAccounts(BaseUserManager["User"]):
     """Make people who sign in by e-mail. (Django asks for a manager by these method names.)"""
@@ -36,7 +38,7 @@ class User(AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.email if is_blank(self.name) else self.name
 
 
 def name_order(text: str) -> str:
@@ -101,6 +103,7 @@ class Membership(models.Model):
 
 
 INVITATION_LASTS = timedelta(days=14)
+EXPIRED_LISTED = timedelta(days=30)  # so long an expired one can be sent again with a button
 
 
 class MemberInvitationQuerySet(models.QuerySet["MemberInvitation"]):
@@ -108,12 +111,16 @@ class MemberInvitationQuerySet(models.QuerySet["MemberInvitation"]):
         """Select those that can still be accepted."""
         return self.filter(invited_at__gt=timezone.now() - INVITATION_LASTS)
 
+    def long_expired(self) -> "MemberInvitationQuerySet":
+        """Select those that expired so long ago that they are not listed any more."""
+        return self.filter(invited_at__lte=timezone.now() - INVITATION_LASTS - EXPIRED_LISTED)
+
 
 class MemberInvitation(models.Model):
     """A role that an organisation offers to whoever has this e-mail address, until they accept it.
 
     It grants nothing, and says nothing of whether the address has an account. It goes when it is accepted or
-    taken back. name: what the person who invites calls them.
+    taken back, or a while after it has expired. name: what the person who invites calls them.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="member_invitations")

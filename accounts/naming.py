@@ -16,6 +16,9 @@ _JOINER, _NON_JOINER = "\u200d", "\u200c"
 _SKIN = range(0x1F3FB, 0x1F400)  # what colours the emoji before it
 _TAGS = range(0xE0020, 0xE0080)  # what spells a country after a flag
 _FLAG = range(0x1F1E6, 0x1F200)  # letters that are a flag in pairs
+_INVISIBLE = set(
+    "\u115f\u1160\u2800\u3164\uffa0"
+)  # fillers, which count as letters, and the empty Braille cell
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
@@ -34,6 +37,12 @@ def first_free(code: str, taken: Container[str]) -> str:
     """Return the code, else the first of 'code-2', 'code-3' and so on that is not taken."""
     numbered = (f"{code}-{number}" for number in count(2))
     return code if code not in taken else next(one for one in numbered if one not in taken)
+
+
+def is_blank(name: str) -> bool:
+    """Tell whether nothing of a name can be seen: it is empty, or all of it is blanks, invisible signs, and
+    marks without a letter."""
+    return all(c in _INVISIBLE or unicodedata.category(c)[0] in "CMZ" for c in name)
 
 
 def name_key(name: str) -> str:

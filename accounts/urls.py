@@ -11,5 +11,6 @@ urlpatterns = [
     path("<slug:slug>/change/", views.change, name="change"),
     path("<slug:slug>/publishing/", views.publishing, name="publishing"),
     path("<slug:slug>/members/<int:pk>/", views.member, name="member"),
+    path("<slug:slug>/invited/<int:pk>/again/", views.send_invitation_again, name="send_invitation_again"),
     path("<slug:slug>/invited/<int:pk>/", views.take_back_invitation, name="take_back_invitation"),
 ]

@@ -16,10 +16,18 @@ from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
 from accounts import actions
-from accounts.forms import ROLE_MEANINGS, MemberForm, OrganisationForm, RoleForm, TwoToPublishForm
+from accounts.forms import (
+    ROLE_MEANINGS,
+    MemberForm,
+    NameForm,
+    OrganisationForm,
+    RoleForm,
+    TwoToPublishForm,
+)
 from accounts.idempotency.forms_sent import sent_form
 from accounts.mail import invitation_link, invitation_of, mail_reaches_people, tell_invited
 from accounts.models import MemberInvitation, Membership, Organisation, User, name_order
+from accounts.naming import is_blank
 from accounts.permissions import Permission, has_confirmed_address, is_invited, may
 
 AREA = {"area": "organisations"}
@@ -102,14 +110,22 @@ def _members(found: Organisation) -> list[dict[str, Any]]:
 
 def _invitations(request: HttpRequest, found: Organisation) -> list[dict[str, Any]]:
     """Return a row for each person who was invited and has not accepted, the newest first. One query."""
-    waiting = found.member_invitations.order_by("-invited_at", "-pk")
-    return [{"invitation": one, "link": invitation_link(request, one)} for one in waiting]
+    waiting = found.member_invitations.exclude(pk__in=MemberInvitation.objects.long_expired().values("pk"))
+    waiting = waiting.order_by("-invited_at", "-pk")
+    return [
+        {
+            "invitation": one,
+            "name": one.email if is_blank(one.name) else one.name,
+            "link": invitation_link(request, one),
+        }
+        for one in waiting
+    ]
 
 
 def _invite(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
     """Invite the person of a form that is valid. Returns the status of the answer: 302 where they are."""
-    if is_ratelimited(request, group="add-member", key="user", rate=INVITED_AT_MOST, increment=True):
-        form.add_error(None, "You invited many people in the last hour. Please go on in an hour.")
+    if _invites_many(request):
+        form.add_error(None, INVITED_MANY)
         return 429
     try:
         with transaction.atomic():
@@ -119,13 +135,44 @@ def _invite(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
     except ValidationError as error:
         form.add_error("email", error)
         return 200
+    messages.success(request, _invited(invitation))
+    return 302
+
+
+INVITED_MANY = "You invited many people in the last hour. Please go on in an hour."
+
+
+def _invites_many(request: HttpRequest) -> bool:
+    return is_ratelimited(request, group="add-member", key="user", rate=INVITED_AT_MOST, increment=True)
+
+
+def _invited(invitation: MemberInvitation) -> str:
+    """Say that somebody is invited, and how they learn of it."""
     until = formats.date_format(timezone.localtime(invitation.expires_at))
-    if mail_reaches_people(found):
+    if mail_reaches_people(invitation.organisation):
         sent = "We are sending them an e-mail with a link to accept."
     else:
         sent = "No e-mail was sent. Give them the link in the list below yourself."
-    messages.success(request, f"{invitation.email} is invited, and can accept until {until}. {sent}")
-    return 302
+    return f"{invitation.email} is invited, and can accept until {until}. {sent}"
+
+
+@require_POST
+def send_invitation_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Send an invitation that has expired once more, by the same link."""
+    found = organisation_to_lead(request, slug)
+    waiting = found.member_invitations.filter(pk=pk).first()
+    try:
+        if waiting is None:
+            raise ValidationError(actions.INVITATION_GONE)
+        if _invites_many(request):
+            raise ValidationError(INVITED_MANY)
+        with transaction.atomic():
+            renewed = actions.renew_invitation(invitation=waiting, by=cast(User, request.user))
+            tell_invited(request, renewed)
+        messages.success(request, _invited(renewed))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("accounts:organisation", found.slug)
 
 
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -228,6 +275,17 @@ def _change(request: HttpRequest, membership: Membership) -> str:
     role = form.cleaned_data["role"]
     actions.change_role(membership=membership, role=role, by=by)
     return f"The role of {name} is now: {Membership.Role(role).label}."
+
+
+def change_name(request: HttpRequest) -> HttpResponse:
+    """Change the name that one's colleagues see."""
+    me = cast(User, request.user)
+    form = NameForm(request.POST or None, initial={"name": me.name})
+    if form.is_valid():
+        actions.change_name(user=me, name=form.cleaned_data["name"])
+        messages.success(request, _("Saved. Your colleagues see this name now."))
+        return redirect("account_email")
+    return render(request, "account/name.html", {"form": form})
 
 
 class ConfirmAddressView(ConfirmEmailView):

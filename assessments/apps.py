@@ -6,7 +6,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards
-        from assessments import report_files  # noqa: F401 (its model, and what deletes its files)
+        from assessments import removed_words, report_files  # noqa: F401 (models; what deletes files)
         from assessments.guards import GUARDS
 
         guards.register(self, GUARDS)

@@ -11,22 +11,26 @@ from django.utils.translation import gettext_lazy
 
 
 class State(models.TextChoices):
-    """The states of a round, in the order in which it goes through them (rounds/states.py has the words)."""
+    """The states of a round, in the order in which it goes through them; ENDED is the other way out
+    (rounds/states.py has the words)."""
 
     DRAFT = "draft", "Being set up"
     OPEN = "open", "Answering"
     CLOSED = "closed", "Closed"
     RELEASED = "released", "Results shared"
     ARCHIVED = "archived", "Archived"
+    ENDED = "ended", "Ended without results"
 
 
-# Where a round may go from each state (docs/rules.md, States of a round): nothing goes back after release.
+# Where a round may go from each state (docs/rules.md, States of a round): nothing goes back after release,
+# nor once a round has ended without results.
 MOVES = {
     State.DRAFT: (State.OPEN,),
-    State.OPEN: (State.CLOSED,),
-    State.CLOSED: (State.OPEN, State.RELEASED),
+    State.OPEN: (State.CLOSED, State.ENDED),
+    State.CLOSED: (State.OPEN, State.RELEASED, State.ENDED),
     State.RELEASED: (State.ARCHIVED,),
     State.ARCHIVED: (),
+    State.ENDED: (),
 }
 
 

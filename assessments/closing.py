@@ -38,7 +38,8 @@ class Timetable(models.Model):
     that day, where the round closes by itself then: from that moment on it takes no answers, whether or not
     anything has closed it yet. told_until: the latest day that anybody was told, where it is not closes_on
     (any more). order_forgotten: whether it is closed and its answers lie in random order. early_reason: why
-    it ended, or is to end, before that; those who took part can read it.
+    it ended, or is to end, before that; those who took part can read it. ended_on, ending_reason: the day on
+    which it ended without results, and why, for everybody who comes by.
     """
 
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
@@ -49,6 +50,8 @@ class Timetable(models.Model):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     order_forgotten = models.BooleanField(default=False)
+    ended_on = models.DateField(null=True, blank=True)
+    ending_reason = models.CharField(max_length=REASON_LIMIT, blank=True)
 
     class Meta:
         abstract = True
@@ -72,6 +75,16 @@ class Timetable(models.Model):
     @property
     def is_released(self) -> bool:
         return self.state in (State.RELEASED, State.ARCHIVED)
+
+    @property
+    def ended_without_results(self) -> bool:
+        """Whether it was ended, so that it has no answers, and never has results."""
+        return self.state == State.ENDED
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do in it, so that a next round can be set up."""
+        return self.is_released or self.ended_without_results
 
     @property
     def open_until(self) -> datetime.date | None:

@@ -4,6 +4,7 @@ belong together; docs/rules.md, Results come from a release).
 
 from accounts.guards import Guard
 from assessments.choices import MOVES
+from assessments.release_guards import RELEASE_GUARDS, WORDS_ALONE_GO
 
 ROUND = "assessments_round"
 RESPONSE = "assessments_response"
@@ -112,16 +113,35 @@ def _round_guards() -> list[Guard]:
             event="UPDATE",
             refuse=(
                 "(OLD.state <> 'draft' AND OLD.joining <> NEW.joining "
-                "AND NOT (OLD.state = 'open' AND OLD.joining = 'link' AND NEW.joining = 'both'))"
+                "AND NOT (OLD.state = 'open' AND OLD.joining = 'link' AND NEW.joining = 'both') "
+                "AND NOT (OLD.state = 'open' AND OLD.joining = 'both' AND NEW.joining = 'link' "
+                f"AND NOT EXISTS (SELECT 1 FROM {INVITATION} i JOIN {BATCH} b ON b.id = i.batch_id "
+                "WHERE b.round_id = NEW.id AND b.how <> 'paper')))"
             ),
-            says="How people join is fixed once a round opens, but codes may be added to its link.",
+            says="How people join is fixed once a round opens, but codes may be added to its link, and taken "
+            "away again once none is left.",
         ),
         Guard(
             name="guard_round_reason",
             table=ROUND,
             event="UPDATE",
-            refuse="(OLD.state IN ('released', 'archived') AND OLD.early_reason <> NEW.early_reason)",
-            says="Why a round ended early stays as people have read it.",
+            refuse=(
+                "((OLD.state IN ('released', 'archived') AND OLD.early_reason <> NEW.early_reason) OR "
+                "(OLD.state = 'ended' AND (OLD.ending_reason <> NEW.ending_reason "
+                "OR OLD.ended_on <> NEW.ended_on)))"
+            ),
+            says="Why a round ended stays as people have read it.",
+        ),
+        Guard(
+            name="guard_round_ends_empty",
+            table=ROUND,
+            event="UPDATE",
+            refuse=(
+                f"(NEW.state = 'ended' AND EXISTS (SELECT 1 FROM {RESPONSE} p "
+                f"LEFT JOIN {ANSWER} a ON a.response_id = p.id WHERE p.round_id = NEW.id "
+                "AND (a.id IS NOT NULL OR p.submitted OR p.perspective_id IS NOT NULL)))"
+            ),
+            says="The answers of a round go before it ends without results.",
         ),
         Guard(
             name="guard_round_forgets",
@@ -188,7 +208,10 @@ def _setup_guards() -> list[Guard]:
 def _answer_guards() -> list[Guard]:
     """Guard what participants give: only while the round takes it in, and only what belongs together."""
     guards = []
-    for event in ("INSERT", "UPDATE"):
+    for event, late in (
+        ("INSERT", ANSWER_LATE),
+        ("UPDATE", f"({ANSWER_LATE} AND NOT {WORDS_ALONE_GO})"),
+    ):
         guards += [
             Guard(
                 name=f"guard_response_{event.lower()}",
@@ -203,7 +226,7 @@ def _answer_guards() -> list[Guard]:
                 table=ANSWER,
                 event=event,
                 refuse=(
-                    f"({ANSWER_LATE} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE} "
+                    f"({late} OR {QUESTION_ELSEWHERE} OR {LEVEL_ELSEWHERE} "
                     f"OR {TEXT_ELSEWHERE} OR {OPTIONS_THERE})"
                 ),
                 says="The round is not open, or the answer is not to one of its questions.",
@@ -332,40 +355,6 @@ def _sheet_guards() -> list[Guard]:
     ]
 
 
-def _release_guards() -> list[Guard]:
-    """Guard releases: one is made for a round that is released, never changes, and goes only with its
-    round."""
-    table = "assessments_release"
-    return [
-        Guard(
-            name="guard_release_insert",
-            table=table,
-            event="INSERT",
-            refuse=f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = NEW.round_id AND r.state = 'released')",
-            says="Only a round that is released has results.",
-        ),
-        Guard(
-            name="guard_release_frozen",
-            table=table,
-            event="UPDATE",
-            refuse=(
-                "(OLD.results <> NEW.results OR OLD.rules <> NEW.rules OR OLD.people <> NEW.people "
-                "OR OLD.round_id <> NEW.round_id OR OLD.released_on <> NEW.released_on "
-                "OR (NEW.released_by_id IS NOT NULL "
-                "AND (OLD.released_by_id IS NULL OR OLD.released_by_id <> NEW.released_by_id)))"
-            ),
-            says="A release never changes.",
-        ),
-        Guard(
-            name="guard_release_delete",
-            table=table,
-            event="DELETE",
-            refuse=f"EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = OLD.round_id)",
-            says="A release goes only with its round.",
-        ),
-    ]
-
-
 GUARDS = [
     *_round_guards(),
     *_setup_guards(),
@@ -373,5 +362,5 @@ GUARDS = [
     *_belonging_guards(),
     *_invitation_guards(),
     *_sheet_guards(),
-    *_release_guards(),
+    *RELEASE_GUARDS,
 ]

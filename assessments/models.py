@@ -139,6 +139,11 @@ class Round(Timetable):
                 condition=Q(threshold__gte=LOWEST_THRESHOLD), name="round_threshold_from_3"
             ),
             models.CheckConstraint(condition=Q(joining__in=["link", "codes", "both"]), name="round_joining"),
+            models.CheckConstraint(
+                condition=(Q(state="ended", ended_on__isnull=False) & ~Q(ending_reason=""))
+                | (~Q(state="ended") & Q(ended_on=None, ending_reason="")),
+                name="round_ended_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -368,6 +373,7 @@ class AnswerOption(models.Model):
 
 class Release(models.Model):
     """The results of a closed round: computed once, then frozen. Every number that is shown comes from here.
+    Words that must go by law are all that ever goes from it (removed_words.py).
 
     results: scoring.results.FrozenResults as JSON. rules: the version of the rules they were worked out by.
     """

@@ -12,12 +12,22 @@ from django.core.files import locks
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for a lock that was not to be had in time
+# PostgreSQL's words for a lock that was not to be had in time, and for two who waited for each other.
+LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
 
 
 def is_locked_by_others(error: BaseException | None) -> bool:
     """Tell whether an error of the database means that somebody else held a lock for too long."""
-    return getattr(getattr(error, "__cause__", None), "pgcode", "") == LOCK_NOT_AVAILABLE
+    return _code_of(error) in (LOCK_NOT_AVAILABLE, DEADLOCK)
+
+
+def is_deadlock(error: BaseException | None) -> bool:
+    """Tell whether an error of the database means that two waited for each other: the other has gone on."""
+    return _code_of(error) == DEADLOCK
+
+
+def _code_of(error: BaseException | None) -> str:
+    return getattr(getattr(error, "__cause__", None), "pgcode", "") or ""
 
 
 def wait_long() -> None:

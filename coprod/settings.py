@@ -365,6 +365,7 @@ LOGGING = {
         "django.security": {"handlers": ["strangers"], "level": "ERROR", "propagate": False},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},  # it tells of each task twice
         "django_tasks_db": {"level": "WARNING"},  # and the worker each time that it looks for one
     },

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import confirm_email
+from accounts.views import change_name, confirm_email
 from coprod import views
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("mail-troubles/seen/", views.mail_troubles_seen, name="mail_troubles_seen"),
     path("account/confirm-email/<str:key>/", confirm_email, name="account_confirm_email"),
+    path("account/name/", change_name, name="change_name"),
     path("account/", include("allauth.account.urls")),
     path("organisations/", include("accounts.urls")),
     path("frameworks/", include("frameworks.urls")),

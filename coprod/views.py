@@ -1,12 +1,16 @@
 """Home, help, and the pages that say what went wrong."""
 
 import sys
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
 from django.views.decorators.cache import never_cache
@@ -46,9 +50,40 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that was open too long, or a browser without cookies: the words that were sent come back,
-    and no browser and no proxy stores them."""
-    return render(request, "403_csrf.html", {"words": words_sent(request)}, status=403)
+    """Answer a form that was open too long, or a browser that sent no cookie: then the page says that cookies
+    are needed, what to do, and whom to ask for paper. The words that were sent come back, and no browser and
+    no proxy stores them."""
+    context = {"words": words_sent(request)}
+    if reason == REASON_NO_CSRF_COOKIE:
+        context |= _without_cookies(request)
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def _without_cookies(request: HttpRequest) -> dict[str, Any]:
+    """Return what the page about cookies says: of the round, where the form was one of people who take
+    part."""
+    found = request.resolver_match
+    view, code = (found.view_name, found.kwargs.get("join_code")) if found else ("", None)
+    opened = Round.objects.exclude(state=Round.State.DRAFT).select_related("assessment__organisation")
+    round_ = opened.filter(join_code=code).first() if code else None
+    return {
+        "needs_cookies": True,
+        "round": round_,
+        "takes_part": bool(round_) or view in ("home", "assessments:enter"),
+        # Some addresses are posted to alone; a round's start page leads on from each of its own.
+        "again": reverse("assessments:join", args=[code]) if round_ else _page_posted_from(request),
+    }
+
+
+def _page_posted_from(request: HttpRequest) -> str:
+    """Return the page of ours that the form stood on, without its query; '' where that is not known."""
+    page = request.headers.get("Referer", "")
+    path = urlsplit(page).path
+    return path if _is_ours(request, page) and _is_ours(request, path) else ""
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
 
 
 @login_not_required
@@ -57,8 +92,7 @@ def mail_troubles_seen(request: HttpRequest) -> HttpResponse:
     """Forget the mail that failed: whoever had it sent has read that. Lead back to the page they were on."""
     outbox.dismiss(request)
     back = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if is_ours else "home")
+    return redirect(back if _is_ours(request, back) else "home")
 
 
 @login_not_required

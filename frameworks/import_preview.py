@@ -32,13 +32,14 @@ NAMED = {
 class ImportPreview:
     """What importing a file will do.
 
-    kind: 'framework' or 'version' (a new one), 'translation' (a new one), 'draft' (one is replaced, perhaps a
-    translation's), 'publication' (a draft that says the same is published), or 'same' (nothing).
-    title: of the original that is there, else of the file. original: the language that a translation
-    translates from, else nothing. status: of the version afterwards. waits: it was to be published, and a
-    second member has to agree. missing: how many texts are not translated yet. revision: of the draft that is
-    replaced. proposed: somebody asked for agreement to that draft. gone, emptied, changed: its parts that
-    will not be there any more, that lose words and get no others, and that say something else.
+    kind: 'framework' or 'version' (a new one), 'translation' (a new one), 'draft' (one is replaced, perhaps
+    a translation's), 'publication' (a draft that says the same is published), or 'same' (nothing). owner:
+    whose it is, '' for the library. title: of the original that is there, else of the file. original: the
+    language that a translation translates from, else nothing. status: of the version afterwards. waits: it
+    was to be published, and a second member has to agree. missing: how many texts are not translated yet.
+    revision: of the draft that is replaced. proposed: somebody asked for agreement to that draft. gone,
+    emptied, changed: its parts that will not be there any more, that lose words and get no others, and that
+    say something else.
     """
 
     kind: str
@@ -61,10 +62,6 @@ class ImportPreview:
         """Return what tells this preview from any other."""
         return sha256(repr(self).encode()).hexdigest()
 
-    @property
-    def loses(self) -> bool:
-        return bool(self.gone or self.emptied or self.changed)
-
 
 class PreviewOutdated(Exception):
     """What an import would do is not what the person was told. preview: what it would do now."""
@@ -75,9 +72,10 @@ class PreviewOutdated(Exception):
 
 
 def preview_import(
-    *, file: FrameworkFile, organisation: Organisation, publish: bool, by: User | None
+    *, file: FrameworkFile, organisation: Organisation | None, publish: bool, by: User | None
 ) -> ImportPreview:
-    """Return what `import_version` will do, and store nothing. Raises VersionRefused where it does."""
+    """Return what `import_version` will do, and store nothing. organisation: None for the library. Raises
+    VersionRefused where it does."""
     with transaction.atomic():
         preview, _version = _import(file, organisation, publish, by)
         transaction.set_rollback(True)
@@ -99,7 +97,7 @@ def import_as_previewed(
 
 
 def _import(
-    file: FrameworkFile, organisation: Organisation, publish: bool, by: User | None
+    file: FrameworkFile, organisation: Organisation | None, publish: bool, by: User | None
 ) -> tuple[ImportPreview, FrameworkVersion]:
     framework = Framework.objects.filter(code=file.code, organisation=organisation).first()
     versions = list(framework.versions.order_by("number")) if framework else []
@@ -113,7 +111,7 @@ def _import(
     losses = Losses.between(before, storage.parts_of(version)) if was and before else Losses()
     preview = ImportPreview(
         kind=_kind(version, was, framework, losses),
-        owner=organisation.name,
+        owner=organisation.name if organisation else "",
         title=of_original[0].title if of_original else file.title,
         number=version.number,
         language=version.language,
@@ -200,7 +198,7 @@ def _kind(
 def sentences(preview: ImportPreview) -> list[str]:
     """Say what will happen, a sentence each."""
     values = {
-        "owner": preview.owner,
+        "owner": preview.owner or _("the library of this site"),
         "title": preview.title,
         "number": preview.number,
         "language": _language(preview.language),
@@ -265,6 +263,18 @@ def _what(preview: ImportPreview) -> str:
 def _afterwards(preview: ImportPreview) -> str:
     if preview.waits:
         return _("It will stay a draft until a second member of %(owner)s agrees that it is published.")
+    if preview.status == Status.DRAFT and not preview.owner:
+        return _("It will be a draft, which nobody sees on the site, and it can still change.")
     if preview.status == Status.DRAFT:
         return _("It will be a draft. Only people at %(owner)s can see it, and it can still change.")
     return _("It will be published at once: new rounds can use it, and this version can never change.")
+
+
+def losses_of(preview: ImportPreview) -> list[tuple[str, tuple[str, ...]]]:
+    """Say what the draft that is replaced loses: each kind of loss in words, with the names of the parts."""
+    kinds = [
+        (_("These are not in the file. They go:"), preview.gone),
+        (_("These lose words, and the file has none to put there:"), preview.emptied),
+        (_("These say something else in the file:"), preview.changed),
+    ]
+    return [(words, names) for words, names in kinds if names]

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, to_locale
 
@@ -96,3 +98,27 @@ def runs_from_the_right(words: str) -> bool:
 def page_language() -> str:
     """Return the language that the page's own texts are in, as HTML names it: 'en-GB'."""
     return to_locale(get_language() or "und").replace("_", "-")
+
+
+def attributes_of(language: str) -> SafeString:
+    """Return the attributes of an element whose words are in this language: ' lang="ar" dir="rtl"'."""
+    return format_html(' lang="{}"{}', language, direction_of(language))
+
+
+def direction_of(language: str) -> SafeString:
+    return mark_safe(' dir="rtl"' if is_from_the_right(language) else "")
+
+
+def set_apart(words: str, language: str) -> str:
+    """Set words of another language than the page's apart within a sentence, with FSI and PDI of Unicode
+    Standard Annex 9: for what may stand where no element can, as in a page's title. A page marks them
+    (templatetags/languages.py, `marked`)."""
+    return words if not words or same(language, page_language()) else f"\u2068{words}\u2069"
+
+
+def in_language(words: str, language: str) -> str:
+    """Return words within a page or a sentence of ours, marked as those of this language where the page's own
+    texts are in another: they run their own way, and a screen reader says them in their own voice."""
+    if not words or not language or same(language, page_language()):
+        return words
+    return format_html("<bdi{}>{}</bdi>", attributes_of(language), words)

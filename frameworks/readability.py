@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from frameworks import languages
-from frameworks.content import QuestionContent, VersionContent
+from frameworks.content import QuestionContent, VersionContent, with_minus
 
 HARD = 9  # the grade over which one text is hard
 MEDIAN_LIMIT = 6  # the highest grade that the middle one of a version's texts should have
@@ -93,7 +93,9 @@ class Passage:
             "consider": _("To think about"),
             "action": _("Action"),
         }
-        return names[self.field] if self.place is None else f"{names[self.field]} {self.place}"
+        return (
+            names[self.field] if self.place is None else f"{names[self.field]} {with_minus(str(self.place))}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

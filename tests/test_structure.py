@@ -27,6 +27,8 @@ PURE = {
         "reports.charts.strips",
         "reports.charts.svg",
         "reports.charts.tints",
+        "reports.figures",
+        "reports.formats.data.rows",
         "reports.formats.texts",
         "reports.methodology",
         "reports.model",
@@ -91,14 +93,15 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
+        ["release_guards"],
         ["guards"],
         ["models"],
-        ["report_files"],
+        ["report_files", "removed_words"],
         ["apps"],
         ["rounds"],
         ["responses", "invitations", "release"],
         ["paper", "reports", "deletion"],
-        ["example"],
+        ["example", "packs"],
         ["forms"],
         ["views", "templatetags", "management"],
         ["urls"],
@@ -312,7 +315,8 @@ def test_a_report_is_laid_out_by_a_worker():
         for name in imports_of(path)
         if name.startswith("assessments.printing.pdf.render_")
     }
-    assert knows == PRINTS_AT_ONCE | {"assessments/reports/formats/pdf.py"}
+    by_workers = {"assessments/reports/formats/pdf.py", "assessments/packs/writing.py"}
+    assert knows == PRINTS_AT_ONCE | by_workers
     writers = {
         str(path.relative_to(ROOT))
         for app in APPS

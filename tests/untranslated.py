@@ -76,7 +76,7 @@ class _Texts(HTMLParser):
 
 def texts_of(html):
     parser = _Texts()
-    parser.feed(html)
+    parser.feed(re.sub("</?bdi[^>]*>", "", html))  # it sets somebody's words apart within a sentence of ours
     parser.close()
     return [" ".join(text.split()) for text in parser.found if text.strip()]
 

@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.actions import record
 from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
+from assessments.deletion.words import WAITING, remove_words_again
 from assessments.models import Assessment, Response, Round, RoundVersion
+from assessments.rounds.ending import end_round, mark_of_ending
 from frameworks.models import FrameworkVersion
+
+# Why a round ended without results is remembered by nothing but the round.
+REASON_LOST = gettext_noop("This site was put back from an older copy, and the reason was not in it.")
 
 
 class DeletionRefused(Refused):
@@ -151,11 +157,15 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
         elif not whole and mark_of_round(round_) in marks[Deleted.ROUND]:
             delete_round(round_=round_, by=None)
             found[Deleted.ROUND] += 1
+        elif not whole and round_.state in WAITING and mark_of_ending(round_) in marks[Deleted.ENDING]:
+            end_round(round_=round_, by=None, reason=_(REASON_LOST))
+            found[Deleted.ENDING] += 1
     hashes = Response.objects.values_list("secret_hash", flat=True).iterator()
     gone = [one for one in hashes if mark_of(Deleted.RESPONSE, one) in marks[Deleted.RESPONSE]]
     for start in range(0, len(gone), 500):
         Response.objects.filter(secret_hash__in=gone[start : start + 500]).delete()
     found[Deleted.RESPONSE] = len(gone)
+    found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
     for user in User.objects.all():
         if mark_of_account(user) in marks[Deleted.ACCOUNT]:
             record("account deleted", user, by=None)

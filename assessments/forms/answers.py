@@ -223,7 +223,7 @@ class QuestionForm(forms.Form):
     def chosen(self) -> list[str]:
         """The levels or options that were chosen on the page, in the framework's words, whether or not they
         may be stored: '2 A little'."""
-        named = {value: f"{value} {level.label}" for value, level in self.levels.items()}
+        named = {value: level.name for value, level in self.levels.items()}
         named |= {code: option.label for code, option in self.options.items()}
         return [named[value] for value in self._picked() if value in named]
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from assessments.removed_words import RemovedWords
 
 WHAT = {"round": _("Only this round"), "assessment": _("The whole assessment, with all its rounds")}
 
@@ -43,6 +44,17 @@ class DeleteForm(forms.Form):
 
 def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
+
+
+class RemoveWordsForm(forms.Form):
+    """Why words must go: one of a few reasons, so that it cannot repeat them."""
+
+    reason = forms.ChoiceField(
+        label=_("Why must they go? Everyone who sees the results can read this."),
+        choices=RemovedWords.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why they must go.")},
+    )
 
 
 class DeleteAccountForm(forms.Form):

@@ -220,16 +220,17 @@ class ClosingDayForm(forms.Form):
         return data
 
 
-def _reason(label: Any) -> forms.CharField:
+def _reason(label: Any, help_text: Any = "", missing: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy(
+        help_text=help_text
+        or gettext_lazy(
             "Everyone who took part can read this, and it stands in the results. For example: everyone whom "
             "we invited has answered."
         ),
-        error_messages={"required": REASON_MISSING},
+        error_messages={"required": missing or REASON_MISSING},
     )
 
 
@@ -237,6 +238,19 @@ class EarlyForm(forms.Form):
     """Why a round closes, or its results are shared, before the day that people were told."""
 
     reason = _reason(gettext_lazy("Why before that day?"))
+
+
+class EndForm(forms.Form):
+    """Why a round ends without results."""
+
+    reason = _reason(
+        gettext_lazy("Why does it end without results?"),
+        gettext_lazy(
+            "Everyone who comes by with the link or a code can read this. For example: too few people took "
+            "part, or we asked the wrong questions."
+        ),
+        gettext_lazy("Say why. People gave their time, and can read the reason."),
+    )
 
 
 def _welcome() -> forms.CharField:
@@ -256,7 +270,47 @@ MOST_EXPECTED = 100_000
 EXPECTED_WRONG = gettext_lazy("Write how many people in figures, such as 12, or leave it empty.")
 
 
-class TermsForm(ClosingDayForm):
+class ExpectedForm(ClosingDayForm):
+    """How many people are expected from each group, beside the closing day."""
+
+    def __init__(self, *args: Any, perspectives: Sequence[Perspective], **kwargs: Any) -> None:
+        """perspectives: those of whom it is asked how many people are expected."""
+        super().__init__(*args, **kwargs)
+        self.expected_names = {f"expected-{p.code}": p.code for p in perspectives}
+        stored = self.initial.get("expected", {})
+        for p in perspectives:
+            self.fields[f"expected-{p.code}"] = forms.IntegerField(
+                label=p.label,
+                required=False,
+                min_value=0,
+                max_value=MOST_EXPECTED,
+                initial=stored.get(p.code),
+                widget=forms.NumberInput(attrs={"class": "short-number"}),
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), EXPECTED_WRONG),
+            )
+
+    @property
+    def expected_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.expected_names]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.expected_names]
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What a valid form says, as setup.set_terms and lifecycle.change_open_round take it. A group that
+        was not on the page keeps its number."""
+        stored = self.initial.get("expected", {})
+        given = {
+            code: self.cleaned_data[name] if self.add_prefix(name) in self.data else stored.get(code)
+            for name, code in self.expected_names.items()
+        }
+        others = {name: said for name, said in self.cleaned_data.items() if name not in self.expected_names}
+        return {**others, "expected": {code: people for code, people in given.items() if people is not None}}
+
+
+class TermsForm(ExpectedForm):
     """Step 4: the threshold, how many people are expected, the dates, the welcome."""
 
     field_order = ("title", "threshold", "joining", "closes_on", "closes_itself", "welcome")
@@ -297,35 +351,8 @@ class TermsForm(ClosingDayForm):
     )
     welcome = _welcome()
 
-    def __init__(self, *args: Any, perspectives: Sequence[Perspective], **kwargs: Any) -> None:
-        """perspectives: those of whom it is asked how many people are expected."""
-        super().__init__(*args, **kwargs)
-        self.expected_names = {f"expected-{p.code}": p.code for p in perspectives}
-        stored = self.initial.get("expected", {})
-        for p in perspectives:
-            self.fields[f"expected-{p.code}"] = forms.IntegerField(
-                label=p.label,
-                required=False,
-                min_value=0,
-                max_value=MOST_EXPECTED,
-                initial=stored.get(p.code),
-                widget=forms.NumberInput(attrs={"class": "short-number"}),
-                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), EXPECTED_WRONG),
-            )
 
-    @property
-    def expected_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.expected_names]
-
-    @property
-    def terms(self) -> dict[str, Any]:
-        """What a valid form says, as setup.set_terms takes it."""
-        data = dict(self.cleaned_data)
-        given = {code: data.pop(name) for name, code in self.expected_names.items()}
-        return {**data, "expected": {code: people for code, people in given.items() if people is not None}}
-
-
-class OpenRoundForm(ClosingDayForm):
+class OpenRoundForm(ExpectedForm):
     """What may still change while people answer."""
 
     welcome = _welcome()
@@ -333,7 +360,7 @@ class OpenRoundForm(ClosingDayForm):
     field_order = ("closes_on", "closes_itself", "reason", "welcome")
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, perspectives=list(round_.assessment.perspectives.all()), **kwargs)
         self.round = round_
         self.fields["reason"].required = False
         if not (round_.is_open and round_.last_day_told and timezone.localdate() <= round_.last_day_told):

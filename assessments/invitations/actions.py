@@ -18,6 +18,7 @@ from assessments.invitations.sending import BEFORE_ALL
 from assessments.invitations.tasks import send_waiting_letters
 from assessments.models import Invitation, InvitationBatch, Perspective, Round
 from assessments.rounds.errors import NotAllowedNow
+from assessments.rounds.lifecycle import lock_round
 
 MOST_AT_ONCE = 200
 
@@ -51,6 +52,23 @@ def add_codes(*, round_: Round, by: User) -> None:
     if not changed.update(joining=Round.Joining.BOTH):
         raise NotAllowedNow(_("Codes can be added only to an open round that has a link."))
     record("codes added to the link", round_, by=by, organisation=round_.assessment.organisation)
+
+
+@transaction.atomic
+def stop_codes(*, round_: Round, by: User) -> None:
+    """Let people join by the link alone again: the unused codes of all batches are taken back, but not those
+    of paper forms. What people were promised still holds, as with `add_codes`. Pressed twice, it is done
+    once. Raises NotAllowedNow for a round that is not open, or has no link."""
+    held = lock_round(round_, Round.State.OPEN)
+    if held.joining == Round.Joining.LINK:
+        return
+    if not held.has_link:
+        raise NotAllowedNow(_("People join by code alone here, so codes cannot be stopped."))
+    for batch in held.batches.exclude(how=InvitationBatch.How.PAPER).filter(taken_back=None).order_by("pk"):
+        take_back(batch=batch, by=by)
+    held.joining = Round.Joining.LINK
+    held.save(update_fields=["joining"])
+    record("codes stopped", held, by=by, organisation=held.assessment.organisation)
 
 
 def make_slips(

@@ -26,6 +26,13 @@ def invitation_of(code: str) -> Invitation | None:
     return found.filter(takes_answers("batch__round__"), code_hash=codes.hash_of(code)).first()
 
 
+def ended_round_of(code: str) -> Round | None:
+    """Return the round that ended without results and that this code was for, unless it was used or taken
+    back. One query."""
+    rounds = Round.objects.filter(state=Round.State.ENDED)
+    return rounds.filter(batches__invitations__code_hash=codes.hash_of(code)).first()
+
+
 def check_not_taken_back(batch: int | None) -> None:
     """Refuse to print the codes of this batch again once its unused codes were taken back. One query. Raises
     NotAllowedNow."""

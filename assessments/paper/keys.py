@@ -50,7 +50,10 @@ def level_boxes(question: QuestionContent) -> tuple[Box, ...]:
     own = all(0 <= value <= figures for value in values)
     counted = [str(n % 10 if figures == 9 else n) for n in range(1, len(values) + 1)]
     keys = [str(value) for value in values] if own else counted
-    return tuple(Box(k, level.id, level.label) for k, level in zip(keys, question.levels, strict=True))
+    return tuple(
+        Box(key, level.id, level.words or level.numeral)
+        for key, level in zip(keys, question.levels, strict=True)
+    )
 
 
 def option_boxes(question: QuestionContent) -> tuple[Box, ...]:

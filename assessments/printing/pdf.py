@@ -80,11 +80,20 @@ def _written(laid_out: Any) -> bytes:
     return pdf
 
 
+def kept_pdf(html: str) -> bytes | None:
+    """Return the PDF of this page that `render_kept` has made here within the hour; None where it has not."""
+    return cast(bytes | None, caches["process"].get(_key_of(html)))
+
+
 def render_kept(html: str) -> bytes:
     """Render a PDF and keep it for an hour: setting it takes seconds. Only for what is nobody's secret."""
-    key = "pdf-" + hashlib.sha256(html.encode()).hexdigest()
-    kept = caches["process"].get_or_set(key, lambda: render_pdf(html), timeout=60 * 60)
-    return cast(bytes, kept)
+    made = render_pdf(html)
+    caches["process"].set(_key_of(html), made, timeout=60 * 60)
+    return made
+
+
+def _key_of(html: str) -> str:
+    return "pdf-" + hashlib.sha256(html.encode()).hexdigest()
 
 
 @contextlib.contextmanager

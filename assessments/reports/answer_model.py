@@ -154,13 +154,15 @@ class Answers:
 @dataclass(frozen=True, slots=True)
 class Quote:
     """What somebody wrote, as they wrote it. `perspective` names their group and `codes` and `side` are its
-    own; where it is not named they are empty, and None."""
+    own; where it is not named they are empty, and None. `removed` says when and why the words had to go; it
+    is empty where they are there."""
 
     words: str
     perspective: str
     shapes: tuple[str, ...]
     codes: tuple[str, ...] = ()
     side: str | None = None
+    removed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,21 @@ which never change. Nothing is counted here.
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+
+from django.utils.formats import date_format
 
 from assessments.models import Release
 from assessments.release.counting import key_of
+from assessments.removed_words import RemovedWords
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.figures import points, position, printed_gap
 from assessments.reports.model import Report
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
 from assessments.reports.participants import Participants
-from assessments.reports.question_model import GroupCell, ReportQuestion
+from assessments.reports.question_model import ReportQuestion
 from assessments.reports.summary.headline import headline
 from assessments.reports.summary.leads import (
     far_place,
@@ -47,11 +50,12 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
     """Everything that a release says. left_out: the sections that are to be left out of it
-    (papers/sections.py). One query, or nine more where this process has not yet read a version,
-    and up to three for the round, its assessment and organisation unless they were selected along.
+    (papers/sections.py). One query, and one more where words were removed; nine more where this process has
+    not yet read a version, and up to three for the round, its assessment and organisation unless they were
+    selected along.
     """
     round_ = release.round
-    builder = _Builder(release.frozen, content_of_round(round_))
+    builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
     report = builder.report(
         title=assessment.title,
@@ -65,11 +69,34 @@ def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
     return replace(report, left_out=frozenset(left_out))
 
 
+def _removed_from(release: Release) -> dict[tuple[str, int], str]:
+    """Say of the words that were removed when and why, by the question's key and their place. One query, or
+    none where all words are there."""
+    if all(quote.words for one in release.frozen.comments.values() for quote in one.shared):
+        return {}
+    return {
+        (row.question, row.place): notices.words_removed(
+            date_format(row.removed_on, "j F Y"), row.get_reason_display()
+        )
+        for row in RemovedWords.objects.filter(release=release)
+    }
+
+
 class _Builder:
     """Puts the frozen results and the questions' words together."""
 
-    def __init__(self, results: FrozenResults, contents: Sequence[VersionContent]) -> None:
+    def __init__(
+        self,
+        results: FrozenResults,
+        contents: Sequence[VersionContent],
+        removed: Mapping[tuple[str, int], str],
+    ) -> None:
+        """Take what a report is made of.
+
+        removed: what is said in the place of words that had to go, by the question's key and their place.
+        """
         self.results = results
+        self.removed = removed
         self.contents = contents
         self.participants = Participants(results)
         self.groups = self.participants.groups
@@ -126,6 +153,7 @@ class _Builder:
             barriers=any(q.is_barrier for f in frameworks for p in f.parts for q in p.questions),
             choices=any(q.kind == "choice" for f in frameworks for p in f.parts for q in p.questions),
             released_on=released_on,
+            words_removed=bool(self.removed),
         )
 
     # Frameworks, parts and their figures
@@ -257,7 +285,6 @@ class _Builder:
             levels=levels_of(asked),
             everyone=everyone,
             groups=groups,
-            cells=tuple(self._cell(group, groups) for group in self.groups),
             is_comparable=compared,
             parity=position(found.parity.favourable) if found.parity else None,
             gap=printed_gap(positions) if found.gap is not None else None,
@@ -269,16 +296,6 @@ class _Builder:
             actions=asked.actions,
             source=asked.cited.text if asked.cited else "",
         )
-
-    def _cell(self, group: ReportGroup, shown: Sequence[Answers]) -> GroupCell:
-        """Say in a table what a group scored on a question, or the group that it is shown together with."""
-        row = next((one for one in shown if one.group and set(group.codes) <= set(one.group.codes)), None)
-        if row is None or row.group is None:
-            return GroupCell(group, "not shown", "")
-        score = row.position.printed if row.position else "no score"
-        codes = [code for code in row.group.codes if code not in group.codes]
-        others = [one.in_sentence for one in self.groups if set(one.codes) <= set(codes)]
-        return GroupCell(group, score, f"together with {phrases.joined(others)}" if others else "")
 
     def _answers(
         self, asked: QuestionContent, group: ReportGroup | None, found: RatingCounts | ChoiceCounts
@@ -325,7 +342,10 @@ class _Builder:
         if not self.results.shows_words:
             return (), ""
         found = self.results.comments.get(key, _NO_WORDS)
-        quotes = tuple(self.participants.quote(row.words, row.codes) for row in found.shared)
+        quotes = tuple(
+            self.participants.quote(row.words, row.codes, self.removed.get((key, place), ""))
+            for place, row in enumerate(found.shared)
+        )
         told = notices.answers_not_shared if asked.kind == "text" else notices.comments_left
         return quotes, told(found.left, len(quotes))
 

@@ -58,10 +58,26 @@ def _is_stale(row: ReportFile) -> bool:
 
 
 def _order(row: ReportFile) -> None:
-    row.name, row.pages, row.begun, row.failed_at = "", 0, 0, None
-    row.save(update_fields=["name", "pages", "begun", "failed_at"])
+    _begin_anew(row)
     make_report.enqueue(row.pk)
     row.refresh_from_db()
+
+
+def _begin_anew(row: ReportFile) -> None:
+    row.name, row.pages, row.begun, row.failed_at = "", 0, 0, None
+    row.save(update_fields=["name", "pages", "begun", "failed_at"])
+
+
+def make_now(release: Release, key: str) -> None:
+    """Make a report and store it, unless it is made. Where it cannot be made, its row says so. Only a worker
+    or a command does this."""
+    with transaction.atomic():
+        row, _is_new = ReportFile.objects.select_for_update().get_or_create(
+            release=release, suffix=key, left_out=""
+        )
+        if row.failed_at or (row.name and not report_storage().exists(row.name)):
+            _begin_anew(row)
+    _make(row.pk)
 
 
 def read_report(row: ReportFile) -> bytes | None:
@@ -74,13 +90,20 @@ def read_report(row: ReportFile) -> bytes | None:
             return bytes(file.read())
     except FileNotFoundError:
         with transaction.atomic():
-            _order(row)
+            held = ReportFile.objects.select_for_update().filter(pk=row.pk, name=row.name).first()
+            if held:  # else it was deleted this moment, or ordered again
+                _order(held)
+        row.pages, row.begun, row.failed_at = 0, 0, None
         return None
 
 
 @private_task(REPORTS)
 def make_report(pk: int) -> None:
     """Make a report that was ordered, and store it. Where it cannot be made, the row says so."""
+    _make(pk)
+
+
+def _make(pk: int) -> None:
     rows = ReportFile.objects.filter(pk=pk, name="", failed_at=None)
     row = rows.select_related("release__round__assessment__organisation").first()
     if row is None:

@@ -14,7 +14,7 @@ class Settings:
     """What the words depend on.
 
     rules: the version of the rules that the results were worked out by. threshold: people in the smallest
-    group shown. minimum: ratings in a group.
+    group shown. minimum: ratings in a group. words_removed: whether somebody's words had to go by law.
     """
 
     rules: int
@@ -25,6 +25,10 @@ class Settings:
     barriers: bool
     choices: bool
     released_on: datetime.date
+    words_removed: bool = False
+
+
+_WORDS_REMOVED = "Some had to go by law: in their place stands on which day that was, and why. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,10 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
         *([Passage("Talk about these first", _talk_first())] if settings.rules > 1 else []),
         Passage(
             "Comments",
-            "We print a comment only if the person who wrote it said yes. We have not changed any words. We "
-            f"name the group only if the person said yes to that too, and {settings.threshold} people or "
-            "more are in it. Where we do not name it, we do not say why. The order is random.",
+            "We print a comment only if the person who wrote it said yes. We have not changed any words. "
+            f"{_WORDS_REMOVED if settings.words_removed else ''}We name the group only if the person said "
+            f"yes to that too, and {settings.threshold} people or more are in it. Where we do not name it, "
+            "we do not say why. The order is random.",
         ),
         Passage(
             "Worked out once",

@@ -126,7 +126,7 @@ class ReportPart:
     @property
     def words_shown(self) -> int:
         """How many answers and comments in people's own words stand in it."""
-        return sum(len(question.quotes) for question in self.questions)
+        return sum(len(question.readable) for question in self.questions)
 
     @property
     def all_barriers(self) -> bool:

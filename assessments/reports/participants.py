@@ -32,13 +32,14 @@ class Participants:
         people = sum(group.people for group in self.groups if set(group.codes) <= set(codes))
         return self._group(codes, side, people, by_consent=False)
 
-    def quote(self, words: str, codes: Sequence[str]) -> Quote:
+    def quote(self, words: str, codes: Sequence[str], removed: str) -> Quote:
         """Return words with the name and the shapes of the group that they came from; of a pool, it says that
-        it is one of them."""
+        it is one of them. removed: what is said in the place of words that had to go."""
         rows = [self.perspectives[code] for code in codes]
         names = [rows[0].label, *(phrases.in_sentence(row.label) for row in rows[1:])] if rows else []
         shapes = tuple(row.marker for row in rows)
-        return Quote(words, phrases.joined(names, "or"), shapes, tuple(codes), rows[0].side if rows else None)
+        side = rows[0].side if rows else None
+        return Quote(words, phrases.joined(names, "or"), shapes, tuple(codes), side, removed)
 
     def took_part(self) -> tuple[TookPart, ...]:
         """List the groups, then the perspectives that nobody came from; everyone where there are none."""

@@ -231,9 +231,11 @@ def average_rests_on(*, plain: bool, pooled: bool) -> str:
     return ", ".join([*words, "some groups shown together"] if pooled else words)
 
 
-def strong(lowest: str) -> str:
-    """Give the position of the lowest group on a question that all scored high."""
-    return f"every group {lowest}" if lowest == "100" else f"every group {lowest} or more"
+def strong(lowest: str, *, is_barrier: bool) -> str:
+    """Give the position of the lowest group on a question that all scored high. is_barrier: it asks what gets
+    in the way, so that a high position means that this hardly does."""
+    who = f"every group {lowest}" if lowest == "100" else f"every group {lowest} or more"
+    return f"hardly in the way: {who}" if is_barrier else who
 
 
 def compares(questions: str) -> str:

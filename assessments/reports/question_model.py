@@ -8,13 +8,11 @@ from typing import TypeVar
 from assessments.printing.widths import in_letters
 from assessments.reports import notices
 from assessments.reports.answer_model import (
-    AnswerCount,
     Answers,
     Band,
     Ends,
     Figure,
     Quote,
-    ReportGroup,
     ReportLevel,
     Step,
     band_of,
@@ -26,18 +24,6 @@ from assessments.scoring.questions import Agreement
 T = TypeVar("T")
 MOST_TICKS, MOST_AT_A_TICK = 5, 18  # names of levels under an axis, and their letters
 _AS_NEAR = 1e-9  # a tie, whatever a float makes of it
-
-
-@dataclass(frozen=True, slots=True)
-class GroupCell:
-    """What stands for one of the round's groups in a table of averages, by question.
-
-    `score` is the average as printed, or why there is none; `beside` says with whom the group is shown there.
-    """
-
-    group: ReportGroup
-    score: str
-    beside: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +55,11 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A row of a question's answers with its counts from the least good level to the best."""
+    """A row of a question's answers with its counts from the least good level to the best, each beside the
+    level's numeral."""
 
     answers: Answers
-    counts: tuple[AnswerCount, ...]
+    counts: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +79,9 @@ class ReportQuestion:
     frozen results.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
-    reads; of a text question, also where there are none. `cells` has one for each of the round's groups;
-    `is_comparable` says that each of them is shown apart here, and each with a side rated. `parity` and `gap`
-    are from 0 to 100, the best at 100 whatever the question asks; `gap` is between positions as printed.
+    reads; of a text question, also where there are none. `is_comparable` says
+    that each of the round's groups is shown apart here, and each with a side rated. `parity` and `gap` are
+    from 0 to 100, the best at 100 whatever the question asks; `gap` is between positions as printed.
     """
 
     anchor: str
@@ -109,7 +96,6 @@ class ReportQuestion:
     levels: tuple[ReportLevel, ...]
     everyone: Answers | None
     groups: tuple[Answers, ...]
-    cells: tuple[GroupCell, ...]
     is_comparable: bool
     parity: Figure | None
     gap: Figure | None
@@ -217,7 +203,13 @@ class ReportQuestion:
     @property
     def spreads(self) -> tuple[Spread, ...]:
         """The same rows, each with its counts from the least good answer to the best."""
-        return tuple(Spread(row, self.by_goodness(row.counts)) for row in self.rows)
+        numerals = [level.numeral for level in self.shades]
+        return tuple(
+            Spread(
+                row, tuple(zip(numerals, (one.people for one in self.by_goodness(row.counts)), strict=True))
+            )
+            for row in self.rows
+        )
 
     @property
     def is_barrier(self) -> bool:
@@ -271,6 +263,11 @@ class ReportQuestion:
             for row in self.groups
             if row.position is None
         )
+
+    @property
+    def readable(self) -> tuple[Quote, ...]:
+        """The quotes whose words are there to read."""
+        return tuple(quote for quote in self.quotes if not quote.removed)
 
     @property
     def options(self) -> tuple["OptionRow", ...]:

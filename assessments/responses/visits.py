@@ -47,7 +47,7 @@ READ_AT_ONCE = (
     "round__number", "round__title", "round__state", "round__threshold", "round__joining",
     "round__promise_in_short", "round__join_code",
     "round__closes_on", "round__closes_itself_at", "round__closed_on", "round__told_until",
-    "round__early_reason",
+    "round__early_reason", "round__ended_on", "round__ending_reason",
     "round__assessment__title",
     "round__assessment__organisation__name", "round__assessment__organisation__is_example",
 )  # fmt: skip
@@ -187,6 +187,7 @@ def for_participant(
     again.
 
     What is posted must carry the response's mark, as `visit` (templates/assessments/responses/_visit.html).
+    Of a round that ended without results there is one page, which says so, whichever is asked for.
     """
 
     @wraps(view)
@@ -198,6 +199,8 @@ def for_participant(
         round_ = found.round
         if request.method == "POST" and not _is_marked(request, found):
             return _other_visit(request, round_)
+        if round_.ended_without_results and request.method != "POST":
+            return render(request, "assessments/responses/ended.html", {"round": round_})
         visit: Visit = request  # type: ignore[assignment]
         visit.round, visit.response, visit.secret, visit.mark = round_, found, secret, mark_of(found)
         try:

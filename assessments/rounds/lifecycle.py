@@ -1,6 +1,7 @@
 """Take a round from state to state: one verb each, atomic, with its audit event."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,19 +31,18 @@ def lock_round(round_: Round, *states: str) -> Round:
     NotAllowedNow unless it is in one of these states then."""
     if round_.has_ended:
         close_ended_round(round_=round_)
-    held = _lock(round_, *states)
+    held = lock_as_stored(round_, *states)
     if held.has_ended:
         raise NotAllowedNow(_("This round has closed just now. Look at it again."))
     return held
 
 
-def _lock(round_: Round, *states: str) -> Round:
+def lock_as_stored(round_: Round, *states: str) -> Round:
     """Lock it as it is stored, where it may have ended without being closed."""
-    held = (
-        Round.objects.select_for_update(of=("self",))
-        .select_related("assessment__organisation")
-        .get(pk=round_.pk)
-    )
+    rounds = Round.objects.select_for_update(of=("self",)).select_related("assessment__organisation")
+    held = rounds.filter(pk=round_.pk).first()
+    if held is None:
+        raise NotAllowedNow(_("This round has just been deleted."))
     if held.state not in states:
         raise NotAllowedNow(f"This cannot be done now. The round is: {held.get_state_display().lower()}.")
     return held
@@ -89,11 +89,14 @@ def change_open_round(
     by: User,
     closes_itself: bool | None = None,
     reason: str = "",
+    expected: Mapping[str, int] | None = None,
 ) -> None:
-    """Change what may still change while people answer: the closing day and the welcome.
+    """Change what may still change while people answer: the closing day, the welcome, and how many people are
+    expected, which nobody who takes part is told.
 
     closes_itself: whether the round closes by itself at the end of that day; None: as it was. reason: why it
-    is to close before a day that people were told. Raises ReasonNeeded where there is none yet.
+    is to close before a day that people were told. expected: as in setup.set_terms; None: as it
+    was. Raises ReasonNeeded where there is none yet.
     """
     held = lock_round(round_, Round.State.OPEN, Round.State.CLOSED)
     if held.is_open and held.would_cut_short(closes_on):
@@ -106,7 +109,9 @@ def change_open_round(
         held.told_until = held.last_day_told
     set_closing_day(held, closes_on, closes_itself)
     held.welcome = welcome
-    held.save(update_fields=["closes_on", "closes_itself_at", "told_until", "early_reason", "welcome"])
+    held.expected = held.expected if expected is None else dict(expected)
+    changed = ["closes_on", "closes_itself_at", "told_until", "early_reason", "welcome", "expected"]
+    held.save(update_fields=changed)
     record("closing date or welcome changed", held, by=by, organisation=held.assessment.organisation)
 
 
@@ -157,10 +162,10 @@ def close_ended_rounds() -> int:
 
 def _lock_to_close(round_: Round) -> Round:
     wait_long()
-    _forget_addresses(round_)  # before the round is locked, as whoever uses a code locks it first
+    forget_addresses(round_)  # before the round is locked, as whoever uses a code locks it first
     shuffling.lock_responses(round_)  # whoever has looked whether it is open still writes
-    held = _lock(round_, Round.State.OPEN)
-    _forget_addresses(held)  # of those who were invited this moment
+    held = lock_as_stored(round_, Round.State.OPEN)
+    forget_addresses(held)  # of those who were invited this moment
     return held
 
 
@@ -186,7 +191,7 @@ def forget_order(*, round_: Round) -> None:
         return  # mostly so before a release: nobody's answers need be held for that
     shuffling.lock_responses(round_)
     try:
-        held = _lock(round_, Round.State.CLOSED)
+        held = lock_as_stored(round_, Round.State.CLOSED)
     except NotAllowedNow:
         return
     if held.order_forgotten:
@@ -197,9 +202,10 @@ def forget_order(*, round_: Round) -> None:
     mine.update(state=Round.State.CLOSED, closes_itself_at=held.closes_itself_at, order_forgotten=True)
 
 
-def _forget_addresses(round_: Round) -> None:
-    """Its batches are locked first, as whoever reminds people does, so that neither waits for the other. An
-    invitation whose letter has not gone out has no code, and goes."""
+def forget_addresses(round_: Round) -> None:
+    """Forget the addresses of those who were invited. The batches are locked first, as whoever reminds people
+    does, so that neither waits for the other. An invitation whose letter has not gone out has no code, and
+    goes."""
     for batch in InvitationBatch.objects.filter(round=round_).order_by("pk").select_for_update():
         unsent, _rows = Invitation.objects.filter(batch=batch, code_hash=None).delete()
         if unsent:
@@ -216,7 +222,7 @@ def shuffle_open_round(*, round_: Round) -> bool:
     done, where the round is open no more."""
     shuffling.lock_responses(round_)
     try:
-        held = _lock(round_, Round.State.OPEN)
+        held = lock_as_stored(round_, Round.State.OPEN)
     except NotAllowedNow:
         return False
     if held.has_ended:

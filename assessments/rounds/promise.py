@@ -3,6 +3,10 @@
 Pure (docs/rules.md, What people are told). Says only what the software truly does, and never 'anonymous'.
 """
 
+WORDS_MAY_GO = (
+    "If the law says that some must go, we take them out, and the results say on which day and why."
+)
+
 
 def in_short(threshold: int) -> list[str]:
     """Return the four lines that stand beside the questions; stored with the round when it opens, so that a
@@ -45,15 +49,17 @@ def in_full(threshold: int, organisation: str, joining: str = "link") -> list[st
         "If people put their own answers together, they could work out what the last person said.",
         "If you say which group you are in, you can tick ‘show our scores even if we are few’ before you "
         "send. If all of a small group tick it, others may see your own scores plainly.",
-        "You choose what happens to each comment. We never change your words. We name a group beside a "
-        f"comment only if {threshold} people or more are in it. A smaller group is named only together with "
-        "the one that it is shown with. If too few people took part, we show no comments. Someone who knows "
-        "you well may know how you write.",
+        f"You choose what happens to each comment. We never change your words. {WORDS_MAY_GO} We name a "
+        f"group beside a comment only if {threshold} people or more are in it. A smaller group is named only "
+        "together with the one that it is shown with. If too few people took part, we show no comments. "
+        "Someone who knows you well may know how you write.",
         "If you take part again later, it may be easier to make out what you said.",
         "The people who run the computer that holds this could read what is stored on it.",
         "You can change or take back your answers until this closes. If it closes before a day that we told "
         "you, you can read why. After it has closed, what you sent stays in the results, and so do comments "
         "that you let us show. What you did not send is not counted.",
+        f"{organisation} can also end this without results. Then we delete all answers, nobody sees any "
+        "results, and you can read why.",
     ]
 
 
@@ -67,10 +73,10 @@ def on_paper(organisation: str) -> list[str]:
         f"A person who works for or with {organisation} types in what you wrote, and a second person is "
         "asked to check it. So they see your answers, and they might know your handwriting.",
         "We ask them to tell nobody what they read, to keep your form in a safe place, and to destroy it "
-        "once the results are out.",
+        "once the results are out, or once this has ended without results.",
         "The number on your form is not on this page. On the computer it leads to your answers until a "
-        "second person has checked them, you change them yourself, or the results are shared. A copy of the "
-        "computer’s data that was made before may still show it.",
+        "second person has checked them, you change them yourself, the results are shared, or this ends "
+        "without results. A copy of the computer’s data that was made before may still show it.",
         "Whoever keeps a list of the numbers can see which forms are still to be typed in. Until your form "
         "is checked, whoever holds it can find out by its number that you changed or took back your answers "
         "on screen, but not what you changed.",

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
+from accounts.models import Organisation
 from assessments.choices import State
 from assessments.models import (
     MARKERS,
     Assessment,
+    InvitationBatch,
     Perspective,
     Response,
     Round,
@@ -65,32 +67,46 @@ def summaries_of(assessments: Iterable[Assessment]) -> list[AssessmentSummary]:
     return [AssessmentSummary(tuple(of_one), sent.get(of_one[-1].pk, 0)) for of_one in rounds.values()]
 
 
+def organisations_with_results(organisations: Iterable[Organisation]) -> list[int]:
+    """Return the keys of those of these organisations that have shared results. One query."""
+    found = Round.objects.released().filter(assessment__organisation__in=organisations)
+    return list(found.order_by().values_list("assessment__organisation", flat=True).distinct())
+
+
 def rounds_of(assessment: Assessment) -> list[Round]:
     """All rounds of an assessment, oldest first. One query."""
     return list(assessment.rounds.order_by("number"))
 
 
 def first_unfinished(rounds: Iterable[Round]) -> Round | None:
-    """Return the round among these whose results are not shared yet; None where all are."""
-    return next((round_ for round_ in rounds if not round_.is_released), None)
+    """Return the round among these whose results are not shared yet, nor ever to be; None where there is
+    none."""
+    return next((round_ for round_ in rounds if not round_.is_finished), None)
 
 
 def round_before(round_: Round) -> Round | None:
-    """Return the round before this one in its assessment; None for the first. One query."""
+    """Return the round before this one in its assessment, of those that did not end without results; None
+    where there is none. One query."""
     earlier = Round.objects.filter(assessment=round_.assessment_id, number__lt=round_.number)
+    earlier = earlier.exclude(state=State.ENDED)
     return earlier.order_by("number").last()
 
 
 def settled_perspectives(round_: Round) -> list[Perspective]:
-    """Return the perspectives that stay as they are while this round is set up: those that the results of the
-    assessment's other rounds name, and all of them where another round has no results yet. Two queries."""
+    """Return the perspectives that stay as they are while this round is set up, all of them in front: those
+    that the results of the assessment's other rounds name, or their codes, and all of them where another
+    round has no results yet. One that ended without results leaves no more than its codes. Three queries."""
     others = Round.objects.filter(assessment=round_.assessment_id).exclude(pk=round_.pk)
-    frozen = list(others.values_list("release__results__perspectives", flat=True))
+    asked = others.exclude(state=State.ENDED)
+    frozen = list(asked.values_list("release__results__perspectives", flat=True))
     perspectives = list(round_.assessment.perspectives.all())
     if None in frozen:
         return perspectives
     named = {row["code"] for rows in frozen for row in rows}
-    return [p for p in perspectives if p.code in named]
+    batches = InvitationBatch.objects.filter(round__in=others, perspective__isnull=False)
+    named |= set(batches.values_list("perspective__code", flat=True))
+    last = max((place for place, p in enumerate(perspectives, start=1) if p.code in named), default=0)
+    return perspectives[:last]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from assessments.models import Answer, AnswerOption, Response, Round
+from assessments.models import Answer, AnswerOption, Release, Response, Round
 from background.locking import wait_long
 
 # What is stored anew, in the order in which it can be: the table, and its column that names the one before.
@@ -64,9 +64,9 @@ def _rewrite(ids: list[UUID]) -> None:
 
 
 def vacuum() -> None:
-    """Let PostgreSQL write over what was deleted of people's answers: until then it stays on the disk. For
-    commands; does nothing within a transaction."""
+    """Let PostgreSQL write over what was deleted of people's answers and of results: until then it stays on
+    the disk. For commands; does nothing within a transaction."""
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM {', '.join(table for table, _column in TABLES)}")
+        cursor.execute(f"VACUUM {', '.join([*(table for table, _column in TABLES), Release._meta.db_table])}")

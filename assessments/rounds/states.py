@@ -79,6 +79,15 @@ STATES: Mapping[State, StateWords] = {
         not_now=_SHARED,
         why_not_withdraw=_("This is finished and put away, so nothing in it can be changed now."),
     ),
+    State.ENDED: StateWords(
+        heading="Ended without results",
+        waiting="It ended without results",
+        next_step="Start the next round",
+        not_now=_("This round ended without results, so it stays as it is."),
+        why_not_withdraw=_(
+            "This ended without results. All answers were deleted then, so there is nothing to take back."
+        ),
+    ),
 }
 
 
@@ -89,9 +98,9 @@ def words_for(round_: Round) -> StateWords:
 
 def early_words(round_: Round) -> str:
     """Say that a round ended, or is to end, before the day that people were told, and why; '' where it is not
-    so. It is for those who took part."""
+    so, and where it ended without results, which has a reason of its own. It is for those who took part."""
     told, reason = round_.last_day_told, round_.early_reason
-    if told is None or not reason:
+    if told is None or not reason or round_.ended_without_results:
         return ""
     closed = round_.closed_on or round_.closes_on
     values = {

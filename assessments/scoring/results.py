@@ -174,7 +174,8 @@ class RankedKeys(_Frozen):
 
 
 class FrozenQuote(_Frozen):
-    """What somebody wrote, and the codes of their group; none where it is not named, for whatever reason."""
+    """What somebody wrote, and the codes of their group; none where it is not named, for whatever reason.
+    Words that had to go by law are empty (docs/rules.md, Words that must go by law)."""
 
     words: str
     codes: tuple[str, ...]

@@ -66,12 +66,10 @@ def icon(shapes: tuple[str, ...]) -> SafeString:
 
 
 @register.simple_tag
-def question_strip(
-    question: ReportQuestion, place: str, height: float = 36, radius: float = 8.6
-) -> SafeString:
-    """Draw where the groups are on a rating question. `place` tells strips of one page apart."""
-    ident = f"{question.anchor}-{place}"
-    return _svg(strips.strip(ident=ident, height=height, radius=radius, **strip_of_question(question)))
+def question_strip(question: ReportQuestion, place: str, **size: Any) -> SafeString:
+    """Draw where the groups are on a rating question. `place` tells strips of one page apart; size: the
+    height, radius and nominal width of strips.strip, where they are not the usual ones."""
+    return _svg(strips.strip(ident=f"{question.anchor}-{place}", **size, **strip_of_question(question)))
 
 
 @register.simple_tag

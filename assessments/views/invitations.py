@@ -53,6 +53,7 @@ def ways_in(request: HttpRequest, pk: int) -> HttpResponse:
         delayed=any(row.batch.delayed for row in batches),
         reminders=invitation_queries.reminders_of(round_),
         host=request.get_host(),
+        missing=_missing(round_) if round_.has_link else "",
         join_code=codes.in_groups(round_.join_code),
         link=request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code])),
     )
@@ -70,6 +71,23 @@ def add_codes(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("assessments:ways_in", round_.pk)
 
 
+def stop_codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let people join by the link alone again: asked once more first."""
+    round_ = round_to_run(request, pk)
+    if not round_.is_open:
+        return not_now(request, round_)
+    if request.method != "POST":
+        if not (round_.has_link and round_.has_codes):
+            return redirect("assessments:ways_in", round_.pk)
+        return _page(request, round_, "stop_codes", batches=batches_of(round_, []))
+    try:
+        invitation_actions.stop_codes(round_=round_, by=who(request))
+    except NotAllowedNow as refused:
+        return _refused(request, round_, refused.reason)
+    messages.success(request, _("Codes have stopped. People join by the link, which works as before."))
+    return redirect("assessments:ways_in", round_.pk)
+
+
 def slips(request: HttpRequest, pk: int) -> HttpResponse:
     """Make slips: what is posted is answered with the PDF, the only time that its codes are shown."""
     round_ = round_to_run(request, pk)
@@ -79,8 +97,15 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
     if sent := sent_form(request, form):
         data = form.cleaned_data
         return _slips_pdf(request, round_, sent, data["perspective"], data["number"], large=data["large"])
-    missing = missing_in(round_.assessment.title, round_.assessment.organisation.name)
+    missing = _missing(round_)
     return _page(request, round_, "slips", 400 if form.is_bound else 200, form=form, missing=missing)
+
+
+def _missing(round_: Round) -> str:
+    """Return the letters that slips and posters of this round would not show (printing/letters.py)."""
+    assessment = round_.assessment
+    groups = [group.label for group in assessment.perspectives.all()]
+    return missing_in(assessment.title, assessment.organisation.name, round_.title, groups)
 
 
 def _no_codes(request: HttpRequest, round_: Round) -> HttpResponse:

@@ -71,7 +71,9 @@ def print_forms(request: HttpRequest, pk: int) -> HttpResponse:
         return _forms_pdf(request, round_, versions, sent, **form.cleaned_data)
     assessment = round_.assessment
     names = (assessment.title, assessment.organisation.name, round_.title, round_.welcome, assessment.about)
-    missing = missing_in(names, versions.originals)
+    groups = [group.label for group in assessment.perspectives.all()]
+    read = [versions.originals, *(versions.read_in(code) for code in versions.codes)]
+    missing = missing_in(names, assessment.partners, groups, read)
     return _page(request, round_, "print", 400 if form.is_bound else 200, form=form, missing=missing)
 
 

@@ -15,16 +15,19 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
+from django_ratelimit.core import is_ratelimited
 
 from accounts.naming import file_name
 from accounts.permissions import Permission, may
 from assessments.forms.answers import QuestionForm, question_forms
 from assessments.models import Perspective
 from assessments.paper.sheets import blank_html
-from assessments.printing.pdf import PdfUnavailable, render_kept
+from assessments.printing.letters import missing_in
+from assessments.printing.pdf import PdfUnavailable, kept_pdf, render_kept
 from assessments.responses.visits import public
 from assessments.rounds.contents import RoundPart, parts_of
 from assessments.views.downloads import download
+from background.locking import advisory_lock
 from frameworks import cache, languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent, minutes_of
 from frameworks.readability import (
@@ -41,6 +44,9 @@ from frameworks.readability import (
 from frameworks.views.access import AREA, version_or_404
 
 MOST_HARD = 5  # so many of the hardest texts are named
+FORMS_AT_MOST = "20/10m"  # forms laid out, for one address
+LAYING_OUT = 2  # what somebody is alone at (background/locking.py)
+WAIT = 20  # seconds until somebody else's form is done, at most as a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +249,7 @@ def _missing(question: QuestionContent) -> str:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the first page: what it is about, how long it takes, its parts."""
     shown = Preview(request, pk)
-    context = {"notes": _measured(shown.notes["head", ""])}
+    context = {"notes": _measured(shown.notes["head", ""]), "missing": missing_in(_filled(shown.version))}
     return _page(request, "start", shown, context)
 
 
@@ -272,15 +278,33 @@ def preview_part(request: HttpRequest, pk: int, section: str) -> HttpResponse:
 @public
 @require_safe
 def sheet(request: HttpRequest, pk: int, *, large: bool = False) -> HttpResponse:
-    """Show the form that people fill in on paper, as an example: no number, and nothing to hand in."""
+    """Show the form that people fill in on paper, as an example: no number, and nothing to hand in.
+
+    Laying out a long one takes seconds, and anybody may ask: so one is laid out at a time, on the whole site,
+    and some for each address. One that is kept is shown at once.
+    """
     shown = Preview(request, pk)
     version = _filled(shown.version)
+    html = blank_html(version, large=large, easy=False)
+    pdf = kept_pdf(html)
+    if pdf is None and is_ratelimited(request, group="example", key="ip", rate=FORMS_AT_MOST, increment=True):
+        return _page(request, "busy", shown, {"many": True}, status=429)
     try:
-        pdf = render_kept(blank_html(version, large=large, easy=False))
+        if pdf is None:
+            with advisory_lock(LAYING_OUT, 0) as is_alone:
+                if not is_alone:
+                    return _busy(request, shown)
+                pdf = render_kept(html)
     except PdfUnavailable:
         return _page(request, "no_pdf", shown, {}, status=503)
     name = file_name(_("paper form"), version.title, _("version %d") % version.number)
     return download(pdf, name, shown=True)
+
+
+def _busy(request: HttpRequest, shown: Preview) -> HttpResponse:
+    answer = _page(request, "busy", shown, {"many": False}, status=503)
+    answer["Retry-After"] = str(WAIT)
+    return answer
 
 
 def _measured(texts: Iterable[GradedPassage]) -> list[GradedPassage]:

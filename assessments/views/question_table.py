@@ -29,11 +29,13 @@ GAPS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that can be chosen: its value in the address, its words, and whether it is chosen."""
+    """One thing that can be chosen: its value in the address, its words, and whether it is chosen. language:
+    of the words, where they are a framework's."""
 
     value: str
     words: str
     is_chosen: bool
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,16 @@ class QuestionTable:
         """The parts of the round, each with its framework where there are several."""
         several = len(self.report.frameworks) > 1
         found = [
-            (part.anchor, f"{part.title} ({framework.title})" if several else part.title)
+            Choice(
+                part.anchor,
+                f"{part.title} ({framework.title})" if several else part.title,
+                part.anchor == self.part,
+                part.language,
+            )
             for framework in self.report.frameworks
             for part in framework.parts
         ]
-        return _choices([("", "All parts"), *found], self.part)
+        return [Choice("", "All parts", is_chosen=not self.part), *found]
 
     @property
     def gaps(self) -> list[Choice]:

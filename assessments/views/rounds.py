@@ -17,6 +17,7 @@ from accounts.permissions import Permission, may, organisations_where
 from assessments import codes
 from assessments.forms.setup import (
     EarlyForm,
+    EndForm,
     OpenRoundForm,
     terms_of,
 )
@@ -25,12 +26,13 @@ from assessments.paper.entry import on_paper
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
 from assessments.reports.outlook import Outlook, outlook
-from assessments.rounds import errors, lifecycle, promise, setup, states
+from assessments.rounds import ending, errors, lifecycle, promise, setup, states
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.queries import (
     SubmissionCount,
     assessments_for,
     first_unfinished,
+    organisations_with_results,
     rounds_of,
     sent_by_perspective,
     sent_on_paper,
@@ -50,13 +52,15 @@ def assessments(request: HttpRequest) -> HttpResponse:
     rows = [(standing, _next_step(standing.newest, runs)) for standing in summaries_of(page)]
     groups = [
         (title, [row for row in rows if states.words_for(row[0].newest).heading == title])
-        for title in ("Under way", "Being set up", "Results shared")
+        for title in ("Under way", "Being set up", "Results shared", "Ended without results")
     ]
+    shared = set(organisations_with_results(mine))
     context = {
         "groups": [group for group in groups if group[1]],
         "page": page,
         "belongs": bool(mine),
         "may_set_up": bool(runs),
+        "packing": [one for one in mine if one.pk in shared],
         "only_example": bool(mine) and all(organisation.is_example for organisation in mine),
     }
     return render(request, "assessments/rounds/list.html", {**context, **AREA})
@@ -68,8 +72,8 @@ def _next_step(round_: Round, runs: set[int]) -> dict[str, str]:
     waiting = states.words_for(round_).waiting
     if waiting and round_.assessment.organisation_id not in runs:
         return {"words": waiting, "url": ""}
-    name = {Round.State.DRAFT: "round", Round.State.OPEN: "round", Round.State.CLOSED: "release"}
-    url = reverse(f"assessments:{name.get(round_.state_now, 'results')}", args=[round_.pk])
+    name = {Round.State.CLOSED: "release", Round.State.RELEASED: "results", Round.State.ARCHIVED: "results"}
+    url = reverse(f"assessments:{name.get(round_.state_now, 'round')}", args=[round_.pk])
     return {"words": states.next_step(round_), "url": f"{url}#link" if round_.is_open else url}
 
 
@@ -86,6 +90,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organisation": round_.assessment.organisation,
         "may_run": may(request.user, Permission.RUN_ASSESSMENTS, round_.assessment.organisation),
+        "may_remove_words": round_.is_released
+        and may(request.user, Permission.REMOVE_WORDS, round_.assessment.organisation),
         "sent": sent,
         "total": sum(row.people for row in sent),
         "outlook": _outlook_of(round_, sent),
@@ -107,8 +113,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _outlook_of(round_: Round, sent: Sequence[SubmissionCount]) -> Outlook | None:
     """Say what would be shown if the results were shared now; of a draft, if as many take part as is
-    expected. None where nothing is expected, and where the results are shared."""
-    if round_.is_released:
+    expected. None where nothing is expected, and where the round is finished."""
+    if round_.is_finished:
         return None
     if round_.state != Round.State.DRAFT:
         return outlook(round_.threshold, sent)
@@ -117,7 +123,10 @@ def _outlook_of(round_: Round, sent: Sequence[SubmissionCount]) -> Outlook | Non
 
 
 def _stages(round_: Round) -> list[dict[str, Any]]:
-    """Return the stage bar: what is done, where we are, what is to come."""
+    """Return the stage bar: what is done, where we are, what is to come. Empty for a round that left that way
+    and ended without results."""
+    if round_.ended_without_results:
+        return []
     stages = [words.stage for words in states.STATES.values() if words.stage]
     now = list(Round.State).index(round_.state_now)
     return [
@@ -126,13 +135,13 @@ def _stages(round_: Round) -> list[dict[str, Any]]:
 
 
 def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the closing date and the welcome, while people answer."""
+    """Change the closing date, the welcome, and how many people are expected, while people answer."""
     round_ = round_to_run(request, pk)
     if request.method != "POST" and round_.state not in (Round.State.OPEN, Round.State.CLOSED):
         return not_now(request, round_)
     form = OpenRoundForm(request.POST or None, initial=terms_of(round_), round_=round_)
     if request.method == "POST" and form.is_valid():
-        return _do(request, round_, lifecycle.change_open_round, "Saved.", **form.cleaned_data)
+        return _do(request, round_, lifecycle.change_open_round, "Saved.", **form.terms)
     return show_round(request, "rounds/change", round_, {"form": form})
 
 
@@ -180,6 +189,20 @@ def _share(*, round_: Round, by: User, **reason: str) -> None:
     """Release the results, and have the report made. Cut short between the two, the first who asks for the
     report has it made."""
     order_reports(release_actions.release_round(round_=round_, by=by, **reason))
+
+
+def end_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a round without results, and say why."""
+    round_ = round_to_run(request, pk)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        done = _("The round has ended without results. Its answers are deleted.")
+        return _do(request, round_, ending.end_round, done, **form.cleaned_data)
+    if round_.state not in (Round.State.OPEN, Round.State.CLOSED):
+        return not_now(request, round_)
+    sent = sum(row.people for row in sent_by_perspective(round_))
+    context = {"form": form, "sent": sent}
+    return show_round(request, "rounds/end", round_, context, status=422 if form.errors else 200)
 
 
 @posted_from("round")

@@ -14,17 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from psycopg2 import extensions
 
-from background.locking import LOCK_NOT_AVAILABLE
+from background.locking import DEADLOCK, LOCK_NOT_AVAILABLE
 
 NEED_NO_DATABASE = {"help", "privacy", "accessibility"}  # the names of their addresses
 AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER = 30  # seconds
 RETRY_SOON = 2  # where others are saving at the same moment
-BUSY = {
-    LOCK_NOT_AVAILABLE,
-    "40P01",
-    "40001",
-}  # a lock was not to be had in time, or two waited for each other
+BUSY = {LOCK_NOT_AVAILABLE, DEADLOCK, "40001"}  # the last: what was read has changed since
 LOCK_PATIENCE = "1500ms"  # whoever waits for a lock keeps a worker from everybody else
 
 

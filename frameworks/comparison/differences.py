@@ -67,10 +67,8 @@ def restructured(before: QuestionContent, after: QuestionContent) -> Iterator[Te
     if before.kind != after.kind:  # then all the rest differs too, and says nothing
         yield TextChange(Field.KIND, before.kind, after.kind)
         return
-    old, new = ([str(level.value) for level in question.levels] for question in (before, after))
-    both = set(old) & set(new)
-    if old != new:
-        yield TextChange(Field.LEVEL_VALUES, ", ".join(old), ", ".join(new))
+    both = {str(level.value) for level in before.levels} & {str(level.value) for level in after.levels}
+    yield from _level_values(before.levels, after.levels)
     yield from (change for change in _level_changes(before.levels, after.levels) if change.of not in both)
     yield from _changes((Field.DIRECTION, Field.CHOOSE), before, after)
     was, is_ = _labels(before.options), _labels(after.options)
@@ -111,10 +109,14 @@ def _kept(options: Iterable[OptionContent], others: Iterable[OptionContent]) -> 
 
 def _scale_changes(before: ScaleContent, after: ScaleContent) -> Iterator[TextChange]:
     yield from _changes((Field.TITLE,), before, after)
-    old, new = (", ".join(str(level.value) for level in scale.levels) for scale in (before, after))
+    yield from _level_values(before.levels, after.levels)
+    yield from _level_changes(before.levels, after.levels)
+
+
+def _level_values(before: Iterable[LevelContent], after: Iterable[LevelContent]) -> Iterator[TextChange]:
+    old, new = (", ".join(level.numeral for level in levels) for levels in (before, after))
     if old != new:
         yield TextChange(Field.LEVEL_VALUES, old, new)
-    yield from _level_changes(before.levels, after.levels)
 
 
 def _level_changes(before: Iterable[LevelContent], after: Iterable[LevelContent]) -> Iterator[TextChange]:

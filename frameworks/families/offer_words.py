@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from frameworks.comparison.wording import Run, word_runs
-from frameworks.content import SourceContent
+from frameworks.content import SourceContent, with_minus
 from frameworks.drafts import parts
 from frameworks.drafts.parts import LEVEL, Fields, Key, Parts, StepRefused, value_of
 from frameworks.families.offers import FieldOffer, LocalState, Offer, OfferKind
@@ -140,7 +140,7 @@ def _texts(offer: Offer, ours: Parts) -> tuple[Texts, ...]:
 
 def _label(field: FieldOffer, labels: Mapping[str, str]) -> str:
     if field.name.startswith(LEVEL):
-        return labels[LEVEL] % {"value": field.name.removeprefix(LEVEL)}
+        return labels[LEVEL] % {"value": with_minus(field.name.removeprefix(LEVEL))}
     return labels[field.name]
 
 
@@ -183,14 +183,14 @@ def in_words(name: str, value: Any, of: Parts) -> str:
         case "consider" | "actions":
             return "\n".join(value)
         case "bands":
-            return "\n".join(f"{start} {label}" for start, label in value)
+            return "\n".join(f"{with_minus(str(start))} {label}" for start, label in value)
         case "scale" | "source":
             return name_of((name, value), of.get((name, value), {}))
     return _coded().get((name, value), str(value))
 
 
 def _level(level: Mapping[str, Any]) -> str:
-    start = f"{level['value']} {level['label']}"
+    start = f"{with_minus(str(level['value']))} {level['label']}"
     return f"{start}: {level['description']}" if level.get("description") else start
 
 

@@ -53,6 +53,11 @@ class StartForm(_NamedForm):
 class AdaptForm(_NamedForm):
     """A framework of one's own, from another one."""
 
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        """language: the other one's, which its name is in until somebody types another."""
+        super().__init__(*args, **kwargs)
+        self.fields["title"].widget.attrs |= {"lang": language, "dir": "auto"}
+
 
 class TranslateForm(forms.Form):
     """The language to translate into."""

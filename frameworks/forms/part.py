@@ -5,7 +5,7 @@ form does not find in what was sent it does not write: pages may show a part of 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.naming import shortened, told_apart
+from frameworks.content import with_minus
 from frameworks.drafts import parts
 from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts
 from frameworks.exchange.limits import MOST_ITEMS
@@ -144,7 +145,7 @@ def as_text(value: Any, bound: forms.BoundField | None) -> str:
 def _named(field: str) -> str:
     """Return what to call a field that the page has no place for any more: a level of another scale."""
     if field.startswith(LEVEL):
-        return _("Words of level %(number)s") % {"number": field.removeprefix(LEVEL)}
+        return _("Words of level %(number)s") % {"number": with_minus(field.removeprefix(LEVEL))}
     return ""
 
 
@@ -152,8 +153,12 @@ def _line(item: Any) -> str:
     """Return a level, an answer or a band in one line."""
     if isinstance(item, dict):
         words = [item.get("value"), item.get("label"), item.get("description")]
-        return " ".join(str(word) for word in words if word not in (None, ""))
-    return " ".join(str(word) for word in item) if isinstance(item, list) else str(item)
+        return _joined(word for word in words if word not in (None, ""))
+    return _joined(item) if isinstance(item, list) else str(item)
+
+
+def _joined(words: Iterable[Any]) -> str:
+    return " ".join(with_minus(str(word)) if isinstance(word, int) else str(word) for word in words)
 
 
 class Around:
@@ -172,6 +177,7 @@ class Around:
         self.sources = list(zip(codes, short, strict=True))
         self.language = str(draft[HEAD]["language"])
         self.original = original
+        self.original_language = str(original[HEAD]["language"]) if original else ""
 
     @property
     def fixed(self) -> bool:

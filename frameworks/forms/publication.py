@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from frameworks import languages
 from frameworks.comparison.changes import QuestionChange
 from frameworks.models import LIMITS
 
@@ -22,15 +23,22 @@ class PublishForm(forms.Form):
     note = forms.CharField(required=False, max_length=LIMITS["text"])
 
     def __init__(
-        self, *args: Any, asked: Iterable[QuestionChange], note_needed: bool, translation: bool, **kwargs: Any
+        self,
+        *args: Any,
+        asked: Iterable[QuestionChange],
+        language: str,
+        note_needed: bool,
+        translation: bool,
+        **kwargs: Any,
     ) -> None:
-        """Ask what is needed of this draft. asked: the reworded questions. note_needed: from the second
-        version on. translation: it has no note, as nothing but the language changed."""
+        """Ask what is needed of this draft. asked: the reworded questions, in this language.
+        note_needed: from the second version on. translation: it has no note, as nothing but the language
+        changed."""
         super().__init__(*args, **kwargs)
         self.changes = {f"{SAME}{question.code}": question for question in asked}
         note = self.fields.pop("note")
         for name, question in self.changes.items():
-            self.fields[name] = _same_field(question)
+            self.fields[name] = _same_field(question, language)
         if not translation:
             self.fields["note"] = _with_words(note, note_needed)
 
@@ -44,8 +52,11 @@ class PublishForm(forms.Form):
         return {name.removeprefix(SAME): self.cleaned_data[name] == "yes" for name in self.changes}
 
 
-def _same_field(question: QuestionChange) -> forms.ChoiceField:
-    named = {"number": question.now.number, "title": question.now.title}
+def _same_field(question: QuestionChange, language: str) -> forms.ChoiceField:
+    named = {
+        "number": question.now.number,
+        "title": languages.set_apart(question.now.title, language),
+    }
     wrong = _("Say whether %(number)s %(title)s still asks the same thing.") % named
     return forms.ChoiceField(
         label=_("Does %(number)s %(title)s still ask the same thing?") % named,

@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frameworks import languages
+from frameworks.content import with_minus
 from frameworks.drafts.codes import new_code
 from frameworks.drafts.parts import LEVEL, Fields, Key
 from frameworks.forms.fields import Things, Written, chosen
@@ -65,8 +68,7 @@ class QuestionForm(CitingForm):
         for level in around.levels.get(self.part["scale"], []):
             name = f"{LEVEL}{level['value']}"
             self.levels.append(name)
-            label = level["label"] or around.label_in_original(self.part["scale"], level["value"])
-            self.fields[name] = Written(f"{level['value']} {label}".strip(), "text", rows=2)
+            self.fields[name] = Written(_level_label(level, self.part["scale"], around), "text", rows=2)
         if not self.fixed:
             self.fields["scale"] = chosen(gettext_lazy("The levels to choose from"), around.scales)
             directions = [
@@ -127,3 +129,12 @@ class QuestionForm(CitingForm):
         labels = {code: self.cleaned_data[self._row("options", code, "label")] for code in self.rows}
         kept = {code: label for code, label in labels.items() if label or self.fixed}
         return {"options": [{"code": code, "label": label} for code, label in kept.items()]}
+
+
+def _level_label(level: Fields, scale: str, around: Around) -> str:
+    """Return what a level is called on the page: '−1 Hardly', in the words of the original where a
+    translation has none."""
+    number, own = with_minus(str(level["value"])), level["label"]
+    language = around.language if own else around.original_language
+    words = languages.in_language(own or around.label_in_original(scale, level["value"]), language)
+    return format_html("{} {}", number, words) if words else number

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from frameworks.content import VersionContent
+from frameworks.content import VersionContent, with_minus
 
 
 def gettext_noop(words: str) -> str:
@@ -52,8 +52,11 @@ class HardText:
 
 
 def said(finding: Finding, translate: Callable[[str], str]) -> str:
-    """Return what a finding says, with its words translated."""
-    values = dict(finding.values)
+    """Return what a finding says, with its words translated and its numbers as people read them."""
+    values = {
+        name: with_minus(str(value)) if isinstance(value, int) else value
+        for name, value in finding.values.items()
+    }
     if "what" in values:
         values["what"] = translate(str(values["what"])) % values
     return translate(finding.words) % values if values else translate(finding.words)

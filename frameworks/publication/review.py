@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.permissions import Permission, may
-from frameworks import cache, queries, readability
+from frameworks import cache, languages, queries, readability
 from frameworks.comparison.changes import Comparison, QuestionChange
 from frameworks.comparison.versions import compare
 from frameworks.content import VersionContent
@@ -77,7 +77,10 @@ def _hard(content: VersionContent) -> Iterator[HardText]:
 def name_of_base(draft: FrameworkVersion, base: FrameworkVersion) -> str:
     """Return what to call it within a sentence: 'version 2'; with its title where it is of another
     framework."""
-    return queries.version_name(base.number, "" if base.framework_id == draft.framework_id else base.title)
+    is_other = base.framework_id != draft.framework_id
+    return queries.version_name(
+        base.number, languages.set_apart(base.title, base.language) if is_other else ""
+    )
 
 
 def changed_since(draft: FrameworkVersion, revision: int, codes: Collection[str]) -> set[str]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from frameworks import languages
@@ -21,14 +21,18 @@ def page_language() -> str:
 @register.simple_tag
 def page_direction() -> SafeString:
     """Return ' dir="rtl"' for <html>, where the page's language is written from right to left."""
-    return _direction(languages.page_language())
+    return languages.direction_of(languages.page_language())
 
 
 @register.simple_tag
 def words_in(language: str) -> SafeString:
     """Return the attributes of an element whose words are in this language: ' lang="cy"'; none where the
     page's are too."""
-    return mark_safe("") if languages.same(language, languages.page_language()) else _attributes(language)
+    return (
+        mark_safe("")
+        if languages.same(language, languages.page_language())
+        else languages.attributes_of(language)
+    )
 
 
 _ISOLATED = re.compile("\u2068([^\u2068\u2069]*)\u2069")  # FSI and PDI of Unicode Standard Annex 9
@@ -38,8 +42,17 @@ _ISOLATED = re.compile("\u2068([^\u2068\u2069]*)\u2069")  # FSI and PDI of Unico
 def marked(sentence: str, language: str) -> SafeString:
     """Return a sentence of ours, with the words in it that are set apart as those of another language marked
     as such."""
-    attributes = _attributes(language)
+    if languages.same(language, languages.page_language()):
+        return mark_safe(_ISOLATED.sub(lambda found: found[1], escape(sentence)))
+    attributes = languages.attributes_of(language)
     return mark_safe(_ISOLATED.sub(lambda found: f"<bdi{attributes}>{found[1]}</bdi>", escape(sentence)))
+
+
+@register.filter
+def in_language(words: str, language: str) -> str:
+    """Return words marked as those of this language, where the page's own are in another: also for a sentence
+    of ours, as in {% blocktranslate with title=version.title|in_language:version.language %}."""
+    return languages.in_language(str(words), language)
 
 
 @register.filter
@@ -78,11 +91,3 @@ def lines(words: str) -> list[TextLine]:
 
 def _way_of(line: str) -> str:
     return "rtl" if languages.runs_from_the_right(line) else "ltr"
-
-
-def _attributes(language: str) -> SafeString:
-    return format_html(' lang="{}"{}', language, _direction(language))
-
-
-def _direction(language: str) -> SafeString:
-    return mark_safe(' dir="rtl"' if languages.is_from_the_right(language) else "")

@@ -94,7 +94,7 @@ def _of(version: FrameworkVersion, older: FrameworkVersion, newer: FrameworkVers
     if older.framework_id == newer.framework_id:
         return ""
     if older.title != newer.title:
-        return version.title
+        return languages.set_apart(version.title, version.language)
     owner = version.framework.organisation
     return owner.name if owner else _("the library")
 

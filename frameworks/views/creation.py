@@ -44,7 +44,12 @@ def adapt(request: HttpRequest, pk: int) -> HttpResponse:
     if found.status == Status.DRAFT or found.translation_of_id:
         words = _("Only a published version can be adapted, in the language it was written in.")
         return _not_from_here(request, found, words)
-    form = AdaptForm(request.POST or None, organisations=organisations, initial={"title": found.title})
+    form = AdaptForm(
+        request.POST or None,
+        organisations=organisations,
+        initial={"title": found.title},
+        language=found.language,
+    )
     if sent := sent_form(request, form):
         with sent.once() as is_first:
             if is_first:

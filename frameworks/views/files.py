@@ -26,6 +26,7 @@ from frameworks.import_preview import (
     ImportPreview,
     PreviewOutdated,
     import_as_previewed,
+    losses_of,
     preview_import,
     sentences,
 )
@@ -110,6 +111,7 @@ def _show_preview(
     context = {
         "preview": preview,
         "sentences": sentences(preview),
+        "losses": losses_of(preview),
         "file_name": form.file_name,
         "confirm": confirm,
         "outdated": outdated,

@@ -17,6 +17,7 @@ from django_ratelimit.core import is_ratelimited
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, may, memberships_granting
+from frameworks import languages
 from frameworks.actions import VersionRefused, withdraw_version
 from frameworks.drafts.creation import CreationRefused, discard_draft
 from frameworks.drafts.history import version_before
@@ -120,6 +121,7 @@ def _form(
     return PublishForm(
         data,
         asked=look.asked,
+        language=draft.language,
         note_needed=draft.number > 1,
         translation=draft.translation_of_id is not None,
         initial={"note": draft.change_note},
@@ -195,13 +197,13 @@ class FindingInWords:
 
 def _in_words(draft: FrameworkVersion, found: Sequence[Finding]) -> list[FindingInWords]:
     return [
-        FindingInWords(_where(finding.about), said(finding, _), _link(draft, finding.about))
+        FindingInWords(_where(finding.about, draft.language), said(finding, _), _link(draft, finding.about))
         for finding in found
     ]
 
 
-def _where(about: About) -> str:
-    name = about.title.strip()
+def _where(about: About, language: str) -> str:
+    name = languages.set_apart(about.title.strip(), language)
     match about.kind:
         case "scale":
             return _("Scale: %(name)s") % {"name": name or _("without a name")}

@@ -12,6 +12,7 @@
    This part knows no page. Each page hands in what is its own, and so do the unit tests (tests/js). */
 
 const LONGEST_UNSAVED = 10000, LONGEST_RETRY = 30000, CHOICE_DELAY = 400, LEAVING = 10000;    /* milliseconds */
+const MOST_KEPT_ALIVE = 60000;      /* bytes: browsers let 64 KB go on after their page has gone */
 const LONGEST_PRESS = 3000, CLICK = 400;      /* how long a press may take; till its click comes */
 
 /* What a page answers when the site refuses its words: nothing more can be saved from here; or look whether
@@ -120,6 +121,13 @@ function toldBySite(answer, page) {
   return isOurs ? told : null;
 }
 
+/* Return how a body is sent: so that it gets there though its page is left, as phones leave one, where the
+   browser takes that much. */
+function posting(body) {
+  const options = { method: "POST", body, headers: { Accept: "application/json" } };
+  return body.toString().length < MOST_KEPT_ALIVE ? Object.assign(options, { keepalive: true }) : options;
+}
+
 /* Make the autosave of one page. The page hands in:
    address            where its words go
    stored             the words that the site has, or null where it has not all of them
@@ -136,9 +144,10 @@ function toldBySite(answer, page) {
 export function createAutosave({ page, timing, world = BROWSER }) {
   /* stored: what the site has of this page, as far as we know. sent: what is on its way, or was and may have
      come; until we know, the same is sent again and nothing newer. since: when the first of what was not sent
-     was typed. tries, looks: how often in a row no answer came, and a look was for nothing. */
+     was typed. tries, looks: how often in a row no answer came, and a look was for nothing. isHurried: what
+     follows the save that is under way goes at once. */
   let stored = page.stored, sent = null, busy = null, timer = null, since = 0, tries = 0, looks = 0;
-  let isPaused = false, isOver = false;
+  let isPaused = false, isOver = false, isHurried = false;
 
   function isUnsaved() { return sent !== null || stored !== page.words(); }
 
@@ -174,8 +183,7 @@ export function createAutosave({ page, timing, world = BROWSER }) {
     const was = sent;
     let answer, told;
     try {
-      const options = { method: "POST", body: page.body(was), headers: { Accept: "application/json" } };
-      answer = await ask(page.address, options, timing.patience, world);
+      answer = await ask(page.address, posting(page.body(was)), timing.patience, world);
       told = toldBySite(answer, page);
     } catch (error) {
       return tryLater("offline", null);
@@ -194,7 +202,9 @@ export function createAutosave({ page, timing, world = BROWSER }) {
     tries = looks = 0;
     const isMore = isUnsaved();
     page.saved(told, was, isMore);
-    if (isMore) typed();
+    if (isMore && isHurried) saveIn(0);
+    else if (isMore) typed();
+    isHurried = false;
   }
 
   async function refused(told, was) {
@@ -221,8 +231,12 @@ export function createAutosave({ page, timing, world = BROWSER }) {
     if (!isPaused) saveIn(Math.min(LONGEST_RETRY, wait));
   }
 
-  /* What waits for its moment goes now. */
-  function saveNow() { if (!isPaused && !isOver && isUnsaved()) save(); }
+  /* What waits for its moment goes now; or right after the save that is under way. */
+  function saveNow() {
+    if (isPaused || isOver || !isUnsaved()) return;
+    isHurried = busy !== null;
+    save();
+  }
 
   /* All that the page holds, before a button leads on. Returns whether it may: the site has answered. */
   async function saveAll() {
@@ -247,11 +261,13 @@ export function createAutosave({ page, timing, world = BROWSER }) {
   };
 }
 
-/* Save at once when the network is there again, or somebody turns to the page or from it. */
-export function saveOnReturn(autosave) {
-  window.addEventListener("online", autosave.saveNow);
-  window.addEventListener("focus", () => { if (autosave.isFailing()) autosave.saveNow(); });
-  document.addEventListener("visibilitychange", autosave.saveNow);
+/* Save at once when the network is there again, or somebody turns to the page or from it. A phone may say only
+   that the page is hidden before it throws it away, and another only that it goes. */
+export function saveOnReturn(autosave, browser = window) {
+  browser.addEventListener("online", autosave.saveNow);
+  browser.addEventListener("focus", () => { if (autosave.isFailing()) autosave.saveNow(); });
+  browser.addEventListener("pagehide", autosave.saveNow);
+  browser.document.addEventListener("visibilitychange", autosave.saveNow);
 }
 
 /* Return a function that changes the page at once, or, while a finger or a mouse button is down, when it is up

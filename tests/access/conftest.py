@@ -2,11 +2,14 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions import invite_member
 from accounts.mail import token_of
+from accounts.models import INVITATION_LASTS
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
+from assessments.packs.actions import order_pack
 from assessments.reports.files import ordered_report
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.rounds import contents, lifecycle
@@ -45,10 +48,14 @@ def make_world():
     lifecycle.close_round(round_=closed, by=None)
     by_code = factories.make_round([version], organisation=organisation, joining="codes")
     invitation_actions.make_slips(round_=by_code, perspective=None, made=[codes.make_invitation()], by=None)
+    by_both = factories.make_round([version], organisation=organisation, joining="both")
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
-            factories.respond(released, perspective, {"s1-q1": level})
+            said = {"s1-q1": (f"Words {level}", "named")}
+            factories.respond(released, perspective, {"s1-q1": level}, comments=said)
     order_every_report(factories.release(released))
+    packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
+    pack = order_pack(organisation=organisation, **packed, by=None)
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
     type(example.assessment.organisation).objects.filter(name="Example house").update(is_example=True)
     for perspective in ("service-users-and-survivors", "practitioners"):
@@ -66,6 +73,10 @@ def make_world():
     invitation = invite_member(
         organisation=organisation, email=outsider.email, name="Olu", role="reader", by=member.user
     )
+    expired = invite_member(
+        organisation=organisation, email="late@example.org", name="Lata", role="reader", by=member.user
+    )
+    type(expired).objects.filter(pk=expired.pk).update(invited_at=timezone.now() - INVITATION_LASTS)
     alone = factories.make_version("alone", organisation=organisation)
     return {
         "cast": {"visitor": None, "outsider": outsider, **members},
@@ -84,14 +95,18 @@ def make_world():
         "member": [organisation.slug, member.pk],
         "invitation": [token_of(invitation)],
         "invited": [organisation.slug, invitation.pk],
+        "expired": [organisation.slug, expired.pk],
         "draft": [draft.pk],
         "open": [open_.pk],
         "by code": [by_code.pk],
+        "by both": [by_both.pk],
         "batch": [by_code.pk, by_code.batches.get().pk],
         "closed": [closed.pk],
         "example": [example.pk],
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
+        "pack": [pack.pk],
+        "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],
         "join": [open_.join_code],
         "join 1": [open_.join_code, 1],

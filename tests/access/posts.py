@@ -49,6 +49,8 @@ POSTS = {
     "accounts:change": Post({"name": "Renamed"}),
     "accounts:publishing": Post({"requires_second_approver": "on"}, page="accounts:organisation"),
     "accounts:member": Post(page="accounts:organisation", button=("remove", "yes")),
+    "change_name": Post({"name": "Another name"}),
+    "accounts:send_invitation_again": Post(page="accounts:organisation"),
     "accounts:take_back_invitation": Post(page="accounts:organisation"),
     "assessments:new": Post(
         {"title": "Ours", "about": "How?", "purpose": "readiness"}, who=("outsider", "facilitator", "lead")
@@ -61,14 +63,17 @@ POSTS = {
     "assessments:change": Post({"welcome": "Hello."}),
     "assessments:close": Post(),
     "assessments:add_codes": Post(page="assessments:ways_in"),
+    "assessments:stop_codes": Post(),
     "assessments:slips": Post({"perspective": "", "number": "2"}),
     "assessments:invite": Post({"perspective": "", "addresses": "sam@example.org"}),
     "assessments:take_back": Post(),
     "assessments:print_paper": Post({"perspective": "", "number": "1"}),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
+    "assessments:end": Post({"reason": "Too few took part."}),
     "assessments:copy": Post({"title": "For the other team"}),
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
+    "assessments:remove_words": Post({"reason": "order"}),
     "assessments:delete_organisation": Post({"name": "Larkfield Voices"}),
     "assessments:next_round": Post(page="assessments:round"),
 }
@@ -111,7 +116,7 @@ def body(client: Any, world: dict[str, Any], name: str) -> dict[str, Any]:
     if post.page:
         place = post.where or ROWS[name][1]
         args = world[place]
-        if name in ("accounts:member", "accounts:take_back_invitation"):
+        if name.startswith("accounts:"):  # all on the page of the organisation
             args = world["organisation"]
         page = reverse(post.page, args=args)
     shown = client.get(page, follow=True)

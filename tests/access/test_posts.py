@@ -7,6 +7,8 @@ has to store something, or the row proves nothing; for the others nothing may be
 import pytest
 from django.test import Client
 
+from assessments.models import Answer, Invitation, InvitationBatch, Release, Response, Round
+from assessments.rounds.ending import end_round
 from tests.access.posts import BY_SECRET, ELSEWHERE, POSTS, address, allowed, body, send
 from tests.access.requests import undone
 from tests.access.rows import CAST, ROWS, SIGN_IN
@@ -40,6 +42,40 @@ def test_only_who_may_stores_anything(db, world, name, pages_laid_out_once):
                     status,
                 )
                 assert not writes, (who, writes)
+
+
+def test_a_page_from_before_a_round_ended_does_nothing(db, world, pages_laid_out_once):
+    """Every page of a round that was open or closed when it was shown; no error, and no answers again."""
+    there = {name: (name in POSTS and POSTS[name].where) or ROWS[name][1] for name in ROWS}
+    names = [name for name, place in there.items() if place in ("open", "by code", "batch", "closed", "join")]
+    assert len(names) > 25
+    lead = as_(world, "lead")
+    sent = {}
+    for name in names:
+        if name in POSTS:
+            with undone():
+                sent[name] = body(lead, world, name)
+    with undone():
+        for round_ in Round.objects.filter(state__in=["open", "closed"]):
+            end_round(round_=round_, by=None, reason="Too few.")
+        before = of_rounds()
+        for name in names:
+            with undone():
+                url = address(world, name)
+                page = lead.get(url, follow=True)
+                assert page.status_code in (200, 403, 405), name
+                status, _writes = send(lead, url, sent.get(name, {"code": "X", "number": "12"}))
+                assert status in (200, 302, 403, 405, 409, 422), (name, status)
+                assert of_rounds() == before or name in STILL_WORK, name
+
+
+def of_rounds():
+    """All that there is in rounds."""
+    models = (Round, Response, Answer, InvitationBatch, Invitation, Release)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+STILL_WORK = {"assessments:copy", "assessments:delete"}
 
 
 def everything_that_is_ever_sent(world):

@@ -23,10 +23,12 @@ NOTHING_TO_GET_WRONG = {
     "frameworks:discard",
     "accounts:publishing",
     "accounts:take_back_invitation",
+    "accounts:send_invitation_again",
     "accounts:member",  # said on the organisation's page, as a message
     "assessments:open",
     "assessments:close",
     "assessments:add_codes",
+    "assessments:stop_codes",
     "assessments:take_back",
     "assessments:reopen",
     "assessments:release",

@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -279,6 +281,66 @@ def test_an_invitation_expires_and_can_be_made_again(organisation, client):
     client.force_login(nia)
     client.post(page_of(again))
     assert roles(organisation) == ["reader"]
+
+
+def test_an_expired_invitation_is_sent_again_by_its_button_and_works_by_the_same_link(
+    organisation, client, mailoutbox, django_capture_on_commit_callbacks
+):
+    invitation = invite(organisation, name="Bob")
+    url = reverse("accounts:send_invitation_again", args=[organisation.slug, invitation.pk])
+    page = reverse("accounts:organisation", args=[organisation.slug])
+    client.force_login(lead_of(organisation))
+    shown = " ".join(client.get(page).text.split())
+    assert '<th scope="row">Bob</th>' in shown
+    assert "Invited, has not answered yet." in shown
+    assert url not in shown
+    assert "was sent again already" in client.post(url, follow=True).text
+    MemberInvitation.objects.update(invited_at=timezone.now() - timedelta(days=14, minutes=1))
+    assert url in client.get(page).text
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "is invited, and can accept until" in client.post(url, follow=True).text
+    assert link_in(mailoutbox[-1]).endswith(page_of(invitation))
+    nia = Client()
+    nia.force_login(factories.make_user(NIA, "Nia"))
+    nia.post(page_of(invitation))
+    assert roles(organisation) == ["facilitator"]
+    assert "This invitation has gone" in client.post(url, follow=True).text
+
+
+@pytest.mark.usefixtures("real_site")
+def test_sending_again_disowns_whoever_signed_up_with_the_address_meanwhile(organisation):
+    invitation = invite(organisation)
+    MemberInvitation.objects.update(invited_at=timezone.now() - timedelta(days=15))
+    sign_up(Client())
+    assert User.objects.get(email=NIA).has_usable_password()
+    actions.renew_invitation(invitation=invitation, by=lead_of(organisation))
+    assert not User.objects.get(email=NIA).has_usable_password()
+
+
+def test_expired_invitations_go_a_month_later_with_the_hourly_command(organisation, client):
+    days = {"young@example.org": 13, "late@example.org": 43, "old@example.org": 45}
+    for email, ago in days.items():
+        invite(organisation, email=email)
+        at = timezone.now() - timedelta(days=ago)
+        MemberInvitation.objects.filter(email=email).update(invited_at=at)
+    client.force_login(lead_of(organisation))
+    page = client.get(reverse("accounts:organisation", args=[organisation.slug])).text
+    assert [email in page for email in days] == [True, True, False]
+    call_command("close_rounds", stdout=StringIO())
+    assert set(MemberInvitation.objects.values_list("email", flat=True)) == days.keys() - {"old@example.org"}
+
+
+def test_nobody_is_a_member_without_a_name(organisation, client):
+    """Who came without a name gets the one that was typed for them; where there is none, their address."""
+    for name in ["", "  ", "\u200b\u2060", "\u3164", "\u0301"]:
+        User.objects.filter(email=NIA).delete()
+        user = factories.make_user(NIA, name)
+        assert str(user) == NIA
+        client.force_login(user)
+        assert f"You are {NIA}" in client.get(reverse("account_email")).text
+        client.post(page_of(invite(organisation, name="Nia New")))
+        user.refresh_from_db()
+        assert str(user) == "Nia New"
 
 
 @pytest.mark.parametrize("why", ["example", "printed"])

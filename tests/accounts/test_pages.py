@@ -2,11 +2,12 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 from django.urls import reverse
 
 from accounts import actions
 from accounts.forms import MemberForm, OrganisationForm
-from accounts.models import Organisation, User
+from accounts.models import AuditEvent, Organisation, User
 from tests import factories
 
 pytestmark = pytest.mark.pages
@@ -164,6 +165,28 @@ def test_a_name_is_one_line_of_signs_that_can_be_seen(organisation, client, name
     response = client.post(reverse("accounts:new"), {"name": name, "kind": "other"})
     assert "Use one line" in response.text
     assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164\u3164", "\u2800", "\u0301", "\u2060\u200d"])
+def test_a_name_that_nobody_can_see_is_refused(organisation, client, name):
+    client.force_login(lead_of(organisation))
+    assert "Use letters that can be seen." in add(client, organisation, name=name).text
+    assert "Use letters that can be seen." in client.post(reverse("change_name"), {"name": name}).text
+    data = {"name": name, "email": "nia@example.org"}
+    assert "Use letters that can be seen." in Client().post("/account/signup/", data).text
+
+
+@pytest.mark.parametrize("name", ["Nia New", "نیا‌ها", "名", "🌻", "O\u0301scar"])
+def test_everybody_can_change_their_own_name(organisation, facilitator, client, name):
+    client.force_login(facilitator)
+    assert reverse("change_name") in client.get(reverse("account_email")).text
+    page = client.post(reverse("change_name"), {"name": name}, follow=True)
+    assert f"You are {name}, and you sign in as" in page.text
+    assert (
+        f'<th scope="row">{name}</th>'
+        in client.get(reverse("accounts:organisation", args=[organisation.slug])).text
+    )
+    assert AuditEvent.objects.filter(what="name changed", by=facilitator).count() == 1
 
 
 @pytest.mark.parametrize("name", ["Win at https://example.org", "WWW.example.org"])

@@ -4,10 +4,17 @@ import ast
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Membership, Organisation
-from accounts.permissions import Permission, may, memberships_granting, organisations_where
+from accounts.permissions import (
+    Permission,
+    has_confirmed_address,
+    may,
+    memberships_granting,
+    organisations_where,
+)
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +24,7 @@ POLICY = {
     # permission:           lead, facilitator, steward, reader
     "MANAGE_ORGANISATION": [True, False, False, False],
     "RUN_ASSESSMENTS": [True, True, False, False],
+    "REMOVE_WORDS": [True, False, False, False],
     "STEWARD_FRAMEWORKS": [True, False, True, False],
     "AGREE_TO_PUBLISHING": [True, True, True, True],
 }
@@ -76,3 +84,16 @@ def test_roles_are_compared_in_the_one_table_only():
         if isinstance(node, ast.keyword) and node.arg and node.arg.endswith("role__in")
     }
     assert compared == {"accounts/permissions.py"}
+
+
+def test_an_address_that_somebody_else_confirmed_confirms_nothing(organisation, settings):
+    """Whoever signs up with another's address gets no role that waits for it."""
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    one = factories.make_member(organisation, "reader", "one@example.org")
+    EmailAddress.objects.filter(user=one).delete()
+    assert not has_confirmed_address(one)
+    other = factories.make_member(organisation, "reader", "other@example.org")
+    EmailAddress.objects.create(user=other, email=one.email, verified=True, primary=False)
+    assert not has_confirmed_address(one)
+    EmailAddress.objects.filter(email=one.email).update(user=one)
+    assert has_confirmed_address(one)

@@ -24,6 +24,7 @@ def test_every_state_has_its_words_and_its_moves():
         "Closed",
         "Results shared",
         "",
+        "",
     ]
 
 

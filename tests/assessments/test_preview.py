@@ -3,13 +3,17 @@
 import re
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
 from assessments.models import Answer, Response
+from assessments.printing import pdf
 from assessments.rounds import contents
+from assessments.views.preview import LAYING_OUT
+from background.locking import advisory_lock
 from frameworks.models import FrameworkVersion, Level, Option, Question, Scale, Section
 from tests import factories
 from tests.frameworks.examples import example, long_example, stored
@@ -264,3 +268,35 @@ def test_a_preview_costs_the_same_at_any_size(client, organisation, steward, sec
     costs = {cost(client, version, section) for version in (small, large, *drafts)}
     assert len(costs) == 1
     assert costs.pop() <= 14
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """Laying out takes no time here. Returns what was laid out."""
+    caches["process"].clear()
+    found = []
+    monkeypatch.setattr(pdf, "render_pdf", lambda html: found.append(html) or b"%PDF")
+    return found
+
+
+def test_one_example_of_a_form_is_laid_out_at_a_time_and_one_that_is_kept_is_shown_at_once(client, printed):
+    one, other = stored(), stored(long_example(2, "other"))
+    sheet = lambda version: client.get(reverse("assessments:preview_sheet", args=[version.pk]))  # noqa: E731
+    assert sheet(one).content == b"%PDF"
+    with advisory_lock(LAYING_OUT, 0, own_connection=True):
+        assert sheet(one).content == b"%PDF"
+        busy = sheet(other)
+    assert (busy.status_code, int(busy["Retry-After"]) > 0) == (503, True)
+    assert "for somebody else" in busy.text
+    assert len(printed) == 1
+    assert sheet(other).content == b"%PDF"
+    assert len(printed) == 2
+
+
+def test_nobody_has_forms_laid_out_without_end(client, printed, monkeypatch):
+    monkeypatch.setattr("assessments.views.preview.FORMS_AT_MOST", "2/10m")
+    versions = [stored(long_example(n, f"other-{n}")) for n in (2, 3, 4)]
+    codes = [client.get(reverse("assessments:preview_sheet", args=[v.pk])).status_code for v in versions]
+    assert codes == [200, 200, 429]
+    assert len(printed) == 2
+    assert client.get(reverse("assessments:preview_sheet", args=[versions[0].pk])).status_code == 200

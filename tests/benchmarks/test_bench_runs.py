@@ -8,9 +8,10 @@ from django.core.management import call_command
 from pypdf import PdfReader
 
 from assessments.models import Answer, Release, Response, Round
+from assessments.printing.pdf import render_pdf
 from assessments.rounds.contents import content_of_round
 from tests import factories
-from tests.benchmarks import crowd, editing, printing, releasing, run, saving
+from tests.benchmarks import crowd, editing, packing, printing, releasing, run, saving
 from tests.benchmarks.contest import Contest, Outcome, Side, Timing, hold
 
 
@@ -163,3 +164,13 @@ def test_the_sides_take_turns(db):
     outcome = hold(Contest("A job", *sides, target=1, pairs=2, warm_up=1))
     assert done == [("a", 0), ("b", 0), ("a", 1), ("b", 1), ("a", 2), ("b", 2)]
     assert len(outcome.ours.seconds) == len(outcome.bare.seconds) == 2
+
+
+def test_packing_joins_the_same_pages_on_both_sides_as_pdf(db):
+    release = printing.released(factories.release(factories.make_round()).pk)
+    pdf = render_pdf('<html lang="en-GB"><title>R</title><h1>Report</h1>')
+    contest = packing.packing(release, pdf, reports=2)
+    ours, bare = (PdfReader(BytesIO(side.ready(0)())).pages for side in (contest.ours, contest.bare))
+    assert [page.extract_text() for page in list(ours)[1:]] == [page.extract_text() for page in bare]
+    assert len(bare) == 2
+    assert hold(contest).ours.queries == 0

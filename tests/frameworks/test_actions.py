@@ -154,6 +154,36 @@ def test_import_framework_for_an_organisation_as_a_draft(file, organisation):
     assert (version.status, version.framework.organisation) == ("draft", organisation)
 
 
+@pytest.mark.parametrize("slug", [True, False])
+def test_a_dry_run_says_what_an_import_would_do_and_stores_nothing(file, capsys, organisation, slug):
+    options = {"organisation": organisation.slug} if slug else {}
+    owner = "Larkfield Voices" if slug else "the library of this site"
+
+    def dry(**more):
+        before = list(FrameworkVersion.objects.values_list("pk", "revision", "status"))
+        events = AuditEvent.objects.count()
+        call_command("import_framework", str(file), dry_run=True, **options, **more)
+        assert list(FrameworkVersion.objects.values_list("pk", "revision", "status")) == before
+        assert AuditEvent.objects.count() == events
+        return capsys.readouterr().out
+
+    assert f"This will start a new framework of {owner}: ‘The kettle’, version 1." in dry()
+    assert ("Only people at" in dry(draft=True)) is slug
+    assert not Framework.objects.exists()
+    call_command("import_framework", str(file), draft=True, **options)
+    data = example()
+    gone = data["sections"].pop()["title"]
+    file.write_bytes(as_bytes(data))
+    capsys.readouterr()
+    said = dry(draft=True)
+    assert "This will replace everything in the draft of version 1" in said
+    assert f"These are not in the file. They go:\n- Part ‘{gone}’" in said
+    del data["title"]
+    file.write_bytes(as_bytes(data))
+    with pytest.raises(CommandError, match="has faults"):
+        dry()
+
+
 def test_import_framework_lists_every_fault_and_stores_nothing(file):
     data = example(colour="red")
     del data["title"]

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { LOOK, OVER, ask } from "../../static/js/saving.js";
+import { LOOK, OVER, ask, saveOnReturn } from "../../static/js/saving.js";
 import { makeClock, open, reply, saved, settle } from "./world.mjs";
 
 const portal = (status) => reply("<h1>Welcome to our Wi-Fi</h1>", { status, type: "text/html" });
@@ -73,6 +73,55 @@ test("what waits goes at once when somebody comes back, and nothing else", async
   autosave.saveNow();
   await settle();
   assert.deepEqual(network.sent, ["a"]);
+});
+
+/* --- A phone leaves the page --- */
+
+for (const way of ["pagehide", "visibilitychange"]) {
+  test(`what was typed goes at once when a phone leaves the page: ${way}`, async () => {
+    const { autosave, network, type } = open();
+    const browser = Object.assign(new EventTarget(), { document: new EventTarget() });
+    saveOnReturn(autosave, browser);
+    const leave = () => (way === "pagehide" ? browser : browser.document).dispatchEvent(new Event(way));
+    type("half a sen");
+    leave();
+    leave();
+    await settle();
+    assert.deepEqual(network.sent, ["half a sen"]);
+    assert.equal(network.last.keepalive, true);
+    await network.last.answer(saved());
+    leave();
+    await settle();
+    assert.equal(network.requests.length, 1);
+  });
+}
+
+test("what was typed during a save follows at once when the page is left, and is not held back", async () => {
+  const { autosave, clock, network, type } = open();
+  type("a");
+  await clock.pass(1500);
+  type("ab");
+  autosave.saveNow();
+  await settle();
+  assert.deepEqual(network.sent, ["a"]);
+  await network.last.answer(saved());
+  await clock.pass(0);
+  assert.deepEqual(network.sent, ["a", "ab"]);
+  await network.last.answer(saved());
+  type("abc");
+  await clock.pass(1499);
+  assert.equal(network.requests.length, 2);
+});
+
+test("every save outlives its page, but for what is more than browsers let go on", async () => {
+  const { clock, network, type } = open();
+  type("a");
+  await clock.pass(1500);
+  assert.equal(network.last.keepalive, true);
+  await network.last.answer(saved());
+  type("é".repeat(15000));      /* six bytes each as it is sent */
+  await clock.pass(1500);
+  assert.equal(network.last.keepalive, false);
 });
 
 /* --- One at a time, in order --- */

@@ -56,11 +56,11 @@ function makeNetwork() {
   return {
     requests,
     mostAtOnce: 0,
-    fetch(address, { method, body, headers, signal }) {
+    fetch(address, { method, body, headers, signal, keepalive = false }) {
       atOnce += 1;
       this.mostAtOnce = Math.max(this.mostAtOnce, atOnce);
       return new Promise((resolve, reject) => {
-        const request = { address, method, headers, words: new URLSearchParams(body).get("words"), token: null };
+        const request = { address, method, headers, keepalive, words: new URLSearchParams(body).get("words"), token: null };
         request.token = new URLSearchParams(body).get("token");
         request.answer = async (answer) => { atOnce -= 1; resolve(answer); await settle(); };
         request.fail = async () => { atOnce -= 1; reject(new TypeError("Failed to fetch")); await settle(); };

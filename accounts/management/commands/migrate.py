@@ -10,9 +10,10 @@ from django.db import OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts import guards
-from background.locking import is_locked_by_others
+from background.locking import is_deadlock, is_locked_by_others
 
 ALONE = 0x6D696772  # the number of the lock that two migrations share ('migr')
+TRIES = 5  # where somebody writes at the same moment, and the two wait for each other
 PATIENCE = "5s"  # for a table that somebody is writing to: everybody who comes after waits as well
 
 
@@ -25,20 +26,27 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate as Django does, but wholly or not at all, and one at a time.
 
-        A migration that fails or is killed leaves the database as it was, with its guards. Raises
-        CommandError where a table stays busy.
+        A migration that fails or is killed leaves the database as it was, with its guards. A write whose
+        guard reads a table that is locked here, while this waits for that write, is a deadlock: then it is
+        begun again.
+        Raises CommandError where a table stays busy.
         """
         self.connection = connections[options["database"]]
-        try:
-            with _alone(self.connection):
-                super().handle(*args, **options)
-        except OperationalError as error:
-            if not is_locked_by_others(error):
-                raise
-            raise CommandError(
-                f"Nothing was migrated: a table was in use for {PATIENCE} on end. The site works as before. "
-                "Try again when fewer people use it."
-            ) from error
+        is_outermost = not self.connection.in_atomic_block
+        for left in reversed(range(TRIES if is_outermost else 1)):
+            try:
+                with _alone(self.connection):
+                    super().handle(*args, **options)
+                return
+            except OperationalError as error:
+                if is_deadlock(error) and left:
+                    continue
+                if not is_locked_by_others(error):
+                    raise
+                raise CommandError(
+                    f"Nothing was migrated: a table was in use for {PATIENCE} on end. The site works as "
+                    "before. Try again when fewer people use it."
+                ) from error
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
         """Say how far it is. A foreign key is checked when its migration is done, as if it ended with it."""

@@ -1,4 +1,4 @@
-"""After restoring an older copy: delete again what was deleted since."""
+"""After restoring an older copy: delete again what was deleted since, and end what was ended."""
 
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path | None = None, **options: Any) -> None:
         found = delete_again(remembered(file))
-        said = ", ".join(
-            f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in found.items() if number
-        )
+        said = ", ".join(f"{kind}: {number}" for kind, number in found.items() if number)
         self.stdout.write(f"Deleted again: {said}." if said else "Nothing is there that was deleted before.")

@@ -54,4 +54,4 @@ def _release(pk: int) -> Release:
     except Release.DoesNotExist:
         if not Round.objects.filter(pk=pk).exists():
             raise CommandError(f"There is no round {pk}.") from None
-        raise CommandError(f"Round {pk} has not been released yet. It has no results.") from None
+        raise CommandError(f"Round {pk} has no results.") from None

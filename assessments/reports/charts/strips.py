@@ -20,7 +20,7 @@ RADIUS = 8.6
 NUMBER = 16.0  # the size of its letters
 KEEP = 0.86  # how much of two neighbouring marks must not overlap
 SLACK = 0.3  # how far past an end of the axis a mark may move, in radii
-_WIDTH = 300.0  # at which marks are kept apart: about that of a phone
+NOMINAL = 260.0  # pixels of an axis at which marks are kept apart: about those of a phone
 _MOST_PUSHED = 60.0  # from its place, a number at an end
 
 
@@ -116,6 +116,7 @@ def strip(
     everyone: int | None = None,
     height: float = HEIGHT,
     radius: float = RADIUS,
+    nominal: float = NOMINAL,
 ) -> str:
     """One axis from 0 to 100 with a mark for each group, for the screen.
 
@@ -123,7 +124,7 @@ def strip(
     none. None means that the groups are not compared: the axis is broken and nothing looks like agreement.
     Without points it shows where `everyone` is. Groups of people who named no perspective (`ring`) are drawn,
     but are not part of the gap. The numbers at both ends are exact, marks move sideways where they would hide
-    one another.
+    one another, as on an axis of `nominal` pixels.
 
     Raises ValueError for a position that is not from 0 to 100, an unknown shape or band, an empty title, or
     an `ident` that is no good as an id.
@@ -134,7 +135,7 @@ def strip(
     ends = ends_of(points)
     if ends and band in ("far", "apart"):
         body.append(_bar(ends, y, is_loud=band == "far"))
-    moves = shifts(points, _WIDTH, radius)
+    moves = shifts(points, nominal, radius)
     for point, move in drawing_order(points, moves):
         inside = mark_of(point.markers, move, 0, radius)
         body.append(svg.element("svg", inside, x=f"{point.value}%", y=y, overflow="visible"))
@@ -142,7 +143,7 @@ def strip(
         low, high = ends
         for end, side in ((low, -1), (high, 1)):
             if side > 0 or low.value != high.value:
-                reach = min(edge_of(points, moves, end, side, _WIDTH, radius), _MOST_PUSHED)
+                reach = min(edge_of(points, moves, end, side, nominal, radius), _MOST_PUSHED)
                 body.append(_number(end.value, side * (reach + 5), y, "end" if side < 0 else "start"))
     elif everyone is not None:
         body.append(_everyone(everyone, y))

@@ -83,45 +83,46 @@ FORMATS = {
     for one in (
         ReportFormat(
             "pdf", "brief", "brief.pdf", PDF, pdf.write_brief, has_sections=True,
-            title=_("Brief as a PDF"), purpose=_("one sheet of paper, to talk from"),
+            title=_("Brief as a PDF"), purpose=_("One sheet of paper, to talk from."),
         ),
         ReportFormat(
             "pdf", "report", "report.pdf", PDF, pdf.write_report, has_sections=True,
-            title=_("Report as a PDF"), purpose=_("to print, or to read on any device"),
+            title=_("Report as a PDF"), purpose=_("To print, or to read on any device."),
         ),
         ReportFormat(
             "pdf", "annex", "annex.pdf", PDF, pdf.write_annex, on_demand=True,
-            title=_("Annex as a PDF"), purpose=_("every question and how each group answered it"),
+            title=_("Annex as a PDF"), purpose=_("Every question and how each group answered it."),
         ),
         ReportFormat(
             "large-print", "brief", "brief-large.pdf", PDF, pdf.write_large_brief, has_sections=True,
-            title=_("Brief in large print"), purpose=_("a PDF in one column, with large letters"),
+            title=_("Brief in large print"), purpose=_("A PDF in one column, with large letters."),
         ),
         ReportFormat(
             "large-print", "report", "report-large.pdf", PDF, pdf.write_large_report, has_sections=True,
-            title=_("Report in large print"), purpose=_("a PDF in one column, with large letters"),
+            title=_("Report in large print"), purpose=_("A PDF in one column, with large letters."),
         ),
         ReportFormat(
             "large-print", "annex", "annex-large.pdf", PDF, pdf.write_large_annex, on_demand=True,
-            title=_("Annex in large print"), purpose=_("a PDF in one column, with large letters"),
+            title=_("Annex in large print"), purpose=_("A PDF in one column, with large letters."),
         ),
         ReportFormat("html", "report", "report.html", "text/html; charset=utf-8", write_html),
         ReportFormat(
             "docx", "report", "report.docx", WORD, write_word,
             title=_("Report as a Word file"),
-            purpose=_("to add your own notes, or to change the letters and colours"),
+            purpose=_("To add your own notes, or to change the letters and colours."),
         ),
         ReportFormat(
             "xlsx", ALL_OF_IT, "results.xlsx", SPREADSHEET, write_xlsx, at_once=True,
-            title=_("Results as a spreadsheet"), purpose=_("to sort and filter the numbers and the comments"),
+            title=_("Results as a spreadsheet"),
+            purpose=_("To sort and filter the numbers and the comments."),
         ),
         ReportFormat(
             "csv", ALL_OF_IT, "results.csv", "text/csv; charset=utf-8", write_csv, at_once=True,
-            title=_("Results as CSV"), purpose=_("each number on its own line, for statistics software"),
+            title=_("Results as CSV"), purpose=_("Each number on its own line, for statistics software."),
         ),
         ReportFormat(
             "json", ALL_OF_IT, "results.json", "application/json", write_json, at_once=True,
-            title=_("Results as JSON"), purpose=_("all of the results, for other programs"),
+            title=_("Results as JSON"), purpose=_("All of the results, for other programs."),
         ),
     )
 }  # fmt: skip

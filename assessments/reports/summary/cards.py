@@ -47,7 +47,9 @@ def _voices(question: ReportQuestion) -> tuple[Voice, ...]:
 def _quotes(question: ReportQuestion, *, shows_words: bool) -> tuple[SideQuote, ...]:
     if not shows_words:
         return (SideQuote(None, "", is_cut=False, instead="No comments are shown in these results."),)
-    if not question.quotes:
+    if question.quotes and not question.readable:
+        return (SideQuote(None, "", is_cut=False, instead=question.quotes[0].removed),)
+    if not question.readable:
         return (SideQuote(None, "", is_cut=False, instead="No comments were shared on this question."),)
     return tuple(found for side in SIDES if (found := _quote_of_side(question, side)))
 
@@ -58,7 +60,7 @@ def _quote_of_side(question: ReportQuestion, side: str) -> SideQuote | None:
     groups = [one for one in question.groups if one.group and one.group.side == side]
     if not groups:
         return None
-    quotes = [quote for quote in question.quotes if quote.side == side]
+    quotes = [quote for quote in question.readable if quote.side == side]
     if not quotes:
         names = phrases.joined([one.group.in_sentence for one in groups if one.group], "or")
         instead = f"No comment on this is shown as coming from {names}."

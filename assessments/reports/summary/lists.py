@@ -65,12 +65,12 @@ def _lowest(
 
 def _strong(part: ReportPart, question: ReportQuestion, framework: str) -> Pointer:
     lowest = question.sided[0].position
-    quote = next(iter(question.quotes), None)
+    quote = next(iter(question.readable), None)
     return Pointer(
         part,
         question,
         framework,
-        figure=phrases.strong(lowest.printed) if lowest else "",
+        figure=phrases.strong(lowest.printed, is_barrier=question.is_barrier) if lowest else "",
         quote=quote,
         excerpt=cut(on_one_line(quote.words)) if quote else "",
     )

@@ -16,7 +16,7 @@ from django_ratelimit.core import is_ratelimited
 from accounts.errors import Refused
 from assessments import codes
 from assessments.forms.joining import EnterCodeForm
-from assessments.invitations.queries import invitation_of
+from assessments.invitations.queries import ended_round_of, invitation_of
 from assessments.models import Invitation, InvitationBatch, Perspective, Response, Round
 from assessments.responses import saving
 from assessments.responses.languages import asks_to_switch, in_chosen_language, reading_of
@@ -100,18 +100,22 @@ def _open_door(request: HttpRequest, code: str) -> HttpResponse | None:
         known = Round.objects.exclude(state=Round.State.DRAFT).filter(join_code=code).exists()
         return redirect("assessments:join", code) if known else None
     if len(code) == codes.INVITATION_LENGTH:
-        invitation = invitation_of(code)
-        return _invited(invitation.batch.round, code) if invitation else None
+        return _invited(code)
     found = Response.objects.select_related("round").filter(secret_hash=codes.hash_of(code)).first()
     if found is None:
-        sheet = invitation_of(code)  # the private code of a paper form that is not typed in yet
-        return _invited(sheet.batch.round, code) if sheet else None
+        return _invited(code)  # the private code of a paper form that is not typed in yet
     return begin_visit(_way_in(request, found.round), found.round, code)
 
 
-def _invited(round_: Round, code: str) -> HttpResponse:
-    """To the round's start page. The code is used up only when the person presses Start there."""
-    return hold_invitation(redirect("assessments:join", round_.join_code), round_, code)
+def _invited(code: str) -> HttpResponse | None:
+    """To the start page of the round that the code is for, also where that ended without results. The code is
+    used up only when the person presses Start there. None for a code that is none (any more)."""
+    invitation = invitation_of(code)
+    if invitation:
+        round_ = invitation.batch.round
+        return hold_invitation(redirect("assessments:join", round_.join_code), round_, code)
+    ended = ended_round_of(code)
+    return redirect("assessments:join", ended.join_code) if ended else None
 
 
 def _way_in(request: HttpRequest, round_: Round) -> HttpResponse:

@@ -11,6 +11,7 @@ from django_ratelimit.core import is_ratelimited
 from accounts.naming import file_name
 from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, render_pdf
+from assessments.removed_words import RemovedWords
 from assessments.responses import saving
 from assessments.responses.languages import Reading, in_chosen_language, reading_of
 from assessments.responses.visits import (
@@ -74,6 +75,8 @@ def mine(visit: Visit) -> HttpResponse:
         "go_on": next(waiting, 1),
         "languages": reading.choices,
         "own_look": reading.look,
+        "words_removed": visit.round.is_released
+        and RemovedWords.objects.filter(release__round=visit.round).exists(),
         "missing": missing_in(rows, visit.round.assessment.title),
     }
     return page(visit, "my_answers", context)

@@ -12,6 +12,8 @@ from assessments.responses.languages import Reading
 from assessments.responses.visits import Visit, wants_json
 from assessments.rounds.contents import RoundPart, parts_of
 
+STANDING = ["state", "closed_on", "closes_on", "told_until", "early_reason", "ended_on", "ending_reason"]
+
 
 def page(visit: Visit, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Show a page of templates/assessments/responses/, with what its base needs beside `context`."""
@@ -26,14 +28,17 @@ def page(visit: Visit, name: str, context: dict[str, Any], status: int = 200) ->
 
 def closed(visit: Visit, part: RoundPart | None = None) -> HttpResponse:
     """Tell of a late answer: said clearly, with all that the page of questions held and that is not saved, so
-    that it can be copied. part: of the page that was sent, where it was one of questions."""
+    that it can be copied. part: of the page that was sent, where it was one of questions. How the round
+    stands is read once more, as it may have closed, or ended, this moment."""
     late = visit.method == "POST"
     if wants_json(visit):
         return JsonResponse({"closed": True}, status=409)
     if not late:
         return page(visit, "closed", {})
+    visit.round.refresh_from_db(fields=STANDING)
+    name = "ended" if visit.round.ended_without_results else "closed"
     context = {"late": True, "part": part, "not_saved": part and _not_saved(visit, part)}
-    return page(visit, "closed", {**context, "easy": look_of(visit).is_easy}, status=409)
+    return page(visit, name, {**context, "easy": look_of(visit).is_easy}, status=409)
 
 
 def _not_saved(visit: Visit, part: RoundPart) -> list[QuestionForm]:

@@ -15,6 +15,7 @@ from accounts.idempotency import forms_sent
 from accounts.models import FormSent, Organisation
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Invitation, InvitationBatch, Round
+from assessments.report_files import MeetingPack
 from assessments.views import invitations, paper
 from frameworks.models import Framework
 from tests import factories
@@ -31,7 +32,11 @@ def world(db, settings):
     round_ = factories.make_round([version], organisation=organisation)
     Round.objects.filter(pk=round_.pk).update(joining=Round.Joining.BOTH)
     lead = organisation.memberships.get(role="lead").user
-    return {"organisation": organisation, "version": version, "round": round_, "lead": lead}
+    shared = factories.make_round([version], organisation=organisation)
+    release = factories.release(shared)
+    return {
+        "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -47,6 +52,7 @@ FORMS = {
     "frameworks:adapt": ({"title": "Ours, adapted"}, "version", Framework),
     "assessments:slips": ({"perspective": "", "number": "2"}, "round", InvitationBatch),
     "assessments:print_paper": ({"perspective": "", "number": "1"}, "round", InvitationBatch),
+    "assessments:packs": ({"title": "Board", "releases": "release", "kind": "pdf"}, "slug", MeetingPack),
     "assessments:invite": ({"perspective": "", "addresses": "sam@example.org"}, "round", InvitationBatch),
 }
 PRINTS = {"assessments:slips", "assessments:print_paper"}
@@ -54,6 +60,8 @@ PRINTS = {"assessments:slips", "assessments:print_paper"}
 
 def address(world, name):
     place = FORMS[name][1]
+    if place == "slug":
+        return reverse(name, args=[world["organisation"].slug])
     return reverse(name, args=[world[place].pk] if place else [])
 
 
@@ -68,7 +76,8 @@ def page_of(client, world, name):
     html = lxml.html.fromstring(client.get(address(world, name)).content.decode())
     [form] = [one for one in html.forms if one.method == "POST" and not one.action]
     fields = {key: value for key, value in form.form_values() if key != "csrfmiddlewaretoken"}
-    return {**fields, **FORMS[name][0]}
+    filled = {key: world["release"].pk if v == "release" else v for key, v in FORMS[name][0].items()}
+    return {**fields, **filled}
 
 
 def came_to(response):

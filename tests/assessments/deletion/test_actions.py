@@ -12,15 +12,16 @@ from accounts.models import AuditEvent, Deletion, Organisation, User
 from assessments import codes
 from assessments.deletion import actions
 from assessments.invitations import actions as invitations
-from assessments.models import Assessment, Response, Round
+from assessments.models import Answer, Assessment, Response, Round
 from assessments.release.actions import release_round
 from assessments.responses import saving
 from assessments.rounds import lifecycle, setup
+from assessments.rounds.ending import end_round, mark_of_ending
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-STATES = ["draft", "open", "closed", "released"]
+STATES = ["draft", "open", "closed", "released", "ended"]
 OURS = ("accounts", "assessments", "frameworks")
 STAYS = {"AuditEvent", "Deletion"}  # which are only ever added to
 
@@ -53,6 +54,8 @@ def make(state, organisation, version, title="Ours"):
         lifecycle.close_round(round_=round_, by=None)
     if state == "released":
         release_round(round_=round_, by=None)
+    if state == "ended":
+        end_round(round_=round_, by=None, reason="Too few.")
     return Round.objects.select_related("assessment__organisation").get(pk=round_.pk)
 
 
@@ -140,6 +143,18 @@ def deleted_of_each_kind(organisation, version):
     other = make("open", organisation, version, "Whole")
     owner = factories.make_organisation("Gone", lead=factories.make_user("gone@example.org"))
     return first, response, other, owner
+
+
+def test_a_restored_copy_ends_again_what_ended(organisation, version, noted):
+    """The copy has the round with its answers, and whatever has become of it, open or closed, is ended."""
+    for state in ("open", "closed"):
+        round_ = make(state, organisation, version)
+        noted.write_text(f"ending {mark_of_ending(round_)}\n")
+        call_command("delete_again")
+        round_.refresh_from_db()
+        assert (round_.state, round_.ending_reason) == ("ended", actions.REASON_LOST)
+        assert not Answer.objects.exists()
+        call_command("delete_again")
 
 
 def test_a_restored_copy_deletes_again(

@@ -5,7 +5,7 @@ from assessments.models import (
     Round,
 )
 from assessments.release import actions as release_actions
-from assessments.rounds import lifecycle
+from assessments.rounds import ending, lifecycle
 
 PEOPLE, STAFF = "people", "staff"
 
@@ -39,6 +39,10 @@ def refused_delete(instance, says):
 
 def put(round_, state):
     """Bring an open round to a later state."""
+    if state == "ended":
+        ending.end_round(round_=round_, by=None, reason="Too few took part.")
+        round_.refresh_from_db()
+        return
     for step in {"open": [], "closed": [1], "released": [1, 2], "archived": [1, 2, 3]}[state]:
         if step == 1:
             lifecycle.close_round(round_=round_, by=None)

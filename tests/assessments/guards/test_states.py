@@ -8,9 +8,11 @@ import pytest
 from assessments.models import (
     Assessment,
     Perspective,
+    Release,
     RoundTranslation,
     RoundVersion,
 )
+from assessments.rounds import ending
 from tests import factories
 from tests.assessments.guards.refusals import (
     PEOPLE,
@@ -29,10 +31,10 @@ pytestmark = pytest.mark.django_db
 
 # The states of a round
 
-STATES = ["draft", "open", "closed", "released", "archived"]
+STATES = ["draft", "open", "closed", "released", "archived", "ended"]
 MOVES = {
     ("draft", "open"), ("open", "closed"), ("closed", "open"), ("closed", "released"),
-    ("released", "archived"),
+    ("released", "archived"), ("open", "ended"), ("closed", "ended"),
 }  # fmt: skip
 
 
@@ -42,10 +44,29 @@ def test_a_round_moves_only_one_way_when_updated(old, new):
     round_ = factories.make_round(opened=old != "draft")
     if old != "draft":
         put(round_, old)
+    why = {"ended_on": "2026-06-01", "ending_reason": "Too few."} if new == "ended" != old else {}
     if old == new or (old, new) in MOVES:
-        assert rows(round_).update(state=new) == 1
+        assert rows(round_).update(state=new, **why) == 1
     else:
-        refused_update(round_, "cannot move to that state", state=new)
+        refused_update(round_, "cannot move to that state", state=new, **why)
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_a_round_does_not_end_with_answers_or_without_a_reason(round_, response, state):
+    put(round_, state)
+    why = {"state": "ended", "ended_on": "2026-06-01", "ending_reason": "Too few."}
+    refused_update(round_, "go before it ends", **why)
+    ending.end_round(round_=round_, by=None, reason="Too few.")
+    refused_update(round_, "stays as people have read it", ending_reason="Another.")
+    refused_update(round_, "stays as people have read it", ended_on="2026-06-01")
+    refused_update(response, "not open", submitted=True)
+    refused_insert(Release(round=round_, results={}, rules=2, people=0, released_on="2026-06-01"), "Only a")
+    other = factories.make_round(
+        [factories.make_version("other")], organisation=round_.assessment.organisation
+    )
+    for part in ({"ending_reason": ""}, {"ended_on": None}):
+        refused_update(other, "round_ended_with_a_reason", **{**why, **part})
+    refused_update(other, "round_ended_with_a_reason", ended_on="2026-06-01", ending_reason="Too few.")
 
 
 FIXED = {"threshold": 4, "promise": ["Nothing"], "promise_in_short": [], "join_code": "ANOTHERCODE1"}

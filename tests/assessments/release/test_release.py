@@ -12,6 +12,8 @@ from assessments.scoring.results import FrozenResults
 from tests import factories
 from tests.assessments.released import EXAMPLE_NAMES, example, release_example
 from tests.assessments.scoring.score.people import assert_same
+from tests.frameworks.examples import example as framework_file
+from tests.frameworks.examples import stored
 
 PREFIX = "demo/"
 
@@ -104,3 +106,20 @@ def test_a_refusal_says_why(db, monkeypatch):
     monkeypatch.setattr(Round, "save", lambda *args, **kwargs: None)  # the round stays closed
     with pytest.raises(IntegrityError, match="Only a round that is released"):
         release_actions.release_round(round_=round_, by=None)
+
+
+def test_bands_and_sections_within_sections_come_into_the_release(db):
+    data = framework_file()
+    [outer, cups] = data["sections"]
+    outer["sections"][0]["questions"].append({**cups["questions"][0], "code": "dregs"})
+    round_ = factories.make_round([stored(data)], perspectives=factories.TWO)
+    for perspective in ("people", "staff"):
+        for _ in range(3):
+            factories.respond(round_, perspective, {"turns": 5, "dregs": 5, "chips": 0})
+    lifecycle.close_round(round_=round_, by=None)
+    found = release_actions.release_round(round_=round_, by=None).frozen
+    assert set(found.questions) == {"kettle/turns", "kettle/dregs", "kettle/chips", "kettle/leaf"}
+    # One of its questions is a strength at the top, the other a barrier at the top; the inner has the barrier
+    assert found.sections["kettle/making"].parity == pytest.approx(0.5)
+    assert found.sections["kettle/after"].parity == pytest.approx(0)
+    assert found.frameworks["kettle"].band == "Warm"  # (100 + 0 + 100) / 3, and it is warm from 50 on

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from assessments.deletion.words import remove_words
 from assessments.models import Release, Round
 from assessments.reports.build import build_report
 from assessments.scoring import version_one
@@ -34,6 +35,18 @@ def release(db):
         round=round_, results=STORED, rules=1, people=STORED["people"]["total"], released_on="2026-06-24"
     )
     return released.fetch(made)
+
+
+def test_words_can_be_removed_from_it_and_nothing_else_changes(release):
+    key, stored = next((key, one) for key, one in STORED["comments"].items() if one["shared"])
+    remove_words(release=release, question=key, place=0, reason="law", by=None)
+    expected = json.loads(json.dumps(STORED))
+    words, expected["comments"][key]["shared"][0]["words"] = stored["shared"][0]["words"], ""
+    again = released.fetch(release)
+    assert again.results == expected
+    printed = whole_html(build_report(again))
+    assert words not in printed
+    assert "because the law did not allow us to show them" in printed
 
 
 def test_reading_changes_nothing_of_what_is_stored(frozen):
@@ -175,7 +188,9 @@ def test_the_report_shows_it_by_the_rules_that_made_it(release):
 
 
 @pytest.mark.pages
-@pytest.mark.parametrize("name", ["results", "results_part", "report", "report_pdf"])
+@pytest.mark.parametrize(
+    "name", ["results", "results_questions", "results_comments", "results_part", "report", "report_pdf"]
+)
 def test_its_pages_are_still_there(client, release, name, pages_laid_out_once, reports_made):
     client.force_login(factories.make_member(release.round.assessment.organisation, "reader"))
     more = ["demo", "s1"] if name == "results_part" else []

@@ -1,22 +1,23 @@
 """A framework written from the right: marked in lists, results, report and PDF, its words
 whole and in order; and letters that no font can print are told of."""
 
-import re
 import shutil
 import subprocess
-from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
 
+from assessments.paper.sheets import blank_html
 from assessments.printing import letters, pdf
 from assessments.reports.build import build_report
+from frameworks.cache import cached_contents
 from frameworks.models import FrameworkVersion, Level, Option, Question, Section
 from frameworks.templatetags.languages import marked
 from tests import factories
 from tests.assessments import released
 from tests.assessments.printing.boxes import laid_out, text_boxes
 from tests.assessments.reports.papers import whole_html
+from tests.unmarked import unmarked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 TITLE, PART, ASKED, LOW, HIGH, PICK = (
@@ -42,36 +43,18 @@ def release():
     return released.fetch(factories.release(round_))
 
 
-def unmarked(html):
-    """Pieces of the page in Arabic letters with no element round them that says so; pictures' words aside."""
-
-    class Reader(HTMLParser):
-        def __init__(self):
-            super().__init__()
-            self.inside, self.found = [], []
-
-        void = {"meta", "link", "img", "input", "br", "hr", "path", "rect", "line", "circle", "polygon"}
-
-        def handle_starttag(self, tag, attributes):
-            if tag not in self.void:
-                self.inside.append((tag, dict(attributes).get("lang")))
-
-        def handle_endtag(self, tag):
-            while self.inside and self.inside.pop()[0] != tag:
-                pass
-
-        def handle_data(self, data):
-            tags = {tag for tag, _ in self.inside}
-            lang = next((code for _, code in reversed(self.inside) if code), "")
-            if re.search("[\u0600-\u06ff]", data) and lang != "ar" and not tags & {"title", "svg"}:
-                self.found.append(data.strip())
-
-    reader = Reader()
-    reader.feed(html)
-    return reader.found
-
-
-@pytest.mark.parametrize("name", ["results", "results_part", "report", "list", "version", "round"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "results",
+        "results_questions",
+        "results_part",
+        "report",
+        "list",
+        "version",
+        "round",
+    ],
+)
 def test_each_page_marks_the_words_of_a_framework(client, release, name):
     round_ = release.round
     version = round_.versions.get()
@@ -141,3 +124,38 @@ def test_the_page_that_offers_the_pdf_says_which_letters_it_lacks(client, releas
     page = client.get(reverse(f"assessments:{name}", args=[release.round_id])).text
     assert "This site has no font for some of the letters" in page
     assert "<bdi>ش</bdi>" in page
+
+
+PRINTS = {
+    "ways_in": "assessments.views.invitations",
+    "slips": "assessments.views.invitations",
+    "print_paper": "assessments.views.paper",
+    "preview": "assessments.views.preview",
+}
+
+
+@pytest.mark.parametrize("name", PRINTS)
+def test_every_page_that_offers_a_print_says_which_letters_it_lacks(client, release, monkeypatch, name):
+    """Each asks of all that would be printed: names of the round and of its groups, and the framework."""
+    asked = []
+    monkeypatch.setattr(f"{PRINTS[name]}.missing_in", lambda *things: asked.append(things) or "ش")
+    version = release.round.versions.get()
+    round_ = factories.make_round(
+        [version],
+        perspectives=factories.TWO,
+        organisation=factories.make_organisation("Other"),
+        joining="both",
+    )
+    client.force_login(round_.assessment.organisation.memberships.get().user)
+    page = client.get(reverse(f"assessments:{name}", args=[version.pk if name == "preview" else round_.pk]))
+    assert "<bdi>ش</bdi>" in page.text
+    texts = set(letters._texts(asked))
+    wanted = {TITLE, PART, ASKED, LOW, PICK} if name in ("print_paper", "preview") else set()
+    if name != "preview":
+        wanted |= {round_.assessment.title, "Other", round_.title, "People", "Staff"}
+    assert wanted <= texts
+
+
+def test_the_example_of_a_paper_form_marks_them(release):
+    [version] = cached_contents([release.round.versions.get().pk])
+    assert unmarked(blank_html(version, large=False, easy=False)) == []

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -385,6 +386,33 @@ def test_the_page_of_a_draft_says_what_they_mean(runs, draft):
     page = words_of(runs.get(page_of(draft)).text)
     assert "Service users and survivors People and communities, must take part, 1 person expected" in page
     assert "No groups would be shown, only everyone together: people and communities have 1 of 3." in page
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_numbers_can_be_changed_while_people_answer_and_nothing_that_they_were_told(runs, draft, state):
+    Round.objects.update(expected={USERS: 8, CARERS: 2})
+    lifecycle.open_round(round_=draft, by=None)
+    if state == "closed":
+        lifecycle.close_round(round_=draft, by=None)
+    draft.refresh_from_db()
+    told = (draft.promise, draft.promise_in_short, draft.threshold)
+    page = runs.get(page_of(draft, "change")).text
+    assert re.search(rf'name="expected-{USERS}" value="8"', page)
+    assert "People who answer are not told this." in page
+    wrong = {"welcome": "", f"expected-{USERS}": "-1"}
+    assert "Write how many people in figures" in runs.post(page_of(draft, "change"), wrong).text
+    runs.post(
+        page_of(draft, "change"), {"welcome": "Hello", f"expected-{USERS}": "12", f"expected-{CARERS}": ""}
+    )
+    draft.refresh_from_db()
+    assert draft.expected == {USERS: 12}
+    assert (draft.promise, draft.promise_in_short, draft.threshold) == told
+    runs.post(page_of(draft, "change"), {"welcome": "Hello"})  # a page that does not ask for them
+    draft.refresh_from_db()
+    assert draft.expected == {USERS: 12}
+    start = Client().get(reverse("assessments:join", args=[draft.join_code])).text
+    assert "expect" not in start.lower()
 
 
 @pytest.mark.pages

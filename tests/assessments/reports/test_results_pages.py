@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from assessments import codes
+from assessments.reports.build import build_report
 from assessments.rounds import lifecycle
 from frameworks import cache
 from tests import factories
@@ -177,6 +178,26 @@ def test_the_address_orders_the_parts_and_adds_the_plain_average(reader, release
     assert rows("") == (["Section 1", "Section 2"], False)
     assert rows("?order=lowest") == (["Section 1", "Section 2"], False)
     assert rows("?order=nothing&average=1") == (["Section 1", "Section 2"], True)
+
+
+@pytest.mark.parametrize("name", ["results", "results_questions", "results_part"])
+def test_the_title_of_each_strip_has_the_numbers_of_the_report(reader, release, name):
+    report = build_report(release)
+    html = reader.get(urls(release.round)[name]).content.decode()
+    titles = re.findall(r'<svg class="strip"[^>]*><title[^>]*>([^<]*)</title>', html)
+    assert titles
+    wanted = set()
+    for part in report.parts:
+        placed = [(one.group.name, one.position.printed) for one in part.area.groups]
+        wanted.add((f"{part.number} {part.title}", *placed, part.area.gap and part.area.gap.printed))
+        for question in part.rated:
+            placed = [(row.name, row.position.printed) for row in question.groups if row.position]
+            wanted.add((question.label, *placed, question.gap and question.gap.printed))
+    for title in titles:
+        label, said = title.split(": ", 1)
+        placed = [tuple(one.rsplit(" ", 1)) for one in said.split(". Gap")[0].split("; ") if ";" in said]
+        gap = re.search(r"Gap (\d+)\.", said)
+        assert (label, *placed, gap and gap[1]) in wanted
 
 
 def test_all_questions_can_be_narrowed_down_by_a_form(reader, release):

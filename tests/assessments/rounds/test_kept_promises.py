@@ -12,16 +12,19 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Organisation
 from assessments import codes
 from assessments.choices import no_group, sharing_choices
+from assessments.deletion import words
 from assessments.models import Answer, Invitation, Response, Round, TypedSheet
 from assessments.paper import entry, sheets
 from assessments.release import actions as release_actions
 from assessments.responses import saving
 from assessments.responses.answers import AnswerContent
-from assessments.rounds import lifecycle, promise
+from assessments.rounds import ending, lifecycle, promise
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.errors import NotAllowedNow
 from frameworks.models import Level, Question
@@ -467,6 +470,17 @@ def words_stay():
     assert quote.words == words
 
 
+@keeps("If the law says that some must go, we take them out, and the results say on which day and why.")
+def words_go_by_law():
+    round_ = came(make(), 3, 0, 3, 0, comments={"s1-q1": ("Sam did it", "unnamed")})
+    release = factories.release(round_)
+    words.remove_words(release=release, question="demo/s1-q1", place=0, reason="person", by=None)
+    assert "Sam did it" not in " ".join(everything_stored())
+    pages = results_for(round_.assessment.organisation.memberships.earliest("pk").user, round_)
+    said = f"Words removed on {date_format(timezone.localdate(), 'j F Y')}, because they were about a person"
+    assert said in pages
+
+
 @keeps("If too few people took part, we show no comments.")
 def no_comments_of_few():
     for few in [(), [USERS]]:
@@ -543,6 +557,25 @@ def only_what_was_sent():
     found = share(round_)
     assert (found.frozen.people.total, found.question.everyone.answered) == (6, 6)
     assert groups(found) == [{USERS}, {PRACTITIONERS}]
+
+
+@keeps(
+    "Larkfield Voices can also end this without results.",
+    "Then we delete all answers, nobody sees any results, and you can read why.",
+)
+def ended():
+    for close_first in (False, True):
+        round_ = came(another(), 3, 0, 3, 0)
+        person = took_part(round_)
+        if close_first:
+            lifecycle.close_round(round_=round_, by=None)
+        ending.end_round(round_=round_, by=None, reason="It asked the wrong people.")
+        assert not Answer.objects.filter(response__round=round_).exists()
+        lead = round_.assessment.organisation.memberships.earliest("pk").user
+        assert results_for(lead, round_) is None
+        assert not sees_results(person)
+        for page in (person.get("mine"), Client().get(person.url("join"))):
+            assert "It asked the wrong people." in text_of(page)
 
 
 @keeps("Nobody in your team sees your own answers, unless you choose to show them.")
@@ -682,7 +715,7 @@ def page_of_paper(name):
 
 @keeps(
     "We ask them to tell nobody what they read, to keep your form in a safe place, and to destroy it once "
-    "the results are out."
+    "the results are out, or once this has ended without results."
 )
 def they_are_asked():
     page = page_of_paper("paper")
@@ -717,7 +750,7 @@ def printed(round_, made):
 
 @keeps(
     "On the computer it leads to your answers until a second person has checked them, you change them "
-    "yourself, or the results are shared."
+    "yourself, the results are shared, or this ends without results."
 )
 def the_number_leads_until_then():
     def check(round_, it):
@@ -731,7 +764,10 @@ def the_number_leads_until_then():
     def share_them(round_, _it):
         factories.release(round_)
 
-    for ends in (check, change, share_them):
+    def end(round_, _it):
+        ending.end_round(round_=round_, by=None, reason="Too few.")
+
+    for ends in (check, change, share_them, end):
         round_ = another()
         it = typed_again(round_)
         assert TypedSheet.objects.filter(response=it.response).exists()

@@ -64,7 +64,8 @@ class FrameworkOfFile(_Frozen):
 
 
 class ResultsFile(_Frozen):
-    """The results of a round. is_example: the people and their answers are invented."""
+    """The results of a round. is_example: the people and their answers are invented. Words in the results are
+    empty where they had to be removed by law."""
 
     format: Literal["common-measure-results-1"] = FORMAT
     assessment: str

@@ -51,15 +51,15 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """The figures of a subject. `groups` end with everyone, where everyone may be shown. `note` says why
-    something is not shown, or how many questions the figures rest on."""
+    """The figures of a subject. `band` is how loud its gap is. `groups` end with everyone, where everyone may
+    be shown. `note` says why something is not shown, or how many questions the figures rest on."""
 
     subject: Subject
     parity: Figure | None
     gap: Figure | None
+    band: Band | None
     groups: tuple[GroupRow, ...]
     note: str
-    band: Band | None
     question: ReportQuestion | None = None
 
     @property
@@ -85,7 +85,7 @@ def _of_area(subject: Subject, area: Area) -> SubjectRow:
         groups.append(GroupRow(None, area.everyone))
     rests_on = f"Over {area.rests_on}." if area.rests_on else ""
     note = " ".join(filter(None, [rests_on, area.note]))
-    return SubjectRow(subject, area.parity, area.gap, tuple(groups), note, area.band)
+    return SubjectRow(subject, area.parity, area.gap, area.band, tuple(groups), note)
 
 
 def _of_question(framework: ReportFramework, question: ReportQuestion) -> SubjectRow:
@@ -98,8 +98,8 @@ def _of_question(framework: ReportFramework, question: ReportQuestion) -> Subjec
         question.title,
         question.statement,
     )
-    rows = tuple(GroupRow(one.group, one.position, one.mean, one) for one in question.rows)
-    return SubjectRow(subject, question.parity, question.gap, rows, question.note, question.band, question)
+    groups = tuple(GroupRow(row.group, row.position, row.mean, row) for row in question.rows)
+    return SubjectRow(subject, question.parity, question.gap, question.band, groups, question.note, question)
 
 
 def number(figure: Figure | None) -> int | float | None:

@@ -113,7 +113,7 @@ def sheets(report: Report) -> Iterator[Sheet]:
         "Comments",
         (*OF_SUBJECT, ("What somebody wrote", 90), ("Group, where it may be named", 30)),
         [
-            (*_subject(row), quote.words, quote.perspective)
+            (*_subject(row), quote.removed or quote.words, quote.perspective)
             for row in rows
             if row.question
             for quote in row.question.quotes

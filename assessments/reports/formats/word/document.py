@@ -81,9 +81,9 @@ class WordDocument:
         else:
             self._paragraph(words, style)
 
-    def quote(self, words: str, from_whom: str) -> None:
+    def quote(self, words: Words, from_whom: str) -> None:
         """Add what somebody wrote, and from which group, where it may be named."""
-        self.paragraph(Words(words, None), style="Quote")
+        self.paragraph(words, style="Quote")
         if from_whom:
             self._paragraph(f"From: {from_whom}", "Caption")
 
@@ -95,12 +95,14 @@ class WordDocument:
         self, name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[int]
     ) -> None:
         """Add a table; something else must follow it, or the next is joined to it. name: what it is called
-        for those who hear it. rows: of texts, numbers (on the right), and pictures. widths: of the columns,
-        in shares of the page's."""
+        for those who hear it. rows: of texts, numbers (on the right), pictures and lists of pictures. widths:
+        of the columns, in shares of the page's."""
         made = self._docx.add_table(rows=0, cols=len(heads), style="Table Grid")
         made.autofit = False
         _describe_table(made, name)
         unit = TEXT_WIDTH // sum(widths)
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = width * unit  # some programs read it here, others in each cell
         for row, is_head in [(heads, True), *((row, False) for row in rows)]:
             _add_row(made, row, [width * unit for width in widths], is_head=is_head)
 
@@ -122,10 +124,11 @@ class WordDocument:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in a cell, and what it says in words."""
+    """A picture in a cell, and what it says in words. width: in millimetres; 0 for all of the cell."""
 
     png: bytes
     text: str
+    width: int = 0
 
 
 # Parts of the file
@@ -139,14 +142,17 @@ def _style(document: Any) -> None:
     for name, size in SIZES.items():
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), INK
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
-            del fonts.attrib[attribute]
+        looks = style.element.get_or_add_rPr()
+        fonts = looks.get_or_add_rFonts()
+        for element in (fonts, looks.find(qn("w:color"))):  # what the theme says goes before what is set
+            for attribute in [key for key in element.attrib if "heme" in key]:
+                del element.attrib[attribute]
         for script in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(qn(f"w:{script}"), FONT)
     document.styles["Normal"].paragraph_format.space_before = Pt(4)
     document.styles["Normal"].paragraph_format.space_after = Pt(6)
-    document.styles["Quote"].font.italic = False
+    for slope in ("w:i", "w:iCs"):
+        document.styles["Quote"].element.rPr.remove(document.styles["Quote"].element.rPr.find(qn(slope)))
     document.styles["Quote"].paragraph_format.left_indent = Mm(6)
     document.styles["Caption"].font.bold = False
     for language in document.styles.element.iter(qn("w:lang")):
@@ -201,8 +207,9 @@ def _add_row(table: Any, row: Sequence[Any], widths: Sequence[int], *, is_head: 
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-        if isinstance(value, Picture):
-            _draw(paragraph, value.png, value.text, width=width - Mm(4))
+        if isinstance(value, Picture | list):
+            for one in value if isinstance(value, list) else [value]:
+                _draw(paragraph, one.png, one.text, width=Mm(one.width) if one.width else width - Mm(4))
             continue
         if isinstance(value, int | float):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -18,13 +18,13 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" '
 WIDTH = 900  # pixels: about 150 to the inch in a column of a page
 
 
-def png_of(svg: str) -> bytes:
-    """Draw a chart (reports/charts/) as a PNG picture on white."""
+def png_of(svg: str, *, width: int = WIDTH) -> bytes:
+    """Draw a chart or an icon (reports/charts/) as a PNG picture on white, so many pixels wide."""
     drawn = resvg_py.svg_to_bytes(
         svg_string=svg.replace("<svg ", SVG, 1),
-        width=WIDTH,
+        width=width,
+        dpi=96,  # else it knows no points
         background="#ffffff",
-        dpi=96,  # else a size in points is none
         skip_system_fonts=True,
         font_files=[str(_font())],
     )

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assessments.reports.charts import printed, strips
+from assessments.reports.charts import icons, printed
+from assessments.reports.charts.strips import Point
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
 from assessments.reports.formats.word.pictures import png_of
-from assessments.reports.model import Pointer, Report
+from assessments.reports.model import Pointer, Report, TookPart
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from frameworks import languages
 
 _ISOLATED = re.compile("\u2068([^\u2068\u2069]*)\u2069")
+MARK_WIDTH = 6  # millimetres
 LISTS = (
     ("furthest_apart", "Furthest apart"),
     ("lowest", "Scored lowest"),
@@ -64,19 +66,19 @@ class _Writer:
         file.paragraph(f"How well we work together. {report.round_title}")
         if report.is_example:
             file.paragraph(Words("Example: invented people and answers.", is_bold=True))
-        head = report.headline
-        file.paragraph(marked(head.words, head.language))
-        if head.agreed:
-            file.paragraph(marked(head.agreed, head.agreed_language))
+        headline = report.headline
+        file.paragraph(marked(headline.words, headline.language))
+        if headline.agreed:
+            file.paragraph(marked(headline.agreed, headline.agreed_language))
         file.heading("Who took part", 1)
         file.table(
             "Who took part",
-            ("Group", "People"),
+            ("Mark", "Group", "People"),
             [
-                (f"{row.name} ({row.singly})" if row.singly else row.name, row.people)
+                (_marks(row), f"{row.name} ({row.singly})" if row.singly else row.name, row.people)
                 for row in report.took_part
             ],
-            (5, 1),
+            (2, 16, 3),
         )
         for words in filter(None, (report.on_paper, *report.alone, *report.notices)):
             file.paragraph(words)
@@ -98,11 +100,11 @@ class _Writer:
 
     def _pointer(self, one: Pointer) -> Text:
         language = _foreign(one.part.language)
-        figure = f": {one.figure}" if one.figure else ""
+        figure = "; ".join(filter(None, [one.figure, one.rests_on]))
         return [
             Words(f"{one.question.number} "),
             Words(one.question.statement or one.question.title, language),
-            Words(f"{figure}. {one.rests_on}".rstrip()),
+            Words(f" ({figure})" if figure else ""),
         ]
 
     # Frameworks and parts
@@ -168,7 +170,8 @@ class _Writer:
         if question.quotes:
             file.paragraph(Words("What people said", is_bold=True))
             for quote in question.quotes:
-                file.quote(quote.words, quote.perspective)
+                said = Words(quote.removed) if quote.removed else Words(quote.words, None)
+                file.quote(said, quote.perspective)
         if question.not_shared:
             file.paragraph(question.not_shared)
 
@@ -212,13 +215,10 @@ class _Writer:
         return Picture(png_of(drawn), " ".join(text))
 
     @staticmethod
-    def _points(row: SubjectRow) -> Iterator[tuple[strips.Point, str]]:
+    def _points(row: SubjectRow) -> Iterator[tuple[Point, str]]:
         for one in row.groups:
             if one.group and one.position:
-                yield (
-                    strips.Point(one.name, one.group.shapes, int(one.position.rounded)),
-                    one.position.printed,
-                )
+                yield Point(one.name, one.group.shapes, int(one.position.rounded)), one.position.printed
 
     # Method
 
@@ -236,6 +236,12 @@ class _Writer:
                 file.paragraph(Words(words, language))
         if report.sources:
             file.bullets(f"{source.citation} {source.url}".strip() for source in report.sources)
+
+
+def _marks(row: TookPart) -> list[Picture]:
+    """Draw what a group is in the charts: a shape, or several of a pooled group; none for everyone."""
+    drawn = [(shape, png_of(icons.icon((shape,)), width=80)) for shape in row.shapes]
+    return [Picture(png, f"Mark of {row.name}: {shape}", MARK_WIDTH) for shape, png in drawn]
 
 
 def _figures(row: SubjectRow) -> list[str]:

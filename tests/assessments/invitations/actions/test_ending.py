@@ -36,6 +36,7 @@ from tests.assessments.invitations.actions.steps import (
     start,
     yesterday,
 )
+from tests.assessments.paper.entry.forms import sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,47 @@ def test_codes_are_added_only_to_an_open_round_that_has_a_link(state, joining):
     assert round_.joining == joining
 
 
+def test_codes_stop_with_every_unused_one_and_the_link_goes_on():
+    round_ = factories.make_round(perspectives=factories.TWO)
+    invitation_actions.add_codes(round_=round_, by=None)
+    round_.refresh_from_db()
+    used, unused = slips(round_, 2, "staff")
+    start(round_, used)
+    invite(round_, "a@example.org")
+    [sheet] = sheets(round_)
+    refused_update(
+        round_, "taken away", joining="link"
+    )  # while a code is left, nothing goes round the action
+    for _twice in range(2):
+        invitation_actions.stop_codes(round_=round_, by=None)
+    round_.refresh_from_db()
+    assert round_.joining == "link"
+    assert invitation_of(unused) is None
+    assert invitation_of(sheet.secret) is not None
+    assert not Invitation.objects.exclude(address="").exists()
+    assert AuditEvent.objects.filter(what="codes stopped").count() == 1
+    with pytest.raises(CodeUnknown):
+        start(round_, unused)
+    with pytest.raises(invitation_actions.CodesNotWanted):
+        slips(round_)
+    invitation_actions.add_codes(round_=round_, by=None)
+    round_.refresh_from_db()
+    assert invitation_of(unused) is None
+    assert slips(round_)
+
+
+@pytest.mark.parametrize(("state", "joining"), [("draft", "both"), ("closed", "both"), ("open", "codes")])
+def test_codes_stop_only_in_an_open_round_that_has_a_link(state, joining):
+    round_ = factories.make_round(perspectives=factories.TWO, joining=joining, opened=state != "draft")
+    if state == "closed":
+        put(round_, state)
+        refused_update(round_, "fixed once a round opens", joining="link")
+    with pytest.raises(NotAllowedNow):
+        invitation_actions.stop_codes(round_=round_, by=None)
+    round_.refresh_from_db()
+    assert round_.joining == joining
+
+
 def test_the_next_round_is_joined_as_the_one_before(round_):
     put(round_, "released")
     assert setup.start_next_round(assessment=round_.assessment, by=None).joining == "codes"
@@ -219,7 +261,7 @@ def test_a_round_that_is_deleted_takes_its_invitations_along(round_):
 
 # What the database refuses
 
-MOVES = {("link", "both")}
+MOVES = {("link", "both"), ("both", "link")}  # the second only without a code that is left
 
 
 @pytest.mark.parametrize("old", ["link", "codes", "both"])

@@ -279,6 +279,15 @@ def test_codes_are_added_to_a_link_at_a_press(runs, organisation):
     page = runs.post(page_of(round_, "add_codes"), follow=True).text
     assert "The link works as before." in page
     assert "Print slips" in page
+    asked = runs.get(page_of(round_, "stop_codes"))
+    assert "You have not made any codes" in asked.text
+    round_.refresh_from_db()
+    slips(round_)
+    assert "Someone who holds one is told" in runs.get(page_of(round_, "stop_codes")).text
+    page = runs.post(page_of(round_, "stop_codes"), follow=True).text
+    assert "Codes have stopped." in page
+    assert "Print slips" not in page
+    runs.post(page_of(round_, "add_codes"))
     assert (
         "only to an open round that has a link" in runs.post(page_of(round_, "add_codes"), follow=True).text
     )

@@ -64,7 +64,7 @@ def test_export_report_says_what_is_wrong(tmp_path):
     with pytest.raises(CommandError, match=r"There is no round 999\."):
         call_command("export_report", 999, output=tmp_path / "r.pdf")
     round_ = factories.make_round()
-    with pytest.raises(CommandError, match="has not been released"):
+    with pytest.raises(CommandError, match="has no results"):
         call_command("export_report", round_.pk, output=tmp_path / "r.pdf")
     release = released.make_release(
         {USERS: many(3, s1_q1=1)},

@@ -73,12 +73,6 @@ def test_an_example_agrees_with_itself(case):
         )
         apart = [row.group for row in question.groups] == list(report.groups)
         assert bool(question.note) == (question.everyone is None or not apart)
-        assert [cell.group for cell in question.cells] == list(report.groups)
-        for cell in question.cells:
-            [row] = [r for r in question.groups if set(cell.group.codes) <= set(r.group.codes)] or [None]
-            place = row and row.position
-            assert cell.score == (place.printed if place else "no score" if row else "not shown")
-            assert bool(cell.beside) == bool(row and row.group != cell.group)
     for part in report.parts:
         positions = [f.position.rounded for f in part.area.groups if f.position and f.group.has_side]
         assert (part.area.gap.rounded if part.area.gap else None) == (
@@ -232,9 +226,6 @@ def test_groups_in_which_few_rated_are_shown_together_and_it_never_says_in_which
         "Service users and carers are shown together on this question, to keep their answers private."
     )
     assert apart.note == ""
-    assert [(cell.score, cell.beside) for cell in pooled.cells] == [
-        ("67", "together with carers"), ("67", "together with service users"), ("25", ""),
-    ]  # fmt: skip
     assert pooled.gap.printed == "42"
     assert pooled.says == "Managers put this at 25 of 100, service users and carers at 67."
     assert report.frame_note == "Two shapes in one frame are one group."

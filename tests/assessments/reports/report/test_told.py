@@ -115,7 +115,7 @@ def question_with(values, direction="strength"):
         ("anchor", "key", "code", "number", "title", "statement", "choose", "says", "note"), ""
     )
     return ReportQuestion(
-        **empty, kind="rating", direction=direction, levels=levels, everyone=None, groups=(), cells=(),
+        **empty, kind="rating", direction=direction, levels=levels, everyone=None, groups=(),
         is_comparable=False, parity=None, gap=None, agreement=None, quotes=(), not_shared="", actions=(),
         source="",
     )  # fmt: skip
@@ -266,6 +266,7 @@ def test_agreement_on_a_barrier_is_that_it_is_not_in_the_way():
     both = {USERS: many(3, s1_q1=1), MANAGERS: many(3, s1_q1=1)}
     report = build_report(released.make_release(both, versions=[version]))
     assert report.headline.agreed == "We agree that ‘Title 1.1’ is hardly in the way."
+    assert report.talk_first.strong_together[0].figure == "hardly in the way: every group 100"
 
 
 # Orders and choices

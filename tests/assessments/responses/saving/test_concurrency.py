@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
 from assessments import codes
-from assessments.models import Answer, Release, Response
+from assessments.models import Answer, Release, Response, Round
 from assessments.release import actions as release_actions
 from assessments.responses import saving
 from assessments.responses.answers import AnswerContent
 from assessments.responses.saving import RoundClosed
-from assessments.rounds import lifecycle
+from assessments.rounds import ending, lifecycle
 from tests import factories
 from tests.assessments.responses.saving.steps import begin, close, held, picked, questions, rated, save
 from tests.threads import Other, at_once, pause_after
@@ -115,6 +115,24 @@ def test_an_acknowledged_save_is_in_the_release_when_it_closes_meanwhile(real_ro
     assert everyone["mean"] == (in_time * 5 + (8 - in_time)) / 8
     stored = Answer.objects.filter(level__value=5).count()
     assert stored == in_time
+
+
+@real
+def test_nothing_is_left_when_a_round_ends_while_people_begin_save_and_send(real_round):
+    people = [begin(real_round, secret=codes.make_secret()) for _ in range(6)]
+    for person in people:
+        save(person, rated(real_round, s1_q1=1), 0)
+    came = at_once(
+        *[lambda p=p: save(p, rated(real_round, s1_q1=5), 1) for p in people[:3]],
+        *[lambda p=p: saving.send_response(response=p, show_if_few=False) for p in people[3:5]],
+        lambda: saving.withdraw_response(response=people[5]),
+        *[lambda: begin(real_round, secret=codes.make_secret()) for _ in range(3)],
+        lambda: ending.end_round(round_=real_round, by=None, reason="Too few."),
+        lambda: ending.end_round(round_=real_round, by=None, reason="Too few of us."),
+    )
+    assert sum(isinstance(one, Round) for one in came) == 1
+    assert not Answer.objects.exists()
+    assert not Response.objects.exclude(submitted=False, perspective=None, revision=0).exists()
 
 
 @real

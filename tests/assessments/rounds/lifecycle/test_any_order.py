@@ -23,11 +23,12 @@ pytestmark = pytest.mark.django_db
 
 # Any order of steps, by two people and whoever runs it
 
-STEPS = ["open", "close", "reopen", "release", "answer 0", "answer 1", "send 0", "send 1", "withdraw 0",
-         "withdraw 1", "begin 0", "begin 1", "perspective 0", "perspective 1"]  # fmt: skip
+STEPS = ["open", "close", "reopen", "release", "end", "answer 0", "answer 1", "send 0", "send 1",
+         "withdraw 0", "withdraw 1", "begin 0", "begin 1", "perspective 0", "perspective 1"]  # fmt: skip
 
 
-MOVES = {"draft>open", "open>closed", "closed>open", "closed>released"}
+MOVES = {"draft>open", "open>closed", "closed>open", "closed>released",
+         "open>ended", "closed>ended"}  # fmt: skip
 
 
 class Walk:
@@ -55,7 +56,10 @@ class Walk:
             if person:
                 self.take_part(verb, int(person))
             else:
-                verb_of(f"{verb}_round")(round_=self.round, by=None)
+                why = {"reason": "Too few."} if verb == "end" else {}
+                verb_of(f"{verb}_round")(round_=self.round, by=None, **why)
+                if verb == "end":
+                    self.acknowledged = [{}, {}]
         except Refused:
             pass
         self.check()

@@ -1,6 +1,6 @@
 from assessments.models import Round
 from assessments.release import actions as release_actions
-from assessments.rounds import lifecycle, setup
+from assessments.rounds import ending, lifecycle, setup
 
 USERS, CARERS = "service-users-and-survivors", "carers-and-family"
 
@@ -19,6 +19,5 @@ def put(round_, state):
 
 def verb_of(name):
     """The action of this name."""
-    return next(
-        getattr(module, name) for module in (setup, lifecycle, release_actions) if hasattr(module, name)
-    )
+    modules = (setup, lifecycle, ending, release_actions)
+    return next(getattr(module, name) for module in modules if hasattr(module, name))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0017_report_files"),
+        ("assessments", "0020_meeting_packs"),
     ]
 
     operations = [

@@ -1,0 +1,91 @@
+"""What the database refuses of results: they never change, but for words that must go by law and are marked
+(docs/rules.md, Results come from a release; docs/rules.md, Words that must go by law).
+"""
+
+from accounts.guards import Guard
+
+RELEASE = "assessments_release"
+REMOVED = "assessments_removedwords"
+ROUND = "assessments_round"
+
+# The results as they would be with the words of one quote gone: that which `m` marks.
+EMPTIED = {
+    "sqlite": (
+        "json_replace(OLD.results, '$.comments.\"' || m.question || '\".shared[' || m.place || '].words', '')"
+    ),
+    "postgresql": (
+        "jsonb_set(OLD.results, "
+        "ARRAY['comments', m.question, 'shared', m.place::text, 'words']::text[], '\"\"'::jsonb, false)"
+    ),
+}
+AS_IS = {"sqlite": "json(NEW.results)", "postgresql": "NEW.results"}
+
+
+def _other_results(vendor: str) -> str:
+    """More, or something else, has changed than the words of one quote that is marked."""
+    return (
+        f"(OLD.results <> NEW.results AND NOT EXISTS (SELECT 1 FROM {REMOVED} m WHERE m.release_id = OLD.id "
+        f"AND {EMPTIED[vendor]} = {AS_IS[vendor]}))"
+    )
+
+
+ANYTHING_ELSE = (
+    "(OLD.rules <> NEW.rules OR OLD.people <> NEW.people "
+    "OR OLD.round_id <> NEW.round_id OR OLD.released_on <> NEW.released_on "
+    "OR (NEW.released_by_id IS NOT NULL "
+    "AND (OLD.released_by_id IS NULL OR OLD.released_by_id <> NEW.released_by_id)))"
+)
+
+# An update of an answer by which its words go and nothing else, to a question of which words were removed
+# from the results of its round.
+WORDS_ALONE_GO = (
+    "(NEW.comment = '' AND NEW.text = '' AND NEW.sharing = '' AND NEW.special = OLD.special "
+    "AND COALESCE(NEW.level_id, 0) = COALESCE(OLD.level_id, 0) AND NEW.revision = OLD.revision "
+    f"AND EXISTS (SELECT 1 FROM {REMOVED} m JOIN {RELEASE} e ON e.id = m.release_id "
+    "JOIN assessments_response p ON p.round_id = e.round_id "
+    "JOIN frameworks_question q ON q.id = NEW.question_id "
+    "JOIN frameworks_frameworkversion v ON v.id = q.version_id "
+    "JOIN frameworks_framework f ON f.id = v.framework_id "
+    "WHERE p.id = NEW.response_id AND m.question = f.code || '/' || q.code))"
+)
+
+RELEASE_GUARDS = [
+    Guard(
+        name="guard_release_insert",
+        table=RELEASE,
+        event="INSERT",
+        refuse=f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = NEW.round_id AND r.state = 'released')",
+        says="Only a round that is released has results.",
+    ),
+    Guard(
+        name="guard_release_frozen",
+        table=RELEASE,
+        event="UPDATE",
+        refuse={vendor: f"({_other_results(vendor)} OR {ANYTHING_ELSE})" for vendor in EMPTIED},
+        says="A release never changes, but for words that are marked as removed.",
+    ),
+    Guard(
+        name="guard_release_delete",
+        table=RELEASE,
+        event="DELETE",
+        refuse=f"EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = OLD.round_id)",
+        says="A release goes only with its round.",
+    ),
+    Guard(
+        name="guard_removedwords_stays",
+        table=REMOVED,
+        event="UPDATE",
+        refuse="(OLD.id IS NOT NULL)",
+        says="That words were removed stays as people read it.",
+    ),
+    Guard(
+        name="guard_removedwords_delete",
+        table=REMOVED,
+        event="DELETE",
+        refuse=(
+            f"EXISTS (SELECT 1 FROM {RELEASE} e JOIN {ROUND} r ON r.id = e.round_id "
+            "WHERE e.id = OLD.release_id)"
+        ),
+        says="That words were removed goes only with the round.",
+    ),
+]
