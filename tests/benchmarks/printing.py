@@ -18,8 +18,8 @@ from assessments.reports.formats.html import print_html
 from assessments.reports.model import Report
 from assessments.reports.papers.paper import FITS, Paper
 from tests import factories
-from tests.benchmarks.apart import print_and_tell
 from tests.benchmarks.contest import Contest, Side
+from tests.own_site import print_and_tell
 
 WRITE: dict[str, Callable[[Report], bytes]] = {
     "brief": pdf.write_brief,
