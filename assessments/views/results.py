@@ -20,7 +20,7 @@ from assessments.reports.files import ordered_report, read_report, report_now
 from assessments.reports.formats.table import FORMATS, SITE_FORMATS, ReportFormat
 from assessments.reports.model import Order, Report
 from assessments.reports.papers.paper import Paper
-from assessments.reports.papers.sections import SECTIONS, SECTIONS_OF, SIZE_NAMES, Size, chosen
+from assessments.reports.papers.sections import SECTIONS_OF, SIZE_NAMES, Size, chosen, offered
 from assessments.reports.part_model import ReportPart
 from assessments.responses.visits import Visit, for_participant
 from assessments.views.downloads import download
@@ -172,7 +172,7 @@ def report_page(request: HttpRequest, release: Release, links: Links) -> HttpRes
         "paper": Paper(report, size, "screen"),
         "sheets": frozenset(),
         "sizes": SIZE_NAMES,
-        "sections": {name: SECTIONS[name] for name in SECTIONS_OF[size]},
+        "sections": offered(size, rated=report.rated),
         "files": [(form, address) for form, address in links.files if form.size == size],
         "query": f"?{asked.urlencode()}" if left_out else "",
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessments.printing.widths import in_letters
+from assessments.reports import phrases
 from assessments.reports.answer_model import Quote
 from assessments.reports.model import Card, Report
 from assessments.reports.papers.sections import Size
@@ -151,6 +152,13 @@ class Paper:
                 yield Said(part, question, room <= MOST_BESIDE)
 
     @property
+    def _names_of_lists(self) -> str:
+        """The lists that there are, as one title."""
+        strong = ["strong together"] if self.report.talk_first.strong_together is not None else []
+        scored = [*strong, "lowest"] if self.report.rated else []
+        return phrases.sentence(", ".join([*scored, "least sure"]))
+
+    @property
     def chapters(self) -> tuple[Chapter, ...]:
         """The list of contents."""
         parts = "All parts on one scale" if self.report.rated else "What was asked"
@@ -158,7 +166,7 @@ class Paper:
         if self.has_first:
             ours.append(Chapter("first", "Talk about these first"))
         if self.has_lists:
-            ours.append(Chapter("lists", "Strong together, lowest, least sure"))
+            ours.append(Chapter("lists", self._names_of_lists))
         if self.has_plan:
             ours.append(Chapter("plan", "What we will do"))
         if self.has_questions:

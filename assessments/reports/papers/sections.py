@@ -34,3 +34,10 @@ def chosen(names: Iterable[str], size: str) -> frozenset[str]:
     """Return those of these names that a report of this size can leave out; none for another size."""
     there = next((found for one, found in SECTIONS_OF.items() if one == size), ())
     return frozenset(names) & frozenset(there)
+
+
+def offered(size: Size, *, rated: bool) -> dict[str, str | Promise]:
+    """Return the sections that can be left out of a report of this size, with their words. rated: whether any
+    question asks for a score; else there is less to leave out."""
+    found = {name: SECTIONS[name] for name in SECTIONS_OF[size] if rated or name != "first"}
+    return found if rated or "lists" not in found else {**found, "lists": _("Least sure")}
