@@ -22,13 +22,15 @@ PACKS_LAST = datetime.timedelta(days=7)
 class ReportFile(models.Model):
     """The report of a release in one format: made once, by a worker, and stored (reports/files.py).
 
-    suffix: the key of its format (reports/formats/table.py). name: of the file in the storage, random; empty
-    until it is made. pages: so many are laid out so far.
-    begun: how often a worker began. failed_at: it could not be made.
+    suffix: the key of its format (reports/formats/table.py). left_out: the sections that it is without, by
+    choice, in the order of the alphabet with commas between (reports/papers/sections.py). name: of the file
+    in the storage, random; empty until it is made. pages: so many are laid out so far. begun: how often a
+    worker began. failed_at: it could not be made.
     """
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="files")
-    suffix = models.CharField(max_length=10)
+    suffix = models.CharField(max_length=40)
+    left_out = models.CharField(max_length=80, blank=True, default="")
     name = models.CharField(max_length=60, blank=True)
     pages = models.PositiveIntegerField(default=0)
     begun = models.PositiveSmallIntegerField(default=0)
@@ -36,7 +38,7 @@ class ReportFile(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["release", "suffix"], name="report_file_once"),
+            models.UniqueConstraint(fields=["release", "suffix", "left_out"], name="report_file_once"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Release
 
+REPORT_PAGES = ("report", "brief", "annex")  # how the names of pages and files of a report begin
+
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def working(self) -> "ShareLinkQuerySet":
@@ -68,7 +70,7 @@ class ShareLink(models.Model):
     def shows_page(self, name: str) -> bool:
         """Whether it opens the page of this name: 'results_part', 'report_pdf'. One to the report opens
         nothing else."""
-        return self.shows == self.Shows.RESULTS or name.startswith("report")
+        return self.shows == self.Shows.RESULTS or name.startswith(REPORT_PAGES)
 
     def address(self, secret: str) -> str:
         """Return the address that the link is, without the site's own: '/shared/…/results/'. The secret is

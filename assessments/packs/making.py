@@ -81,7 +81,7 @@ def _write(pack: MeetingPack, progress: PackProgress) -> bytes:
 
 def _sheet(release: Release, key: str) -> PackSheet:
     """Read a report that is made. One that is lost is forgotten, and raises FileNotFoundError."""
-    row = ReportFile.objects.get(release=release, suffix=key)
+    row = ReportFile.objects.get(release=release, suffix=key, left_out="")
     try:
         with report_storage().open(row.name) as file:
             return sheet_of(release, bytes(file.read()))

@@ -28,7 +28,7 @@ def progress_of(pack: MeetingPack) -> PackProgress:
     releases = tuple(one.release for one in packed.defer("release__results").order_by("position"))
     files = {
         file.release_id: file
-        for file in ReportFile.objects.filter(release__packed__pack=pack, suffix=pack.key)
+        for file in ReportFile.objects.filter(release__packed__pack=pack, suffix=pack.key, left_out="")
     }
     ready = [one for one in releases if one.pk in files and files[one.pk].name]
     failed = [

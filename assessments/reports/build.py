@@ -7,6 +7,7 @@ which never change. Nothing is counted here.
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.formats import date_format
 
@@ -50,15 +51,16 @@ from frameworks import languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 
-def build_report(release: Release) -> Report:
-    """Everything that a release says. One query, and one more where words were removed; nine more where this
-    process has not yet read a version, and up to three for the round, its assessment and organisation unless
-    they were selected along.
+def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
+    """Everything that a release says. left_out: the sections that are to be left out of it
+    (papers/sections.py). One query, and one more where words were removed; nine more where this process has
+    not yet read a version, and up to three for the round, its assessment and organisation unless they were
+    selected along.
     """
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
-    return builder.report(
+    report = builder.report(
         title=assessment.title,
         purpose=phrases.sentence(assessment.get_purpose_display().split(": ")[-1]),
         round_title=round_.title,
@@ -68,6 +70,7 @@ def build_report(release: Release) -> Report:
         released_on=release.released_on,
         early=early_words(round_),
     )
+    return replace(report, left_out=frozenset(left_out))
 
 
 def _face_of(organisation: Organisation) -> ReportFace:

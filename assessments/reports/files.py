@@ -5,8 +5,9 @@ Laying out a long report takes minutes and much memory, so no request does it.
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -26,10 +27,10 @@ ORPHANED_AFTER = timedelta(hours=1)
 
 
 def order_reports(release: Release) -> None:
-    """Have every report made that the site offers and that takes long, unless it is made or ordered
+    """Have every report made that people will ask for first and that takes long, unless it is made or ordered
     already."""
     for one in SITE_FORMATS:
-        if not one.at_once:
+        if not one.at_once and not one.on_demand:
             ordered_report(release, one.key)
 
 
@@ -38,14 +39,15 @@ def report_now(release: Release, key: str) -> bytes:
     return FORMATS[key].write(build_report(release))
 
 
-def ordered_report(release: Release, key: str) -> ReportFile:
-    """Return the report's file in the format of this key, which is ordered now if it never was, or could not
-    be made some time ago. One query, where it is not ordered now."""
-    row = ReportFile.objects.filter(release=release, suffix=key).first()
+def ordered_report(release: Release, key: str, *, left_out: Iterable[str] = ()) -> ReportFile:
+    """Return the report's file in the format of this key, without these sections. It is ordered now if it
+    never was, or could not be made some time ago. One query, where it is not ordered now."""
+    wanted: dict[str, Any] = {"release": release, "suffix": key, "left_out": ",".join(sorted(left_out))}
+    row = ReportFile.objects.filter(**wanted).first()
     if row and not _is_stale(row):
         return row
     with transaction.atomic():
-        row, is_new = ReportFile.objects.select_for_update().get_or_create(release=release, suffix=key)
+        row, is_new = ReportFile.objects.select_for_update().get_or_create(**wanted)
         if is_new or _is_stale(row):
             _order(row)
     return row
@@ -70,7 +72,9 @@ def make_now(release: Release, key: str) -> None:
     """Make a report and store it, unless it is made. Where it cannot be made, its row says so. Only a worker
     or a command does this."""
     with transaction.atomic():
-        row, _is_new = ReportFile.objects.select_for_update().get_or_create(release=release, suffix=key)
+        row, _is_new = ReportFile.objects.select_for_update().get_or_create(
+            release=release, suffix=key, left_out=""
+        )
         if row.failed_at or (row.name and not report_storage().exists(row.name)):
             _begin_anew(row)
     _make(row.pk)
@@ -111,7 +115,8 @@ def _make(pk: int) -> None:
     rows.update(begun=row.begun + 1, pages=0)
     try:
         with counting_pages(_teller(pk)):
-            written = FORMATS[row.suffix].write(build_report(row.release))
+            report = build_report(row.release, left_out=filter(None, row.left_out.split(",")))
+            written = FORMATS[row.suffix].write(report)
     except PdfUnavailable:
         rows.update(failed_at=timezone.now())
         return

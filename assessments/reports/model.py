@@ -12,7 +12,7 @@ from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.part_model import ReportFramework, ReportPart
-from assessments.reports.question_model import MOST_CONTENTS, ReportQuestion, stand_in_columns
+from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.disclosure import SIDES
 from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
@@ -116,26 +116,13 @@ class TalkFirst:
     of_gaps: str
 
     @property
+    def all(self) -> tuple[Pointer, ...]:
+        """Every pointer of every list, in the order in which they are read."""
+        return (*self.furthest_apart, *(self.strong_together or ()), *self.lowest, *self.most_unsure)
+
+    @property
     def any(self) -> bool:
-        return bool(self.furthest_apart or self.lowest or self.strong_together or self.most_unsure)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the list of contents; `language` is that of a framework's words, else empty."""
-
-    anchor: str
-    title: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """Lines of the list of contents that belong to one framework; those of the whole report have no title."""
-
-    title: str
-    entries: tuple[Entry, ...]
-    language: str = ""
+        return bool(self.all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +144,8 @@ class ReportFace:
 class Report:
     """A round's results. `purpose` is what was asked of the whole round, as a question, empty where it is not
     given; `rules` is the version of the rules that made them; `alone` is why it was not assessed together;
-    `notices` what else to know first; `results` are the frozen ones that all of it is made from."""
+    `notices` what else to know first. `results` are the frozen ones that all of it is made from.
+    `left_out` are the sections that somebody chose to leave out of it (papers/sections.py)."""
 
     title: str
     purpose: str
@@ -179,6 +167,7 @@ class Report:
     talk_first: TalkFirst
     method: tuple[methodology.Passage, ...]
     results: FrozenResults
+    left_out: frozenset[str] = frozenset()
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:
@@ -235,11 +224,6 @@ class Report:
         return next(framework for framework in self.frameworks if part in framework.parts)
 
     @property
-    def in_columns(self) -> bool:
-        """Whether each group has a column in the tables of figures."""
-        return stand_in_columns(self.groups)
-
-    @property
     def sides_note(self) -> str:
         """How a score counts the two sides, and who is on which; empty where nothing is counted so."""
         sides = [[one.in_sentence for one in self.groups if one.side == side] for side in SIDES]
@@ -248,11 +232,9 @@ class Report:
     @property
     def head(self) -> str:
         """How deep the head of a printed page is, by the titles that stand in it: 'deep', 'deeper', or empty
-        where two or three lines are enough."""
-        titles = [part.title for part in self.parts] + [f"{f.title}: {f.opening}" for f in self.frameworks]
-        longest = max((in_letters(title) for title in titles), default=0)
-        letters = in_letters(f"{self.title}, {self.round_title}") + longest
-        return next((name for name, most in (("deeper", 320), ("deep", 150)) if letters > most), "")
+        where two lines are enough."""
+        letters = in_letters(f"{self.title}, {self.round_title}")
+        return next((name for name, most in (("deeper", 300), ("deep", 200)) if letters > most), "")
 
     @property
     def frame_note(self) -> str:
@@ -264,49 +246,7 @@ class Report:
         return f"{'Two shapes' if most == 2 else 'Shapes'} in one frame are one group."
 
     @property
-    def marks_note(self) -> str:
-        """What stands for a group in the pictures; empty without groups."""
-        if not self.groups:
-            return ""
-        return "Each mark is one group." if self.frame_note else "Each shape is one group."
-
-    @property
     def sources(self) -> tuple[SourceContent, ...]:
         """The sources of all frameworks, each once."""
         found = {source.citation: source for one in self.frameworks for source in one.sources}
         return tuple(found.values())
-
-    @property
-    def contents(self) -> tuple[Contents, ...]:
-        """The chapters, by framework; without the parts where they would be too many for the cover, and by
-        title alone where even the frameworks would be."""
-        first = (
-            (Contents("", (Entry("talk-first", "Talk about these first"),)),) if self.talk_first.any else ()
-        )
-        last = Contents("", (Entry("method", "How we worked this out"),))
-        if len(first) + 1 + 3 * len(self.frameworks) > MOST_CONTENTS:
-            return (*first, self._frameworks_alone(), last)
-        lines = len(first) + 1 + 2 * len(self.frameworks) + len(self.parts)
-        return (
-            *first,
-            *(self._contents_of(framework, lines <= MOST_CONTENTS) for framework in self.frameworks),
-            last,
-        )
-
-    def _frameworks_alone(self) -> Contents:
-        """List the opening of each framework, then where the questions begin."""
-        openings = [
-            Entry(f"{framework.anchor}-glance", framework.title, framework.language)
-            for framework in self.frameworks
-        ]
-        return Contents("", (*openings, Entry(self.parts[0].anchor, "Question by question")))
-
-    def _contents_of(self, framework: ReportFramework, in_full: bool) -> Contents:
-        parts = [Entry(part.anchor, f"{part.number} {part.title}", part.language) for part in framework.parts]
-        if not in_full and parts:
-            parts = [Entry(framework.parts[0].anchor, "In detail")]
-        return Contents(
-            framework.title,
-            (Entry(f"{framework.anchor}-glance", phrases.sentence(framework.opening)), *parts),
-            framework.language,
-        )

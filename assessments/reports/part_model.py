@@ -179,8 +179,3 @@ class ReportFramework:
     def rated(self) -> bool:
         """Whether any of its questions asks for a score."""
         return any(part.rated for part in self.parts)
-
-    @property
-    def opening(self) -> str:
-        """What the opening of its chapter holds: figures, or where it asks for none, what is in it."""
-        return "at a glance" if self.rated else "what it holds"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from assessments.printing.widths import POINTS_TO_A_MM, fit_as_heads, in_letters
+from assessments.printing.widths import in_letters
 from assessments.reports import notices
 from assessments.reports.answer_model import (
     Answers,
@@ -13,7 +13,6 @@ from assessments.reports.answer_model import (
     Ends,
     Figure,
     Quote,
-    ReportGroup,
     ReportLevel,
     Step,
     band_of,
@@ -24,19 +23,7 @@ from assessments.scoring.questions import Agreement
 
 T = TypeVar("T")
 MOST_TICKS, MOST_AT_A_TICK = 5, 18  # names of levels under an axis, and their letters
-MOST_CONTENTS = 22  # lines of the list on the cover
-LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
-LINE_OF_QUOTE = 75  # letters
-# Room on a printed page for the heads of columns that name groups, beside what else is in the table: by
-# report.css, in points, and the size of their letters.
-_HEADS_ROOM, _HEAD_TEXT, _HEAD_PADDING = 84 * POINTS_TO_A_MM, 9.9, 6.0
 _AS_NEAR = 1e-9  # a tie, whatever a float makes of it
-
-
-def stand_in_columns(groups: Sequence[ReportGroup]) -> bool:
-    """Whether the names of the groups can head columns of a printed table, with no word broken: else one
-    column holds them all."""
-    return fit_as_heads((group.name for group in groups), _HEAD_TEXT, _HEAD_PADDING, _HEADS_ROOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +176,16 @@ class ReportQuestion:
         )
 
     @property
+    def here(self) -> Rung | None:
+        """The level on its ladder that its score is nearest to; None without a score."""
+        return next((rung for rung in self.ladder if rung.is_here), None)
+
+    @property
+    def one_up(self) -> Rung | None:
+        """The level one step better than that; None where there is none."""
+        return next((rung for rung in self.ladder if rung.is_one_up), None)
+
+    @property
     def band(self) -> Band | None:
         """How loud its gap is; None where there is none, or where a small one does not mean agreement."""
         return band_of(self.gap, is_compared=self.is_comparable)
@@ -215,11 +212,6 @@ class ReportQuestion:
         )
 
     @property
-    def in_columns(self) -> bool:
-        """Whether each of its groups has a column in a table of its options."""
-        return stand_in_columns([one.group for one in self.groups if one.group])
-
-    @property
     def is_barrier(self) -> bool:
         return self.direction == "barrier"
 
@@ -240,11 +232,6 @@ class ReportQuestion:
     @property
     def highest(self) -> ReportLevel:
         return self.levels[-1]
-
-    @property
-    def needs_descriptions(self) -> bool:
-        """Whether a label of its scale says nothing by itself."""
-        return any(level.says_nothing for level in self.levels)
 
     @property
     def label(self) -> str:
@@ -278,33 +265,9 @@ class ReportQuestion:
         )
 
     @property
-    def with_not_applicable(self) -> bool:
-        """Whether anybody said that it doesn't apply, so that a table needs a column for it."""
-        return any(row.not_applicable for row in self.rows)
-
-    @property
-    def with_not_said(self) -> bool:
-        """Whether anybody left it or preferred not to say, so that a table needs a column for it."""
-        return any(row.not_said for row in self.rows)
-
-    @property
     def readable(self) -> tuple[Quote, ...]:
         """The quotes whose words are there to read."""
         return tuple(quote for quote in self.quotes if not quote.removed)
-
-    @property
-    def quote_sets(self) -> tuple[tuple[Quote, ...], ...]:
-        """The quotes in sets of about a third of a printed page: each is kept together, under a heading."""
-        sets: list[list[Quote]] = []
-        room = 0
-        for quote in self.quotes:
-            needs = len(quote.words) + LINE_OF_QUOTE * (2 + quote.words.count("\n"))
-            if not sets or needs > room:
-                sets.append([])
-                room = LETTERS_TOGETHER
-            sets[-1].append(quote)
-            room -= needs
-        return tuple(map(tuple, sets))
 
     @property
     def options(self) -> tuple["OptionRow", ...]:

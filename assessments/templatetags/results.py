@@ -1,14 +1,13 @@
 """The charts and links of results pages and the report. What each shows: reports/charts/subjects.py."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
-from assessments.reports.answer_model import Answers, ReportLevel
-from assessments.reports.charts import bars, icons, printed, strips
+from assessments.reports.answer_model import Answers
+from assessments.reports.charts import bars, icons, strips
 from assessments.reports.charts.subjects import (
     distribution_of,
     option_of,
@@ -41,21 +40,9 @@ def question_strip(question: ReportQuestion, place: str, **size: Any) -> SafeStr
 
 
 @register.simple_tag
-def printed_question_strip(question: ReportQuestion, place: str, width: float = printed.WIDTH) -> SafeString:
-    """Draw the same for paper, so many points wide."""
-    return _svg(printed.strip(ident=f"{question.anchor}-{place}", width=width, **strip_of_question(question)))
-
-
-@register.simple_tag
 def area_strip(area: Area, ident: str, label: str) -> SafeString:
     """Draw the positions of a part or framework."""
     return _svg(strips.strip(ident=ident, **strip_of_area(area, label)))
-
-
-@register.simple_tag
-def printed_area_strip(area: Area, ident: str, label: str, width: float = printed.WIDTH) -> SafeString:
-    """Draw the same for paper, so many points wide."""
-    return _svg(printed.strip(ident=ident, width=width, **strip_of_area(area, label)))
 
 
 @register.simple_tag
@@ -71,23 +58,9 @@ def answer_bar(question: ReportQuestion, row: Answers, place: int) -> SafeString
 
 
 @register.simple_tag
-def printed_answer_bar(question: ReportQuestion, row: Answers, place: int, width: float = 200) -> SafeString:
-    """Draw the same for paper, so many points wide."""
-    return _svg(printed.distribution(width=width, **distribution_of(question, row, place)))
-
-
-@register.simple_tag
 def option_bar(question: ReportQuestion, row: OptionRow, place: int) -> SafeString:
     """How many people picked an option."""
     return _svg(bars.option_bar(**option_of(question, row, place)))
-
-
-@register.simple_tag
-def printed_option_bar(
-    question: ReportQuestion, row: OptionRow, place: int, width: float = 200
-) -> SafeString:
-    """Draw the same for paper, so many points wide."""
-    return _svg(printed.option_bar(width=width, **option_of(question, row, place)))
 
 
 @register.simple_tag
@@ -104,7 +77,7 @@ def swatch_without_score() -> SafeString:
 @register.simple_tag
 def face_band(colour: str) -> SafeString:
     """Draw a band in an organisation's colour, as wide as its place."""
-    return _svg(icons.band(colour))
+    return _svg(icons.face_band(colour))
 
 
 @register.simple_tag
@@ -128,12 +101,6 @@ def question_link(links: object, part: ReportPart, question: ReportQuestion) -> 
 def chart_link(links: object, name: str, suffix: str) -> str:
     """Return the address of a chart to copy (reports/charts/copies.py), as a file of this kind."""
     return links.chart(name, suffix)  # type: ignore[attr-defined]
-
-
-@register.filter
-def described(levels: Sequence[ReportLevel]) -> bool:
-    """Whether any of the levels has a description."""
-    return any(level.description for level in levels)
 
 
 @register.filter

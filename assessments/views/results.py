@@ -7,7 +7,7 @@ from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from assessments.reports.build import build_report
 from assessments.reports.files import ordered_report, read_report, report_now
 from assessments.reports.formats.table import FORMATS, SITE_FORMATS, ReportFormat
 from assessments.reports.model import Order, Report
+from assessments.reports.papers.paper import Paper
+from assessments.reports.papers.sections import SECTIONS_OF, SIZE_NAMES, Size, chosen, offered
 from assessments.reports.part_model import ReportPart
 from assessments.responses.visits import Visit, for_participant
 from assessments.views.downloads import download
@@ -71,6 +73,10 @@ class Links:
         return self._to("report")
 
     @property
+    def brief(self) -> str:
+        return self._to("brief_pdf")
+
+    @property
     def pdf(self) -> str:
         return self._to("report_pdf")
 
@@ -85,7 +91,7 @@ class Links:
     @property
     def files(self) -> list[tuple[ReportFormat, str]]:
         """Each format in which they may have the report, with its address."""
-        theirs = [one for one in SITE_FORMATS if not self.report_alone or one.url_name.startswith("report")]
+        theirs = [one for one in SITE_FORMATS if not self.report_alone or one.size]
         return [(one, self._to(one.url_name)) for one in theirs]
 
     def part(self, part: ReportPart) -> str:
@@ -168,27 +174,41 @@ def comments_page(request: HttpRequest, release: Release, links: Links) -> HttpR
 
 
 def report_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
-    """Show the report on screen."""
-    report = build_report(release)
-    return render(
-        request, "assessments/reports/report/screen.html", _context(request, report, release.round, links)
-    )
+    """Show a report on screen, and where its files are: of the size that the address says (`?size=brief`),
+    and with the sections left out that it names (`&without=comments`)."""
+    size: Size = next((one for one in SECTIONS_OF if one == request.GET.get("size")), "report")
+    left_out = chosen(request.GET.getlist("without"), size)
+    report = build_report(release, left_out=left_out)
+    asked = QueryDict(mutable=True)
+    asked.setlist("without", sorted(left_out))
+    context = {
+        **_context(request, report, release.round, links),
+        "paper": Paper(report, size, "screen"),
+        "sheets": frozenset(),
+        "sizes": SIZE_NAMES,
+        "sections": offered(size, rated=report.rated),
+        "files": [(form, address) for form, address in links.files if form.size == size],
+        "query": f"?{asked.urlencode()}" if left_out else "",
+    }
+    return render(request, "assessments/reports/report/screen.html", context)
 
 
 def report_file(request: HttpRequest, release: Release, links: Links, key: str) -> HttpResponse:
-    """Give the report in one of its formats, to download; until it is made, say how far it is."""
+    """Give the report in one of its formats, to download, without the sections that the address names
+    (`?without=comments`); until it is made, say how far it is."""
     round_, form = release.round, FORMATS[key]
-    name = file_name(round_.assessment.title, round_.title, suffix=form.suffix)
+    name = file_name(round_.assessment.title, round_.title, form.kind, suffix=form.suffix)
     if form.at_once:
         return download(report_now(release, key), name, media_type=form.media_type)
-    file = ordered_report(release, key)
+    left_out = chosen(request.GET.getlist("without"), form.size) if form.has_sections else frozenset()
+    file = ordered_report(release, key, left_out=left_out)
     written = read_report(file)
     if written is not None:
         return download(written, name, media_type=form.media_type)
     context = _context(request, build_report(release), round_, links)
     if file.failed_at:
         return render(request, "assessments/reports/report/no_file.html", context, status=503)
-    context |= {"file": file, "here": request.path, "is_stalled": is_overdue()}
+    context |= {"file": file, "here": request.get_full_path(), "is_stalled": is_overdue()}
     return render(request, "assessments/reports/report/making.html", context, status=202)
 
 

@@ -4,6 +4,8 @@ Outside one's reach a thing does not exist (404); inside, but not allowed, 403
 (docs/rules.md, Outside your reach is 404).
 """
 
+from assessments.reports.formats.table import SITE_FORMATS
+
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
 # organisation's own reader, steward, facilitator and lead.
 CAST = ["visitor", "outsider", "reader", "steward", "facilitator", "lead"]
@@ -114,10 +116,7 @@ ROWS = {
     **{
         f"assessments:{shown}_{name}": (ALL, shown)
         for shown in ["shared", "example"]
-        for name in [
-            *["results", "results_questions", "results_comments", "report"],
-            *["results_xlsx", "results_csv", "results_json"],
-        ]
+        for name in ["results", "results_questions", "results_comments", "report"]
     },
     **{
         f"assessments:{shown}results_chart_{suffix}": (ALL if shown else MEMBERS, where)
@@ -128,20 +127,22 @@ ROWS = {
         ]
         for suffix in ["svg", "png"]
     },
-    **{
-        f"assessments:{shown}_report_{kind}": (only(ALL, 202), shown)  # it is being made
-        for shown in ["shared", "example"]
-        for kind in ["pdf", "docx"]
-    },
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_questions": (MEMBERS, "released"),
     "assessments:results_comments": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
-    "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
-    "assessments:report_docx": (only(MEMBERS, 202), "released"),
-    **{f"assessments:results_{kind}": (MEMBERS, "released") for kind in ["xlsx", "csv", "json"]},
+    # Files of results: those that take time are being made.
+    **{
+        f"assessments:{prefix}{one.url_name}": (who if one.at_once else only(who, 202), what)
+        for one in SITE_FORMATS
+        for prefix, who, what in (
+            ("example_", ALL, "example"),
+            ("shared_", ALL, "shared"),
+            ("", MEMBERS, "released"),
+        )
+    },
     # People who take part: an account makes no difference, and without a secret there is nothing to see.
     "assessments:enter": (ALL, None),
     "assessments:withdrawn": (ALL, None),
@@ -164,11 +165,7 @@ ROWS = {
             "join_results_questions",
             "join_results_comments",
             "join_report",
-            "join_report_pdf",
-            "join_report_docx",
-            "join_results_xlsx",
-            "join_results_csv",
-            "join_results_json",
+            *(f"join_{one.url_name}" for one in SITE_FORMATS),
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),

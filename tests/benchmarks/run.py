@@ -14,7 +14,7 @@ from tests.benchmarks import crowd, editing, packing, printing, releasing, savin
 from tests.benchmarks.contest import Outcome, hold
 
 
-def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.Outcome]:
+def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.Outcome | printing.Long]:
     """Hold the contests of these names; the release with so many people."""
     if "saving" in names:
         with saving.contest_of_saving(library_round("Saving")) as contest:
@@ -31,9 +31,11 @@ def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.O
     if {"printing", "packing"} & set(names):
         release = printing.released(example_release().pk)
         if "printing" in names:
-            yield hold(printing.printing(release))
+            for size in printing.WRITE:
+                yield hold(printing.printing(release, size))
+            yield from printing.long(printing.long_round())
         if "packing" in names:
-            yield hold(packing.packing(release, printing.pdf_of(release.pk)))
+            yield hold(packing.packing(release, printing.pdf_of(release.pk, "report")))
 
 
 def library_round(organisation: str) -> Round:

@@ -125,15 +125,28 @@ def test_the_answers_to_release_are_believable(library):
     assert len(set(answers.values_list("response__perspective", flat=True))) >= 4
 
 
-def test_both_sides_print_the_same_pages(db):
+@pytest.mark.parametrize("size", printing.WRITE)
+def test_both_sides_print_the_same_pages(db, size):
     round_ = factories.make_round([factories.make_version(sections=1, questions=1)])
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (2, 3, 5):
             factories.respond(round_, perspective, {"s1-q1": level})
-    contest = printing.printing(factories.release(round_))
+    contest = printing.printing(factories.release(round_), size)
     ours, bare = (PdfReader(BytesIO(side.ready(0)())) for side in (contest.ours, contest.bare))
-    assert "Statement 1.1" in "".join(page.extract_text() for page in ours.pages)
+    words = "".join(page.extract_text() for page in ours.pages)
+    assert ("Section 1" if size == "brief" else "Statement 1.1") in words
     assert [page.extract_text() for page in ours.pages] == [page.extract_text() for page in bare.pages]
+
+
+def test_each_size_of_a_long_round_is_measured_by_itself(db):
+    found = list(printing.long(printing.long_round(frameworks=1, sections=2, questions=1)))
+    assert [one.size for one in found] == ["brief", "report", "annex"]
+    for one in found:
+        assert 0 < one.seconds < 30
+        assert one.mebibytes > 20
+    assert "300 questions" in str(found[0])
+    assert not printing.Long("annex", 31, 100).met
+    assert not printing.Long("annex", 3, 501).met
 
 
 def test_the_ratio_is_that_of_the_medians():

@@ -11,7 +11,7 @@ from assessments.packs.writing import PackTooLong, sheet_of, write_pack
 from assessments.printing.pdf import PdfUnavailable
 from assessments.report_files import MeetingPack
 from assessments.reports.files import make_now, ordered_report, read_report
-from assessments.reports.formats.table import SIZES, NotOffered, find_format
+from assessments.reports.formats.table import SIZES, find_format
 
 
 class Command(BaseCommand):
@@ -26,10 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the reports one by one, and put them together. Raises CommandError for what cannot be done."""
-        try:
-            key = find_format("pdf", options["size"]).key
-        except NotOffered as refused:
-            raise CommandError(str(refused)) from refused
+        key = find_format("pdf", options["size"]).key
         sheets = []
         releases = _releases(options["rounds"])
         for number, release in enumerate(releases, start=1):

@@ -10,6 +10,7 @@ from assessments.models import Release, Round
 from assessments.printing.pdf import PdfUnavailable
 from assessments.reports.build import build_report
 from assessments.reports.formats.table import NAMES, SIZES, NotOffered, find_format
+from assessments.reports.papers.sections import SECTIONS, chosen
 
 
 class Command(BaseCommand):
@@ -19,6 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("round", type=int, help="the number of the round, as in the address of its page")
         parser.add_argument("--size", choices=SIZES, default="report", help="no matter to xlsx, csv and json")
         parser.add_argument("--format", choices=NAMES, default="pdf")
+        parser.add_argument(
+            "--leave-out",
+            nargs="*",
+            choices=list(SECTIONS),
+            default=[],
+            help="sections of a PDF to leave out",
+        )
         parser.add_argument("--output", type=Path, required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,7 +34,8 @@ class Command(BaseCommand):
             form = find_format(options["format"], options["size"])
         except NotOffered as refused:
             raise CommandError(str(refused)) from refused
-        report = build_report(_release(options["round"]))
+        left_out = chosen(options["leave_out"], form.size) if form.has_sections else ()
+        report = build_report(_release(options["round"]), left_out=left_out)
         try:
             written = form.write(report)
         except PdfUnavailable as error:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assessments.reports.charts import svg
 from assessments.reports.charts.markers import RADIUS, Marker, framed, half_width, in_order, mark
-from assessments.reports.charts.svg import CARD, INK, RULE, SHEET
+from assessments.reports.charts.svg import AMBER, CARD, INK, PALE, RULE, SHEET
 from assessments.reports.charts.tints import tint
 
 _PEOPLE_IN_A_ROW, _PERSON = 10, 28.0
@@ -24,6 +24,21 @@ def swatch_without_score() -> str:
         "rect", x=0.5, y=0.5, width=21, height=15, fill=CARD, stroke=INK, stroke_dasharray="3 3"
     )
     return svg.picture("Broken edge", box, width=22, height=16, kind="sw")
+
+
+def band(name: str) -> str:
+    """Draw the key to one kind of bar between groups, 20 by 10 units: far, apart, close, or none where
+    groups are not compared. Raises KeyError for another."""
+    if name in ("close", "none"):
+        dashes = {"stroke_dasharray": "1.2 3.2"} if name == "none" else {}
+        drawn = svg.element("line", x1=0, x2=20, y1=5, y2=5, stroke=RULE, **dashes)
+    else:
+        fill, edge = {"far": (AMBER, INK), "apart": (PALE, RULE)}[name]
+        drawn = svg.element(
+            "rect", x=0.5, y=1.5, width=19, height=7, fill=fill, stroke=edge, stroke_width=0.9
+        )
+    said = {"far": "Strong bar", "apart": "Pale bar", "close": "Plain line", "none": "Dotted line"}[name]
+    return svg.picture(said, drawn, width=20, height=10, kind="bk")
 
 
 def icon(shapes: Sequence[str]) -> str:
@@ -89,7 +104,7 @@ def logo() -> str:
     return svg.picture(name, line, *shapes, width=128, height=28, kind="logo")
 
 
-def band(colour: str) -> str:
+def face_band(colour: str) -> str:
     """Draw a band in one colour, as wide as its place and 10 pixels high. It says nothing."""
     inside = svg.element("rect", width="100%", height="100%", fill=colour)
     return svg.element(

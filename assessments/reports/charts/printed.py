@@ -1,4 +1,5 @@
-"""Strips and bars on paper, one unit to a point: what `strips` and `bars` show on screen."""
+"""Strips and bars on paper: what `strips` and `bars` show on screen. `scale` is the points to a unit: 1, or
+more in large print, where a drawing grows as a whole."""
 
 from collections.abc import Sequence
 from html import escape
@@ -25,10 +26,11 @@ def strip(
     width: float = WIDTH,
     height: float = HEIGHT,
     radius: float = RADIUS,
+    scale: float = 1,
 ) -> str:
-    """One axis from 0 to 100, as `strips.strip` draws it, `width` by `height` points. Raises as it does."""
+    """One axis from 0 to 100, as `strips.strip` draws it, `width` by `height` units. Raises as it does."""
     body = strip_body(points=points, band=band, everyone=everyone, width=width, height=height, radius=radius)
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=scale)
 
 
 def strip_body(
@@ -77,7 +79,7 @@ def strip_body(
     return body
 
 
-def axis(*, ident: str, width: float = WIDTH) -> str:
+def axis(*, ident: str, width: float = WIDTH, scale: float = 1) -> str:
     """Draw the numbers over a column of strips of that width."""
     body = [
         svg.element(
@@ -87,7 +89,7 @@ def axis(*, ident: str, width: float = WIDTH) -> str:
         for value in TICKS
     ]  # fmt: skip
     title = "Axis from 0, least good, to 100, best"
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=13, body=body, points=True)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=13, body=body, points=scale)
 
 
 def distribution(
@@ -98,11 +100,12 @@ def distribution(
     without_score: int = 0,
     width: float = 200.0,
     height: float = 13.0,
+    scale: float = 1,
 ) -> str:
-    """How many chose each level, as `bars.distribution` draws it, `width` by `height` points. Raises as it
+    """How many chose each level, as `bars.distribution` draws it, `width` by `height` units. Raises as it
     does."""
     body = distribution_body(counts=counts, without_score=without_score, width=width, height=height)
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=scale)
 
 
 def distribution_body(
@@ -123,11 +126,18 @@ def distribution_body(
 
 
 def option_bar(
-    *, ident: str, title: str, count: int, out_of: int, width: float = 200.0, height: float = 13.0
+    *,
+    ident: str,
+    title: str,
+    count: int,
+    out_of: int,
+    width: float = 200.0,
+    height: float = 13.0,
+    scale: float = 1,
 ) -> str:
     """How many people chose one option, as `bars.option_bar` draws it. Raises as it does."""
     body = option_body(count=count, out_of=out_of, width=width, height=height)
-    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=True)
+    return svg.chart(ident=ident, title=title, desc="", width=width, height=height, body=body, points=scale)
 
 
 def option_body(*, count: int, out_of: int, width: float, height: float) -> list[str]:

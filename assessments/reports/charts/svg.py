@@ -5,8 +5,8 @@ looks the same on a page with a strict content policy and in the PDF. A chart ca
 its whole message, because the PDF takes its alternative text from there, and the page says the same in words
 and in a table. All words come from the caller and leave here escaped; the caller marks the result safe.
 
-On screen a chart is as wide as its place and so many pixels high; on paper one unit is one point. Text is 15
-pixels or more, and 9.9 points or more.
+On screen a chart is as wide as its place and so many pixels high; on paper one unit is one point, or more in
+large print. Text is 15 pixels or more, and 9.9 points or more.
 """
 
 import re
@@ -71,12 +71,12 @@ def _named(ident: str, title: str, desc: str = "") -> tuple[list[str], str]:
 
 def chart(
     *, ident: str, title: str, desc: str, width: float, height: float, body: Iterable[str],
-    kind: str = "chart", points: bool = False,
+    kind: str = "chart", points: float = 0,
 ) -> str:  # fmt: skip
-    """Draw the frame of a picture that says something, named by its title and description. points: whether it
-    has a size of its own, on paper, else it is as wide as its place."""
+    """Draw the frame of a picture that says something, named by its title and description. points: how many a
+    unit is on paper, where it has a size of its own; else it is as wide as its place."""
     named, labelled = _named(ident, title, desc)
-    own = {"width": f"{number(width)}pt", "height": f"{number(height)}pt"} if points else {}
+    own = {"width": f"{number(width * points)}pt", "height": f"{number(height * points)}pt"} if points else {}
     return element(
         "svg", *named, *body, class_=kind, viewBox=f"0 0 {number(width)} {number(height)}", **own,
         role="img", aria_labelledby=labelled, font_family=FONT,

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments.reports.formats import pdf
 from assessments.reports.formats.data.csv import write_csv
 from assessments.reports.formats.data.json import write_json
 from assessments.reports.formats.data.xlsx import write_xlsx
 from assessments.reports.formats.html import write_html
-from assessments.reports.formats.pdf import write_pdf
 from assessments.reports.formats.word.report import write_word
 from assessments.reports.model import Report
+from assessments.reports.papers.sections import SECTIONS_OF
 
 # What can be asked for; what of it there is, FORMATS says.
-SIZES = ("brief", "report", "annex")
+SIZES = tuple(SECTIONS_OF)
 NAMES = ("pdf", "large-print", "simple", "docx", "xlsx", "csv", "json", "html")
 ALL_OF_IT = ""  # the size of what is whole, whatever size is asked for
 
@@ -30,8 +31,9 @@ class ReportFormat:
 
     name, size: as the command export_report is asked for it. file: what it is called, with its suffix: its
     address on the site. write: makes its bytes. at_once: made while the page waits, as it takes less than a
-    second even for 300 questions; else a worker makes it, and it is stored. title, purpose: what people are
-    told of it; empty for what is not on the site.
+    second even for 300 questions; else a worker makes it, and it is stored. on_demand: made when somebody
+    first asks for it; else as soon as results are shared. has_sections: whether sections can be left out of
+    it. title, purpose: what people are told of it; empty for what is not on the site.
     """
 
     name: str
@@ -40,6 +42,8 @@ class ReportFormat:
     media_type: str
     write: Callable[[Report], bytes]
     at_once: bool = False
+    on_demand: bool = False
+    has_sections: bool = False
     title: str | Promise = ""
     purpose: str | Promise = ""
 
@@ -53,6 +57,13 @@ class ReportFormat:
         return self.file.rpartition(".")[2]
 
     @property
+    def kind(self) -> str:
+        """What the name of a downloaded file says beside its suffix: 'brief-large'; empty for the report, and
+        for all of the results."""
+        kind = self.file.rpartition(".")[0]
+        return "" if kind in ("report", "results") else kind
+
+    @property
     def url_name(self) -> str:
         """What its address is called: 'report_pdf'."""
         return self.file.replace(".", "_").replace("-", "_")
@@ -63,6 +74,7 @@ class ReportFormat:
         return bool(self.title)
 
 
+PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -70,8 +82,28 @@ FORMATS = {
     one.key: one
     for one in (
         ReportFormat(
-            "pdf", "report", "report.pdf", "application/pdf", write_pdf,
+            "pdf", "brief", "brief.pdf", PDF, pdf.write_brief, has_sections=True,
+            title=_("Brief as a PDF"), purpose=_("One sheet of paper, to talk from."),
+        ),
+        ReportFormat(
+            "pdf", "report", "report.pdf", PDF, pdf.write_report, has_sections=True,
             title=_("Report as a PDF"), purpose=_("To print, or to read on any device."),
+        ),
+        ReportFormat(
+            "pdf", "annex", "annex.pdf", PDF, pdf.write_annex, on_demand=True,
+            title=_("Annex as a PDF"), purpose=_("Every question and how each group answered it."),
+        ),
+        ReportFormat(
+            "large-print", "brief", "brief-large.pdf", PDF, pdf.write_large_brief, has_sections=True,
+            title=_("Brief in large print"), purpose=_("A PDF in one column, with large letters."),
+        ),
+        ReportFormat(
+            "large-print", "report", "report-large.pdf", PDF, pdf.write_large_report, has_sections=True,
+            title=_("Report in large print"), purpose=_("A PDF in one column, with large letters."),
+        ),
+        ReportFormat(
+            "large-print", "annex", "annex-large.pdf", PDF, pdf.write_large_annex, on_demand=True,
+            title=_("Annex in large print"), purpose=_("A PDF in one column, with large letters."),
         ),
         ReportFormat("html", "report", "report.html", "text/html; charset=utf-8", write_html),
         ReportFormat(

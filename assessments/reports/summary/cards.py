@@ -84,15 +84,15 @@ def on_one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def cut(words: str) -> str:
-    """Return words, or their beginning with an ellipsis where they are too long for a card: up to a space
-    where there is one, and never inside a sign."""
-    if len(words) <= MOST_OF_A_QUOTE:
+def cut(words: str, most: int = MOST_OF_A_QUOTE) -> str:
+    """Return words, or their beginning with an ellipsis where there are more letters than these: up to a
+    space where there is one, and never inside a sign."""
+    if len(words) <= most:
         return words
-    end = words.rfind(" ", MOST_OF_A_QUOTE // 2, MOST_OF_A_QUOTE + 1)
+    end = words.rfind(" ", most // 2, most + 1)
     if end < 0:
-        end = MOST_OF_A_QUOTE
-        while end > MOST_OF_A_QUOTE // 2 and _is_inside_a_sign(words, end):
+        end = most
+        while end > most // 2 and _is_inside_a_sign(words, end):
             end -= 1
     return f"{words[:end].rstrip(' ,;:')}…"
 

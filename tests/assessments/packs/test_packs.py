@@ -376,7 +376,7 @@ def test_a_reader_orders_a_pack_sees_how_far_it_is_and_gets_it(
     wrong = {"title": "Board", "kind": "pdf", "releases": [other.pk]}
     assert "is not one of the available choices" in text_of(reader.post(address, wrong))
     assert "Choose at least one report." in text_of(reader.post(address, {"title": "B", "kind": "pdf"}))
-    chosen = {"title": "Board", "kind": "pdf", "releases": [releases[2].pk, releases[0].pk]}
+    chosen = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [releases[2].pk, releases[0].pk]}
     page = reader.post(address, chosen, follow=True)
     assert "Reports ready so far: 0 of 2." in text_of(page)
     pack = MeetingPack.objects.get()
@@ -411,7 +411,8 @@ def test_the_command_writes_a_pack_and_says_what_is_wrong(organisation, releases
     assert [texts[1][:6], texts[3][:6]] == ["Team 1", "Team 0"]
     with pytest.raises(CommandError, match="have no results: 999"):
         call_command("export_pack", rounds[0], 999, output=tmp_path / "pack.pdf")
-    with pytest.raises(CommandError, match="cannot be had as"):
-        call_command("export_pack", rounds[0], size="annex", output=tmp_path / "pack.pdf")
+    call_command("export_pack", rounds[0], size="annex", output=tmp_path / "annexes.pdf")
+    assert (tmp_path / "annexes.pdf").exists()
+    assert ReportFile.objects.get(suffix="annex-pdf").release == releases[1]
     with pytest.raises(CommandError, match="Cannot write"):
         call_command("export_pack", rounds[0], output=tmp_path / "none" / "pack.pdf")

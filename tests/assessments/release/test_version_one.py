@@ -9,12 +9,12 @@ from django.urls import reverse
 from assessments.deletion.words import remove_words
 from assessments.models import Release, Round
 from assessments.reports.build import build_report
-from assessments.reports.formats.html import print_html
 from assessments.scoring import version_one
 from assessments.scoring.results import FrozenResults
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
+from tests.assessments.reports.papers import whole_html
 
 STORED = json.loads((Path(__file__).parents[1] / "data" / "release-1.json").read_text(encoding="utf-8"))
 POOL = (USERS, CARERS)
@@ -44,7 +44,7 @@ def test_words_can_be_removed_from_it_and_nothing_else_changes(release):
     words, expected["comments"][key]["shared"][0]["words"] = stored["shared"][0]["words"], ""
     again = released.fetch(release)
     assert again.results == expected
-    printed = print_html(build_report(again))
+    printed = whole_html(build_report(again))
     assert words not in printed
     assert "because the law did not allow us to show them" in printed
 
@@ -180,7 +180,7 @@ def test_the_report_shows_it_by_the_rules_that_made_it(release):
     assert [(q.words, q.perspective) for q in sorted(first.quotes, key=lambda q: q.words)] == [
         ("Nobody asked us.", ""), ("We plan it together now.", "Managers"),
     ]  # fmt: skip
-    words = released.words_of(print_html(report))
+    words = released.words_of(whole_html(report))
     assert "Strong together" not in words
     assert "of 2 questions" not in words
     assert "that question shows everyone only" in words

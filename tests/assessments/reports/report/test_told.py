@@ -120,7 +120,9 @@ def test_each_level_told_is_the_nearest_by_exact_reckoning(case):
 def question_with(values, direction="strength"):
     """A question with nothing but a scale."""
     levels = tuple(ReportLevel(value, str(value), f"word {value}", "") for value in values)
-    empty = dict.fromkeys(("anchor", "code", "number", "title", "statement", "choose", "says", "note"), "")
+    empty = dict.fromkeys(
+        ("anchor", "key", "code", "number", "title", "statement", "choose", "says", "note"), ""
+    )
     return ReportQuestion(
         **empty, key="demo/q", kind="rating", direction=direction, levels=levels, everyone=None, groups=(),
         is_comparable=False, parity=None, gap=None, agreement=None, quotes=(), not_shared="", actions=(),
