@@ -64,6 +64,11 @@ class Opened:
         found = Fields(response.text)
         self.values, self.address, self.buttons = found.values, found.action, found.buttons
 
+    @property
+    def source(self):
+        """The source of the page, with one space wherever there is white space."""
+        return " ".join(self.response.text.split())
+
     def __getitem__(self, name):
         return self.values[name][-1]
 

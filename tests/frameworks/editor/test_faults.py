@@ -55,7 +55,7 @@ def test_what_cannot_be_stored_is_refused_and_kept_on_the_page(desk, draft, page
         assert again[name].replace("\0", "\ufffd") == wrong[name].replace("\0", "\ufffd")
     assert {name: again.values[name] for name in others} == untouched
     links = dict(
-        re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', response.text.split('id="faults"')[1])
+        re.findall(r'<li>\s*<a href="#([^"]+)">([^<]+)</a>\s*</li>', response.text.split('id="faults"')[1])
     )
     assert list(links) == [f"id_{name}" for name in at or wrong]
     assert all(f'id="{anchor}"' in response.text for anchor in links)

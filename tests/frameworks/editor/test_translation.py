@@ -65,10 +65,10 @@ BESIDE = {
 
 def test_a_translation_shows_the_names_of_the_original_until_it_has_its_own(desk, translation):
     page = opened(desk, translation, "edit_part")
-    assert '<span class="t" lang="en-GB">Taking turns</span>' not in page.response.text  # the page's language
-    assert '<span class="t">Taking turns</span>' in page.response.text
+    assert '<span class="t" lang="en-GB">Taking turns</span>' not in page.source  # the page's language
+    assert '<span class="t">Taking turns</span>' in page.source
     page.put("question-turns-title", "Cymryd tro").press()
-    again = opened(desk, translation, "edit_part").response.text
+    again = opened(desk, translation, "edit_part").source
     assert '<span class="t" lang="cy">Cymryd tro</span>' in again
     assert ">0 Never</label>" in again
 
@@ -119,7 +119,7 @@ def test_words_that_run_from_right_to_left(desk, organisation):
     form = opened(desk, arabic, "edit_part").put("question-turns-title", "نتناوب")
     assert re.search(r'name="question-turns-title"[^>]*lang="ar"[^>]*dir="rtl"', form.response.text)
     form.press()
-    text = opened(desk, arabic, "edit_part").response.text
+    text = opened(desk, arabic, "edit_part").source
     assert '<span class="t" lang="ar" dir="rtl">نتناوب</span>' in text
     assert "<bdi>The kettle</bdi>" in text
 
