@@ -1,5 +1,5 @@
 """Codes that people type: a round's join code, an invitation, each participant's own secret, and the number
-of a paper sheet.
+of a paper sheet. And the secret of a link to results, which nobody types.
 
 Written in Crockford's base 32 (no I, L, O or U), in groups of four, with two check characters, so that
 one wrong or two swapped characters are noticed before anything is looked up. Pure: no database.
@@ -16,7 +16,8 @@ JOIN_LENGTH = 12  # 10 random characters: 50 bits; it opens a door, not anybody'
 INVITATION_LENGTH = 16  # 14 random characters: 70 bits; works once, and opens nobody's answers either
 
 SHEET_LENGTH = 8  # 6 random characters: tells the sheets of one round apart, and opens nothing by itself
-LENGTHS = (SECRET_LENGTH, JOIN_LENGTH, INVITATION_LENGTH, SHEET_LENGTH)
+SHARE_LENGTH = 32  # 30 random characters: 150 bits; lasts for months, and opens results to read
+LENGTHS = (SECRET_LENGTH, JOIN_LENGTH, INVITATION_LENGTH, SHEET_LENGTH, SHARE_LENGTH)
 
 
 def _value(characters: str) -> int:
@@ -64,6 +65,12 @@ def make_invitation() -> str:
 def invitation_from(digest: bytes) -> str:
     """Return the invitation that belongs to such a digest (secret_from)."""
     return _from(digest, INVITATION_LENGTH)
+
+
+def share_secret_from(digest: bytes) -> str:
+    """Return the secret of a link to results that belongs to such a digest (19 bytes or more): 32
+    characters, 150 bits."""
+    return _from(digest, SHARE_LENGTH)
 
 
 def make_sheet_number() -> str:

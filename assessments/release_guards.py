@@ -49,6 +49,50 @@ WORDS_ALONE_GO = (
     "WHERE p.id = NEW.response_id AND m.question = f.code || '/' || q.code))"
 )
 
+
+def _share_link_guards() -> list[Guard]:
+    """Guard links to results: one works when it is made, changes only by being withdrawn, once, and goes only
+    with its release. Accounts may go, and leave their place empty."""
+    table = "assessments_sharelink"
+    same = " OR ".join(
+        f"OLD.{column} <> NEW.{column}"
+        for column in ("release_id", "shows", "secret_hash", "note", "mailed_to", "made_at", "ends_on")
+    )
+    return [
+        Guard(
+            name="guard_sharelink_insert",
+            table=table,
+            event="INSERT",
+            refuse="(NEW.withdrawn_at IS NOT NULL)",
+            says="A link is withdrawn after it was made.",
+        ),
+        Guard(
+            name="guard_sharelink_stays",
+            table=table,
+            event="UPDATE",
+            refuse=(
+                f"({same} "
+                "OR (NEW.made_by_id IS NOT NULL "
+                "AND (OLD.made_by_id IS NULL OR OLD.made_by_id <> NEW.made_by_id)) "
+                "OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL "
+                "OR OLD.withdrawn_at <> NEW.withdrawn_at OR (NEW.withdrawn_by_id IS NOT NULL "
+                "AND (OLD.withdrawn_by_id IS NULL OR OLD.withdrawn_by_id <> NEW.withdrawn_by_id)))))"
+            ),
+            says="A link to results never changes, but by being withdrawn, once.",
+        ),
+        Guard(
+            name="guard_sharelink_delete",
+            table=table,
+            event="DELETE",
+            refuse=(
+                f"EXISTS (SELECT 1 FROM assessments_release l JOIN {ROUND} r ON r.id = l.round_id "
+                "WHERE l.id = OLD.release_id)"
+            ),
+            says="A link to results goes only with its round.",
+        ),
+    ]
+
+
 RELEASE_GUARDS = [
     Guard(
         name="guard_release_insert",
@@ -88,4 +132,5 @@ RELEASE_GUARDS = [
         ),
         says="That words were removed goes only with the round.",
     ),
+    *_share_link_guards(),
 ]

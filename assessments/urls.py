@@ -7,6 +7,7 @@ from assessments.reports.formats.table import SITE_FORMATS
 from assessments.views import (
     deletion,
     invitations,
+    packs,
     paper,
     preview,
     removal,
@@ -14,30 +15,39 @@ from assessments.views import (
     rounds,
     setup,
 )
+from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
 
 app_name = "assessments"
 
 
 def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> list[URLPattern]:
-    """Give the pages of a release their addresses, and each format of its report: rounds/1/report.pdf, named
-    report_pdf. shown_to: who sees them (views/results.py)."""
-    file = shown_to(results.report_file)
+    """Give the pages of a release their addresses, its charts too, and each format of its report:
+    rounds/1/report.pdf, named report_pdf. shown_to: who sees them (views/results.py)."""
+    file, chart = shown_to(results.report_file), shown_to(charts.chart_file)
     return [
         path(f"{place}results/", shown_to(results.overview_page), name=f"{prefix}results"),
+        path(
+            f"{place}results/questions/", shown_to(results.questions_page), name=f"{prefix}results_questions"
+        ),
+        path(f"{place}results/comments/", shown_to(results.comments_page), name=f"{prefix}results_comments"),
         path(
             f"{place}results/<slug:framework>/<slug:section>/",
             shown_to(results.part_page),
             name=f"{prefix}results_part",
         ),
-        path(f"{place}report/", shown_to(results.report_page), name=f"{prefix}report"),
         *(
             path(
-                f"{place}report.{one.suffix}",
-                file,
-                {"suffix": one.suffix},
-                name=f"{prefix}report_{one.suffix}",
+                f"{place}charts/<slug:name>.{suffix}",
+                chart,
+                {"suffix": suffix},
+                name=f"{prefix}results_chart_{suffix}",
             )
+            for suffix in charts.MEDIA_TYPES
+        ),
+        path(f"{place}report/", shown_to(results.report_page), name=f"{prefix}report"),
+        *(
+            path(f"{place}{one.file}", file, {"key": one.key}, name=f"{prefix}{one.url_name}")
             for one in SITE_FORMATS
         ),
     ]
@@ -79,8 +89,15 @@ running_urls = [
         name="remove_words",
     ),
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
+    path("organisations/<slug:slug>/face/", faces.face, name="face"),
+    path("organisations/<slug:slug>/packs/", packs.packs, name="packs"),
+    path("packs/<int:pk>/", packs.pack, name="pack"),
+    path("packs/<int:pk>/file/", packs.pack_file, name="pack_file"),
     path("my-account/delete/", deletion.delete_account, name="delete_account"),
     path("rounds/<int:pk>/next/", rounds.next_round, name="next_round"),
+    path("rounds/<int:pk>/links/", links.links, name="links"),
+    path("rounds/<int:pk>/links/new/", links.new_link, name="new_link"),
+    path("rounds/<int:pk>/links/<int:link>/withdraw/", links.withdraw_link, name="withdraw_link"),
     *_result_urls("rounds/<int:pk>/", results.for_members),
 ]
 
@@ -107,6 +124,12 @@ taking_part_urls = [
 # The example's results, for anybody.
 example_urls = _result_urls("example/<int:pk>/", results.of_the_example, "example_")
 
+# The logo of an organisation, for whoever sees a page with it.
+logo_urls = [path("logos/<slug:digest>.png", faces.logo, name="logo")]
+
+# For anybody who has a link to a release.
+shared_urls = _result_urls("shared/<slug:secret>/", links.for_those_with_a_link, "shared_")
+
 # A framework as a participant would see it: open to whoever may see the version.
 preview_urls = [
     path("frameworks/<int:pk>/preview/", preview.preview, name="preview"),
@@ -120,4 +143,4 @@ preview_urls = [
     path("frameworks/<int:pk>/preview/<slug:section>/", preview.preview_part, name="preview_part"),
 ]
 
-urlpatterns = [*preview_urls, *running_urls, *taking_part_urls, *example_urls]
+urlpatterns = [*preview_urls, *running_urls, *taking_part_urls, *example_urls, *shared_urls, *logo_urls]

@@ -290,6 +290,7 @@ CONTENT_SECURITY_POLICY = {
 # How much may be sent at once, with a form, and with a file by people who are signed in (hosting/limits.py).
 MOST_FORM_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MOST_UPLOAD_BYTES = 10 * 1024 * 1024
+MOST_LOGO_BYTES = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Nothing that is sent goes to the disk: a file that does not fit into memory is dropped.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
@@ -365,6 +366,7 @@ LOGGING = {
         "django.security": {"handlers": ["strangers"], "level": "ERROR", "propagate": False},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},  # it tells of each task twice
         "django_tasks_db": {"level": "WARNING"},  # and the worker each time that it looks for one
     },

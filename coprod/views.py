@@ -20,16 +20,18 @@ from assessments.forms.joining import EnterCodeForm
 from assessments.models import Round
 from assessments.responses.visits import words_sent
 from background import outbox
+from coprod.front_page import front_page_of
 from coprod.hosting import outages
 
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what this is, a place to type a code, and the way to sign in."""
+    """Show what this is, a place to type a code, what comes out, and the way to sign in."""
     if request.user.is_authenticated:
         return redirect("assessments:list")
     example = Round.objects.released().filter(assessment__organisation__is_example=True).first()
-    return render(request, "coprod/home.html", {"form": EnterCodeForm(), "example": example})
+    shown = front_page_of(example) if example else None
+    return render(request, "coprod/home.html", {"form": EnterCodeForm(), "example": example, "shown": shown})
 
 
 @login_not_required

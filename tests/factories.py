@@ -1,5 +1,10 @@
 """Small, plain makers of rows for the tests. Each makes just what its name says."""
 
+import datetime
+import secrets
+
+from django.utils import timezone
+
 from accounts.actions import create_organisation
 from accounts.models import Membership, User
 from assessments import codes
@@ -7,6 +12,7 @@ from assessments.models import Answer, AnswerOption, Response, Round
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle, setup
 from assessments.rounds.setup import PerspectiveRow
+from assessments.sharing.actions import make_link
 from frameworks.models import (
     Framework,
     FrameworkVersion,
@@ -179,3 +185,18 @@ def release(round_):
     """Close and release a round."""
     lifecycle.close_round(round_=round_, by=None)
     return release_actions.release_round(round_=round_, by=None)
+
+
+def share(release, shows="results", *, days=7, by=None):
+    """Make a link to a release that works for so many days. Returns it, and its secret."""
+    secret = codes.share_secret_from(secrets.token_bytes(32))
+    link = make_link(
+        release=release,
+        shows=shows,
+        secret=secret,
+        note="The board",
+        ends_on=timezone.localdate() + datetime.timedelta(days=days),
+        addresses=[],
+        by=by,
+    )
+    return link, secret

@@ -17,7 +17,7 @@ from accounts.models import User
 from assessments.models import Answer, Release, Round
 from assessments.release.comments import SHARED
 from assessments.removed_words import RemovedWords
-from assessments.report_files import ReportFile
+from assessments.report_files import MeetingPack, ReportFile
 from assessments.reports.files import order_reports
 from assessments.rounds.locking import lock_rounds
 
@@ -44,7 +44,8 @@ def remove_words(*, release: Release, question: str, place: int, reason: str, by
 
     question: its key in the results. place: of the quote among those to it. reason: one of Reason. Where
     others wrote just the same words there, theirs go too: nobody could tell which are which. The report is
-    made again without them. Raises NoSuchWords, and RemovedBefore where they are gone.
+    made again without them, and meeting packs that have it go. Raises NoSuchWords, and RemovedBefore where
+    they are gone.
     """
     lock_rounds(Round.objects.filter(pk=release.round_id))  # nobody takes their answers back meanwhile
     held = Release.objects.select_related("round__assessment__organisation").filter(pk=release.pk).first()
@@ -69,6 +70,7 @@ def remove_words(*, release: Release, question: str, place: int, reason: str, by
     )
     answers.update(comment="", text="", sharing="")
     ReportFile.objects.filter(release=held).delete()
+    MeetingPack.objects.filter(reports__release=held).delete()
     order_reports(held)
     record("words removed from results", held.round, by=by, organisation=held.round.assessment.organisation)
 

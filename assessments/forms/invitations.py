@@ -80,18 +80,25 @@ class InviteForm(ForGroup):
 
     def clean_addresses(self) -> list[str]:
         """Return the addresses in order. Raises ValidationError with every fault."""
-        typed = list(_typed(self.cleaned_data["addresses"]))
-        faults = list(_faults(typed))
-        if not typed:
+        addresses = addresses_in(self.cleaned_data["addresses"], most=MOST_AT_ONCE)
+        if not addresses:
             raise ValidationError(_("Type or paste at least one address."))
-        if len(typed) > MOST_AT_ONCE:
-            faults.append(
-                _("There are %(number)s addresses. Send to 200 at most, then to the others.")
-                % {"number": len(typed)}
-            )
-        if faults:
-            raise ValidationError(faults)
-        return [address for _line, address in typed]
+        return addresses
+
+
+def addresses_in(text: str, *, most: int) -> list[str]:
+    """Return the addresses that were typed, in order. Raises ValidationError with every fault, of which more
+    than `most` is one."""
+    typed = list(_typed(text))
+    faults = list(_faults(typed))
+    if len(typed) > most:
+        faults.append(
+            _("There are %(number)s addresses. Send to %(most)s at most, then to the others.")
+            % {"number": len(typed), "most": most}
+        )
+    if faults:
+        raise ValidationError(faults)
+    return [address for _line, address in typed]
 
 
 def _typed(text: str) -> Iterator[tuple[int, str]]:

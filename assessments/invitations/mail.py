@@ -36,8 +36,8 @@ class RoundMailer(MailServer):
 def _message(round_: Round, letter: OutgoingInvitation) -> EmailMessage:
     enter = settings.SITE_URL + reverse("assessments:enter")
     context = {
-        "organisation": _one_line(round_.assessment.organisation.name),
-        "title": _one_line(round_.assessment.title),
+        "organisation": on_one_line(round_.assessment.organisation.name),
+        "title": on_one_line(round_.assessment.title),
         "open_until": round_.open_until,
         "link": f"{enter}#{letter.code}",
         "enter": enter,
@@ -52,6 +52,6 @@ def _message(round_: Round, letter: OutgoingInvitation) -> EmailMessage:
     return EmailMessage(subject % context, body, None, [letter.address])
 
 
-def _one_line(words: str) -> str:
+def on_one_line(words: str) -> str:
     """Words of somebody else's in a message of ours: on one line, with no web address but our own."""
     return " ".join(WEB_ADDRESS.sub("", words).split())

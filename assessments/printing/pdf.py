@@ -1,4 +1,4 @@
-"""The report as a PDF: tagged, PDF/UA-1. This module alone imports WeasyPrint, and only when it is needed.
+"""Pages as a PDF: tagged, PDF/UA-1. This module alone imports WeasyPrint, and only when it is needed.
 
 Nothing is fetched from anywhere: the page may use our own static files, read from disk, and its own drawings,
 and nothing else.
@@ -10,7 +10,9 @@ import hashlib
 import logging
 import mimetypes
 import re
-from collections.abc import Callable, Iterator, Mapping
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -24,6 +26,7 @@ from assessments.printing.imposition import Leaf, impose
 STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own static files
 BASE_URL = f"https://{STATIC_HOST}/"
 VARIANT = "pdf/ua-1"
+OWN_PICTURE = "data:image/png;base64,"  # it stands in the page: a logo that we made (printing/logos.py)
 PAGE = re.compile(r"Page (\d+)")  # in what WeasyPrint says of how far it is
 EMPTY = "<style>@page{size:A4}</style>"
 
@@ -58,7 +61,24 @@ def render_pdf(html: str) -> bytes:
     it are relative to the static files: 'css/report.css'. Raises PdfUnavailable where WeasyPrint or Pango is
     missing.
     """
-    pdf: bytes = layout(html).write_pdf(pdf_variant=VARIANT, finisher=_say_what_headers_head)
+    return _written(layout(html))
+
+
+@_without_garbage_collection()
+def render_to_fit(documents: Iterable[str], *, pages: int) -> bytes:
+    """Render the first of these documents that needs no more pages than these; the last where none does.
+
+    Each is as `render_pdf` takes one. Raises PdfUnavailable as that does.
+    """
+    for html in documents:
+        laid_out = layout(html)
+        if len(laid_out.pages) <= pages:
+            break
+    return _written(laid_out)
+
+
+def _written(laid_out: Any) -> bytes:
+    pdf: bytes = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_say_what_headers_head)
     return pdf
 
 
@@ -103,9 +123,9 @@ def counting_pages(tell: Callable[[int], None]) -> Iterator[None]:
 
 def layout(html: str) -> Any:
     """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does."""
-    weasyprint = _weasyprint()
+    _weasyprint()
     page, drawings = extract_drawings(html)
-    source = weasyprint.HTML(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
+    source = _lean_html()(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
     return source.render(pdf_variant=VARIANT)
 
 
@@ -159,16 +179,40 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
+# Notes and markers, to which WeasyPrint's own style sheet gives styles: six for each element, a quarter of
+# the memory of a long report. We have no notes, and markers only in lists.
+_OF_EVERY_ELEMENT = re.compile(r"^::(?:footnote|note)-.*\n|^(?=::marker)", re.MULTILINE)
+
+
+@cache
+def _lean_html() -> Any:
+    """Return WeasyPrint's class of documents, with its own style sheet without what we never use."""
+    from weasyprint import CSS, HTML
+    from weasyprint.html import UA, UA_COUNTER_STYLE
+
+    sheet = _OF_EVERY_ELEMENT.sub(lambda found: "" if found[0] else "li", UA)
+    lean = CSS(string=sheet, counter_style=UA_COUNTER_STYLE)
+
+    class LeanHTML(HTML):
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [lean]
+
+    return LeanHTML
+
+
 def _fetcher(drawings: Mapping[str, bytes]) -> Any:
     """Make the fetcher of a page: what opens its addresses. drawings: those taken out of it, by address."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OurFiles(URLFetcher):
-        """Opens the page's drawings and our own static files, and refuses every other address."""
+        """Opens the page's drawings, its own pictures, and our static files; refuses every other address."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url in drawings:
                 return URLFetcherResponse(url, drawings[url], {"Content-Type": "image/svg+xml"})
+            if url.startswith(OWN_PICTURE):
+                picture = b64decode(url.removeprefix(OWN_PICTURE))
+                return URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
             kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
             return URLFetcherResponse(url, static_file(url), {"Content-Type": kind})
 

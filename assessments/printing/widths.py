@@ -1,9 +1,7 @@
 """How wide words are, estimated before they are set. Pure."""
 
-from collections.abc import Iterable
 from unicodedata import east_asian_width
 
-POINTS_TO_A_MM = 72 / 25.4
 AN_AVERAGE_LETTER = 0.6  # of the text size
 
 
@@ -31,13 +29,3 @@ def text_width(words: str, size: float) -> float:
 def in_letters(words: str) -> int:
     """Estimate how many average letters would be as wide as these words: 'WWW' is as wide as 5."""
     return int(text_width(words, 1) / AN_AVERAGE_LETTER)
-
-
-def widest_word(words: str, size: float) -> float:
-    """Estimate the width of the widest of the words, which no column can be narrower than."""
-    return max((text_width(word, size) for word in words.split()), default=0.0)
-
-
-def fit_as_heads(names: Iterable[str], size: float, padding: float, room: float) -> bool:
-    """Whether names can head columns that share this room, with no word broken. padding: of each column."""
-    return sum(widest_word(name, size) + padding for name in names) <= room

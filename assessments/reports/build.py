@@ -7,16 +7,25 @@ which never change. Nothing is counted here.
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.formats import date_format
 
+from accounts.models import Organisation
+from assessments.faces.models import Face
 from assessments.models import Release
+from assessments.printing.colours import readable
 from assessments.release.counting import key_of
 from assessments.removed_words import RemovedWords
 from assessments.reports import methodology, notices, phrases
+from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.figures import points, position, printed_gap
-from assessments.reports.leads import (
-    direction_of,
+from assessments.reports.model import Report, ReportFace
+from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
+from assessments.reports.participants import Participants
+from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.headline import headline
+from assessments.reports.summary.leads import (
     far_place,
     is_comparable,
     left_out,
@@ -24,25 +33,9 @@ from assessments.reports.leads import (
     rests_on,
     says,
     shared_levels,
+    why_not_compared,
 )
-from assessments.reports.model import (
-    Area,
-    Block,
-    GroupFigure,
-    Report,
-    ReportFramework,
-    ReportPart,
-)
-from assessments.reports.participants import Participants
-from assessments.reports.pointers import talk_first
-from assessments.reports.question_model import (
-    AnswerCount,
-    Answers,
-    GroupCell,
-    Quote,
-    ReportGroup,
-    ReportQuestion,
-)
+from assessments.reports.summary.lists import Place, talk_first
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.states import early_words
 from assessments.scoring.questions import MINIMUM_RATINGS
@@ -50,7 +43,6 @@ from assessments.scoring.results import (
     ChoiceCounts,
     FrozenArea,
     FrozenQuestion,
-    FrozenQuote,
     FrozenResults,
     FrozenWords,
     RatingCounts,
@@ -59,22 +51,35 @@ from frameworks import languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 
-def build_report(release: Release) -> Report:
-    """Everything that a release says. One query, and one more where words were removed; nine more where this
-    process has not yet read a version, and up to three for the round, its assessment and organisation unless
-    they were selected along.
+def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
+    """Everything that a release says. left_out: the sections that are to be left out of it
+    (papers/sections.py). One query, and one more where words were removed; nine more where this process has
+    not yet read a version, and up to three for the round, its assessment and organisation unless they were
+    selected along.
     """
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
-    return builder.report(
+    report = builder.report(
         title=assessment.title,
+        purpose=phrases.sentence(assessment.get_purpose_display().split(": ")[-1]),
         round_title=round_.title,
         organisation=assessment.organisation.name,
+        face=_face_of(assessment.organisation),
         is_example=assessment.organisation.is_example,
         released_on=release.released_on,
         early=early_words(round_),
     )
+    return replace(report, left_out=frozenset(left_out))
+
+
+def _face_of(organisation: Organisation) -> ReportFace:
+    """Return how the organisation looks; one query, unless its face was selected along."""
+    try:
+        face: Face = organisation.face
+    except Face.DoesNotExist:
+        return ReportFace()
+    return ReportFace(readable(face.colour) if face.colour else "", bytes(face.logo), face.logo_digest)
 
 
 def _removed_from(release: Release) -> dict[tuple[str, int], str]:
@@ -108,14 +113,16 @@ class _Builder:
         self.contents = contents
         self.participants = Participants(results)
         self.groups = self.participants.groups
-        self.places: dict[str, tuple[ReportPart, ReportQuestion, str]] = {}
+        self.places: dict[str, Place] = {}
 
     def report(
         self,
         *,
         title: str,
+        purpose: str,
         round_title: str,
         organisation: str,
+        face: ReportFace,
         is_example: bool,
         released_on: datetime.date,
         early: str,
@@ -125,10 +132,13 @@ class _Builder:
         self._remember(frameworks)
         return Report(
             title=title,
+            purpose=purpose,
             round_title=round_title,
             organisation=organisation,
+            face=face,
             is_example=is_example,
             released_on=released_on,
+            rules=self.results.rules,
             people=self.results.people.total,
             shown=self.results.people.shown,
             took_part=self.participants.took_part(),
@@ -136,28 +146,15 @@ class _Builder:
             groups=self.groups,
             alone=self.participants.alone(scores=self._asks_for_scores()),
             notices=(*filter(None, [early]), *self.participants.notices()),
-            lead=self._lead(),
-            lead_language=self.places[self.results.apart[0]][0].language if self.results.apart else "",
+            headline=headline(self.results, self.places),
             frameworks=frameworks,
             talk_first=talk_first(self.results, self.groups, self.places),
             method=methodology.passages(self._settings(frameworks, released_on)),
+            results=self.results,
         )
 
     def _asks_for_scores(self) -> bool:
         return any(q.kind == "rating" for version in self.contents for q in version.all_questions())
-
-    def _lead(self) -> str:
-        people = self.results.people
-        if not people.shown:
-            return f"{phrases.sentence(phrases.people(people.total))} took part."
-        named = None
-        if self.results.apart:
-            part, question, framework = self.places[self.results.apart[0]]
-            title, where = (phrases.isolated(text, part.is_foreign) for text in (question.title, framework))
-            named = phrases.question_named(title, question.number, where)
-        rated = [question for _, question, _ in self.places.values() if question.kind == "rating"]
-        compared = sum(question.agreement is not None for question in rated)
-        return phrases.lead_of_round(people.total, bool(self.groups), named, compared, len(rated))
 
     def _settings(
         self, frameworks: Sequence[ReportFramework], released_on: datetime.date
@@ -235,7 +232,7 @@ class _Builder:
         over = phrases.compares(area.rests_on) if area.scores and area.note and area.rests_on else ""
         if far := far_place(area, parts, widest, is_foreign=_is_foreign(version)):
             return f"{phrases.close_but(far)} {over}".strip()
-        about = phrases.about_area(area.scores, direction_of(questions), what)
+        about = phrases.about_area(area.scores, what)
         any_shown = any(q.everyone for q in questions if q.kind == "rating")
         furthest = phrases.isolated(widest.title, _is_foreign(version)) if widest else None
         lead = phrases.lead_of_area(about, furthest, bool(self.groups), any_shown, bool(area.groups))
@@ -272,6 +269,8 @@ class _Builder:
             groups=figures,
             gap=printed_gap(f.position for f in figures if f.position and f.group.has_side),
             rests_on=rests_on(found),
+            is_partial=bool(found.questions) and found.everyone_questions != found.questions,
+            why_not=why_not_compared(found, self.groups),
             note=left_out(found, [question for question in questions if question.kind == "rating"]),
         )
 
@@ -286,9 +285,11 @@ class _Builder:
             for row in found.groups or ()
         )
         quotes, not_shared = self._words(asked, key)
-        means = [one.mean for one in groups if one.mean and one.group and one.group.has_side]
+        positions = [one.position for one in groups if one.position and one.group and one.group.has_side]
+        compared = asked.kind == "rating" and is_comparable(self.groups, groups)
         return ReportQuestion(
             anchor=f"{framework}-q{asked.number.replace('.', '-')}",
+            key=key,
             code=asked.code,
             number=asked.number,
             title=asked.title,
@@ -299,12 +300,11 @@ class _Builder:
             levels=levels_of(asked),
             everyone=everyone,
             groups=groups,
-            cells=tuple(self._cell(group, groups) for group in self.groups),
-            is_comparable=asked.kind == "rating" and is_comparable(self.groups, groups),
-            parity=points(found.parity.mean) if found.parity else None,
-            gap=printed_gap(means) if found.gap is not None else None,
+            is_comparable=compared,
+            parity=position(found.parity.favourable) if found.parity else None,
+            gap=printed_gap(positions) if found.gap is not None else None,
             agreement=found.agreement,
-            says=says(asked, everyone, groups, found.agreement, is_foreign=_is_foreign(version)),
+            says=says(asked, everyone, groups, is_comparable=compared, is_foreign=_is_foreign(version)),
             note=self._note(asked, everyone, groups),
             quotes=quotes,
             not_shared=not_shared,
@@ -312,30 +312,23 @@ class _Builder:
             source=asked.cited.text if asked.cited else "",
         )
 
-    def _cell(self, group: ReportGroup, shown: Sequence[Answers]) -> GroupCell:
-        """Say in a table what a group scored on a question, or the group that it is shown together with."""
-        row = next((one for one in shown if one.group and set(group.codes) <= set(one.group.codes)), None)
-        if row is None or row.group is None:
-            return GroupCell(group, "not shown", "")
-        score = row.mean.printed if row.mean else "no score"
-        codes = [code for code in row.group.codes if code not in group.codes]
-        others = [one.in_sentence for one in self.groups if set(one.codes) <= set(codes)]
-        return GroupCell(group, score, f"together with {phrases.joined(others)}" if others else "")
-
     def _answers(
         self, asked: QuestionContent, group: ReportGroup | None, found: RatingCounts | ChoiceCounts
     ) -> Answers:
         if isinstance(found, RatingCounts):
-            mean = points(found.mean)
-            counts = [AnswerCount(level.name, found.levels[str(level.value)]) for level in levels_of(asked)]
+            mean, place = points(found.mean), position(found.favourable)
+            levels = [(level.name, str(level.value)) for level in levels_of(asked)]
+            counts = [AnswerCount(name, found.levels[value], value) for name, value in levels]
         else:
-            mean = None
-            counts = [AnswerCount(option.label, found.options[option.code]) for option in asked.options]
+            mean = place = None
+            picked = found.options
+            counts = [AnswerCount(option.label, picked[option.code], option.code) for option in asked.options]
         return Answers(
             group=group,
             counts=tuple(counts),
             answered=found.answered,
             mean=mean,
+            position=place,
             dont_know=found.dont_know,
             not_applicable=found.not_applicable,
             not_said=found.prefer_not_to_say + found.unanswered,
@@ -365,13 +358,11 @@ class _Builder:
             return (), ""
         found = self.results.comments.get(key, _NO_WORDS)
         quotes = tuple(
-            self._quote(row, self.removed.get((key, place), "")) for place, row in enumerate(found.shared)
+            self.participants.quote(row.words, row.codes, self.removed.get((key, place), ""))
+            for place, row in enumerate(found.shared)
         )
         told = notices.answers_not_shared if asked.kind == "text" else notices.comments_left
         return quotes, told(found.left, len(quotes))
-
-    def _quote(self, row: FrozenQuote, removed: str) -> Quote:
-        return Quote(row.words, *self.participants.named(row.codes), removed=removed)
 
     def _remember(self, frameworks: Sequence[ReportFramework]) -> None:
         """Where each question stands, by its key in the results."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from assessments.reports.question_model import Figure
+from assessments.reports.answer_model import Figure
 from frameworks.content import with_minus
 
 

@@ -5,8 +5,9 @@ Laying out a long report takes minutes and much memory, so no request does it.
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -26,19 +27,27 @@ ORPHANED_AFTER = timedelta(hours=1)
 
 
 def order_reports(release: Release) -> None:
-    """Have every report that the site offers made, unless it is made or ordered already."""
+    """Have every report made that people will ask for first and that takes long, unless it is made or ordered
+    already."""
     for one in SITE_FORMATS:
-        ordered_report(release, one.suffix)
+        if not one.at_once and not one.on_demand:
+            ordered_report(release, one.key)
 
 
-def ordered_report(release: Release, suffix: str) -> ReportFile:
-    """Return the report's file, which is ordered now if it never was, or could not be made some time ago. One
-    query, where it is not ordered now."""
-    row = ReportFile.objects.filter(release=release, suffix=suffix).first()
+def report_now(release: Release, key: str) -> bytes:
+    """Make a report that takes no time (ReportFormat.at_once)."""
+    return FORMATS[key].write(build_report(release))
+
+
+def ordered_report(release: Release, key: str, *, left_out: Iterable[str] = ()) -> ReportFile:
+    """Return the report's file in the format of this key, without these sections. It is ordered now if it
+    never was, or could not be made some time ago. One query, where it is not ordered now."""
+    wanted: dict[str, Any] = {"release": release, "suffix": key, "left_out": ",".join(sorted(left_out))}
+    row = ReportFile.objects.filter(**wanted).first()
     if row and not _is_stale(row):
         return row
     with transaction.atomic():
-        row, is_new = ReportFile.objects.select_for_update().get_or_create(release=release, suffix=suffix)
+        row, is_new = ReportFile.objects.select_for_update().get_or_create(**wanted)
         if is_new or _is_stale(row):
             _order(row)
     return row
@@ -49,10 +58,26 @@ def _is_stale(row: ReportFile) -> bool:
 
 
 def _order(row: ReportFile) -> None:
-    row.name, row.pages, row.begun, row.failed_at = "", 0, 0, None
-    row.save(update_fields=["name", "pages", "begun", "failed_at"])
+    _begin_anew(row)
     make_report.enqueue(row.pk)
     row.refresh_from_db()
+
+
+def _begin_anew(row: ReportFile) -> None:
+    row.name, row.pages, row.begun, row.failed_at = "", 0, 0, None
+    row.save(update_fields=["name", "pages", "begun", "failed_at"])
+
+
+def make_now(release: Release, key: str) -> None:
+    """Make a report and store it, unless it is made. Where it cannot be made, its row says so. Only a worker
+    or a command does this."""
+    with transaction.atomic():
+        row, _is_new = ReportFile.objects.select_for_update().get_or_create(
+            release=release, suffix=key, left_out=""
+        )
+        if row.failed_at or (row.name and not report_storage().exists(row.name)):
+            _begin_anew(row)
+    _make(row.pk)
 
 
 def read_report(row: ReportFile) -> bytes | None:
@@ -75,8 +100,12 @@ def read_report(row: ReportFile) -> bytes | None:
 @private_task(REPORTS)
 def make_report(pk: int) -> None:
     """Make a report that was ordered, and store it. Where it cannot be made, the row says so."""
+    _make(pk)
+
+
+def _make(pk: int) -> None:
     rows = ReportFile.objects.filter(pk=pk, name="", failed_at=None)
-    row = rows.select_related("release__round__assessment__organisation").first()
+    row = rows.select_related("release__round__assessment__organisation__face").first()
     if row is None:
         return
     _delete_orphans()
@@ -86,14 +115,16 @@ def make_report(pk: int) -> None:
     rows.update(begun=row.begun + 1, pages=0)
     try:
         with counting_pages(_teller(pk)):
-            written = FORMATS[row.suffix].write(build_report(row.release))
+            report = build_report(row.release, left_out=filter(None, row.left_out.split(",")))
+            written = FORMATS[row.suffix].write(report)
     except PdfUnavailable:
         rows.update(failed_at=timezone.now())
         return
     except Exception:
         rows.update(failed_at=timezone.now())
         raise
-    name = report_storage().save(f"{uuid.uuid4().hex}.{row.suffix}", ContentFile(written))
+    suffix = FORMATS[row.suffix].suffix
+    name = report_storage().save(f"{uuid.uuid4().hex}.{suffix}", ContentFile(written))
     if not rows.update(name=name):  # its round was deleted meanwhile, or another worker was quicker
         report_storage().delete(name)
 

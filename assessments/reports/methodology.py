@@ -50,22 +50,23 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
         ),
         Passage(
             "The gap",
-            "The gap is the highest group’s average take away the lowest, as they are printed. People who "
-            "named no group are not part of it. We write ‘about the same’ where the gap is less than "
-            f"{ALIKE_BELOW} out of 100 of the scale, and ‘much’ from {FAR_FROM}. A big gap is not bad. "
-            f"It is where to start talking.{_gap_of_pools(settings)}",
+            "The gap is the highest group’s figure take away the lowest, as they are printed. People who "
+            f"named no group are not part of it. Groups are far apart from {FAR_FROM} up, apart from "
+            f"{ALIKE_BELOW}, and close together below that. A big gap is not bad. It is where to start "
+            f"talking.{_gap_of_pools(settings)}",
         ),
         Passage(
             "From 0 to 100",
-            "Questions can have different scales. To put them together, we say where each average lies "
-            "between the least good answer, 0, and the best answer, 100. A part’s figure is the average of "
-            f"its questions. It is not a percentage of people.{_same_questions(settings)}",
+            "Questions can have different scales. So that you can compare them, we say where each average "
+            "lies between the least good answer, 0, and the best answer, 100. On every chart the best is at "
+            "the right. A part’s figure is the average of its questions. It is not a percentage of "
+            f"people.{_same_questions(settings)}",
         ),
     ]
     if settings.barriers:
         found.append(
             Passage(
-                "Questions where more is worse",
+                "Questions about what gets in the way",
                 "Some questions ask what gets in the way. There a high score means that a problem is felt "
                 "strongly. When we turn it into 0 to 100, we turn it round, so that 100 is always the "
                 "best answer.",
@@ -134,7 +135,7 @@ def _gap_of_pools(settings: Settings) -> str:
         return ""
     return (
         " On a question where some groups are shown together, or gave no score, the real gap may be wider. "
-        "So we never say there that the groups are about the same."
+        "So we never say there that the groups are close together."
     )
 
 
@@ -169,6 +170,6 @@ def _talk_first() -> str:
     return (
         "‘Furthest apart’ goes by the gap, as a share of the scale. ‘Scored lowest’ goes by both sides "
         "counted equally; where a question has no such figure, by the plain average, and it says so. ‘Strong "
-        "together’ are questions that all groups scored about the same, and none of them under "
+        "together’ are questions on which all groups are close together, and none of them under "
         f"{STRONG_FROM_100} out of 100."
     )

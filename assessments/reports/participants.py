@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from assessments.reports import notices, phrases
+from assessments.reports.answer_model import Quote, ReportGroup
 from assessments.reports.model import TookPart
-from assessments.reports.question_model import ReportGroup
 from assessments.scoring.results import FrozenGroup, FrozenPerspective, FrozenResults
 
 UNNAMED = "People who named no group"
@@ -32,11 +32,14 @@ class Participants:
         people = sum(group.people for group in self.groups if set(group.codes) <= set(codes))
         return self._group(codes, side, people, by_consent=False)
 
-    def named(self, codes: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-        """Name the group that words came from, and give its shapes; of a pool, say that it is one of them."""
+    def quote(self, words: str, codes: Sequence[str], removed: str) -> Quote:
+        """Return words with the name and the shapes of the group that they came from; of a pool, it says that
+        it is one of them. removed: what is said in the place of words that had to go."""
         rows = [self.perspectives[code] for code in codes]
         names = [rows[0].label, *(phrases.in_sentence(row.label) for row in rows[1:])] if rows else []
-        return phrases.joined(names, "or"), tuple(row.marker for row in rows)
+        shapes = tuple(row.marker for row in rows)
+        side = rows[0].side if rows else None
+        return Quote(words, phrases.joined(names, "or"), shapes, tuple(codes), side, removed)
 
     def took_part(self) -> tuple[TookPart, ...]:
         """List the groups, then the perspectives that nobody came from; everyone where there are none."""
@@ -44,11 +47,23 @@ class Participants:
             return (TookPart("Everyone together", (), self.people.total),)
         present = {code for group in self.people.groups or () for code in group.codes}
         nobody = [p for code, p in self.perspectives.items() if code not in present]
-        rows = [TookPart(group.full_name, group.shapes, group.people, group.singly) for group in self.groups]
-        rows += [TookPart(p.label, (p.marker,), 0) for p in nobody]
+        rows = [
+            TookPart(g.full_name, g.shapes, g.people, g.singly, self._each(g.codes, g.full_name, g.people))
+            for g in self.groups
+        ]
+        rows += [_singly(p.label, p.marker, 0) for p in nobody]
         if self.people.set_aside:
-            rows.append(TookPart(UNNAMED, ("ring",), self.people.set_aside))
+            rows.append(_singly(UNNAMED, "ring", self.people.set_aside))
         return tuple(rows)
+
+    def _each(self, codes: Sequence[str | None], name: str, people: int) -> tuple[tuple[str, int], ...]:
+        """How many took part from each perspective of a group: of all together where that is not known."""
+        if not all(code in self.turnout for code in codes):
+            return ((phrases.in_sentence(name), people),)
+        names = [self.perspectives[code].label if code else UNNAMED for code in codes]
+        return tuple(
+            (phrases.in_sentence(label), self.turnout[code]) for label, code in zip(names, codes, strict=True)
+        )
 
     def alone(self, *, scores: bool) -> tuple[str, ...]:
         """Say why the round was not assessed together; empty if it was. scores: whether any are asked for."""
@@ -88,7 +103,7 @@ class Participants:
             singly=self._singly(rows),
             shapes=tuple(row.marker for row in rows) or ("ring",),
             people=people,
-            has_side=side is not None,
+            side=side,
             by_consent=by_consent,
         )
 
@@ -106,6 +121,10 @@ class Participants:
             name for code, name in names.items() if self.turnout.get(code, self.threshold) < self.threshold
         ]
         return notices.pooled(list(names.values()), self.threshold, small_groups)
+
+
+def _singly(name: str, shape: str, people: int) -> TookPart:
+    return TookPart(name, (shape,), people, each=((phrases.in_sentence(name), people),))
 
 
 def together(names: Sequence[str]) -> str:

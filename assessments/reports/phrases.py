@@ -5,15 +5,14 @@ talking (docs/rules.md, Figures and charts). A sentence is always worked out fro
 printed, so that nobody's subtraction disagrees with it. Where no rule fits, there is a plain fallback.
 """
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from assessments.scoring.questions import APART_BELOW, CLOSE_BELOW
 
-Direction = Literal["strength", "barrier", "mixed"]
+Direction = Literal["strength", "barrier"]
 
 SIDE_NAMES = {"people": "people and communities", "services": "services and professionals"}
 ALIKE_BELOW = int(100 * CLOSE_BELOW)  # of 100: groups as close as this on a whole part are about the same
@@ -31,7 +30,7 @@ _PLAIN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A group's figure as printed: `name` as it stands inside a sentence."""
+    """A group's position as printed, 0 to 100: `name` as it stands inside a sentence."""
 
     name: str
     value: Decimal
@@ -97,89 +96,66 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-# Who is higher and who is lower
+# Who is at which end
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Groups in two camps with a clear space between them, or (not `clear`) just the two ends."""
-
-    low: tuple[str, ...]
-    high: tuple[str, ...]
-    clear: bool
-
-
-def split(scores: Sequence[Score]) -> Split:
-    """Part the groups at the widest space between neighbours.
-
-    The space is clear if it is the only one of its width and at least half of the whole gap; otherwise the
-    groups at the two ends are named. Needs two scores or more that are not all the same.
-    """
-    ordered = sorted({score.value for score in scores})
-    spaces = [high - low for low, high in itertools.pairwise(ordered)]
-    widest = max(spaces)
-    clear = spaces.count(widest) == 1 and widest * 2 >= ordered[-1] - ordered[0]
-    last_low = ordered[spaces.index(widest)] if clear else ordered[0]
-    first_high = ordered[spaces.index(widest) + 1] if clear else ordered[-1]
-    return Split(
-        low=tuple(score.name for score in scores if score.value <= last_low),
-        high=tuple(score.name for score in scores if score.value >= first_high),
-        clear=clear,
-    )
-
-
-def about_question(
-    scores: Sequence[Score], agreement: str | None, direction: Direction, all_rated: bool
-) -> str:
+def about_question(scores: Sequence[Score], *, is_comparable: bool, all_rated: bool) -> str:
     """Set what the groups of one question say side by side.
 
-    scores: the averages of the groups with a side, as printed. agreement: the scoring's word for the exact
-    gap, or None where there is no gap, or where it might be wider than it looks. all_rated: whether every
-    group gave scores.
+    scores: positions of the groups with a side, as printed. is_comparable: whether all groups are compared,
+    so that a small gap means agreement. all_rated: whether every group gave scores.
     """
     if len(scores) < 2:
         return _too_few_to_compare(scores)
-    if agreement is None:
+    if gap_of(scores) < ALIKE_BELOW and not is_comparable:
         why = "some groups are shown together here" if all_rated else "not every group gave scores here"
         return f"We cannot say whether the groups agree, because {why}."
-    if agreement == "close" or len({score.value for score in scores}) == 1:
-        return _alike(len(scores), "this", direction, all_rated)
-    much = "much " if agreement == "far_apart" else ""
-    return _apart(split(scores), "this", much, direction)
+    return f"{_side_by_side(scores, 'this')}."
 
 
-def about_area(scores: Sequence[Score], direction: Direction, what: str = "this part") -> str:
+def about_area(scores: Sequence[Score], what: str = "this part") -> str:
     """Set what the groups of a part or a framework say side by side; empty with fewer than two groups.
 
-    scores: favourable positions as printed, 0 to 100. direction: of its questions. what: 'this part'.
+    scores: favourable positions as printed, 0 to 100. what: 'this part'.
     """
     if len(scores) < 2:
         return ""
-    if close_overall(scores):
-        if direction == "barrier":
-            who = "Both" if len(scores) == 2 else "All"
-            return f"{who} groups see about the same amount that gets in the way."
-        return _alike(len(scores), what, direction, all_rated=True)
-    much = "much " if _gap(scores) >= FAR_FROM else ""
-    if direction != "barrier":
-        return _apart(split(scores), what, much, direction)
-    # For barriers the low end of the positions is where most is in the way.
-    return _in_the_way(split([Score(score.name, -score.value) for score in scores]), much)
+    said = _side_by_side(scores, what)
+    return f"{said}." if close_overall(scores) else f"{said}: {gap_of(scores)} apart."
 
 
-def _gap(scores: Sequence[Score]) -> Decimal:
+def ends_said(scores: Sequence[Score], levels: tuple[str, str]) -> str:
+    """Say who is at the two ends, in the words of the level nearest to each: 'service users say ‘very
+    strongly’, managers ‘not at all’'. By their numbers where a level has no words, or both have the same.
+    Needs two scores that are not the same."""
+    low, high = _at(scores, min), _at(scores, max)
+    if all(levels) and levels[0] != levels[1]:
+        return f"{low[0]} say ‘{levels[0]}’, {high[0]} ‘{levels[1]}’"
+    return f"{low[0]} put it at {low[1]}, {high[0]} at {high[1]}, where 0 is the least good and 100 the best"
+
+
+def sides_counted(people: Sequence[str], services: Sequence[str]) -> str:
+    """Say that each of the two sides is half of a score, and which groups are on it."""
+    return (
+        f"A score is half what {joined_groups(people)} say, and half what {joined_groups(services)} say, "
+        "however many of them there are."
+    )
+
+
+def gap_of(scores: Sequence[Score]) -> Decimal:
+    """Return the highest less the lowest, as printed."""
     values = [score.value for score in scores]
     return max(values) - min(values)
 
 
 def close_overall(scores: Sequence[Score]) -> bool:
-    """Whether two groups or more stand about the same on a part or framework, as printed, 0 to 100."""
-    return len(scores) > 1 and _gap(scores) < ALIKE_BELOW
+    """Whether two groups or more are close together on a part or framework, as printed, 0 to 100."""
+    return len(scores) > 1 and gap_of(scores) < ALIKE_BELOW
 
 
 def far_apart(scores: Sequence[Score]) -> bool:
     """Whether two groups or more are far apart on a part, as printed, 0 to 100."""
-    return len(scores) > 1 and _gap(scores) >= FAR_FROM
+    return len(scores) > 1 and gap_of(scores) >= FAR_FROM
 
 
 def close_but(place: str) -> str:
@@ -187,39 +163,26 @@ def close_but(place: str) -> str:
     return ended(f"The groups are close overall, but far apart on {place}")
 
 
-def _in_the_way(parted: Split, much: str) -> str:
-    low, high = joined_groups(parted.low), joined_groups(parted.high)
-    if parted.clear:
-        return sentence(f"{high} see {much}more that gets in the way than {low}.")
-    return sentence(f"{high} see most that gets in the way, and {low} least.")
+def _side_by_side(scores: Sequence[Score], what: str) -> str:
+    low, high = _at(scores, min), _at(scores, max)
+    who = "Both" if len(scores) == 2 else "All"
+    if low[1] == high[1]:
+        return f"{who} groups put {what} at {low[1]} of 100"
+    if gap_of(scores) < ALIKE_BELOW:
+        return f"{who} groups are close together on {what}, from {low[1]} to {high[1]} of 100"
+    return sentence(f"{low[0]} put {what} at {low[1]} of 100, {high[0]} at {high[1]}")
+
+
+def _at(scores: Sequence[Score], end: Callable[[Iterable[Decimal]], Decimal]) -> tuple[str, Decimal]:
+    """Return who is at an end, all who are, and where that is."""
+    value = end(score.value for score in scores)
+    return joined_groups([score.name for score in scores if score.value == value]), value
 
 
 def _too_few_to_compare(scores: Sequence[Score]) -> str:
     if not scores:
         return "No group gave scores here, so there is no gap to show."
     return f"Only {scores[0].name} gave scores here, so there is no gap to show."
-
-
-def _alike(groups: int, what: str, direction: Direction, all_rated: bool) -> str:
-    who = ("Both" if groups == 2 else "All") + " groups" + ("" if all_rated else " that answered")
-    if direction == "barrier":
-        return f"{who} feel {what} equally strongly, or nearly."
-    return f"{who} score {what} about the same."
-
-
-def _apart(parted: Split, what: str, much: str, direction: Direction) -> str:
-    low, high = joined_groups(parted.low), joined_groups(parted.high)
-    if direction == "barrier":
-        if parted.clear:
-            return sentence(f"{high} feel {what} {much}more strongly than {low}.")
-        return sentence(f"{high} feel {what} most strongly, and {low} least.")
-    if direction == "mixed":
-        if parted.clear:
-            return sentence(f"{low} come out {much}lower on {what} than {high}.")
-        return sentence(f"{high} come out highest on {what}, and {low} lowest.")
-    if parted.clear:
-        return sentence(f"{low} score {what} {much}lower than {high}.")
-    return sentence(f"{high} score {what} highest, and {low} lowest.")
 
 
 def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
@@ -234,22 +197,7 @@ def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
     return f"The answers picked most were {joined(labels)}, each by {by}."
 
 
-# The opening sentence of the round, a framework and a part
-
-
-def lead_of_round(total: int, grouped: bool, furthest: str | None, compared: int = 0, asked: int = 0) -> str:
-    """Word the opening of all results.
-
-    total: people who took part. grouped: whether there are groups. furthest: the question with the widest
-    gap that is more than close, as `question_named`. compared: on how many of the `asked` rating questions it
-    can be said whether groups are apart.
-    """
-    start = f"{sentence(people(total))} took part."
-    if not grouped:
-        return f"{start} What everyone said is shown together."
-    if furthest:
-        return f"{start} The groups are furthest apart on {furthest}. That is where to start talking."
-    return f"{start} {none_apart(compared, asked)}".strip()
+# What is said of the whole round, a framework and a part
 
 
 def none_apart(compared: int, asked: int) -> str:
@@ -262,11 +210,11 @@ def none_apart(compared: int, asked: int) -> str:
     if not compared:
         return "The groups could not be compared on any question."
     if compared == asked:
-        return "The groups answered about the same on every question."
+        return "The groups are close together on every question."
     where = "1 question" if compared == 1 else f"{compared} questions"
     rest = asked - compared
     others = "other question" if rest == 1 else f"other {rest} questions"
-    return f"The groups answered about the same on {where}. On the {others} they could not be compared."
+    return f"The groups are close together on {where}. On the {others} they could not be compared."
 
 
 NO_GROUPS_TO_COMPARE = "Groups could not be compared, because everyone is shown together."
@@ -294,9 +242,11 @@ def average_rests_on(*, plain: bool, pooled: bool) -> str:
     return ", ".join([*words, "some groups shown together"] if pooled else words)
 
 
-def strong(lowest: str) -> str:
-    """Give the position of the lowest group on a question that all scored high."""
-    return f"lowest group: {lowest} of 100"
+def strong(lowest: str, *, is_barrier: bool) -> str:
+    """Give the position of the lowest group on a question that all scored high. is_barrier: it asks what gets
+    in the way, so that a high position means that this hardly does."""
+    who = f"every group {lowest}" if lowest == "100" else f"every group {lowest} or more"
+    return f"hardly in the way: {who}" if is_barrier else who
 
 
 def compares(questions: str) -> str:
@@ -307,11 +257,6 @@ def compares(questions: str) -> str:
 def out_of(count: int, total: int) -> str:
     """'2 of 4 questions', '1 of 1 question'."""
     return f"{count} of {_questions(total)}"
-
-
-def question_named(title: str, number: str = "", framework: str = "") -> str:
-    """Name a question inside a sentence: with where it stands, outside its own framework."""
-    return f"‘{title}’ ({framework}, question {number})" if framework else f"‘{title}’"
 
 
 def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool, compared: bool = True) -> str:
@@ -352,19 +297,6 @@ def _questions(count: int) -> str:
     return "1 question" if count == 1 else f"{count} questions"
 
 
-def scored(mean: str, low: int, high: int, direction: Direction, above_middle: bool) -> str:
-    """Give a question's average on its own scale: '2.1 of 5', or 'felt strongly: 4.1 of 5' for a barrier.
-
-    'Of' is right only where the scale starts at 0 or 1; any other is named by both ends: '−0.5 on a scale
-    from −2 to 2'.
-    """
-    ends = f"{low} to {high}".replace("-", "−")
-    score = f"{mean} of {high}" if low in (0, 1) else f"{mean} on a scale from {ends}"
-    if direction != "barrier":
-        return score
-    return f"felt {'strongly' if above_middle else 'less strongly'}: {score}"
-
-
 def some_of(count: int, total: int, the: str = "", who: str = "") -> str:
     """'3 of 12 people', 'all 12 people', '1 person', 'nobody'; `the` and `who` stand round the people."""
     if count == total:
@@ -372,6 +304,6 @@ def some_of(count: int, total: int, the: str = "", who: str = "") -> str:
     return f"{count} of {the}{people(total)}{who}"
 
 
-def more_is_worse(top: str) -> str:
-    """Word the note on questions about barriers. top: the highest level, as '5, Very strongly'."""
-    return f"These ask what gets in the way, so more is worse: {top} means it is felt most."
+def best_answer(best: str) -> str:
+    """Word the note on questions about barriers. best: the level that is the best answer."""
+    return f"These questions ask what gets in the way, so ‘{best}’ is the best answer, at 100."

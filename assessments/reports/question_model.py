@@ -1,143 +1,29 @@
 """A question of a report as plain data: its figures, groups, quotes, and what is said in their place."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from operator import attrgetter
+from typing import TypeVar
 
-from assessments.printing.widths import POINTS_TO_A_MM, fit_as_heads
+from assessments.printing.widths import in_letters
 from assessments.reports import notices
+from assessments.reports.answer_model import (
+    Answers,
+    Band,
+    Ends,
+    Figure,
+    Quote,
+    ReportLevel,
+    Step,
+    band_of,
+    ends_of,
+)
 from assessments.reports.phrases import Direction
 from assessments.scoring.questions import Agreement
 
-MOST_CONTENTS = 22  # lines of the list on the cover
-LETTERS_TOGETHER = 1200  # of quotes that are kept together in print
-LINE_OF_QUOTE = 75  # letters
-MOST_IN_A_CHART = 120  # letters of what is said at an end of an axis
-# Room on a printed page for the heads of columns that name groups, beside what else is in the table: by
-# report.css, in points, and the size of their letters.
-_HEADS_ROOM, _HEAD_TEXT, _HEAD_PADDING = 84 * POINTS_TO_A_MM, 9.9, 6.0
-_ONLY_COUNTED = re.compile(r"(\w+\s+)?[-−]?\d+[.:)]?")  # '3', 'Level 3', 'Stufe 3'
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number and how it is printed: scale points to one decimal, positions (0 to 100) to a whole number."""
-
-    exact: float
-    printed: str
-
-    @property
-    def rounded(self) -> Decimal:
-        return Decimal(self.printed.replace("−", "-"))
-
-
-@dataclass(frozen=True, slots=True)
-class ReportGroup:
-    """People whose answers are shown together. `shapes` are the markers of its perspectives.
-
-    `codes` are those of its perspectives, or None for people who named none. `singly` is how many took part
-    from each perspective of a pooled group, in words; empty where not known.
-    """
-
-    codes: tuple[str | None, ...]
-    name: str
-    full_name: str
-    in_sentence: str
-    shapes: tuple[str, ...]
-    people: int
-    has_side: bool
-    by_consent: bool
-    singly: str = ""
-
-
-def stand_in_columns(groups: Sequence[ReportGroup]) -> bool:
-    """Whether the names of the groups can head columns of a printed table, with no word broken: else one
-    column holds them all."""
-    return fit_as_heads((group.name for group in groups), _HEAD_TEXT, _HEAD_PADDING, _HEADS_ROOM)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLevel:
-    """One step of a question's scale. `words` is its label, empty where that is only its number again."""
-
-    value: int
-    numeral: str
-    words: str
-    description: str
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether the label is no more than a number, as 'Level 1' is: what it means is its description."""
-        return not self.words or bool(_ONLY_COUNTED.fullmatch(self.words))
-
-    @property
-    def meaning(self) -> str:
-        """The label; the description where the label says nothing, and it is short enough for a chart."""
-        instead = self.description.strip().rstrip(".")
-        return instead if self.says_nothing and 0 < len(instead) <= MOST_IN_A_CHART else self.words
-
-    @property
-    def name(self) -> str:
-        """'2 A little'; '2' where there are no words for it."""
-        return f"{self.numeral} {self.meaning}".strip()
-
-    @property
-    def inside(self) -> str:
-        """The same inside a sentence: '2, A little,'."""
-        return f"{self.numeral}, {self.meaning}," if self.meaning else self.numeral
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCount:
-    """How many people gave a level, or picked an option: its name in words."""
-
-    name: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """How some people answered one question; `group` is None for everyone.
-
-    `answered` rated or chose; `mean` is in scale points (ratings only, None where nobody rated).
-    """
-
-    group: ReportGroup | None
-    counts: tuple[AnswerCount, ...]
-    answered: int
-    mean: Figure | None
-    dont_know: int
-    not_applicable: int
-    not_said: int
-
-    @property
-    def name(self) -> str:
-        return self.group.name if self.group else "Everyone"
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What somebody wrote, as they wrote it. `perspective` is empty where it is not given. `removed` says
-    when and why the words had to go; it is empty where they are there."""
-
-    words: str
-    perspective: str
-    shapes: tuple[str, ...]
-    removed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupCell:
-    """What stands for one of the round's groups in a table of averages, by question.
-
-    `score` is the average as printed, or why there is none; `beside` says with whom the group is shown there.
-    """
-
-    group: ReportGroup
-    score: str
-    beside: str
+T = TypeVar("T")
+MOST_TICKS, MOST_AT_A_TICK = 5, 18  # names of levels under an axis, and their letters
+_AS_NEAR = 1e-9  # a tie, whatever a float makes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,32 +54,38 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """What the two ends of a scale are called in the framework; empty where it has no words for one.
+class Spread:
+    """A row of a question's answers with its counts from the least good level to the best, each beside the
+    level's numeral."""
 
-    is_barrier: the high end is the worse one.
-    """
-
-    low: str
-    high: str
-    is_barrier: bool
+    answers: Answers
+    counts: tuple[tuple[str, int], ...]
 
 
-def ends_of(levels: tuple[ReportLevel, ...], barrier: bool) -> Ends:
-    """Name the two ends of a scale."""
-    return Ends(levels[0].meaning, levels[-1].meaning, barrier)
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A level on the ladder of a question: the groups that it is the nearest to; whether the question's score
+    is nearest to it (`is_here`), or to the one below (`is_one_up`)."""
+
+    level: ReportLevel
+    groups: tuple[Answers, ...]
+    is_here: bool
+    is_one_up: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReportQuestion:
-    """One question and what may be shown of it. `note` says why something is not.
+    """One question and what may be shown of it. `note` says why something is not. `key` is its own in the
+    frozen results.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
-    reads; of a text question, also where there are none. `gap` is as printed. `cells` has one for each of the
-    round's groups; `is_comparable` says that each of them is shown apart here, and each with a side rated.
+    reads; of a text question, also where there are none. `is_comparable` says
+    that each of the round's groups is shown apart here, and each with a side rated. `parity` and `gap` are
+    from 0 to 100, the best at 100 whatever the question asks; `gap` is between positions as printed.
     """
 
     anchor: str
+    key: str
     code: str
     number: str
     title: str
@@ -204,7 +96,6 @@ class ReportQuestion:
     levels: tuple[ReportLevel, ...]
     everyone: Answers | None
     groups: tuple[Answers, ...]
-    cells: tuple[GroupCell, ...]
     is_comparable: bool
     parity: Figure | None
     gap: Figure | None
@@ -217,23 +108,122 @@ class ReportQuestion:
     source: str
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its levels from the least good answer to the best."""
+        low, high = self.lowest.value, self.highest.value
+        found = [Step(level, 100 * (level.value - low) / (high - low)) for level in self.levels]
+        if self.is_barrier:
+            return tuple(Step(one.level, 100 - one.at) for one in reversed(found))
+        return tuple(found)
+
+    def nearest(self, position: Figure) -> Step:
+        """Return the level nearest to a position; of two as near, the less good."""
+        nearest = min(abs(step.at - position.exact) for step in self.steps)
+        return next(s for s in self.steps if abs(s.at - position.exact) <= nearest + _AS_NEAR)
+
+    def by_goodness(self, of_levels: Sequence[T]) -> tuple[T, ...]:
+        """Put what stands for its levels, from the lowest to the highest, from the least good to the best."""
+        return tuple(reversed(of_levels)) if self.is_barrier else tuple(of_levels)
+
+    @property
+    def sided(self) -> tuple[Answers, ...]:
+        """The groups with a side and a position, from the lowest as printed to the highest; of equals, the
+        first listed."""
+        found = [one for one in self.groups if one.position and one.group and one.group.has_side]
+        return tuple(sorted(found, key=lambda one: one.position.rounded if one.position else 0))
+
+    @property
+    def score(self) -> Figure | None:
+        """Its position: both sides counted equally, or where that does not exist, the plain average."""
+        return self.parity or (self.everyone.position if self.everyone else None)
+
+    @property
+    def unsure(self) -> float:
+        """The share of those who did not know, of all who did not know or answered, 0 to 1."""
+        if not self.everyone or not self.everyone.dont_know:
+            return 0.0
+        return self.everyone.dont_know / self.everyone.could_say
+
+    @property
+    def tick_names(self) -> tuple[str, ...]:
+        """What to write under an axis, at up to five places: the names of its levels, the least good first;
+        none where they are too many, too long or not evenly spaced."""
+        names = tuple(step.level.meaning for step in self.steps)
+        is_even = all(
+            abs(step.at - 100 * place / (len(names) - 1)) < _AS_NEAR for place, step in enumerate(self.steps)
+        )
+        fits = len(names) <= MOST_TICKS and all(0 < in_letters(name) <= MOST_AT_A_TICK for name in names)
+        return names if fits and is_even else ()
+
+    @property
+    def ladder(self) -> tuple[Rung, ...]:
+        """Its levels, the best first, with the groups that each is the nearest to."""
+        score = self.score
+        steps = self.steps
+        here = steps.index(self.nearest(score)) if score else None
+        near: dict[Step, list[Answers]] = {}
+        for row in self.groups:
+            if row.position:
+                near.setdefault(self.nearest(row.position), []).append(row)
+        return tuple(
+            Rung(
+                step.level,
+                tuple(near.get(step, ())),
+                is_here=place == here,
+                is_one_up=here is not None and place == here + 1,
+            )
+            for place, step in reversed(list(enumerate(steps)))
+        )
+
+    @property
+    def here(self) -> Rung | None:
+        """The level on its ladder that its score is nearest to; None without a score."""
+        return next((rung for rung in self.ladder if rung.is_here), None)
+
+    @property
+    def one_up(self) -> Rung | None:
+        """The level one step better than that; None where there is none."""
+        return next((rung for rung in self.ladder if rung.is_one_up), None)
+
+    @property
+    def band(self) -> Band | None:
+        """How loud its gap is; None where there is none, or where a small one does not mean agreement."""
+        return band_of(self.gap, is_compared=self.is_comparable)
+
+    @property
+    def why_not(self) -> str:
+        """Why its groups are not compared as those of the round; empty where they are."""
+        return "" if self.is_comparable else " ".join(filter(None, [self.note, *self.silent]))
+
+    @property
     def rows(self) -> tuple[Answers, ...]:
         """Each group, then everyone."""
         return self.groups + ((self.everyone,) if self.everyone else ())
 
     @property
-    def in_columns(self) -> bool:
-        """Whether each of its groups has a column in a table of its options."""
-        return stand_in_columns([one.group for one in self.groups if one.group])
+    def spreads(self) -> tuple[Spread, ...]:
+        """The same rows, each with its counts from the least good answer to the best."""
+        numerals = [level.numeral for level in self.shades]
+        return tuple(
+            Spread(
+                row, tuple(zip(numerals, (one.people for one in self.by_goodness(row.counts)), strict=True))
+            )
+            for row in self.rows
+        )
 
     @property
     def is_barrier(self) -> bool:
         return self.direction == "barrier"
 
     @property
+    def shades(self) -> tuple[ReportLevel, ...]:
+        """Its levels from the least good answer to the best, as the bars have them."""
+        return self.by_goodness(self.levels)
+
+    @property
     def ends(self) -> Ends:
-        """The names of the lowest and the highest level."""
-        return ends_of(self.levels, self.is_barrier)
+        """The names of the least good and the best level."""
+        return ends_of(self.shades)
 
     @property
     def lowest(self) -> ReportLevel:
@@ -242,11 +232,6 @@ class ReportQuestion:
     @property
     def highest(self) -> ReportLevel:
         return self.levels[-1]
-
-    @property
-    def needs_descriptions(self) -> bool:
-        """Whether a label of its scale says nothing by itself."""
-        return any(level.says_nothing for level in self.levels)
 
     @property
     def label(self) -> str:
@@ -271,37 +256,18 @@ class ReportQuestion:
     @property
     def silent(self) -> tuple[str, ...]:
         """In words, the groups of which nobody gave a score, where others did."""
-        if self.kind != "rating" or self.everyone is None or self.everyone.mean is None:
+        if self.kind != "rating" or self.everyone is None or self.everyone.position is None:
             return ()
         return tuple(
             notices.gave_no_score(row.name, row.dont_know, row.not_applicable, row.not_said)
             for row in self.groups
-            if row.mean is None
+            if row.position is None
         )
 
     @property
-    def with_not_applicable(self) -> bool:
-        """Whether anybody said that it doesn't apply, so that a table needs a column for it."""
-        return any(row.not_applicable for row in self.rows)
-
-    @property
-    def with_not_said(self) -> bool:
-        """Whether anybody left it or preferred not to say, so that a table needs a column for it."""
-        return any(row.not_said for row in self.rows)
-
-    @property
-    def quote_sets(self) -> tuple[tuple[Quote, ...], ...]:
-        """The quotes in sets of about a third of a printed page: each is kept together, under a heading."""
-        sets: list[list[Quote]] = []
-        room = 0
-        for quote in self.quotes:
-            needs = len(quote.words) + LINE_OF_QUOTE * (2 + quote.words.count("\n"))
-            if not sets or needs > room:
-                sets.append([])
-                room = LETTERS_TOGETHER
-            sets[-1].append(quote)
-            room -= needs
-        return tuple(map(tuple, sets))
+    def readable(self) -> tuple[Quote, ...]:
+        """The quotes whose words are there to read."""
+        return tuple(quote for quote in self.quotes if not quote.removed)
 
     @property
     def options(self) -> tuple["OptionRow", ...]:

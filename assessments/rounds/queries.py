@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
+from accounts.models import Organisation
 from assessments.choices import State
 from assessments.models import (
     MARKERS,
@@ -64,6 +65,12 @@ def summaries_of(assessments: Iterable[Assessment]) -> list[AssessmentSummary]:
     sent = dict(rows.annotate(people=Count("pk")))
     sent |= {one.pk: one.release.people for one in newest if one.is_released}
     return [AssessmentSummary(tuple(of_one), sent.get(of_one[-1].pk, 0)) for of_one in rounds.values()]
+
+
+def organisations_with_results(organisations: Iterable[Organisation]) -> list[int]:
+    """Return the keys of those of these organisations that have shared results. One query."""
+    found = Round.objects.released().filter(assessment__organisation__in=organisations)
+    return list(found.order_by().values_list("assessment__organisation", flat=True).distinct())
 
 
 def rounds_of(assessment: Assessment) -> list[Round]:

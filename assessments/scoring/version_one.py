@@ -13,8 +13,8 @@ Codes = tuple[Any, ...]  # of the perspectives of a group; None for people who n
 
 
 def made(stored: object) -> bool:
-    """Whether these are results as version 1 froze them."""
-    return isinstance(stored, Mapping) and stored.get("rules") == 1
+    """Whether these are results as version 1 froze them, and not yet in the shape of now."""
+    return isinstance(stored, Mapping) and stored.get("rules") == 1 and "apart" not in stored
 
 
 def as_now(stored: Stored) -> dict[str, Any]:

@@ -1,19 +1,24 @@
-"""The charts and links of results pages and the report. Words come from the report; here they are put beside
-the numbers of each picture, so that its title holds the whole message (docs/rules.md, Figures and charts)."""
+"""The charts and links of results pages and the report. What each shows: reports/charts/subjects.py."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
+from assessments.reports.answer_model import Answers
 from assessments.reports.charts import bars, icons, strips
-from assessments.reports.model import Area, ReportPart
-from assessments.reports.question_model import Answers, OptionRow, ReportLevel, ReportQuestion
+from assessments.reports.charts.subjects import (
+    distribution_of,
+    option_of,
+    strip_of_area,
+    strip_of_question,
+)
+from assessments.reports.model import Report
+from assessments.reports.part_model import Area, ReportFramework, ReportPart
+from assessments.reports.question_model import OptionRow, ReportQuestion
 
 register = template.Library()
-
-POSITIONS = tuple((float(value), str(value)) for value in (0, 25, 50, 75, 100))
 
 
 def _svg(drawn: str) -> SafeString:
@@ -21,118 +26,58 @@ def _svg(drawn: str) -> SafeString:
     return mark_safe(drawn)
 
 
-def _figures(area_or_question: Area | ReportQuestion) -> list[str]:
-    parity, everyone = area_or_question.parity, area_or_question.everyone
-    average = everyone.mean if isinstance(everyone, Answers) else everyone
-    found = []
-    if area_or_question.gap:
-        found.append(f"Gap {area_or_question.gap.printed}.")
-    if parity:
-        found.append(f"Both sides counted equally {parity.printed}.")
-    if average:
-        found.append(f"Everyone, as a plain average, {average.printed}.")
-    return found
-
-
-def _listed(values: list[tuple[str, str]]) -> list[str]:
-    return ["; ".join(f"{name} {value}" for name, value in values) + "."] if values else []
-
-
 @register.simple_tag
 def icon(shapes: tuple[str, ...]) -> SafeString:
-    """Draw the markers of a group; nothing for none."""
+    """Draw the mark of a group; nothing for none."""
     return _svg(icons.icon(shapes) if shapes else "")
 
 
 @register.simple_tag
-def question_strip(question: ReportQuestion, place: str) -> SafeString:
-    """Draw a rating question's averages on its own scale. `place` tells strips of one page apart."""
-    means = [(row, row.mean) for row in question.groups if row.mean]
-    said = _listed([(row.name, mean.printed) for row, mean in means])
-    everyone = question.everyone.mean if question.everyone else None
-    return _svg(
-        strips.strip(
-            ident=f"{question.anchor}-{place}",
-            title=" ".join([f"{question.label}: average scores.", *said, *_figures(question)]),
-            desc="",
-            ticks=[(float(level.value), level.numeral) for level in question.levels],
-            points=[strips.Point(r.name, r.group.shapes, mean.exact) for r, mean in means if r.group],
-            parity=question.parity.exact if question.parity else None,
-            average=everyone.exact if everyone else None,
-        )
-    )
+def question_strip(question: ReportQuestion, place: str, **size: Any) -> SafeString:
+    """Draw where the groups are on a rating question. `place` tells strips of one page apart; size: the
+    height, radius and nominal width of strips.strip, where they are not the usual ones."""
+    return _svg(strips.strip(ident=f"{question.anchor}-{place}", **size, **strip_of_question(question)))
 
 
 @register.simple_tag
 def area_strip(area: Area, ident: str, label: str) -> SafeString:
-    """Draw the positions of a part or framework, 0 to 100."""
-    found = [(one.group, one.position) for one in area.groups if one.position]
-    said = _listed([(group.name, position.printed) for group, position in found])
-    return _svg(
-        strips.strip(
-            ident=ident,
-            title=" ".join([f"{label}: positions from 0 to 100.", *said, *_figures(area)]),
-            desc="",
-            ticks=POSITIONS,
-            points=[strips.Point(group.name, group.shapes, position.exact) for group, position in found],
-            parity=area.parity.exact if area.parity else None,
-            average=area.everyone.exact if area.everyone else None,
-        )
-    )
+    """Draw the positions of a part or framework."""
+    return _svg(strips.strip(ident=ident, **strip_of_area(area, label)))
+
+
+@register.simple_tag
+def axis() -> SafeString:
+    """Draw the numbers from 0 to 100 over a column of strips."""
+    return _svg(strips.axis())
 
 
 @register.simple_tag
 def answer_bar(question: ReportQuestion, row: Answers, place: int) -> SafeString:
     """How many people gave each answer, as one bar."""
-    said = [f"{count.people} gave {count.name}" for count in row.counts if count.people]
-    others = {"don’t know": row.dont_know, "doesn’t apply": row.not_applicable, "not said": row.not_said}
-    said += [f"{count} {words}" for words, count in others.items() if count]
-    return _svg(
-        bars.distribution(
-            ident=f"{question.anchor}-bar{place}",
-            title=f"{question.number}, {row.name}: {', '.join(said) or 'no answers'}",
-            desc="",
-            counts=[(count.name, count.people) for count in row.counts],
-            dont_know=row.dont_know,
-            not_said=row.not_applicable + row.not_said,
-        )
-    )
+    return _svg(bars.distribution(**distribution_of(question, row, place)))
 
 
 @register.simple_tag
 def option_bar(question: ReportQuestion, row: OptionRow, place: int) -> SafeString:
     """How many people picked an option."""
-    said = phrases.some_of(row.people, row.out_of, who=" who chose")
-    return _svg(
-        bars.option_bar(
-            ident=f"{question.anchor}-option{place}",
-            title=f"{question.number}, {row.label}: {said}",
-            desc="",
-            count=row.people,
-            out_of=row.out_of,
-        )
-    )
+    return _svg(bars.option_bar(**option_of(question, row, place)))
 
 
 @register.simple_tag
 def swatch(place: int, of: int) -> SafeString:
-    """Draw the shade of a level, counted from 0."""
+    """Draw the shade of a level, counted from 0 at the least good answer."""
     return _svg(icons.swatch(place, of))
 
 
 @register.simple_tag
-def swatch_hatched() -> SafeString:
-    return _svg(icons.swatch_hatched())
+def swatch_without_score() -> SafeString:
+    return _svg(icons.swatch_without_score())
 
 
 @register.simple_tag
-def parity_key() -> SafeString:
-    return _svg(icons.parity_key())
-
-
-@register.simple_tag
-def average_key() -> SafeString:
-    return _svg(icons.average_key())
+def face_band(colour: str) -> SafeString:
+    """Draw a band in an organisation's colour, as wide as its place."""
+    return _svg(icons.face_band(colour))
 
 
 @register.simple_tag
@@ -152,10 +97,16 @@ def question_link(links: object, part: ReportPart, question: ReportQuestion) -> 
     return f"{part_link(links, part) if links else ''}#{question.anchor}"
 
 
+@register.simple_tag
+def chart_link(links: object, name: str, suffix: str) -> str:
+    """Return the address of a chart to copy (reports/charts/copies.py), as a file of this kind."""
+    return links.chart(name, suffix)  # type: ignore[attr-defined]
+
+
 @register.filter
-def described(levels: Sequence[ReportLevel]) -> bool:
-    """Whether any of the levels has a description."""
-    return any(level.description for level in levels)
+def framework_of(report: Report, part: ReportPart) -> ReportFramework:
+    """Return the framework that a part belongs to."""
+    return report.framework_of(part)
 
 
 @register.filter

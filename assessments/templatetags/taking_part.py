@@ -133,6 +133,12 @@ def said(given: AnswerContent, question: QuestionContent) -> str:
 
 
 @register.filter
+def level_value(given: AnswerContent, question: QuestionContent) -> int | str:
+    """Return the value of the level of an answer; '' where it has none."""
+    return next((level.value for level in question.levels if level.id == given.level), "")
+
+
+@register.filter
 def sharing_label(given: AnswerContent) -> str:
     """Return what may happen to the words of an answer, in words."""
     return str(Sharing(given.sharing).label) if given.sharing else _("Still to choose: who may read this")

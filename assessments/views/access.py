@@ -45,6 +45,14 @@ def round_to_run(request: HttpRequest, pk: int) -> Round:
     return round_
 
 
+def round_to_share(request: HttpRequest, pk: int) -> Round:
+    """Return a round whose results the person may share by a link; 403 where they may only read."""
+    round_ = round_in_reach(request, pk)
+    if not may(request.user, Permission.SHARE_RESULTS, round_.assessment.organisation):
+        raise PermissionDenied
+    return round_
+
+
 def show_round(
     request: HttpRequest, template: str, round_: Round, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:

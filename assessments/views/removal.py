@@ -14,9 +14,10 @@ from accounts.permissions import Permission, may
 from assessments.deletion import words
 from assessments.forms.deletion import RemoveWordsForm
 from assessments.models import Release, Round
+from assessments.reports.answer_model import Quote
 from assessments.reports.build import build_report
-from assessments.reports.model import ReportPart
-from assessments.reports.question_model import Quote, ReportQuestion
+from assessments.reports.part_model import ReportPart
+from assessments.reports.question_model import ReportQuestion
 from assessments.rounds.promise import WORDS_MAY_GO
 from assessments.views.access import show_round, who
 

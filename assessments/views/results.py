@@ -1,12 +1,13 @@
 """Results, part by part, and the report on screen and as a file: for members, and people who took part."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,26 +17,36 @@ from accounts.naming import file_name
 from assessments.models import Release, Round
 from assessments.printing.letters import missing_in
 from assessments.reports.build import build_report
-from assessments.reports.files import ordered_report, read_report
-from assessments.reports.formats.table import FORMATS
-from assessments.reports.model import Report, ReportPart
+from assessments.reports.files import ordered_report, read_report, report_now
+from assessments.reports.formats.table import FORMATS, SITE_FORMATS, ReportFormat
+from assessments.reports.model import Order, Report
+from assessments.reports.papers.paper import Paper
+from assessments.reports.papers.sections import SECTIONS_OF, SIZE_NAMES, Size, chosen, offered
+from assessments.reports.part_model import ReportPart
 from assessments.responses.visits import Visit, for_participant
 from assessments.views.downloads import download
+from assessments.views.question_table import QuestionTable
 from background.status import is_overdue
 
 P = ParamSpec("P")
+
+ORDERS: dict[Order, str] = {"gap": "Widest gap first", "lowest": "Lowest first", "asked": "As asked"}
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
     """Where the pages of one release are, for the person who looks. `prefix` stands before the names of
-    the views."""
+    the views. `back` is where they came from, empty for nowhere. `ends_on`: the last day of the link that
+    they came by, if any; `report_alone`: it shows the report and nothing else.
+    """
 
     prefix: str
     key: int | str
     back: str
     back_label: str
     base: str
+    ends_on: datetime.date | None = None
+    report_alone: bool = False
 
     def _to(self, name: str, *more: str) -> str:
         return reverse(f"assessments:{self.prefix}{name}", args=[self.key, *more])
@@ -45,12 +56,43 @@ class Links:
         return self._to("results")
 
     @property
+    def questions(self) -> str:
+        return self._to("results_questions")
+
+    @property
+    def comments(self) -> str:
+        return self._to("results_comments")
+
+    @property
+    def is_of_participant(self) -> bool:
+        """Whether somebody looks who took part."""
+        return self.prefix == "join_"
+
+    @property
     def report(self) -> str:
         return self._to("report")
 
     @property
+    def brief(self) -> str:
+        return self._to("brief_pdf")
+
+    @property
     def pdf(self) -> str:
         return self._to("report_pdf")
+
+    @property
+    def home(self) -> str:
+        """The first of the pages that they may see."""
+        return self.report if self.report_alone else self.overview
+
+    def chart(self, name: str, suffix: str) -> str:
+        return self._to(f"results_chart_{suffix}", name)
+
+    @property
+    def files(self) -> list[tuple[ReportFormat, str]]:
+        """Each format in which they may have the report, with its address."""
+        theirs = [one for one in SITE_FORMATS if not self.report_alone or one.size]
+        return [(one, self._to(one.url_name)) for one in theirs]
 
     def part(self, part: ReportPart) -> str:
         return self._to("results_part", part.framework, part.code)
@@ -75,9 +117,21 @@ def _context(request: HttpRequest, report: Report, round_: Round, links: Links) 
 
 
 def overview_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
-    """Show the results at a glance, and what to talk about first."""
+    """Show the results at a glance: the headline, what to talk about first, and every part.
+
+    The parts are ordered as `?order` says: by gap, lowest first, or as asked; `?average=1` adds the plain
+    average.
+    """
     report = build_report(release)
-    context = _context(request, report, release.round, links)
+    asked = request.GET.get("order", "")
+    order: Order = next((one for one in ORDERS if one == asked), "gap")
+    context = {
+        **_context(request, report, release.round, links),
+        "order": order,
+        "orders": ORDERS,
+        "average": request.GET.get("average") == "1",
+        "parts": report.parts_by(order),
+    }
     return render(request, "assessments/reports/results/overview.html", context)
 
 
@@ -101,26 +155,60 @@ def part_page(
     return render(request, "assessments/reports/results/part.html", context)
 
 
-def report_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
-    """Show the report on screen."""
+def questions_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+    """Show all questions as one table, chosen and ordered by the address."""
+    report = build_report(release)
+    context = _context(request, report, release.round, links)
+    context["table"] = QuestionTable.chosen(report, request.GET)
+    return render(request, "assessments/reports/results/questions.html", context)
+
+
+def comments_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+    """Show all that people wrote and that may be read, by question."""
     report = build_report(release)
     return render(
-        request, "assessments/reports/report/screen.html", _context(request, report, release.round, links)
+        request,
+        "assessments/reports/results/comments.html",
+        _context(request, report, release.round, links),
     )
 
 
-def report_file(request: HttpRequest, release: Release, links: Links, suffix: str) -> HttpResponse:
-    """Give the report in one of its formats, to download; until it is made, say how far it is."""
-    round_ = release.round
-    file = ordered_report(release, suffix)
+def report_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
+    """Show a report on screen, and where its files are: of the size that the address says (`?size=brief`),
+    and with the sections left out that it names (`&without=comments`)."""
+    size: Size = next((one for one in SECTIONS_OF if one == request.GET.get("size")), "report")
+    left_out = chosen(request.GET.getlist("without"), size)
+    report = build_report(release, left_out=left_out)
+    asked = QueryDict(mutable=True)
+    asked.setlist("without", sorted(left_out))
+    context = {
+        **_context(request, report, release.round, links),
+        "paper": Paper(report, size, "screen"),
+        "sheets": frozenset(),
+        "sizes": SIZE_NAMES,
+        "sections": offered(size, rated=report.rated),
+        "files": [(form, address) for form, address in links.files if form.size == size],
+        "query": f"?{asked.urlencode()}" if left_out else "",
+    }
+    return render(request, "assessments/reports/report/screen.html", context)
+
+
+def report_file(request: HttpRequest, release: Release, links: Links, key: str) -> HttpResponse:
+    """Give the report in one of its formats, to download, without the sections that the address names
+    (`?without=comments`); until it is made, say how far it is."""
+    round_, form = release.round, FORMATS[key]
+    name = file_name(round_.assessment.title, round_.title, form.kind, suffix=form.suffix)
+    if form.at_once:
+        return download(report_now(release, key), name, media_type=form.media_type)
+    left_out = chosen(request.GET.getlist("without"), form.size) if form.has_sections else frozenset()
+    file = ordered_report(release, key, left_out=left_out)
     written = read_report(file)
     if written is not None:
-        name = file_name(round_.assessment.title, round_.title, suffix=suffix)
-        return download(written, name, media_type=FORMATS[suffix].media_type)
+        return download(written, name, media_type=form.media_type)
     context = _context(request, build_report(release), round_, links)
     if file.failed_at:
-        return render(request, "assessments/reports/report/no_pdf.html", context, status=503)
-    context |= {"file": file, "here": request.path, "is_stalled": is_overdue()}
+        return render(request, "assessments/reports/report/no_file.html", context, status=503)
+    context |= {"file": file, "here": request.get_full_path(), "is_stalled": is_overdue()}
     return render(request, "assessments/reports/report/making.html", context, status=202)
 
 
@@ -133,7 +221,7 @@ def for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], Htt
     @wraps(page)
     def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         rounds = Round.objects.visible_to(request.user).released()
-        round_ = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
+        round_ = get_object_or_404(rounds.select_related("assessment__organisation__face", "release"), pk=pk)
         back = reverse("assessments:round", args=[pk])
         return page(request, round_.release, Links("", pk, back, str(round_), "base.html"), *args, **kwargs)
 
@@ -153,7 +241,7 @@ def of_the_example(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], 
     @wraps(page)
     def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         rounds = Round.objects.released().filter(assessment__organisation__is_example=True)
-        round_ = get_object_or_404(rounds.select_related("assessment__organisation", "release"), pk=pk)
+        round_ = get_object_or_404(rounds.select_related("assessment__organisation__face", "release"), pk=pk)
         links = Links("example_", pk, reverse("home"), _("Start page"), "base.html")
         return page(request, round_.release, links, *args, **kwargs)
 

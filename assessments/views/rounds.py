@@ -32,6 +32,7 @@ from assessments.rounds.queries import (
     SubmissionCount,
     assessments_for,
     first_unfinished,
+    organisations_with_results,
     rounds_of,
     sent_by_perspective,
     sent_on_paper,
@@ -53,11 +54,13 @@ def assessments(request: HttpRequest) -> HttpResponse:
         (title, [row for row in rows if states.words_for(row[0].newest).heading == title])
         for title in ("Under way", "Being set up", "Results shared", "Ended without results")
     ]
+    shared = set(organisations_with_results(mine))
     context = {
         "groups": [group for group in groups if group[1]],
         "page": page,
         "belongs": bool(mine),
         "may_set_up": bool(runs),
+        "packing": [one for one in mine if one.pk in shared],
         "only_example": bool(mine) and all(organisation.is_example for organisation in mine),
     }
     return render(request, "assessments/rounds/list.html", {**context, **AREA})

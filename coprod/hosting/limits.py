@@ -7,15 +7,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-TAKES_FILES = {"frameworks:import"}  # the names of the addresses whose forms take a file
 MEGABYTE = 1024 * 1024
+# The names of the addresses whose forms take a file, and how much each takes, in the settings.
+TAKES_FILES = {"frameworks:import": "MOST_UPLOAD_BYTES", "assessments:face": "MOST_LOGO_BYTES"}
 
 
 class LimitBody:
     """Answers 413 where a request says that more follows than its page takes.
 
-    A form takes MOST_FORM_BYTES. One that is made for files takes MOST_UPLOAD_BYTES, from people who are
-    signed in. Stands before the middleware that reads forms.
+    A form takes MOST_FORM_BYTES. One that is made for files takes more or less, as TAKES_FILES says, from
+    people who are signed in. Stands before the middleware that reads forms.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -26,10 +27,11 @@ class LimitBody:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Return the answer to what is too much; None lets the request go on."""
-        length = _length_of(request)
-        if length <= settings.MOST_FORM_BYTES:
+        length, most = _length_of(request), _most_of(request)
+        if length <= min(most, settings.MOST_FORM_BYTES):
             return None
-        most = settings.MOST_UPLOAD_BYTES if _may_send_files(request) else settings.MOST_FORM_BYTES
+        if most != settings.MOST_FORM_BYTES and not request.user.is_authenticated:
+            most = settings.MOST_FORM_BYTES
         return None if length <= most else too_large(most)
 
 
@@ -39,9 +41,10 @@ def too_large(most: int) -> HttpResponse:
     return HttpResponse(render_to_string("413.html", context), status=413)
 
 
-def _may_send_files(request: HttpRequest) -> bool:
-    found = request.resolver_match
-    return found is not None and found.view_name in TAKES_FILES and request.user.is_authenticated
+def _most_of(request: HttpRequest) -> int:
+    """Return how many bytes may be sent to the page that was asked for."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return int(getattr(settings, TAKES_FILES.get(name, "MOST_FORM_BYTES")))
 
 
 def _length_of(request: HttpRequest) -> int:

@@ -8,13 +8,23 @@ from accounts.actions import invite_member
 from accounts.mail import token_of
 from accounts.models import INVITATION_LASTS
 from assessments import codes
+from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
-from assessments.reports.files import order_reports
+from assessments.packs.actions import order_pack
+from assessments.reports.files import ordered_report
+from assessments.reports.formats.table import SITE_FORMATS
 from assessments.rounds import contents, lifecycle
 from frameworks.drafts.creation import adapt_framework
 from frameworks.publication.actions import propose
 from tests import factories
 from tests.access.rows import CAST
+
+
+def order_every_report(release):
+    """Have all that the site offers ordered, as if somebody had asked for the rest before."""
+    for one in SITE_FORMATS:
+        if not one.at_once:
+            ordered_report(release, one.key)
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +54,17 @@ def make_world():
         for level in (1, 2, 3):
             said = {"s1-q1": (f"Words {level}", "named")}
             factories.respond(released, perspective, {"s1-q1": level}, comments=said)
-    order_reports(factories.release(released))
+    order_every_report(factories.release(released))
+    face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
+    link, secret = factories.share(released.release)
+    packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
+    pack = order_pack(organisation=organisation, **packed, by=None)
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
     type(example.assessment.organisation).objects.filter(name="Example house").update(is_example=True)
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             factories.respond(example, perspective, {"s1-q1": level})
-    order_reports(factories.release(example))
+    order_every_report(factories.release(example))
     members = {role: factories.make_member(organisation, role) for role in CAST[2:]}
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
     published = factories.make_version("ours", organisation=organisation)
@@ -94,8 +108,17 @@ def make_world():
         "example": [example.pk],
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
+        "pack": [pack.pk],
         "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],
+        "logo": [face.logo_digest],
+        "link": [released.pk, link.pk],
+        "shared": [secret],
+        "shared chart": [secret, "f1-s1"],
+        "released chart": [released.pk, "f1-q1-1"],
+        "example chart": [example.pk, "parts"],
+        "join chart": [open_.join_code, "parts"],
+        "shared part": [secret, "demo", "s1"],
         "join": [open_.join_code],
         "join 1": [open_.join_code, 1],
         "join part": [open_.join_code, "demo", "s1"],

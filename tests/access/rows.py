@@ -4,6 +4,8 @@ Outside one's reach a thing does not exist (404); inside, but not allowed, 403
 (docs/rules.md, Outside your reach is 404).
 """
 
+from assessments.reports.formats.table import SITE_FORMATS
+
 # What each of the cast gets: a visitor who is not signed in, somebody from another organisation, and the
 # organisation's own reader, steward, facilitator and lead.
 CAST = ["visitor", "outsider", "reader", "steward", "facilitator", "lead"]
@@ -99,15 +101,48 @@ ROWS = {
     "assessments:words": (LEADS, "released"),
     "assessments:remove_words": (LEADS, "words"),
     "assessments:delete_organisation": (LEADS, "organisation"),
+    "assessments:packs": (MEMBERS, "organisation"),
+    "assessments:pack": (MEMBERS, "pack"),
+    "assessments:pack_file": (only(MEMBERS, 302), "pack"),  # it is being made
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
-    **{f"assessments:example_{name}": (ALL, "example") for name in ["results", "report"]},
-    "assessments:example_report_pdf": (only(ALL, 202), "example"),  # it is being made
+    "assessments:face": (LEADS, "organisation"),
+    "assessments:logo": (ALL, "logo"),
+    "assessments:links": (RUNNERS, "released"),
+    "assessments:new_link": (RUNNERS, "released"),
+    "assessments:withdraw_link": (RUNNERS, "link"),
+    # Whoever has a link to results reads those, and an account makes no difference.
+    "assessments:shared_results_part": (ALL, "shared part"),
+    **{
+        f"assessments:{shown}_{name}": (ALL, shown)
+        for shown in ["shared", "example"]
+        for name in ["results", "results_questions", "results_comments", "report"]
+    },
+    **{
+        f"assessments:{shown}results_chart_{suffix}": (ALL if shown else MEMBERS, where)
+        for shown, where in [
+            ("example_", "example chart"),
+            ("shared_", "shared chart"),
+            ("", "released chart"),
+        ]
+        for suffix in ["svg", "png"]
+    },
     "assessments:example_results_part": (ALL, "example part"),
     "assessments:results": (MEMBERS, "released"),
+    "assessments:results_questions": (MEMBERS, "released"),
+    "assessments:results_comments": (MEMBERS, "released"),
     "assessments:results_part": (MEMBERS, "released part"),
     "assessments:report": (MEMBERS, "released"),
-    "assessments:report_pdf": (only(MEMBERS, 202), "released"),  # it is being made
+    # Files of results: those that take time are being made.
+    **{
+        f"assessments:{prefix}{one.url_name}": (who if one.at_once else only(who, 202), what)
+        for one in SITE_FORMATS
+        for prefix, who, what in (
+            ("example_", ALL, "example"),
+            ("shared_", ALL, "shared"),
+            ("", MEMBERS, "released"),
+        )
+    },
     # People who take part: an account makes no difference, and without a secret there is nothing to see.
     "assessments:enter": (ALL, None),
     "assessments:withdrawn": (ALL, None),
@@ -127,11 +162,17 @@ ROWS = {
             "my_answers_pdf",
             "withdraw",
             "join_results",
+            "join_results_questions",
+            "join_results_comments",
             "join_report",
-            "join_report_pdf",
+            *(f"join_{one.url_name}" for one in SITE_FORMATS),
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),
+    **{
+        f"assessments:join_results_chart_{suffix}": (only(ALL, 403), "join chart")
+        for suffix in ["svg", "png"]
+    },
     "assessments:join_results_part": (only(ALL, 403), "join part"),
 }
 

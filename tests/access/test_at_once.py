@@ -120,6 +120,7 @@ def test_two_send_the_same_page(world, name):
 SAVES_AGAIN = {  # what each of the two saves, though it is the same
     *MAKES_ANEW,
     "accounts:change",
+    "assessments:face",
     "assessments:about",
     "assessments:frameworks",
     "assessments:perspectives",

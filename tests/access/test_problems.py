@@ -30,6 +30,7 @@ NOTHING_TO_GET_WRONG = {
     "assessments:add_codes",
     "assessments:stop_codes",
     "assessments:take_back",
+    "assessments:withdraw_link",
     "assessments:reopen",
     "assessments:release",
     "assessments:next_round",

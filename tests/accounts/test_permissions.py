@@ -24,6 +24,7 @@ POLICY = {
     # permission:           lead, facilitator, steward, reader
     "MANAGE_ORGANISATION": [True, False, False, False],
     "RUN_ASSESSMENTS": [True, True, False, False],
+    "SHARE_RESULTS": [True, True, False, False],
     "REMOVE_WORDS": [True, False, False, False],
     "STEWARD_FRAMEWORKS": [True, False, True, False],
     "AGREE_TO_PUBLISHING": [True, True, True, True],

@@ -64,7 +64,7 @@ def _version_of(case):
 
 def fetch(release):
     """The release as a page reads it: from the database, with what it belongs to."""
-    return Release.objects.select_related("round__assessment__organisation").get(pk=release.pk)
+    return Release.objects.select_related("round__assessment__organisation__face").get(pk=release.pk)
 
 
 def make_release(answers, *, comments=None, versions=None, few=(), secret=None, **terms):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.own_site import machine, set_up_site
 
-NAMES = ["saving", "crowd", "editing", "releasing", "printing"]
+NAMES = ["saving", "crowd", "editing", "releasing", "printing", "packing"]
 
 
 def arguments() -> argparse.Namespace:

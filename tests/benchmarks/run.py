@@ -10,11 +10,11 @@ from assessments.rounds import lifecycle
 from assessments.rounds.setup import SUGGESTED
 from frameworks.models import FrameworkVersion
 from tests import factories
-from tests.benchmarks import crowd, editing, printing, releasing, saving
+from tests.benchmarks import crowd, editing, packing, printing, releasing, saving
 from tests.benchmarks.contest import Outcome, hold
 
 
-def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.Outcome]:
+def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.Outcome | printing.Long]:
     """Hold the contests of these names; the release with so many people."""
     if "saving" in names:
         with saving.contest_of_saving(library_round("Saving")) as contest:
@@ -28,8 +28,14 @@ def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.O
             yield hold(contest)
     if "releasing" in names:
         yield hold(releasing.releasing(closed_round(people)))
-    if "printing" in names:
-        yield hold(printing.printing(example_release()))
+    if {"printing", "packing"} & set(names):
+        release = printing.released(example_release().pk)
+        if "printing" in names:
+            for size in printing.WRITE:
+                yield hold(printing.printing(release, size))
+            yield from printing.long(printing.long_round())
+        if "packing" in names:
+            yield hold(packing.packing(release, printing.pdf_of(release.pk, "report")))
 
 
 def library_round(organisation: str) -> Round:

@@ -8,9 +8,10 @@ from django.core.management import call_command
 from pypdf import PdfReader
 
 from assessments.models import Answer, Release, Response, Round
+from assessments.printing.pdf import render_pdf
 from assessments.rounds.contents import content_of_round
 from tests import factories
-from tests.benchmarks import crowd, editing, printing, releasing, run, saving
+from tests.benchmarks import crowd, editing, packing, printing, releasing, run, saving
 from tests.benchmarks.contest import Contest, Outcome, Side, Timing, hold
 
 
@@ -124,15 +125,28 @@ def test_the_answers_to_release_are_believable(library):
     assert len(set(answers.values_list("response__perspective", flat=True))) >= 4
 
 
-def test_both_sides_print_the_same_pages(db):
+@pytest.mark.parametrize("size", printing.WRITE)
+def test_both_sides_print_the_same_pages(db, size):
     round_ = factories.make_round([factories.make_version(sections=1, questions=1)])
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (2, 3, 5):
             factories.respond(round_, perspective, {"s1-q1": level})
-    contest = printing.printing(factories.release(round_))
+    contest = printing.printing(factories.release(round_), size)
     ours, bare = (PdfReader(BytesIO(side.ready(0)())) for side in (contest.ours, contest.bare))
-    assert "Statement 1.1" in "".join(page.extract_text() for page in ours.pages)
+    words = "".join(page.extract_text() for page in ours.pages)
+    assert ("Section 1" if size == "brief" else "Statement 1.1") in words
     assert [page.extract_text() for page in ours.pages] == [page.extract_text() for page in bare.pages]
+
+
+def test_each_size_of_a_long_round_is_measured_by_itself(db):
+    found = list(printing.long(printing.long_round(frameworks=1, sections=2, questions=1)))
+    assert [one.size for one in found] == ["brief", "report", "annex"]
+    for one in found:
+        assert 0 < one.seconds < 30
+        assert one.mebibytes > 20
+    assert "300 questions" in str(found[0])
+    assert not printing.Long("annex", 31, 100).met
+    assert not printing.Long("annex", 3, 501).met
 
 
 def test_the_ratio_is_that_of_the_medians():
@@ -150,3 +164,13 @@ def test_the_sides_take_turns(db):
     outcome = hold(Contest("A job", *sides, target=1, pairs=2, warm_up=1))
     assert done == [("a", 0), ("b", 0), ("a", 1), ("b", 1), ("a", 2), ("b", 2)]
     assert len(outcome.ours.seconds) == len(outcome.bare.seconds) == 2
+
+
+def test_packing_joins_the_same_pages_on_both_sides_as_pdf(db):
+    release = printing.released(factories.release(factories.make_round()).pk)
+    pdf = render_pdf('<html lang="en-GB"><title>R</title><h1>Report</h1>')
+    contest = packing.packing(release, pdf, reports=2)
+    ours, bare = (PdfReader(BytesIO(side.ready(0)())).pages for side in (contest.ours, contest.bare))
+    assert [page.extract_text() for page in list(ours)[1:]] == [page.extract_text() for page in bare]
+    assert len(bare) == 2
+    assert hold(contest).ours.queries == 0

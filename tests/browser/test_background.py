@@ -5,7 +5,7 @@ from django.core.cache import caches
 from playwright.sync_api import expect
 
 from assessments.models import Round
-from assessments.report_files import ReportFile
+from assessments.report_files import MeetingPack, ReportFile
 from background.models import OutgoingMail
 from coprod.context import OVERDUE
 from tests import factories
@@ -81,3 +81,26 @@ def test_a_report_that_is_being_made_says_how_far_it_is(open_browser, round_, ja
     ReportFile.objects.update(begun=1, pages=34)
     page.get_by_role("link", name="See if it is ready").press("Enter")
     expect(page.get_by_role("main").get_by_text("34 pages are ready so far.")).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_pack_is_ordered_by_keyboard_and_says_how_far_it_is(open_browser, round_, javascript):
+    factories.release(round_)
+    page = office(open_browser, round_, javascript)
+    page.goto("/assessments/")
+    page.get_by_role("link", name="Put reports of Larkfield Voices together for a meeting").press("Enter")
+    page.get_by_role("button", name="Make the pack").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Choose at least one report.")
+    if javascript:
+        look_at(page)
+    page.get_by_label("What is it called?").fill(f"Board {LONG_ADDRESS[:90]}")
+    page.get_by_label("Larkfield crisis house").press("Space")
+    page.get_by_role("button", name="Make the pack").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Reports ready so far: 0 of 1.")
+    if javascript:
+        look_at(page)
+    MeetingPack.objects.update(name="packs/made.pdf")
+    page.get_by_role("link", name="See if it is ready").press("Enter")
+    expect(page.get_by_role("link", name="Get the PDF")).to_be_visible()
+    if javascript:
+        look_at(page)

@@ -107,7 +107,7 @@ def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
     office.goto(address)
     expect(office.get_by_role("heading", level=1)).to_have_text("The report is being made")
     look_at(office)
-    make_report.func(ReportFile.objects.get().pk)  # as a worker does
+    make_report.func(ReportFile.objects.get(suffix="pdf").pk)  # as a worker does
     pdf = office.request.get(address)
     assert pdf.ok
     assert pdf.headers["content-type"] == "application/pdf"
@@ -123,3 +123,13 @@ def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
     phone.get_by_role("link", name="See the results").click()
     look_at(phone)
     expect(phone.locator("main")).to_contain_text("Practitioners")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("What we all said")
+
+    # And can mark their own answers, which nobody else sees
+    phone.locator("#parts tbody a").first.click()
+    phone.get_by_role("button", name="Mark my own answers").click()
+    marked = phone.locator("[data-level]", has_text="My answer")
+    expect(marked.first).to_have_attribute("data-level", "2")
+    look_at(phone)
+    phone.get_by_role("button", name="Mark my own answers").click()
+    expect(marked).to_have_count(0)

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, User
 from assessments.models import Round
+from assessments.packs.actions import order_pack
 from assessments.report_files import ReportFile
 from assessments.reports.files import make_report
 from frameworks.models import FrameworkVersion
@@ -60,6 +61,9 @@ def prepare_site() -> Site:
     draft = _adapt(lead, original, "Four core values, in our words")
     person = _take_part(running)
     questions = reverse("assessments:part", args=[running.join_code, 1])
+    organisation = released.assessment.organisation
+    packed = {"title": "Partnership board, 3 December", "kind": "pdf", "key": "pdf"}
+    pack = order_pack(organisation=organisation, releases=[released.release], by=None, **packed)
     pages = [
         ("home", nobody, reverse("home")),
         ("help", nobody, reverse("help")),
@@ -76,6 +80,8 @@ def prepare_site() -> Site:
             reverse("assessments:results_part", args=[released.pk, asked.framework.code, part.code]),
         ),
         ("report", facilitator, reverse("assessments:report", args=[released.pk])),
+        ("packs", facilitator, reverse("assessments:packs", args=[organisation.slug])),
+        ("pack", facilitator, reverse("assessments:pack", args=[pack.pk])),
         ("frameworks", facilitator, reverse("frameworks:list")),
         ("framework", facilitator, reverse("frameworks:version", args=[original.pk])),
         ("editor", lead, reverse("frameworks:edit_part", args=[draft, EDITED_PART])),

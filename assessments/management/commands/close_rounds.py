@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.actions import forget_expired_invitations
 from accounts.idempotency.forms_sent import forget_forms_sent
+from assessments.packs.actions import delete_old_packs
 from assessments.rounds import lifecycle, shuffling
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         "takes no answers from that moment on, with or without this command; but only when it is closed are "
         "the addresses of people who were invited forgotten. Forgets, too, which pages were sent whose forms "
         "make something, once those are too old to be sent again, and invitations of members that expired a "
-        "month ago. Run it every hour, from a scheduler."
+        "month ago; deletes meeting packs that are a week old. Run it every hour, from a scheduler."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,4 +25,5 @@ class Command(BaseCommand):
         shuffling.vacuum()
         forget_forms_sent()
         forget_expired_invitations()
+        delete_old_packs()
         self.stdout.write(f"{closed} rounds closed, because their day was over.")

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from assessments.models import Release, Round
 from assessments.printing.pdf import PdfUnavailable
 from assessments.reports.build import build_report
-from assessments.reports.formats.table import FORMATS
+from assessments.reports.formats.table import NAMES, SIZES, NotOffered, find_format
+from assessments.reports.papers.sections import SECTIONS, chosen
 
 
 class Command(BaseCommand):
@@ -17,13 +18,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("round", type=int, help="the number of the round, as in the address of its page")
-        parser.add_argument("--format", choices=list(FORMATS), default="pdf")
+        parser.add_argument("--size", choices=SIZES, default="report", help="no matter to xlsx, csv and json")
+        parser.add_argument("--format", choices=NAMES, default="pdf")
+        parser.add_argument(
+            "--leave-out",
+            nargs="*",
+            choices=list(SECTIONS),
+            default=[],
+            help="sections of a PDF to leave out",
+        )
         parser.add_argument("--output", type=Path, required=True, help="the file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = build_report(_release(options["round"]))
         try:
-            written = FORMATS[options["format"]].write(report)
+            form = find_format(options["format"], options["size"])
+        except NotOffered as refused:
+            raise CommandError(str(refused)) from refused
+        left_out = chosen(options["leave_out"], form.size) if form.has_sections else ()
+        report = build_report(_release(options["round"]), left_out=left_out)
+        try:
+            written = form.write(report)
         except PdfUnavailable as error:
             raise CommandError(str(error)) from error
         try:
@@ -36,7 +50,7 @@ class Command(BaseCommand):
 def _release(pk: int) -> Release:
     """Find the release of this round. Raises CommandError where there is none."""
     try:
-        return Release.objects.select_related("round__assessment__organisation").get(round=pk)
+        return Release.objects.select_related("round__assessment__organisation__face").get(round=pk)
     except Release.DoesNotExist:
         if not Round.objects.filter(pk=pk).exists():
             raise CommandError(f"There is no round {pk}.") from None

@@ -4,50 +4,52 @@ import math
 from collections.abc import Sequence
 
 from assessments.reports.charts import svg
-from assessments.reports.charts.bars import hatch
-from assessments.reports.charts.markers import Marker, in_order, mark
-from assessments.reports.charts.strips import parity_tick, pointer, pointer_line
-from assessments.reports.charts.svg import INK, RULE, SHEET
+from assessments.reports.charts.markers import RADIUS, Marker, framed, half_width, in_order, mark
+from assessments.reports.charts.svg import AMBER, CARD, INK, PALE, RULE, SHEET
 from assessments.reports.charts.tints import tint
 
 _PEOPLE_IN_A_ROW, _PERSON = 10, 28.0
 
 
 def swatch(level_index: int, of: int) -> str:
-    """Draw the key to one level's shade, 30 by 26 units. Raises ValueError as `tint` does."""
-    box = svg.rect(1, 1, 28, 24, tint(level_index, of).fill, INK)
-    return svg.picture(f"Shade {level_index + 1} of {of}", box, width=30, height=26, kind="sw")
+    """Draw the key to one level's shade, counted from the least good answer, 22 by 16 units. Raises
+    ValueError as `tint` does."""
+    box = svg.rect(0.5, 0.5, 21, 15, tint(level_index, of).fill, INK)
+    return svg.picture(f"Shade {level_index + 1} of {of}", box, width=22, height=16, kind="sw")
 
 
-def swatch_hatched() -> str:
-    """Draw the key to the hatched parts of a bar, 30 by 26 units."""
-    box = svg.rect(1, 1, 28, 24, SHEET, INK)
-    return svg.picture("Hatched", box, *hatch(1, 28, 26), width=30, height=26, kind="sw")
+def swatch_without_score() -> str:
+    """Draw the key to the part of a bar for people who gave no score, 22 by 16 units."""
+    box = svg.element(
+        "rect", x=0.5, y=0.5, width=21, height=15, fill=CARD, stroke=INK, stroke_dasharray="3 3"
+    )
+    return svg.picture("Broken edge", box, width=22, height=16, kind="sw")
+
+
+def band(name: str) -> str:
+    """Draw the key to one kind of bar between groups, 20 by 10 units: far, apart, close, or none where
+    groups are not compared. Raises KeyError for another."""
+    if name in ("close", "none"):
+        dashes = {"stroke_dasharray": "1.2 3.2"} if name == "none" else {}
+        drawn = svg.element("line", x1=0, x2=20, y1=5, y2=5, stroke=RULE, **dashes)
+    else:
+        fill, edge = {"far": (AMBER, INK), "apart": (PALE, RULE)}[name]
+        drawn = svg.element(
+            "rect", x=0.5, y=1.5, width=19, height=7, fill=fill, stroke=edge, stroke_width=0.9
+        )
+    said = {"far": "Strong bar", "apart": "Pale bar", "close": "Plain line", "none": "Dotted line"}[name]
+    return svg.picture(said, drawn, width=20, height=10, kind="bk")
 
 
 def icon(shapes: Sequence[str]) -> str:
-    """Draw the marker of a group, to stand before its name, 26 by 26 units for each shape.
-
-    A pooled group has one picture for each shape, one after the other, so that every shape
-    keeps the same size whatever width the page gives a marker. Raises ValueError for no shape
-    or one we don't know.
-    """
-    return "".join(
-        svg.picture(marker.value, mark(marker, 13, 13), width=26, height=26, kind="pm")
-        for marker in in_order(shapes)
-    )
-
-
-def parity_key() -> str:
-    """Draw the key to the tick 'both sides counted equally', 30 by 26 units."""
-    body = [svg.line(1, 11, 29, 11, RULE, 1.25), parity_tick(15, 1, 25)]
-    return svg.picture("Tall heavy tick", *body, width=30, height=26, kind="sw")
-
-
-def average_key() -> str:
-    """Draw the key to the pointer 'average of everyone', 30 by 26 units."""
-    body = [svg.line(1, 23, 29, 23, RULE, 1.25), pointer_line(15, 14, 23), pointer(15, 1.5)]
-    return svg.picture("Open pointer", *body, width=30, height=26, kind="sw")
+    """Draw the mark of a group, to stand before its name, 26 units high: a single shape 26 wide, or the
+    shapes of a pooled group joined in one frame. Raises ValueError for no shape or one we don't know."""
+    markers = in_order(shapes)
+    name = " and ".join(marker.value for marker in markers)
+    if len(markers) == 1:
+        return svg.picture(name, mark(markers[0], 13, 13), width=26, height=26, kind="pm")
+    width = 2 * half_width(markers, RADIUS) + 4
+    return svg.picture(name, framed(markers, width / 2, 13, RADIUS), width=width, height=26, kind="pm")
 
 
 def people_row(*, ident: str, title: str, shape: str, count: int) -> str:
@@ -100,3 +102,11 @@ def logo() -> str:
     shapes = [mark(marker, 17 + 31 * i, 12, INK) for i, marker in enumerate(tuple(Marker)[:4])]
     name = "Four shapes on one level line"
     return svg.picture(name, line, *shapes, width=128, height=28, kind="logo")
+
+
+def face_band(colour: str) -> str:
+    """Draw a band in one colour, as wide as its place and 10 pixels high. It says nothing."""
+    inside = svg.element("rect", width="100%", height="100%", fill=colour)
+    return svg.element(
+        "svg", inside, class_="face-band", width="100%", height=10, aria_hidden="true", focusable="false"
+    )

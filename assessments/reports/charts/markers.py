@@ -6,10 +6,9 @@ from enum import StrEnum
 from functools import cache
 
 from assessments.reports.charts import svg
-from assessments.reports.charts.svg import INK, SHEET
+from assessments.reports.charts.svg import CARD, INK
 
 RADIUS = 8.6  # of the circle; every other marker covers the same area
-HALO = 2.0  # paper round a marker
 _RING_LINE = 2.6
 
 
@@ -91,33 +90,60 @@ def _corners(marker: Marker) -> tuple[tuple[float, float], ...]:
     return ()
 
 
-@cache
-def size(marker: Marker) -> tuple[float, float]:
-    """Return the width and height of a marker's box."""
-    corners = _corners(marker)
-    if not corners:
-        return 2 * RADIUS, 2 * RADIUS
-    return 2 * max(x for x, _ in corners), 2 * max(y for _, y in corners)
-
-
-def _outline(marker: Marker, x: float, y: float, **paint: str | float) -> str:
+def _outline(marker: Marker, x: float, y: float, radius: float, **paint: str | float) -> str:
     """Draw a marker's outline with the middle of its box at (x, y)."""
+    part = radius / RADIUS
     if corners := _corners(marker):
-        points = " ".join(f"{svg.number(x + dx)},{svg.number(y + dy)}" for dx, dy in corners)
+        points = " ".join(f"{svg.number(x + dx * part)},{svg.number(y + dy * part)}" for dx, dy in corners)
         return svg.element("polygon", points=points, **paint)
-    radius = RADIUS - _RING_LINE / 2 if marker is Marker.RING else RADIUS
-    return svg.element("circle", cx=x, cy=y, r=radius, **paint)
+    inside = radius - _RING_LINE * part / 2 if marker is Marker.RING else radius
+    return svg.element("circle", cx=x, cy=y, r=inside, **paint)
 
 
-def mark(marker: Marker, x: float, y: float, colour: str = "") -> str:
+def mark(marker: Marker, x: float, y: float, colour: str = "", *, radius: float = RADIUS) -> str:
     """Draw a marker in its own colour, or the one given. The ring is a line with nothing inside."""
     paint = colour or marker.colour
     if marker is Marker.RING:
-        return _outline(marker, x, y, fill="none", stroke=paint, stroke_width=_RING_LINE)
-    return _outline(marker, x, y, fill=paint)
+        width = _RING_LINE * radius / RADIUS
+        return _outline(marker, x, y, radius, fill="none", stroke=paint, stroke_width=width)
+    return _outline(marker, x, y, radius, fill=paint)
 
 
-def halo(marker: Marker, x: float, y: float) -> str:
-    """Paper round a marker: a shape of its own, as not every renderer knows paint-order."""
-    width = 2 * HALO + (_RING_LINE if marker is Marker.RING else 0)
-    return _outline(marker, x, y, fill=SHEET, stroke=SHEET, stroke_width=width, stroke_linejoin="round")
+def _halo(marker: Marker, x: float, y: float, radius: float) -> str:
+    """White round a marker: a shape of its own, as not every renderer knows paint-order."""
+    width = radius / 2 + (_RING_LINE * radius / RADIUS if marker is Marker.RING else 0)
+    return _outline(marker, x, y, radius, fill=CARD, stroke=CARD, stroke_width=width, stroke_linejoin="round")
+
+
+def half_width(markers: Sequence[Marker], radius: float) -> float:
+    """Return half the width of a group's mark: of its shape with its edge, or of the frame round several."""
+    if len(markers) == 1:
+        return radius * 1.1
+    return radius * (len(markers) * 1.72 + 0.95) / 2
+
+
+def mark_of(markers: Sequence[Marker], x: float, y: float, radius: float) -> str:
+    """Draw a group's mark: its shape with a white edge, or its shapes side by side in one frame."""
+    if len(markers) == 1:
+        return _halo(markers[0], x, y, radius) + mark(markers[0], x, y, radius=radius)
+    return framed(markers, x, y, radius)
+
+
+def framed(markers: Sequence[Marker], x: float, y: float, radius: float) -> str:
+    """Draw the shapes of a pooled group side by side in one frame, white in it and round it."""
+    half, edge = half_width(markers, radius), radius * 0.22
+    middle = (len(markers) - 1) / 2
+    return (
+        _pill(x, y, half + edge, radius * 1.42, {})
+        + _pill(x, y, half, radius * 1.2, {"stroke": INK, "stroke_width": radius * 0.16})
+        + "".join(
+            mark(marker, x + (place - middle) * radius * 1.76, y, radius=radius * 0.8)
+            for place, marker in enumerate(markers)
+        )
+    )
+
+
+def _pill(x: float, y: float, half: float, tall: float, line: dict[str, str | float]) -> str:
+    return svg.element(
+        "rect", x=x - half, y=y - tall, width=2 * half, height=2 * tall, rx=tall, fill=CARD, **line
+    )

@@ -5,14 +5,16 @@ looks the same on a page with a strict content policy and in the PDF. A chart ca
 its whole message, because the PDF takes its alternative text from there, and the page says the same in words
 and in a table. All words come from the caller and leave here escaped; the caller marks the result safe.
 
-Lengths are in drawing units: strips are 360 wide and bars 280, with text of 15 to 18.
+On screen a chart is as wide as its place and so many pixels high; on paper one unit is one point, or more in
+large print. Text is 15 pixels or more, and 9.9 points or more.
 """
 
 import re
 from collections.abc import Iterable
 from html import escape
 
-INK, INK_2, RULE, BAND, SHEET = "#1E1B17", "#544C42", "#7D7261", "#EADFC8", "#FFFDF8"
+INK, INK_2, RULE, SHEET, CARD = "#1E1B17", "#544C42", "#7D7261", "#FFFDF8", "#FFFFFF"
+GRID, PALE, AMBER = "#DDD3C0", "#E9E0CC", "#F3BE4B"  # lines of an axis; the bar of a gap, and of a wide one
 FONT = "'Atkinson Hyperlegible Next', Verdana, sans-serif"
 TEXT = 15.0
 
@@ -55,11 +57,8 @@ def text(words: str, x: float, y: float, *, anchor: str = "start", colour: str =
     return element("text", escape(words), x=x, y=y, text_anchor=anchor, font_size=TEXT, fill=colour)
 
 
-def chart(
-    *, ident: str, title: str, desc: str, width: float, height: float, body: Iterable[str],
-    kind: str = "chart",
-) -> str:  # fmt: skip
-    """Draw the frame of a picture that says something: named by its title and description."""
+def _named(ident: str, title: str, desc: str = "") -> tuple[list[str], str]:
+    """Return what names a chart, and the ids of it. Raises ValueError for a bad id, or an empty title."""
     if not _IDENT.fullmatch(ident):
         raise ValueError(f"not usable as an id: {ident!r}")
     if not one_line(title):
@@ -67,11 +66,29 @@ def chart(
     named = [element("title", escape(one_line(title)), id=f"{ident}-t")]
     if one_line(desc):
         named.append(element("desc", escape(one_line(desc)), id=f"{ident}-d"))
-    labelled = f"{ident}-t {ident}-d" if one_line(desc) else f"{ident}-t"
+    return named, f"{ident}-t {ident}-d" if one_line(desc) else f"{ident}-t"
+
+
+def chart(
+    *, ident: str, title: str, desc: str, width: float, height: float, body: Iterable[str],
+    kind: str = "chart", points: float = 0,
+) -> str:  # fmt: skip
+    """Draw the frame of a picture that says something, named by its title and description. points: how many a
+    unit is on paper, where it has a size of its own; else it is as wide as its place."""
+    named, labelled = _named(ident, title, desc)
+    own = {"width": f"{number(width * points)}pt", "height": f"{number(height * points)}pt"} if points else {}
     return element(
-        "svg", *named, *body, class_=kind, viewBox=f"0 0 {number(width)} {number(height)}",
+        "svg", *named, *body, class_=kind, viewBox=f"0 0 {number(width)} {number(height)}", **own,
         role="img", aria_labelledby=labelled, font_family=FONT,
     )  # fmt: skip
+
+
+def screen_chart(*, ident: str, title: str, height: float, body: Iterable[str], kind: str) -> str:
+    """Draw the frame of a chart that is as wide as its place and so many pixels high, named by its title."""
+    named, labelled = _named(ident, title)
+    return element(
+        "svg", *named, *body, class_=kind, width="100%", height=height, role="img", aria_labelledby=labelled
+    )
 
 
 def picture(name: str, *body: str, width: float, height: float, kind: str) -> str:

@@ -5,11 +5,11 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
-from assessments.reports.charts.svg import INK, SHEET
+from assessments.printing.colours import READABLE, channels, contrast, luminance
+from assessments.reports.charts.svg import CARD, INK
 
-_REFERENCE_TINTS = ("#F1E9D8", "#CFD2C1", "#9DB2A4", "#4F7C71", "#17453E")
+_REFERENCE_TINTS = ("#F4EDDC", "#D3D6C6", "#A1B6A8", "#4A776C", "#17453E")
 MOST_LEVELS = 11  # as in a framework file
-_READABLE = 4.5  # the least contrast of a numeral on its tint
 
 
 @dataclass(frozen=True)
@@ -20,31 +20,15 @@ class Tint:
     numeral: str
 
 
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance, 0 to 1 (WCAG 2.2)."""
-    parts = [c / 255 for c in _channels(colour)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _contrast(one: str, other: str) -> float:
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
 def _lightness(colour: str) -> float:
     """How light a colour looks, 0 to 100 (L* for the luminances used here)."""
-    return 116 * math.cbrt(_luminance(colour)) - 16
+    return 116 * math.cbrt(luminance(colour)) - 16
 
 
 def _between(light: str, dark: str, lightness: float) -> str:
     """Return the colour of that lightness on the straight way from one colour to another."""
     part = (_lightness(light) - lightness) / (_lightness(light) - _lightness(dark))
-    pairs = zip(_channels(light), _channels(dark), strict=True)
+    pairs = zip(channels(light), channels(dark), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in pairs)
 
 
@@ -62,14 +46,14 @@ def _shade(index: int, of: int) -> str:
 
 @cache
 def tint(level_index: int, of: int) -> Tint:
-    """Return the shade of a level, counted from 0 at the low end, of a scale of 2 to 11 levels.
+    """Return the shade of a level, counted from 0 at the least good answer, of a scale of 2 to 11 levels.
 
     Shades go from light to dark. The numeral has a contrast of 4.5 or more: ink or paper where
-    they reach that, else plain black or white, of which one always does. Raises ValueError
+    they reach that, else plain black, of which one always does. Raises ValueError
     for a level or a scale that there is not.
     """
     if not 2 <= of <= MOST_LEVELS or not 0 <= level_index < of:
         raise ValueError(f"no tint for level {level_index} of {of}")
     fill = _shade(level_index, of)
-    numerals = (INK, SHEET, "#000000", "#FFFFFF")
-    return Tint(fill, next(c for c in numerals if _contrast(c, fill) >= _READABLE))
+    numerals = (INK, CARD, "#000000")
+    return Tint(fill, next(c for c in numerals if contrast(c, fill) >= READABLE))

@@ -37,7 +37,11 @@ def released(organisation):
 def test_what_goes_is_said_and_the_name_is_typed(lead, organisation):
     round_ = released(organisation)
     page = lead.get(page_of(round_)).text
-    for said in ("the answers of 3 people", "the results, the comments and the report", "gone for good"):
+    for said in (
+        "the answers of 3 people",
+        "the results, the comments, the report and all links",
+        "gone for good",
+    ):
         assert said in page
     for typed in ("", "another", "Larkfield"):
         again = lead.post(page_of(round_), {"name": typed})

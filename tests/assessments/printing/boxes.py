@@ -3,6 +3,7 @@
 The text of a PDF holds what is cut off as well; only where its boxes are tells.
 """
 
+import itertools
 import re
 
 from assessments.printing import pdf
@@ -101,12 +102,37 @@ def broken_heads(pages):
             if getattr(head, "at_keyword", ""):
                 whole = {*_words(everything), "Page", "of"}
             elif head.element_tag == "th" and head.element.get("scope") == "col":
-                whole = set(_words("".join(head.element.itertext())))
+                whole = set(_words(" ".join(head.element.itertext())))
             else:
                 continue
             lines = " ".join(filter(None, map(_line, _lines(head))))
             printed = _words(lines.replace("- ", ""))
             found += [word for word in printed if word not in whole and not word.isdigit()]
+    return found
+
+
+def broken_early(pages):
+    """Lines that end although the next word would have fitted with room to spare, each with that word.
+
+    WeasyPrint goes back too far where a word fits to the letter and the space after it does not (an element
+    must begin with that space, and not stand after it).
+    """
+    found = []
+    for page in pages:
+        for block in boxes(page):
+            lines = [box for box in getattr(block, "children", ()) if type(box).__name__ == "LineBox"]
+            for line, after in itertools.pairwise(lines):
+                pieces = [
+                    box for box in boxes(line) if getattr(box, "text", "").strip() or box.element_tag == "img"
+                ]
+                following = [box for box in boxes(after) if getattr(box, "text", "").strip()]
+                if not pieces or not following or any(box.element_tag == "br" for box in boxes(line)):
+                    continue
+                word = following[0].text.split()[0]
+                width = following[0].width * len(word) / len(following[0].text)
+                used = max(box.position_x + box.width for box in pieces) - line.position_x
+                if used + 2 * width + 12 < block.width * 0.6:
+                    found.append((_line(line), word))
     return found
 
 

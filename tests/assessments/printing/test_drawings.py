@@ -8,13 +8,13 @@ from assessments.printing import pdf
 from assessments.printing.drawings import extract_drawings
 from assessments.printing.qr import qr_svg
 from assessments.reports.charts import icons
-from assessments.reports.charts.bars import option_bar
+from assessments.reports.charts.printed import option_bar
 
 HOSTILE = "<b>\"A\" & 'b'</b>"
 
 
 def bar():
-    return option_bar(ident="bar", title=f"{HOSTILE}: 2 of 3", desc="", count=2, out_of=3)
+    return option_bar(ident="bar", title=f"{HOSTILE}: 2 of 3", count=2, out_of=3)
 
 
 def test_a_drawing_becomes_a_picture_with_its_class_and_its_title():
@@ -22,7 +22,7 @@ def test_a_drawing_becomes_a_picture_with_its_class_and_its_title():
     assert page == '<p>Before <img class="sw" src="drawing:0" alt="Shade 1 of 5"> after</p>'
     tree = ElementTree.fromstring(drawings["drawing:0"])
     assert tree.tag == "{http://www.w3.org/2000/svg}svg"
-    assert tree.get("viewBox") == "0 0 30 26"
+    assert tree.get("viewBox") == "0 0 22 16"
 
 
 def test_words_of_people_stay_words():
@@ -60,7 +60,7 @@ def test_no_other_drawing_is_opened():
 
 
 def test_the_file_is_the_same_as_with_drawings_inside_the_page(monkeypatch):
-    pictures = "".join([bar(), icons.logo(), icons.swatch_hatched(), icons.icon(["ring", "square"])])
+    pictures = "".join([bar(), icons.logo(), icons.swatch_without_score(), icons.icon(["ring", "square"])])
     html = (
         '<html lang="en"><title>T</title><link rel=stylesheet href="css/report.css">'
         f"<body><h1>T</h1><p>{pictures}</p></body></html>"

@@ -10,20 +10,25 @@ from assessments import codes
 from assessments.invitations.handouts import poster_html, slips_html
 from assessments.paper import entry, sheets
 from assessments.reports.build import build_report
-from assessments.reports.formats.html import print_html
+from assessments.reports.papers.paper import EVERYTHING, FITS, PAGES_OF_A_BRIEF
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.setup import PerspectiveRow
 from frameworks.models import FrameworkVersion, Level, Option, Question, Section
 from tests import factories
 from tests.assessments import released
 from tests.assessments.printing.boxes import (
+    boxes,
+    broken_early,
     broken_heads,
     laid_out,
     one_on_another,
     out_of_sight,
     squeezed,
+    text_boxes,
     words_on,
 )
+from tests.assessments.released import MANAGERS, USERS
+from tests.assessments.reports.papers import page_of
 from tests.assessments.responses.pages.participants import Person, hidden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
@@ -147,8 +152,8 @@ def test_a_copy_of_ones_own_answers_is_whole(monkeypatch, size):
     assert_whole(html, "W" * 300, name(900), *questions, round_.assessment.title, round_.promise[-1])
 
 
-@pytest.mark.parametrize(("groups", "start"), [(6, 0), (4, 3)])
-def test_a_report_is_whole(groups, start):
+@pytest.mark.parametrize(("groups", "start", "form"), [(6, 0, "a4"), (4, 3, "large")])
+def test_each_size_of_report_is_whole(groups, start, form):
     round_ = hostile_round(groups, start)
     for place, group in enumerate(round_.assessment.perspectives.all()):
         words = {"s1-q1": ("W" * 300, "named")} if place == 0 else None
@@ -157,10 +162,43 @@ def test_a_report_is_whole(groups, start):
             factories.respond(round_, group.code, given, comments=None if one else words)
     report = build_report(released.fetch(factories.release(round_)))
     questions = [question for part in report.parts for question in part.questions]
-    essential = [row.name for row in report.took_part]
-    essential += [text for question in questions for text in (question.label, question.statement)]
-    essential += [option.label for question in questions for option in question.options]
-    assert_whole(print_html(report), "W" * 300, report.title, report.round_title, *essential)
+    names = [row.name for row in report.took_part]
+    asked = [question.statement for question in questions]
+    told = [report.title, report.round_title, report.organisation]
+    titles = [text for question in questions for text in (question.label, question.statement)]
+    options = [option.label for question in questions for option in question.options]
+    assert_readable(page_of(report, "report", form), "W" * 300, *told, *names, *titles)
+    assert_readable(page_of(report, "annex", form), *told, *asked, *options)
+    briefs = [page_of(report, "brief", form, fit=fit) for fit in (FITS if form == "a4" else [EVERYTHING])]
+    fitting = next((html for html in briefs if len(laid_out(html)) <= PAGES_OF_A_BRIEF), briefs[-1])
+    pages = assert_readable(fitting, *told, *[part.title for part in report.parts])
+    assert len(pages) <= PAGES_OF_A_BRIEF or form == "large"
+
+
+def assert_readable(html, *essential):
+    """As `assert_whole`, and no line ends long before it must, and no page is blank."""
+    pages = assert_whole(html, *essential)
+    assert broken_early(pages) == []
+    assert [place for place, page in enumerate(pages) if len(words_on([page], heads=False)) < 20] == []
+    return pages
+
+
+LONG = ("We talked about it for a long time, and then we did nothing. " * 70)[:4000]
+
+
+@pytest.mark.parametrize("words", [LONG, "a\n" * 1000, "W" * 4000, "كلمة طويلة " * 360], ids=len)
+def test_long_comments_fill_their_pages_and_leave_none_blank(words):
+    comments = {code: {"s1-q1": (words, "named"), "s1-q2": (words, "named")} for code in (USERS, MANAGERS)}
+    answers = {code: [{"s1-q1": 1, "s1-q2": 4}] * 3 for code in (USERS, MANAGERS)}
+    report = build_report(released.make_release(answers, comments=comments))
+    assert len(report.questions[0].quotes) == 2
+    pages = laid_out(page_of(report))
+    assert out_of_sight(pages) == []
+    assert one_on_another(pages) == []
+    said = [page for page in pages if any(box.element_tag == "bdi" for box in boxes(page))]
+    assert said
+    full = [max((box.position_y for box in text_boxes(page)), default=0) for page in pages[:-1]]
+    assert [place for place, lowest in enumerate(full) if lowest < pages[0].height * 0.25] == []
 
 
 def test_what_is_cut_off_is_found():

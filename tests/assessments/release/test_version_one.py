@@ -9,12 +9,12 @@ from django.urls import reverse
 from assessments.deletion.words import remove_words
 from assessments.models import Release, Round
 from assessments.reports.build import build_report
-from assessments.reports.formats.html import print_html
 from assessments.scoring import version_one
 from assessments.scoring.results import FrozenResults
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
+from tests.assessments.reports.papers import whole_html
 
 STORED = json.loads((Path(__file__).parents[1] / "data" / "release-1.json").read_text(encoding="utf-8"))
 POOL = (USERS, CARERS)
@@ -44,7 +44,7 @@ def test_words_can_be_removed_from_it_and_nothing_else_changes(release):
     words, expected["comments"][key]["shared"][0]["words"] = stored["shared"][0]["words"], ""
     again = released.fetch(release)
     assert again.results == expected
-    printed = print_html(build_report(again))
+    printed = whole_html(build_report(again))
     assert words not in printed
     assert "because the law did not allow us to show them" in printed
 
@@ -168,7 +168,7 @@ def test_the_report_shows_it_by_the_rules_that_made_it(release):
         "Only everyone is shown here, because in one of the groups fewer than 3 people gave a score."
     )
     assert unrated.gap is not None
-    assert close.says == "All groups score this about the same."
+    assert close.says == "All groups are close together on this, from 75 to 85 of 100."
     part = report.parts[0]
     assert [figure.position.printed for figure in part.area.groups] == ["25", "80", "85"]
     assert (part.area.rests_on, part.area.parity.printed, part.area.everyone.printed) == ("", "54", "52")
@@ -180,7 +180,7 @@ def test_the_report_shows_it_by_the_rules_that_made_it(release):
     assert [(q.words, q.perspective) for q in sorted(first.quotes, key=lambda q: q.words)] == [
         ("Nobody asked us.", ""), ("We plan it together now.", "Managers"),
     ]  # fmt: skip
-    words = released.words_of(print_html(report))
+    words = released.words_of(whole_html(report))
     assert "Strong together" not in words
     assert "of 2 questions" not in words
     assert "that question shows everyone only" in words
@@ -188,7 +188,9 @@ def test_the_report_shows_it_by_the_rules_that_made_it(release):
 
 
 @pytest.mark.pages
-@pytest.mark.parametrize("name", ["results", "results_part", "report", "report_pdf"])
+@pytest.mark.parametrize(
+    "name", ["results", "results_questions", "results_comments", "results_part", "report", "report_pdf"]
+)
 def test_its_pages_are_still_there(client, release, name, pages_laid_out_once, reports_made):
     client.force_login(factories.make_member(release.round.assessment.organisation, "reader"))
     more = ["demo", "s1"] if name == "results_part" else []

@@ -1,6 +1,7 @@
 """The report as a file: made once by a worker, told of meanwhile, private, and gone with its round."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,7 +14,12 @@ from assessments.models import Round
 from assessments.printing import pdf
 from assessments.report_files import ReportFile
 from assessments.reports import files
+from assessments.reports.build import build_report
 from assessments.reports.files import make_report
+from assessments.reports.formats.html import print_html
+from assessments.reports.formats.table import SITE_FORMATS
+from assessments.reports.papers.paper import Paper
+from assessments.reports.papers.sections import SECTIONS, SECTIONS_OF
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import PRACTITIONERS, USERS
@@ -60,6 +66,9 @@ def made(monkeypatch):
         return b"%PDF-of-a-report"
 
     monkeypatch.setattr("assessments.reports.formats.pdf.render_pdf", write)
+    monkeypatch.setattr(
+        "assessments.reports.formats.pdf.render_to_fit", lambda documents, pages: write(next(iter(documents)))
+    )
     return written
 
 
@@ -82,11 +91,16 @@ def test_it_is_ordered_when_the_results_are_shared_and_downloads_at_once(client,
     client.post(reverse("assessments:release", args=[round_.pk]))
     assert made == []
     work()
-    assert len(made) == 1
-    for _ in range(3):
-        response = client.get(reverse("assessments:report_pdf", args=[round_.pk]))
+    at_once = ["brief_pdf", "report_pdf", "brief_large_pdf", "report_large_pdf"]
+    assert len(made) == len(at_once)
+    for name in at_once * 2:
+        response = client.get(reverse(f"assessments:{name}", args=[round_.pk]))
         assert response.content == b"%PDF-of-a-report"
-    assert len(made) == 1
+    assert len(made) == len(at_once)
+    annex = reverse("assessments:annex_pdf", args=[round_.pk])
+    assert client.get(annex).status_code == 202
+    work()
+    assert client.get(annex).content == b"%PDF-of-a-report"
 
 
 def test_the_page_says_how_far_it_is(reader, release):
@@ -224,3 +238,57 @@ def test_a_report_that_was_made_is_not_made_again(release, made):
     make_report.func(row.pk)
     make_report.func(row.pk)
     assert len(made) == 1
+
+
+# Sections that somebody leaves out
+
+
+def test_each_choice_of_sections_is_a_file_of_its_own_made_once(reader, release, reports_made, made):
+    plain = address(release)
+    for query in ("", "?without=plan&without=comments", "?without=comments&without=plan", "?without=plan"):
+        assert reader.get(plain + query).status_code == 200
+    assert sorted(ReportFile.objects.values_list("left_out", flat=True)) == ["", "comments,plan", "plan"]
+    assert ["What we will do" in html for html in made] == [True, False, False]
+
+
+@pytest.mark.parametrize("name", ["method", "took_part", "parts", "nothing", "first,lists", "<b>"])
+def test_nothing_else_can_be_left_out(reader, release, reports_made, made, name):
+    assert reader.get(address(release), {"without": name}).status_code == 200
+    assert reader.get(address(release)).status_code == 200
+    assert len(made) == 1
+    assert ReportFile.objects.get().left_out == ""
+
+
+@pytest.mark.parametrize("size", SECTIONS_OF)
+@pytest.mark.parametrize("form", ["a4", "large", "screen"])
+def test_what_is_left_out_is_gone_and_what_must_stay_stays(release, size, form):
+    report = build_report(release, left_out=SECTIONS)
+    whole = print_html(Paper(replace(report, left_out=frozenset()), size, form))
+    short = print_html(Paper(report, size, form))
+    told = {
+        "brief": ['id="first"', "Strong together", "What we will do"],
+        "report": ['id="first"', 'id="lists"', "What we will do", 'class="scale scaleq"'],
+        "annex": [],
+    }[size]  # fmt: skip
+    for part in told:
+        assert part in whole
+        assert part not in short
+    must = ["6 people", *report.alone, *report.notices]
+    must += [passage.words for passage in report.method] if size == "report" else []
+    words = released.words_of(short.split("<main>")[1])
+    assert [one for one in must if one not in words] == []
+
+
+def test_the_page_of_the_report_offers_each_size_and_leaves_out_what_was_chosen(reader, release):
+    page = reader.get(
+        reverse("assessments:report", args=[release.round_id]), {"size": "brief", "without": "plan"}
+    )
+    words = released.words_of(page.text.split("<main")[1])
+    assert "What we will do" not in words
+    for form in SITE_FORMATS:
+        link = f'href="{reverse(f"assessments:{form.url_name}", args=[release.round_id])}?without=plan"'
+        assert (link in page.text) == (form.size == "brief" and form.has_sections)
+    assert page.text.count("checked") == 2
+    annex = reader.get(reverse("assessments:report", args=[release.round_id]), {"size": "annex"}).text
+    assert 'name="without"' not in annex
+    assert "Every question, every answer" in annex

@@ -10,13 +10,13 @@ from django.urls import reverse
 from assessments.paper.sheets import blank_html
 from assessments.printing import letters, pdf
 from assessments.reports.build import build_report
-from assessments.reports.formats.html import print_html
 from frameworks.cache import cached_contents
 from frameworks.models import FrameworkVersion, Level, Option, Question, Section
 from frameworks.templatetags.languages import marked
 from tests import factories
 from tests.assessments import released
 from tests.assessments.printing.boxes import laid_out, text_boxes
+from tests.assessments.reports.papers import whole_html
 from tests.unmarked import unmarked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -43,7 +43,18 @@ def release():
     return released.fetch(factories.release(round_))
 
 
-@pytest.mark.parametrize("name", ["results", "results_part", "report", "list", "version", "round"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "results",
+        "results_questions",
+        "results_part",
+        "report",
+        "list",
+        "version",
+        "round",
+    ],
+)
 def test_each_page_marks_the_words_of_a_framework(client, release, name):
     round_ = release.round
     version = round_.versions.get()
@@ -59,7 +70,7 @@ def test_each_page_marks_the_words_of_a_framework(client, release, name):
 
 
 def test_the_printed_report_marks_them_too_and_charts_hold_none(release):
-    html = print_html(build_report(release))
+    html = whole_html(build_report(release))
     assert unmarked(html) == []
     assert "<text" in html
     assert not [part for part in html.split("<text")[1:] if "\u0627" in part.split("</text>")[0]]
@@ -67,7 +78,8 @@ def test_the_printed_report_marks_them_too_and_charts_hold_none(release):
 
 @pytest.mark.pdf
 def test_the_names_of_the_ends_are_set_whole_and_each_at_its_end(release):
-    boxes = [box for page in laid_out(print_html(build_report(release))) for box in text_boxes(page)]
+    boxes = [box for page in laid_out(whole_html(build_report(release))) for box in text_boxes(page)]
+    boxes.reverse()  # the headline at the front has them too, within its sentence
     low, high = (next(box for box in boxes if box.text == words) for words in (LOW, HIGH))
     assert low.style["direction"] == high.style["direction"] == "rtl"
     assert low.position_x < high.position_x

@@ -59,130 +59,64 @@ def test_lists_of_groups_keep_a_pooled_group_whole(names, text):
 
 
 @pytest.mark.parametrize(
-    ("given", "agreement", "direction", "text"),
+    ("given", "text"),
     [
+        (scores(carers=20, managers=85), "Carers put this at 20 of 100, managers at 85."),
+        # Only the two ends are named, whoever is between.
         (
-            scores(carers=2.0, practitioners=3.1, managers=3.4),
-            "far_apart",
-            "strength",
-            "Carers score this much lower than practitioners and managers.",
-        ),
-        (
-            scores(carers=2.6, practitioners=3.3, managers=3.4),
-            "apart",
-            "strength",
-            "Carers score this lower than practitioners and managers.",
-        ),
-        (
-            scores(service_users=1.8, carers=1.7, practitioners=3.4, managers=4.3),
-            "far_apart",
-            "strength",
-            "Service users and carers score this much lower than practitioners and managers.",
-        ),
-        # Evenly spread: nobody is put into a camp.
-        (
-            scores(service_users=1, carers=2, practitioners=3, managers=4),
-            "far_apart",
-            "strength",
-            "Managers score this highest, and service users lowest.",
-        ),
-        # The widest space is less than half of the gap.
-        (
-            scores(a=1, b=2.2, c=3.3, d=4.3),
-            "far_apart",
-            "strength",
-            "D score this highest, and a lowest.",
+            scores(service_users=17, carers=40, managers=85),
+            "Service users put this at 17 of 100, managers at 85.",
         ),
         # Equals at an end are named together.
-        (
-            scores(a=1, b=1, c=2, d=3),
-            "apart",
-            "strength",
-            "D score this highest, and a and b lowest.",
-        ),
-        (
-            scores(service_users=4.2, managers=2.0),
-            "far_apart",
-            "barrier",
-            "Service users feel this much more strongly than managers.",
-        ),
-        (
-            scores(service_users=4.2, carers=4, managers=2.0),
-            "apart",
-            "barrier",
-            "Service users and carers feel this more strongly than managers.",
-        ),
-        (
-            scores(a=4, b=3, c=2),
-            "apart",
-            "barrier",
-            "A feel this most strongly, and c least.",
-        ),
-        (scores(a=3.0, b=3.1), "close", "strength", "Both groups score this about the same."),
-        (scores(a=3.0, b=3.1, c=3.2), "close", "strength", "All groups score this about the same."),
-        (
-            scores(a=3.0, b=3.1, c=3.2),
-            "close",
-            "barrier",
-            "All groups feel this equally strongly, or nearly.",
-        ),
-        # Printed alike, whatever lies behind: what is said agrees with what is printed.
-        (scores(a=3.0, b=3.0), "apart", "strength", "Both groups score this about the same."),
-        (scores(carers=3), None, "strength", "Only carers gave scores here, so there is no gap to show."),
-        ([], None, "strength", "No group gave scores here, so there is no gap to show."),
+        (scores(a=20, b=20, c=40, d=60), "A and b put this at 20 of 100, d at 60."),
+        (scores(a=20, b=35), "A put this at 20 of 100, b at 35."),
+        (scores(a=20, b=34), "Both groups are close together on this, from 20 to 34 of 100."),
+        (scores(a=60, b=62, c=70), "All groups are close together on this, from 60 to 70 of 100."),
+        (scores(a=60, b=60), "Both groups put this at 60 of 100."),
+        (scores(a=60, b=60, c=60), "All groups put this at 60 of 100."),
+        (scores(carers=3), "Only carers gave scores here, so there is no gap to show."),
+        ([], "No group gave scores here, so there is no gap to show."),
     ],
 )
-def test_about_a_question(given, agreement, direction, text):
-    assert phrases.about_question(given, agreement, direction, all_rated=True) == text
+def test_about_a_question(given, text):
+    assert phrases.about_question(given, is_comparable=True, all_rated=True) == text
 
 
 @pytest.mark.parametrize(
     ("all_rated", "why"),
     [(True, "some groups are shown together here"), (False, "not every group gave scores here")],
 )
-@pytest.mark.parametrize("direction", ["strength", "barrier"])
-def test_groups_that_cannot_be_compared_are_not_said_to_agree(all_rated, why, direction):
-    found = phrases.about_question(scores(a=3, b=3), None, direction, all_rated=all_rated)
+@pytest.mark.parametrize("high", [30, 44])
+def test_groups_that_cannot_be_compared_are_not_said_to_agree(all_rated, why, high):
+    found = phrases.about_question(scores(a=30, b=high), is_comparable=False, all_rated=all_rated)
     assert found == f"We cannot say whether the groups agree, because {why}."
 
 
-def test_groups_without_scores_are_not_said_to_agree():
-    found = phrases.about_question(scores(a=3, b=3.1), "close", "strength", all_rated=False)
-    assert found == "Both groups that answered score this about the same."
+def test_a_wide_gap_is_said_although_groups_are_shown_together():
+    found = phrases.about_question(scores(a=30, b=45), is_comparable=False, all_rated=True)
+    assert found == "A put this at 30 of 100, b at 45."
 
 
 @pytest.mark.parametrize(
-    ("given", "direction", "text"),
+    ("given", "text"),
     [
-        (scores(a=20, b=34), "strength", "Both groups score this part about the same."),
-        (scores(a=20, b=35), "strength", "A score this part lower than b."),
-        (scores(a=20, b=49), "strength", "A score this part lower than b."),
-        (scores(a=20, b=50), "strength", "A score this part much lower than b."),
-        (scores(a=20, b=35), "barrier", "A see more that gets in the way than b."),
-        (
-            scores(a=20, b=30),
-            "barrier",
-            "Both groups see about the same amount that gets in the way.",
-        ),
-        (scores(a=20, b=35), "mixed", "A come out lower on this part than b."),
-        (scores(a=20, b=40, c=60), "mixed", "C come out highest on this part, and a lowest."),
-        (scores(a=20, b=40, c=60), "barrier", "A see most that gets in the way, and c least."),
-        (scores(a=20), "strength", ""),
-        ([], "strength", ""),
+        (scores(a=20, b=34), "Both groups are close together on this part, from 20 to 34 of 100."),
+        (scores(a=20, b=35), "A put this part at 20 of 100, b at 35: 15 apart."),
+        (scores(a=20, b=40, c=60), "A put this part at 20 of 100, c at 60: 40 apart."),
+        (scores(a=20), ""),
+        ([], ""),
     ],
 )
-def test_about_a_part(given, direction, text):
-    assert phrases.about_area(given, direction) == text
+def test_about_a_part(given, text):
+    assert phrases.about_area(given) == text
 
 
 def test_pooled_groups_in_a_sentence():
     given = [Score("service users", Decimal(20)), Score("carers", Decimal(40)), Score("a and b", Decimal(60))]
-    assert phrases.about_area(given, "barrier") == (
-        "Service users see most that gets in the way, and a and b least."
-    )
-    given = [Score("carers", Decimal(40)), Score("staff", Decimal(62)), Score("a and b", Decimal(60))]
-    assert phrases.about_area(given, "strength") == (
-        "Carers score this part lower than staff and the group of a and b."
+    assert phrases.about_area(given) == "Service users put this part at 20 of 100, a and b at 60: 40 apart."
+    given = [Score("carers", Decimal(40)), Score("staff", Decimal(60)), Score("a and b", Decimal(60))]
+    assert phrases.about_area(given) == (
+        "Carers put this part at 40 of 100, staff and the group of a and b at 60: 20 apart."
     )
 
 
@@ -233,18 +167,6 @@ def test_questions_that_a_figure_leaves_out(numbers, text):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "text"),
-    [
-        (("2.1", 1, 5, "strength", False), "2.1 of 5"),
-        (("4.1", 1, 5, "barrier", True), "felt strongly: 4.1 of 5"),
-        (("1.6", 0, 4, "barrier", False), "felt less strongly: 1.6 of 4"),
-    ],
-)
-def test_a_score_in_the_lists_says_which_way_it_goes(arguments, text):
-    assert phrases.scored(*arguments) == text
-
-
-@pytest.mark.parametrize(
     ("picked", "chose", "text"),
     [
         (
@@ -268,35 +190,26 @@ def test_about_options(picked, chose, text):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "text"),
+    ("compared", "asked", "text"),
     [
+        (5, 5, "The groups are close together on every question."),
         (
-            (20, True, phrases.question_named("Pay", "3.6", "Three steps"), 5, 5),
-            "20 people took part. The groups are furthest apart on ‘Pay’ (Three steps, question 3.6). That "
-            "is where to start talking.",
-        ),
-        ((20, False, None), "20 people took part. What everyone said is shown together."),
-        (
-            (20, True, None, 5, 5),
-            "20 people took part. The groups answered about the same on every question.",
+            4,
+            5,
+            "The groups are close together on 4 questions. On the other question they could not be compared.",
         ),
         (
-            (20, True, None, 4, 5),
-            "20 people took part. The groups answered about the same on 4 questions. On the other question "
-            "they could not be compared.",
+            1,
+            5,
+            "The groups are close together on 1 question. On the other 4 questions they could not be "
+            "compared.",
         ),
-        (
-            (20, True, None, 1, 5),
-            "20 people took part. The groups answered about the same on 1 question. On the other 4 questions "
-            "they could not be compared.",
-        ),
-        ((20, True, None, 0, 5), "20 people took part. The groups could not be compared on any question."),
-        ((20, True, None, 0, 0), "20 people took part."),
-        ((1, True, None), "1 person took part."),
+        (0, 5, "The groups could not be compared on any question."),
+        (0, 0, ""),
     ],
 )
-def test_the_opening_of_a_round(arguments, text):
-    assert phrases.lead_of_round(*arguments) == text
+def test_where_nothing_is_apart(compared, asked, text):
+    assert phrases.none_apart(compared, asked) == text
 
 
 @pytest.mark.parametrize(

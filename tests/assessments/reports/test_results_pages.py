@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from assessments import codes
+from assessments.reports.build import build_report
 from assessments.rounds import lifecycle
 from frameworks import cache
 from tests import factories
@@ -36,7 +37,8 @@ def urls(round_, prefix="", framework="demo", section="s1"):
     return {
         name: reverse(f"assessments:{prefix}{name}", args=[key, *more])
         for name, more in {
-            "results": [], "results_part": [framework, section], "report": [], "report_pdf": [],
+            "results": [], "results_questions": [], "results_comments": [],
+            "results_part": [framework, section], "report": [], "report_pdf": [],
         }.items()
     }  # fmt: skip
 
@@ -69,7 +71,9 @@ def participant(client, release):
 
 
 @pytest.mark.usefixtures("pages_laid_out_once", "reports_made")
-@pytest.mark.parametrize("name", ["results", "results_part", "report", "report_pdf"])
+@pytest.mark.parametrize(
+    "name", ["results", "results_questions", "results_comments", "results_part", "report", "report_pdf"]
+)
 class TestReach:
     def test_a_member_sees_it(self, reader, release, name):
         assert reader.get(urls(release.round)[name]).status_code == 200
@@ -124,31 +128,96 @@ def test_a_part_that_is_not_asked_is_not_found(reader, release, framework, secti
 def test_the_overview_puts_it_side_by_side(reader, release):
     html = reader.get(urls(release.round)["results"]).content.decode()
     words = released.words_of(html)
-    assert (
-        "9 people took part. The groups are furthest apart on ‘Title 1.1’ (Demo, question 1.1). That is "
-        "where to start talking." in words
-    )
-    assert "Practitioners nobody" in words
+    assert "We are furthest apart on ‘Title 1.1’: service users put it at 0, managers at 100, " in words
+    assert "0 practitioners" in words
     assert "Both sides counted equally" in words
     assert "Everyone, as a plain average" in words
     assert f'href="{urls(release.round)["results_part"]}#f1-q1-1"' in html
-    assert "3 people" in words
-    for name in ("results_part", "report", "report_pdf"):
+    assert "3 carers and family" in words
+    for name in ("results_part", "results_questions", "results_comments", "report", "report_pdf"):
         assert f'href="{urls(release.round)[name]}' in html
 
 
 def test_a_part_goes_question_by_question(reader, release):
     html = reader.get(urls(release.round)["results_part"]).content.decode()
     words = released.words_of(html)
-    assert "Service users and carers score this much lower than managers." in words
+    assert "Service users put this at 0 of 100, managers at 100." in words
     assert "How each group answered 1.1" in words
     assert "Ask us first.\nThen plan." in html
     assert "Service users and survivors" in words
     assert "1 more comment was left that is not shared." in words
     assert "Hush" not in html
-    assert "Things a team could do about it" in words
+    assert "Things a team could do" in words
     assert "Do one thing." in words
     assert urls(release.round, section="s2")["results_part"] in html
+
+
+def test_a_participant_first_reads_what_differs_and_what_is_next(participant, release):
+    html = participant.get(urls(release.round, "join_")["results"]).content.decode()
+    first = html.split('<div class="pt">')[1].split("</div>")[0]
+    words = released.words_of(first)
+    assert "What we all said 9 people took part. Each side counts the same." in words
+    assert "Statement 1.1. Service users: What level 1 is. Managers: What level 5 is." in words
+    assert len(words.split()) <= 120
+    assert "<svg" not in first
+    assert 'href="#all"' in first
+    assert html.index('id="all"') > html.index('<div class="pt">')
+    assert "Talk about these first" in released.words_of(html)
+
+
+def test_a_member_has_no_first_screen_of_a_participant(reader, release):
+    assert 'class="pt"' not in reader.get(urls(release.round)["results"]).content.decode()
+
+
+def test_the_address_orders_the_parts_and_adds_the_plain_average(reader, release):
+    def rows(query):
+        html = reader.get(f"{urls(release.round)['results']}{query}").content.decode()
+        table = html.split('<table class="ov')[1].split("</table>")[0]
+        return re.findall(r">(Section \d)</a>", table), "Plain average" in table
+
+    assert rows("") == (["Section 1", "Section 2"], False)
+    assert rows("?order=lowest") == (["Section 1", "Section 2"], False)
+    assert rows("?order=nothing&average=1") == (["Section 1", "Section 2"], True)
+
+
+@pytest.mark.parametrize("name", ["results", "results_questions", "results_part"])
+def test_the_title_of_each_strip_has_the_numbers_of_the_report(reader, release, name):
+    report = build_report(release)
+    html = reader.get(urls(release.round)[name]).content.decode()
+    titles = re.findall(r'<svg class="strip"[^>]*><title[^>]*>([^<]*)</title>', html)
+    assert titles
+    wanted = set()
+    for part in report.parts:
+        placed = [(one.group.name, one.position.printed) for one in part.area.groups]
+        wanted.add((f"{part.number} {part.title}", *placed, part.area.gap and part.area.gap.printed))
+        for question in part.rated:
+            placed = [(row.name, row.position.printed) for row in question.groups if row.position]
+            wanted.add((question.label, *placed, question.gap and question.gap.printed))
+    for title in titles:
+        label, said = title.split(": ", 1)
+        placed = [tuple(one.rsplit(" ", 1)) for one in said.split(". Gap")[0].split("; ") if ";" in said]
+        gap = re.search(r"Gap (\d+)\.", said)
+        assert (label, *placed, gap and gap[1]) in wanted
+
+
+def test_all_questions_can_be_narrowed_down_by_a_form(reader, release):
+    address = urls(release.round)["results_questions"]
+    words = released.words_of(reader.get(address).content.decode())
+    assert "4 of 4 questions" in words
+    html = reader.get(f"{address}?gap=far&order=gap").content.decode()
+    assert "1 of 4 questions" in released.words_of(html)
+    assert '<option value="far" selected>' in html
+    assert "Title 1.2" not in html
+    assert "No question is like that." in reader.get(f"{address}?gap=close").content.decode()
+
+
+def test_all_comments_stand_by_question(reader, release):
+    html = reader.get(urls(release.round)["results_comments"]).content.decode()
+    assert "Ask us first.\nThen plan." in html
+    assert "Hush" not in html
+    words = released.words_of(html)
+    assert words.index("Statement 1.1.") < words.index("Ask us first.")
+    assert "1 more comment was left that is not shared." in words
 
 
 def test_a_participant_stays_on_their_own_addresses(participant, release):
@@ -157,18 +226,23 @@ def test_a_participant_stays_on_their_own_addresses(participant, release):
     assert f"/rounds/{release.round_id}/" not in html
 
 
-@pytest.mark.parametrize("name", ["results", "results_part", "report"])
-def test_not_assessed_together_comes_before_any_figure(client, name):
+@pytest.mark.parametrize(
+    ("name", "lead"),
+    [("results", "headline"), ("results_part", "headline"), ("report", "headline")],
+)
+def test_not_assessed_together_comes_before_any_figure(client, name, lead):
     release = released.make_release({CARERS: many(3, s1_q1=1), MANAGERS: many(3, s1_q1=5)})
     client.force_login(factories.make_member(release.round.assessment.organisation, "reader"))
     html = client.get(urls(release.round)[name]).content.decode().split("<main")[1]
-    assert html.index("Not assessed together: no service users took part.") < html.index('class="lead"')
-    assert html.index('class="lead"') < html.index("<svg")
-    words = released.words_of(html)
-    assert "Both sides counted equally" not in words.split("How we worked this out")[0]
+    first = f'class="{lead}"'
+    assert html.index("Not assessed together: no service users took part.") < html.index(first)
+    charts = html.split('id="parts"')[-1] if name == "report" else html  # the cover says how to read one
+    assert charts.index(first) < charts.index("<svg")
+    words = released.words_of(html.split('id="method"')[0])
+    assert "oth sides counted equally" not in words
 
 
-@pytest.mark.parametrize("name", ["results", "results_part", "report"])
+@pytest.mark.parametrize("name", ["results", "results_questions", "results_part", "report"])
 def test_too_few_people_show_a_reason_and_no_number(client, name):
     release = released.make_release(
         {USERS: many(1, s1_q1=1), MANAGERS: many(1, s1_q1=5)}, threshold=5,
@@ -178,10 +252,10 @@ def test_too_few_people_show_a_reason_and_no_number(client, name):
     words = released.words_of(client.get(urls(release.round)[name]).content.decode())
     assert "Fewer than 5 people sent their answers." in words
     assert "A lonely voice" not in words
-    assert not re.search(r"\b[15]\.0\b", words)
+    assert not re.search(r"\b(0|50|100) of 100\b", words)
 
 
-@pytest.mark.parametrize("name", ["results", "results_part", "report"])
+@pytest.mark.parametrize("name", ["results", "results_comments", "results_part", "report"])
 def test_hostile_words_stay_words(client, name):
     release = released.make_release(four(), comments={USERS: {"s1-q1": (HOSTILE, "named")}})
     release.round.assessment.title = "<script>Title</script>"
@@ -196,7 +270,9 @@ def test_hostile_words_stay_words(client, name):
         assert "&lt;script&gt;alert(&#x27;x&#x27;)" in html
 
 
-@pytest.mark.parametrize("name", ["results", "results_part", "report"])
+@pytest.mark.parametrize(
+    "name", ["results", "results_questions", "results_comments", "results_part", "report"]
+)
 def test_pages_keep_the_content_policy_and_their_ids_apart(reader, release, name):
     html = reader.get(urls(release.round)[name]).content.decode()
     assert " style=" not in html
@@ -231,7 +307,7 @@ def test_without_pango_the_page_says_so(reader, release, monkeypatch, reports_ma
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     response = reader.get(urls(release.round)["report_pdf"])
     assert response.status_code == 503
-    assert "We cannot make the PDF just now" in response.content.decode()
+    assert "We cannot make this file just now" in response.content.decode()
     assert urls(release.round)["report"] in response.content.decode()
 
 
@@ -259,7 +335,9 @@ def queries_of(client, address):
     return len(queries)
 
 
-@pytest.mark.parametrize("name", ["results", "results_part", "report"])
+@pytest.mark.parametrize(
+    "name", ["results", "results_questions", "results_comments", "results_part", "report"]
+)
 @pytest.mark.parametrize("prefix", ["", "join_"])
 def test_a_page_costs_the_same_whatever_its_size(client, name, prefix):
     costs = []

@@ -16,11 +16,10 @@ JUDGING = re.compile(
 
 
 def everything_said():
-    for direction in ("strength", "barrier", "mixed"):
-        for values in ({"a": 1, "b": 5}, {"a": 1, "b": 3, "c": 5}, {"a": 3, "b": 3}, {"a": 3}, {}):
-            for agreement in ("close", "apart", "far_apart", None):
-                yield phrases.about_question(scores(**values), agreement, direction, all_rated=True)
-            yield phrases.about_area(scores(**{k: v * 20 for k, v in values.items()}), direction)
+    for values in ({"a": 0, "b": 100}, {"a": 20, "b": 30, "c": 50}, {"a": 60, "b": 60}, {"a": 60}, {}):
+        for is_comparable in (True, False):
+            yield phrases.about_question(scores(**values), is_comparable=is_comparable, all_rated=True)
+        yield phrases.about_area(scores(**values))
     for together in (True, False):
         for rules in (1, 2):
             settings = methodology.Settings(

@@ -97,7 +97,7 @@ def test_the_list_costs_the_same_for_any_number_of_rounds(runs, make, django_ass
         for state in STEPS:
             for _ in range(number):
                 make(state)
-        with django_assert_num_queries(8) as asked:
+        with django_assert_num_queries(9) as asked:
             runs.get(reverse("assessments:list"))
         counts = [one["sql"] for one in asked if 'FROM "assessments_response"' in one["sql"]]
         assert len(counts) == 1

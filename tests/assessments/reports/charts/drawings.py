@@ -2,17 +2,15 @@ import math
 import xml.etree.ElementTree as ET
 
 from assessments.printing.widths import text_width
-from assessments.reports.charts import strips
-
-FIVE = [(level, str(level)) for level in range(1, 6)]
-
+from assessments.reports.charts import printed
 
 # --- Reading a drawing back -----------------------------------------------------------------
 
 
-def draw(points=(), *, ticks=FIVE, **others):
-    words = {"ident": "s", "title": "Pay and thanks", "desc": "One axis"}
-    return ET.fromstring(strips.strip(ticks=ticks, points=points, **words | others))
+def draw(points=(), *, band="close", drawn=printed.strip, **others):
+    """A strip: by itself on paper, where every length is in points."""
+    words = {"ident": "s", "title": "Pay and thanks"}
+    return ET.fromstring(drawn(points=points, band=band, **words | others))
 
 
 def number(element, name):

@@ -7,25 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.reports.charts import bars, icons
+from assessments.reports.charts import bars, icons, printed
 from assessments.reports.charts.markers import Marker
-from assessments.reports.charts.svg import INK, SHEET
+from assessments.reports.charts.svg import CARD, INK
 from assessments.reports.charts.tints import MOST_LEVELS, tint
 from tests.assessments.reports.charts.drawings import area, assert_inside, box, counts_shown, number, overlap
 
 
-def bar(*counts, dont_know=0, not_said=0):
+def bar(*counts, without_score=0):
     named = [(f"Level {i}", count) for i, count in enumerate(counts, 1)]
     return ET.fromstring(
-        bars.distribution(
-            ident="d", title="Answers", desc="", counts=named, dont_know=dont_know,
-            not_said=not_said,
-        )
-    )  # fmt: skip
+        bars.distribution(ident="d", title="Answers", counts=named, without_score=without_score)
+    )
 
 
-def parts(svg):
-    return [(g.find("title").text, g.find("rect")) for g in svg.iter("g")]
+def percent(element, name):
+    return float(element.get(name).rstrip("%"))
 
 
 def luminance(colour):
@@ -44,7 +41,7 @@ def contrast(one, other):
 
 def test_five_levels_have_the_tints_of_the_look():
     fills = [tint(i, 5).fill for i in range(5)]
-    assert fills == ["#F1E9D8", "#CFD2C1", "#9DB2A4", "#4F7C71", "#17453E"]
+    assert fills == ["#F4EDDC", "#D3D6C6", "#A1B6A8", "#4A776C", "#17453E"]
 
 
 @pytest.mark.parametrize("of", range(2, MOST_LEVELS + 1))
@@ -52,7 +49,7 @@ def test_tints_go_from_light_to_dark_with_readable_numerals(of):
     tints = [tint(i, of) for i in range(of)]
     light = [luminance(t.fill) for t in tints]
     assert light == sorted(light, reverse=True)
-    assert light[0] == pytest.approx(0.82, abs=0.01)
+    assert light[0] == pytest.approx(0.85, abs=0.01)
     assert light[-1] == pytest.approx(0.05, abs=0.01)
     assert all(contrast(t.fill, t.numeral) >= 4.5 for t in tints)
     seen = [116 * value ** (1 / 3) - 16 for value in light]
@@ -69,14 +66,13 @@ def test_tint_is_refused_when_there_is_no_such_level(index, of):
 
 
 def test_bar_has_parts_in_order_with_their_counts():
-    svg = bar(2, 0, 1, dont_know=1, not_said=2)
-    names = [name for name, _ in parts(svg)]
-    assert names == ["Level 1: 2", "Level 3: 1", "Don't know: 1", "Not said: 2"]
-    assert counts_shown(svg) == ["2", "1", "1", "2"]
-    assert [r.get("fill") for _, r in parts(svg)][2:] == [SHEET] * 2
-    hatched = [len(g.findall("line")) for g in svg.iter("g")]
-    assert hatched[:2] == [0, 0]
-    assert min(hatched[2:]) > 3
+    svg = bar(2, 0, 1, without_score=3)
+    names = [rect.find("title").text for rect in svg.iter("rect")]
+    assert names == ["Level 1: 2", "Level 3: 1", "No score: 3"]
+    assert counts_shown(svg) == ["2", "1", "3"]
+    *scored, without = svg.iter("rect")
+    assert [rect.get("fill") for rect in scored] == [tint(0, 3).fill, tint(2, 3).fill]
+    assert (without.get("fill"), bool(without.get("stroke-dasharray"))) == (CARD, True)
 
 
 def test_bar_leaves_out_a_count_that_has_no_room():
@@ -86,62 +82,64 @@ def test_bar_leaves_out_a_count_that_has_no_room():
 def test_bar_of_nobody_is_an_empty_outline():
     svg = bar(0, 0, 0)
     (rect,) = svg.iter("rect")
-    assert (rect.get("fill"), rect.get("stroke")) == (SHEET, INK)
+    assert (rect.get("fill"), rect.get("stroke")) == (CARD, INK)
     assert counts_shown(svg) == []
-    assert not list(svg.iter("line"))
 
 
+@pytest.mark.parametrize("drawn", [bars.distribution, printed.distribution])
 @pytest.mark.parametrize("counts", [(), (1,), (1,) * 12, (-1, 2)])
-def test_bar_is_refused_when_counts_make_no_scale(counts):
+def test_bar_is_refused_when_counts_make_no_scale(drawn, counts):
     with pytest.raises(ValueError, match=r"levels|no tint|below 0"):
-        bar(*counts)
+        drawn(ident="d", title="Answers", counts=[("Level", count) for count in counts])
 
 
 people = st.integers(0, 3000)
 
 
-@given(st.lists(people, min_size=2, max_size=MOST_LEVELS), people, people)
-def test_bar_parts_are_in_proportion_and_always_as_long_together(counts, dont_know, not_said):
-    svg = bar(*counts, dont_know=dont_know, not_said=not_said)
-    assert_inside(svg)
-    assert svg.get("viewBox") == "0 0 280 34"
-    everyone = [*counts, dont_know, not_said]
-    widths = [number(rect, "width") for _, rect in parts(svg)]
-    assert widths == pytest.approx(
-        [278 * n / sum(everyone) for n in everyone if n], abs=0.01
-    )  # fmt: skip
-    if widths:
-        assert sum(widths) == pytest.approx(278, abs=0.1)
-    for group in svg.iter("g"):
-        for text in group.findall("text"):
-            left, _, right, _ = box(text)
-            around = box(group.find("rect"))
-            assert around[0] < left
-            assert right < around[2]
+@given(st.lists(people, min_size=2, max_size=MOST_LEVELS), people)
+def test_bar_parts_are_in_proportion_and_always_as_long_together(counts, without_score):
+    named = [("Level", count) for count in counts]
+    everyone = [count for count in (*counts, without_score) if count]
+    screen = bar(*counts, without_score=without_score)
+    paper = ET.fromstring(
+        printed.distribution(ident="d", title="Answers", counts=named, without_score=without_score)
+    )
+    assert_inside(paper)
+    for svg, long, width in ((screen, 100, percent), (paper, 199, number)):
+        widths = [width(rect, "width") for rect in svg.iter("rect")]
+        if everyone:
+            assert widths == pytest.approx([long * n / sum(everyone) for n in everyone], abs=0.01)
+        else:
+            assert widths == [long]
+    for text in paper.findall("text"):
+        assert any(box(rect)[0] < box(text)[0] and box(text)[2] < box(rect)[2] for rect in paper.iter("rect"))
 
 
 @given(st.integers(0, 3000), st.integers(0, 3000))
 def test_option_bar_is_filled_in_proportion(one, other):
     count, out_of = sorted([one, other])
-    svg = ET.fromstring(bars.option_bar(ident="o", title="Option", desc="", count=count, out_of=out_of))
-    assert_inside(svg)
-    track, *filled = svg.iter("rect")
-    assert number(track, "width") == 278
-    assert counts_shown(svg) == [str(count)]
-    if count:
-        assert number(filled[0], "width") == pytest.approx(278 * count / out_of, abs=0.01)
-    text = next(svg.iter("text"))
-    ground = SHEET
+    screen = ET.fromstring(bars.option_bar(ident="o", title="Option", count=count, out_of=out_of))
+    paper = ET.fromstring(printed.option_bar(ident="o", title="Option", count=count, out_of=out_of))
+    assert_inside(paper)
+    for svg, long, width in ((screen, 100, percent), (paper, 199, number)):
+        track, *filled = svg.iter("rect")
+        assert width(track, "width") == long
+        assert counts_shown(svg) == [str(count)]
+        if count:
+            assert width(filled[0], "width") == pytest.approx(long * count / out_of, abs=0.01)
+    track, *filled = paper.iter("rect")
+    text = next(paper.iter("text"))
+    ground = CARD
     if filled and box(text)[0] < box(filled[0])[2]:
         ground = filled[0].get("fill")
-        assert box(text)[2] < box(filled[0])[2]
     assert contrast(text.get("fill"), ground) >= 4.5
 
 
+@pytest.mark.parametrize("drawn", [bars.option_bar, printed.option_bar])
 @pytest.mark.parametrize(("count", "out_of"), [(3, 2), (-1, 2), (1, 0)])
-def test_option_bar_is_refused_when_count_is_no_part(count, out_of):
+def test_option_bar_is_refused_when_count_is_no_part(drawn, count, out_of):
     with pytest.raises(ValueError, match="not a part"):
-        bars.option_bar(ident="o", title="Option", desc="", count=count, out_of=out_of)
+        drawn(ident="o", title="Option", count=count, out_of=out_of)
 
 
 # --- Small pictures -------------------------------------------------------------------------

@@ -7,9 +7,9 @@ import pytest
 from assessments.reports import model, notices, phrases
 from assessments.reports.build import build_report
 from assessments.reports.figures import of_hundred, one_decimal
-from assessments.reports.formats.html import print_html
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, USERS
+from tests.assessments.reports.papers import whole_html
 from tests.assessments.reports.report.cases import many, questions_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -17,6 +17,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 def printed(value):
     return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def position_of(question, mean):
+    """Where a mean lies from the least good end of the scale to the best, 0 to 100, by the scale alone."""
+    low, high = question.lowest.value, question.highest.value
+    place = 100 * (mean - low) / (high - low)
+    return 100 - place if question.is_barrier else place
 
 
 # Every worked example
@@ -43,11 +50,14 @@ def test_an_example_shows_just_what_was_expected(case):
             assert (row.mean and row.mean.printed) == (
                 None if want["mean"] is None else printed(want["mean"])
             )
+            assert (row.position and row.position.exact) == (
+                None if row.mean is None else pytest.approx(position_of(question, want["mean"]))
+            )
             assert row.dont_know == want["dont_know"]
             assert row.not_said == want["prefer_not_to_say"] + want["unanswered"]
         assert question.agreement == wanted["agreement"]
         assert (question.parity and question.parity.printed) == (
-            wanted["parity"] and printed(wanted["parity"]["mean"])
+            wanted["parity"] and of_hundred(wanted["parity"]["favourable"])
         )
 
 
@@ -57,18 +67,12 @@ def test_an_example_agrees_with_itself(case):
         if question.groups:
             for place, count in enumerate(question.everyone.counts):
                 assert sum(row.counts[place].people for row in question.groups) == count.people
-        means = [r.mean.rounded for r in question.groups if r.mean and r.group.has_side]
+        places = [r.position.rounded for r in question.groups if r.position and r.group.has_side]
         assert (question.gap.rounded if question.gap else None) == (
-            max(means) - min(means) if len(means) > 1 else None
+            max(places) - min(places) if len(places) > 1 else None
         )
         apart = [row.group for row in question.groups] == list(report.groups)
         assert bool(question.note) == (question.everyone is None or not apart)
-        assert [cell.group for cell in question.cells] == list(report.groups)
-        for cell in question.cells:
-            [row] = [r for r in question.groups if set(cell.group.codes) <= set(r.group.codes)] or [None]
-            mean = row and row.mean
-            assert cell.score == (mean.printed if mean else "no score" if row else "not shown")
-            assert bool(cell.beside) == bool(row and row.group != cell.group)
     for part in report.parts:
         positions = [f.position.rounded for f in part.area.groups if f.position and f.group.has_side]
         assert (part.area.gap.rounded if part.area.gap else None) == (
@@ -78,8 +82,9 @@ def test_an_example_agrees_with_itself(case):
 
 def test_an_example_says_on_how_many_questions_each_row_rests(case):
     example, report = case
-    words = released.words_of(print_html(report))
+    words = released.words_of(whole_html(report))
     [framework] = report.frameworks
+    assert framework.area.note in words
     rows = [(framework.area, example["expected"]["framework"])]
     rows += [(part.area, example["expected"]["sections"][part.code]) for part in report.parts]
     for area, wanted in rows:
@@ -92,7 +97,7 @@ def test_an_example_says_on_how_many_questions_each_row_rests(case):
             continue
         many = "question" if wanted["questions"] == 1 else "questions"
         assert area.rests_on == f"{wanted['everyone_questions']} of {wanted['questions']} {many}"
-        assert area.rests_on in words
+        assert area.partly in words
         assert bool(area.note) == (wanted["everyone_questions"] < wanted["questions"])
 
 
@@ -104,7 +109,7 @@ def test_an_example_names_its_figures_and_says_who_took_part(case):
     if report.alone:
         assert not any(q.parity for q in questions_of(report).values())
         assert not any(f.area.parity or f.band for f in report.frameworks)
-    html = print_html(report)
+    html = whole_html(report)
     assert ("Both sides counted equally" in released.words_of(html.split('id="method"')[0])) == bool(
         any(q.parity for q in questions_of(report).values())
         or (report.groups and not report.alone and report.shown)
@@ -128,22 +133,23 @@ def test_an_example_lists_what_to_talk_about_first(case):
 def test_where_groups_were_not_compared_no_page_says_that_nobody_is_far_apart(case):
     _, report = case
     told = [q for q in questions_of(report).values() if q.agreement]
-    words = released.words_of(print_html(report).split('id="method"')[0])
+    words = released.words_of(whole_html(report).split('id="method"')[0])
     if not told:
         assert "far apart" not in words
-        assert "about the same" not in words
+        assert "close together" not in words
         if report.shown:
             assert "could not be compared" in words
     for question in questions_of(report).values():
         if not question.agreement:
-            assert "about the same" not in question.says
-            assert "equally strongly" not in question.says
+            assert "close together" not in question.says
+            assert question.band != "close"
 
 
 def test_an_example_says_in_words_what_is_held_back(case):
     _, report = case
-    words = released.words_of(print_html(report))
-    for text in (*report.alone, *report.notices, *(q.note for q in questions_of(report).values())):
+    words = released.words_of(whole_html(report))
+    notes = [question.note for question in questions_of(report).values() if report.shown]
+    for text in (*report.alone, *report.notices, *notes):
         assert text in words
 
 
@@ -173,8 +179,8 @@ def test_positions_are_printed_as_whole_numbers(share, text):
     assert of_hundred(share) == text
 
 
-def test_the_printed_gap_is_that_of_the_printed_averages():
-    # 10/3 is 3.3 and 8/3 is 2.7: printed 0.6 apart, though the exact gap rounds to 0.7.
+def test_the_printed_gap_is_that_of_the_printed_positions():
+    # 41.67 and 58.33 are printed as 42 and 58: 16 apart, though the exact gap rounds to 17.
     release = released.make_release(
         {
             USERS: [{"s1-q1": v} for v in (2, 3, 3)],
@@ -183,21 +189,22 @@ def test_the_printed_gap_is_that_of_the_printed_averages():
     )
     question = build_report(release).parts[0].questions[0]
     assert [row.mean.printed for row in question.groups] == ["2.7", "3.3"]
-    assert question.gap.printed == "0.6"
+    assert [row.position.printed for row in question.groups] == ["42", "58"]
+    assert question.gap.printed == "16"
     assert release.results["questions"]["demo/s1-q1"]["gap"] == pytest.approx(2 / 3)
     assert question.agreement == "apart"  # from the exact gap: 0.667 of 4 points
 
 
 def test_furthest_apart_is_by_the_exact_gap_wherever_it_is_said():
-    """Printed, the first question's gap is wider (3.3 - 2.5, 3.3 - 2.6); exactly, the second's is."""
-    users = [{"s1-q1": a, "s1-q2": b} for a, b in ((3, 3), (3, 3), (3, 4), (4, "dont_know"))]
-    managers = [{"s1-q1": 2 + i % 2, "s1-q2": 2 + (i < 4)} for i in range(6)]
-    managers.append({"s1-q1": "dont_know", "s1-q2": 2})
+    """Printed, the first question's gap is wider (63 - 21, 58 - 17); exactly, the second's is."""
+    users = [{"s1-q1": a, "s1-q2": b} for a, b in ((3, 3), (3, 3), (4, 4), (4, "dont_know"))]
+    managers = [{"s1-q1": 1 + (i < 6), "s1-q2": 1 + (i < 4)} for i in range(6)]
+    managers.append({"s1-q1": 1, "s1-q2": "dont_know"})
     report = build_report(released.make_release({USERS: users, MANAGERS: managers}))
     [first, second] = report.parts[0].questions
-    assert [first.gap.printed, second.gap.printed] == ["0.8", "0.7"]
+    assert [first.gap.printed, second.gap.printed] == ["42", "41"]
     assert [one.question for one in report.talk_first.furthest_apart] == [second, first]
-    assert f"‘{second.title}’" in report.lead
+    assert f"‘{second.title}’" in report.headline.words
     assert f"They are furthest apart on ‘{second.title}’." in report.frameworks[0].lead
     assert f"They are furthest apart on ‘{second.title}’." in report.parts[0].lead
 
@@ -219,23 +226,17 @@ def test_groups_in_which_few_rated_are_shown_together_and_it_never_says_in_which
         "Service users and carers are shown together on this question, to keep their answers private."
     )
     assert apart.note == ""
-    assert [(cell.score, cell.beside) for cell in pooled.cells] == [
-        ("3.7", "together with carers"), ("3.7", "together with service users"), ("2.0", ""),
-    ]  # fmt: skip
-    assert pooled.gap.printed == "1.7"
-    assert pooled.says == "Managers score this much lower than service users and carers."
+    assert pooled.gap.printed == "42"
+    assert pooled.says == "Managers put this at 25 of 100, service users and carers at 67."
     assert report.frame_note == "Two shapes in one frame are one group."
     assert report.parts[0].area.rests_on == "1 of 2 questions"
     assert report.parts[0].area.note == (
         "Question 1.1 is left out of these figures: not every group can be compared there."
     )
     assert report.parts[0].lead == (
-        "Carers and managers score this part much lower than service users. They are furthest apart on "
+        "Carers put this part at 0 of 100, service users at 75: 75 apart. They are furthest apart on "
         "‘Title 1.2’. The comparison is over 1 of 2 questions."
     )
-    words = released.words_of(print_html(report))
-    for text in ("5.0", "1.0 "):
-        assert text not in words.split(apart.title)[0]
 
 
 def test_the_widest_gap_is_the_one_that_was_frozen():
@@ -245,7 +246,7 @@ def test_the_widest_gap_is_the_one_that_was_frozen():
     release.results["apart"] = ["demo/s1-q2", "demo/s1-q1", "demo/s2-q1"]
     release.results["talk_first"]["furthest_apart"] = release.results["apart"]
     report = build_report(release)
-    assert "‘Title 1.2’" in report.lead
+    assert "‘Title 1.2’" in report.headline.words
     assert "They are furthest apart on ‘Title 1.2’." in report.frameworks[0].lead
     assert "They are furthest apart on ‘Title 1.2’." in report.parts[0].lead
     assert "They are furthest apart on ‘Title 2.1’." in report.parts[1].lead
@@ -257,7 +258,7 @@ def test_the_widest_gap_is_the_one_that_was_frozen():
 def test_a_gap_of_few_ratings_can_be_by_chance_and_the_list_says_so():
     few = build_report(released.make_release({USERS: many(9, s1_q1=1), MANAGERS: many(10, s1_q1=5)}))
     assert few.talk_first.of_gaps == phrases.of_gaps(10)
-    assert few.talk_first.of_gaps in released.words_of(print_html(few))
+    assert few.talk_first.of_gaps in released.words_of(whole_html(few))
 
 
 def test_a_gap_of_ten_ratings_and_more_needs_no_such_word():
@@ -269,7 +270,7 @@ def test_a_gap_of_ten_ratings_and_more_needs_no_such_word():
 def test_strong_together_says_how_high_the_lowest_group_is():
     report = build_report(released.make_release({USERS: many(3, s1_q1=5), MANAGERS: many(3, s1_q1=5)}))
     [pointer] = report.talk_first.strong_together
-    assert (pointer.question.title, pointer.figure) == ("Title 1.1", "lowest group: 100 of 100")
+    assert (pointer.question.title, pointer.figure) == ("Title 1.1", "every group 100")
 
 
 def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():
@@ -284,11 +285,11 @@ def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():
         "took part as carers and family.",
     )
     assert [row.singly for row in report.took_part] == ["Service users 6; carers 3", "", ""]
-    assert [row.mean.printed for row in report.parts[0].questions[0].groups] == ["3.7", "3.0"]
-    words = released.words_of(print_html(report))
-    assert "3.7" in words
-    assert "5.0" not in words
-    assert "1.0" not in words
+    assert [row.position.printed for row in report.parts[0].questions[0].groups] == ["67", "50"]
+    words = released.words_of(whole_html(report))
+    assert "67" in words
+    assert "Carers 0" not in words
+    assert "Service users 100" not in words
 
 
 def test_without_a_breakdown_no_group_is_named():
@@ -299,13 +300,16 @@ def test_without_a_breakdown_no_group_is_named():
     report = build_report(release)
     assert report.groups == ()
     assert report.took_part == (model.TookPart("Everyone together", (), 8),)
-    words = released.words_of(print_html(report))
+    words = released.words_of(whole_html(report))
     assert report.notices[0] in words
-    assert "5.0" not in words
     for label in ("Service users", "Managers", "Carers", "Practitioners"):
         assert label not in words
     assert words.count("Group not shown") == 2
-    assert "4.0" in words
+    assert report.parts[0].questions[0].everyone.position.printed == "75"
+    assert report.headline.words == (
+        "Everyone is shown together, so groups could not be compared. What everyone scored lowest is "
+        "‘Title 1.1’: 75 of 100."
+    )
 
 
 def test_nobody_said_which_group_is_another_reason():
@@ -320,12 +324,12 @@ def test_too_few_people_show_nothing_and_no_comment():
         comments={USERS: {"s1-q1": ("A lonely voice", "named")}},
     )  # fmt: skip
     report = build_report(release)
-    words = released.words_of(print_html(report))
+    words = released.words_of(whole_html(report))
     assert notices.too_few(5) in words
     assert "A lonely voice" not in words
     assert "comment was left" not in words
-    assert "1.0" not in words
     assert "plain average:" not in words
+    assert report.headline.words == "Too few people took part to show any results."
     assert report.talk_first.any is False
     assert {q.note for q in questions_of(report).values()} == {"Not shown, because too few people took part."}
 
@@ -346,7 +350,7 @@ def test_a_question_with_few_ratings_shows_everyone_only():
     assert "there was no other group to show it with" in held.note
     assert len(open_.groups) == 2
     assert open_.note == ""
-    html = print_html(build_report(release))
+    html = whole_html(build_report(release))
     article = released.words_of(html.split(f'id="{held.anchor}"')[1].split("</article>")[0])
     assert "Service users" not in article
     assert "Managers" not in article
@@ -368,7 +372,7 @@ def test_a_group_without_a_side_is_shown_and_is_no_part_of_the_gap():
         released.make_release({USERS: many(3, s1_q1=2), MANAGERS: many(3, s1_q1=3), None: many(3, s1_q1=5)})
     )
     assert [g.shapes for g in report.groups] == [("circle",), ("triangle",), ("ring",)]
-    assert report.parts[0].questions[0].gap.printed == "1.0"
+    assert report.parts[0].questions[0].gap.printed == "25"
     assert "named no group" not in report.parts[0].questions[0].says
 
 
@@ -398,6 +402,6 @@ def test_comments_are_named_only_where_the_author_and_the_rules_say_so():
         ("Unnamed words", "", ()),
     }
     assert question.not_shared == "1 more comment was left that is not shared."
-    words = released.words_of(print_html(build_report(release)))
+    words = released.words_of(whole_html(build_report(release)))
     assert "Private words" not in words
     assert "Group not shown" in words

@@ -3,12 +3,12 @@
 import pytest
 
 from assessments.reports import notices
+from assessments.reports.answer_model import Ends
 from assessments.reports.build import build_report
-from assessments.reports.formats.html import print_html
-from assessments.reports.question_model import Ends
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, USERS
+from tests.assessments.reports.papers import whole_html
 from tests.assessments.reports.report.cases import many, questions_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -40,24 +40,32 @@ def test_choices_are_counted_option_by_option_and_words_stand_as_written():
     assert many_.says == "The answer picked most was ‘Option b’, by all 6 people who chose."
     assert [q.words for q in text.quotes] == ["Two lines,\nas written"]
     assert text.note == ""
-    html = print_html(build_report(release))
-    assert "Two lines,\nas written" in html
+    html = whole_html(build_report(release))
+    assert [line in html for line in (">‘Two lines,</p>", ">as written’")] == [True, True]
 
 
-def test_barriers_say_that_more_is_worse_and_who_feels_it():
+def test_barriers_are_turned_round_so_that_the_best_is_at_the_right():
     version = factories.make_version(direction="barrier")
     release = released.make_release({USERS: many(3, s1_q1=5), MANAGERS: many(3, s1_q1=1)}, versions=[version])
     report = build_report(release)
     part = report.parts[0]
-    assert (
-        part.barrier_note
-        == "These ask what gets in the way, so more is worse: 5, What level 5 is, means it is felt most."
+    assert part.barrier_note == (
+        "These questions ask what gets in the way, so ‘What level 1 is’ is the best answer, at 100."
     )
-    assert part.questions[0].says == "Service users feel this much more strongly than managers."
-    assert part.lead.startswith("Service users see much more that gets in the way than managers.")
-    assert part.questions[0].ends == Ends("What level 1 is", "What level 5 is", is_barrier=True)
-    assert report.talk_first.lowest[0].figure == "felt less strongly: 3.0 of 5"
-    assert report.talk_first.lowest_title == "Scored lowest, or most in the way"
+    question = part.questions[0]
+    assert question.says == "Service users put this at 0 of 100, managers at 100."
+    assert part.lead.startswith("Service users put this part at 0 of 100, managers at 100: 100 apart.")
+    assert question.ends == Ends(least="What level 5 is", best="What level 1 is")
+    assert [level.value for level in part.shades] == [5, 4, 3, 2, 1]
+    assert [(step.level.value, step.at) for step in question.steps] == [
+        (5, 0), (4, 25), (3, 50), (2, 75), (1, 100),
+    ]  # fmt: skip
+    assert report.talk_first.lowest[0].figure == "50 of 100"
+    assert report.talk_first.lowest[0].level.value == 3
+    [card] = report.talk_first.furthest_apart
+    assert [(voice.group.name, voice.position.printed, voice.level.value) for voice in card.voices] == [
+        ("Service users", "0", 5), ("Managers", "100", 1),
+    ]  # fmt: skip
     assert [f.position.printed for f in part.area.groups] == ["0", "100"]
     assert any("turn it round" in passage.words for passage in report.method)
 
@@ -118,7 +126,7 @@ def test_a_question_that_only_one_side_scored_is_left_out_of_every_figure():
         "Service users gave no score: 3 don’t know.", "Carers gave no score: 3 don’t know.",
     )  # fmt: skip
     assert report.parts[0].questions[0].silent == ()
-    words = released.words_of(print_html(report))
+    words = released.words_of(whole_html(report))
     assert question.silent[0] in words
     assert report.talk_first.most_unsure[0].figure == "6 of 9 people"
 
@@ -128,8 +136,6 @@ def test_columns_that_nobody_needs_are_left_out():
         {USERS: many(3, s1_q1=1, s1_q2=2), MANAGERS: many(3, s1_q1=2, s1_q2="not_applicable")}
     )
     first, second = build_report(release).parts[0].questions
-    assert (first.with_not_applicable, first.with_not_said) == (False, False)
-    assert (second.with_not_applicable, second.with_not_said) == (True, False)
 
 
 def test_groups_that_are_close_overall_and_far_apart_in_one_part():
@@ -160,22 +166,9 @@ def test_the_frame_round_a_pooled_group_is_explained():
     )
     report = build_report(pooled)
     assert report.frame_note == "Two shapes in one frame are one group."
-    assert report.marks_note == "Each mark is one group."
-    words = released.words_of(print_html(report))
+    words = released.words_of(whole_html(report))
     assert report.frame_note in words
     assert "Each shape is one group" not in words
-
-
-def test_quotes_stand_in_sets_that_fit_together():
-    release = released.make_release(
-        {USERS: many(3, s1_q1=1), CARERS: many(3, s1_q1=1), MANAGERS: many(3, s1_q1=1)},
-        comments={code: {"s1-q1": ("word " * 150, "unnamed")} for code in (USERS, CARERS, MANAGERS)},
-    )
-    question = build_report(release).parts[0].questions[0]
-    assert [len(quotes) for quotes in question.quote_sets] == [1, 1, 1]
-    words = released.words_of(print_html(build_report(release)))
-    assert words.count(f"What people said about {question.label}") == 1
-    assert words.count(f"More that people said about {question.label}") == 2
 
 
 def test_two_frameworks_have_their_own_figures_and_anchors():

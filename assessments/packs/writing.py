@@ -1,0 +1,107 @@
+"""A meeting pack as a file: a cover with the list of contents, and the reports behind it."""
+
+import datetime
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from accounts.naming import file_name
+from assessments.models import Release
+from assessments.printing.joining import ENTRY, Joined, join_pdfs, page_count
+from assessments.printing.pdf import render_pdf
+from assessments.report_files import MeetingPack
+
+MOST_PAGES = 4000  # of one PDF: each takes half a megabyte of memory while they are joined
+
+
+class PackTooLong(Exception):
+    """The reports have more pages than one PDF can be joined from."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackSheet:
+    """A report of a pack: what it is called, and its file; `pdf` is empty where it could not be made."""
+
+    title: str
+    round_title: str
+    released_on: datetime.date
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list of contents: `page` is where the report begins, None in a zip file."""
+
+    sheet: PackSheet
+    address: str
+    page: int | None
+
+
+def sheet_of(release: Release, pdf: bytes) -> PackSheet:
+    round_ = release.round
+    return PackSheet(round_.assessment.title, round_.title, release.released_on, pdf)
+
+
+def write_pack(
+    title: str, organisation: str, kind: str, sheets: Sequence[PackSheet], failed: Sequence[PackSheet] = ()
+) -> bytes:
+    """Write a pack. failed: reports that could not be made, which its cover names. Raises
+    printing.pdf.PdfUnavailable, and PackTooLong for one PDF of more than MOST_PAGES."""
+    if kind == MeetingPack.Kind.ZIP:
+        return _write_zip(_cover(title, organisation, _lines(sheets, None), failed), sheets)
+    if sum(page_count(io.BytesIO(one.pdf)) for one in sheets) > MOST_PAGES:
+        raise PackTooLong("The reports have too many pages for one PDF: take fewer, or a zip file.")
+    cover = _numbered_cover(title, organisation, sheets, failed)
+    others = [Joined(f"{one.title}, {one.round_title}", io.BytesIO(one.pdf)) for one in sheets]
+    return join_pdfs(cover, others)
+
+
+def _numbered_cover(
+    title: str, organisation: str, sheets: Sequence[PackSheet], failed: Sequence[PackSheet]
+) -> bytes:
+    """Set the cover and its contents. How many pages that takes is known only when it is set, and moves every
+    number in it: so it is set again until both agree."""
+    pages = 1
+    while True:
+        cover = _cover(title, organisation, _lines(sheets, pages + 1), failed)
+        taken = page_count(io.BytesIO(cover))
+        if taken <= pages:
+            return cover
+        pages = taken
+
+
+def _lines(sheets: Sequence[PackSheet], start: int | None) -> list[Line]:
+    """List the reports with their pages. start: the page of the first; None where they are in files of their
+    own."""
+    lines = []
+    for number, sheet in enumerate(sheets, start=1):
+        lines.append(Line(sheet, "" if start is None else f"{ENTRY}{number}", start))
+        if start is not None:
+            start += page_count(io.BytesIO(sheet.pdf))
+    return lines
+
+
+def _cover(title: str, organisation: str, lines: Sequence[Line], failed: Sequence[PackSheet]) -> bytes:
+    context = {
+        "title": title,
+        "organisation": organisation,
+        "lines": lines,
+        "failed": failed,
+        "site_name": settings.SITE_NAME,
+    }
+    return render_pdf(render_to_string("assessments/packs/cover.html", context))
+
+
+def _write_zip(cover: bytes, sheets: Sequence[PackSheet]) -> bytes:
+    """Put the files into a zip, in order by their names; PDFs are packed already."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as parts:
+        parts.writestr(f"00-{file_name(_('contents'))}", cover)
+        for number, one in enumerate(sheets, start=1):
+            parts.writestr(f"{number:02}-{file_name(one.title, one.round_title)}", one.pdf)
+    return made.getvalue()

@@ -1,0 +1,73 @@
+"""What the charts show of a report. Words come from the report; here they are put beside the numbers of each
+picture, so that its title holds the whole message (docs/rules.md, Figures and charts). Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assessments.reports import phrases
+from assessments.reports.answer_model import Answers, Figure, ReportGroup
+from assessments.reports.charts import strips
+from assessments.reports.part_model import Area
+from assessments.reports.question_model import OptionRow, ReportQuestion
+
+
+def _strip_of(
+    label: str,
+    placed: Sequence[tuple[ReportGroup, Figure]],
+    of: Area | ReportQuestion,
+    everyone: Figure | None,
+) -> dict[str, Any]:
+    """Return what a strip shows: its title, which holds the whole message, its points and its band."""
+    said = [f"{group.name} {position.printed}" for group, position in placed]
+    if said:
+        told = f"{'; '.join(said)}." + (f" Gap {of.gap.printed}." if of.gap else "")
+        told += "" if of.band else " Groups are not compared."
+    else:
+        told = "groups are not compared." + (f" Everyone {everyone.printed}." if everyone else "")
+    return {
+        "title": f"{label}: {told}",
+        "points": [
+            strips.Point(group.name, group.shapes, int(position.rounded)) for group, position in placed
+        ],
+        "band": of.band,
+        "everyone": int(everyone.rounded) if everyone else None,
+    }
+
+
+def strip_of_question(question: ReportQuestion) -> dict[str, Any]:
+    """Return where groups are on a rating question."""
+    placed = [(row.group, row.position) for row in question.groups if row.group and row.position]
+    return _strip_of(
+        question.label, placed, question, question.everyone.position if question.everyone else None
+    )
+
+
+def strip_of_area(area: Area, label: str) -> dict[str, Any]:
+    """Return where groups are on a part or framework. label: what it is called."""
+    placed = [(one.group, one.position) for one in area.groups if one.position]
+    return _strip_of(label, placed, area, area.everyone)
+
+
+def distribution_of(question: ReportQuestion, row: Answers, place: int) -> dict[str, Any]:
+    """Return what a bar shows: from the least good answer to the best, then those without a score."""
+    counts = question.by_goodness(row.counts)
+    said = [f"{count.people} gave {count.name}" for count in counts if count.people]
+    others = {"don’t know": row.dont_know, "doesn’t apply": row.not_applicable, "not said": row.not_said}
+    said += [f"{count} {words}" for words, count in others.items() if count]
+    return {
+        "ident": f"{question.anchor}-bar{place}",
+        "title": f"{question.number}, {row.name}: {', '.join(said) or 'no answers'}",
+        "counts": [(count.name, count.people) for count in counts],
+        "without_score": row.without_score,
+    }
+
+
+def option_of(question: ReportQuestion, row: OptionRow, place: int) -> dict[str, Any]:
+    """Return how many people picked an option."""
+    said = phrases.some_of(row.people, row.out_of, who=" who chose")
+    return {
+        "ident": f"{question.anchor}-option{place}",
+        "title": f"{question.number}, {row.label}: {said}",
+        "count": row.people,
+        "out_of": row.out_of,
+    }

@@ -1,0 +1,260 @@
+"""The report as a Word file: to change, to add to, or to read with one's own settings."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assessments.reports.charts import icons, printed
+from assessments.reports.charts.strips import Point
+from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
+from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
+from assessments.reports.formats.word.pictures import png_of
+from assessments.reports.model import Pointer, Report, TookPart
+from assessments.reports.part_model import ReportFramework, ReportPart
+from assessments.reports.question_model import ReportQuestion
+from frameworks import languages
+
+_ISOLATED = re.compile("\u2068([^\u2068\u2069]*)\u2069")
+MARK_WIDTH = 6  # millimetres
+LISTS = (
+    ("furthest_apart", "Furthest apart"),
+    ("lowest", "Scored lowest"),
+    ("strong_together", "Strong together"),
+    ("most_unsure", "Least sure"),
+)
+OWN_SIGNS = {"furthest_apart": "nothing_apart", "strong_together": "nothing_strong"}
+
+
+def write_word(report: Report) -> bytes:
+    """Write the Word file."""
+    return _Writer(report).write()
+
+
+def marked(sentence: str, language: str) -> list[Words]:
+    """Part a sentence of ours into words: those that are set apart in it are in this language."""
+    parts = _ISOLATED.split(sentence)
+    return [Words(part, _foreign(language) if place % 2 else "") for place, part in enumerate(parts) if part]
+
+
+def _foreign(language: str) -> str:
+    """Return the language of a framework's words; empty where it is that of the report's own sentences."""
+    return "" if languages.same(language, languages.page_language()) else language
+
+
+class _Writer:
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.rows = {(row.subject.what, row.subject.key): row for row in subject_rows(report)}
+        self.file = WordDocument(
+            title=f"{report.title}: how well we work together",
+            subject=report.round_title,
+            organisation=report.organisation,
+            on=report.released_on,
+        )
+
+    def write(self) -> bytes:
+        self._opening()
+        if self.report.talk_first.any:
+            self._talk_first()
+        for framework in self.report.frameworks:
+            self._framework(framework)
+        self._method()
+        return self.file.write()
+
+    def _opening(self) -> None:
+        report, file = self.report, self.file
+        file.title(Words(report.title, None))
+        file.paragraph(f"How well we work together. {report.round_title}")
+        if report.is_example:
+            file.paragraph(Words("Example: invented people and answers.", is_bold=True))
+        headline = report.headline
+        file.paragraph(marked(headline.words, headline.language))
+        if headline.agreed:
+            file.paragraph(marked(headline.agreed, headline.agreed_language))
+        file.heading("Who took part", 1)
+        file.table(
+            "Who took part",
+            ("Mark", "Group", "People"),
+            [
+                (_marks(row), f"{row.name} ({row.singly})" if row.singly else row.name, row.people)
+                for row in report.took_part
+            ],
+            (2, 16, 3),
+        )
+        for words in filter(None, (report.on_paper, *report.alone, *report.notices)):
+            file.paragraph(words)
+        file.paragraph(f"Results shared on {report.released_on:%-d %B %Y} by {report.organisation}.")
+
+    def _talk_first(self) -> None:
+        found = self.report.talk_first
+        self.file.heading("Talk about these first", 1)
+        for name, heading in LISTS:
+            pointers = getattr(found, name)
+            if pointers is None:
+                continue
+            self.file.heading(heading, 2)
+            if not pointers and name in OWN_SIGNS:
+                self.file.paragraph(getattr(found, OWN_SIGNS[name]))
+            self.file.bullets(self._pointer(one) for one in pointers)
+        if found.of_gaps:
+            self.file.paragraph(found.of_gaps)
+
+    def _pointer(self, one: Pointer) -> Text:
+        language = _foreign(one.part.language)
+        figure = "; ".join(filter(None, [one.figure, one.rests_on]))
+        return [
+            Words(f"{one.question.number} "),
+            Words(one.question.statement or one.question.title, language),
+            Words(f" ({figure})" if figure else ""),
+        ]
+
+    # Frameworks and parts
+
+    def _framework(self, framework: ReportFramework) -> None:
+        language = _foreign(framework.language)
+        self.file.heading(Words(framework.title, language), 1)
+        self.file.paragraph(marked(framework.lead, framework.language))
+        if framework.band:
+            self.file.paragraph(Words(framework.band, language))
+        rows = [self.rows["Framework", framework.code]]
+        rows += [self.rows["Part", f"{framework.code}/{part.code}"] for part in framework.parts]
+        if any(row.everyone for row in rows):
+            self._glance(framework, rows)
+        for part in framework.parts:
+            self._part(part)
+
+    def _glance(self, framework: ReportFramework, rows: Sequence[SubjectRow]) -> None:
+        language = _foreign(framework.language)
+        self.file.table(
+            f"{framework.title} at a glance: positions from 0, the least good answer, to 100, the best",
+            ("Part", "Groups, from 0 to 100", "Both sides counted equally", "Everyone", "Gap"),
+            [
+                (
+                    Words(f"{row.subject.number} {row.subject.title}".strip(), language),
+                    self._chart(row) or "Not shown",
+                    _shown(number(row.parity)),
+                    _shown(number(row.everyone.position) if row.everyone else None),
+                    _shown(number(row.gap)),
+                )
+                for row in rows
+            ],
+            (30, 50, 16, 16, 11),
+        )
+
+    def _part(self, part: ReportPart) -> None:
+        language = _foreign(part.language)
+        self.file.heading([Words(f"{part.number} "), Words(part.title, language)], 2)
+        if part.rated:
+            self.file.paragraph(marked(part.lead, part.language))
+        if part.introduction:
+            self.file.paragraph(Words(part.introduction, language))
+        for words in filter(None, (part.barrier_note, part.area.note)):
+            self.file.paragraph(marked(words, part.language))
+        for question in part.questions:
+            self._question(part, question)
+
+    # Questions
+
+    def _question(self, part: ReportPart, question: ReportQuestion) -> None:
+        language, file = _foreign(part.language), self.file
+        row = self.rows["Question", question.key]
+        file.heading([Words(f"{question.number} "), Words(question.title, language)], 3)
+        if question.statement:
+            file.paragraph(Words(question.statement, language))
+        for words in filter(None, (question.says, question.note, *question.silent)):
+            file.paragraph(marked(words, part.language))
+        if chart := self._chart(row):
+            file.picture(chart.png, chart.text)
+        if row.groups:
+            self.file.paragraph(" ".join(_figures(row)))
+            self._answers(question, row, language)
+        if question.quotes:
+            file.paragraph(Words("What people said", is_bold=True))
+            for quote in question.quotes:
+                said = Words(quote.removed) if quote.removed else Words(quote.words, None)
+                file.quote(said, quote.perspective)
+        if question.not_shared:
+            file.paragraph(question.not_shared)
+
+    def _answers(self, question: ReportQuestion, row: SubjectRow, language: str) -> None:
+        """Add the table of who gave which answer: an answer to each line, a group to each column."""
+        groups = row.groups
+        lines: list[list[Text | int | float]] = []
+        if question.kind == "rating":
+            lines.append(["From 0 to 100", *(_shown(number(one.position)) for one in groups)])
+            lines.append(["Average on its scale", *(_shown(number(one.average)) for one in groups)])
+        for place, count in enumerate(groups[-1].counts):
+            lines.append([Words(count.name, language), *(one.counts[place].people for one in groups)])
+        told = [special_counts(one.answers) for one in groups if one.answers]
+        for place, (name, _) in enumerate(told[-1]):
+            if any(one[place][1] for one in told):
+                lines.append([name.capitalize(), *(one[place][1] for one in told)])
+        heads = ["Answer", *(one.name for one in groups)]
+        widths = [4, *([2] * len(groups))]
+        self.file.table(f"{question.number} {question.title}: people by answer", heads, lines, widths)
+
+    def _chart(self, row: SubjectRow) -> Picture | None:
+        """Draw where the groups are, from 0 to 100; nothing where no position is shown."""
+        everyone = row.everyone.position if row.everyone else None
+        groups = list(self._points(row))
+        if everyone is None and not groups:
+            return None
+        said = [f"{point.name} {printed}" for point, printed in groups]
+        title = f"{row.subject.number} {row.subject.title}".strip()
+        text = [
+            f"{title}: positions from 0 to 100.",
+            *([f"{'; '.join(said)}."] if said else []),
+            *_figures(row),
+        ]
+        drawn = printed.strip(
+            ident="chart",
+            title=title,
+            points=[point for point, _ in groups],
+            band=row.band,
+            everyone=int(everyone.rounded) if everyone else None,
+        )
+        return Picture(png_of(drawn), " ".join(text))
+
+    @staticmethod
+    def _points(row: SubjectRow) -> Iterator[tuple[Point, str]]:
+        for one in row.groups:
+            if one.group and one.position:
+                yield Point(one.name, one.group.shapes, int(one.position.rounded)), one.position.printed
+
+    # Method
+
+    def _method(self) -> None:
+        report, file = self.report, self.file
+        file.heading("How we worked this out", 1)
+        for passage in report.method:
+            file.heading(passage.heading, 2)
+            file.paragraph(passage.words)
+        file.heading("Where the questions come from", 2)
+        for framework in report.frameworks:
+            language = _foreign(framework.language)
+            file.paragraph([Words(framework.title, language), Words(f", version {framework.version}")])
+            for words in filter(None, (framework.credits, framework.licence)):
+                file.paragraph(Words(words, language))
+        if report.sources:
+            file.bullets(f"{source.citation} {source.url}".strip() for source in report.sources)
+
+
+def _marks(row: TookPart) -> list[Picture]:
+    """Draw what a group is in the charts: a shape, or several of a pooled group; none for everyone."""
+    drawn = [(shape, png_of(icons.icon((shape,)), width=80)) for shape in row.shapes]
+    return [Picture(png, f"Mark of {row.name}: {shape}", MARK_WIDTH) for shape, png in drawn]
+
+
+def _figures(row: SubjectRow) -> list[str]:
+    """Say the figures beside the groups' in words."""
+    found = []
+    if row.gap:
+        found.append(f"Gap {row.gap.printed}.")
+    if row.parity:
+        found.append(f"Both sides counted equally {row.parity.printed}.")
+    if row.everyone and row.everyone.position:
+        found.append(f"Everyone, as a plain average, {row.everyone.position.printed}.")
+    return found
+
+
+def _shown(value: int | float | None) -> int | float | str:
+    return "–" if value is None else value

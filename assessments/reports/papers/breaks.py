@@ -1,0 +1,66 @@
+"""Where a new page begins in a report on A4, reckoned beforehand from how much stands in each section.
+
+Asking WeasyPrint to keep whole sections together makes it set them twice. A little too much or too little
+does no harm: whatever does not fit runs on. Points, 1/72 of an inch. Pure.
+"""
+
+import math
+
+from assessments.printing.widths import in_letters
+from assessments.reports.papers.paper import Paper
+
+PAGE = 742.0
+HALF_FULL = 0.45  # of a page: less than this is never left behind
+FULL = 0.9  # from here on only setting it tells whether the page is full, so nothing is done
+RUNS_ON = ("said", "plan", "method")  # look well wherever they begin
+HEAD = 34.0
+
+
+def sheets(paper: Paper) -> frozenset[str]:
+    """Return the sections that begin on a new page: those that would not fit on the rest of one, unless that
+    page would be left half empty. None but in a report on A4."""
+    if (paper.form, paper.size) != ("a4", "report"):
+        return frozenset()
+    found = {"parts"}  # the cover is a page of its own
+    used = 0.0
+    for name, height in _sections(paper):
+        most = FULL if name in RUNS_ON else 1.0
+        if used + height > PAGE and HALF_FULL * PAGE < used < most * PAGE:
+            found.add(name)
+            used = 0.0
+        used = (used + height) % PAGE
+    return frozenset(found)
+
+
+def _sections(paper: Paper) -> list[tuple[str, float]]:
+    """Return each section after the cover: its name, and how high it is."""
+    report, found = paper.report, []
+    found.append(("parts", 190 + 32.0 * len(paper.parts)))
+    if paper.has_first:
+        found.append(("first", 60 + sum(210.0 for _ in paper.cards)))
+    if paper.has_lists:
+        lists = report.talk_first
+        low = 60.0 * max(len(lists.lowest), len(lists.most_unsure))
+        found.append(("lists", 90 + 85.0 * len(lists.strong_together or ()) + low))
+    if paper.has_plan:
+        found.append(("plan", HEAD + 26.0 * len(paper.plan_rows)))
+    if paper.has_questions:
+        for framework in paper.frameworks:
+            rows = [question for part in framework.parts for question in part.questions]
+            height = 24.0 * len(framework.parts) + sum(
+                max(27, 3 + 11.8 * _lines(f"{one.number} {one.title} {one.statement} {one.why_not}", 43))
+                for one in rows
+            )
+            found.append((framework.anchor, HEAD + 64 + height))
+    if paper.has_said:
+        height = sum(
+            10 + 13.0 * sum(_lines(quote.words, 62) for quote in one.question.quotes) for one in paper.said
+        )
+        found.append(("said", HEAD + height))
+    method = HEAD + sum(5 + 13.0 * _lines(one.heading + one.words, 105) for one in report.method)
+    found.append(("method", method))
+    return found
+
+
+def _lines(words: str, letters: int) -> int:
+    return math.ceil(in_letters(words) / letters) + words.count("\n")

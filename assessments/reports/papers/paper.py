@@ -1,0 +1,181 @@
+"""A report as it is set: its size, how large its letters are, and what of it is there. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assessments.printing.widths import in_letters
+from assessments.reports import phrases
+from assessments.reports.answer_model import Quote
+from assessments.reports.model import Card, Report
+from assessments.reports.papers.sections import Size
+from assessments.reports.part_model import ReportFramework, ReportPart
+from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.cards import MOST_OF_A_QUOTE
+
+Form = Literal["a4", "large", "screen"]
+MOST_BESIDE = 1500  # letters of quotes that stand beside their question and are kept together
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How much of everything a brief holds: rows of parts and how high they are, letters of a quote, cards,
+    and empty rows of what will be done."""
+
+    parts: int
+    rows: str
+    quote: int
+    cards: int
+    plan: int
+
+
+# A brief is one sheet of paper, whatever a round holds: it is set in each of these until it fits.
+FITS = (
+    Fit(12, "high", MOST_OF_A_QUOTE, 3, 4),
+    Fit(15, "", 160, 3, 3),
+    Fit(12, "", 110, 3, 2),
+    Fit(9, "", 70, 2, 2),
+    Fit(6, "", 70, 1, 2),
+    Fit(3, "", 70, 1, 1),
+)
+PAGES_OF_A_BRIEF = 2
+EVERYTHING = Fit(10_000, "", MOST_OF_A_QUOTE, 3, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people wrote to a question. is_short: whether it can stand beside the question, on one page."""
+
+    part: ReportPart
+    question: ReportQuestion
+    is_short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A line of the list of contents: where it leads, its words, and their language; empty for ours."""
+
+    anchor: str
+    title: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A report in one size. `form` is how it is set: on A4, in large print in one column, or on screen."""
+
+    report: Report
+    size: Size
+    form: Form = "a4"
+    fit: Fit = EVERYTHING
+
+    @property
+    def in_one_column(self) -> bool:
+        """Whether nothing stands beside anything else: in large print, and on a narrow screen."""
+        return self.form != "a4"
+
+    @property
+    def body(self) -> str:
+        """The template of what stands in it."""
+        return f"assessments/reports/report/{self.size}.html"
+
+    def _has(self, section: str) -> bool:
+        return section not in self.report.left_out
+
+    @property
+    def has_first(self) -> bool:
+        return self._has("first") and self.report.rated and bool(self.report.shown)
+
+    @property
+    def has_lists(self) -> bool:
+        return self._has("lists") and self.report.talk_first.any
+
+    @property
+    def has_questions(self) -> bool:
+        return self._has("questions") and bool(self.report.shown)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything that people wrote stands in it."""
+        return self._has("comments")
+
+    @property
+    def has_said(self) -> bool:
+        """Whether it has a chapter of what people wrote."""
+        return self.has_words and bool(self.said)
+
+    @property
+    def has_plan(self) -> bool:
+        return self._has("plan")
+
+    @property
+    def parts(self) -> tuple[ReportPart, ...]:
+        """The parts on one scale, the widest gap first, as many as fit."""
+        return self.report.parts_by("gap")[: self.fit.parts]
+
+    @property
+    def more_parts(self) -> int:
+        return len(self.report.parts) - len(self.parts)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        return self.report.talk_first.furthest_apart[: self.fit.cards]
+
+    @property
+    def more_cards(self) -> int:
+        return len(self.report.talk_first.furthest_apart) - len(self.cards)
+
+    @property
+    def plan_rows(self) -> Sequence[int]:
+        return range(self.fit.plan)
+
+    @property
+    def frameworks(self) -> tuple[ReportFramework, ...]:
+        return self.report.frameworks
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """The questions with something to read that people wrote, and those that ask for words: first those
+        of the lists, then the others in order."""
+        named = [one.question.anchor for one in self.report.talk_first.all]
+        found = list(self._said())
+        first = [one for one in found if one.question.anchor in named]
+        first.sort(key=lambda one: named.index(one.question.anchor))
+        return (*first, *(one for one in found if one.question.anchor not in named))
+
+    def _said(self) -> Iterator[Said]:
+        for part in self.report.parts:
+            for question in part.questions:
+                if not question.quotes and not (question.kind == "text" and question.not_shared):
+                    continue
+                room = sum(_letters(quote) for quote in question.quotes)
+                yield Said(part, question, room <= MOST_BESIDE)
+
+    @property
+    def _names_of_lists(self) -> str:
+        """The lists that there are, as one title."""
+        strong = ["strong together"] if self.report.talk_first.strong_together is not None else []
+        scored = [*strong, "lowest"] if self.report.rated else []
+        return phrases.sentence(", ".join([*scored, "least sure"]))
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The list of contents."""
+        parts = "All parts on one scale" if self.report.rated else "What was asked"
+        ours = [Chapter("parts", parts)] if self.report.shown else []
+        if self.has_first:
+            ours.append(Chapter("first", "Talk about these first"))
+        if self.has_lists:
+            ours.append(Chapter("lists", self._names_of_lists))
+        if self.has_plan:
+            ours.append(Chapter("plan", "What we will do"))
+        if self.has_questions:
+            ours += [Chapter(one.anchor, one.title, one.language) for one in self.frameworks]
+        if self.has_said:
+            ours.append(Chapter("said", "What people said"))
+        return (*ours, Chapter("method", "How we worked this out"))
+
+
+def _letters(quote: Quote) -> int:
+    """Estimate how many letters a quote takes the room of: a new line takes that of a whole one."""
+    return in_letters(quote.words) + 60 * (1 + quote.words.count("\n"))

@@ -1,0 +1,211 @@
+"""Every format of ordinary and extreme rounds: opened by a reader of its own, and every number compared."""
+
+import csv
+import io
+import itertools
+import json
+import re
+import zipfile
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from docx.oxml.ns import qn
+from jsonschema import Draft202012Validator
+from lxml import etree
+
+from assessments.reports.build import build_report
+from assessments.reports.formats.data.csv import write_csv
+from assessments.reports.formats.data.json import write_json
+from assessments.reports.formats.data.results_file import ResultsFile, schema_text
+from assessments.reports.formats.data.xlsx import write_xlsx
+from assessments.reports.formats.table import FORMATS, NAMES, SIZES
+from assessments.reports.formats.texts import FORMULA_SIGNS
+from assessments.reports.formats.word.report import write_word
+from assessments.scoring.results import FrozenResults
+from tests.assessments.reports.formats import numbers
+from tests.assessments.reports.formats.rounds import ROUNDS, ordinary, without_comments
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+
+DOCS = Path(__file__).parents[4] / "docs"
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_every_format_has_the_numbers_of_the_results(name):
+    report = build_report(ROUNDS[name]())
+    wanted = numbers.frozen_numbers(report)
+    assert bool(wanted) == (name != "nothing may be shown")
+    assert numbers.csv_numbers(write_csv(report), report) == wanted
+    assert numbers.xlsx_numbers(write_xlsx(report), report) == wanted
+    written = write_json(report)
+    assert numbers.json_numbers(written, report) == wanted
+    Draft202012Validator(json.loads(schema_text())).validate(json.loads(written))
+    in_word = numbers.docx_numbers(write_word(report), report)
+    assert in_word.items() <= wanted.items()
+    not_in_tables = {key: wanted[key] for key in wanted.keys() - in_word.keys()}
+    special = {"answered", "dont_know", "not_applicable", "not_said"}  # left out where all are 0
+    assert [key for key, value in not_in_tables.items() if key[2] in special and value] == []
+    of_areas = {key for key in not_in_tables if key[0][0] != "question" and key[2] == "position"}
+    assert {key for key in not_in_tables if key[2] not in special} == of_areas
+    told = " ".join(alternative_texts(write_word(report)))
+    for key in of_areas:
+        assert f"{key[1]} {wanted[key]:.0f}" in told
+    quotes = [quote.words for part in report.parts for q in part.questions for quote in q.quotes]
+    kept = [re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]", "", words).replace("\r", "\n") for words in quotes]
+    comments = openpyxl.load_workbook(io.BytesIO(write_xlsx(report)))["Comments"]
+    assert [row[4] for row in comments.iter_rows(min_row=2, values_only=True) if row[4]] == kept
+    lines = {p.text for p in docx.Document(io.BytesIO(write_word(report))).paragraphs}
+    assert {line for words in kept for line in words.split("\n") if line.strip()} <= lines
+
+
+def alternative_texts(data):
+    tree = docx.Document(io.BytesIO(data)).element
+    return [drawn.get("descr") for drawn in tree.iter(qn("wp:docPr"))]
+
+
+# What could do harm
+
+TEXTS = [
+    "=cmd|' /C calc'!A0", "=1+1", "+1", "-1+1", "@SUM(A1)", "|calc", "%x", "\t=1+1", "\r=1+1", "\n=1+1",
+    " =1+1", "\u00a0=1+1", "\ufeff=1+1", "\u200b+1", "\u2066@x", "\x00=1+1", "\x0b-1", "＝1+1", "＋1", "＠x",
+    '=HYPERLINK("http://example.org","x")', '=WEBSERVICE("http://example.org")', "http://example.org/x",
+    "file:///etc/passwd", "mailto:a@example.org", "<script>alert(1)</script>", "</w:t></w:r><w:evil/>",
+    '" onload="x', "&lt;x&amp;&#1;_x0041_", "\\\\server\\share\\x",
+]  # fmt: skip
+FREE = {
+    "title", "round_title", "organisation", "name", "full_name", "singly", "words", "perspective",
+    "statement", "introduction", "band", "credits", "licence", "citation", "url", "note", "not_shared",
+    "on_paper", "lead", "says", "heading", "description", "figure", "rests_on", "framework",
+}  # fmt: skip
+
+
+def filled(thing, text):
+    """The same with this text in every field that somebody could have written."""
+    if isinstance(thing, tuple):
+        return tuple(filled(one, text) for one in thing)
+    if not is_dataclass(thing):
+        return thing
+    changed = {}
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        free = field.name in FREE and not (field.name == "framework" and hasattr(thing, "parts"))
+        changed[field.name] = text if isinstance(value, str) and free else filled(value, text)
+    return replace(thing, **changed)
+
+
+def test_no_text_is_a_formula_a_link_or_a_script_in_any_format():
+    report = build_report(ordinary())
+    for text in TEXTS:
+        harmful = filled(report, text)
+        for row in csv.reader(io.StringIO(write_csv(harmful).decode("utf-8-sig"), newline="")):
+            for cell in row:
+                seen = cell.lstrip("\t\r\n \u00a0\ufeff\u200b\u2066\x00\x0b")
+                assert seen[:1] not in FORMULA_SIGNS or not seen, (text, cell)
+        assert_harmless(write_xlsx(harmful))
+        assert ResultsFile.model_validate_json(write_json(harmful)).assessment == text
+
+    # A Word file has no cells to work out, so where a text begins makes no difference there.
+    assert_harmless(write_word(filled(report, " ".join(TEXTS))))
+
+
+def assert_harmless(data):
+    """No formula, no link, nothing outside the file, and every part of it is XML that can be read."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        for name in parts.namelist():
+            assert "vba" not in name.lower()
+            if name.endswith((".xml", ".rels")):
+                tree = etree.fromstring(parts.read(name))
+                tags = {etree.QName(element).localname for element in tree.iter(etree.Element)}
+                assert not tags & {"f", "hyperlink", "script", "evil", "fldSimple", "instrText", "object"}, (
+                    name
+                )
+                assert not tree.xpath("//@TargetMode[. = 'External']"), name
+
+
+# Each format by itself
+
+
+def test_a_word_file_can_be_read_by_ear():
+    report = build_report(ordinary())
+    document = docx.Document(io.BytesIO(write_word(report)))
+    headings = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert headings[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(headings))
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
+    texts = alternative_texts(write_word(report))
+    marks = [text for text in texts if text.startswith("Mark of ")]
+    assert marks == [f"Mark of {row.name}: {shape}" for row in report.took_part for shape in row.shapes]
+    assert len(texts) > len(marks)
+    assert all("positions from 0 to 100" in text for text in texts if text not in marks)
+    properties = document.core_properties
+    assert (properties.author, properties.last_modified_by, properties.comments) == (
+        report.organisation,
+        "",
+        "",
+    )
+    assert (properties.language, str(properties.created.date())) == ("en-GB", str(report.released_on))
+    assert {lang.get(qn("w:val")) for lang in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
+
+
+def test_foreign_words_are_marked_in_a_word_file():
+    release = ordinary()
+    report = build_report(release)
+    parts = tuple(
+        replace(part, language="ar", is_foreign=True, title="الثقة") for part in report.frameworks[0].parts
+    )
+    framework = replace(report.frameworks[0], language="ar", title="الثقة", parts=parts)
+    document = docx.Document(io.BytesIO(write_word(replace(report, frameworks=(framework,)))))
+    titles = [p for p in document.paragraphs if p.text == "الثقة" and p.style.name == "Heading 1"]
+    [run] = titles[0].runs
+    mark = run._r.rPr.find(qn("w:lang"))
+    assert (mark.get(qn("w:val")), mark.get(qn("w:bidi")), run.font.rtl) == ("ar", "ar", True)
+    assert titles[0]._p.pPr.find(qn("w:bidi")) is not None
+
+
+def test_json_has_the_results_as_they_were_frozen():
+    release = ordinary()
+    read = ResultsFile.model_validate_json(write_json(build_report(release)))
+    assert read.results == release.frozen
+    assert read.results.rules == 2
+    assert {q.key for f in read.frameworks for p in f.parts for q in p.questions} >= set(
+        read.results.questions
+    )
+
+
+def test_json_says_no_more_than_a_page():
+    report = build_report(ROUNDS["nothing may be shown"]())
+    more = {**report.results.model_dump(), "comments": {"demo/s1-q1": {"shared": [], "left": 1}}}
+    read = ResultsFile.model_validate_json(write_json(replace(report, results=FrozenResults(**more))))
+    assert read.results.comments == {}
+    assert read.results.turnout == ()
+
+
+def test_the_schema_in_docs_is_that_of_the_results(capsys):
+    """Where this fails: manage.py export_results_schema --output docs/results.schema.json"""
+    call_command("export_results_schema")
+    assert capsys.readouterr().out == schema_text()
+    assert (DOCS / "results.schema.json").read_text(encoding="utf-8") == schema_text()
+
+
+# The command
+
+
+def test_the_command_writes_every_format_that_there_is_and_refuses_the_rest_in_words(tmp_path):
+    release = without_comments()
+    offered = {(one.name, size) for one in FORMATS.values() for size in SIZES if one.size in (size, "")}
+    assert {("docx", "report"), ("xlsx", "brief"), ("json", "annex"), ("pdf", "report")} <= offered
+    for name in NAMES:
+        for size in SIZES:
+            path = tmp_path / f"{size}.{name}"
+            if (name, size) not in offered:
+                with pytest.raises(CommandError, match="cannot be had as"):
+                    call_command("export_report", release.round_id, size=size, format=name, output=path)
+            elif name != "pdf":
+                call_command("export_report", release.round_id, size=size, format=name, output=path)
+                assert path.stat().st_size > 1000
