@@ -30,7 +30,12 @@ class PackForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one report.")},
     )
-    key = forms.ChoiceField(label=_("Which kind of report?"), widget=forms.RadioSelect)
+    key = forms.ChoiceField(
+        label=_("Which kind of report?"),
+        widget=forms.RadioSelect,
+        initial="pdf",
+        error_messages={"required": _("Choose one of these.")},
+    )
     kind = forms.ChoiceField(
         label=_("What kind of file?"),
         choices=MeetingPack.Kind.choices,
@@ -46,8 +51,6 @@ class PackForm(forms.Form):
         fields: Any = self.fields
         fields["releases"].choices = [(pk, str(one.round)) for pk, one in self._releases.items()]
         fields["key"].choices = [(one.key, one.title) for one in PACKED]
-        if len(PACKED) == 1:
-            del fields["key"]
 
     def clean_releases(self) -> list[Release]:
         """Return the releases that were chosen, in the order in which they are listed."""
@@ -60,7 +63,3 @@ class PackForm(forms.Form):
             )
             raise ValidationError(words % {"most": MOST_REPORTS})
         return [one for pk, one in self._releases.items() if pk in chosen]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        return {"key": PACKED[0].key, **data}

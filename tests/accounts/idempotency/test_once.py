@@ -54,7 +54,11 @@ FORMS = {
     "frameworks:adapt": ({"title": "Ours, adapted"}, "version", Framework),
     "assessments:slips": ({"perspective": "", "number": "2"}, "round", InvitationBatch),
     "assessments:print_paper": ({"perspective": "", "number": "1"}, "round", InvitationBatch),
-    "assessments:packs": ({"title": "Board", "releases": "release", "kind": "pdf"}, "slug", MeetingPack),
+    "assessments:packs": (
+        {"title": "Board", "releases": "release", "key": "pdf", "kind": "pdf"},
+        "slug",
+        MeetingPack,
+    ),
     "assessments:invite": ({"perspective": "", "addresses": "sam@example.org"}, "round", InvitationBatch),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
 }

@@ -12,7 +12,8 @@ from accounts.models import AuditEvent, Organisation
 from assessments.faces.models import Face
 from assessments.reports.build import build_report
 from assessments.reports.formats.html import print_html
-from assessments.reports.formats.pdf import write_pdf
+from assessments.reports.formats.pdf import write_report
+from assessments.reports.papers.paper import Paper
 from tests import factories
 from tests.assessments.faces.pictures import png
 from tests.assessments.released import PRACTITIONERS, USERS, fetch, make_release
@@ -72,9 +73,9 @@ def test_the_logo_is_on_results_report_and_shared_pages_and_in_the_pdf(lead, org
     assert shown["Content-Type"] == "image/png"
     assert "immutable" in shown["Cache-Control"]
     report = build_report(fetch(release))
-    assert f"--face:{report.face.colour}" in print_html(report)
-    assert f'src="{report.face.logo}"' in print_html(report)
-    with pikepdf.open(io.BytesIO(write_pdf(report))) as pdf:
+    assert f"--face:{report.face.colour}" in print_html(Paper(report, "report"))
+    assert f'src="{report.face.logo}"' in print_html(Paper(report, "report"))
+    with pikepdf.open(io.BytesIO(write_report(report))) as pdf:
         assert any(str(one.Subtype) == "/Image" for one in pdf.pages[0].Resources.XObject.values())
     choose(lead, organisation, remove="on")
     assert not Face.objects.get().logo
@@ -84,8 +85,8 @@ def test_the_logo_is_on_results_report_and_shared_pages_and_in_the_pdf(lead, org
 def test_nothing_of_a_face_is_shown_where_none_was_chosen(release):
     report = build_report(release)
     assert not report.face.colour
-    assert "--face" not in print_html(report)
-    assert "own-logo" not in print_html(report)
+    assert "--face" not in print_html(Paper(report, "report"))
+    assert "own-logo" not in print_html(Paper(report, "report"))
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(lead, organisation):
