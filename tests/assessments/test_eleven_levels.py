@@ -25,13 +25,14 @@ def framework():
     return stored(data)
 
 
-def test_results_and_report_show_all_eleven():
+def test_results_and_the_annex_show_all_eleven():
     answers = {USERS: [{"turns": n % 11} for n in range(11)], MANAGERS: [{"turns": 10}] * 3}
     release = released.make_release(answers, versions=[framework()])
     client = Client()
     client.force_login(release.round.assessment.organisation.memberships.get().user)
     for name, more in (("results_part", ["kettle", "making"]), ("report", [])):
-        page = client.get(reverse(f"assessments:{name}", args=[release.round_id, *more])).text
+        address = reverse(f"assessments:{name}", args=[release.round_id, *more])
+        page = client.get(address, {"size": "annex"}).text
         for level in range(MOST_LEVELS):
             assert f"Rung {level}" in page
         words = released.words_of(page)

@@ -124,7 +124,7 @@ def question_with(values, direction="strength"):
         ("anchor", "key", "code", "number", "title", "statement", "choose", "says", "note"), ""
     )
     return ReportQuestion(
-        **empty, key="demo/q", kind="rating", direction=direction, levels=levels, everyone=None, groups=(),
+        **empty, kind="rating", direction=direction, levels=levels, everyone=None, groups=(),
         is_comparable=False, parity=None, gap=None, agreement=None, quotes=(), not_shared="", actions=(),
         source="",
     )  # fmt: skip
