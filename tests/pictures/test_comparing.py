@@ -53,13 +53,13 @@ def test_folders_without_pictures_are_not_called_the_same(tmp_path):
 
 def test_the_common_colours_stay_exactly_as_they_are():
     paper, ink = (247, 242, 231), (30, 27, 23)
-    drawn = Image.new("RGB", (100, 100), paper)
-    drawn.paste(ink, (0, 0, 100, 40))
-    for shade in range(100):
-        drawn.putpixel((shade, 50), (150, 100 + shade, 120))
+    drawn = Image.new("RGB", (300, 100), paper)
+    drawn.paste(ink, (0, 0, 300, 40))
+    for shade in range(300):
+        drawn.putpixel((shade, 50), (150, shade % 256, 120 + shade // 256))
     few = in_few_colours(drawn).convert("RGB")
     assert len(few.getcolors()) == COLOURS
-    for box in ((0, 0, 100, 50), (0, 51, 100, 100)):
+    for box in ((0, 0, 300, 50), (0, 51, 300, 100)):
         assert describe_difference(drawn.crop(box), few.crop(box)) == "same"
 
 
