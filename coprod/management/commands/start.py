@@ -13,13 +13,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
+from accounts.models import AuditEvent, Organisation
 from assessments.example.actions import FACILITATOR, PASSWORD
 
 REMOVE = ".venv/bin/python manage.py remove_example"
 WELCOME = """
   The site is at http://{address}
-  Sign in as {email} with the password {password}
-  Results and the PDF: sign in, then 'See results' or 'PDF'. Remove the example: {remove}
+"""
+OF_THE_EXAMPLE = """\
+  Look round the example without signing in, or sign in as {email} with the password {password}
+  Remove the example: {remove}
 """
 
 
@@ -41,19 +44,18 @@ class Command(BaseCommand):
         is_reloaded = os.environ.get(DJANGO_AUTORELOAD_ENV) == "true"
         if not is_reloaded:
             self._set_up()
-            words = WELCOME.format(address=address, email=FACILITATOR, password=PASSWORD, remove=REMOVE)
-            self.stdout.write(words)
+            words = {"address": address, "email": FACILITATOR, "password": PASSWORD, "remove": REMOVE}
+            there = Organisation.objects.filter(is_example=True).exists()
+            self.stdout.write((WELCOME + OF_THE_EXAMPLE if there else WELCOME).format(**words))
         with _worker(start=not is_reloaded, reload=reload):
             call_command("runserver", address, use_reloader=reload)
 
     def _set_up(self) -> None:
         call_command("migrate", verbosity=0, stdout=self.stdout, stderr=self.stderr)
         call_command("load_library", stdout=self.stdout)
-        # Offered once: whoever removes the example does not find it again at the next start.
-        offered = settings.VAR_DIR / "example-offered"
-        if not offered.exists():
+        # Offered once to each database: whoever removes the example does not find it again at the next start.
+        if not AuditEvent.objects.filter(what="example loaded").exists():
             call_command("load_example", stdout=self.stdout)
-            offered.touch()
 
 
 @contextmanager
