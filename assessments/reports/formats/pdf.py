@@ -3,7 +3,8 @@
 from assessments.printing.pdf import render_pdf, render_to_fit
 from assessments.reports.formats.html import print_html
 from assessments.reports.model import Report
-from assessments.reports.papers.paper import FITS, PAGES_OF_A_BRIEF, Paper
+from assessments.reports.papers.paper import FITS, PAGES_OF_A_BRIEF, Form, Paper
+from assessments.reports.papers.sections import Size
 
 
 def write_brief(report: Report) -> bytes:
@@ -12,26 +13,6 @@ def write_brief(report: Report) -> bytes:
     return render_to_fit(map(print_html, papers), pages=PAGES_OF_A_BRIEF)
 
 
-def write_report(report: Report) -> bytes:
-    """Write the report on A4."""
-    return render_pdf(print_html(Paper(report, "report")))
-
-
-def write_annex(report: Report) -> bytes:
-    """Write the annex on A4: every question, four to a page."""
-    return render_pdf(print_html(Paper(report, "annex")))
-
-
-def write_large_brief(report: Report) -> bytes:
-    """Write the brief in letters of 18 points or more."""
-    return render_pdf(print_html(Paper(report, "brief", "large")))
-
-
-def write_large_report(report: Report) -> bytes:
-    """Write the report in letters of 18 points or more."""
-    return render_pdf(print_html(Paper(report, "report", "large")))
-
-
-def write_large_annex(report: Report) -> bytes:
-    """Write the annex in letters of 18 points or more."""
-    return render_pdf(print_html(Paper(report, "annex", "large")))
+def write_paper(report: Report, *, size: Size, form: Form = "a4") -> bytes:
+    """Write a size of report in a form, on as many pages as it takes."""
+    return render_pdf(print_html(Paper(report, size, form)))

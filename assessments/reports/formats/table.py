@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -86,23 +87,26 @@ FORMATS = {
             title=_("Brief as a PDF"), purpose=_("One sheet of paper, to talk from."),
         ),
         ReportFormat(
-            "pdf", "report", "report.pdf", PDF, pdf.write_report, has_sections=True,
+            "pdf", "report", "report.pdf", PDF, partial(pdf.write_paper, size="report"), has_sections=True,
             title=_("Report as a PDF"), purpose=_("To print, or to read on any device."),
         ),
         ReportFormat(
-            "pdf", "annex", "annex.pdf", PDF, pdf.write_annex, on_demand=True,
+            "pdf", "annex", "annex.pdf", PDF, partial(pdf.write_paper, size="annex"), on_demand=True,
             title=_("Annex as a PDF"), purpose=_("Every question and how each group answered it."),
         ),
         ReportFormat(
-            "large-print", "brief", "brief-large.pdf", PDF, pdf.write_large_brief, has_sections=True,
+            "large-print", "brief", "brief-large.pdf", PDF,
+            partial(pdf.write_paper, size="brief", form="large"), has_sections=True,
             title=_("Brief in large print"), purpose=_("A PDF in one column, with large letters."),
         ),
         ReportFormat(
-            "large-print", "report", "report-large.pdf", PDF, pdf.write_large_report, has_sections=True,
+            "large-print", "report", "report-large.pdf", PDF,
+            partial(pdf.write_paper, size="report", form="large"), has_sections=True,
             title=_("Report in large print"), purpose=_("A PDF in one column, with large letters."),
         ),
         ReportFormat(
-            "large-print", "annex", "annex-large.pdf", PDF, pdf.write_large_annex, on_demand=True,
+            "large-print", "annex", "annex-large.pdf", PDF,
+            partial(pdf.write_paper, size="annex", form="large"), on_demand=True,
             title=_("Annex in large print"), purpose=_("A PDF in one column, with large letters."),
         ),
         ReportFormat("html", "report", "report.html", "text/html; charset=utf-8", write_html),

@@ -12,7 +12,7 @@ from accounts.models import AuditEvent, Organisation
 from assessments.faces.models import Face
 from assessments.reports.build import build_report
 from assessments.reports.formats.html import print_html
-from assessments.reports.formats.pdf import write_report
+from assessments.reports.formats.pdf import write_paper
 from assessments.reports.papers.paper import Paper
 from tests import factories
 from tests.assessments.faces.pictures import png
@@ -75,7 +75,7 @@ def test_the_logo_is_on_results_report_and_shared_pages_and_in_the_pdf(lead, org
     report = build_report(fetch(release))
     assert f"--face:{report.face.colour}" in print_html(Paper(report, "report"))
     assert f'src="{report.face.logo}"' in print_html(Paper(report, "report"))
-    with pikepdf.open(io.BytesIO(write_report(report))) as pdf:
+    with pikepdf.open(io.BytesIO(write_paper(report, size="report"))) as pdf:
         assert any(str(one.Subtype) == "/Image" for one in pdf.pages[0].Resources.XObject.values())
     choose(lead, organisation, remove="on")
     assert not Face.objects.get().logo
