@@ -6,8 +6,8 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import guards
-        from assessments import removed_words, report_files, share_links  # noqa: F401 (models; what deletes files)
         from assessments.faces import models  # noqa: F401 (its model)
         from assessments.guards import GUARDS
+        from assessments.records import invitations, removed_words, report_files, share_links  # noqa: F401 (models; what deletes files)
 
         guards.register(self, GUARDS)

@@ -15,9 +15,9 @@ from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from accounts.models import User
 from assessments.models import Answer, Release, Round
+from assessments.records.removed_words import RemovedWords
+from assessments.records.report_files import MeetingPack, ReportFile
 from assessments.release.comments import SHARED
-from assessments.removed_words import RemovedWords
-from assessments.report_files import MeetingPack, ReportFile
 from assessments.reports.files import order_reports
 from assessments.rounds.locking import lock_rounds
 

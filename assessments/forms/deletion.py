@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from assessments.removed_words import RemovedWords
+from assessments.records.removed_words import RemovedWords
 
 WHAT = {"round": _("Only this round"), "assessment": _("The whole assessment, with all its rounds")}
 

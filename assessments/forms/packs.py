@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from assessments.models import Release
 from assessments.packs.actions import MOST_REPORTS
-from assessments.report_files import MeetingPack
+from assessments.records.report_files import MeetingPack
 from assessments.reports.formats.table import SITE_FORMATS
 
 PACKED = [one for one in SITE_FORMATS if one.media_type == "application/pdf"]  # what can be packed

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.forms.invitations import addresses_in
-from assessments.share_links import ShareLink
+from assessments.records.share_links import ShareLink
 from assessments.sharing.actions import DEFAULT_DAYS, MOST_ADDRESSES, last_day_allowed
 
 

@@ -16,7 +16,8 @@ from assessments import codes
 from assessments.invitations.queries import batches_by_mail, is_due
 from assessments.invitations.sending import BEFORE_ALL
 from assessments.invitations.tasks import send_waiting_letters
-from assessments.models import Invitation, InvitationBatch, Perspective, Round
+from assessments.models import Perspective, Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.lifecycle import lock_round
 

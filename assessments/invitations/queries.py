@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 
 from assessments import codes
 from assessments.closing import takes_answers
-from assessments.models import (
-    Invitation,
-    InvitationBatch,
-    Round,
-)
+from assessments.models import Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import SubmissionCount
 

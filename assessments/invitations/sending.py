@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from assessments import codes
 from assessments.invitations.queries import batches_by_mail
-from assessments.models import Invitation, InvitationBatch, Round
+from assessments.models import Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from background.locking import advisory_lock
 from background.outbox import note_failure, topic_of
 from background.smtp import Delivery

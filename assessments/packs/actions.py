@@ -11,7 +11,7 @@ from accounts.errors import Refused
 from accounts.models import Organisation, User
 from assessments.models import Release
 from assessments.packs.making import make_pack
-from assessments.report_files import PACKS_LAST, MeetingPack, PackedReport
+from assessments.records.report_files import PACKS_LAST, MeetingPack, PackedReport
 
 MOST_REPORTS = 50
 MOST_AT_ONCE = 3  # of one organisation, that are being made

@@ -14,7 +14,7 @@ from assessments.models import Release
 from assessments.packs.queries import PackProgress, progress_of
 from assessments.packs.writing import PackSheet, PackTooLong, sheet_of, write_pack
 from assessments.printing.pdf import PdfUnavailable
-from assessments.report_files import MeetingPack, ReportFile, report_storage
+from assessments.records.report_files import MeetingPack, ReportFile, report_storage
 from assessments.reports.files import make_now
 from background.tasks import REPORTS, private_task
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from accounts.models import Organisation
 from assessments.models import Release
-from assessments.report_files import MeetingPack, ReportFile
+from assessments.records.report_files import MeetingPack, ReportFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,11 @@ class PackProgress:
 
 def progress_of(pack: MeetingPack) -> PackProgress:
     """Say how far a pack is. Two queries, however many reports it has. A report that could not be made before
-    the pack was ordered counts as still to be made."""
+    the pack was ordered counts as still to be made, and so does one of an earlier edition."""
     packed = pack.reports.select_related("release__round__assessment__organisation")
     releases = tuple(one.release for one in packed.defer("release__results").order_by("position"))
-    files = {
-        file.release_id: file
-        for file in ReportFile.objects.filter(release__packed__pack=pack, suffix=pack.key, left_out="")
-    }
+    stored = ReportFile.objects.filter(release__packed__pack=pack, suffix=pack.key, left_out="")
+    files = {file.release_id: file for file in stored.filter(edition=F("release__edition"))}
     ready = [one for one in releases if one.pk in files and files[one.pk].name]
     failed = [
         one

@@ -14,7 +14,7 @@ from accounts.naming import file_name
 from assessments.models import Release
 from assessments.printing.joining import ENTRY, Joined, join_pdfs, page_count
 from assessments.printing.pdf import render_pdf
-from assessments.report_files import MeetingPack
+from assessments.records.report_files import MeetingPack
 
 MOST_PAGES = 4000  # of one PDF: each takes half a megabyte of memory while they are joined
 

@@ -1,7 +1,7 @@
 """Paper sheets: made, typed in by one person who runs the round, and checked by another.
 
 A sheet has a number, which stands on each of its pages, and a private code for whoever fills it in, which
-they keep (models.Invitation). Typing it in makes a response that this code opens, like any other. Until a
+they keep (records/invitations.py). Typing it in makes a response that this code opens, like any other. Until a
 second person has typed the same, the number leads to the response (models.TypedSheet); after that nothing
 does but the private code. No event in the audit trail belongs to one sheet: a time beside a response would
 tell whose it is.
@@ -21,7 +21,8 @@ from accounts.actions import record_once
 from accounts.models import User
 from assessments import codes
 from assessments.invitations.actions import store_batch
-from assessments.models import Invitation, InvitationBatch, Perspective, Response, Round, TypedSheet
+from assessments.models import Perspective, Response, Round, TypedSheet
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answers
 from assessments.responses.saving import changes, lock_response, write_answers
 from assessments.rounds.errors import NotAllowedNow

@@ -6,13 +6,8 @@ from django.utils import timezone
 
 from accounts.actions import record
 from accounts.models import User
-from assessments.models import (
-    Invitation,
-    Release,
-    Response,
-    Round,
-    TypedSheet,
-)
+from assessments.models import Release, Response, Round, TypedSheet
+from assessments.records.invitations import Invitation
 from assessments.release.comments import comments_of
 from assessments.release.counting import structure_of, tallies_of
 from assessments.rounds import shuffling

@@ -15,8 +15,8 @@ from accounts.models import Organisation
 from assessments.faces.models import Face
 from assessments.models import Release
 from assessments.printing.colours import readable
+from assessments.records.removed_words import RemovedWords
 from assessments.release.counting import key_of
-from assessments.removed_words import RemovedWords
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.figures import points, position, printed_gap

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from assessments.models import Release
 from assessments.printing.pdf import PdfUnavailable, counting_pages
-from assessments.report_files import ReportFile, report_storage
+from assessments.records.report_files import ReportFile, report_storage
 from assessments.reports.build import build_report
 from assessments.reports.formats.table import FORMATS, SITE_FORMATS
 from background.tasks import REPORTS, private_task
@@ -41,31 +41,35 @@ def report_now(release: Release, key: str) -> bytes:
 
 def ordered_report(release: Release, key: str, *, left_out: Iterable[str] = ()) -> ReportFile:
     """Return the report's file in the format of this key, without these sections. It is ordered now if it
-    never was, or could not be made some time ago. One query, where it is not ordered now."""
+    never was, could not be made some time ago, or is of an earlier edition. One query, where it is not
+    ordered now."""
     wanted: dict[str, Any] = {"release": release, "suffix": key, "left_out": ",".join(sorted(left_out))}
     row = ReportFile.objects.filter(**wanted).first()
-    if row and not _is_stale(row):
+    if row and not _is_stale(row, release):
         return row
     with transaction.atomic():
         row, is_new = ReportFile.objects.select_for_update().get_or_create(**wanted)
-        if is_new or _is_stale(row):
-            _order(row)
+        if is_new or _is_stale(row, release):
+            _order(row, release)
     return row
 
 
-def _is_stale(row: ReportFile) -> bool:
-    return row.failed_at is not None and row.failed_at < timezone.now() - TRIED_AGAIN_AFTER
+def _is_stale(row: ReportFile, release: Release) -> bool:
+    """Whether something beside the results has changed since it was ordered, or it failed some time ago."""
+    failed_long_ago = row.failed_at is not None and row.failed_at < timezone.now() - TRIED_AGAIN_AFTER
+    return row.edition < release.edition or failed_long_ago
 
 
-def _order(row: ReportFile) -> None:
-    _begin_anew(row)
+def _order(row: ReportFile, release: Release) -> None:
+    _begin_anew(row, release)
     make_report.enqueue(row.pk)
     row.refresh_from_db()
 
 
-def _begin_anew(row: ReportFile) -> None:
-    row.name, row.pages, row.begun, row.failed_at = "", 0, 0, None
-    row.save(update_fields=["name", "pages", "begun", "failed_at"])
+def _begin_anew(row: ReportFile, release: Release) -> None:
+    """Empty the row. A file that it had stays until the orphans go, for those who are fetching it."""
+    row.name, row.pages, row.begun, row.failed_at, row.edition = "", 0, 0, None, release.edition
+    row.save(update_fields=["name", "pages", "begun", "failed_at", "edition"])
 
 
 def make_now(release: Release, key: str) -> None:
@@ -75,8 +79,9 @@ def make_now(release: Release, key: str) -> None:
         row, _is_new = ReportFile.objects.select_for_update().get_or_create(
             release=release, suffix=key, left_out=""
         )
-        if row.failed_at or (row.name and not report_storage().exists(row.name)):
-            _begin_anew(row)
+        lost = row.name and not report_storage().exists(row.name)
+        if row.failed_at or lost or row.edition < release.edition:
+            _begin_anew(row, release)
     _make(row.pk)
 
 
@@ -90,9 +95,10 @@ def read_report(row: ReportFile) -> bytes | None:
             return bytes(file.read())
     except FileNotFoundError:
         with transaction.atomic():
-            held = ReportFile.objects.select_for_update().filter(pk=row.pk, name=row.name).first()
+            files = ReportFile.objects.select_for_update(of=("self",)).select_related("release")
+            held = files.filter(pk=row.pk, name=row.name).first()
             if held:  # else it was deleted this moment, or ordered again
-                _order(held)
+                _order(held, held.release)
         row.pages, row.begun, row.failed_at = 0, 0, None
         return None
 
@@ -125,7 +131,7 @@ def _make(pk: int) -> None:
         raise
     suffix = FORMATS[row.suffix].suffix
     name = report_storage().save(f"{uuid.uuid4().hex}.{suffix}", ContentFile(written))
-    if not rows.update(name=name):  # its round was deleted meanwhile, or another worker was quicker
+    if not rows.filter(edition=row.edition).update(name=name):  # deleted, ordered again, or made by another
         report_storage().delete(name)
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from assessments import codes
-from assessments.models import Answer, AnswerOption, Invitation, Perspective, Response, Round, TypedSheet
+from assessments.models import Answer, AnswerOption, Perspective, Response, Round, TypedSheet
+from assessments.records.invitations import Invitation
 from assessments.responses.answers import NO_ANSWER, AnswerContent, StoredAnswer, stored_answers
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.states import words_for

@@ -11,12 +11,8 @@ from accounts.actions import record
 from accounts.models import User
 from assessments.choices import Side
 from assessments.closing import end_of
-from assessments.models import (
-    Invitation,
-    InvitationBatch,
-    Round,
-    RoundTranslation,
-)
+from assessments.models import Round, RoundTranslation
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds import promise, shuffling
 from assessments.rounds.errors import NotAllowedNow, ReasonNeeded
 from background import outbox

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
-from assessments.models import Invitation, InvitationBatch, Response, Round
+from assessments.models import Response, Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds import shuffling
 from background.locking import is_locked_by_others
 

@@ -8,14 +8,8 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Wh
 
 from accounts.models import Organisation
 from assessments.choices import State
-from assessments.models import (
-    MARKERS,
-    Assessment,
-    InvitationBatch,
-    Perspective,
-    Response,
-    Round,
-)
+from assessments.models import MARKERS, Assessment, Perspective, Response, Round
+from assessments.records.invitations import InvitationBatch
 from assessments.scoring.disclosure import Turnout
 from assessments.scoring.results import FrozenPerspective
 from frameworks.models import FrameworkVersion

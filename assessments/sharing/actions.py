@@ -13,7 +13,7 @@ from accounts.errors import Refused
 from accounts.models import User
 from assessments import codes
 from assessments.models import Release
-from assessments.share_links import ShareLink
+from assessments.records.share_links import ShareLink
 from assessments.sharing.mail import send_link
 
 DEFAULT_DAYS, MOST_DAYS = 30, 180

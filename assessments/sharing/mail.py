@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from assessments.invitations.mail import on_one_line
-from assessments.share_links import ShareLink
+from assessments.records.share_links import ShareLink
 from background.outbox import send_later
 
 

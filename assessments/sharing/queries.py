@@ -2,7 +2,7 @@
 
 from assessments import codes
 from assessments.models import Round
-from assessments.share_links import ShareLink
+from assessments.records.share_links import ShareLink
 
 
 def link_of(written: str) -> ShareLink | None:

@@ -19,9 +19,10 @@ from assessments.invitations import actions as invitation_actions
 from assessments.invitations import queries as invitation_queries
 from assessments.invitations.handouts import poster_html, slips_html
 from assessments.invitations.queries import batches_of
-from assessments.models import InvitationBatch, Perspective, Round
+from assessments.models import Perspective, Round
 from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, render_pdf
+from assessments.records.invitations import InvitationBatch
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective
 from assessments.views.access import not_now, posted_from, round_to_run, show_round, who

@@ -12,7 +12,7 @@ from assessments.forms.packs import PackForm
 from assessments.packs.actions import MOST_REPORTS, order_pack
 from assessments.packs.making import open_pack
 from assessments.packs.queries import packs_of, progress_of, releases_to_pack
-from assessments.report_files import MeetingPack
+from assessments.records.report_files import MeetingPack
 from assessments.views.access import AREA, who
 from background.status import is_overdue
 

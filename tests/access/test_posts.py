@@ -7,7 +7,8 @@ has to store something, or the row proves nothing; for the others nothing may be
 import pytest
 from django.test import Client
 
-from assessments.models import Answer, Invitation, InvitationBatch, Release, Response, Round
+from assessments.models import Answer, Release, Response, Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds.ending import end_round
 from tests.access.posts import BY_SECRET, ELSEWHERE, POSTS, address, allowed, body, send
 from tests.access.requests import undone

@@ -12,15 +12,9 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
-from assessments.models import (
-    Answer,
-    AnswerOption,
-    Invitation,
-    InvitationBatch,
-    Response,
-    TypedSheet,
-)
+from assessments.models import Answer, AnswerOption, Response, TypedSheet
 from assessments.paper import entry
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from tests import factories

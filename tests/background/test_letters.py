@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from assessments import codes
 from assessments.invitations import actions
 from assessments.invitations.queries import invitation_of
-from assessments.models import Invitation, InvitationBatch
+from assessments.records.invitations import Invitation, InvitationBatch
 from tests import factories
 from tests.assessments.dumps import dump, shapes_of
 from tests.assessments.invitations.actions.steps import yesterday

@@ -5,7 +5,7 @@ from django.core.cache import caches
 from playwright.sync_api import expect
 
 from assessments.models import Round
-from assessments.report_files import MeetingPack, ReportFile
+from assessments.records.report_files import MeetingPack, ReportFile
 from background.models import OutgoingMail
 from coprod.context import OVERDUE
 from tests import factories

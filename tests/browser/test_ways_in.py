@@ -10,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assessments.models import InvitationBatch
+from assessments.records.invitations import InvitationBatch
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from assessments.report_files import ReportFile
+from assessments.records.report_files import ReportFile
 from assessments.reports.files import make_report
 from tests import factories
 from tests.browser import people

@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.models import Membership, User
 from assessments.models import Round
 from assessments.packs.actions import order_pack
-from assessments.report_files import ReportFile
+from assessments.records.report_files import ReportFile
 from assessments.reports.files import make_report
 from frameworks.models import FrameworkVersion
 from tests.serving.browser import hidden_inputs

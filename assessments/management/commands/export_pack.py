@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from assessments.models import Release
 from assessments.packs.writing import PackTooLong, sheet_of, write_pack
 from assessments.printing.pdf import PdfUnavailable
-from assessments.report_files import MeetingPack
+from assessments.records.report_files import MeetingPack
 from assessments.reports.files import make_now, ordered_report, read_report
 from assessments.reports.formats.table import SIZES, find_format
 

@@ -19,7 +19,7 @@ from accounts.mail import mail_reaches_people
 from assessments import codes
 from assessments.forms.sharing import LinkForm
 from assessments.models import Round
-from assessments.share_links import ShareLink
+from assessments.records.share_links import ShareLink
 from assessments.sharing import actions
 from assessments.sharing.queries import link_of, links_of
 from assessments.views.access import not_now, round_to_share, show_round, who

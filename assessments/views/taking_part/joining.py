@@ -17,7 +17,8 @@ from accounts.errors import Refused
 from assessments import codes
 from assessments.forms.joining import EnterCodeForm
 from assessments.invitations.queries import ended_round_of, invitation_of
-from assessments.models import Invitation, InvitationBatch, Perspective, Response, Round
+from assessments.models import Perspective, Response, Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.responses import saving
 from assessments.responses.languages import asks_to_switch, in_chosen_language, reading_of
 from assessments.responses.saving import CodeUnknown, OtherGroup, RoundClosed

@@ -11,7 +11,7 @@ from django_ratelimit.core import is_ratelimited
 from accounts.naming import file_name
 from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, render_pdf
-from assessments.removed_words import RemovedWords
+from assessments.records.removed_words import RemovedWords
 from assessments.responses import saving
 from assessments.responses.languages import Reading, in_chosen_language, reading_of
 from assessments.responses.visits import (

@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.idempotency import forms_sent
 from accounts.models import FormSent, Organisation
 from assessments.invitations import actions as invitation_actions
-from assessments.models import Assessment, Invitation, InvitationBatch, Round
-from assessments.report_files import MeetingPack
-from assessments.share_links import ShareLink
+from assessments.models import Assessment, Round
+from assessments.records.invitations import Invitation, InvitationBatch
+from assessments.records.report_files import MeetingPack
+from assessments.records.share_links import ShareLink
 from assessments.views import invitations, paper
 from frameworks.models import Framework
 from tests import factories

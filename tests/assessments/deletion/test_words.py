@@ -22,8 +22,8 @@ from assessments.deletion.words import (
     remove_words,
 )
 from assessments.models import Answer, Release, Round
-from assessments.removed_words import RemovedWords
-from assessments.report_files import ReportFile, report_storage
+from assessments.records.removed_words import RemovedWords
+from assessments.records.report_files import ReportFile, report_storage
 from assessments.reports.files import order_reports, read_report
 from assessments.responses import saving
 from tests import factories

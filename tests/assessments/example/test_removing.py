@@ -13,7 +13,8 @@ from assessments import codes
 from assessments.deletion import actions as deletion
 from assessments.example import actions as example
 from assessments.invitations import actions as invitation_actions
-from assessments.models import Answer, Assessment, InvitationBatch, Response, Round
+from assessments.models import Answer, Assessment, Response, Round
+from assessments.records.invitations import InvitationBatch
 from assessments.responses import saving
 from assessments.responses.answers import AnswerContent
 from assessments.responses.saving import begin_response

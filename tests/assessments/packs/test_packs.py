@@ -21,7 +21,7 @@ from assessments.packs import actions, making
 from assessments.packs.actions import TooManyPacks, delete_old_packs, order_pack
 from assessments.packs.queries import progress_of, releases_to_pack
 from assessments.printing.pdf import PdfUnavailable, render_pdf
-from assessments.report_files import MeetingPack, ReportFile
+from assessments.records.report_files import MeetingPack, ReportFile
 from assessments.reports.build import build_report
 from assessments.reports.formats.data.json import write_json
 from assessments.reports.formats.data.xlsx import write_xlsx

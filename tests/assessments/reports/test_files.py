@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.deletion.rows import delete_rows_of_rounds
 from assessments.models import Round
 from assessments.printing import pdf
-from assessments.report_files import ReportFile
+from assessments.records.report_files import ReportFile
 from assessments.reports import files
 from assessments.reports.build import build_report
 from assessments.reports.files import make_report
@@ -292,3 +292,19 @@ def test_the_page_of_the_report_offers_each_size_and_leaves_out_what_was_chosen(
     annex = reader.get(reverse("assessments:report", args=[release.round_id]), {"size": "annex"}).text
     assert 'name="without"' not in annex
     assert "Every question, every answer" in annex
+
+
+def test_a_new_edition_of_what_stands_beside_the_results_is_printed_anew(release, reader, made, settings):
+    """As after an action of the plan has changed; also where a worker is at the old one meanwhile."""
+    settings.TASKS = REAL
+    assert reader.get(address(release)).status_code == 202
+    work()
+    assert reader.get(address(release)).status_code == 200
+    release.begin_edition()
+    assert reader.get(address(release)).status_code == 202
+    release.begin_edition()
+    work()  # at the order of the edition before
+    assert reader.get(address(release)).status_code == 202
+    work()
+    assert reader.get(address(release)).status_code == 200
+    assert len(made) == 3

@@ -16,7 +16,8 @@ from accounts.models import AuditEvent
 from assessments import codes
 from assessments.closing import end_of
 from assessments.invitations import actions as invitation_actions
-from assessments.models import Answer, Invitation, Release, Response, Round
+from assessments.models import Answer, Release, Response, Round
+from assessments.records.invitations import Invitation
 from assessments.release import actions as release_actions
 from assessments.responses import saving
 from assessments.rounds import lifecycle, setup

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from assessments.models import Answer, AnswerOption, Invitation, Release, Response, Round, TypedSheet
+from assessments.models import Answer, AnswerOption, Release, Response, Round, TypedSheet
+from assessments.records.invitations import Invitation
 from assessments.release.actions import release_round
 from assessments.responses import saving
 from assessments.responses.saving import RoundClosed

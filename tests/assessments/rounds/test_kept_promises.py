@@ -19,8 +19,9 @@ from accounts.models import Organisation
 from assessments import codes
 from assessments.choices import no_group, sharing_choices
 from assessments.deletion import words
-from assessments.models import Answer, Invitation, Response, Round, TypedSheet
+from assessments.models import Answer, Response, Round, TypedSheet
 from assessments.paper import entry, sheets
+from assessments.records.invitations import Invitation
 from assessments.release import actions as release_actions
 from assessments.responses import saving
 from assessments.responses.answers import AnswerContent

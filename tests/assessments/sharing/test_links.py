@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from assessments import codes
 from assessments.deletion import actions as deletion
+from assessments.records.share_links import ShareLink
 from assessments.reports.files import order_reports
-from assessments.share_links import ShareLink
 from assessments.sharing.actions import MOST_DAYS, ShareRefused, make_link, withdraw_link
 from tests import factories
 from tests.assessments.guards.refusals import refused_delete, refused_insert, refused_update

@@ -7,7 +7,8 @@ from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations.queries import batches_of
 from assessments.invitations.sending import send_letters
-from assessments.models import InvitationBatch, Round
+from assessments.models import Round
+from assessments.records.invitations import InvitationBatch
 from assessments.release import actions as release_actions
 from assessments.responses import saving
 from assessments.rounds import lifecycle

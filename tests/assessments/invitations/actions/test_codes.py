@@ -11,7 +11,8 @@ from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations.queries import _at_least_used, batches_of, invitation_of
 from assessments.invitations.sending import SomebodyElseSends
-from assessments.models import Invitation, InvitationBatch, Response
+from assessments.models import Response
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.responses import saving
 from assessments.responses.saving import CodeNeeded, CodeUnknown, RoundClosed
 from assessments.rounds import lifecycle

@@ -16,7 +16,8 @@ from assessments.guards import GUARDS
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations import queries as invitation_queries
 from assessments.invitations.queries import invitation_of
-from assessments.models import Invitation, InvitationBatch, Response, Round
+from assessments.models import Response, Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.responses.saving import CodeNeeded, CodeUnknown
 from assessments.rounds import lifecycle, promise, setup
 from assessments.rounds.errors import NotAllowedNow

@@ -8,7 +8,7 @@ from assessments.invitations import actions as invitation_actions
 from assessments.invitations import queries as invitation_queries
 from assessments.invitations.queries import batches_of, invitation_of
 from assessments.invitations.sending import give_up, send_letters
-from assessments.models import Invitation, InvitationBatch
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds import lifecycle
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.queries import sent_by_perspective

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
-from assessments.models import Invitation, InvitationBatch, Response, Round
+from assessments.models import Response, Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds import lifecycle
 from tests import factories
 from tests.assessments.invitations.actions.steps import invite, slips

@@ -10,7 +10,8 @@ from django.test import Client
 
 from assessments import codes
 from assessments.invitations import queries as invitation_queries
-from assessments.models import Invitation, InvitationBatch, Round
+from assessments.models import Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds import lifecycle
 from tests import factories
 from tests.assessments.days import ahead, said

@@ -16,10 +16,11 @@ from accounts.models import AuditEvent, Organisation
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations.handouts import slips_html
-from assessments.models import Invitation, InvitationBatch, Response, Round
+from assessments.models import Response, Round
 from assessments.paper import entry
 from assessments.printing import pdf
 from assessments.printing.qr import QUIET, qr_svg
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds import lifecycle, promise
 from tests import factories
 from tests.assessments.days import ahead, said

@@ -9,7 +9,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from accounts.models import Organisation
 from assessments import codes
 from assessments.invitations.tasks import send_waiting_letters
-from assessments.models import Invitation, InvitationBatch, Round
+from assessments.models import Round
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds import lifecycle
 from background.tasks import DELAYS
 from tests.assessments.invitations.actions.steps import invite, yesterday

@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEvent
 from assessments import codes
 from assessments.invitations.queries import invitation_of
-from assessments.models import Answer, Invitation, Response, TypedSheet
+from assessments.models import Answer, Response, TypedSheet
 from assessments.paper import entry
 from assessments.paper.entry import Filled, NoSuchSheet, Seen, Stage
+from assessments.records.invitations import Invitation
 from assessments.release import actions as release_actions
 from assessments.responses import saving
 from assessments.responses.answers import AnswerContent

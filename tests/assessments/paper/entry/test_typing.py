@@ -3,9 +3,10 @@
 import pytest
 
 from assessments import codes
-from assessments.models import Invitation, InvitationBatch, Response, TypedSheet
+from assessments.models import Response, TypedSheet
 from assessments.paper import entry
 from assessments.paper.entry import Differences, NoSuchSheet, NothingOnIt, Seen, Stage
+from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.responses.answers import AnswerContent
 from assessments.rounds import lifecycle
 from assessments.rounds.errors import NotAllowedNow

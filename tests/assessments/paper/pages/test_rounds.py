@@ -11,8 +11,9 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
-from assessments.models import Answer, InvitationBatch, Response
+from assessments.models import Answer, Response
 from assessments.paper import entry
+from assessments.records.invitations import InvitationBatch
 from assessments.rounds import lifecycle
 from tests import factories
 from tests.assessments.invitations.pages.visits import enter

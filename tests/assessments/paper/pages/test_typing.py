@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from assessments import codes
 from assessments.deletion import actions as deletion
-from assessments.models import Answer, Invitation, Response, TypedSheet
+from assessments.models import Answer, Response, TypedSheet
+from assessments.records.invitations import Invitation
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from frameworks.models import Question

@@ -24,14 +24,15 @@ class ReportFile(models.Model):
 
     suffix: the key of its format (reports/formats/table.py). left_out: the sections that it is without, by
     choice, in the order of the alphabet with commas between (reports/papers/sections.py). name: of the file
-    in the storage, random; empty until it is made. pages: so many are laid out so far. begun: how often a
-    worker began. failed_at: it could not be made.
+    in the storage, random; empty until it is made. edition: that of the release when it was ordered. pages:
+    so many are laid out so far. begun: how often a worker began. failed_at: it could not be made.
     """
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="files")
     suffix = models.CharField(max_length=40)
     left_out = models.CharField(max_length=80, blank=True, default="")
     name = models.CharField(max_length=60, blank=True)
+    edition = models.PositiveIntegerField(default=1)
     pages = models.PositiveIntegerField(default=0)
     begun = models.PositiveSmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)
