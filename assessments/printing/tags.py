@@ -38,9 +38,8 @@ def keep_one_link(page: Any) -> None:
 
 def complete_tags(document: Any, pdf: Any) -> None:
     """Complete the tags of a file. document: WeasyPrint's; its tags noted their languages. pdf: pydyf's."""
-    tags = {
-        item.reference: item for item in pdf.objects if isinstance(item, dict) and "S" in item and "P" in item
-    }
+    objects: list[Any] = [item for item in pdf.objects if isinstance(item, dict)]
+    tags = {item.reference: item for item in objects if "S" in item and "P" in item}
     text = type(pdf.catalog["Lang"])
     _say_languages(tags, pdf.catalog["Lang"].string)
     _say_what_headers_head(tags)
@@ -110,7 +109,7 @@ def _take_out_heads_and_feet(tags: dict[bytes, Any], pdf: Any) -> None:
     held = {kid for tag in tags.values() for kid in tag["K"] if isinstance(kid, bytes)}
     root = next(iter(tags))
     in_tree = {root}
-    pieces = defaultdict(set)
+    pieces: dict[bytes, set[int]] = defaultdict(set)
     for reference, tag in list(tags.items())[1:]:
         if reference in held and tag["P"] in in_tree:
             in_tree.add(reference)

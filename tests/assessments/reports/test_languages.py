@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from assessments.packs.writing import sheet_of, write_pack
+from assessments.packs.writing import Front, sheet_of, write_pack
 from assessments.paper.sheets import blank_html
 from assessments.printing import letters, pdf
 from assessments.reports.build import build_report
@@ -91,7 +91,7 @@ def test_every_print_tells_the_language_of_each_word_in_its_tags(release):
         for form in ("a4", "large")
         for size in SIZES
     }
-    made["pack"] = write_pack("Board", "Org", "pdf", [sheet_of(release, made["report", "a4"])])
+    made["pack"] = write_pack(Front("Board", "Org"), "pdf", [sheet_of(release, made["report", "a4"])])
     for large in (False, True):
         blank = blank_html(content_of_round(release.round)[0], large=large, easy=False)
         made["blank", large] = pdf.render_pdf(blank)
