@@ -108,7 +108,7 @@ def copy_assessment(
 
 
 def suggested_title(number: int, day: datetime.date | None = None) -> str:
-    """Return what a round is called unless it is given another name. day: when it takes place; None: today."""
+    """Return what a round is called unless it is named otherwise. day: when it takes place; None: today."""
     return f"Round {number}, {day or timezone.localdate():%B %Y}"
 
 
