@@ -276,7 +276,7 @@ def test_what_is_left_out_is_gone_and_what_must_stay_stays(release, size, form):
         assert part not in short
     must = ["6 people", *report.alone, *report.notices]
     must += [passage.words for passage in report.method] if size == "report" else []
-    if size == "simple":  # it says the same in words of its own (test_simple.py)
+    if size == "simple":  # it says the same in words of its own (simple/test_summary.py)
         must = ["6 people", "No carers took part." if report.alone else "6 people took part."]
     words = released.words_of(short.split("<main>")[1])
     assert [one for one in must if one not in words] == []
