@@ -232,7 +232,7 @@ def _part_page(
         "gone": gone,
         "saved": saved,
         "to_mend": [form for form in forms if form.clash is not None or form.errors],
-        "minutes": minutes_of(here.questions),
+        "minutes": minutes_of([here.version], here.section),
         "first_of_framework": here.section is here.version.sections[0],
     }
     return page(visit, "part", context, status=status)

@@ -154,7 +154,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "contents": contents,
         "languages": reading.choices,
         "questions": questions,
-        "minutes": minutes_of(q for version in contents for q in version.all_questions()),
+        "minutes": minutes_of(contents),
         "perspectives": list(round_.assessment.perspectives.all()),
         "invitation": invitation,
         "on_paper": bool(invitation and invitation.batch.how == InvitationBatch.How.PAPER),
