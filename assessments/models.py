@@ -52,6 +52,11 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def asks(self) -> str:
+        """What its purpose asks, as a question: 'how far do we work as equals?'"""
+        return self.get_purpose_display().split(": ")[-1]
+
 
 # The shapes in their fixed order (docs/rules.md, Figures and charts).
 MARKERS = ("circle", "diamond", "square", "triangle", "plus", "star")

@@ -111,6 +111,7 @@ taking_part_urls = [
     path("join/<slug:join_code>/perspective/", joining.perspective, name="perspective"),
     path("join/<slug:join_code>/questions/", answers.questions, name="questions"),
     path("join/<slug:join_code>/part/<int:number>/", answers.part, name="part"),
+    path("join/<slug:join_code>/question/<int:number>/", answers.question, name="question"),
     path("join/<slug:join_code>/check/", joining.check, name="check"),
     path("join/<slug:join_code>/sent/", joining.sent, name="sent"),
     path("join/<slug:join_code>/mine/", my_answers.mine, name="mine"),

@@ -32,6 +32,7 @@ ROWS = {
     "help": (ALL, None),
     "privacy": (ALL, None),
     "accessibility": (ALL, None),
+    "look_of_site": (FOUND, None, POST_ONLY),
     "mail_troubles_seen": (FOUND, None, POST_ONLY),
     "frameworks:list": (ALL, None),
     "frameworks:version": (ALL, "version"),
@@ -169,6 +170,7 @@ ROWS = {
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),
+    "assessments:question": (only(ALL, 403), "join 1"),
     **{
         f"assessments:join_results_chart_{suffix}": (only(ALL, 403), "join chart")
         for suffix in ["svg", "png"]
