@@ -44,8 +44,8 @@ def delete_round(*, round_: Round, by: User | None) -> None:
 
 
 def _delete_comparisons(round_: Round) -> None:
-    """Delete stored reports of later rounds, and packs with them: they may say what moved since this one. They
-    are made anew when somebody asks for them."""
+    """Delete stored reports of later rounds, and packs with them: they may say what moved since this one.
+    They are made anew when somebody asks for them."""
     later = Release.objects.filter(round__assessment=round_.assessment_id, round__number__gt=round_.number)
     MeetingPack.objects.filter(reports__release__in=later).delete()
     ReportFile.objects.filter(release__in=later).delete()

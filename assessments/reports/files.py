@@ -36,7 +36,7 @@ def order_reports(release: Release) -> None:
 
 
 def report_now(release: Release, key: str, *, since: Release | None) -> bytes:
-    """Make a report that takes no time (ReportFormat.at_once). since: what it is compared with, if anything."""
+    """Make a report that takes no time (ReportFormat.at_once). since: what it is compared with, if at all."""
     return FORMATS[key].write(build_report(release, since=since))
 
 
