@@ -15,6 +15,7 @@ from assessments.views import (
     rounds,
     setup,
 )
+from assessments.views.beside import change
 from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
 
@@ -51,6 +52,11 @@ def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> 
             for one in SITE_FORMATS
         ),
     ]
+
+
+def _change_url(place: str, shown_to: Callable[..., Any], prefix: str = "") -> URLPattern:
+    """Give what has moved since an earlier round its address, for those who may see the earlier one."""
+    return path(f"{place}results/change/", shown_to(change.change_page), name=f"{prefix}results_change")
 
 
 # For people who run an assessment or read its results: signed in.
@@ -98,6 +104,7 @@ running_urls = [
     path("rounds/<int:pk>/links/", links.links, name="links"),
     path("rounds/<int:pk>/links/new/", links.new_link, name="new_link"),
     path("rounds/<int:pk>/links/<int:link>/withdraw/", links.withdraw_link, name="withdraw_link"),
+    _change_url("rounds/<int:pk>/", results.for_members),
     *_result_urls("rounds/<int:pk>/", results.for_members),
 ]
 
@@ -119,11 +126,15 @@ taking_part_urls = [
     path("join/<slug:join_code>/withdraw/", my_answers.withdraw, name="withdraw"),
     path("join/<slug:join_code>/look/", joining.look, name="look"),
     path("join/<slug:join_code>/leave/", joining.leave, name="leave"),
+    _change_url("join/<slug:join_code>/", results.for_those_who_sent, "join_"),
     *_result_urls("join/<slug:join_code>/", results.for_those_who_sent, "join_"),
 ]
 
 # The example's results, for anybody.
-example_urls = _result_urls("example/<int:pk>/", results.of_the_example, "example_")
+example_urls = [
+    _change_url("example/<int:pk>/", results.of_the_example, "example_"),
+    *_result_urls("example/<int:pk>/", results.of_the_example, "example_"),
+]
 
 # The logo of an organisation, for whoever sees a page with it.
 logo_urls = [path("logos/<slug:digest>.png", faces.logo, name="logo")]

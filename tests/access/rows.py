@@ -129,6 +129,8 @@ ROWS = {
         for suffix in ["svg", "png"]
     },
     "assessments:example_results_part": (ALL, "example part"),
+    "assessments:example_results_change": (ALL, "example"),
+    "assessments:results_change": (MEMBERS, "released"),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_questions": (MEMBERS, "released"),
     "assessments:results_comments": (MEMBERS, "released"),
@@ -165,6 +167,7 @@ ROWS = {
             "join_results",
             "join_results_questions",
             "join_results_comments",
+            "join_results_change",
             "join_report",
             *(f"join_{one.url_name}" for one in SITE_FORMATS),
         ]
