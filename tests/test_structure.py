@@ -95,7 +95,7 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
-        ["release_guards"],
+        ["release_guards", "key_guards"],
         ["guards"],
         ["models"],
         ["faces", "records"],

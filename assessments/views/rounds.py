@@ -23,6 +23,7 @@ from assessments.forms.setup import (
 )
 from assessments.models import Round
 from assessments.paper.entry import on_paper
+from assessments.records.release_keys import keys_of
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
 from assessments.reports.outlook import Outlook, outlook
@@ -96,19 +97,28 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(row.people for row in sent),
         "outlook": _outlook_of(round_, sent),
         "on_paper": sent_on_paper(round_),
+        **_keys(request, round_),
         "contents": contents,
         "minutes": minutes_of(q for version in contents for q in version.all_questions()),
         "join_code": codes.in_groups(round_.join_code),
         "host": request.get_host(),
         "link": request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code])),
         "promise": round_.promise
-        or promise.in_full(round_.threshold, round_.assessment.organisation.name, round_.joining),
+        or promise.in_full(
+            round_.threshold, round_.assessment.organisation.name, round_.joining, round_.two_keys
+        ),
         "stages": _stages(round_),
         "rounds": rounds,
         "unfinished": unfinished,
         "why_no_next": states.why_no_next_round(unfinished) if unfinished else "",
     }
     return show_round(request, "rounds/round", round_, context)
+
+
+def _keys(request: HttpRequest, round_: Round) -> dict[str, Any]:
+    """Return the keys to its results, and which is the person's own; nothing where it asks for none."""
+    keys = keys_of(round_)
+    return {"keys": keys, "my_key": next((key for key in keys if key.user_id == who(request).pk), None)}
 
 
 def _outlook_of(round_: Round, sent: Sequence[SubmissionCount]) -> Outlook | None:
@@ -231,7 +241,8 @@ def _confirmed(
     """Make a view of a step from this state that is asked once more before it is taken. needs_reason: what
     says of a round (closing.Timetable) that a reason has to be given for it."""
     round_ = round_to_run(request, pk)
-    is_early = bool(needs_reason) and round_.state == state and getattr(round_, needs_reason)
+    is_asked = bool(needs_reason) and round_.state == state and not (name == "release" and round_.two_keys)
+    is_early = is_asked and getattr(round_, needs_reason)
     posted = request.POST if request.method == "POST" else None
     form = EarlyForm(posted, initial={"reason": round_.early_reason}) if is_early else None
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -244,6 +255,7 @@ def _confirmed(
         "total": sum(row.people for row in sent),
         "outlook": _outlook_of(round_, sent),
         "unchecked": on_paper(round_).waiting,
+        **_keys(request, round_),
         "form": form,
     }
     return show_round(request, f"rounds/{name}", round_, context)
