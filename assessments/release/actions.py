@@ -1,5 +1,7 @@
 """Release the results of a round: work them out once, and freeze them."""
 
+import datetime
+
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -31,16 +33,19 @@ class KeysMissing(NotAllowedNow):
         )
 
 
-def release_round(*, round_: Round, by: User | None, reason: str = "") -> Release:
+def release_round(
+    *, round_: Round, by: User | None, reason: str = "", on: datetime.date | None = None
+) -> Release:
     """Work out the results of a closed round, once, and freeze them.
 
     Two people who press the button at once make one release: the second waits for the first's, and is given
     it. reason: why they are shared before the day that people were told, for them to read; where it closed
-    early, the reason for that is there already. Raises NotAllowedNow where the round is not closed,
+    early, the reason for that is there already. on: the day that the results bear, where it is not today:
+    the example has a round of some months ago. Raises NotAllowedNow where the round is not closed,
     KeysMissing where it asks for two keys that are not both turned, and ReasonNeeded.
     """
     prepare_to_release(round_)
-    return _release(round_, by, reason)
+    return _release(round_, by, reason, on or timezone.localdate())
 
 
 def prepare_to_release(round_: Round) -> None:
@@ -59,7 +64,7 @@ def lock_to_release(round_: Round) -> Round:
 
 
 @transaction.atomic
-def _release(round_: Round, by: User | None, reason: str) -> Release:
+def _release(round_: Round, by: User | None, reason: str, day: datetime.date) -> Release:
     held = lock_to_release(round_)
     if held.state == Round.State.RELEASED:
         return held.release
@@ -78,7 +83,7 @@ def _release(round_: Round, by: User | None, reason: str) -> Release:
         results=results.model_dump(mode="json"),
         rules=results.rules,
         people=results.people.total,
-        released_on=timezone.localdate(),
+        released_on=day,
         released_by=by,
     )
     record("results released", held, by=by, organisation=held.assessment.organisation)

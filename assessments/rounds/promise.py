@@ -68,8 +68,8 @@ def _two_keys(organisation: str) -> list[str]:
     return [
         "Two people both have to agree before the results are shared: one for people and communities, one "
         f"for services and professionals. {organisation} has chosen the two. Each can take the time they "
-        "need, and can change their mind until the other has agreed. They see how many people took part, but no "
-        f"results before everyone else. If one of them cannot do it after all, {organisation} can choose "
+        "need, and can change their mind until the other has agreed. They see how many people took part, but "
+        f"no results before everyone else. If one of them cannot do it after all, {organisation} can choose "
         "someone else for that side, and the results say so."
     ]
 
