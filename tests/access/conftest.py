@@ -67,7 +67,7 @@ def make_world():
             factories.respond(example, perspective, {"s1-q1": level})
     order_every_report(factories.release(example))
     members = {role: factories.make_member(organisation, role) for role in CAST[2:]}
-    keyed = round_with_keys(organisation, member=members["reader"], version=version)
+    keyed = round_with_keys(organisation, member=members["lead"], version=version)
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
     published = factories.make_version("ours", organisation=organisation)
     ours = factories.make_version("ours", organisation=organisation, number=2, status="draft")

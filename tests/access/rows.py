@@ -110,7 +110,7 @@ ROWS = {
     "assessments:keys": (RUNNERS, "keyed"),
     "assessments:name_key": (LEADS, "keyed side"),
     "assessments:replace_key_link": (RUNNERS, "keyed side"),
-    "assessments:my_key": ({**LEADS, "reader": 200, "lead": 403}, "keyed"),
+    "assessments:my_key": (LEADS, "keyed"),  # the lead holds it
     "assessments:logo": (ALL, "logo"),
     "assessments:links": (RUNNERS, "released"),
     "assessments:new_link": (RUNNERS, "released"),

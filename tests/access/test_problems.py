@@ -34,6 +34,7 @@ NOTHING_TO_GET_WRONG = {
     "assessments:reopen",
     "assessments:release",
     "assessments:next_round",
+    "assessments:my_key",
 }
 
 

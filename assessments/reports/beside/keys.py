@@ -27,5 +27,5 @@ def _passed_on(side: str, day: datetime.date | None) -> str:
     }
     return _("The key of %(side)s was passed on to somebody else on %(day)s.") % {
         "side": names[Side(side)],
-        "day": date_format(day, "j F Y"),
+        "day": date_format(day or "", "j F Y"),
     }

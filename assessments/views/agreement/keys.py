@@ -56,9 +56,9 @@ def name_holder(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     if round_.is_finished:
         return not_now(request, round_)
     organisation = round_.assessment.organisation
-    form = KeyHolderForm(
-        request.POST or None, organisation=organisation, sends_mail=mail_reaches_people(organisation)
-    )
+    posted = request.POST if request.method == "POST" else None
+    sends_mail = mail_reaches_people(organisation)
+    form = KeyHolderForm(posted, organisation=organisation, sends_mail=sends_mail)
     sent, status = sent_form(request, form), 400 if form.is_bound else 200
     if sent and _too_many_links(request):
         form.add_error(None, _too_many_words())

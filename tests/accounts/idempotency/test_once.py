@@ -38,9 +38,11 @@ def world(db, settings):
     lead = organisation.memberships.get(role="lead").user
     shared = factories.make_round([version], organisation=organisation)
     release = factories.release(shared)
+    keyed = round_with_keys(organisation, version=version).round
+    mail.outbox.clear()
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
-        "released": shared, "keyed": round_with_keys(organisation, version=version).round,
+        "released": shared, "keyed": keyed,
     }  # fmt: skip
 
 
