@@ -16,6 +16,7 @@ from assessments.views import (
     setup,
 )
 from assessments.views.agreement import keys
+from assessments.views.portfolio import overview
 from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
 
@@ -99,6 +100,8 @@ running_urls = [
     path("rounds/<int:pk>/links/", links.links, name="links"),
     path("rounds/<int:pk>/links/new/", links.new_link, name="new_link"),
     path("rounds/<int:pk>/links/<int:link>/withdraw/", links.withdraw_link, name="withdraw_link"),
+    path("organisations/<slug:slug>/assessments/", overview.portfolio, name="portfolio"),
+    path("rounds/<int:pk>/archive/", overview.archive, name="archive"),
     path("rounds/<int:pk>/keys/", keys.keys, name="keys"),
     path("rounds/<int:pk>/keys/<slug:side>/", keys.name_holder, name="name_key"),
     path("rounds/<int:pk>/keys/<slug:side>/link/", keys.replace_link, name="replace_key_link"),

@@ -17,6 +17,8 @@ PURE = {
     "assessments": [
         "codes",
         "paper.keys",
+        "portfolio.continuity",
+        "portfolio.patterns",
         "printing.colours",
         "printing.drawings",
         "printing.widths",

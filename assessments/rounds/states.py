@@ -75,7 +75,7 @@ STATES: Mapping[State, StateWords] = {
         heading="Results shared", stage="Results shared", next_step="See results", not_now=_SHARED
     ),
     State.ARCHIVED: StateWords(
-        heading="Results shared",
+        heading="Archived",
         next_step="See results",
         not_now=_SHARED,
         why_not_withdraw=_("This is finished and put away, so nothing in it can be changed now."),

@@ -39,7 +39,16 @@ from assessments.rounds.queries import (
     sent_on_paper,
     summaries_of,
 )
-from assessments.views.access import AREA, not_now, posted_from, round_in_reach, round_to_run, show_round, who
+from assessments.views.access import (
+    AREA,
+    next_step_of,
+    not_now,
+    posted_from,
+    round_in_reach,
+    round_to_run,
+    show_round,
+    who,
+)
 from frameworks.content import minutes_of
 
 ON_A_PAGE = 25  # assessments
@@ -50,10 +59,10 @@ def assessments(request: HttpRequest) -> HttpResponse:
     runs = set(organisations_where(request.user, Permission.RUN_ASSESSMENTS).values_list("pk", flat=True))
     mine = list(Organisation.objects.visible_to(request.user))
     page = Paginator(assessments_for(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(standing, _next_step(standing.newest, runs)) for standing in summaries_of(page)]
+    rows = [(standing, next_step_of(standing.newest, runs)) for standing in summaries_of(page)]
     groups = [
         (title, [row for row in rows if states.words_for(row[0].newest).heading == title])
-        for title in ("Under way", "Being set up", "Results shared", "Ended without results")
+        for title in ("Under way", "Being set up", "Results shared", "Ended without results", "Archived")
     ]
     shared = set(organisations_with_results(mine))
     context = {
@@ -62,20 +71,10 @@ def assessments(request: HttpRequest) -> HttpResponse:
         "belongs": bool(mine),
         "may_set_up": bool(runs),
         "packing": [one for one in mine if one.pk in shared],
+        "organisations": mine,
         "only_example": bool(mine) and all(organisation.is_example for organisation in mine),
     }
     return render(request, "assessments/rounds/list.html", {**context, **AREA})
-
-
-def _next_step(round_: Round, runs: set[int]) -> dict[str, str]:
-    """Return what comes next in a round: the words, and where they lead for a person who runs the assessments
-    of the organisations in `runs`. Those who only read are told how it stands instead."""
-    waiting = states.words_for(round_).waiting
-    if waiting and round_.assessment.organisation_id not in runs:
-        return {"words": waiting, "url": ""}
-    name = {Round.State.CLOSED: "release", Round.State.RELEASED: "results", Round.State.ARCHIVED: "results"}
-    url = reverse(f"assessments:{name.get(round_.state_now, 'round')}", args=[round_.pk])
-    return {"words": states.next_step(round_), "url": f"{url}#link" if round_.is_open else url}
 
 
 # Running

@@ -69,6 +69,7 @@ POSTS = {
     "assessments:take_back": Post(),
     "assessments:print_paper": Post({"perspective": "", "number": "1"}),
     "assessments:face": Post({"colour": "#17453E"}),
+    "assessments:archive": Post(),
     "assessments:name_key": Post({"name": "Kit", "address": "kit@example.org"}),
     "assessments:replace_key_link": Post({"address": "new@example.org"}),
     "assessments:my_key": Post(button=("do", "turn")),

@@ -107,6 +107,8 @@ ROWS = {
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
     "assessments:face": (LEADS, "organisation"),
+    "assessments:portfolio": (MEMBERS, "organisation"),
+    "assessments:archive": (RUNNERS, "released"),
     "assessments:keys": (RUNNERS, "keyed"),
     "assessments:name_key": (LEADS, "keyed side"),
     "assessments:replace_key_link": (RUNNERS, "keyed side"),
