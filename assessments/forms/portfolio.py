@@ -19,6 +19,8 @@ class PortfolioForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, kind in (("q", "form-control"), ("state", "form-select"), ("purpose", "form-select")):
+            self.fields[name].widget.attrs["class"] = kind
         field: Any = self.fields["purpose"]
         names = [(value, label.split(":")[0]) for value, label in Assessment.Purpose.choices]
         field.choices = [("", _("Anything")), *names]

@@ -22,7 +22,6 @@ from assessments.scoring.results import (
 FEWEST = 5  # assessments that a pattern is told of: with fewer, it would point at a team
 LOW_BELOW = 35  # of 100, with both sides counted equally
 STRONG_FROM = 70  # where the lowest group is
-MOST = 5  # patterns in a list
 
 
 class Mark(Enum):
@@ -95,8 +94,8 @@ def _marks(groups: Sequence[Figure | None], parity: Figure | None) -> Marks:
 
 def patterns(assessments: Iterable[Mapping[Hashable, Marks]], mark: Mark) -> list[Pattern]:
     """Return where this mark comes up again and again: in more than half of those assessments where it can be
-    told, which are FEWEST or more. The most widespread first, MOST of them; equals in the order in which
-    they were first asked."""
+    told, which are FEWEST or more. The most widespread first; equals in the order in which they were first
+    asked."""
     asked: Counter[Hashable] = Counter()
     marked: Counter[Hashable] = Counter()
     for marks in assessments:
@@ -109,4 +108,4 @@ def patterns(assessments: Iterable[Mapping[Hashable, Marks]], mark: Mark) -> lis
         for key in asked
         if asked[key] >= FEWEST and 2 * marked[key] > asked[key]
     ]
-    return sorted(found, key=lambda one: (-one.marked / one.asked, -one.asked))[:MOST]
+    return sorted(found, key=lambda one: (-one.marked / one.asked, -one.asked))

@@ -99,6 +99,8 @@ def waiting_in(entries: Sequence[PortfolioEntry]) -> Waiting:
 
 # Patterns
 
+MOST_QUESTIONS, MOST_PARTS = 5, 3  # in a list
+
 
 @dataclass(frozen=True, slots=True)
 class AskedThing:
@@ -171,10 +173,17 @@ def patterns_in(organisation: Organisation) -> Patterns:
     found = [catalogue.marks_of(pinned[row[0]], *_as_now(*row[1:])) for row in rows]
     counted = [marks for marks in found if marks is not None]
     lists = {
-        mark: [PatternRow(catalogue.words[pattern.key], pattern) for pattern in patterns(counted, mark)]
+        mark: _shortened([PatternRow(catalogue.words[one.key], one) for one in patterns(counted, mark)])
         for mark in Mark
     }
     return Patterns(len(rows), len(counted), lists)
+
+
+def _shortened(rows: Sequence[PatternRow]) -> list[PatternRow]:
+    """Return the first questions of a list, then the first whole parts."""
+    parts = [row for row in rows if row.asked_thing.is_part]
+    questions = [row for row in rows if not row.asked_thing.is_part]
+    return [*questions[:MOST_QUESTIONS], *parts[:MOST_PARTS]]
 
 
 def _as_now(

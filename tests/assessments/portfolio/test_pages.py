@@ -62,7 +62,7 @@ def test_all_assessments_stand_from_a_to_z_with_state_and_next_step(house):
     assert "4 assessments. 1 waits for you: 1 to share." in words
     for step in ("Share the link", "See results", "Share the results", "Finish setting up"):
         assert step in words
-    assert f"results shared on {said(ahead(0))}" in words
+    assert f"Results shared on {said(ahead(0))}" in words
     assert "Results of Round 1, June 2026" in words
 
 
