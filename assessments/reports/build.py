@@ -312,6 +312,7 @@ class _Builder:
             not_shared=not_shared,
             actions=asked.actions,
             source=asked.cited.text if asked.cited else "",
+            plain=asked.plain,
         )
 
     def _answers(
