@@ -61,7 +61,7 @@ def name_holder(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     form = KeyHolderForm(posted, organisation=organisation, sends_mail=sends_mail)
     sent, status = sent_form(request, form), 400 if form.is_bound else 200
     if sent and _too_many_links(request):
-        form.add_error(None, _too_many_words())
+        form.add_error(None, _wait_an_hour())
         status = 429
     elif sent:
         try:
@@ -95,7 +95,7 @@ def replace_link(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     form = KeyLinkForm(request.POST if request.method == "POST" else None, sends_mail=sends_mail)
     sent, status = sent_form(request, form), 400 if form.is_bound else 200
     if sent and _too_many_links(request):
-        form.add_error(None, _too_many_words())
+        form.add_error(None, _wait_an_hour())
         status = 429
     elif sent:
         try:
@@ -142,7 +142,7 @@ def _too_many_links(request: HttpRequest) -> bool:
     return is_ratelimited(request, group="keys", key="user", rate=LINKS_AT_MOST, increment=True)
 
 
-def _too_many_words() -> str:
+def _wait_an_hour() -> str:
     return _("You made many links in the last hour. Please wait an hour, then go on.")
 
 

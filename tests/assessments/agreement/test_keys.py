@@ -277,6 +277,9 @@ def test_a_copy_and_a_next_round_ask_for_two_keys_as_well(keyed):
     turn(keyed, "services")
     following = setup.start_next_round(assessment=keyed.round.assessment, by=None)
     assert (following.two_keys, keys_of(following)) == (True, [])
+    named = {"title": "Ward 7", "purpose": "audit", "about": "How?", "partners": ""}
+    copy = setup.copy_assessment(of=keyed.round, organisation=keyed.organisation, **named, by=keyed.member)
+    assert (copy.two_keys, keys_of(copy)) == (True, [])
 
 
 def test_two_who_turn_their_keys_at_the_same_moment_make_one_release(transactional_db):

@@ -15,7 +15,7 @@ from assessments.records.release_keys import ReleaseKey
 from assessments.rounds import ending, lifecycle
 from tests import factories
 from tests.assessments.agreement.holders import round_with_keys
-from tests.assessments.released import words_of
+from tests.assessments.released import USERS, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -175,3 +175,14 @@ def test_a_round_without_keys_has_no_page_of_them(organisation):
     client = signed_in(organisation.memberships.get(role="lead").user)
     assert client.get(reverse("assessments:keys", args=[plain.pk])).status_code == 404
     assert "two keys" not in client.get(reverse("assessments:round", args=[plain.pk])).text.lower()
+
+
+def test_people_who_took_part_are_told_what_the_results_wait_for(keyed):
+    secret = codes.make_secret()
+    lifecycle.reopen_round(round_=keyed.round, by=keyed.member)
+    factories.respond(keyed.round, USERS, {"s1-q1": 1}, secret=secret)
+    person = Client()
+    person.post(reverse("assessments:enter"), {"code": secret})
+    told = words_of(person.get(reverse("assessments:join_results", args=[keyed.round.join_code])).text)
+    assert "Two people, one for people and communities" in told
+    assert "one for each side" in page_of(signed_in(keyed.member), keyed, "round")
