@@ -112,7 +112,8 @@ class Round(Timetable):
     """One go at an assessment. Its versions, threshold and promise are fixed once it opens.
 
     expected: how many people are expected to take part, by the code of their perspective, as those who run
-    it said; a perspective that they said nothing of is not there.
+    it said; a perspective that they said nothing of is not there. two_keys: whether two people, one from each
+    side, both agree before its results are shared (records/release_keys.py).
     """
 
     State = choices.State
@@ -127,6 +128,7 @@ class Round(Timetable):
     title = models.CharField(max_length=80)
     versions = models.ManyToManyField(FrameworkVersion, through="RoundVersion", related_name="rounds")
     threshold = models.PositiveSmallIntegerField(default=DEFAULT_THRESHOLD)
+    two_keys = models.BooleanField(default=False)
     joining = models.CharField(max_length=5, choices=Joining.choices, default=Joining.LINK)
     welcome = models.TextField(max_length=2000, blank=True)
     promise = models.JSONField(default=list, blank=True)

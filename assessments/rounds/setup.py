@@ -22,6 +22,7 @@ from assessments.models import (
     Round,
     RoundVersion,
 )
+from assessments.records.release_keys import ReleaseKey
 from assessments.rounds.errors import RoundUnfinished
 from assessments.rounds.lifecycle import lock_round, set_closing_day
 from assessments.rounds.queries import (
@@ -104,8 +105,8 @@ def copy_assessment(
     set_perspectives(round_=made, rows=rows, by=by)
     made.round_versions.all().delete()
     _write_versions(made, _versions_after(of, by))
-    made.threshold, made.joining = of.threshold, of.joining
-    made.save(update_fields=["threshold", "joining"])
+    made.threshold, made.joining, made.two_keys = of.threshold, of.joining, of.two_keys
+    made.save(update_fields=["threshold", "joining", "two_keys"])
     return made
 
 
@@ -143,6 +144,7 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
         join_code=codes.make_join_code(),
         threshold=before.threshold,
         joining=before.joining,
+        two_keys=before.two_keys,
         expected=before.expected,
     )
     versions = _versions_after(before, by)
@@ -257,9 +259,11 @@ def set_terms(
     joining: str = "",
     closes_itself: bool | None = None,
     expected: Mapping[str, int] | None = None,
+    two_keys: bool | None = None,
 ) -> None:
     """Set the name, threshold, closing day and welcome of a round that is being set up, how people join it,
-    and whether it closes by itself when that day is over; what is not given stays as it is.
+    whether it closes by itself when that day is over, and whether two people agree before results are shared;
+    what is not given stays as it is.
 
     expected: how many people are expected, by the code of their perspective; where that is not known, the
     code is left out.
@@ -271,7 +275,10 @@ def set_terms(
     set_closing_day(held, closes_on, closes_itself)
     held.joining = joining or held.joining
     held.expected = held.expected if expected is None else dict(expected)
+    held.two_keys = held.two_keys if two_keys is None else two_keys
     held.save()
+    if not held.two_keys:
+        ReleaseKey.objects.filter(round=held).delete()
     record("terms set", held, by=by, organisation=held.assessment.organisation)
 
 

@@ -175,7 +175,7 @@ def _step(
     if request.method == "POST" and form.is_valid():
         try:
             save()
-            return redirect(_after(step), round_.pk)
+            return redirect(_after(step, form), round_.pk)
         except Refused as refused:
             problem = refused.reason
     shared = {"form": form, **_at(step), "problem": problem}
@@ -186,7 +186,9 @@ def _at(step: str) -> dict[str, Any]:
     return {"steps": STEPS, "step": step}
 
 
-def _after(step: str) -> str:
+def _after(step: str, form: Any) -> str:
+    if step == "terms" and form.cleaned_data.get("two_keys"):
+        return "assessments:keys"
     names = [name for name, _ in STEPS]
     following = names[names.index(step) + 1 :]
     return f"assessments:{following[0]}" if following else "assessments:round"
