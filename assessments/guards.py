@@ -5,6 +5,7 @@ belong together; docs/rules.md, Results come from a release).
 from accounts.guards import Guard
 from assessments.choices import MOVES
 from assessments.release_guards import RELEASE_GUARDS, WORDS_ALONE_GO
+from assessments.voice_guards import VOICE_GUARDS
 
 ROUND = "assessments_round"
 RESPONSE = "assessments_response"
@@ -363,4 +364,5 @@ GUARDS = [
     *_invitation_guards(),
     *_sheet_guards(),
     *RELEASE_GUARDS,
+    *VOICE_GUARDS,
 ]

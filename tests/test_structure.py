@@ -15,12 +15,14 @@ APPS = ["coprod", "assessments", "frameworks", "accounts", "background"]  # each
 PURE = {
     "accounts": ["errors"],
     "assessments": [
+        "agreement.voices.marks",
         "codes",
         "paper.keys",
         "printing.colours",
         "printing.drawings",
         "printing.widths",
         "reports.answer_model",
+        "reports.beside.voices",
         "reports.charts.bars",
         "reports.charts.icons",
         "reports.charts.markers",
@@ -47,6 +49,7 @@ PURE = {
         "rounds.promise",
         "scoring.areas",
         "scoring.disclosure",
+        "scoring.naming",
         "scoring.questions",
         "scoring.ranking",
         "scoring.results",
@@ -95,7 +98,7 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
-        ["release_guards"],
+        ["release_guards", "voice_guards"],
         ["guards"],
         ["models"],
         ["faces", "records"],
