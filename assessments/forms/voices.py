@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessments.records.voices import MOST_LETTERS, Dissent
@@ -31,12 +30,7 @@ class StatementForm(forms.Form):
     )
     words = StatementWords(
         label=_("What do you see differently?"),
-        validators=[
-            MaxLengthValidator(
-                MOST_LETTERS,
-                _("This is too long: it has %(show_value)s letters and spaces. Use %(limit_value)s at most."),
-            )
-        ],
+        max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write what you see differently.")},
     )
