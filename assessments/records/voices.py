@@ -45,7 +45,7 @@ class Dissent(Voice):
     class About(models.TextChoices):
         QUESTION = "question", _("This question")
         PART = "part", _("This whole part")
-        WHOLE = "whole", _("All of it")
+        WHOLE = "whole", _("The whole record")
 
     about = models.CharField(max_length=8, choices=About.choices)
     key = models.CharField(max_length=200, blank=True)
