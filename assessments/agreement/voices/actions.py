@@ -34,6 +34,13 @@ class TooLate(Refused):
         super().__init__(_("This is finished and put away, so nothing can be added or changed now."))
 
 
+class NothingShown(Refused):
+    """Too few people took part for anything to be shown, so nothing is shown of what anybody says."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Too few people took part, so nothing is shown here of what anybody says."))
+
+
 class NotThere(Refused):
     """What was to be changed or joined is gone, or is somebody else's."""
 
@@ -89,8 +96,10 @@ class Statement:
 
 def add_statement(*, speaker: Speaker, statement: Statement, pk: UUID) -> None:
     """Add a statement. pk: its key, random, and the same where the same page is sent once more: then nothing
-    is added. Raises TooLate, and TooMany where the person has many already."""
+    is added. Raises TooLate, NothingShown, and TooMany where the person has many already."""
     with _speaking(speaker) as release:
+        if not release.frozen.people.shown:
+            raise NothingShown  # people were told so (rounds/promise.py)
         if Dissent.objects.filter(pk=pk).exists():
             return
         own = marks.of_voice(speaker.key, Dissent.objects.filter(release=release))

@@ -116,6 +116,7 @@ def _list(visit: Visit, occasion: Occasion, problem: str = "", status: int = 200
         "own": own_voices(occasion.release, occasion.speaker),
         "offer": naming_offer(occasion.report.results, occasion.perspective),
         "can_change": visit.round.state == visit.round.State.RELEASED,
+        "nothing_shown": not occasion.report.shown,
         "problem": problem,
     }
     return show(visit, "statements", context, status)
@@ -169,7 +170,7 @@ def new_statement(visit: Visit, occasion: Occasion) -> HttpResponse:
         try:
             actions.add_statement(speaker=occasion.speaker, statement=_written(form, subject), pk=pk)
             return redirect("assessments:statement", visit.round.join_code, pk)
-        except actions.TooMany as refused:
+        except (actions.TooMany, actions.NothingShown) as refused:
             form.add_error(None, refused.reason)
     return _writing(visit, occasion, subject, form)
 

@@ -1,5 +1,5 @@
-"""Every round of up to 12 people in up to 4 groups: what can be worked out of it by somebody who knows how many
-people came from where. Exhaustive."""
+"""Every round of up to 12 people in up to 4 groups: what can be worked out of it by somebody who knows how
+many people came from where. Exhaustive."""
 
 from functools import cache
 from itertools import combinations, product

@@ -190,8 +190,10 @@ def test_it_is_read_on_members_pages_participants_pages_and_by_link(client, shar
     client.force_login(release.round.assessment.organisation.memberships.get().user)
     visitor = Visitor(people[MANAGERS][0])
     for prefix, first, browser in (
-        ("", release.round_id, client), ("shared_", secret, client), ("join_", release.round.join_code, visitor.client)
-    ):  # fmt: skip
+        ("", release.round_id, client),
+        ("shared_", secret, client),
+        ("join_", release.round.join_code, visitor.client),
+    ):
         overview = words_on(browser.get(reverse(f"assessments:{prefix}results", args=[first])))
         assert "‘Of the whole’" in overview
         assert "Fewer than 3 people say it is fair" in overview
