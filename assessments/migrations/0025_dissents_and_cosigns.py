@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("question", "This question"),
                             ("part", "This whole part"),
-                            ("whole", "All of it"),
+                            ("whole", "The whole record"),
                         ],
                         max_length=8,
                     ),
