@@ -13,17 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.idempotency import forms_sent
-from accounts.models import FormSent, Organisation
+from accounts.models import AuditEvent, FormSent, Organisation
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
 from assessments.records.invitations import Invitation, InvitationBatch
+from assessments.records.release_keys import ReleaseKey
 from assessments.records.report_files import MeetingPack
 from assessments.records.share_links import ShareLink
 from assessments.records.voices import Dissent
 from assessments.views import invitations, paper
 from frameworks.models import Framework
 from tests import factories
+from tests.assessments.agreement.holders import round_with_keys
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +45,11 @@ def world(db, settings):
         factories.respond(shared, "managers", {"s1-q1": 3}, secret=secret)
         secret, own = codes.make_secret(), secret
     release = factories.release(shared)
+    keyed = round_with_keys(organisation, version=version).round
+    mail.outbox.clear()
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
-        "released": shared, "secret": own,
+        "released": shared, "keyed": keyed, "secret": own,
     }  # fmt: skip
 
 
@@ -74,9 +78,15 @@ FORMS = {
         "join",
         Dissent,
     ),
+    "assessments:name_key": ({"name": "Ash"}, "keyed", ReleaseKey),
+    "assessments:replace_key_link": ({}, "keyed", AuditEvent),
 }
 BY_SECRET = {"assessments:new_statement"}  # by somebody who took part
-SHOWS_ONCE = {"assessments:new_link"}  # answered with a link that is not shown again
+SHOWS_ONCE = {
+    "assessments:new_link",
+    "assessments:name_key",
+    "assessments:replace_key_link",
+}  # answered with a link that is not shown again
 PRINTS = {"assessments:slips", "assessments:print_paper"}
 
 
@@ -86,7 +96,8 @@ def address(world, name):
         return reverse(name, args=[world["organisation"].slug])
     if place == "join":
         return reverse(name, args=[world["released"].join_code])
-    return reverse(name, args=[world[place].pk] if place else [])
+    more = ["services"] if place == "keyed" else []
+    return reverse(name, args=[world[place].pk, *more] if place else [])
 
 
 def signed_in(world, name=""):
