@@ -86,6 +86,7 @@ POSTS = {
     "assessments:copy": Post({"title": "For the other team"}),
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
     "assessments:remove_words": Post({"reason": "order"}),
+    "assessments:remove_statement": Post({"reason": "order"}),
     "assessments:delete_organisation": Post({"name": "Larkfield Voices"}),
     "assessments:next_round": Post(page="assessments:round"),
 }
@@ -101,6 +102,18 @@ ELSEWHERE = {
     "assessments:remind": "tests/assessments/invitations/pages/test_reminders.py",
     "assessments:type_in": "tests/assessments/paper/pages",
     "assessments:key_held": "tests/assessments/agreement/test_pages.py",
+    **{
+        f"assessments:{name}": "tests/assessments/agreement/voices/test_pages.py"
+        for name in [
+            "new_statement",
+            "change_statement",
+            "take_back_statement",
+            "join_statement",
+            "step_back",
+            "taken_back_read",
+            "fair_record",
+        ]
+    },
 }
 BY_SECRET = {  # people who take part: tests/access/test_participants.py
     f"assessments:{name}" for name in ["enter", "join", "perspective", "part", "check", "withdraw"]
