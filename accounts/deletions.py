@@ -25,6 +25,8 @@ class Deleted(StrEnum):
     RESPONSE = "response"
     ENDING = "ending"
     WORDS = "words"
+    ACTION = "action"
+    ADDRESS = "address"
 
 
 def mark_of(kind: Deleted, *own: object) -> str:

@@ -9,5 +9,6 @@ class AssessmentsConfig(AppConfig):
         from assessments.faces import models  # noqa: F401 (its model)
         from assessments.guards import GUARDS
         from assessments.records import invitations, removed_words, report_files, share_links  # noqa: F401 (models; what deletes files)
+        from assessments.records import plans  # noqa: F401 (models)
 
         guards.register(self, GUARDS)

@@ -4,6 +4,7 @@ belong together; docs/rules.md, Results come from a release).
 
 from accounts.guards import Guard
 from assessments.choices import MOVES
+from assessments.plan_guards import PLAN_GUARDS
 from assessments.release_guards import RELEASE_GUARDS, WORDS_ALONE_GO
 
 ROUND = "assessments_round"
@@ -363,4 +364,5 @@ GUARDS = [
     *_invitation_guards(),
     *_sheet_guards(),
     *RELEASE_GUARDS,
+    *PLAN_GUARDS,
 ]

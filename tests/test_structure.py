@@ -21,6 +21,7 @@ PURE = {
         "printing.drawings",
         "printing.widths",
         "reports.answer_model",
+        "reports.beside.plan",
         "reports.charts.bars",
         "reports.charts.icons",
         "reports.charts.markers",
@@ -95,7 +96,7 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
-        ["release_guards"],
+        ["release_guards", "plan_guards"],
         ["guards"],
         ["models"],
         ["faces", "records"],

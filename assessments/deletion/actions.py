@@ -15,6 +15,8 @@ from accounts.models import Membership, Organisation, User
 from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
 from assessments.deletion.words import WAITING, remove_words_again
 from assessments.models import Assessment, Response, Round, RoundVersion
+from assessments.plans.actions import delete_actions_again
+from assessments.plans.mail import forget_addresses_again
 from assessments.rounds.ending import end_round, mark_of_ending
 from frameworks.models import FrameworkVersion
 
@@ -166,6 +168,8 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
         Response.objects.filter(secret_hash__in=gone[start : start + 500]).delete()
     found[Deleted.RESPONSE] = len(gone)
     found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
+    found[Deleted.ACTION] = delete_actions_again(marks[Deleted.ACTION])
+    found[Deleted.ADDRESS] = forget_addresses_again(marks[Deleted.ADDRESS])
     for user in User.objects.all():
         if mark_of_account(user) in marks[Deleted.ACCOUNT]:
             record("account deleted", user, by=None)
