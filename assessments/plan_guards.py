@@ -6,6 +6,8 @@ from accounts.guards import Guard
 
 RELEASE = "assessments_release"
 ACTION = "assessments_action"
+ROUND = "assessments_round"
+OF_ROUND = f"{RELEASE} e ON e.id = a.release_id JOIN {ROUND} r ON r.id = e.round_id"
 
 
 def _other(*columns: str) -> str:
@@ -57,14 +59,14 @@ PLAN_GUARDS = [
     ),
     *_only_added(
         "assessments_actionupdate",
-        f"EXISTS (SELECT 1 FROM {ACTION} a WHERE a.id = OLD.action_id)",
+        f"EXISTS (SELECT 1 FROM {ACTION} a JOIN {OF_ROUND} WHERE a.id = OLD.action_id)",
         "actionupdate",
         "What happened with an action",
         ("action_id", "happened_on", "state", "words", "is_public", "earlier"),
     ),
     *_only_added(
         "assessments_planreview",
-        f"EXISTS (SELECT 1 FROM {RELEASE} e WHERE e.id = OLD.release_id)",
+        f"EXISTS (SELECT 1 FROM {RELEASE} e JOIN {ROUND} r ON r.id = e.round_id WHERE e.id = OLD.release_id)",
         "planreview",
         "A review of a plan",
         ("release_id", "held_on", "words"),

@@ -162,4 +162,12 @@ preview_urls = [
     path("frameworks/<int:pk>/preview/<slug:section>/", preview.preview_part, name="preview_part"),
 ]
 
-urlpatterns = [*preview_urls, *running_urls, *plan_urls, *taking_part_urls, *example_urls, *shared_urls, *logo_urls]
+urlpatterns = [
+    *preview_urls,
+    *running_urls,
+    *plan_urls,
+    *taking_part_urls,
+    *example_urls,
+    *shared_urls,
+    *logo_urls,
+]

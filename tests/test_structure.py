@@ -17,6 +17,7 @@ PURE = {
     "assessments": [
         "codes",
         "paper.keys",
+        "plans.states",
         "printing.colours",
         "printing.drawings",
         "printing.widths",
@@ -31,6 +32,7 @@ PURE = {
         "reports.charts.svg",
         "reports.charts.tints",
         "reports.figures",
+        "reports.formats.data.plan",
         "reports.formats.data.rows",
         "reports.formats.texts",
         "reports.methodology",
@@ -305,6 +307,7 @@ def test_mail_leaves_by_one_door():
 
 # What prints while its page waits: codes or one's own answers, which nothing may store, and what is short.
 PRINTS_AT_ONCE = {
+    "assessments/views/plans/plan.py",
     "assessments/paper/sheets.py",
     "assessments/views/invitations.py",
     "assessments/views/taking_part/my_answers.py",

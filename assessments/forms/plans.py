@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,7 +22,7 @@ NO_DATE = gettext_lazy("This is not a date. Write it as day, month and year: 24/
 OWN_WORDS = "own"
 
 
-def _day(label: str | Promise, help_text: str | Promise = "") -> forms.DateField:
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -33,7 +32,7 @@ def _day(label: str | Promise, help_text: str | Promise = "") -> forms.DateField
     )
 
 
-def _words(label: str | Promise, help_text: str | Promise, limit: int, **more: Any) -> forms.CharField:
+def _words(label: Any, help_text: Any, limit: int, **more: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -63,8 +62,8 @@ class ActionForm(forms.Form):
     you_said = _words(
         gettext_lazy("You said: what people told us, in our own words"),
         gettext_lazy(
-            "For the public page. Write it afresh: do not copy what one person wrote, and say nothing by which "
-            "somebody could be recognised."
+            "For the public page. Write it afresh: do not copy what one person wrote, and say nothing by "
+            "which somebody could be recognised."
         ),
         WHAT_LIMIT,
     )
@@ -102,8 +101,11 @@ class ActionForm(forms.Form):
 
     def _add_owner(self, side: Side, groups: Sequence[tuple[str, str]], sends_mail: bool) -> None:
         self.fields[f"{side}_name"] = forms.CharField(
-            label=_("Who?"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-        )  # fmt: skip
+            label=_("Who?"),
+            max_length=120,
+            required=False,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )
         self.fields[f"{side}_group"] = forms.ChoiceField(label=_("Group"), choices=groups, required=False)
         self.fields[f"{side}_shown"] = forms.ChoiceField(
             label=_("On the public page and in reports, show"),

@@ -85,7 +85,7 @@ def mark_of_address(address: str) -> str:
 
 
 def stop_token(address: str) -> str:
-    """Return what stands in the link by which this address is written to no more. The address is not in it."""
+    """Return what the link holds by which this address is written to no more: not the address itself."""
     return signing.dumps(mark_of_address(address), salt=SALT)
 
 

@@ -51,7 +51,9 @@ class ShareLink(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(shows__in=["results", "report", "outcome"]), name="share_link_shows"),
+            models.CheckConstraint(
+                condition=Q(shows__in=["results", "report", "outcome"]), name="share_link_shows"
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_by=None) | Q(withdrawn_at__isnull=False), name="share_link_withdrawn"
             ),

@@ -11,6 +11,8 @@ from assessments import codes
 from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
 from assessments.packs.actions import order_pack
+from assessments.plans.actions import ActionWords, add_action
+from assessments.plans.mail import stop_token
 from assessments.reports.files import ordered_report
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.rounds import contents, lifecycle
@@ -57,6 +59,7 @@ def make_world():
     order_every_report(factories.release(released))
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
+    add_action(release=released.release, words=ActionWords(what="Pay within ten days"), by=None)
     packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
     pack = order_pack(organisation=organisation, **packed, by=None)
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))
@@ -109,6 +112,9 @@ def make_world():
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
         "pack": [pack.pk],
+        "action": [released.pk, 1],
+        "released side": [released.pk, "people"],
+        "no mail": [stop_token("ray@example.org")],
         "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],
         "logo": [face.logo_digest],

@@ -70,6 +70,14 @@ POSTS = {
     "assessments:print_paper": Post({"perspective": "", "number": "1"}),
     "assessments:face": Post({"colour": "#17453E"}),
     "assessments:new_link": Post({"note": "The board", "shows": "results"}),
+    "assessments:new_action": Post({"what": "Pay within ten days"}),
+    "assessments:change_action": Post({"what": "Pay within nine days"}),
+    "assessments:action_update": Post({"state": "stuck", "words": "Finance said no."}),
+    "assessments:delete_action": Post(),
+    "assessments:priorities_side": Post({"questions": "demo/s1-q1"}),
+    "assessments:priorities_together": Post({"questions": "demo/s1-q1"}),
+    "assessments:review_plan": Post({"words": "Two of three are done."}),
+    "assessments:plan_settings": Post({"contact": "Dee, at the Thursday tea"}),
     "assessments:withdraw_link": Post(),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
@@ -91,6 +99,7 @@ ELSEWHERE = {
     "assessments:delete_account": "tests/assessments/deletion/test_pages.py",
     "assessments:remind": "tests/assessments/invitations/pages/test_reminders.py",
     "assessments:type_in": "tests/assessments/paper/pages",
+    "assessments:no_mail": "tests/assessments/plans/test_mail.py",
 }
 BY_SECRET = {  # people who take part: tests/access/test_participants.py
     f"assessments:{name}" for name in ["enter", "join", "perspective", "part", "check", "withdraw"]

@@ -16,6 +16,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """A message that the mail server does not take is tried again by the worker."""
+        """Enqueue the messages; the worker tries again what the mail server does not take."""
         told = tell_owners(timezone.localdate())
         self.stdout.write(f"{told} messages to owners of actions are on their way.")

@@ -15,7 +15,7 @@ HALF_DONE = ("people_done", "services_done")
 @dataclass(frozen=True, slots=True)
 class About:
     """The question that an action follows from. framework, part: the codes of where it is. figure: why it is
-    talked about first, in words; empty where it is not. actions: what could be done, as the framework says."""
+    talked about first, in words; empty where it is not. actions: what could be done, by the framework."""
 
     key: str
     number: str

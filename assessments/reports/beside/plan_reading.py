@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from assessments.choices import Side
 from assessments.models import Perspective, Release, Round
@@ -62,7 +62,7 @@ def plan_before(round_: Round) -> ReportPlan:
 def abouts(report: Report) -> dict[str, About]:
     """Return what a plan says of each question of a report, by its key in the results: those to talk about
     first with the figure that brought them there."""
-    figures = {}
+    figures: dict[str, str] = {}
     for pointer in (*report.talk_first.furthest_apart, *report.talk_first.lowest):
         figures.setdefault(pointer.question.key, pointer.figure)
     return {
@@ -171,7 +171,9 @@ def _said(update: ActionUpdate, owners: Mapping[str, str]) -> str:
             return _("Both owners say it is done.")
         case ActionState.PEOPLE_DONE | ActionState.SERVICES_DONE:
             name = owners.get(update.state.removesuffix("_done"), "")
-            return _("%(name)s says it is done.") % {"name": name} if name else _("One owner says it is done.")
+            return (
+                _("%(name)s says it is done.") % {"name": name} if name else _("One owner says it is done.")
+            )
         case _:
             return f"{ActionState(update.state).label}."
 
@@ -191,16 +193,11 @@ def summary_of(plan: ReportPlan) -> str:
     """Say in a few sentences how the plan is; empty where there is nothing in it."""
     if not plan.actions:
         return ""
-    first, rest = len(plan.first), len(plan.rest)
-    said = [
-        ngettext("%(n)s thing to do first.", "%(n)s things to do first.", first) % {"n": first} if first else "",
-        ngettext("%(n)s more in the rest.", "%(n)s more in the rest.", rest) % {"n": rest} if rest else "",
-        ngettext("%(n)s is done.", "%(n)s are done.", plan.done) % {"n": plan.done} if plan.done else "",
-        ngettext("%(n)s we are not doing.", "%(n)s we are not doing.", plan.given_up) % {"n": plan.given_up}
-        if plan.given_up
-        else "",
-        ngettext("%(n)s has passed its date.", "%(n)s have passed their date.", plan.late) % {"n": plan.late}
-        if plan.late
-        else "",
-    ]
-    return " ".join(filter(None, said))
+    counted = (
+        (len(plan.first), ngettext_lazy("%(n)s thing to do first.", "%(n)s things to do first.", "n")),
+        (len(plan.rest), ngettext_lazy("%(n)s more in the rest.", "%(n)s more in the rest.", "n")),
+        (plan.done, ngettext_lazy("%(n)s is done.", "%(n)s are done.", "n")),
+        (plan.given_up, ngettext_lazy("%(n)s we are not doing.", "%(n)s we are not doing.", "n")),
+        (plan.late, ngettext_lazy("%(n)s has passed its date.", "%(n)s have passed their date.", "n")),
+    )
+    return " ".join(str(words % {"n": number}) for number, words in counted if number)

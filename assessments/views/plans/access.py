@@ -106,4 +106,3 @@ def to_change(page: Page[P]) -> View[P]:
 def _page(request: HttpRequest, round_: Round, allowed: bool) -> PlanPage:
     round_.release.round = round_
     return PlanPage(request, round_, allowed and may_change(round_.release))
-

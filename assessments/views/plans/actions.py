@@ -86,9 +86,7 @@ def change_action(page: PlanPage, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             base = int(page.request.POST.get("revision") or 0)
-            actions.change_action(
-                action=row, words=form.words(), base_revision=base, by=who(page.request)
-            )
+            actions.change_action(action=row, words=form.words(), base_revision=base, by=who(page.request))
             messages.success(page.request, _("The action is changed."))
             return page.back()
         except ChangedMeanwhile as refused:

@@ -25,7 +25,7 @@ SIDES = (Who.PEOPLE, Who.SERVICES)
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a side settled: who they are, the questions, and their choice as it is stored; None for not yet."""
+    """What a side settled: who they are, the questions, and their choice as it is stored; None before."""
 
     who: Who
     questions: list[About]
@@ -151,8 +151,11 @@ def together(page: PlanPage) -> HttpResponse:
             with sent.once() as is_first:
                 if is_first:
                     first = actions.choose_together(
-                        release=page.release, picks=form.picks(), base_revision=_base(page), by=who(page.request)
-                    )  # fmt: skip
+                        release=page.release,
+                        picks=form.picks(),
+                        base_revision=_base(page),
+                        by=who(page.request),
+                    )
                     sent.made = first[0].pk
             messages.success(page.request, _("This comes first now. Next, say for each who owns it."))
             return page.back()

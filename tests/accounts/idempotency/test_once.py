@@ -16,6 +16,7 @@ from accounts.models import FormSent, Organisation
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
 from assessments.records.invitations import Invitation, InvitationBatch
+from assessments.records.plans import Action, PlanReview
 from assessments.records.report_files import MeetingPack
 from assessments.records.share_links import ShareLink
 from assessments.views import invitations, paper
@@ -61,6 +62,8 @@ FORMS = {
         MeetingPack,
     ),
     "assessments:invite": ({"perspective": "", "addresses": "sam@example.org"}, "round", InvitationBatch),
+    "assessments:new_action": ({"what": "Pay within ten days"}, "released", Action),
+    "assessments:review_plan": ({"words": "Two of three are done."}, "released", PlanReview),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
 }
 SHOWS_ONCE = {"assessments:new_link"}  # answered with a link that is not shown again

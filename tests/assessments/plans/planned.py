@@ -15,7 +15,7 @@ BOTH = {"people": RAY, "services": LENA}
 
 
 def released(**terms):
-    """A released round in which the two sides are far apart on three questions, all are low on a fourth, and there is a comment."""
+    """A released round: the sides are far apart on three questions, both low on a fourth; one comment."""
     far = {"s1-q1": 1, "s1-q2": 1, "s2-q1": 1, "s2-q2": 1}
     near = {"s1-q1": 5, "s1-q2": 5, "s2-q1": 4, "s2-q2": 1}
     return make_release(

@@ -16,8 +16,6 @@ def text_of(page):
     return words_of(page.content.decode())
 
 
-
-
 KEY = "demo/s1-q1"
 
 
@@ -237,7 +235,9 @@ def test_pages_cost_the_same_with_many_actions_and_updates(runs, at, release, dj
         runs.get(at(*name))  # versions are read once
     found = {}
     for name in names:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             runs.get(at(*name))
         found[name] = len(queries)
     for number in range(12):

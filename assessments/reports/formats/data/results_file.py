@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
+from assessments.reports.formats.data.plan_file import PlanOfFile, plan_of_file
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
@@ -75,6 +76,7 @@ class ResultsFile(_Frozen):
     released_on: datetime.date
     frameworks: tuple[FrameworkOfFile, ...]
     results: FrozenResults
+    plan: PlanOfFile
 
 
 def results_file(report: Report) -> ResultsFile:
@@ -87,6 +89,7 @@ def results_file(report: Report) -> ResultsFile:
         released_on=report.released_on,
         frameworks=tuple(_framework(framework) for framework in report.frameworks),
         results=_as_shown(report.results),
+        plan=plan_of_file(report.plan),
     )
 
 
