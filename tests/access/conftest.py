@@ -56,10 +56,12 @@ def make_world():
         for level in (1, 2, 3):
             said = {"s1-q1": (f"Words {level}", "named")}
             factories.respond(released, perspective, {"s1-q1": level}, comments=said)
-    order_every_report(factories.release(released))
+    release = factories.release(released)
+    add_action(release=release, words=ActionWords(what="Pay within ten days"), by=None)
+    release.refresh_from_db()
+    order_every_report(release)
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
-    add_action(release=released.release, words=ActionWords(what="Pay within ten days"), by=None)
     packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
     pack = order_pack(organisation=organisation, **packed, by=None)
     example = factories.make_round([version], organisation=factories.make_organisation("Example house"))

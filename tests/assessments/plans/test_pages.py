@@ -133,7 +133,7 @@ def test_each_side_chooses_apart_then_both_together(runs, at, release):
     add(release, "There before", question=keys[1])
     html = runs.get(at("priorities_together")).content.decode()
     place = html.index(keys[0])
-    number = html[:place].rsplit('id="c', 1)[1].split('"')[0]
+    number = html[:place].rsplit('id="id_questions_', 1)[1].split('"')[0]
     data = {"questions": keys[:2], "revision": 0, f"do_{number}": "own", f"own_{number}": "Our own idea"}
     assert runs.post(at("priorities_together"), data).status_code == 302
     first = Action.objects.exclude(priority=None).order_by("priority").values_list("what", flat=True)
