@@ -174,8 +174,10 @@ def say_what_happened(
     is_public: bool = False,
     new_day: datetime.date | None = None,
     by: User | None,
+    on: datetime.date | None = None,
 ) -> ActionUpdate:
-    """Add what happened with an action, and how it is from now on. new_day: moves its day.
+    """Add what happened with an action, and how it is from now on. new_day: moves its day. on: the
+    day, where it is not today, as in the example.
 
     Of two owners who say one after the other that it is done, the second makes it so, however close together.
     Raises PlanRefused where a side has no owner yet, as then it cannot start.
@@ -196,6 +198,7 @@ def say_what_happened(
         is_public=is_public,
         earlier=earlier,
         by=by,
+        happened_on=on or timezone.localdate(),
     )
     _note("said what happened with an action", action.release, by)
     return made

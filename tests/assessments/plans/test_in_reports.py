@@ -1,4 +1,4 @@
-"""The plan in every size and format of report: all of what was settled, owners as they chose, no inner words."""
+"""The plan in every size and format of report: what was settled, owners as they chose, no inner words."""
 
 import csv
 import io

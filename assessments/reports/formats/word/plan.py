@@ -16,7 +16,7 @@ def write_plan(file: WordDocument, plan: ReportPlan) -> None:
             "What we will do",
             ("What", "Owners", "Support and pay", "By when, and how people will know"),
             [
-                (_what(action), _owners(action), _own(action.support), _when(action))
+                (tuple(_what(action)), _owners(action), _own(action.support), tuple(_when(action)))
                 for action in plan.actions
             ],
             (6, 4, 4, 5),

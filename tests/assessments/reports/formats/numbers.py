@@ -116,7 +116,7 @@ def csv_numbers(data, report):
 
 def xlsx_numbers(data, report):
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert [sheet.title for sheet in book] == ["Results", "Groups", "Answers", "Comments", "Method"]
+    assert [sheet.title for sheet in book] == ["Results", "Groups", "Answers", "Comments", "Plan", "Method"]
     places, found, counted = places_of(report), {}, {}
 
     def rows(name):
