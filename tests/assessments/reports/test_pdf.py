@@ -24,7 +24,7 @@ from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
 from tests.assessments.reports.papers import KINDS, page_of
-from tests.assessments.reports.pdfs import HOSTILE, LONG_WORD, elements, page_texts, text_of
+from tests.assessments.reports.pdfs import HOSTILE, LONG_WORD, elements, faults_of, page_texts, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
 
@@ -103,6 +103,10 @@ def test_it_is_tagged_and_says_that_it_is_pdf_ua_1(opened, printed):
         }[printed[0].size]  # fmt: skip
         assert metadata["dc:title"] == f"Larkfield crisis house: {what}, Round 1, June 2026"
     assert str(opened.docinfo.Title).startswith("Larkfield crisis house")
+
+
+def test_it_keeps_the_rules_of_pdf_ua_1(printed):
+    assert faults_of(printed[2]) == []
 
 
 def test_every_heading_is_in_the_outline_and_in_order(opened, printed):
