@@ -102,10 +102,6 @@ class Links:
         return self._to("brief_pdf")
 
     @property
-    def simple(self) -> str:
-        return self._to("simple_pdf")
-
-    @property
     def pdf(self) -> str:
         return self._to("report_pdf")
 
