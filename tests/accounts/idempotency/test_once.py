@@ -19,8 +19,8 @@ from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
 from assessments.plans.actions import ActionWords, add_action
 from assessments.records.invitations import Invitation, InvitationBatch
-from assessments.records.release_keys import ReleaseKey
 from assessments.records.plans import Action, ActionUpdate, PlanReview
+from assessments.records.release_keys import ReleaseKey
 from assessments.records.report_files import MeetingPack
 from assessments.records.share_links import ShareLink
 from assessments.records.voices import Dissent
@@ -46,14 +46,13 @@ def world(db, settings):
     for _ in range(3):
         factories.respond(shared, "managers", {"s1-q1": 3}, secret=secret)
         secret, own = codes.make_secret(), secret
-    release = factories.release(shared)
-    keyed = round_with_keys(organisation, version=version).round
-    mail.outbox.clear()
     for perspective in ("practitioners", "service-users-and-survivors"):
         for _ in range(3):
             factories.respond(shared, perspective, {"s1-q1": 2})
     release = factories.release(shared)
     add_action(release=release, words=ActionWords(what="Listen"), by=None)
+    keyed = round_with_keys(organisation, version=version).round
+    mail.outbox.clear()
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
         "released": shared, "keyed": keyed, "secret": own,
