@@ -23,6 +23,7 @@ class Permission(Enum):
     MANAGE_ORGANISATION = auto()  # its members, their roles, how it publishes
     RUN_ASSESSMENTS = auto()  # set up, open, close and release them
     SHARE_RESULTS = auto()  # make and withdraw links by which anybody reads results or a report
+    RUN_MEETINGS = auto()  # over shared results: start them, and record what was agreed
     REMOVE_WORDS = auto()  # of somebody, by law, from results that are shared
     STEWARD_FRAMEWORKS = auto()  # import, change, publish and withdraw its own frameworks
     AGREE_TO_PUBLISHING = auto()  # be the second person to approve a framework
@@ -32,6 +33,7 @@ ROLES: dict[Permission, frozenset[str]] = {
     Permission.MANAGE_ORGANISATION: frozenset({Role.LEAD}),
     Permission.RUN_ASSESSMENTS: frozenset({Role.LEAD, Role.FACILITATOR}),
     Permission.SHARE_RESULTS: frozenset({Role.LEAD, Role.FACILITATOR}),
+    Permission.RUN_MEETINGS: frozenset({Role.LEAD, Role.FACILITATOR}),
     Permission.REMOVE_WORDS: frozenset({Role.LEAD}),
     Permission.STEWARD_FRAMEWORKS: frozenset({Role.LEAD, Role.STEWARD}),
     Permission.AGREE_TO_PUBLISHING: frozenset(Role),

@@ -3,6 +3,7 @@ belong together; docs/rules.md, Results come from a release).
 """
 
 from accounts.guards import Guard
+from assessments.agreement_guards import AGREEMENT_GUARDS
 from assessments.choices import MOVES
 from assessments.release_guards import RELEASE_GUARDS, WORDS_ALONE_GO
 
@@ -363,4 +364,5 @@ GUARDS = [
     *_invitation_guards(),
     *_sheet_guards(),
     *RELEASE_GUARDS,
+    *AGREEMENT_GUARDS,
 ]

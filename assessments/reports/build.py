@@ -19,6 +19,7 @@ from assessments.records.removed_words import RemovedWords
 from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
+from assessments.reports.beside.agreed_scores import agreed_of
 from assessments.reports.figures import points, position, printed_gap
 from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
@@ -53,9 +54,9 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
     """Everything that a release says. left_out: the sections that are to be left out of it
-    (papers/sections.py). One query, and one more where words were removed; nine more where this process has
-    not yet read a version, and up to three for the round, its assessment and organisation unless they were
-    selected along.
+    (papers/sections.py). One query, one more where words were removed, and one where anything was said at
+    meetings; nine more where this process has not yet read a version, and up to three for the round, its
+    assessment and organisation unless they were selected along.
     """
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
@@ -70,7 +71,11 @@ def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
         released_on=release.released_on,
         early=early_words(round_),
     )
-    return replace(report, left_out=frozenset(left_out))
+    return replace(
+        report,
+        left_out=frozenset(left_out),
+        agreed=agreed_of(release, report.questions),
+    )
 
 
 def _face_of(organisation: Organisation) -> ReportFace:

@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers
-from assessments.reports.charts import bars, icons, strips
+from assessments.reports.beside.agreed import AgreedEntry, AgreedQuestion
+from assessments.reports.charts import agreed, bars, icons, strips
 from assessments.reports.charts.subjects import (
     distribution_of,
     option_of,
@@ -101,6 +102,32 @@ def question_link(links: object, part: ReportPart, question: ReportQuestion) -> 
 def chart_link(links: object, name: str, suffix: str) -> str:
     """Return the address of a chart to copy (reports/charts/copies.py), as a file of this kind."""
     return links.chart(name, suffix)  # type: ignore[attr-defined]
+
+
+@register.simple_tag
+def outcome_mark(outcome: str) -> SafeString:
+    """Draw the mark of what a group said of a question: 'agreed', 'not_agreed', 'later', or 'open'."""
+    return _svg(agreed.mark(outcome))
+
+
+@register.simple_tag
+def agreed_ladder(question: ReportQuestion, entry: AgreedEntry, place: str, points: float = 0) -> SafeString:
+    """Draw the level that was agreed among all levels; nothing without one. `place` tells ladders of one page
+    apart; points: how many a unit is on paper."""
+    if entry.level is None:
+        return _svg("")
+    levels = [level.numeral for level in question.levels]
+    title = f"Agreed level {entry.level.numeral}, on a scale from {levels[0]} to {levels[-1]}"
+    ident = f"{question.anchor}-{place}"
+    return _svg(
+        agreed.ladder(ident=ident, title=title, levels=levels, chosen=entry.level.numeral, points=points)
+    )
+
+
+@register.filter
+def agreed_on(report: Report, question: ReportQuestion) -> AgreedQuestion | None:
+    """Return what was said of a question at meetings; None for nothing."""
+    return report.agreed.on(question.key)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from assessments.reports.formats.data.agreed import AGREED_COLUMNS, agreed_rows
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.texts import begins_like_a_formula, storable
 from assessments.reports.model import Report
@@ -120,6 +121,8 @@ def sheets(report: Report) -> Iterator[Sheet]:
         ],
         "There are no comments that may be shown.",
     )
+    if report.agreed:
+        yield Sheet("Agreed", AGREED_COLUMNS, agreed_rows(report))
     yield Sheet("Method", (("What", 34), ("In words", 110), ("People", 10)), list(_method(report)))
 
 
