@@ -15,6 +15,7 @@ from assessments.views import (
     rounds,
     setup,
 )
+from assessments.views.meetings import records, room
 from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
 
@@ -101,6 +102,28 @@ running_urls = [
     *_result_urls("rounds/<int:pk>/", results.for_members),
 ]
 
+# Meetings over shared results, and the record of what was said at them: signed in.
+_MEETING = "rounds/<int:pk>/meetings/<int:meeting>/"
+_QUESTION = f"{_MEETING}<slug:framework>/<slug:question>/"
+meeting_urls = [
+    path("rounds/<int:pk>/meetings/new/", records.new_meeting, name="new_meeting"),
+    path(_MEETING, room.all_questions, name="meeting"),
+    path(f"{_MEETING}keys/", room.keys, name="meeting_keys"),
+    path(_QUESTION, room.question, name="meeting_question"),
+    path(f"{_QUESTION}say/", room.say, name="meeting_say"),
+    path("rounds/<int:pk>/record/", records.record, name="record"),
+    *(
+        path(
+            f"rounds/<int:pk>/{what}{suffix}.pdf",
+            records.sheet,
+            {"what": what, "large": bool(suffix)},
+            name=f"{what}{suffix.replace('-', '_')}_pdf",
+        )
+        for what in ("discussion", "record")
+        for suffix in ("", "-large")
+    ),
+]
+
 # For people who take part: no account.
 taking_part_urls = [
     path("enter/", joining.enter, name="enter"),
@@ -143,4 +166,12 @@ preview_urls = [
     path("frameworks/<int:pk>/preview/<slug:section>/", preview.preview_part, name="preview_part"),
 ]
 
-urlpatterns = [*preview_urls, *running_urls, *taking_part_urls, *example_urls, *shared_urls, *logo_urls]
+urlpatterns = [
+    *preview_urls,
+    *running_urls,
+    *meeting_urls,
+    *taking_part_urls,
+    *example_urls,
+    *shared_urls,
+    *logo_urls,
+]

@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.actions import add_member, create_organisation, record
 from accounts.models import Membership, Organisation, User
 from assessments import codes
+from assessments.agreement.actions import Settled, record_score, start_meeting
 from assessments.choices import Special
 from assessments.deletion.actions import delete_organisation
-from assessments.example.plan import Comment, Person, PlannedAssessment, planned
+from assessments.example.plan import Comment, Person, PlannedAssessment, PlannedMeeting, planned
 from assessments.models import Round
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
@@ -110,7 +111,23 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
     _answer(round_, plan.people)
     if plan.released:
         lifecycle.close_round(round_=round_, by=by)
-        order_reports(release_actions.release_round(round_=round_, by=by))
+        release = release_actions.release_round(round_=round_, by=by)
+        if plan.meeting:
+            _meet(round_, plan.meeting, by)
+            release.refresh_from_db()
+        order_reports(release)
+
+
+def _meet(round_: Round, plan: PlannedMeeting, by: User) -> None:
+    """Hold a meeting over the results, and record what was said."""
+    codes_of = {p.label: p.code for p in round_.assessment.perspectives.all()}
+    meeting = start_meeting(
+        round_=round_, held_on=timezone.localdate(), present=[codes_of[one] for one in plan.present], by=by
+    )
+    for said in plan.said:
+        agreed = said.outcome == "agreed"
+        settled = Settled(**said.model_dump(exclude={"question"}), yes_people=agreed, yes_services=agreed)
+        record_score(meeting=meeting, question=said.question, settled=settled, seen=0, by=by)
 
 
 def _closing_day(days: int | None) -> datetime.date | None:

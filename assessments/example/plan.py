@@ -37,6 +37,27 @@ class Person(StrictModel):
     show_if_few: bool = False
 
 
+class PlannedScore(StrictModel):
+    """What the group says of a question, by its key, at a meeting. Somebody from each side said yes to what
+    is agreed."""
+
+    question: str
+    outcome: Literal["agreed", "not_agreed"]
+    level: int | None = None
+    view_people: str = ""
+    view_services: str = ""
+    why: str = ""
+    evidence: str = ""
+    links: tuple[str, ...] = ()
+
+
+class PlannedMeeting(StrictModel):
+    """A meeting over the results, on the day that they are shared. present: perspective labels."""
+
+    present: tuple[str, ...]
+    said: tuple[PlannedScore, ...]
+
+
 class PlannedAssessment(StrictModel):
     """An assessment with its one round. people, and how many are expected: by perspective label. No
     perspectives: the usual four."""
@@ -51,6 +72,7 @@ class PlannedAssessment(StrictModel):
     people: dict[str, tuple[Person, ...]]
     expected: dict[str, int] = {}
     released: bool = False
+    meeting: PlannedMeeting | None = None
     days_open: int | None = None
 
 

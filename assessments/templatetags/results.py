@@ -8,10 +8,11 @@ from django.utils.safestring import SafeString, mark_safe
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers
 from assessments.reports.beside.agreed import AgreedEntry, AgreedQuestion
-from assessments.reports.charts import agreed, bars, icons, strips
+from assessments.reports.charts import agreed, bars, icons, printed, rows, strips
 from assessments.reports.charts.subjects import (
     distribution_of,
     option_of,
+    row_of,
     strip_of_area,
     strip_of_question,
 )
@@ -122,6 +123,25 @@ def agreed_ladder(question: ReportQuestion, entry: AgreedEntry, place: str, poin
     return _svg(
         agreed.ladder(ident=ident, title=title, levels=levels, chosen=entry.level.numeral, points=points)
     )
+
+
+@register.simple_tag
+def room_row(question: ReportQuestion, row: Answers, place: int) -> SafeString:
+    """Draw where one group is on a question, for a screen in the room."""
+    return _svg(rows.row(**row_of(question, row, place)))
+
+
+@register.simple_tag
+def room_heads(question: ReportQuestion) -> SafeString:
+    """Draw the names of the levels over these rows; the two ends alone where there is no room for all."""
+    names = question.tick_names or (question.ends.least, question.ends.best)
+    return _svg(rows.heads(names) if any(names) else "")
+
+
+@register.simple_tag
+def room_bar(question: ReportQuestion, row: Answers, place: int) -> SafeString:
+    """Draw how many people gave each answer, as one bar that grows with the letters of the screen."""
+    return _svg(printed.distribution(width=148, height=20, **distribution_of(question, row, place)))
 
 
 @register.filter

@@ -53,6 +53,14 @@ def round_to_share(request: HttpRequest, pk: int) -> Round:
     return round_
 
 
+def round_to_meet_over(request: HttpRequest, pk: int) -> Round:
+    """Return a round over whose results the person may run a meeting; 403 where they may only read."""
+    round_ = round_in_reach(request, pk)
+    if not may(request.user, Permission.RUN_MEETINGS, round_.assessment.organisation):
+        raise PermissionDenied
+    return round_
+
+
 def show_round(
     request: HttpRequest, template: str, round_: Round, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:

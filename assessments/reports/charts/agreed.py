@@ -43,7 +43,7 @@ def ladder(*, ident: str, title: str, levels: Sequence[str], chosen: str, points
     body = [_box(level, place * STEP + 2, is_chosen=level == chosen) for place, level in enumerate(levels)]
     return svg.chart(
         ident=ident, title=title, desc="", width=STEP * len(levels), height=HEIGHT, body=body,
-        kind="chart ladder", points=points,
+        kind="chart agreedlevel", points=points,
     )  # fmt: skip
 
 
