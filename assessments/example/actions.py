@@ -17,7 +17,14 @@ from assessments import codes
 from assessments.agreement.actions import Settled, record_score, start_meeting
 from assessments.choices import Special
 from assessments.deletion.actions import delete_organisation
-from assessments.example.plan import Comment, Person, PlannedAssessment, PlannedMeeting, planned
+from assessments.example.plan import (
+    Comment,
+    Person,
+    PlannedAssessment,
+    PlannedMeeting,
+    PlannedRound,
+    planned,
+)
 from assessments.models import Round
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
@@ -97,10 +104,19 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
     )
     setup.set_versions(round_=round_, versions=_library(plan.frameworks), by=by)
     setup.set_perspectives(round_=round_, rows=plan.perspectives, by=by)
+    for number, planned_round in enumerate(plan.rounds, start=1):
+        if number > 1:
+            round_ = setup.start_next_round(assessment=round_.assessment, by=by)
+        _hold_round(round_, planned_round, by)
+
+
+def _hold_round(round_: Round, plan: PlannedRound, by: User) -> None:
+    """Open a round that is set up, have people answer it, and share its results if they are to be shared."""
+    day = timezone.localdate() - datetime.timedelta(days=plan.days_ago)
     codes_of = {p.label: p.code for p in round_.assessment.perspectives.all()}
     setup.set_terms(
         round_=round_,
-        title=round_.title,
+        title=setup.suggested_title(round_.number, day),
         expected={codes_of[label]: people for label, people in plan.expected.items()},
         threshold=round_.threshold,
         closes_on=_closing_day(plan.days_open),
@@ -111,19 +127,19 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
     _answer(round_, plan.people)
     if plan.released:
         lifecycle.close_round(round_=round_, by=by)
-        release = release_actions.release_round(round_=round_, by=by)
+        Round.objects.filter(pk=round_.pk).update(opened_on=day, closed_on=day)
+        release = release_actions.release_round(round_=round_, by=by, on=day)
         if plan.meeting:
-            _meet(round_, plan.meeting, by)
+            _meet(round_, plan.meeting, day + datetime.timedelta(days=plan.meeting.days_after), by)
             release.refresh_from_db()
         order_reports(release)
 
 
-def _meet(round_: Round, plan: PlannedMeeting, by: User) -> None:
+def _meet(round_: Round, plan: PlannedMeeting, day: datetime.date, by: User) -> None:
     """Hold a meeting over the results, and record what was said."""
     codes_of = {p.label: p.code for p in round_.assessment.perspectives.all()}
-    meeting = start_meeting(
-        round_=round_, held_on=timezone.localdate(), present=[codes_of[one] for one in plan.present], by=by
-    )
+    present = [codes_of[label] for label in plan.present]
+    meeting = start_meeting(round_=round_, held_on=day, present=present, by=by)
     for said in plan.said:
         agreed = said.outcome == "agreed"
         settled = Settled(**said.model_dump(exclude={"question"}), yes_people=agreed, yes_services=agreed)
@@ -206,16 +222,15 @@ def additions(organisation: Organisation) -> list[str]:
 
     People's answers are not among it: a visitor is asked to try them out.
     """
-    ours = [plan.title for plan in planned().assessments]
+    ours = {plan.title: len(plan.rounds) for plan in planned().assessments}
     found = []
     for assessment in organisation.assessments.order_by("pk"):
         if assessment.title not in ours:
             found.append(f"the assessment ‘{assessment.title}’")
             continue
-        ours.remove(assessment.title)  # another of the same name is the visitor's
-        found += [
-            f"{later.title} of ‘{assessment.title}’" for later in assessment.rounds.filter(number__gt=1)
-        ]
+        rounds = ours.pop(assessment.title)  # another of the same name is the visitor's
+        later_rounds = assessment.rounds.filter(number__gt=rounds)
+        found += [f"{later.title} of ‘{assessment.title}’" for later in later_rounds]
     frameworks = organisation.frameworks.order_by("pk")
     found += [f"the framework ‘{framework.code}’" for framework in frameworks]
     others = organisation.memberships.exclude(user__email__in=ACCOUNTS).select_related("user")
