@@ -309,6 +309,7 @@ def test_mail_leaves_by_one_door():
 PRINTS_AT_ONCE = {
     "assessments/paper/sheets.py",
     "assessments/views/invitations.py",
+    "assessments/views/meetings/records.py",
     "assessments/views/taking_part/my_answers.py",
     "assessments/views/preview.py",
 }

@@ -52,7 +52,7 @@ class PlannedScore(StrictModel):
 
 
 class PlannedMeeting(StrictModel):
-    """A meeting over the results. days_after: how long after they were shared. present: perspective labels."""
+    """A meeting over the results, so many days after they were shared. present: perspective labels."""
 
     days_after: int
     present: tuple[str, ...]

@@ -8,6 +8,7 @@ from accounts.actions import invite_member
 from accounts.mail import token_of
 from accounts.models import INVITATION_LASTS
 from assessments import codes
+from assessments.agreement.actions import start_meeting
 from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
 from assessments.packs.actions import order_pack
@@ -55,6 +56,7 @@ def make_world():
             said = {"s1-q1": (f"Words {level}", "named")}
             factories.respond(released, perspective, {"s1-q1": level}, comments=said)
     order_every_report(factories.release(released))
+    meeting = start_meeting(round_=released, held_on=timezone.localdate(), present=["practitioners"], by=None)
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
     packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
@@ -108,6 +110,8 @@ def make_world():
         "example": [example.pk],
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
+        "meeting": [released.pk, meeting.pk],
+        "meeting question": [released.pk, meeting.pk, "demo", "s1-q1"],
         "pack": [pack.pk],
         "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],

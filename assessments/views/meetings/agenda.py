@@ -72,6 +72,11 @@ class Agenda:
     def items(self) -> tuple[Item, ...]:
         return tuple(item for stretch in self.stretches for item in stretch.items)
 
+    @property
+    def ranked(self) -> "Agenda":
+        """Return it without questions that somebody chose: those that are printed to talk from."""
+        return Agenda(tuple(one for one in self.stretches if any(item.figure for item in one.items)))
+
     def place_of(self, key: str) -> Place:
         """Return where the question of this key stands. Raises StopIteration where it does not."""
         items = self.items

@@ -23,6 +23,8 @@ from assessments.views.downloads import download, no_pdf
 from assessments.views.meetings.agenda import agenda_of
 from assessments.views.meetings.room import Room
 
+MOST_AT_ONCE = 60  # questions of a record that are printed while the page waits
+
 
 def new_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Start a meeting: say which groups are in the room."""
@@ -72,14 +74,17 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def sheet(request: HttpRequest, pk: int, *, what: str, large: bool = False) -> HttpResponse:
-    """Print the discussion sheet or the record, as `what` says: 'discussion' or 'record'."""
+    """Print the discussion sheet or the record, as `what` says: 'discussion' or 'record'. A record that is
+    too long to be printed while somebody waits is in the annex, which a worker makes."""
     round_ = _shared_round(request, pk)
     report = build_report(round_.release)
+    if what == "record" and len(report.agreed_rows) > MOST_AT_ONCE:
+        return redirect("assessments:annex_large_pdf" if large else "assessments:annex_pdf", pk)
     names = {"discussion": _("discussion sheet"), "record": _("record")}
     context = {
         "report": report,
         "paper": Paper(report, "report", "large" if large else "a4"),
-        "agenda": agenda_of(report),
+        "agenda": agenda_of(report).ranked,
         "large": large,
         "lines": range(3),
     }

@@ -116,8 +116,8 @@ def question(
     room = _room(request, pk, meeting, f"{framework}/{question}")
     if room.round.state != Round.State.RELEASED:
         return not_now(request, room.round)
-    form = LaterForm(request.POST or None)
     said = room.place.item.said
+    form = LaterForm(request.POST or None, initial=initial_of(_scores(room), meeting, ""))
     if sent := sent_form(request, form):
         return _left(request, room, form, sent)
     is_settled = said is not None and said.now.outcome != Outcome.LATER and "scores" not in request.GET
@@ -138,10 +138,18 @@ def _number(written: str) -> int:
     return int(written) if written.isdecimal() and len(written) < 6 else 0
 
 
+def _scores(room: Room) -> list[AgreedScore]:
+    """Return all that was said of the question, the newest first."""
+    return scores_of(room.round.release).get(room.key, [])
+
+
 def _left(request: HttpRequest, room: Room, form: LaterForm, sent: SentForm) -> HttpResponse:
     recorded = _record(request, room, Settled(Outcome.LATER), form.cleaned_data["seen"] or 0, sent)
     if isinstance(recorded, Refused):
         messages.warning(request, recorded.reason)
+        return redirect(room.here)
+    if recorded and recorded.meanwhile:
+        _tell(request, recorded)
         return redirect(room.here)
     title = room.place.item.question.title
     messages.success(request, _("‘%(question)s’ is left for later.") % {"question": title})
@@ -156,8 +164,7 @@ def say(request: HttpRequest, pk: int, meeting: int, framework: str, question: s
     asked = room.place.item.question
     sides = {one.side for one in room.round.assessment.perspectives.all()}
     pressed = request.GET.get("outcome", "")
-    scores = scores_of(room.round.release).get(asked.key, [])
-    initial = initial_of(scores, meeting, pressed if pressed in Outcome.values else "")
+    initial = initial_of(_scores(room), meeting, pressed if pressed in Outcome.values else "")
     form = SettledForm(request.POST or None, initial=initial, question=asked, sides=sides)
     if sent := sent_form(request, form):
         recorded = _record(request, room, form.settled, form.cleaned_data["seen"] or 0, sent)

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from accounts.idempotency import forms_sent
 from accounts.models import FormSent, Organisation
+from assessments.agreement.actions import start_meeting
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
 from assessments.records.invitations import Invitation, InvitationBatch
+from assessments.records.meetings import AgreedScore, Meeting
 from assessments.records.report_files import MeetingPack
 from assessments.records.share_links import ShareLink
 from assessments.views import invitations, paper
@@ -36,9 +38,10 @@ def world(db, settings):
     lead = organisation.memberships.get(role="lead").user
     shared = factories.make_round([version], organisation=organisation)
     release = factories.release(shared)
+    meeting = start_meeting(round_=shared, held_on=timezone.localdate(), present=["practitioners"], by=None)
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
-        "released": shared,
+        "released": shared, "meeting": meeting,
     }  # fmt: skip
 
 
@@ -62,6 +65,12 @@ FORMS = {
     ),
     "assessments:invite": ({"perspective": "", "addresses": "sam@example.org"}, "round", InvitationBatch),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
+    "assessments:new_meeting": ({"present": "practitioners"}, "released", Meeting),
+    "assessments:meeting_say": (
+        {"outcome": "not_agreed", "view_people": "No.", "view_services": "Yes."},
+        "meeting",
+        AgreedScore,
+    ),
 }
 SHOWS_ONCE = {"assessments:new_link"}  # answered with a link that is not shown again
 PRINTS = {"assessments:slips", "assessments:print_paper"}
@@ -71,6 +80,8 @@ def address(world, name):
     place = FORMS[name][1]
     if place == "slug":
         return reverse(name, args=[world["organisation"].slug])
+    if place == "meeting":
+        return reverse(name, args=[world["released"].pk, world["meeting"].pk, "shared", "s1-q1"])
     return reverse(name, args=[world[place].pk] if place else [])
 
 
