@@ -20,13 +20,13 @@ WORDS = {
 }
 
 
-def four_groups(*, questions=2, **terms):
+def four_groups(code="demo", *, questions=2, **terms):
     """Four groups of three, furthest apart on s1-q1, next on s1-q2, together on s2-q1."""
     low = {"s1-q1": 1, "s1-q2": 2, "s2-q1": 4, "s2-q2": 1}
     high = {**low, "s1-q1": 5, "s1-q2": 4}
     return released.make_release(
         {USERS: [low] * 3, CARERS: [low] * 3, PRACTITIONERS: [high] * 3, MANAGERS: [high] * 3},
-        versions=[factories.make_version(questions=questions)],
+        versions=[factories.make_version(code, questions=questions)],
         comments=WORDS,
         **terms,
     )
