@@ -180,7 +180,8 @@ NOT = {"outcome": "not_agreed", "view_people": "A", "view_services": "B"}
             ({**NOT, "links": link}, {"links"})
             for link in (
                 "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.org",
-                "example.org", "HTTP", "https://", "http://a.example\n" * 6, f"https://example.org/{'x' * 500}",
+                "example.org", "HTTP", "https://", "http://a.example\n" * 6,
+                f"https://example.org/{'x' * 500}",
             )
         ),
     ],
