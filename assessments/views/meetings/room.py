@@ -173,6 +173,7 @@ def say(request: HttpRequest, pk: int, meeting: int, framework: str, question: s
             return redirect(room.here)
         form.add_error(None, recorded.reason)
     context = {**room.context(), "form": form, "place": room.place, "question": asked}
+    context["pressed"] = pressed if not form.is_bound else ""
     return show_round(request, "agreement/say", room.round, context, 400 if form.errors else 200)
 
 
