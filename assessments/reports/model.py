@@ -12,6 +12,7 @@ from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.beside.agreed import NOTHING_AGREED, Agreed, AgreedQuestion
+from assessments.reports.beside.change import ReportChange
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.disclosure import SIDES
@@ -178,6 +179,8 @@ class Report:
     results: FrozenResults
     left_out: frozenset[str] = frozenset()
     agreed: Agreed = NOTHING_AGREED  # at meetings: beside the scores, never in their place
+
+    change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

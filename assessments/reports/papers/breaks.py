@@ -8,12 +8,13 @@ import math
 
 from assessments.printing.widths import in_letters
 from assessments.reports.beside.agreed import AgreedEntry
+from assessments.reports.beside.change import ReportChange
 from assessments.reports.papers.paper import Paper
 
 PAGE = 742.0
 HALF_FULL = 0.45  # of a page: less than this is never left behind
 FULL = 0.9  # from here on only setting it tells whether the page is full, so nothing is done
-RUNS_ON = ("agreed", "said", "plan", "method")  # look well wherever they begin
+RUNS_ON = ("agreed", "said", "plan", "change", "method")  # look well wherever they begin
 HEAD = 34.0
 
 
@@ -47,6 +48,8 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
         found.append(("agreed", HEAD + sum(_agreed(one.said.now) for one in paper.agreed)))
     if paper.has_plan:
         found.append(("plan", HEAD + 26.0 * len(paper.plan_rows)))
+    if paper.has_change and report.change:
+        found.append(("change", _height_of(report.change)))
     if paper.has_questions:
         for framework in paper.frameworks:
             rows = [question for part in framework.parts for question in part.questions]
@@ -70,6 +73,12 @@ def _agreed(entry: AgreedEntry) -> float:
     below = sum(20 + 15.0 * _lines(words, 100) for words in (entry.why, entry.evidence) if words)
     beside = max((15.0 * _lines(view.words, 48) for view in entry.views), default=0.0)
     return 75 + (25 if entry.level else 0) + below + beside + 15.0 * len(entry.links)
+
+
+def _height_of(change: ReportChange) -> float:
+    """Estimate how high the section is that says what has moved."""
+    rows = 20.0 * len(change.moved_parts) + 17.0 * sum(len(one.what) for one in change.cannot)
+    return HEAD + 110 + 36.0 * len(change.top_gaps) + 195.0 * len(change.top_moves) + rows
 
 
 def _lines(words: str, letters: int) -> int:

@@ -1,217 +1,188 @@
-"""The pages of a meeting: for a screen in the room, and the record."""
+"""The pages of the two keys: what their holders see, and what those who run the round do."""
 
-import lxml.html
+import re
+
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
-from assessments.forms.meetings import SettledForm
-from assessments.models import Round
-from assessments.records.meetings import AgreedScore, Meeting
-from assessments.reports.build import build_report
-from tests.assessments.agreement.rooms import AGREED, DIFFER, four_groups, meet, no_groups, say
-from tests.assessments.released import words_of
+from accounts.models import AuditEvent
+from assessments import codes
+from assessments.agreement.keys import key_with, turn_key
+from assessments.models import Release
+from assessments.records.release_keys import ReleaseKey
+from assessments.rounds import ending, lifecycle
+from tests import factories
+from tests.assessments.agreement.holders import round_with_keys
+from tests.assessments.released import USERS, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture
-def release():
-    return four_groups()
+def keyed(organisation):
+    return round_with_keys(organisation)
 
 
 @pytest.fixture
-def meeting(release, client):
-    client.force_login(release.round.assessment.organisation.memberships.get().user)
-    return meet(release)
+def lead(keyed):
+    return signed_in(keyed.organisation.memberships.get(role="lead").user)
 
 
-def at(meeting, name="question", code="s1-q1"):
-    return reverse(f"assessments:meeting_{name}", args=[meeting.round_id, meeting.pk, "demo", code])
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
 
 
-def shown(client, address, **query):
-    response = client.get(address, query)
-    assert response.status_code == 200
-    return response.content.decode()
+def open_key(keyed, code=None):
+    client = Client()
+    return client, client.post(reverse("assessments:key"), {"code": code or keyed.secret}, follow=True)
 
 
-def filled(page, **change):
-    form = next(one for one in lxml.html.fromstring(page).forms if one.method == "POST")
-    return {**dict(form.form_values()), **change}
+def page_of(client, keyed, name, *more):
+    return words_of(client.get(reverse(f"assessments:{name}", args=[keyed.round.pk, *more])).text)
 
 
-def test_one_question_with_all_that_the_room_needs(client, meeting):
-    page = shown(client, at(meeting))
-    html, words = lxml.html.fromstring(page), words_of(page)
-    assert html.xpath("//h1")[0].text_content() == "Statement 1.1."
-    assert "100 apart." in words
-    assert len(html.xpath("//table[contains(@class, 'says-rows')]/tbody/tr")) == 4
-    assert [q.text_content() for q in html.xpath("//q")] == ["Users said this.", "Staff said that."]
-    assert "Think of one thing." in words
-    assert "Nobody has to say what they answered, or who wrote what." in words
-    assert [a.text_content().split()[0] for a in html.xpath("//li[@aria-current='step']//b")] == ["Title"]
-    assert {key for one in html.xpath("//@data-keys") for key in one.split()} >= set("adlnqg?") | {"PageDown"}
-    other = shown(client, at(meeting), quotes="1")
-    assert [q.text_content() for q in lxml.html.fromstring(other).xpath("//q")] == ["Nobody’s name here."]
-    assert "Group not shown, to protect people" in other
+def test_a_holder_without_an_account_sees_what_they_need_and_nothing_more(keyed):
+    keyed.round.expected = {"practitioners": 7}
+    keyed.round.save(update_fields=["expected"])
+    _client, page = open_key(keyed, codes.in_groups(keyed.secret).lower())
+    said = words_of(page.text)
+    assert "Larkfield crisis house" in said
+    assert "6 people have sent their answers." in said
+    assert "If you agree, nothing is shared yet." in said
+    for unsaid in ("Title 1.1", "of 7", "key-", str(keyed.member), "Sam", "How well do we work together?"):
+        assert unsaid not in said
+    assert keyed.secret not in page.text + page.request["PATH_INFO"] + page.request["QUERY_STRING"]
 
 
-def test_a_round_without_groups_has_one_row_and_the_reason(client):
-    release = no_groups()
-    client.force_login(release.round.assessment.organisation.memberships.get().user)
-    page = shown(client, at(meet(release)))
-    words = words_of(page)
-    [row] = lxml.html.fromstring(page).xpath("//table[contains(@class, 'says-rows')]/tbody/tr")
-    assert "Everyone" in row.text_content()
-    assert "4 people" in row.text_content()
-    assert build_report(release).why_together in words
-    assert "Ask what it is like here, not who answered what." in words
-    assert "apart." not in words
+def test_not_yet_records_nothing(keyed):
+    client, page = open_key(keyed)
+    before = AuditEvent.objects.count()
+    left = client.post(page.request["PATH_INFO"], {"do": "leave"})
+    assert "nothing else is recorded" in left.text
+    assert client.get(page.request["PATH_INFO"]).status_code == 403
+    assert AuditEvent.objects.count() == before
+    assert not ReleaseKey.objects.exclude(turned_on=None).exists()
 
 
-def test_what_is_wrong_is_said_and_every_word_stays(client, meeting):
-    address = at(meeting, "say")
-    page = shown(client, address, outcome="agreed")
-    assert lxml.html.fromstring(page).xpath("//input[@name='outcome'][@checked]/@value") == ["agreed"]
-    sent = filled(page, yes_people="on", why="A long thought.", links="ftp://example.org/x")
-    answer = client.post(address, sent)
-    assert answer.status_code == 400
-    html = lxml.html.fromstring(answer.content.decode())
-    leads = html.xpath("//div[@id='problems']//a/@href")
-    assert leads == ["#id_level_0", "#id_yes_services", "#id_links"]
-    assert all(html.xpath(f"//*[@id='{lead[1:]}']") for lead in leads)
-    assert html.xpath("//textarea[@name='why']")[0].text.strip() == "A long thought."
-    assert html.xpath("//textarea[@name='links']")[0].text.strip() == "ftp://example.org/x"
-    assert html.xpath("//input[@name='yes_people'][@checked]")
-    assert not AgreedScore.objects.exists()
+def test_two_holders_agree_and_the_second_is_told_what_it_does(keyed):
+    member = signed_in(keyed.member)
+    mine = reverse("assessments:my_key", args=[keyed.round.pk])
+    assert "You have agreed." in words_of(member.post(mine, {"do": "turn"}, follow=True).text)
+    assert page_of(member, keyed, "my_key").count("You can still take it back") == 1
+    client, page = open_key(keyed)
+    assert "the results are shared at once" in words_of(page.text)
+    done = client.post(page.request["PATH_INFO"], {"do": "turn"}, follow=True)
+    assert "The results are shared with everyone who took part." in words_of(done.text)
+    assert Release.objects.get().released_by is None
+    assert member.get(reverse("assessments:results", args=[keyed.round.pk])).status_code == 200
+    took = client.post(page.request["PATH_INFO"], {"do": "take-back"})
+    assert (took.status_code, "cannot be undone" in took.text) == (409, True)
 
 
-def test_it_is_recorded_read_back_and_revised_with_its_history(client, meeting):
-    address = at(meeting, "say")
-    page = shown(client, address)
-    sent = filled(page, outcome="agreed", level="2", yes_people="on", yes_services="on", why="So it is.")
-    assert client.post(address, sent)["Location"] == at(meeting)
-    words = words_of(shown(client, at(meeting)))
-    assert "Saved at" in words
-    assert "We agreed : level 2" in words.replace("agreed: level", "agreed : level")
-    later = meet(meeting.round.release)
-    sent = filled(
-        shown(client, at(later, "say")), outcome="not_agreed", view_people="No.", view_services="Yes."
+def test_taking_it_back_by_link(keyed):
+    client, page = open_key(keyed)
+    here = page.request["PATH_INFO"]
+    client.post(here, {"do": "turn"})
+    assert (
+        "You have taken it back. Nothing is shared."
+        in client.post(here, {"do": "take-back"}, follow=True).text
     )
-    client.post(at(later, "say"), sent)
-    page = shown(client, at(later))
-    words = words_of(page)
-    assert words.index("We did not agree") < words.index("What we said before") < words.index("So it is.")
-    assert "What do we say?" in words_of(shown(client, at(later), scores="1"))
-    record = words_of(shown(client, reverse("assessments:record", args=[later.round_id])))
-    assert "1 not agreed" in record
-    assert "So it is." in record
+    assert not ReleaseKey.objects.exclude(turned_on=None).exists()
 
 
-def test_the_second_of_two_sees_the_first_and_which_counts(client, meeting):
-    sent = filled(shown(client, at(meeting, "say")), outcome="not_agreed", view_people="A", view_services="B")
-    say(meeting, AGREED)
-    words = words_of(client.post(at(meeting, "say"), sent, follow=True).content.decode())
-    assert "somebody else recorded something here. Both are kept." in words
-    assert "Yours is the newest, so it is the one that counts." in words
-    assert AGREED.why in words
-    assert AgreedScore.objects.count() == 2
-
-
-def test_leaving_it_for_later_goes_on_and_an_archived_round_is_only_read(client, meeting):
-    sent = filled(shown(client, at(meeting)))
-    assert client.post(at(meeting), sent)["Location"] == at(meeting, code="s1-q2")
-    assert AgreedScore.objects.get().outcome == "later"
-    Round.objects.filter(pk=meeting.round_id).update(state="archived")
-    for address in (
-        at(meeting),
-        at(meeting, "say"),
-        reverse("assessments:new_meeting", args=[meeting.round_id]),
-    ):
-        answer = client.post(address, {**sent, "outcome": "not_agreed"})
-        assert answer.status_code == 302
-        assert client.get(address).status_code == 302
-    assert AgreedScore.objects.count() == 1
-    assert "Start" not in words_of(shown(client, reverse("assessments:record", args=[meeting.round_id])))
-
-
-def test_a_meeting_starts_with_who_is_there_at_the_first_open_question(client, meeting):
-    say(meeting, DIFFER)
-    address = reverse("assessments:new_meeting", args=[meeting.round_id])
-    page = shown(client, address)
-    assert client.post(address, filled(page)).status_code == 400
-    assert client.post(address, filled(page, present="managers", held_on="1999-01-01")).status_code == 400
-    there = client.post(address, filled(page, present="managers"))["Location"]
-    new = Meeting.objects.latest("pk")
-    assert there == at(new, code="s1-q2")
-    assert new.present == ["managers"]
-
-
-def test_another_round_s_meeting_or_question_is_not_there(client, meeting):
-    for args in (
-        [meeting.round_id, meeting.pk + 1, "demo", "s1-q1"],
-        [meeting.round_id, meeting.pk, "demo", "s9"],
-    ):
-        for name in ("question", "say"):
-            assert client.get(reverse(f"assessments:meeting_{name}", args=args)).status_code == 404
-
-
-FINE = {"outcome": "agreed", "level": "3", "yes_people": "on", "yes_services": "on"}
-NOT = {"outcome": "not_agreed", "view_people": "A", "view_services": "B"}
+def test_wrong_replaced_and_passed_on_codes_look_the_same_and_are_throttled(keyed, lead):
+    other = round_with_keys(factories.make_organisation("Elsewhere"), version=factories.make_version("more"))
+    replaced = reverse("assessments:replace_key_link", args=[keyed.round.pk, "services"])
+    assert "Give this to Sam" in lead.post(replaced).text
+    said = set()
+    for code in (codes.make_secret(), keyed.secret):
+        _client, page = open_key(keyed, code)
+        said.add(
+            (page.status_code, re.sub(r'(name="csrf\w+" value|name="code" value)="[^"]*"', "", page.text))
+        )
+    assert len(said) == 1
+    assert "No key has this code." in said.pop()[1]
+    _client, elsewhere = open_key(other)
+    assert elsewhere.status_code == 200
+    assert [open_key(keyed, codes.make_secret())[1].status_code for _ in range(30)][-1] == 429
 
 
 @pytest.mark.parametrize(
-    ("data", "wrong"),
-    [
-        (FINE, set()),
-        (NOT, set()),
-        ({**NOT, "level": "3", "yes_people": "on"}, set()),
-        ({}, {"outcome"}),
-        ({"outcome": "later"}, {"outcome"}),
-        ({**FINE, "level": "9"}, {"level"}),
-        ({**FINE, "view_people": "A"}, {"view_people"}),
-        ({**NOT, "view_services": "  "}, {"view_services"}),
-        ({**NOT, "why": "x" * 2001}, {"why"}),
-        ({**NOT, "view_people": "a\x00b"}, {"view_people"}),
-        ({**NOT, "links": "http://example.org\nhttps://example.org/a?b#c"}, set()),
-        *(
-            ({**NOT, "links": link}, {"links"})
-            for link in (
-                "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.org",
-                "example.org", "HTTP", "https://", "http://a.example\n" * 6,
-                f"https://example.org/{'x' * 500}",
-            )
-        ),
-    ],
-)  # fmt: skip
-def test_what_may_be_said(release, data, wrong):
-    question = build_report(release).questions[0]
-    form = SettledForm(data, question=question, sides={"people", "services"})
-    form.is_valid()
-    assert set(form.errors) == wrong
-    if not wrong:
-        assert form.settled.level == (3 if data["outcome"] == "agreed" else None)
+    ("state", "words"), [("open", "People are still answering."), ("ended", "has ended without results")]
+)
+def test_a_key_says_how_things_stand(organisation, state, words):
+    keyed = round_with_keys(organisation, state="open")
+    if state == "ended":
+        ending.end_round(round_=keyed.round, by=None, reason="Too few.")
+    client, page = open_key(keyed)
+    assert words in words_of(page.text)
+    assert "I agree" not in page.text
+    refused = client.post(page.request["PATH_INFO"], {"do": "turn"})
+    assert refused.status_code == 409
 
 
-def costs(client, address):
-    client.get(address)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
+def test_those_who_run_it_see_which_keys_are_turned_on_every_page_of_the_round(keyed, lead):
+    turn_key(key=keyed.round.release_keys.get(side="people"), by=keyed.member)
+    for name in ("round", "release"):
+        said = page_of(lead, keyed, name)
+        assert re.search(rf"People and communities ?: {keyed.member} agreed on", said)
+        assert re.search(r"Services and professionals ?: Sam has not agreed yet", said)
+    assert "Share the results with everyone" not in page_of(lead, keyed, "release")
+    told = lead.post(reverse("assessments:release", args=[keyed.round.pk]), follow=True)
+    assert "They have not yet." in told.text
+    assert not Release.objects.exists()
 
 
-def test_a_page_costs_the_same_for_more_questions_meetings_and_words(client, meeting):
-    pages = [at(meeting), at(meeting, "say"), f"{at(meeting)}?scores=1"]
-    pages += [reverse("assessments:record", args=[meeting.round_id])]
-    pages += [reverse("assessments:meeting", args=[meeting.round_id, meeting.pk])]
-    say(meeting, DIFFER)
-    before = [costs(client, address) for address in pages]
-    for code in ("s1-q2", "s2-q1", "s2-q2"):
-        more = meet(meeting.round.release)
-        for _ in range(3):
-            say(more, AGREED, f"demo/{code}")
-            say(more, AGREED)
-    assert [costs(client, address) for address in pages] == before
-    assert max(before) <= 12
+def test_setting_up_leads_to_the_keys_and_a_round_opens_with_both(organisation):
+    facilitator = factories.make_member(organisation, "facilitator")
+    client, round_ = signed_in(facilitator), factories.make_round(organisation=organisation, opened=False)
+    terms = {"title": "Round 1", "threshold": "3", "joining": "link", "two_keys": "on"}
+    after = client.post(reverse("assessments:terms", args=[round_.pk]), terms)
+    assert after["Location"] == reverse("assessments:keys", args=[round_.pk])
+    refused = client.post(reverse("assessments:open", args=[round_.pk]), follow=True)
+    assert "Name who holds each of the two keys first." in refused.text
+    side = lambda one: reverse("assessments:name_key", args=[round_.pk, one])  # noqa: E731
+    assert "Choose a member, or write the name" in client.post(side("people"), {}).text
+    client.post(side("people"), {"name": "Kit", "address": "kit@example.org"})
+    [sent] = mail.outbox
+    assert key_with(re.search(r"#(\w+)", sent.body)[1]).name == "Kit"
+    client.post(side("services"), {"member": str(facilitator.pk)})
+    assert "Two people both have to agree" in page_of(client, type("", (), {"round": round_}), "round")
+    client.post(reverse("assessments:open", args=[round_.pk]))
+    round_.refresh_from_db()
+    assert round_.state == "open"
+    assert any("Larkfield Voices has chosen the two" in line for line in round_.promise)
+    lead_only = client.post(side("people"), {"name": "Ash", "address": "ash@example.org"})
+    assert lead_only.status_code == 403
+
+
+def test_a_link_is_shown_only_once_and_only_to_who_made_it(keyed, lead):
+    page = reverse("assessments:name_key", args=[keyed.round.pk, "services"])
+    made = lead.post(page, {"name": "Ash"})
+    assert "Give this to Ash" in made.text
+    code = re.search(r"/key/#(\w+)", made.text)[1]
+    assert key_with(code).name == "Ash"
+    assert code not in page_of(lead, keyed, "keys") + page_of(lead, keyed, "round")
+
+
+def test_a_round_without_keys_has_no_page_of_them(organisation):
+    plain = factories.make_round(organisation=organisation)
+    lifecycle.close_round(round_=plain, by=None)
+    client = signed_in(organisation.memberships.get(role="lead").user)
+    assert client.get(reverse("assessments:keys", args=[plain.pk])).status_code == 404
+    assert "two keys" not in client.get(reverse("assessments:round", args=[plain.pk])).text.lower()
+
+
+def test_people_who_took_part_are_told_what_the_results_wait_for(keyed):
+    secret = codes.make_secret()
+    lifecycle.reopen_round(round_=keyed.round, by=keyed.member)
+    factories.respond(keyed.round, USERS, {"s1-q1": 1}, secret=secret)
+    person = Client()
+    person.post(reverse("assessments:enter"), {"code": secret})
+    told = words_of(person.get(reverse("assessments:join_results", args=[keyed.round.join_code])).text)
+    assert "Two people, one for people and communities" in told
+    assert "one for each side" in page_of(signed_in(keyed.member), keyed, "round")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from assessments.records.meetings import AgreedScore
 from tests import factories
-from tests.assessments.agreement.rooms import DIFFER, four_groups, meet, say
+from tests.assessments.agreement.meetings.rooms import DIFFER, four_groups, meet, say
 from tests.browser.conftest import look_at
 from tests.browser.people import press_on, sign_in, tab_to
 

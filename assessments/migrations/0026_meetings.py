@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0024_editions_of_releases"),
+        ("assessments", "0025_two_keys"),
     ]
 
     operations = [

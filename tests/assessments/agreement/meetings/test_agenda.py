@@ -7,7 +7,7 @@ from assessments.reports.build import build_report
 from assessments.views.meetings.agenda import agenda_of
 from assessments.views.meetings.quotes import in_twos
 from tests.assessments import released
-from tests.assessments.agreement.rooms import AGREED, four_groups, meet, no_groups, say
+from tests.assessments.agreement.meetings.rooms import AGREED, four_groups, meet, no_groups, say
 from tests.assessments.released import USERS, fetch
 
 

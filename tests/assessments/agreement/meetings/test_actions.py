@@ -9,7 +9,7 @@ from assessments.agreement.queries import scores_of
 from assessments.models import Round
 from assessments.records.meetings import AgreedScore
 from assessments.rounds.errors import NotAllowedNow
-from tests.assessments.agreement.rooms import AGREED, DIFFER, KEY, LATER, four_groups, meet, say
+from tests.assessments.agreement.meetings.rooms import AGREED, DIFFER, KEY, LATER, four_groups, meet, say
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db

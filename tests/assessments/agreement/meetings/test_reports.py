@@ -19,7 +19,7 @@ from assessments.reports.formats.data.xlsx import write_xlsx
 from assessments.reports.formats.html import print_html
 from assessments.reports.formats.word.report import write_word
 from assessments.reports.papers.paper import Paper
-from tests.assessments.agreement.rooms import AGREED, DIFFER, LATER, four_groups, meet, say
+from tests.assessments.agreement.meetings.rooms import AGREED, DIFFER, LATER, four_groups, meet, say
 from tests.assessments.released import fetch, words_of
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils import timezone
 from assessments.deletion.actions import delete_round
 from assessments.models import Round
 from assessments.records.meetings import AgreedScore, Meeting
-from tests.assessments.agreement.rooms import four_groups, meet, say
+from tests.assessments.agreement.meetings.rooms import four_groups, meet, say
 from tests.assessments.guards.refusals import refused_delete, refused_insert, refused_update
 
 pytestmark = pytest.mark.django_db
