@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers
 from assessments.reports.beside.agreed import AgreedEntry, AgreedQuestion
-from assessments.reports.charts import agreed, bars, icons, printed, rows, strips
+from assessments.reports.charts import bars, icons, meeting, printed, strips
 from assessments.reports.charts.subjects import (
     distribution_of,
     option_of,
@@ -108,7 +108,7 @@ def chart_link(links: object, name: str, suffix: str) -> str:
 @register.simple_tag
 def outcome_mark(outcome: str) -> SafeString:
     """Draw the mark of what a group said of a question: 'agreed', 'not_agreed', 'later', or 'open'."""
-    return _svg(agreed.mark(outcome))
+    return _svg(meeting.mark(outcome))
 
 
 @register.simple_tag
@@ -121,21 +121,21 @@ def agreed_ladder(question: ReportQuestion, entry: AgreedEntry, place: str, poin
     title = f"Agreed level {entry.level.numeral}, on a scale from {levels[0]} to {levels[-1]}"
     ident = f"{question.anchor}-{place}"
     return _svg(
-        agreed.ladder(ident=ident, title=title, levels=levels, chosen=entry.level.numeral, points=points)
+        meeting.ladder(ident=ident, title=title, levels=levels, chosen=entry.level.numeral, points=points)
     )
 
 
 @register.simple_tag
 def room_row(question: ReportQuestion, row: Answers, place: int) -> SafeString:
     """Draw where one group is on a question, for a screen in the room."""
-    return _svg(rows.row(**row_of(question, row, place)))
+    return _svg(meeting.row(**row_of(question, row, place)))
 
 
 @register.simple_tag
 def room_heads(question: ReportQuestion) -> SafeString:
     """Draw the names of the levels over these rows; the two ends alone where there is no room for all."""
     names = question.tick_names or (question.ends.least, question.ends.best)
-    return _svg(rows.heads(names) if any(names) else "")
+    return _svg(meeting.heads(names) if any(names) else "")
 
 
 @register.simple_tag

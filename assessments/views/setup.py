@@ -107,6 +107,7 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
         setup.set_versions(round_=round_, versions=form.cleaned_data["versions"], by=who(request))
 
     picked = set(form["versions"].value() or [])
+    contents = cached_contents([v.pk for v in choices])
     rows = [
         {
             "version": v,
@@ -115,9 +116,9 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
             "before": (was := asked.get(v.framework_id)),
             "is_newer": was is not None and v.number > was.number,
         }
-        for v, content in zip(choices, cached_contents([v.pk for v in choices]), strict=True)
+        for v, content in zip(choices, contents, strict=True)
     ]
-    asked_now = [row["content"] for row in rows if row["chosen"]]
+    asked_now = [one for one, row in zip(contents, rows, strict=True) if row["chosen"]]
     sum_of_all = {
         "questions": sum(content.question_count for content in asked_now),
         "minutes": minutes_of(asked_now),

@@ -118,8 +118,8 @@ def question(
         return not_now(request, room.round)
     said = room.place.item.said
     form = LaterForm(request.POST or None, initial=initial_of(_scores(room), meeting, ""))
-    if sent := sent_form(request, form):
-        return _left(request, room, form, sent)
+    if request.method == "POST" and form.is_valid():
+        return _left(request, room, form.cleaned_data["seen"] or 0)
     is_settled = said is not None and said.now.outcome != Outcome.LATER and "scores" not in request.GET
     twos = in_twos(room.place.item.question.readable)
     turn = _number(request.GET.get("quotes", ""))
@@ -143,12 +143,16 @@ def _scores(room: Room) -> list[AgreedScore]:
     return scores_of(room.round.release).get(room.key, [])
 
 
-def _left(request: HttpRequest, room: Room, form: LaterForm, sent: SentForm) -> HttpResponse:
-    recorded = _record(request, room, Settled(Outcome.LATER), form.cleaned_data["seen"] or 0, sent)
-    if isinstance(recorded, Refused):
-        messages.warning(request, recorded.reason)
+def _left(request: HttpRequest, room: Room, seen: int) -> HttpResponse:
+    later = Settled(Outcome.LATER)
+    try:
+        recorded = record_score(
+            meeting=room.meeting, question=room.key, settled=later, seen=seen, by=who(request)
+        )
+    except Refused as refused:
+        messages.warning(request, refused.reason)
         return redirect(room.here)
-    if recorded and recorded.meanwhile:
+    if recorded.meanwhile:
         _tell(request, recorded)
         return redirect(room.here)
     title = room.place.item.question.title
