@@ -27,6 +27,7 @@ from assessments.reports.formats.texts import FORMULA_SIGNS
 from assessments.reports.formats.word.report import write_word
 from assessments.scoring.results import FrozenResults
 from tests.assessments.reports.formats import numbers
+from tests.assessments.reports.formats.read_aloud import assert_told_on_paper_and_screen
 from tests.assessments.reports.formats.rounds import ROUNDS, ordinary, without_comments
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -34,9 +35,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 DOCS = Path(__file__).parents[4] / "docs"
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize("name", ROUNDS)
-def test_every_format_has_the_numbers_of_the_results(name):
-    report = build_report(ROUNDS[name]())
+def test_every_size_and_format_has_the_numbers_of_the_results(client, name):
+    release = ROUNDS[name]()
+    report = build_report(release)
     wanted = numbers.frozen_numbers(report)
     assert bool(wanted) == (name != "nothing may be shown")
     assert numbers.csv_numbers(write_csv(report), report) == wanted
@@ -60,6 +63,7 @@ def test_every_format_has_the_numbers_of_the_results(name):
     assert [row[4] for row in comments.iter_rows(min_row=2, values_only=True) if row[4]] == kept
     lines = {p.text for p in docx.Document(io.BytesIO(write_word(report))).paragraphs}
     assert {line for words in kept for line in words.split("\n") if line.strip()} <= lines
+    assert_told_on_paper_and_screen(client, release, report, wanted)
 
 
 def alternative_texts(data):
