@@ -44,7 +44,11 @@ def test_a_link_is_made_read_and_withdrawn_on_a_phone(open_browser):
 
     # And the report, with what they do not need left out
     board.get_by_role("link", name="The whole report, or in large print").click()
-    for section in ("Talk about these first", "Each question on a line", "What people said, in their own words"):
+    for section in (
+        "Talk about these first",
+        "Each question on a line",
+        "What people said, in their own words",
+    ):
         board.get_by_label(section).check()
     board.get_by_role("button", name="Show it").click()
     expect(board.get_by_label("Each question on a line")).to_be_checked()
