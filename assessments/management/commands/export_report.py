@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Release, Round
 from assessments.printing.pdf import PdfUnavailable
+from assessments.release.queries import release_before
 from assessments.reports.build import build_report
 from assessments.reports.formats.table import NAMES, SIZES, NotOffered, find_format
 from assessments.reports.papers.sections import SECTIONS, chosen
@@ -18,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("round", type=int, help="the number of the round, as in the address of its page")
-        parser.add_argument("--size", choices=SIZES, default="report", help="no matter to xlsx, csv and json")
+        parser.add_argument(
+            "--size", choices=SIZES, default="report", help="no matter to simple, xlsx, csv and json"
+        )
         parser.add_argument("--format", choices=NAMES, default="pdf")
         parser.add_argument(
             "--leave-out",
@@ -35,7 +38,9 @@ class Command(BaseCommand):
         except NotOffered as refused:
             raise CommandError(str(refused)) from refused
         left_out = chosen(options["leave_out"], form.size) if form.has_sections else ()
-        report = build_report(_release(options["round"]), left_out=left_out)
+        release = _release(options["round"])
+        since = None if "change" in left_out else release_before(release)
+        report = build_report(release, left_out=left_out, since=since)
         try:
             written = form.write(report)
         except PdfUnavailable as error:

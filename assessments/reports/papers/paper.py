@@ -71,8 +71,9 @@ class Paper:
 
     @property
     def in_one_column(self) -> bool:
-        """Whether nothing stands beside anything else: in large print, and on a narrow screen."""
-        return self.form != "a4"
+        """Whether nothing stands beside anything else: in large print, in simple words, and on a narrow
+        screen."""
+        return self.form != "a4" or self.size == "simple"
 
     @property
     def body(self) -> str:
@@ -103,6 +104,11 @@ class Paper:
     def has_said(self) -> bool:
         """Whether it has a chapter of what people wrote."""
         return self.has_words and bool(self.said)
+
+    @property
+    def has_change(self) -> bool:
+        """Whether it says what has moved since an earlier round."""
+        return self._has("change") and self.report.change is not None
 
     @property
     def has_plan(self) -> bool:
@@ -169,6 +175,8 @@ class Paper:
             ours.append(Chapter("lists", self._names_of_lists))
         if self.has_plan:
             ours.append(Chapter("plan", "What we will do"))
+        if self.has_change:
+            ours.append(Chapter("change", "What has moved"))
         if self.has_questions:
             ours += [Chapter(one.anchor, one.title, one.language) for one in self.frameworks]
         if self.has_said:
