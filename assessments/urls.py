@@ -15,8 +15,8 @@ from assessments.views import (
     rounds,
     setup,
 )
-from assessments.views.beside import change
 from assessments.views.agreement import keys
+from assessments.views.beside import change
 from assessments.views.portfolio import overview
 from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
