@@ -88,7 +88,7 @@ def simple_answers(report):
             at = {1 - share: value for share, value in at.items()}
         nearest = [min(at, key=lambda share: (round(abs(share - end), 9), share)) for end in ends]
         levels = {level.value: level for level in question.levels}
-        found.append((question.statement, [levels[at[share]].said for share in nearest]))
+        found.append((question.plain or question.statement, [levels[at[share]].said for share in nearest]))
     return found
 
 
