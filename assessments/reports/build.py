@@ -346,7 +346,7 @@ class _Builder:
             position=place,
             dont_know=found.dont_know,
             not_applicable=found.not_applicable,
-            not_said=found.prefer_not_to_say + found.unanswered,
+            not_said=(found.prefer_not_to_say or 0) + found.unanswered,
         )
 
     def _note(self, asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers]) -> str:
