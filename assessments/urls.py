@@ -73,6 +73,7 @@ running_urls = [
     path("rounds/<int:pk>/terms/", setup.terms, name="terms"),
     path("rounds/<int:pk>/open/", rounds.open_round, name="open"),
     path("rounds/<int:pk>/change/", rounds.change_open_round, name="change"),
+    path("rounds/<int:pk>/contact/", rounds.change_contact, name="contact"),
     path("rounds/<int:pk>/ways-in/", invitations.ways_in, name="ways_in"),
     path("rounds/<int:pk>/ways-in/codes/", invitations.add_codes, name="add_codes"),
     path("rounds/<int:pk>/ways-in/codes/stop/", invitations.stop_codes, name="stop_codes"),

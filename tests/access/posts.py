@@ -31,6 +31,9 @@ class Post:
 LEADS, MEMBERS = ("lead",), ("reader", "steward", "facilitator", "lead")
 SAVE = ("do", "save")
 
+NEW_ASSESSMENT = {
+    "title": "Ours", "about": "How?", "purpose": "readiness", "no_contact_because": "Soon.",
+}  # fmt: skip
 POSTS = {
     "frameworks:edit": Post({"head-title": "Renamed"}, button=SAVE),
     "frameworks:edit_part": Post(button=("do", "add-question:s1:text")),
@@ -53,14 +56,16 @@ POSTS = {
     "accounts:send_invitation_again": Post(page="accounts:organisation"),
     "accounts:take_back_invitation": Post(page="accounts:organisation"),
     "assessments:new": Post(
-        {"title": "Ours", "about": "How?", "purpose": "readiness"}, who=("outsider", "facilitator", "lead")
+        NEW_ASSESSMENT,
+        who=("outsider", "facilitator", "lead"),
     ),
-    "assessments:about": Post({"title": "Renamed"}),
+    "assessments:about": Post({"title": "Renamed", "no_contact_because": "Soon."}),
     "assessments:frameworks": Post(),
     "assessments:perspectives": Post(),
     "assessments:terms": Post({"title": "Renamed"}),
     "assessments:open": Post(),
     "assessments:change": Post({"welcome": "Hello."}),
+    "assessments:contact": Post({"contact_name": "Dee Marsh", "contact_phone": "01632 960 114"}),
     "assessments:close": Post(),
     "assessments:add_codes": Post(page="assessments:ways_in"),
     "assessments:stop_codes": Post(),

@@ -80,6 +80,7 @@ ROWS = {
     "assessments:terms": (RUNNERS, "draft"),
     "assessments:open": (RUNNERS, "draft"),
     "assessments:change": (RUNNERS, "open"),
+    "assessments:contact": (RUNNERS, "open"),
     "assessments:close": (RUNNERS, "open"),
     "assessments:ways_in": (RUNNERS, "by code"),
     "assessments:add_codes": (only(RUNNERS, 302), "open", POST_ONLY),

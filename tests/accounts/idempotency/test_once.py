@@ -59,9 +59,16 @@ def real_world(transactional_db, world):
 
 
 # What is filled in, the arguments of the address, and what is counted.
+NEW_ASSESSMENT = {
+    "title": "Ours", "about": "How?", "purpose": "readiness", "no_contact_because": "Soon.",
+}  # fmt: skip
 FORMS = {
     "accounts:new": ({"name": "Another house", "kind": "other"}, "", Organisation),
-    "assessments:new": ({"title": "Ours", "about": "How?", "purpose": "readiness"}, "", Assessment),
+    "assessments:new": (
+        NEW_ASSESSMENT,
+        "",
+        Assessment,
+    ),
     "frameworks:new": ({"title": "Ours alone"}, "", Framework),
     "frameworks:adapt": ({"title": "Ours, adapted"}, "version", Framework),
     "assessments:slips": ({"perspective": "", "number": "2"}, "round", InvitationBatch),
