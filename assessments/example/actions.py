@@ -18,6 +18,7 @@ from assessments.agreement.voices.actions import Speaker
 from assessments.choices import Special
 from assessments.deletion.actions import delete_organisation
 from assessments.example.plan import Comment, Person, PlannedAssessment, PlannedRound, planned
+from assessments.example.plans import load_plan
 from assessments.example.voices import Speakers, say
 from assessments.models import Round
 from assessments.release import actions as release_actions
@@ -124,6 +125,7 @@ def _hold_round(round_: Round, plan: PlannedRound, by: User) -> None:
         lifecycle.close_round(round_=round_, by=by)
         Round.objects.filter(pk=round_.pk).update(opened_on=day, closed_on=day)
         release = release_actions.release_round(round_=round_, by=by, on=day)
+        load_plan(release, plan.plan, by)
         say(plan, speakers)
         release.refresh_from_db(fields=["edition"])
         order_reports(release)

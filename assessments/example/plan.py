@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from accounts.models import Organisation
 from assessments.models import Assessment
+from assessments.records.plans import ActionState
 from assessments.rounds import setup
 
 DATA = Path(__file__).with_name("data.yaml")
@@ -37,6 +38,38 @@ class Person(StrictModel):
     show_if_few: bool = False
 
 
+class PlannedOwner(StrictModel):
+    """Who owns an action: on the side of their perspective, by its label."""
+
+    name: str
+    group: str
+    shown: Literal["name", "group"] = "group"
+
+
+class PlannedUpdate(StrictModel):
+    """What happened with an action, so many days after the results were shared."""
+
+    after: int
+    state: ActionState
+    words: str = ""
+    is_public: bool = False
+
+
+class PlannedAction(StrictModel):
+    """An action of the plan. question: its key in the results. by_when: so many days after they were
+    shared."""
+
+    what: str
+    question: str
+    why: str = ""
+    you_said: str
+    support: str
+    by_when: int
+    how_known: str
+    owners: tuple[PlannedOwner, ...]
+    updates: tuple[PlannedUpdate, ...] = ()
+
+
 class PlannedStatement(StrictModel):
     """A statement beside the results: by the first person of a perspective, by its label, who lets their
     group be named. about, key, level: as the records have them. joined: by how many more, by perspective
@@ -63,6 +96,7 @@ class PlannedRound(StrictModel):
     days_ago: int = 0
     statements: tuple[PlannedStatement, ...] = ()
     co_signed: dict[str, int] = {}
+    plan: tuple[PlannedAction, ...] = ()
 
 
 class PlannedAssessment(StrictModel):
