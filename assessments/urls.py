@@ -20,6 +20,7 @@ from assessments.views.beside import change
 from assessments.views.portfolio import overview
 from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
+from assessments.views.voices import cosigning, statements
 
 app_name = "assessments"
 
@@ -72,6 +73,7 @@ running_urls = [
     path("rounds/<int:pk>/terms/", setup.terms, name="terms"),
     path("rounds/<int:pk>/open/", rounds.open_round, name="open"),
     path("rounds/<int:pk>/change/", rounds.change_open_round, name="change"),
+    path("rounds/<int:pk>/contact/", rounds.change_contact, name="contact"),
     path("rounds/<int:pk>/ways-in/", invitations.ways_in, name="ways_in"),
     path("rounds/<int:pk>/ways-in/codes/", invitations.add_codes, name="add_codes"),
     path("rounds/<int:pk>/ways-in/codes/stop/", invitations.stop_codes, name="stop_codes"),
@@ -96,6 +98,7 @@ running_urls = [
         removal.remove_words,
         name="remove_words",
     ),
+    path("rounds/<int:pk>/words/beside/<uuid:statement>/", removal.remove_statement, name="remove_statement"),
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
     path("organisations/<slug:slug>/face/", faces.face, name="face"),
     path("organisations/<slug:slug>/packs/", packs.packs, name="packs"),
@@ -144,6 +147,29 @@ taking_part_urls = [
     *_result_urls("join/<slug:join_code>/", results.for_those_who_sent, "join_"),
 ]
 
+# For people who took part, once the results are shared: what they say of these.
+voice_urls = [
+    path("join/<slug:join_code>/differently/", statements.statements, name="statements"),
+    path("join/<slug:join_code>/differently/new/", statements.new_statement, name="new_statement"),
+    path("join/<slug:join_code>/differently/read/", statements.taken_back_read, name="taken_back_read"),
+    path("join/<slug:join_code>/differently/<uuid:pk>/", statements.statement, name="statement"),
+    path(
+        "join/<slug:join_code>/differently/<uuid:pk>/change/",
+        statements.change_statement,
+        name="change_statement",
+    ),
+    path(
+        "join/<slug:join_code>/differently/<uuid:pk>/take-back/",
+        statements.take_back_statement,
+        name="take_back_statement",
+    ),
+    path(
+        "join/<slug:join_code>/differently/<uuid:pk>/join/", statements.join_statement, name="join_statement"
+    ),
+    path("join/<slug:join_code>/differently/<uuid:pk>/step-back/", statements.step_back, name="step_back"),
+    path("join/<slug:join_code>/fair/", cosigning.fair_record, name="fair_record"),
+]
+
 # The example's results, for anybody.
 example_urls = [
     _change_url("example/<int:pk>/", results.of_the_example, "example_"),
@@ -174,6 +200,7 @@ urlpatterns = [
     *running_urls,
     *taking_part_urls,
     *key_urls,
+    *voice_urls,
     *example_urls,
     *shared_urls,
     *logo_urls,

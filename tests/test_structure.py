@@ -15,6 +15,7 @@ APPS = ["coprod", "assessments", "frameworks", "accounts", "background"]  # each
 PURE = {
     "accounts": ["errors"],
     "assessments": [
+        "agreement.voices.marks",
         "codes",
         "paper.keys",
         "portfolio.continuity",
@@ -23,6 +24,7 @@ PURE = {
         "printing.drawings",
         "printing.widths",
         "reports.answer_model",
+        "reports.beside.voices",
         "reports.beside.change",
         "reports.charts.bars",
         "reports.charts.icons",
@@ -53,6 +55,7 @@ PURE = {
         "scoring.areas",
         "scoring.change",
         "scoring.disclosure",
+        "scoring.naming",
         "scoring.questions",
         "scoring.ranking",
         "scoring.results",
@@ -101,7 +104,7 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
-        ["release_guards", "key_guards"],
+        ["release_guards", "key_guards", "voice_guards"],
         ["guards"],
         ["models"],
         ["faces", "records"],
