@@ -27,6 +27,8 @@ class Deleted(StrEnum):
     ENDING = "ending"
     WORDS = "words"
     VOICE = "voice"
+    ACTION = "action"
+    ADDRESS = "address"
 
 
 def mark_of(kind: Deleted, *own: object) -> str:

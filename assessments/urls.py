@@ -17,6 +17,7 @@ from assessments.views import (
 )
 from assessments.views.agreement import keys
 from assessments.views.beside import change
+from assessments.views.plans import actions, plan, priorities
 from assessments.views.portfolio import overview
 from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
@@ -50,6 +51,7 @@ def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> 
             for suffix in charts.MEDIA_TYPES
         ),
         path(f"{place}report/", shown_to(results.report_page), name=f"{prefix}report"),
+        path(f"{place}outcome/", shown_to(plan.outcome_page), name=f"{prefix}outcome"),
         *(
             path(f"{place}{one.file}", file, {"key": one.key}, name=f"{prefix}{one.url_name}")
             for one in SITE_FORMATS
@@ -125,6 +127,23 @@ key_urls = [
     path("key/<int:pk>/", keys.key_held, name="key_held"),
 ]
 
+# The plan that follows from results.
+plan_urls = [
+    path("rounds/<int:pk>/plan/", plan.plan, name="plan"),
+    path("rounds/<int:pk>/plan.pdf", plan.plan_pdf, name="plan_pdf"),
+    path("rounds/<int:pk>/plan-large.pdf", plan.plan_pdf, {"large": True}, name="plan_large_pdf"),
+    path("rounds/<int:pk>/plan/new/", actions.new_action, name="new_action"),
+    path("rounds/<int:pk>/plan/<int:number>/", actions.change_action, name="change_action"),
+    path("rounds/<int:pk>/plan/<int:number>/update/", actions.say_what_happened, name="action_update"),
+    path("rounds/<int:pk>/plan/<int:number>/delete/", actions.delete_action, name="delete_action"),
+    path("rounds/<int:pk>/plan/first/", priorities.priorities, name="priorities"),
+    path("rounds/<int:pk>/plan/first/together/", priorities.together, name="priorities_together"),
+    path("rounds/<int:pk>/plan/first/<slug:side>/", priorities.side, name="priorities_side"),
+    path("rounds/<int:pk>/plan/review/", plan.review, name="review_plan"),
+    path("rounds/<int:pk>/plan/settings/", plan.settings, name="plan_settings"),
+    path("no-mail/<str:token>/", plan.no_mail, name="no_mail"),
+]
+
 # For people who take part: no account.
 taking_part_urls = [
     path("enter/", joining.enter, name="enter"),
@@ -198,6 +217,7 @@ preview_urls = [
 urlpatterns = [
     *preview_urls,
     *running_urls,
+    *plan_urls,
     *taking_part_urls,
     *key_urls,
     *voice_urls,

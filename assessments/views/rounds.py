@@ -26,6 +26,7 @@ from assessments.models import Round
 from assessments.paper.entry import on_paper
 from assessments.records.release_keys import keys_of
 from assessments.release import actions as release_actions
+from assessments.reports.beside.plan_reading import plan_before
 from assessments.reports.files import order_reports
 from assessments.reports.outlook import Outlook, outlook
 from assessments.rounds import ending, errors, lifecycle, promise, setup, states
@@ -112,6 +113,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "rounds": rounds,
         "unfinished": unfinished,
         "why_no_next": states.why_no_next_round(unfinished) if unfinished else "",
+        "before": plan_before(round_),
     }
     return show_round(request, "rounds/round", round_, context)
 

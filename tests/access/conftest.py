@@ -11,6 +11,8 @@ from assessments import codes
 from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
 from assessments.packs.actions import order_pack
+from assessments.plans.actions import ActionWords, add_action
+from assessments.plans.mail import stop_token
 from assessments.reports.files import ordered_report
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.rounds import contents, lifecycle
@@ -64,6 +66,7 @@ def make_world():
                 released, perspective, {"s1-q1": level}, comments=said, secret=secret
             )
     shared = factories.release(released)
+    add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
     statement = factories.see_differently(response, secret)
     order_every_report(fresh(shared))
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
@@ -121,6 +124,9 @@ def make_world():
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
         "pack": [pack.pk],
+        "action": [released.pk, 1],
+        "released side": [released.pk, "people"],
+        "no mail": [stop_token("ray@example.org")],
         "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],
         "logo": [face.logo_digest],

@@ -79,6 +79,14 @@ POSTS = {
     "assessments:replace_key_link": Post({"address": "new@example.org"}),
     "assessments:my_key": Post(button=("do", "turn")),
     "assessments:new_link": Post({"note": "The board", "shows": "results"}),
+    "assessments:new_action": Post({"what": "Pay within ten days"}),
+    "assessments:change_action": Post({"what": "Pay within nine days"}),
+    "assessments:action_update": Post({"state": "stuck", "words": "Finance said no."}),
+    "assessments:delete_action": Post(),
+    "assessments:priorities_side": Post({"questions": "demo/s1-q1"}),
+    "assessments:priorities_together": Post({"questions": "demo/s1-q1"}),
+    "assessments:review_plan": Post({"words": "Two of three are done."}),
+    "assessments:plan_settings": Post({"contact": "Dee, at the Thursday tea"}),
     "assessments:withdraw_link": Post(),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
@@ -114,6 +122,7 @@ ELSEWHERE = {
             "fair_record",
         ]
     },
+    "assessments:no_mail": "tests/assessments/plans/test_mail.py",
 }
 BY_SECRET = {  # people who take part: tests/access/test_participants.py
     f"assessments:{name}" for name in ["enter", "join", "perspective", "part", "check", "withdraw"]

@@ -109,6 +109,21 @@ ROWS = {
     "assessments:pack_file": (only(MEMBERS, 302), "pack"),  # it is being made
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
+    "assessments:plan": (MEMBERS, "released"),
+    "assessments:priorities": (MEMBERS, "released"),
+    "assessments:plan_pdf": (MEMBERS, "released"),
+    "assessments:plan_large_pdf": (MEMBERS, "released"),
+    **{
+        f"assessments:{name}": (RUNNERS, "released")
+        for name in ["new_action", "priorities_together", "review_plan", "plan_settings"]
+    },
+    "assessments:priorities_side": (RUNNERS, "released side"),
+    **{
+        f"assessments:{name}": (RUNNERS, "action")
+        for name in ["change_action", "action_update", "delete_action"]
+    },
+    "assessments:no_mail": (ALL, "no mail"),
+    "assessments:outcome": (MEMBERS, "released"),
     "assessments:face": (LEADS, "organisation"),
     "assessments:portfolio": (MEMBERS, "organisation"),
     "assessments:archive": (RUNNERS, "released"),
@@ -125,7 +140,7 @@ ROWS = {
     **{
         f"assessments:{shown}_{name}": (ALL, shown)
         for shown in ["shared", "example"]
-        for name in ["results", "results_questions", "results_comments", "report"]
+        for name in ["results", "results_questions", "results_comments", "report", "outcome"]
     },
     **{
         f"assessments:{shown}results_chart_{suffix}": (ALL if shown else MEMBERS, where)
@@ -183,6 +198,7 @@ ROWS = {
             "statements",
             "new_statement",
             "fair_record",
+            "join_outcome",
             *(f"join_{one.url_name}" for one in SITE_FORMATS),
         ]
     },

@@ -8,6 +8,7 @@ from typing import Literal
 from assessments.printing.widths import in_letters
 from assessments.reports import phrases
 from assessments.reports.answer_model import Quote
+from assessments.reports.beside.plan import PlanAction
 from assessments.reports.model import Card, Report
 from assessments.reports.papers.sections import Size
 from assessments.reports.part_model import ReportFramework, ReportPart
@@ -146,8 +147,18 @@ class Paper:
         return self.form == "a4" and self.voice_pages > 0
 
     @property
+    def plan_actions(self) -> tuple[PlanAction, ...]:
+        """The actions of the plan, what comes first before the rest: in a brief, as many as fit."""
+        return self.report.plan.actions[: self.fit.plan] if self.size == "brief" else self.report.plan.actions
+
+    @property
+    def more_actions(self) -> int:
+        return len(self.report.plan.actions) - len(self.plan_actions)
+
+    @property
     def plan_rows(self) -> Sequence[int]:
-        return range(self.fit.plan)
+        """The empty rows for what will be done; none where there is a plan."""
+        return range(0 if self.report.plan.actions else self.fit.plan)
 
     @property
     def frameworks(self) -> tuple[ReportFramework, ...]:

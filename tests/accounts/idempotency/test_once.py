@@ -17,8 +17,10 @@ from accounts.models import AuditEvent, FormSent, Organisation
 from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
+from assessments.plans.actions import ActionWords, add_action
 from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.records.release_keys import ReleaseKey
+from assessments.records.plans import Action, ActionUpdate, PlanReview
 from assessments.records.report_files import MeetingPack
 from assessments.records.share_links import ShareLink
 from assessments.records.voices import Dissent
@@ -47,6 +49,11 @@ def world(db, settings):
     release = factories.release(shared)
     keyed = round_with_keys(organisation, version=version).round
     mail.outbox.clear()
+    for perspective in ("practitioners", "service-users-and-survivors"):
+        for _ in range(3):
+            factories.respond(shared, perspective, {"s1-q1": 2})
+    release = factories.release(shared)
+    add_action(release=release, words=ActionWords(what="Listen"), by=None)
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
         "released": shared, "keyed": keyed, "secret": own,
@@ -79,6 +86,10 @@ FORMS = {
         MeetingPack,
     ),
     "assessments:invite": ({"perspective": "", "addresses": "sam@example.org"}, "round", InvitationBatch),
+    "assessments:new_action": ({"what": "Pay within ten days"}, "released", Action),
+    "assessments:action_update": ({"state": "stuck", "words": "On money."}, "action", ActionUpdate),
+    "assessments:priorities_together": ({"questions": "shared/s1-q1"}, "released", AuditEvent),
+    "assessments:review_plan": ({"words": "Two of three are done."}, "released", PlanReview),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
     "assessments:new_statement": (
         {"statement-words": "I see it differently.", "statement-named": "no"},
@@ -105,6 +116,9 @@ def address(world, name):
         return reverse(name, args=[world["released"].join_code])
     more = ["services"] if place == "keyed" else []
     return reverse(name, args=[world[place].pk, *more] if place else [])
+    if place == "action":
+        return reverse(name, args=[world["released"].pk, 1])
+    return reverse(name, args=[world[place].pk] if place else [])
 
 
 def signed_in(world, name=""):
@@ -257,7 +271,7 @@ def test_every_view_that_makes_something_is_tried_here():
     root = Path(__file__).resolve().parents[3]
     carrying = [one for one in (root / "templates").rglob("*.html") if "{% once %}" in one.read_text("utf-8")]
     asking = sum(
-        len(re.findall(r"sent_form\((request|visit), form\)", one.read_text("utf-8")))
+        len(re.findall(r"sent_form\((?:visit|(?:page\.)?request), form\)", one.read_text("utf-8")))
         for app in ("accounts", "assessments", "frameworks")
         for one in (root / app).rglob("*.py")
     )

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
+from assessments.reports.formats.data.plan_file import PlanOfFile, plan_of_file
 from assessments.reports.formats.data.voices import (
     SignatureOfFile,
     StatementOfFile,
@@ -83,6 +84,7 @@ class ResultsFile(_Frozen):
     results: FrozenResults
     dissents: tuple[StatementOfFile, ...]
     co_signed: tuple[SignatureOfFile, ...]
+    plan: PlanOfFile
 
 
 def results_file(report: Report) -> ResultsFile:
@@ -97,6 +99,7 @@ def results_file(report: Report) -> ResultsFile:
         results=_as_shown(report.results),
         dissents=statements_of_file(report),
         co_signed=signatures_of_file(report),
+        plan=plan_of_file(report.plan),
     )
 
 
