@@ -11,7 +11,7 @@ from accounts.errors import Refused
 from accounts.models import Organisation
 from accounts.permissions import Permission, may
 from assessments.choices import State
-from assessments.forms.portfolio.search import PortfolioForm
+from assessments.forms.portfolio import PortfolioForm
 from assessments.models import Round
 from assessments.portfolio.patterns import FEWEST, LOW_BELOW, STRONG_FROM
 from assessments.portfolio.queries import entries_of, patterns_in, waiting_in
