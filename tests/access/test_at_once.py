@@ -8,13 +8,14 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from django.db import connection  # noqa: F401 (the marks ask it)
+from django.db import connection
 from django.test import Client
 
 from accounts.models import AuditEvent
 from tests import factories
 from tests.access.conftest import make_world
 from tests.access.posts import POSTS, address, allowed, body
+from tests.snapshot import put_back, take_snapshot
 from tests.threads import at_once
 
 PRINTS = {"assessments:slips", "assessments:print_paper"}  # each of the two makes and prints its own
@@ -68,8 +69,24 @@ def on_postgres(row):
 MAKES_ANEW = {"frameworks:new", "frameworks:adapt", "accounts:new", "assessments:new", *PRINTS}
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """The world and its tables, once it was made."""
+    return {}
+
+
 @pytest.fixture
-def world(transactional_db):
+def world(transactional_db, kept):
+    if connection.vendor == "sqlite":
+        return make_world_of_two()
+    if kept:
+        put_back(kept["tables"])
+    else:
+        kept["world"], kept["tables"] = take_snapshot(make_world_of_two)
+    return kept["world"]
+
+
+def make_world_of_two():
     made = make_world()
     organisation = made["cast"]["lead"].memberships.get().organisation
     made["second"] = factories.make_member(organisation, "lead", "second@example.org")
