@@ -18,7 +18,7 @@ from tests import factories
 from tests.assessments.faces.pictures import png
 from tests.assessments.released import PRACTITIONERS, USERS, fetch, make_release
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from assessments.reports.charts.sheet import MARGIN, WIDTH, lines_of
 from tests import factories
 from tests.assessments.released import EXAMPLE_NAMES, PRACTITIONERS, USERS, example_report, make_release
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = (
     "<script>alert(1)</script> </style> file:///etc/passwd http://example.org =cmd() " + "W" * 300 + " مرحبا"
