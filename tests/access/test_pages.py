@@ -2,11 +2,10 @@
 
 import pytest
 from django.http import QueryDict
-from django.test import Client
 from django.urls import get_resolver, reverse
 
 from tests.access.posts import statements
-from tests.access.requests import status_of, undone
+from tests.access.requests import browser_of, status_of, undone
 from tests.access.rows import BUTTON_ON, CAST, POST_ONLY, ROWS
 
 pytestmark = pytest.mark.pages
@@ -35,9 +34,7 @@ def test_each_page_opens_for_whom_it_is_meant(db, world, name, pages_laid_out_on
     got = {}
     for who in reversed(CAST):
         with undone():
-            client = Client()
-            if world["cast"][who]:
-                client.force_login(world["cast"][who])
+            client = browser_of(world, who)
             got[who] = status_of(client.post(url) if post else client.get(url))
     assert got == expected
 
