@@ -29,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what this is, a place to type a code, what comes out, and the way to sign in."""
     if request.user.is_authenticated:
         return redirect("assessments:list")
-    example = Round.objects.released().filter(assessment__organisation__is_example=True).first()
+    released = Round.objects.released().filter(assessment__organisation__is_example=True)
+    example = released.order_by("assessment", "-number").first()
     shown = front_page_of(example) if example else None
     return render(request, "coprod/home.html", {"form": EnterCodeForm(), "example": example, "shown": shown})
 

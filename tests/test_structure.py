@@ -40,6 +40,7 @@ PURE = {
         "reports.participants",
         "reports.phrases",
         "reports.question_model",
+        "reports.simple.model",
         "reports.summary.cards",
         "reports.summary.headline",
         "reports.summary.leads",

@@ -16,7 +16,7 @@ from accounts.models import Membership, Organisation, User
 from assessments import codes
 from assessments.choices import Special
 from assessments.deletion.actions import delete_organisation
-from assessments.example.plan import Comment, Person, PlannedAssessment, planned
+from assessments.example.plan import Comment, Person, PlannedAssessment, PlannedRound, planned
 from assessments.models import Round
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
@@ -96,10 +96,19 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
     )
     setup.set_versions(round_=round_, versions=_library(plan.frameworks), by=by)
     setup.set_perspectives(round_=round_, rows=plan.perspectives, by=by)
+    for number, planned_round in enumerate(plan.rounds, start=1):
+        if number > 1:
+            round_ = setup.start_next_round(assessment=round_.assessment, by=by)
+        _hold_round(round_, planned_round, by)
+
+
+def _hold_round(round_: Round, plan: PlannedRound, by: User) -> None:
+    """Open a round that is set up, have people answer it, and share its results if they are to be shared."""
+    day = timezone.localdate() - datetime.timedelta(days=plan.days_ago)
     codes_of = {p.label: p.code for p in round_.assessment.perspectives.all()}
     setup.set_terms(
         round_=round_,
-        title=round_.title,
+        title=setup.suggested_title(round_.number, day),
         expected={codes_of[label]: people for label, people in plan.expected.items()},
         threshold=round_.threshold,
         closes_on=_closing_day(plan.days_open),
@@ -110,7 +119,8 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
     _answer(round_, plan.people)
     if plan.released:
         lifecycle.close_round(round_=round_, by=by)
-        order_reports(release_actions.release_round(round_=round_, by=by))
+        Round.objects.filter(pk=round_.pk).update(opened_on=day, closed_on=day)
+        order_reports(release_actions.release_round(round_=round_, by=by, on=day))
 
 
 def _closing_day(days: int | None) -> datetime.date | None:
@@ -189,16 +199,15 @@ def additions(organisation: Organisation) -> list[str]:
 
     People's answers are not among it: a visitor is asked to try them out.
     """
-    ours = [plan.title for plan in planned().assessments]
+    ours = {plan.title: len(plan.rounds) for plan in planned().assessments}
     found = []
     for assessment in organisation.assessments.order_by("pk"):
         if assessment.title not in ours:
             found.append(f"the assessment ‘{assessment.title}’")
             continue
-        ours.remove(assessment.title)  # another of the same name is the visitor's
-        found += [
-            f"{later.title} of ‘{assessment.title}’" for later in assessment.rounds.filter(number__gt=1)
-        ]
+        rounds = ours.pop(assessment.title)  # another of the same name is the visitor's
+        later_rounds = assessment.rounds.filter(number__gt=rounds)
+        found += [f"{later.title} of ‘{assessment.title}’" for later in later_rounds]
     frameworks = organisation.frameworks.order_by("pk")
     found += [f"the framework ‘{framework.code}’" for framework in frameworks]
     others = organisation.memberships.exclude(user__email__in=ACCOUNTS).select_related("user")

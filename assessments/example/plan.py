@@ -37,21 +37,28 @@ class Person(StrictModel):
     show_if_few: bool = False
 
 
+class PlannedRound(StrictModel):
+    """One round of an assessment. people, and how many are expected: by perspective label. days_ago: how long
+    ago it was opened, closed and shared; today where it is not given."""
+
+    welcome: str
+    people: dict[str, tuple[Person, ...]]
+    expected: dict[str, int] = {}
+    released: bool = False
+    days_open: int | None = None
+    days_ago: int = 0
+
+
 class PlannedAssessment(StrictModel):
-    """An assessment with its one round. people, and how many are expected: by perspective label. No
-    perspectives: the usual four."""
+    """An assessment with its rounds, oldest first, each asking the same. No perspectives: the usual four."""
 
     title: str
     purpose: Assessment.Purpose
     about: str
     partners: str
-    welcome: str
     frameworks: tuple[str, ...]
     perspectives: tuple[setup.PerspectiveRow, ...] = setup.STANDARD_PERSPECTIVES
-    people: dict[str, tuple[Person, ...]]
-    expected: dict[str, int] = {}
-    released: bool = False
-    days_open: int | None = None
+    rounds: tuple[PlannedRound, ...]
 
 
 class PlannedOrganisation(StrictModel):

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from assessments.models import Release
 from assessments.packs.queries import PackProgress, progress_of
-from assessments.packs.writing import PackSheet, PackTooLong, sheet_of, write_pack
+from assessments.packs.writing import Front, PackSheet, PackTooLong, sheet_of, write_pack
 from assessments.printing.pdf import PdfUnavailable
 from assessments.records.report_files import MeetingPack, ReportFile, report_storage
+from assessments.reports.build import face_of
 from assessments.reports.files import make_now
 from background.tasks import REPORTS, private_task
 
@@ -76,7 +77,8 @@ def _store(pack: MeetingPack, written: bytes) -> None:
 def _write(pack: MeetingPack, progress: PackProgress) -> bytes:
     sheets = [_sheet(release, pack.key) for release in progress.ready]
     failed = [sheet_of(release, b"") for release in progress.failed]
-    return write_pack(pack.title, str(pack.organisation), pack.kind, sheets, failed)
+    front = Front(pack.title, str(pack.organisation), face_of(pack.organisation))
+    return write_pack(front, pack.kind, sheets, failed)
 
 
 def _sheet(release: Release, key: str) -> PackSheet:

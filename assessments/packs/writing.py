@@ -4,7 +4,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -15,12 +15,23 @@ from assessments.models import Release
 from assessments.printing.joining import ENTRY, Joined, join_pdfs, page_count
 from assessments.printing.pdf import render_pdf
 from assessments.records.report_files import MeetingPack
+from assessments.reports.formats.html import with_colour
+from assessments.reports.model import ReportFace
 
 MOST_PAGES = 4000  # of one PDF: each takes half a megabyte of memory while they are joined
 
 
 class PackTooLong(Exception):
     """The reports have more pages than one PDF can be joined from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands on a pack's cover: its title, and the organisation with its looks."""
+
+    title: str
+    organisation: str
+    face: ReportFace = field(default_factory=ReportFace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +59,25 @@ def sheet_of(release: Release, pdf: bytes) -> PackSheet:
 
 
 def write_pack(
-    title: str, organisation: str, kind: str, sheets: Sequence[PackSheet], failed: Sequence[PackSheet] = ()
+    front: Front, kind: str, sheets: Sequence[PackSheet], failed: Sequence[PackSheet] = ()
 ) -> bytes:
     """Write a pack. failed: reports that could not be made, which its cover names. Raises
     printing.pdf.PdfUnavailable, and PackTooLong for one PDF of more than MOST_PAGES."""
     if kind == MeetingPack.Kind.ZIP:
-        return _write_zip(_cover(title, organisation, _lines(sheets, None), failed), sheets)
+        return _write_zip(_cover(front, _lines(sheets, None), failed), sheets)
     if sum(page_count(io.BytesIO(one.pdf)) for one in sheets) > MOST_PAGES:
         raise PackTooLong("The reports have too many pages for one PDF: take fewer, or a zip file.")
-    cover = _numbered_cover(title, organisation, sheets, failed)
+    cover = _numbered_cover(front, sheets, failed)
     others = [Joined(f"{one.title}, {one.round_title}", io.BytesIO(one.pdf)) for one in sheets]
     return join_pdfs(cover, others)
 
 
-def _numbered_cover(
-    title: str, organisation: str, sheets: Sequence[PackSheet], failed: Sequence[PackSheet]
-) -> bytes:
+def _numbered_cover(front: Front, sheets: Sequence[PackSheet], failed: Sequence[PackSheet]) -> bytes:
     """Set the cover and its contents. How many pages that takes is known only when it is set, and moves every
     number in it: so it is set again until both agree."""
     pages = 1
     while True:
-        cover = _cover(title, organisation, _lines(sheets, pages + 1), failed)
+        cover = _cover(front, _lines(sheets, pages + 1), failed)
         taken = page_count(io.BytesIO(cover))
         if taken <= pages:
             return cover
@@ -86,15 +95,15 @@ def _lines(sheets: Sequence[PackSheet], start: int | None) -> list[Line]:
     return lines
 
 
-def _cover(title: str, organisation: str, lines: Sequence[Line], failed: Sequence[PackSheet]) -> bytes:
+def _cover(front: Front, lines: Sequence[Line], failed: Sequence[PackSheet]) -> bytes:
     context = {
-        "title": title,
-        "organisation": organisation,
+        "front": front,
         "lines": lines,
         "failed": failed,
         "site_name": settings.SITE_NAME,
     }
-    return render_pdf(render_to_string("assessments/packs/cover.html", context))
+    page = render_to_string("assessments/packs/cover.html", context)
+    return render_pdf(with_colour(page, front.face.colour))
 
 
 def _write_zip(cover: bytes, sheets: Sequence[PackSheet]) -> bytes:

@@ -1,8 +1,8 @@
 """Paper sheets: made, typed in by one person who runs the round, and checked by another.
 
 A sheet has a number, which stands on each of its pages, and a private code for whoever fills it in, which
-they keep (records/invitations.py). Typing it in makes a response that this code opens, like any other. Until a
-second person has typed the same, the number leads to the response (models.TypedSheet); after that nothing
+they keep (records/invitations.py). Typing it in makes a response that this code opens, like any other. Until
+a second person has typed the same, the number leads to the response (models.TypedSheet); after that nothing
 does but the private code. No event in the audit trail belongs to one sheet: a time beside a response would
 tell whose it is.
 """

@@ -97,10 +97,8 @@ class _Drawn:
         page = self.add(drawn.page, Contents=array, StructParents=place)
         copies: dict[bytes, bytes] = {}
         top = [self._tag(tag, self.document.reference, page.reference, copies) for tag in drawn.top]
-        loose = [tag for tag in drawn.pieces if tag not in copies]  # those of heads and feet are in no tree
-        for tag in loose:
-            self._tag(tag, self.at(tag)["P"], page.reference, copies)
-        return _Page(page, top, [copies[tag] for tag in drawn.pieces])
+        # heads and feet are artifacts, and have none (tags.py)
+        return _Page(page, top, [copies.get(tag, tag) for tag in drawn.pieces])
 
     def _tag(self, tag: bytes, parent: bytes, page: bytes, copies: dict[bytes, bytes]) -> bytes:
         """Copy a tag and all within it, for another page. copies: what became what."""

@@ -22,6 +22,7 @@ from django.core.cache import caches
 
 from assessments.printing.drawings import extract_drawings
 from assessments.printing.imposition import Leaf, impose
+from assessments.printing.tags import complete_tags, keep_one_link, noting_languages
 
 STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own static files
 BASE_URL = f"https://{STATIC_HOST}/"
@@ -78,7 +79,7 @@ def render_to_fit(documents: Iterable[str], *, pages: int) -> bytes:
 
 
 def _written(laid_out: Any) -> bytes:
-    pdf: bytes = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_say_what_headers_head)
+    pdf: bytes = laid_out.write_pdf(pdf_variant=VARIANT, finisher=complete_tags)
     return pdf
 
 
@@ -126,7 +127,10 @@ def layout(html: str) -> Any:
     _weasyprint()
     page, drawings = extract_drawings(html)
     source = _lean_html()(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
-    return source.render(pdf_variant=VARIANT)
+    laid_out = source.render(pdf_variant=VARIANT)
+    for one in laid_out.pages:
+        keep_one_link(one)
+    return laid_out
 
 
 @_without_garbage_collection()
@@ -146,7 +150,12 @@ def render_sheets(*, kept: str, form: str, numbers: str, both_sides: bool) -> by
         for run in ([Leaf(keep[i]) for i in mine], [Leaf(page, over=head) for page in forms]):
             leaves += [*run, *([Leaf(empty[0])] if both_sides and len(run) % 2 else [])]
     joined = parts[0].copy(drawn)
-    pdf: bytes = joined.write_pdf(pdf_variant=VARIANT, finisher=lambda _document, made: impose(made, leaves))
+
+    def finish(document: Any, made: Any) -> None:
+        complete_tags(document, made)
+        impose(made, leaves)
+
+    pdf: bytes = joined.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return pdf
 
 
@@ -186,10 +195,14 @@ _OF_EVERY_ELEMENT = re.compile(r"^::(?:footnote|note)-.*\n|^(?=::marker)", re.MU
 
 @cache
 def _lean_html() -> Any:
-    """Return WeasyPrint's class of documents, with its own style sheet without what we never use."""
+    """Return WeasyPrint's class of documents, with its own style sheet without what we never use; and let it
+    note languages."""
+    import pydyf
     from weasyprint import CSS, HTML
     from weasyprint.html import UA, UA_COUNTER_STYLE
+    from weasyprint.pdf import tags
 
+    tags._build_box_tree = noting_languages(tags._build_box_tree, pydyf.String)
     sheet = _OF_EVERY_ELEMENT.sub(lambda found: "" if found[0] else "li", UA)
     lean = CSS(string=sheet, counter_style=UA_COUNTER_STYLE)
 
@@ -230,21 +243,3 @@ def static_file(url: str) -> bytes:
         raise ValueError(f"no such static file: {path}")
     with open(found, "rb") as file:
         return file.read()
-
-
-def _say_what_headers_head(document: Any, pdf: Any) -> None:
-    """Give every header cell its scope (PDF/UA-1, 7.5), which WeasyPrint leaves out."""
-    objects: list[Any] = [item for item in pdf.objects if isinstance(item, dict)]
-    elements = {item.reference: item for item in objects if "S" in item}
-    for element in elements.values():
-        if element["S"] == "/TH":
-            in_head = any(above["S"] == "/THead" for above in _ancestors(element, elements))
-            element["A"]["Scope"] = "/Column" if in_head else "/Row"
-
-
-def _ancestors(element: Any, elements: dict[bytes, Any]) -> list[Any]:
-    found = []
-    while (parent := elements.get(element.get("P"))) is not None:
-        found.append(parent)
-        element = parent
-    return found

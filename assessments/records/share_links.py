@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Release
 
-REPORT_PAGES = ("report", "brief", "annex")  # how the names of pages and files of a report begin
+REPORT_PAGES = ("report", "brief", "annex", "simple")  # how the names of pages and files of a report begin
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):

@@ -1,5 +1,7 @@
 """Release the results of a round: work them out once, and freeze them."""
 
+import datetime
+
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -20,22 +22,25 @@ from assessments.scoring.score import score
 from background.locking import wait_long
 
 
-def release_round(*, round_: Round, by: User | None, reason: str = "") -> Release:
+def release_round(
+    *, round_: Round, by: User | None, reason: str = "", on: datetime.date | None = None
+) -> Release:
     """Work out the results of a closed round, once, and freeze them.
 
     Two people who press the button at once make one release: the second waits for the first's, and is given
     it. reason: why they are shared before the day that people were told, for them to read; where it closed
-    early, the reason for that is there already. Raises NotAllowedNow where the round is not closed, and
+    early, the reason for that is there already. on: the day that the results bear, where it is not today:
+    the example has a round of some months ago. Raises NotAllowedNow where the round is not closed, and
     ReasonNeeded.
     """
     if round_.has_ended:
         close_ended_round(round_=round_)
     forget_order(round_=round_)  # where closing was cut short before that
-    return _release(round_, by, reason)
+    return _release(round_, by, reason, on or timezone.localdate())
 
 
 @transaction.atomic
-def _release(round_: Round, by: User | None, reason: str) -> Release:
+def _release(round_: Round, by: User | None, reason: str, day: datetime.date) -> Release:
     _lock_invitations(round_)
     held = lock_round(round_, Round.State.CLOSED, Round.State.RELEASED)
     if held.state == Round.State.RELEASED:
@@ -53,7 +58,7 @@ def _release(round_: Round, by: User | None, reason: str) -> Release:
         results=results.model_dump(mode="json"),
         rules=results.rules,
         people=results.people.total,
-        released_on=timezone.localdate(),
+        released_on=day,
         released_by=by,
     )
     record("results released", held, by=by, organisation=held.assessment.organisation)

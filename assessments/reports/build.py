@@ -65,7 +65,7 @@ def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
         purpose=phrases.sentence(assessment.get_purpose_display().split(": ")[-1]),
         round_title=round_.title,
         organisation=assessment.organisation.name,
-        face=_face_of(assessment.organisation),
+        face=face_of(assessment.organisation),
         is_example=assessment.organisation.is_example,
         released_on=release.released_on,
         early=early_words(round_),
@@ -73,7 +73,7 @@ def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
     return replace(report, left_out=frozenset(left_out))
 
 
-def _face_of(organisation: Organisation) -> ReportFace:
+def face_of(organisation: Organisation) -> ReportFace:
     """Return how the organisation looks; one query, unless its face was selected along."""
     try:
         face: Face = organisation.face
@@ -310,6 +310,7 @@ class _Builder:
             not_shared=not_shared,
             actions=asked.actions,
             source=asked.cited.text if asked.cited else "",
+            plain=asked.plain,
         )
 
     def _answers(

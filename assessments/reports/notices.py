@@ -27,6 +27,13 @@ def not_together(missing: Sequence[str], absent_sides: Sequence[str], scores: bo
     )
 
 
+def nobody_from(labels: Sequence[str]) -> str:
+    """Say which groups nobody came from, of those that need not take part; empty for none."""
+    return (
+        sentence(f"{joined([f'no {in_sentence(label)}' for label in labels])} took part.") if labels else ""
+    )
+
+
 def too_few(threshold: int) -> str:
     """Nothing at all may be shown."""
     return (

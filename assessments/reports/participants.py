@@ -45,16 +45,19 @@ class Participants:
         """List the groups, then the perspectives that nobody came from; everyone where there are none."""
         if not self.groups:
             return (TookPart("Everyone together", (), self.people.total),)
-        present = {code for group in self.people.groups or () for code in group.codes}
-        nobody = [p for code, p in self.perspectives.items() if code not in present]
         rows = [
             TookPart(g.full_name, g.shapes, g.people, g.singly, self._each(g.codes, g.full_name, g.people))
             for g in self.groups
         ]
-        rows += [_singly(p.label, p.marker, 0) for p in nobody]
+        rows += [_singly(p.label, p.marker, 0) for p in self._nobody_from()]
         if self.people.set_aside:
             rows.append(_singly(UNNAMED, "ring", self.people.set_aside))
         return tuple(rows)
+
+    def _nobody_from(self) -> list[FrozenPerspective]:
+        """List the perspectives that nobody came from, where there are groups."""
+        present = {code for group in self.people.groups or () for code in group.codes}
+        return [p for code, p in self.perspectives.items() if code not in present]
 
     def _each(self, codes: Sequence[str | None], name: str, people: int) -> tuple[tuple[str, int], ...]:
         """How many took part from each perspective of a group: of all together where that is not known."""
@@ -79,6 +82,7 @@ class Participants:
         return tuple(
             notice
             for notice in (
+                notices.nobody_from([p.short_label for p in self._nobody_from() if self._is_free_to_miss(p)]),
                 *(self._pooled(group) for group in self.people.groups or () if len(group.codes) > 1),
                 *(
                     notices.by_consent(group.name, group.people, self.threshold)
@@ -88,6 +92,12 @@ class Participants:
                 notices.set_aside(self.people.set_aside, self.threshold, words_kept=self.shows_words),
             )
             if notice
+        )
+
+    def _is_free_to_miss(self, perspective: FrozenPerspective) -> bool:
+        """Whether 'not assessed together' does not speak of it already (`alone`)."""
+        return (
+            perspective.code not in self.people.missing and perspective.side not in self.people.absent_sides
         )
 
     def _group(

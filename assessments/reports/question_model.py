@@ -76,7 +76,7 @@ class Rung:
 @dataclass(frozen=True, slots=True)
 class ReportQuestion:
     """One question and what may be shown of it. `note` says why something is not. `key` is its own in the
-    frozen results.
+    frozen results. `plain` is its simpler wording, empty for none.
 
     `choose` is 'one' or 'many' for a choice question. `not_shared` says what became of words that nobody else
     reads; of a text question, also where there are none. `is_comparable` says
@@ -106,6 +106,7 @@ class ReportQuestion:
     not_shared: str
     actions: tuple[str, ...]
     source: str
+    plain: str = ""
 
     @property
     def steps(self) -> tuple[Step, ...]:

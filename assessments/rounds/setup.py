@@ -71,7 +71,7 @@ def create_assessment(
     round_ = Round.objects.create(
         assessment=assessment,
         number=1,
-        title=_suggested_title(1),
+        title=suggested_title(1),
         join_code=codes.make_join_code(),
         threshold=DEFAULT_THRESHOLD,
     )
@@ -107,8 +107,9 @@ def copy_assessment(
     return made
 
 
-def _suggested_title(number: int) -> str:
-    return f"Round {number}, {timezone.localdate():%B %Y}"
+def suggested_title(number: int, day: datetime.date | None = None) -> str:
+    """Return what a round is called unless it is named otherwise. day: when it takes place; None: today."""
+    return f"Round {number}, {day or timezone.localdate():%B %Y}"
 
 
 @transaction.atomic
@@ -129,7 +130,7 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
     round_ = Round.objects.create(
         assessment=held,
         number=before.number + 1,
-        title=_suggested_title(before.number + 1),
+        title=suggested_title(before.number + 1),
         join_code=codes.make_join_code(),
         threshold=before.threshold,
         joining=before.joining,

@@ -17,6 +17,8 @@ from assessments.reports.charts.subjects import (
 from assessments.reports.papers.paper import Paper
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import OptionRow, ReportQuestion
+from assessments.reports.simple.model import Saying, SimpleSummary
+from assessments.reports.simple.summary import simple_summary
 from assessments.reports.summary.cards import cut
 
 register = template.Library()
@@ -133,3 +135,15 @@ def ended(words: str) -> str:
 def at_most(words: str, letters: int) -> str:
     """Return words, or so many letters of their beginning."""
     return cut(words, letters)
+
+
+@register.filter
+def in_simple_words(paper: Paper) -> SimpleSummary:
+    """Return the report in simple words."""
+    return simple_summary(paper.report)
+
+
+@register.simple_tag
+def saying_steps(saying: Saying) -> SafeString:
+    """Draw where an answer is among all answers to its question."""
+    return mark_safe(icons.steps(saying.place, saying.of))

@@ -77,6 +77,10 @@ class Links:
         return self._to("brief_pdf")
 
     @property
+    def simple(self) -> str:
+        return self._to("simple_pdf")
+
+    @property
     def pdf(self) -> str:
         return self._to("report_pdf")
 

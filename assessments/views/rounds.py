@@ -185,10 +185,10 @@ def release_round(request: HttpRequest, pk: int) -> HttpResponse:
     return _confirmed(request, pk, Round.State.CLOSED, "release", _share, done, "needs_reason_to_share")
 
 
-def _share(*, round_: Round, by: User, **reason: str) -> None:
+def _share(*, round_: Round, by: User, reason: str = "") -> None:
     """Release the results, and have the report made. Cut short between the two, the first who asks for the
     report has it made."""
-    order_reports(release_actions.release_round(round_=round_, by=by, **reason))
+    order_reports(release_actions.release_round(round_=round_, by=by, reason=reason))
 
 
 def end_round(request: HttpRequest, pk: int) -> HttpResponse:

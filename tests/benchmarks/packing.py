@@ -6,7 +6,7 @@ import io
 import pikepdf
 
 from assessments.models import Release
-from assessments.packs.writing import sheet_of, write_pack
+from assessments.packs.writing import Front, sheet_of, write_pack
 from tests.benchmarks.contest import Contest, Side
 
 
@@ -24,7 +24,7 @@ def packing(release: Release, pdf: bytes, *, reports: int = 50, pairs: int = 1, 
 
 
 def packed(sheets):
-    return write_pack("Board", "Larkfield Voices", "pdf", sheets)
+    return write_pack(Front("Board", "Larkfield Voices"), "pdf", sheets)
 
 
 def pages_alone(pdf: bytes, reports: int) -> bytes:

@@ -58,9 +58,9 @@ def closed_round(people: int) -> Round:
 
 
 def example_release() -> Release:
-    """The release of the example's round: 22 people, 50 questions, 35 comments."""
+    """The release of the example's first round: 22 people, 50 questions, 35 comments."""
     example.load()
-    return Release.objects.get(round__assessment__organisation__is_example=True)
+    return Release.objects.get(round__assessment__organisation__is_example=True, round__number=1)
 
 
 def settle() -> None:

@@ -142,7 +142,7 @@ def test_both_sides_print_the_same_pages(db, size):
 @pytest.mark.pages
 def test_each_size_of_a_long_round_is_measured_by_itself(db):
     found = list(printing.long(printing.long_round(frameworks=1, sections=2, questions=1)))
-    assert [one.size for one in found] == ["brief", "report", "annex"]
+    assert [one.size for one in found] == ["brief", "report", "annex", "simple"]
     for one in found:
         assert 0 < one.seconds < 30
         assert one.mebibytes > 20

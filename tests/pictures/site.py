@@ -52,7 +52,7 @@ def prepare_site() -> Site:
     """Load the example into a site whose library is loaded, and list its pages. Takes about a minute."""
     call_command("load_example", stdout=io.StringIO())
     nobody, facilitator, lead = _new_browser(), _signed_in("facilitator"), _signed_in("lead")
-    released = Round.objects.get(state=Round.State.RELEASED)
+    released = Round.objects.released().latest("number")
     running = Round.objects.get(state=Round.State.OPEN)
     sheets = _send_form(facilitator, reverse("assessments:print_paper", args=[running.pk]), number=2)
     asked = released.round_versions.earliest("position").version

@@ -7,11 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Release
-from assessments.packs.writing import PackTooLong, sheet_of, write_pack
+from assessments.packs.writing import Front, PackTooLong, sheet_of, write_pack
 from assessments.printing.pdf import PdfUnavailable
 from assessments.records.report_files import MeetingPack
+from assessments.reports.build import face_of
 from assessments.reports.files import make_now, ordered_report, read_report
 from assessments.reports.formats.table import SIZES, find_format
+from assessments.reports.model import ReportFace
 
 
 class Command(BaseCommand):
@@ -36,9 +38,11 @@ class Command(BaseCommand):
                 raise CommandError(f"The report of round {release.round_id} could not be made.")
             sheets.append(sheet_of(release, written))
             self.stdout.write(f"{number} of {len(releases)} reports are ready.")
-        names = dict.fromkeys(str(release.round.assessment.organisation) for release in releases)
+        of = dict.fromkeys(release.round.assessment.organisation for release in releases)
+        face = face_of(next(iter(of))) if len(of) == 1 else ReportFace()
+        front = Front(options["title"], ", ".join(map(str, of)), face)
         try:
-            pack = write_pack(options["title"], ", ".join(names), options["format"], sheets)
+            pack = write_pack(front, options["format"], sheets)
             options["output"].write_bytes(pack)
         except (PdfUnavailable, PackTooLong) as error:
             raise CommandError(str(error)) from error

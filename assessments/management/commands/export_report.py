@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("round", type=int, help="the number of the round, as in the address of its page")
-        parser.add_argument("--size", choices=SIZES, default="report", help="no matter to xlsx, csv and json")
+        parser.add_argument(
+            "--size", choices=SIZES, default="report", help="no matter to simple, xlsx, csv and json"
+        )
         parser.add_argument("--format", choices=NAMES, default="pdf")
         parser.add_argument(
             "--leave-out",

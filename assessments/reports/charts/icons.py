@@ -26,6 +26,22 @@ def swatch_without_score() -> str:
     return svg.picture("Broken edge", box, width=22, height=16, kind="sw")
 
 
+def steps(place: int, of: int) -> str:
+    """Draw an answer as steps, the least good at the left: filled up to the place, counted from 1. 24 units
+    a step, and 20 high. Raises ValueError where there is no such place."""
+    if not 1 <= place <= of:
+        raise ValueError(f"there is no place {place} of {of}")
+    boxes = [
+        svg.rect(1 + 24 * at, 1, 20, 18, INK if at < place else CARD, INK) for at in range(of)
+    ]  # fmt: skip
+    title = f"Answer {place} of {of}, where {of} is the best"
+    drawn = svg.element("title", title)
+    return svg.element(
+        "svg", drawn, *boxes, class_="steps-to", viewBox=f"0 0 {24 * of} 20", width=24 * of, height=20,
+        role="img", aria_label=title,
+    )  # fmt: skip
+
+
 def band(name: str) -> str:
     """Draw the key to one kind of bar between groups, 20 by 10 units: far, apart, close, or none where
     groups are not compared. Raises KeyError for another."""

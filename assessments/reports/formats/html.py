@@ -17,9 +17,14 @@ def print_html(paper: Paper) -> str:
         "report": paper.report, "paper": paper, "sheets": sheets(paper), "site_name": settings.SITE_NAME,
     }  # fmt: skip
     page: str = render_to_string("assessments/reports/report/page.html", context)
-    if colour := paper.report.face.colour:  # six figures that we checked: it can be nothing but a colour
-        page = page.replace("</head>", f"<style>:root{{--face:{colour}}}</style></head>", 1)
-    return page
+    return with_colour(page, paper.report.face.colour)
+
+
+def with_colour(page: str, colour: str) -> str:
+    """Give a page that is printed the colour of an organisation; empty for none."""
+    if not colour:  # else it is six figures that we checked, and can be nothing but a colour
+        return page
+    return page.replace("</head>", f"<style>:root{{--face:{colour}}}</style></head>", 1)
 
 
 def write_html(report: Report) -> bytes:

@@ -17,9 +17,10 @@ from assessments.reports.model import Report
 from assessments.reports.papers.sections import SECTIONS_OF
 
 # What can be asked for; what of it there is, FORMATS says.
-SIZES = tuple(SECTIONS_OF)
+SIZES = tuple(size for size in SECTIONS_OF if size != "simple")
 NAMES = ("pdf", "large-print", "simple", "docx", "xlsx", "csv", "json", "html")
 ALL_OF_IT = ""  # the size of what is whole, whatever size is asked for
+SIMPLE = "simple"  # the size, and the one format that it has: that too whatever size is asked for
 
 
 class NotOffered(Exception):
@@ -51,7 +52,7 @@ class ReportFormat:
     @property
     def key(self) -> str:
         """Its name; for a size of its own, with that before it: 'brief-pdf'."""
-        return self.name if self.size in ("report", ALL_OF_IT) else f"{self.size}-{self.name}"
+        return self.name if self.size in ("report", ALL_OF_IT, SIMPLE) else f"{self.size}-{self.name}"
 
     @property
     def suffix(self) -> str:
@@ -109,6 +110,11 @@ FORMATS = {
             partial(pdf.write_paper, size="annex", form="large"), on_demand=True,
             title=_("Annex in large print"), purpose=_("A PDF in one column, with large letters."),
         ),
+        ReportFormat(
+            "simple", SIMPLE, "simple.pdf", PDF, partial(pdf.write_paper, size="simple"),
+            title=_("Summary in simple words"),
+            purpose=_("The main things, in short sentences and large letters, with pictures."),
+        ),
         ReportFormat("html", "report", "report.html", "text/html; charset=utf-8", write_html),
         ReportFormat(
             "docx", "report", "report.docx", WORD, write_word,
@@ -137,7 +143,8 @@ SITE_FORMATS = [one for one in FORMATS.values() if one.on_site]
 def find_format(name: str, size: str) -> ReportFormat:
     """Return the format of this name in this size. Raises NotOffered, with what there is."""
     found = next(
-        (one for one in FORMATS.values() if one.name == name and one.size in (size, ALL_OF_IT)), None
+        (one for one in FORMATS.values() if one.name == name and one.size in (size, ALL_OF_IT, SIMPLE)),
+        None,
     )
     if found is None:
         there = ", ".join(f"{one.size} as {one.name}" if one.size else one.name for one in FORMATS.values())

@@ -71,8 +71,9 @@ class Paper:
 
     @property
     def in_one_column(self) -> bool:
-        """Whether nothing stands beside anything else: in large print, and on a narrow screen."""
-        return self.form != "a4"
+        """Whether nothing stands beside anything else: in large print, in simple words, and on a narrow
+        screen."""
+        return self.form != "a4" or self.size == "simple"
 
     @property
     def body(self) -> str:

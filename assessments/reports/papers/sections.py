@@ -17,16 +17,18 @@ SECTIONS: dict[str, str | Promise] = {
     "comments": _("What people said, in their own words"),
     "plan": _("The empty table for what you will do"),
 }
-Size = Literal["brief", "report", "annex"]
+Size = Literal["brief", "report", "annex", "simple"]
 SIZE_NAMES: dict[Size, str | Promise] = {
     "brief": _("Brief: one sheet of paper"),
     "report": _("Report: what a steering group reads"),
     "annex": _("Annex: every question and every answer"),
+    "simple": _("A summary in simple words, with pictures"),
 }
 SECTIONS_OF: dict[Size, tuple[str, ...]] = {
     "brief": ("first", "lists", "comments", "plan"),
     "report": ("first", "lists", "questions", "comments", "plan"),
     "annex": (),
+    "simple": (),
 }
 
 

@@ -22,8 +22,8 @@ def loaded(library):
 
 @pytest.fixture
 def said():
-    """Every comment of the first assessment."""
-    people = plan.planned().assessments[0].people.values()
+    """Every comment of the first assessment's first round."""
+    people = plan.planned().assessments[0].rounds[0].people.values()
     return [comment for those in people for person in those for comment in person.comments]
 
 

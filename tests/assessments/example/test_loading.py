@@ -22,15 +22,20 @@ from tests.assessments.example.steps import load, rows
 
 
 @pytest.fixture(scope="module")
-def results(django_db_setup, django_db_blocker):
-    """The released results, worked out once for all the tests that only read them."""
+def both(django_db_setup, django_db_blocker):
+    """The results of both rounds, worked out once for all the tests that only read them."""
     contents.forget()
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_library", stdout=StringIO())
         load()
-        results = Round.objects.get(state="released").release.results
+        both = [round_.release.frozen for round_ in Round.objects.released().order_by("number")]
         transaction.set_rollback(True)
-    return results
+    return both
+
+
+@pytest.fixture(scope="module")
+def results(both):
+    return both[0].model_dump(mode="json")
 
 
 # What a visitor finds
@@ -54,12 +59,12 @@ def test_load_makes_accounts_that_can_sign_in_at_once(loaded, email):
 
 def test_load_prints_how_to_sign_in_and_where_to_look(library):
     printed = load()
-    released, opened = Round.objects.get(state="released"), Round.objects.get(state="open")
+    opened = Round.objects.get(state="open")
     assert "facilitator@example.org with the password look-round-example" in printed
+    released = [f"/rounds/{round_.pk}/" for round_ in Round.objects.released()]
+    assert len(released) == 2
     for path in (
-        f"/rounds/{released.pk}/results/",
-        f"/rounds/{released.pk}/report/",
-        f"/rounds/{released.pk}/report.pdf",
+        *(f"{round_}{page}" for round_ in released for page in ("results/", "report/", "report.pdf")),
         f"/rounds/{opened.pk}/",
         f"/join/{opened.join_code}/",
     ):
@@ -159,7 +164,7 @@ def test_one_group_has_no_figure_for_one_question(results):
 
 
 def test_every_kind_of_answer_is_there(loaded):
-    answers = Answer.objects.filter(response__round__state="released")
+    answers = Answer.objects.filter(response__round__state="released", response__round__number=1)
     assert set(answers.values_list("special", flat=True)) == {"", *Answer.Special.values}
     assert answers.filter(level=None, special="").count() == 0
     assert 22 * 50 - answers.count() == 9  # left out
@@ -185,13 +190,69 @@ def test_a_private_comment_is_nowhere_in_the_results(results, said):
     assert not any(words in str(results) for words in private)
 
 
-def test_the_second_round_is_open_with_a_few_sent(loaded):
+def test_a_round_of_another_assessment_is_open_with_a_few_sent(loaded):
     opened = Round.objects.get(state="open")
     assert opened.assessment.purpose == "audit"
     assert [sent.people for sent in sent_by_perspective(opened)] == [3, 1, 2, 0]
     assert [version.framework.code for version in opened.versions.all()] == ["three-steps"]
     begin_response(round_=opened, perspective=None, secret=codes.make_secret())
     assert Assessment.objects.filter(organisation=loaded).count() == 2
+
+
+# The second round of the first assessment
+
+
+def test_the_second_round_has_fourteen_staff_six_service_users_and_no_carers(both):
+    people = both[1].people
+    assert [(group.codes, group.people, group.by_consent) for group in people.groups] == [
+        (("service-users-and-survivors",), 6, False),
+        (("practitioners",), 9, False),
+        (("managers",), 5, False),
+    ]
+    assert both[1].assessed_together, "carers need not take part"
+    assert people.missing == ()
+
+
+def test_parity_and_the_plain_average_differ_where_sides_do(both):
+    differ = [
+        key
+        for key, one in both[1].questions.items()
+        if one.parity and abs(one.parity.favourable - one.everyone.favourable) >= 0.05
+    ]
+    assert len(differ) > 5
+    assert "three-steps/together-6" in differ
+
+
+@pytest.mark.parametrize(
+    ("question", "then", "now"),
+    [
+        ("institutional-challenges/challenge-1", 38, 7),
+        ("institutional-challenges/challenge-3", 33, 10),
+        ("core-values/integrity-2", 28, 10),
+        ("three-steps/together-6", 15, 47),
+        ("institutional-challenges/procedure-3", 8, 7),
+    ],
+)
+def test_some_gaps_close_one_widens_and_one_hardly_moves(both, question, then, now):
+    """Between service users and practitioners, whom both rounds show."""
+    for results, expected in zip(both, (then, now), strict=True):
+        figures = {group.codes: group.favourable for group in results.questions[question].groups}
+        gap = figures[("practitioners",)] - figures[("service-users-and-survivors",)]
+        assert abs(abs(gap) * 100 - expected) < 1
+
+
+def test_people_say_something_else_in_each_round(both):
+    words = [{quote.words for one in results.comments.values() for quote in one.shared} for results in both]
+    assert [len(one) for one in words] == [32, 27]
+    assert not words[0] & words[1]
+
+
+def test_the_first_round_lies_months_back_and_is_shown_so(loaded):
+    first, second = Round.objects.released().select_related("release").order_by("number")
+    assert (second.release.released_on - first.release.released_on).days == 210
+    assert first.opened_on == first.closed_on == first.release.released_on
+    assert first.title == f"Round 1, {first.opened_on:%B %Y}"
+    assert second.title == f"Round 2, {second.opened_on:%B %Y}"
 
 
 # Loading
@@ -245,7 +306,9 @@ def test_load_leaves_somebody_elses_account_alone(library):
 )
 def test_load_refuses_answers_that_do_not_fit(library, monkeypatch, fault, says):
     planned = plan.planned()
-    wrong = planned.assessments[1].model_copy(update={"people": {"Practitioners": [plan.Person(**fault)]}})
+    [round_] = planned.assessments[1].rounds
+    answered = round_.model_copy(update={"people": {"Practitioners": [plan.Person(**fault)]}})
+    wrong = planned.assessments[1].model_copy(update={"rounds": (answered,)})
     monkeypatch.setattr(example, "planned", lambda: planned.model_copy(update={"assessments": (wrong,)}))
     before = rows()
     with pytest.raises(CommandError, match=says):

@@ -1,22 +1,31 @@
 """An organisation's own face: chosen by those who lead, shown on results and reports, and nowhere else."""
 
+import datetime
 import io
 
+import docx
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from accounts.models import AuditEvent, Organisation
+from assessments.faces.actions import change_face
 from assessments.faces.models import Face
-from assessments.reports.build import build_report
+from assessments.packs.writing import Front, PackSheet, write_pack
+from assessments.printing.pdf import render_pdf
+from assessments.reports.build import build_report, face_of
 from assessments.reports.formats.html import print_html
 from assessments.reports.formats.pdf import write_paper
+from assessments.reports.formats.word.report import write_word
 from assessments.reports.papers.paper import Paper
 from tests import factories
 from tests.assessments.faces.pictures import png
 from tests.assessments.released import PRACTITIONERS, USERS, fetch, make_release
+from tests.assessments.reports.pdfs import elements, faults_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -80,6 +89,49 @@ def test_the_logo_is_on_results_report_and_shared_pages_and_in_the_pdf(lead, org
     choose(lead, organisation, remove="on")
     assert not Face.objects.get().logo
     assert Client().get(address).status_code == 404
+
+
+@pytest.mark.pdf
+def test_word_and_the_cover_of_a_pack_show_the_colour_and_the_logo(organisation, release):
+    assert faces_of_word(write_word(build_report(release))) == ([], [])
+    logos, colours = faces_of_pdf(cover_of(organisation))
+    assert logos == []
+    assert (0x17, 0x45, 0x3E) not in colours
+    change_face(organisation=organisation, colour="#17453E", logo=png(300, 300), by=None)
+    report = build_report(fetch(release))
+    drawn, lines = faces_of_word(write_word(report))
+    assert [(one.docPr.get("descr"), one.extent.cx, one.extent.cy) for one in drawn] == [
+        (f"Logo of {report.organisation}", Mm(14), Mm(14))
+    ]
+    assert lines == ["17453E"]
+    organisation.refresh_from_db()
+    logos, colours = faces_of_pdf(cover_of(organisation))
+    assert logos == [f"Logo of {organisation}"]
+    assert (0x17, 0x45, 0x3E) in colours
+
+
+def cover_of(organisation):
+    report = render_pdf('<html lang="en-GB"><title>R</title><h1>R</h1></html>')
+    sheet = PackSheet("Team", "R", datetime.date(2026, 6, 24), report)
+    return write_pack(Front("Board", str(organisation), face_of(organisation)), "pdf", [sheet])
+
+
+def faces_of_word(data):
+    """The logos of a Word file, and the colours of lines above paragraphs."""
+    body = docx.Document(io.BytesIO(data)).element.body
+    drawn = [one for one in body.iter(qn("wp:inline")) if one.docPr.get("descr").startswith("Logo")]
+    lines = [line.get(qn("w:color")) for border in body.iter(qn("w:pBdr")) for line in border]
+    return drawn, lines
+
+
+def faces_of_pdf(data):
+    """The logos of a PDF, and the colours that its first page is painted in."""
+    assert faults_of(data) == []
+    with pikepdf.open(io.BytesIO(data)) as document:
+        logos = [str(one.Alt) for one in elements(document, "Figure") if "Logo of" in str(one.Alt)]
+        painted = pikepdf.parse_content_stream(document.pages[0], "rg")
+        colours = {tuple(round(float(value) * 255) for value in operands) for operands, _ in painted}
+    return logos, colours
 
 
 def test_nothing_of_a_face_is_shown_where_none_was_chosen(release):

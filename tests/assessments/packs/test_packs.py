@@ -174,11 +174,11 @@ def test_a_pack_can_be_a_zip(organisation, releases, reports, settings):
 
 @pytest.mark.pages
 def test_contents_that_take_two_pages_count_them(organisation, releases, reports):
-    from assessments.packs.writing import sheet_of, write_pack
+    from assessments.packs.writing import Front, sheet_of, write_pack
 
     pdf = render_pdf(REPORT.format(title="Team"))
     sheets = [sheet_of(releases[0], pdf)] * 50
-    texts = page_texts(write_pack("Board", "Us", "pdf", sheets))
+    texts = page_texts(write_pack(Front("Board", "Us"), "pdf", sheets))
     covers = len(texts) - 100
     assert covers > 1
     numbers = [int(n) for n in re.findall(r"2026 \d+ \w+ \d{4} (\d+)", " ".join(texts[:covers]))]

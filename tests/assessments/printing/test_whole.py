@@ -169,6 +169,7 @@ def test_each_size_of_report_is_whole(groups, start, form):
     options = [option.label for question in questions for option in question.options]
     assert_readable(page_of(report, "report", form), "W" * 300, *told, *names, *titles)
     assert_readable(page_of(report, "annex", form), *told, *asked, *options)
+    assert_readable(page_of(report, "simple"), *told, *names)
     briefs = [page_of(report, "brief", form, fit=fit) for fit in (FITS if form == "a4" else [EVERYTHING])]
     fitting = next((html for html in briefs if len(laid_out(html)) <= PAGES_OF_A_BRIEF), briefs[-1])
     pages = assert_readable(fitting, *told, *[part.title for part in report.parts])
@@ -197,6 +198,9 @@ def test_long_comments_fill_their_pages_and_leave_none_blank(words):
     assert one_on_another(pages) == []
     said = [page for page in pages if any(box.element_tag == "bdi" for box in boxes(page))]
     assert said
+    simple = laid_out(page_of(report, "simple"))
+    assert out_of_sight(simple) == one_on_another(simple) == []
+    assert len(simple) <= 8
     full = [max((box.position_y for box in text_boxes(page)), default=0) for page in pages[:-1]]
     assert [place for place, lowest in enumerate(full) if lowest < pages[0].height * 0.25] == []
 

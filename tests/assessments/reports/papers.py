@@ -4,6 +4,7 @@ from assessments.reports.formats.html import print_html
 from assessments.reports.papers.paper import Paper
 
 SIZES = ("brief", "report", "annex")
+KINDS = [*((size, form) for form in ("a4", "large") for size in SIZES), ("simple", "a4")]
 
 
 def page_of(report, size="report", form="a4", **more):
@@ -11,5 +12,5 @@ def page_of(report, size="report", form="a4", **more):
 
 
 def whole_html(report):
-    """All that is printed of a report: the report itself, and its annex."""
-    return page_of(report) + page_of(report, "annex")
+    """All that is printed of a report: the report itself, its annex, and the summary in simple words."""
+    return page_of(report) + page_of(report, "annex") + page_of(report, "simple")

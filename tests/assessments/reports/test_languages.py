@@ -1,22 +1,29 @@
 """A framework written from the right: marked in lists, results, report and PDF, its words
 whole and in order; and letters that no font can print are told of."""
 
+import io
+import re
 import shutil
 import subprocess
 
+import pikepdf
 import pytest
 from django.urls import reverse
 
+from assessments.packs.writing import Front, sheet_of, write_pack
 from assessments.paper.sheets import blank_html
 from assessments.printing import letters, pdf
 from assessments.reports.build import build_report
+from assessments.rounds.contents import content_of_round
 from frameworks.cache import cached_contents
 from frameworks.models import FrameworkVersion, Level, Option, Question, Section
 from frameworks.templatetags.languages import marked
 from tests import factories
 from tests.assessments import released
+from tests.assessments.paper.sheets.printed import printed
 from tests.assessments.printing.boxes import laid_out, text_boxes
-from tests.assessments.reports.papers import whole_html
+from tests.assessments.reports.papers import SIZES, page_of, whole_html
+from tests.assessments.reports.pdfs import languages
 from tests.unmarked import unmarked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -31,7 +38,7 @@ def release():
     made = factories.make_version(extra=("one",), questions=2, status="draft")
     Section.objects.filter(version=made).update(title=PART, introduction=PART)
     Question.objects.filter(version=made).update(title=ASKED, statement=ASKED, actions=[ASKED])
-    Level.objects.filter(scale__version=made).update(label=LOW)
+    Level.objects.filter(scale__version=made).update(label=LOW, description=PART)
     Level.objects.filter(scale__version=made, value=5).update(label=HIGH)
     Option.objects.filter(question__version=made).update(label=PICK)
     words = {"title": TITLE, "summary": ASKED, "introduction": ASKED}
@@ -74,6 +81,28 @@ def test_the_printed_report_marks_them_too_and_charts_hold_none(release):
     assert unmarked(html) == []
     assert "<text" in html
     assert not [part for part in html.split("<text")[1:] if "\u0627" in part.split("</text>")[0]]
+
+
+@pytest.mark.pdf
+def test_every_print_tells_the_language_of_each_word_in_its_tags(release):
+    report = build_report(release)
+    made = {
+        (size, form): pdf.render_pdf(page_of(report, size, form))
+        for form in ("a4", "large")
+        for size in SIZES
+    }
+    made["pack"] = write_pack(Front("Board", "Org"), "pdf", [sheet_of(release, made["report", "a4"])])
+    for large in (False, True):
+        blank = blank_html(content_of_round(release.round)[0], large=large, easy=False)
+        made["blank", large] = pdf.render_pdf(blank)
+    _, made["paper forms"] = printed(release.round, 2)
+    for name, data in made.items():
+        with pikepdf.open(io.BytesIO(data)) as document:
+            told = languages(document)
+        ours = [language for language, words in told if re.search("[A-Za-z]{2}", words)]
+        theirs = [language for language, words in told if re.search("[\u0620-\u064a]", words)]
+        assert (name, set(ours), set(theirs)) == (name, {"en-GB"}, {"ar"})
+        assert min(len(ours), len(theirs)) > 3
 
 
 @pytest.mark.pdf

@@ -255,6 +255,18 @@ def test_assessed_together_says_nothing():
 
 
 @pytest.mark.parametrize(
+    ("labels", "text"),
+    [
+        ([], ""),
+        (["Carers"], "No carers took part."),
+        (["Carers", "Commissioners"], "No carers and no commissioners took part."),
+    ],
+)
+def test_groups_that_nobody_came_from_are_named(labels, text):
+    assert notices.nobody_from(labels) == text
+
+
+@pytest.mark.parametrize(
     ("left", "shared", "text"),
     [
         (3, 3, ""),

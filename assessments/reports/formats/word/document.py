@@ -20,6 +20,7 @@ FONT = "Arial"
 INK = RGBColor(0x1D, 0x1A, 0x16)
 LANGUAGE = "en-GB"
 TEXT_WIDTH = Mm(170)
+MOST_LOGO_WIDTH, MOST_LOGO_HEIGHT = Mm(40), Mm(14)  # as in the PDF
 EAST_ASIA = frozenset({"zh", "ja", "ko"})
 THUMBNAIL = "/thumbnail"  # the end of a kind of relationship: the template's has a picture of an empty page
 SIZES = {"Normal": 11, "Title": 26, "Heading 1": 18, "Heading 2": 15, "Heading 3": 12, "Caption": 10}
@@ -65,8 +66,17 @@ class WordDocument:
         properties.created = properties.modified = midnight
         _style(self._docx)
 
-    def title(self, text: Text) -> None:
+    def title(self, text: Text, *, colour: str = "") -> None:
+        """Add the title, below a broad line of this colour, '#RRGGBB'; empty for none."""
         self._paragraph(text, "Title")
+        if colour:
+            _draw_line_above(self._docx.paragraphs[-1], colour)
+
+    def logo(self, png: bytes, text: str) -> None:
+        """Add a logo, on the right."""
+        paragraph = self._docx.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _draw(paragraph, png, text, width=MOST_LOGO_WIDTH, most_height=MOST_LOGO_HEIGHT)
 
     def heading(self, text: Text, level: int) -> None:
         self._paragraph(text, f"Heading {level}")
@@ -217,7 +227,19 @@ def _add_row(table: Any, row: Sequence[Any], widths: Sequence[int], *, is_head: 
         _fill(paragraph, [Words(one.text, one.language, is_head or one.is_bold) for one in as_words(value)])
 
 
-def _draw(paragraph: Any, png: bytes, text: str, *, width: int) -> None:
-    inline = paragraph.add_run().add_picture(io.BytesIO(png), width=width)._inline
+def _draw_line_above(paragraph: Any, colour: str) -> None:
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    looks = {"val": "single", "sz": "48", "space": "8", "color": colour.removeprefix("#")}  # 6 points
+    for name, value in looks.items():
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:bidi", "w:spacing", "w:ind", "w:jc")
+
+
+def _draw(paragraph: Any, png: bytes, text: str, *, width: int, most_height: int = 0) -> None:
+    picture = paragraph.add_run().add_picture(io.BytesIO(png), width=width)
+    if most_height and picture.height > most_height:
+        picture.width, picture.height = round(picture.width * most_height / picture.height), most_height
+    inline = picture._inline
     inline.docPr.set("descr", storable(text))
     inline.docPr.set("name", f"Chart {inline.docPr.get('id')}")

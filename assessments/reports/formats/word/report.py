@@ -62,7 +62,9 @@ class _Writer:
 
     def _opening(self) -> None:
         report, file = self.report, self.file
-        file.title(Words(report.title, None))
+        if report.face.png:
+            file.logo(report.face.png, f"Logo of {report.organisation}")
+        file.title(Words(report.title, None), colour=report.face.colour)
         file.paragraph(f"How well we work together. {report.round_title}")
         if report.is_example:
             file.paragraph(Words("Example: invented people and answers.", is_bold=True))

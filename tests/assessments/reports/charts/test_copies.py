@@ -106,8 +106,8 @@ def test_nothing_is_read_for_a_picture(inside):
 @pytest.mark.parametrize("few", [True, False])
 def test_every_chart_that_a_page_offers_is_there(few):
     version = factories.make_version(extra=("one", "many", "text"))
-    answers = {USERS: [{"s1-q1": 1, "one": ["a"], "s1-q2": "dont_know"}] * 6}
-    answers[PRACTITIONERS] = [{"s1-q1": 3}] * (2 if few else 6)
+    answers = {USERS: [{"s1-q1": 1, "one": ["a"], "s1-q2": "dont_know", "s2-q1": 5}] * 6}
+    answers[PRACTITIONERS] = [{"s1-q1": 3, "s2-q1": 5}] * (2 if few else 6)
     release = make_release(answers, versions=[version])
     _link, secret = factories.share(release)
     client, pages = Client(), [reverse("assessments:shared_results", args=[secret])]
@@ -115,10 +115,15 @@ def test_every_chart_that_a_page_offers_is_there(few):
         reverse("assessments:shared_results_part", args=[secret, part.framework, part.code])
         for part in build_report(release).parts
     ]
-    found = set()
+    found, seen = set(), set()
     for page in pages:
         html = lxml.html.fromstring(client.get(page).content.decode())
         found |= set(html.xpath("//*[contains(@class, 'copyit')]//a/@href"))
+        for place in html.xpath("//article[.//svg[@role='img']] | //li[.//svg[@role='img']]"):
+            copies_here = place.xpath(".//*[contains(@class, 'copyit')]//a/@href")
+            assert len(copies_here) == 2, (page, place.text_content()[:200])
+            seen.add(place.tag)
+    assert few or seen == {"article", "li"}
     offered = {re.sub(r".*/charts/|\.(svg|png)", "", one) for one in found}
     assert offered == set(names_of_charts(build_report(release)))
     for address in found:

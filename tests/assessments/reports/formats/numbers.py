@@ -70,6 +70,28 @@ def frozen_numbers(report):
     return found
 
 
+def simple_answers(report):
+    """What the summary in simple words must say, from the frozen results: of each question that stands in it,
+    what it asks, and the answers nearest to the lowest group and the highest, or to all together."""
+    results, found = report.results, []
+    asked = {question.key: question for question in report.questions}
+    apart = results.talk_first.furthest_apart
+    for key in apart or (() if not report.shown else results.talk_first.lowest):
+        frozen, question = results.questions[key], asked[key]
+        score = frozen.parity if frozen.parity and report.groups else frozen.everyone
+        shares = [g.favourable for g in frozen.groups or () if g.side and g.favourable is not None]
+        ends = [min(shares), max(shares)] if apart else [score.favourable]
+        values = sorted(level.value for level in question.levels)
+        low, high = values[0], values[-1]
+        at = {(v - low) / (high - low): v for v in values}
+        if question.direction == "barrier":
+            at = {1 - share: value for share, value in at.items()}
+        nearest = [min(at, key=lambda share: (round(abs(share - end), 9), share)) for end in ends]
+        levels = {level.value: level for level in question.levels}
+        found.append((question.statement, [levels[at[share]].said for share in nearest]))
+    return found
+
+
 def gap(positions):
     return max(positions) - min(positions) if len(positions) > 1 else None
 

@@ -15,19 +15,22 @@ import pytest
 from django.core.management import CommandError, call_command
 from docx.oxml.ns import qn
 from jsonschema import Draft202012Validator
-from lxml import etree
+from lxml import etree, html
 
 from assessments.reports.build import build_report
 from assessments.reports.formats.data.csv import write_csv
 from assessments.reports.formats.data.json import write_json
 from assessments.reports.formats.data.results_file import ResultsFile, schema_text
 from assessments.reports.formats.data.xlsx import write_xlsx
+from assessments.reports.formats.pdf import write_paper
 from assessments.reports.formats.table import FORMATS, NAMES, SIZES
 from assessments.reports.formats.texts import FORMULA_SIGNS
 from assessments.reports.formats.word.report import write_word
 from assessments.scoring.results import FrozenResults
 from tests.assessments.reports.formats import numbers
 from tests.assessments.reports.formats.rounds import ROUNDS, ordinary, without_comments
+from tests.assessments.reports.papers import page_of
+from tests.assessments.reports.pdfs import page_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -54,12 +57,31 @@ def test_every_format_has_the_numbers_of_the_results(name):
     told = " ".join(alternative_texts(write_word(report)))
     for key in of_areas:
         assert f"{key[1]} {wanted[key]:.0f}" in told
+    assert_simple_words_say_it(report)
     quotes = [quote.words for part in report.parts for q in part.questions for quote in q.quotes]
     kept = [re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]", "", words).replace("\r", "\n") for words in quotes]
     comments = openpyxl.load_workbook(io.BytesIO(write_xlsx(report)))["Comments"]
     assert [row[4] for row in comments.iter_rows(min_row=2, values_only=True) if row[4]] == kept
     lines = {p.text for p in docx.Document(io.BytesIO(write_word(report))).paragraphs}
     assert {line for words in kept for line in words.split("\n") if line.strip()} <= lines
+
+
+def assert_simple_words_say_it(report):
+    """The PDF in simple words has who took part, and the answers that the frozen results make."""
+    pages = page_texts(write_paper(report, size="simple"))
+    words = squeezed(" ".join(pages))
+    assert f"{report.people}{'person' if report.people == 1 else 'people'}tookpart." in words
+    counts = [row.people for row in report.took_part if row.people and report.groups]
+    assert sum(counts) == (report.people if counts else 0)
+    for statement, answers in numbers.simple_answers(report):
+        after = words[words.index(squeezed(statement)) :]
+        for answer in answers:
+            assert squeezed(answer) in after[:900], (statement, answer)
+    assert len(pages) <= 8
+
+
+def squeezed(text):
+    return re.sub(r"\s", "", text)
 
 
 def alternative_texts(data):
@@ -79,7 +101,7 @@ TEXTS = [
 FREE = {
     "title", "round_title", "organisation", "name", "full_name", "singly", "words", "perspective",
     "statement", "introduction", "band", "credits", "licence", "citation", "url", "note", "not_shared",
-    "on_paper", "lead", "says", "heading", "description", "figure", "rests_on", "framework",
+    "on_paper", "lead", "says", "heading", "description", "figure", "rests_on", "framework", "plain",
 }  # fmt: skip
 
 
@@ -107,6 +129,10 @@ def test_no_text_is_a_formula_a_link_or_a_script_in_any_format():
                 assert seen[:1] not in FORMULA_SIGNS or not seen, (text, cell)
         assert_harmless(write_xlsx(harmful))
         assert ResultsFile.model_validate_json(write_json(harmful)).assessment == text
+
+        page = html.document_fromstring(page_of(harmful, "simple").encode())
+        assert not page.xpath("//script | //evil | //@*[starts-with(name(), 'on')]"), text
+        assert set(page.xpath("//@href | //@src")) == {"css/report.css"}, text
 
     # A Word file has no cells to work out, so where a text begins makes no difference there.
     assert_harmless(write_word(filled(report, " ".join(TEXTS))))
@@ -198,8 +224,9 @@ def test_the_schema_in_docs_is_that_of_the_results(capsys):
 
 def test_the_command_writes_every_format_that_there_is_and_refuses_the_rest_in_words(tmp_path):
     release = without_comments()
-    offered = {(one.name, size) for one in FORMATS.values() for size in SIZES if one.size in (size, "")}
-    assert {("docx", "report"), ("xlsx", "brief"), ("json", "annex"), ("pdf", "report")} <= offered
+    of_any = {"", "simple"}
+    offered = {(one.name, size) for one in FORMATS.values() for size in SIZES if one.size in {size, *of_any}}
+    assert {("docx", "report"), ("xlsx", "brief"), ("simple", "annex"), ("pdf", "report")} <= offered
     for name in NAMES:
         for size in SIZES:
             path = tmp_path / f"{size}.{name}"

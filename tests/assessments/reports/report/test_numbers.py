@@ -297,6 +297,7 @@ def test_a_pooled_group_is_named_with_both_and_neither_is_shown_apart():
     assert [g.name for g in report.groups] == ["Service users and carers", "Managers"]
     assert report.groups[0].shapes == ("circle", "diamond")
     assert report.notices == (
+        "No practitioners took part.",
         "Service users and survivors are shown together with carers and family, because fewer than 5 people "
         "took part as carers and family.",
     )
@@ -397,7 +398,10 @@ def test_a_group_shown_by_consent_is_said_to_be():
         {USERS: many(2, s1_q1=1), MANAGERS: many(5, s1_q1=2)}, threshold=5, few=(USERS,)
     )
     report = build_report(release)
-    assert report.notices == (notices.by_consent("Service users", 2, 5),)
+    assert report.notices == (
+        "No carers and no practitioners took part.",
+        notices.by_consent("Service users", 2, 5),
+    )
 
 
 # Comments

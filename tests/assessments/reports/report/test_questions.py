@@ -154,6 +154,7 @@ def test_a_release_without_its_turnout_says_less():
     del release.results["turnout"]
     report = build_report(release)
     assert report.notices == (
+        "No practitioners took part.",
         "Service users and survivors are shown together with carers and family, because at least one of them "
         "had fewer than 5 people.",
     )
