@@ -14,7 +14,7 @@ from background.outbox import TROUBLES
 from coprod.context import OVERDUE
 from tests import factories
 from tests.background.backends import AT_ONCE
-from tests.emptying import empty_tables
+from tests.transactions.emptying import empty_tables
 from tests.untranslated import put_in_brackets
 
 # How long an example takes depends on the machine; a test that fails by the clock is a test that flakes.

@@ -15,8 +15,8 @@ from accounts.models import AuditEvent
 from tests import factories
 from tests.access.conftest import make_world
 from tests.access.posts import POSTS, address, allowed, body
-from tests.snapshot import put_back, take_snapshot
 from tests.threads import at_once
+from tests.transactions.snapshot import put_back, take_snapshot
 
 PRINTS = {"assessments:slips", "assessments:print_paper"}  # each of the two makes and prints its own
 # Two pages about the same thing, each with where: after the one, the other cannot be done any more.

@@ -3,7 +3,7 @@ which every table is empty. On PostgreSQL."""
 
 from django.db import connection
 
-from tests.emptying import filled_tables
+from tests.transactions.emptying import filled_tables
 
 KEPT = "kept"  # the schema that holds the copies
 
