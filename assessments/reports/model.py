@@ -11,6 +11,7 @@ from typing import Literal
 from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
+from assessments.reports.beside.change import ReportChange
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.disclosure import SIDES
@@ -168,6 +169,8 @@ class Report:
     method: tuple[methodology.Passage, ...]
     results: FrozenResults
     left_out: frozenset[str] = frozenset()
+
+    change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:
