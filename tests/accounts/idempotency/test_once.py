@@ -19,8 +19,8 @@ from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
 from assessments.plans.actions import ActionWords, add_action
 from assessments.records.invitations import Invitation, InvitationBatch
-from assessments.records.release_keys import ReleaseKey
 from assessments.records.plans import Action, ActionUpdate, PlanReview
+from assessments.records.release_keys import ReleaseKey
 from assessments.records.report_files import MeetingPack
 from assessments.records.share_links import ShareLink
 from assessments.records.voices import Dissent
