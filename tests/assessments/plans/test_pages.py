@@ -1,5 +1,7 @@
 """The pages of a plan: adding, changing, telling, choosing what comes first, reading, printing."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -55,6 +57,9 @@ FILLED = {
 
 def test_an_action_from_a_suggested_one_is_added_read_changed_and_deleted(runs, at, release):
     assert "There is nothing in it yet." in text_of(runs.get(at("plan")))
+    assert "Start from something to talk about first" in text_of(runs.get(at("new_action")))
+    link = runs.get(at("new_link"), {"shows": "outcome"}).content.decode()
+    assert re.search(r'value="outcome"[^>]*checked|checked[^>]*value="outcome"', link)
     begun = runs.get(at("new_action"), {"question": KEY, "idea": "0"}).content.decode()
     assert "Do one thing.</textarea>" in begun
     assert f'value="{KEY}" selected' in begun
