@@ -11,6 +11,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.records import (  # noqa: F401 (models; what deletes files)
             invitations,
             plans,
+            release_keys,
             removed_words,
             report_files,
             share_links,

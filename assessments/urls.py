@@ -15,6 +15,9 @@ from assessments.views import (
     rounds,
     setup,
 )
+from assessments.views.agreement import keys
+from assessments.views.beside import change
+from assessments.views.portfolio import overview
 from assessments.views.plans import actions, plan, priorities
 from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
@@ -53,6 +56,11 @@ def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> 
             for one in SITE_FORMATS
         ),
     ]
+
+
+def _change_url(place: str, shown_to: Callable[..., Any], prefix: str = "") -> URLPattern:
+    """Give what has moved since an earlier round its address, for those who may see the earlier one."""
+    return path(f"{place}results/change/", shown_to(change.change_page), name=f"{prefix}results_change")
 
 
 # For people who run an assessment or read its results: signed in.
@@ -100,6 +108,13 @@ running_urls = [
     path("rounds/<int:pk>/links/", links.links, name="links"),
     path("rounds/<int:pk>/links/new/", links.new_link, name="new_link"),
     path("rounds/<int:pk>/links/<int:link>/withdraw/", links.withdraw_link, name="withdraw_link"),
+    _change_url("rounds/<int:pk>/", results.for_members),
+    path("organisations/<slug:slug>/assessments/", overview.portfolio, name="portfolio"),
+    path("rounds/<int:pk>/archive/", overview.archive, name="archive"),
+    path("rounds/<int:pk>/keys/", keys.keys, name="keys"),
+    path("rounds/<int:pk>/keys/<slug:side>/", keys.name_holder, name="name_key"),
+    path("rounds/<int:pk>/keys/<slug:side>/link/", keys.replace_link, name="replace_key_link"),
+    path("rounds/<int:pk>/key/", keys.my_key, name="my_key"),
     *_result_urls("rounds/<int:pk>/", results.for_members),
 ]
 
@@ -120,6 +135,12 @@ plan_urls = [
     path("no-mail/<str:token>/", plan.no_mail, name="no_mail"),
 ]
 
+# For somebody who holds a key to results, without an account.
+key_urls = [
+    path("key/", keys.enter, name="key"),
+    path("key/<int:pk>/", keys.key_held, name="key_held"),
+]
+
 # For people who take part: no account.
 taking_part_urls = [
     path("enter/", joining.enter, name="enter"),
@@ -130,6 +151,7 @@ taking_part_urls = [
     path("join/<slug:join_code>/perspective/", joining.perspective, name="perspective"),
     path("join/<slug:join_code>/questions/", answers.questions, name="questions"),
     path("join/<slug:join_code>/part/<int:number>/", answers.part, name="part"),
+    path("join/<slug:join_code>/question/<int:number>/", answers.question, name="question"),
     path("join/<slug:join_code>/check/", joining.check, name="check"),
     path("join/<slug:join_code>/sent/", joining.sent, name="sent"),
     path("join/<slug:join_code>/mine/", my_answers.mine, name="mine"),
@@ -137,11 +159,15 @@ taking_part_urls = [
     path("join/<slug:join_code>/withdraw/", my_answers.withdraw, name="withdraw"),
     path("join/<slug:join_code>/look/", joining.look, name="look"),
     path("join/<slug:join_code>/leave/", joining.leave, name="leave"),
+    _change_url("join/<slug:join_code>/", results.for_those_who_sent, "join_"),
     *_result_urls("join/<slug:join_code>/", results.for_those_who_sent, "join_"),
 ]
 
 # The example's results, for anybody.
-example_urls = _result_urls("example/<int:pk>/", results.of_the_example, "example_")
+example_urls = [
+    _change_url("example/<int:pk>/", results.of_the_example, "example_"),
+    *_result_urls("example/<int:pk>/", results.of_the_example, "example_"),
+]
 
 # The logo of an organisation, for whoever sees a page with it.
 logo_urls = [path("logos/<slug:digest>.png", faces.logo, name="logo")]
@@ -167,6 +193,7 @@ urlpatterns = [
     *running_urls,
     *plan_urls,
     *taking_part_urls,
+    *key_urls,
     *example_urls,
     *shared_urls,
     *logo_urls,

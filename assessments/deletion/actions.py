@@ -14,9 +14,10 @@ from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
 from assessments.deletion.words import WAITING, remove_words_again
-from assessments.models import Assessment, Response, Round, RoundVersion
+from assessments.models import Assessment, Release, Response, Round, RoundVersion
 from assessments.plans.actions import delete_actions_again
 from assessments.plans.mail import forget_addresses_again
+from assessments.records.report_files import MeetingPack, ReportFile
 from assessments.rounds.ending import end_round, mark_of_ending
 from frameworks.models import FrameworkVersion
 
@@ -40,7 +41,16 @@ def delete_round(*, round_: Round, by: User | None) -> None:
         return
     _forget_rounds(Round.objects.filter(pk=round_.pk))
     record("round deleted", round_, by=by, organisation=assessment.organisation)
+    _delete_comparisons(round_)
     delete_rows_of_rounds(Round.objects.filter(pk=round_.pk))
+
+
+def _delete_comparisons(round_: Round) -> None:
+    """Delete stored reports of later rounds, and packs with them: they may say what moved since this one.
+    They are made anew when somebody asks for them."""
+    later = Release.objects.filter(round__assessment=round_.assessment_id, round__number__gt=round_.number)
+    MeetingPack.objects.filter(reports__release__in=later).delete()
+    ReportFile.objects.filter(release__in=later).delete()
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ from assessments.records.removed_words import RemovedWords
 from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
+from assessments.reports.beside.earlier import change_since
+from assessments.reports.beside.keys import key_notices
 from assessments.reports.beside.plan_reading import plan_beside
 from assessments.reports.figures import points, position, printed_gap
 from assessments.reports.model import Report, ReportFace
@@ -52,10 +54,11 @@ from frameworks import languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 
-def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
+def build_report(release: Release, *, left_out: Iterable[str] = (), since: Release | None = None) -> Report:
     """Everything that a release says. left_out: the sections that are to be left out of it
-    (papers/sections.py). One query, those of the plan (beside/plan_reading.py), and one more where words were
-    removed; nine more where this process has not yet read a version, and up to three for the round, its
+    (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). One query, those
+    of the plan (beside/plan_reading.py), and one more each where words were removed and where two keys were
+    turned; nine more where this process has not yet read a version, and up to three for the round, its
     assessment and organisation unless they were selected along.
     """
     round_ = release.round
@@ -63,7 +66,7 @@ def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
     assessment = round_.assessment
     report = builder.report(
         title=assessment.title,
-        purpose=phrases.sentence(assessment.get_purpose_display().split(": ")[-1]),
+        purpose=phrases.sentence(assessment.asks),
         round_title=round_.title,
         organisation=assessment.organisation.name,
         face=face_of(assessment.organisation),
@@ -72,7 +75,9 @@ def build_report(release: Release, *, left_out: Iterable[str] = ()) -> Report:
         early=early_words(round_),
     )
     report = replace(report, plan=plan_beside(release, report))
-    return replace(report, left_out=frozenset(left_out))
+    change = change_since(since, report, release) if since else None
+    notices = (*key_notices(round_), *report.notices)
+    return replace(report, left_out=frozenset(left_out), change=change, notices=notices)
 
 
 def face_of(organisation: Organisation) -> ReportFace:

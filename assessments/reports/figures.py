@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from assessments.reports.answer_model import Figure
+from assessments.scoring.change import of_hundred as hundredths
 from frameworks.content import with_minus
 
 
@@ -18,7 +19,7 @@ def one_decimal(value: float) -> str:
 
 def of_hundred(share: float) -> str:
     """Print a favourable position (0 to 1): a whole number from 0 to 100."""
-    return str((Decimal(repr(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    return str(hundredths(share))
 
 
 def points(value: float | None) -> Figure | None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from assessments.models import Release
 from assessments.printing.pdf import PdfUnavailable, counting_pages
 from assessments.records.report_files import ReportFile, report_storage
+from assessments.release.queries import release_before
 from assessments.reports.build import build_report
 from assessments.reports.formats.table import FORMATS, SITE_FORMATS
 from background.tasks import REPORTS, private_task
@@ -34,9 +35,9 @@ def order_reports(release: Release) -> None:
             ordered_report(release, one.key)
 
 
-def report_now(release: Release, key: str) -> bytes:
-    """Make a report that takes no time (ReportFormat.at_once)."""
-    return FORMATS[key].write(build_report(release))
+def report_now(release: Release, key: str, *, since: Release | None) -> bytes:
+    """Make a report that takes no time (ReportFormat.at_once). since: what it is compared with, if at all."""
+    return FORMATS[key].write(build_report(release, since=since))
 
 
 def ordered_report(release: Release, key: str, *, left_out: Iterable[str] = ()) -> ReportFile:
@@ -121,7 +122,9 @@ def _make(pk: int) -> None:
     rows.update(begun=row.begun + 1, pages=0)
     try:
         with counting_pages(_teller(pk)):
-            report = build_report(row.release, left_out=filter(None, row.left_out.split(",")))
+            left_out = set(filter(None, row.left_out.split(",")))
+            since = None if "change" in left_out else release_before(row.release)
+            report = build_report(row.release, left_out=left_out, since=since)
             written = FORMATS[row.suffix].write(report)
     except PdfUnavailable:
         rows.update(failed_at=timezone.now())

@@ -11,6 +11,7 @@ from typing import Literal
 from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
+from assessments.reports.beside.change import ReportChange
 from assessments.reports.beside.plan import NO_PLAN, ReportPlan
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
@@ -171,6 +172,7 @@ class Report:
     left_out: frozenset[str] = frozenset()
 
     plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
+    change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.naming import file_name
 from assessments.models import Release, Round
 from assessments.printing.letters import missing_in
+from assessments.release.queries import has_release_before, release_before
 from assessments.reports.build import build_report
 from assessments.reports.files import ordered_report, read_report, report_now
 from assessments.reports.formats.table import FORMATS, SITE_FORMATS, ReportFormat
@@ -66,6 +67,28 @@ class Links:
         return self._to("results_comments")
 
     @property
+    def change(self) -> str:
+        """Where what has moved since an earlier round is; empty for those who see this release alone."""
+        return self._to("results_change") if self.sees_earlier else ""
+
+    def results_of(self, round_: Round) -> str:
+        """Return where the results of another round of the assessment are; empty for those who cannot come
+        there from here."""
+        if self.prefix not in ("", "example_"):
+            return ""
+        return reverse(f"assessments:{self.prefix}results", args=[round_.pk])
+
+    @property
+    def sees_earlier(self) -> bool:
+        """Whether figures of an earlier round may stand beside these (docs/rules.md, Over time)."""
+        return self.prefix != "shared_"
+
+    @property
+    def is_of_member(self) -> bool:
+        """Whether a member looks, signed in."""
+        return not self.prefix
+
+    @property
     def is_of_participant(self) -> bool:
         """Whether somebody looks who took part."""
         return self.prefix == "join_"
@@ -102,6 +125,10 @@ class Links:
         """The plan itself, for members; empty for others."""
         return "" if self.prefix else self._to("plan")
 
+    def earlier(self, release: Release) -> Release | None:
+        """Return the release that this one is compared with: of the round before; None for none."""
+        return release_before(release) if self.sees_earlier else None
+
     def chart(self, name: str, suffix: str) -> str:
         return self._to(f"results_chart_{suffix}", name)
 
@@ -121,7 +148,8 @@ Page = Callable[Concatenate[HttpRequest, Release, Links, P], HttpResponse]
 # What each page shows, whoever looks
 
 
-def _context(request: HttpRequest, report: Report, round_: Round, links: Links) -> dict[str, Any]:
+def page_context(request: HttpRequest, report: Report, round_: Round, links: Links) -> dict[str, Any]:
+    """Return what the template of every page of a release reads."""
     return {
         "report": report,
         "round": round_,
@@ -139,11 +167,11 @@ def overview_page(request: HttpRequest, release: Release, links: Links) -> HttpR
     The parts are ordered as `?order` says: by gap, lowest first, or as asked; `?average=1` adds the plain
     average.
     """
-    report = build_report(release)
+    report = build_report(release, since=links.earlier(release))
     asked = request.GET.get("order", "")
     order: Order = next((one for one in ORDERS if one == asked), "gap")
     context = {
-        **_context(request, report, release.round, links),
+        **page_context(request, report, release.round, links),
         "order": order,
         "orders": ORDERS,
         "average": request.GET.get("average") == "1",
@@ -162,7 +190,7 @@ def part_page(
         raise Http404
     place = report.parts.index(part)
     context = {
-        **_context(request, report, release.round, links),
+        **page_context(request, report, release.round, links),
         "part": part,
         "framework": report.framework_of(part),
         "place": place + 1,
@@ -175,7 +203,7 @@ def part_page(
 def questions_page(request: HttpRequest, release: Release, links: Links) -> HttpResponse:
     """Show all questions as one table, chosen and ordered by the address."""
     report = build_report(release)
-    context = _context(request, report, release.round, links)
+    context = page_context(request, report, release.round, links)
     context["table"] = QuestionTable.chosen(report, request.GET)
     return render(request, "assessments/reports/results/questions.html", context)
 
@@ -186,7 +214,7 @@ def comments_page(request: HttpRequest, release: Release, links: Links) -> HttpR
     return render(
         request,
         "assessments/reports/results/comments.html",
-        _context(request, report, release.round, links),
+        page_context(request, report, release.round, links),
     )
 
 
@@ -195,15 +223,15 @@ def report_page(request: HttpRequest, release: Release, links: Links) -> HttpRes
     and with the sections left out that it names (`&without=comments`)."""
     size: Size = next((one for one in SECTIONS_OF if one == request.GET.get("size")), "report")
     left_out = chosen(request.GET.getlist("without"), size)
-    report = build_report(release, left_out=left_out)
+    report = build_report(release, left_out=left_out, since=links.earlier(release))
     asked = QueryDict(mutable=True)
     asked.setlist("without", sorted(left_out))
     context = {
-        **_context(request, report, release.round, links),
+        **page_context(request, report, release.round, links),
         "paper": Paper(report, size, "screen"),
         "sheets": frozenset(),
         "sizes": SIZE_NAMES,
-        "sections": offered(size, rated=report.rated),
+        "sections": offered(size, rated=report.rated, compared=report.change is not None),
         "files": [(form, address) for form, address in links.files if form.size == size],
         "query": f"?{asked.urlencode()}" if left_out else "",
     }
@@ -216,13 +244,16 @@ def report_file(request: HttpRequest, release: Release, links: Links, key: str) 
     round_, form = release.round, FORMATS[key]
     name = file_name(round_.assessment.title, round_.title, form.kind, suffix=form.suffix)
     if form.at_once:
-        return download(report_now(release, key), name, media_type=form.media_type)
+        written_now = report_now(release, key, since=links.earlier(release))
+        return download(written_now, name, media_type=form.media_type)
     left_out = chosen(request.GET.getlist("without"), form.size) if form.has_sections else frozenset()
+    if not links.sees_earlier and has_release_before(release):
+        left_out |= {"change"}
     file = ordered_report(release, key, left_out=left_out)
     written = read_report(file)
     if written is not None:
         return download(written, name, media_type=form.media_type)
-    context = _context(request, build_report(release), round_, links)
+    context = page_context(request, build_report(release), round_, links)
     if file.failed_at:
         return render(request, "assessments/reports/report/no_file.html", context, status=503)
     context |= {"file": file, "here": request.get_full_path(), "is_stalled": is_overdue()}

@@ -32,6 +32,7 @@ ROWS = {
     "help": (ALL, None),
     "privacy": (ALL, None),
     "accessibility": (ALL, None),
+    "look_of_site": (FOUND, None, POST_ONLY),
     "mail_troubles_seen": (FOUND, None, POST_ONLY),
     "frameworks:list": (ALL, None),
     "frameworks:version": (ALL, "version"),
@@ -122,6 +123,12 @@ ROWS = {
     "assessments:no_mail": (ALL, "no mail"),
     "assessments:outcome": (MEMBERS, "released"),
     "assessments:face": (LEADS, "organisation"),
+    "assessments:portfolio": (MEMBERS, "organisation"),
+    "assessments:archive": (RUNNERS, "released"),
+    "assessments:keys": (RUNNERS, "keyed"),
+    "assessments:name_key": (LEADS, "keyed side"),
+    "assessments:replace_key_link": (RUNNERS, "keyed side"),
+    "assessments:my_key": (LEADS, "keyed"),  # the lead holds it
     "assessments:logo": (ALL, "logo"),
     "assessments:links": (RUNNERS, "released"),
     "assessments:new_link": (RUNNERS, "released"),
@@ -143,6 +150,8 @@ ROWS = {
         for suffix in ["svg", "png"]
     },
     "assessments:example_results_part": (ALL, "example part"),
+    "assessments:example_results_change": (ALL, "example"),
+    "assessments:results_change": (MEMBERS, "released"),
     "assessments:results": (MEMBERS, "released"),
     "assessments:results_questions": (MEMBERS, "released"),
     "assessments:results_comments": (MEMBERS, "released"),
@@ -158,6 +167,9 @@ ROWS = {
             ("", MEMBERS, "released"),
         )
     },
+    # Who holds a key without an account: without its code there is nothing to see.
+    "assessments:key": (ALL, None),
+    "assessments:key_held": (only(ALL, 403), "key"),
     # People who take part: an account makes no difference, and without a secret there is nothing to see.
     "assessments:enter": (ALL, None),
     "assessments:withdrawn": (ALL, None),
@@ -179,12 +191,14 @@ ROWS = {
             "join_results",
             "join_results_questions",
             "join_results_comments",
+            "join_results_change",
             "join_report",
             "join_outcome",
             *(f"join_{one.url_name}" for one in SITE_FORMATS),
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),
+    "assessments:question": (only(ALL, 403), "join 1"),
     **{
         f"assessments:join_results_chart_{suffix}": (only(ALL, 403), "join chart")
         for suffix in ["svg", "png"]

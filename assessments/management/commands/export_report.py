@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Release, Round
 from assessments.printing.pdf import PdfUnavailable
+from assessments.release.queries import release_before
 from assessments.reports.build import build_report
 from assessments.reports.formats.table import NAMES, SIZES, NotOffered, find_format
 from assessments.reports.papers.sections import SECTIONS, chosen
@@ -37,7 +38,9 @@ class Command(BaseCommand):
         except NotOffered as refused:
             raise CommandError(str(refused)) from refused
         left_out = chosen(options["leave_out"], form.size) if form.has_sections else ()
-        report = build_report(_release(options["round"]), left_out=left_out)
+        release = _release(options["round"])
+        since = None if "change" in left_out else release_before(release)
+        report = build_report(release, left_out=left_out, since=since)
         try:
             written = form.write(report)
         except PdfUnavailable as error:

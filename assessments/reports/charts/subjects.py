@@ -6,9 +6,11 @@ from typing import Any
 
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers, Figure, ReportGroup
-from assessments.reports.charts import strips
+from assessments.reports.beside.change import Changed, ReportChange
+from assessments.reports.charts import slopes, strips
 from assessments.reports.part_model import Area
 from assessments.reports.question_model import OptionRow, ReportQuestion
+from assessments.scoring.change import GapMove
 
 
 def _strip_of(
@@ -70,4 +72,30 @@ def option_of(question: ReportQuestion, row: OptionRow, place: int) -> dict[str,
         "title": f"{question.number}, {row.label}: {said}",
         "count": row.people,
         "out_of": row.out_of,
+    }
+
+
+def slopes_of(one: Changed, change: ReportChange, place: str) -> dict[str, Any]:
+    """Return what moved for whom on a question or part. place: tells the charts of one page apart."""
+    rows = [row for row in one.groups if row.move]
+    said = [f"{row.name} {row.then} then, {row.now} now, {row.moved}" for row in rows]
+    gap = f" Gap {one.gap.then} then, {one.gap.now} now, {one.gap_moved}." if one.gap else ""
+    between = f"{change.then.when} to {change.now.when}"
+    return {
+        "ident": f"{one.anchor}-{place}",
+        "title": f"{one.number} {one.title}, {between}, from 0 to 100: {'; '.join(said)}.{gap}",
+        "then": change.then.short,
+        "now": change.now.short,
+        "lines": [slopes.Slope(row.name, row.shapes, int(row.then), int(row.now)) for row in rows],
+    }
+
+
+def gap_of(one: Changed, gap: GapMove, change: ReportChange, place: str) -> dict[str, Any]:
+    """Return how far a gap moved."""
+    return {
+        "ident": f"{one.anchor}-{place}",
+        "title": f"{one.number} {one.title}: gap {gap.then} in {change.then.when}, {gap.now} in "
+        f"{change.now.when}, {one.gap_moved}",
+        "then": gap.then,
+        "now": gap.now,
     }

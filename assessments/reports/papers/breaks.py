@@ -7,12 +7,13 @@ does no harm: whatever does not fit runs on. Points, 1/72 of an inch. Pure.
 import math
 
 from assessments.printing.widths import in_letters
+from assessments.reports.beside.change import ReportChange
 from assessments.reports.papers.paper import Paper
 
 PAGE = 742.0
 HALF_FULL = 0.45  # of a page: less than this is never left behind
 FULL = 0.9  # from here on only setting it tells whether the page is full, so nothing is done
-RUNS_ON = ("said", "plan", "method")  # look well wherever they begin
+RUNS_ON = ("said", "plan", "change", "method")  # look well wherever they begin
 HEAD = 34.0
 
 
@@ -46,6 +47,8 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
         said = [f"{one.what} {one.support} {one.how_known}" for one in paper.plan_actions]
         filled = sum(46 + 13.0 * _lines(words, 60) for words in said)
         found.append(("plan", HEAD + filled + 26.0 * len(paper.plan_rows) + 16.0 * len(report.plan.before)))
+    if paper.has_change and report.change:
+        found.append(("change", _height_of(report.change)))
     if paper.has_questions:
         for framework in paper.frameworks:
             rows = [question for part in framework.parts for question in part.questions]
@@ -62,6 +65,12 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
     method = HEAD + sum(5 + 13.0 * _lines(one.heading + one.words, 105) for one in report.method)
     found.append(("method", method))
     return found
+
+
+def _height_of(change: ReportChange) -> float:
+    """Estimate how high the section is that says what has moved."""
+    rows = 20.0 * len(change.moved_parts) + 17.0 * sum(len(one.what) for one in change.cannot)
+    return HEAD + 110 + 36.0 * len(change.top_gaps) + 195.0 * len(change.top_moves) + rows
 
 
 def _lines(words: str, letters: int) -> int:

@@ -107,6 +107,11 @@ class Paper:
         return self.has_words and bool(self.said)
 
     @property
+    def has_change(self) -> bool:
+        """Whether it says what has moved since an earlier round."""
+        return self._has("change") and self.report.change is not None
+
+    @property
     def has_plan(self) -> bool:
         return self._has("plan")
 
@@ -181,6 +186,8 @@ class Paper:
             ours.append(Chapter("lists", self._names_of_lists))
         if self.has_plan:
             ours.append(Chapter("plan", "What we will do"))
+        if self.has_change:
+            ours.append(Chapter("change", "What has moved"))
         if self.has_questions:
             ours += [Chapter(one.anchor, one.title, one.language) for one in self.frameworks]
         if self.has_said:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 SECTIONS: dict[str, str | Promise] = {
     "first": _("Talk about these first"),
     "lists": _("Strong together, lowest and least sure"),
+    "change": _("What has moved since an earlier round"),
     "questions": _("Each question on a line"),
     "comments": _("What people said, in their own words"),
     "plan": _("What you will do: the plan, or an empty table for it"),
@@ -25,8 +26,8 @@ SIZE_NAMES: dict[Size, str | Promise] = {
     "simple": _("A summary in simple words, with pictures"),
 }
 SECTIONS_OF: dict[Size, tuple[str, ...]] = {
-    "brief": ("first", "lists", "comments", "plan"),
-    "report": ("first", "lists", "questions", "comments", "plan"),
+    "brief": ("first", "lists", "change", "comments", "plan"),
+    "report": ("first", "lists", "change", "questions", "comments", "plan"),
     "annex": (),
     "simple": (),
 }
@@ -38,8 +39,10 @@ def chosen(names: Iterable[str], size: str) -> frozenset[str]:
     return frozenset(names) & frozenset(there)
 
 
-def offered(size: Size, *, rated: bool) -> dict[str, str | Promise]:
+def offered(size: Size, *, rated: bool, compared: bool = False) -> dict[str, str | Promise]:
     """Return the sections that can be left out of a report of this size, with their words. rated: whether any
-    question asks for a score; else there is less to leave out."""
-    found = {name: SECTIONS[name] for name in SECTIONS_OF[size] if rated or name != "first"}
+    question asks for a score; else there is less to leave out. compared: whether it is compared with an
+    earlier round."""
+    there = {"first": rated, "change": compared}
+    found = {name: SECTIONS[name] for name in SECTIONS_OF[size] if there.get(name, True)}
     return found if rated or "lists" not in found else {**found, "lists": _("Least sure")}

@@ -19,11 +19,13 @@ from assessments.models import Assessment, Round
 from assessments.plans.actions import ActionWords, add_action
 from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.records.plans import Action, ActionUpdate, PlanReview
+from assessments.records.release_keys import ReleaseKey
 from assessments.records.report_files import MeetingPack
 from assessments.records.share_links import ShareLink
 from assessments.views import invitations, paper
 from frameworks.models import Framework
 from tests import factories
+from tests.assessments.agreement.holders import round_with_keys
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +45,11 @@ def world(db, settings):
             factories.respond(shared, perspective, {"s1-q1": 2})
     release = factories.release(shared)
     add_action(release=release, words=ActionWords(what="Listen"), by=None)
+    keyed = round_with_keys(organisation, version=version).round
+    mail.outbox.clear()
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
-        "released": shared,
+        "released": shared, "keyed": keyed,
     }  # fmt: skip
 
 
@@ -73,8 +77,14 @@ FORMS = {
     "assessments:priorities_together": ({"questions": "shared/s1-q1"}, "released", AuditEvent),
     "assessments:review_plan": ({"words": "Two of three are done."}, "released", PlanReview),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
+    "assessments:name_key": ({"name": "Ash"}, "keyed", ReleaseKey),
+    "assessments:replace_key_link": ({}, "keyed", AuditEvent),
 }
-SHOWS_ONCE = {"assessments:new_link"}  # answered with a link that is not shown again
+SHOWS_ONCE = {
+    "assessments:new_link",
+    "assessments:name_key",
+    "assessments:replace_key_link",
+}  # answered with a link that is not shown again
 PRINTS = {"assessments:slips", "assessments:print_paper"}
 
 
@@ -84,7 +94,8 @@ def address(world, name):
         return reverse(name, args=[world["organisation"].slug])
     if place == "action":
         return reverse(name, args=[world["released"].pk, 1])
-    return reverse(name, args=[world[place].pk] if place else [])
+    more = ["services"] if place == "keyed" else []
+    return reverse(name, args=[world[place].pk, *more] if place else [])
 
 
 def signed_in(world):
