@@ -15,6 +15,7 @@ class AssessmentsConfig(AppConfig):
             removed_words,
             report_files,
             share_links,
+            voices,
         )
 
         guards.register(self, GUARDS)

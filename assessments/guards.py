@@ -7,6 +7,7 @@ from assessments.choices import MOVES
 from assessments.key_guards import KEY_GUARDS
 from assessments.plan_guards import PLAN_GUARDS
 from assessments.release_guards import RELEASE_GUARDS, WORDS_ALONE_GO
+from assessments.voice_guards import VOICE_GUARDS
 
 ROUND = "assessments_round"
 RESPONSE = "assessments_response"
@@ -368,4 +369,5 @@ GUARDS = [
     *RELEASE_GUARDS,
     *PLAN_GUARDS,
     *KEY_GUARDS,
+    *VOICE_GUARDS,
 ]

@@ -15,6 +15,7 @@ APPS = ["coprod", "assessments", "frameworks", "accounts", "background"]  # each
 PURE = {
     "accounts": ["errors"],
     "assessments": [
+        "agreement.voices.marks",
         "codes",
         "paper.keys",
         "plans.states",
@@ -24,6 +25,7 @@ PURE = {
         "printing.drawings",
         "printing.widths",
         "reports.answer_model",
+        "reports.beside.voices",
         "reports.beside.change",
         "reports.beside.plan",
         "reports.charts.bars",
@@ -56,6 +58,7 @@ PURE = {
         "scoring.areas",
         "scoring.change",
         "scoring.disclosure",
+        "scoring.naming",
         "scoring.questions",
         "scoring.ranking",
         "scoring.results",
@@ -104,7 +107,7 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
-        ["release_guards", "key_guards", "plan_guards"],
+        ["release_guards", "key_guards", "plan_guards", "voice_guards"],
         ["guards"],
         ["models"],
         ["faces", "records"],

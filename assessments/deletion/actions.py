@@ -12,6 +12,7 @@ from accounts.actions import record
 from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
+from assessments.agreement.voices.actions import take_back_again
 from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
 from assessments.deletion.words import WAITING, remove_words_again
 from assessments.models import Assessment, Release, Response, Round, RoundVersion
@@ -180,6 +181,7 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
     found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
     found[Deleted.ACTION] = delete_actions_again(marks[Deleted.ACTION])
     found[Deleted.ADDRESS] = forget_addresses_again(marks[Deleted.ADDRESS])
+    found[Deleted.VOICE] = take_back_again(marks[Deleted.VOICE])
     for user in User.objects.all():
         if mark_of_account(user) in marks[Deleted.ACCOUNT]:
             record("account deleted", user, by=None)

@@ -93,6 +93,7 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
         purpose=plan.purpose,
         about=plan.about,
         partners=plan.partners,
+        contact=plan.contact,
         by=by,
     )
     setup.set_versions(round_=round_, versions=_library(plan.frameworks), by=by)

@@ -90,6 +90,7 @@ class PlannedAssessment(StrictModel):
     purpose: Assessment.Purpose
     about: str
     partners: str
+    contact: dict[str, str]
     frameworks: tuple[str, ...]
     perspectives: tuple[setup.PerspectiveRow, ...] = setup.STANDARD_PERSPECTIVES
     rounds: tuple[PlannedRound, ...]

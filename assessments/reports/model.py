@@ -13,6 +13,7 @@ from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.beside.change import ReportChange
 from assessments.reports.beside.plan import NO_PLAN, ReportPlan
+from assessments.reports.beside.voices import NO_DISSENTS, NO_SIGNATURES, CoSigned, Dissents
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.disclosure import SIDES
@@ -170,6 +171,8 @@ class Report:
     method: tuple[methodology.Passage, ...]
     results: FrozenResults
     left_out: frozenset[str] = frozenset()
+    dissents: Dissents = NO_DISSENTS
+    co_signed: CoSigned = NO_SIGNATURES
 
     plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
     change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)

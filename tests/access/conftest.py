@@ -30,6 +30,11 @@ def order_every_report(release):
             ordered_report(release, one.key)
 
 
+def fresh(release):
+    release.refresh_from_db(fields=["edition"])
+    return release
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Made once: the rounds in four states, and the cast. Each test runs in a transaction on top."""
@@ -56,11 +61,14 @@ def make_world():
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             said = {"s1-q1": (f"Words {level}", "named")}
-            factories.respond(released, perspective, {"s1-q1": level}, comments=said)
-    release = factories.release(released)
-    add_action(release=release, words=ActionWords(what="Pay within ten days"), by=None)
-    release.refresh_from_db()
-    order_every_report(release)
+            secret = codes.make_secret()
+            response = factories.respond(
+                released, perspective, {"s1-q1": level}, comments=said, secret=secret
+            )
+    shared = factories.release(released)
+    statement = factories.see_differently(response, secret)
+    add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
+    order_every_report(fresh(shared))
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
     packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
@@ -133,6 +141,8 @@ def make_world():
         "join chart": [open_.join_code, "parts"],
         "shared part": [secret, "demo", "s1"],
         "join": [open_.join_code],
+        "statement": [released.pk, statement.pk],
+        "join statement": [open_.join_code, statement.pk],
         "join 1": [open_.join_code, 1],
         "join part": [open_.join_code, "demo", "s1"],
     }

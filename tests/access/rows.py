@@ -80,6 +80,7 @@ ROWS = {
     "assessments:terms": (RUNNERS, "draft"),
     "assessments:open": (RUNNERS, "draft"),
     "assessments:change": (RUNNERS, "open"),
+    "assessments:contact": (RUNNERS, "open"),
     "assessments:close": (RUNNERS, "open"),
     "assessments:ways_in": (RUNNERS, "by code"),
     "assessments:add_codes": (only(RUNNERS, 302), "open", POST_ONLY),
@@ -101,6 +102,7 @@ ROWS = {
     "assessments:delete": (RUNNERS, "draft"),
     "assessments:words": (LEADS, "released"),
     "assessments:remove_words": (LEADS, "words"),
+    "assessments:remove_statement": (LEADS, "statement"),
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:packs": (MEMBERS, "organisation"),
     "assessments:pack": (MEMBERS, "pack"),
@@ -113,7 +115,7 @@ ROWS = {
     "assessments:plan_large_pdf": (MEMBERS, "released"),
     **{
         f"assessments:{name}": (RUNNERS, "released")
-        for name in ["new_action", "priorities_together", "review_plan", "plan_settings"]
+        for name in ["new_action", "priorities_together", "review_plan", "review_day"]
     },
     "assessments:priorities_side": (RUNNERS, "released side"),
     **{
@@ -194,11 +196,23 @@ ROWS = {
             "join_results_change",
             "join_report",
             "join_outcome",
+            "statements",
+            "new_statement",
+            "fair_record",
             *(f"join_{one.url_name}" for one in SITE_FORMATS),
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),
     "assessments:question": (only(ALL, 403), "join 1"),
+    **{
+        f"assessments:{name}": (only(ALL, 403), "join statement")
+        for name in ["statement", "change_statement", "take_back_statement"]
+    },
+    "assessments:taken_back_read": (only(ALL, 403), "join", POST_ONLY),
+    **{
+        f"assessments:{name}": (only(ALL, 403), "join statement", POST_ONLY)
+        for name in ["join_statement", "step_back"]
+    },
     **{
         f"assessments:join_results_chart_{suffix}": (only(ALL, 403), "join chart")
         for suffix in ["svg", "png"]

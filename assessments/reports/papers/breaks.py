@@ -62,6 +62,8 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
             10 + 13.0 * sum(_lines(quote.words, 62) for quote in one.question.quotes) for one in paper.said
         )
         found.append(("said", HEAD + height))
+    voices = sum(50 + 20.0 * _lines(one.words, 62) for one in report.dissents.all)
+    found.append(("voices", 2 * HEAD + 60 + voices + 22.0 * len(report.co_signed.rows)))
     method = HEAD + sum(5 + 13.0 * _lines(one.heading + one.words, 105) for one in report.method)
     found.append(("method", method))
     return found

@@ -1,5 +1,6 @@
 """A report as it is set: its size, how large its letters are, and what of it is there. Pure."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,8 @@ from assessments.reports.question_model import ReportQuestion
 from assessments.reports.summary.cards import MOST_OF_A_QUOTE
 
 Form = Literal["a4", "large", "screen"]
+FEW_LETTERS = 600  # of statements that share a page with something else
+LETTERS_OF_A_VOICE_PAGE = 1900  # of statements, in their large print
 MOST_BESIDE = 1500  # letters of quotes that stand beside their question and are kept together
 
 
@@ -142,6 +145,17 @@ class Paper:
         return len(self.report.plan.actions) - len(self.plan_actions)
 
     @property
+    def voice_pages(self) -> int:
+        """How many pages people's statements take; 0 where they share one with something else."""
+        letters = sum(in_letters(one.words) + 150 for one in self.report.dissents.all)
+        return math.ceil(letters / LETTERS_OF_A_VOICE_PAGE) if letters > FEW_LETTERS else 0
+
+    @property
+    def voices_apart(self) -> bool:
+        """Whether what people say begins on a page of its own."""
+        return self.form == "a4" and self.voice_pages > 0
+
+    @property
     def plan_rows(self) -> Sequence[int]:
         """The empty rows for what will be done; none where there is a plan."""
         return range(0 if self.report.plan.actions else self.fit.plan)
@@ -192,6 +206,7 @@ class Paper:
             ours += [Chapter(one.anchor, one.title, one.language) for one in self.frameworks]
         if self.has_said:
             ours.append(Chapter("said", "What people said"))
+        ours.append(Chapter("voices", "We see it differently, and a fair record"))
         return (*ours, Chapter("method", "How we worked this out"))
 
 

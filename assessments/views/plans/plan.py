@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from accounts.errors import Refused
 from accounts.idempotency.forms_sent import sent_form
 from accounts.naming import file_name
-from assessments.forms.plans import PlanForm, ReviewForm
+from assessments.forms.plans.reviews import ReviewDayForm, ReviewForm
 from assessments.models import Release
 from assessments.plans import actions
 from assessments.plans.mail import mark_in, stop_mail
@@ -50,18 +50,17 @@ def review(page: PlanPage) -> HttpResponse:
 
 
 @to_change
-def settings(page: PlanPage) -> HttpResponse:
-    """Say when both sides look at the plan again, and whom people can tell."""
-    now = {"review_on": page.plan.review_on, "contact": page.plan.contact}
-    form = PlanForm(page.request.POST or None, initial=now)
+def review_day(page: PlanPage) -> HttpResponse:
+    """Say when both sides look at the plan again."""
+    form = ReviewDayForm(page.request.POST or None, initial={"review_on": page.plan.review_on})
     if form.is_valid():
         try:
-            actions.set_up_plan(release=page.release, by=who(page.request), **form.cleaned_data)
+            actions.set_review_day(release=page.release, by=who(page.request), **form.cleaned_data)
             messages.success(page.request, _("Saved."))
             return page.back()
         except Refused as refused:
             form.add_error(None, refused.reason)
-    return page.show("settings", {"form": form}, 400 if form.is_bound else 200)
+    return page.show("review_day", {"form": form}, 400 if form.is_bound else 200)
 
 
 @to_read

@@ -175,7 +175,7 @@ def test_a_fourth_that_should_come_first_is_refused_and_loses_nothing(runs, at, 
 
 def test_a_review_is_added_with_the_next_day(runs, at, release):
     add(release)
-    runs.post(at("plan_settings"), {"review_on": day(90).isoformat(), "contact": "Dee, at the Thursday tea"})
+    runs.post(at("review_day"), {"review_on": day(90).isoformat()})
     runs.post(at("review_plan"), {"words": "Two of three are done.", "next_on": day(120).isoformat()})
     assert PlanReview.objects.get().held_on == day(0)
     plan = text_of(runs.get(at("plan")))

@@ -1,5 +1,4 @@
-"""A plan from the two sides' choices to the public page: each page with axe, at 320 pixels, by keyboard; and the
-whole of it without JavaScript."""
+"""A plan from two choices to the public page: axe, 320 pixels, by keyboard, and without JavaScript."""
 
 import pytest
 from django.urls import reverse

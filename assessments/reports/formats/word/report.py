@@ -9,6 +9,7 @@ from assessments.reports.formats.data.rows import SubjectRow, number, special_co
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
 from assessments.reports.formats.word.pictures import png_of
 from assessments.reports.formats.word.plan import write_plan
+from assessments.reports.formats.word.voices import add_voices
 from assessments.reports.model import Pointer, Report, TookPart
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
@@ -59,6 +60,7 @@ class _Writer:
         for framework in self.report.frameworks:
             self._framework(framework)
         write_plan(self.file, self.report.plan)
+        add_voices(self.file, self.report)
         self._method()
         return self.file.write()
 

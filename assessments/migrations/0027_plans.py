@@ -8,7 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0024_editions_of_releases"),
+        ("assessments", "0026_contacts"),
+        ("assessments", "0026_dissents_and_cosigns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -115,7 +116,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("review_on", models.DateField(blank=True, null=True)),
-                ("contact", models.CharField(blank=True, max_length=300)),
                 ("changed_on", models.DateField()),
             ],
         ),
