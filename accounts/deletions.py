@@ -26,9 +26,9 @@ class Deleted(StrEnum):
     RESPONSE = "response"
     ENDING = "ending"
     WORDS = "words"
+    VOICE = "voice"
     ACTION = "action"
     ADDRESS = "address"
-    VOICE = "voice"
 
 
 def mark_of(kind: Deleted, *own: object) -> str:

@@ -367,7 +367,7 @@ GUARDS = [
     *_invitation_guards(),
     *_sheet_guards(),
     *RELEASE_GUARDS,
-    *PLAN_GUARDS,
     *KEY_GUARDS,
     *VOICE_GUARDS,
+    *PLAN_GUARDS,
 ]

@@ -121,6 +121,12 @@ running_urls = [
     *_result_urls("rounds/<int:pk>/", results.for_members),
 ]
 
+# For somebody who holds a key to results, without an account.
+key_urls = [
+    path("key/", keys.enter, name="key"),
+    path("key/<int:pk>/", keys.key_held, name="key_held"),
+]
+
 # The plan that follows from results.
 plan_urls = [
     path("rounds/<int:pk>/plan/", plan.plan, name="plan"),
@@ -136,12 +142,6 @@ plan_urls = [
     path("rounds/<int:pk>/plan/review/", plan.review, name="review_plan"),
     path("rounds/<int:pk>/plan/day/", plan.review_day, name="review_day"),
     path("no-mail/<str:token>/", plan.no_mail, name="no_mail"),
-]
-
-# For somebody who holds a key to results, without an account.
-key_urls = [
-    path("key/", keys.enter, name="key"),
-    path("key/<int:pk>/", keys.key_held, name="key_held"),
 ]
 
 # For people who take part: no account.

@@ -179,9 +179,9 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
         Response.objects.filter(secret_hash__in=gone[start : start + 500]).delete()
     found[Deleted.RESPONSE] = len(gone)
     found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
+    found[Deleted.VOICE] = take_back_again(marks[Deleted.VOICE])
     found[Deleted.ACTION] = delete_actions_again(marks[Deleted.ACTION])
     found[Deleted.ADDRESS] = forget_addresses_again(marks[Deleted.ADDRESS])
-    found[Deleted.VOICE] = take_back_again(marks[Deleted.VOICE])
     for user in User.objects.all():
         if mark_of_account(user) in marks[Deleted.ACCOUNT]:
             record("account deleted", user, by=None)

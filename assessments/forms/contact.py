@@ -1,6 +1,6 @@
 """The form that asks who people can talk to."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +14,14 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Assessment
         fields = list(CONTACT_FIELDS)
-        labels = {
+        labels: ClassVar[dict[str, Any]] = {
             "contact_name": _("Who can people talk to about this?"),
             "contact_phone": _("Their phone number"),
             "contact_email": _("Their e-mail address"),
             "contact_hours": _("When can they be reached?"),
             "no_contact_because": _("If there is nobody: why?"),
         }
-        help_texts = {
+        help_texts: ClassVar[dict[str, Any]] = {
             "contact_name": _(
                 "Answering can stir things up. Their name stands where people start, where they stop, and on "
                 "paper. Ask them first."

@@ -174,8 +174,9 @@ class Report:
     dissents: Dissents = NO_DISSENTS
     co_signed: CoSigned = NO_SIGNATURES
 
-    plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
     change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)
+
+    plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

@@ -102,10 +102,6 @@ class Links:
         return self._to("brief_pdf")
 
     @property
-    def simple(self) -> str:
-        return self._to("simple_pdf")
-
-    @property
     def pdf(self) -> str:
         return self._to("report_pdf")
 
@@ -116,6 +112,10 @@ class Links:
             return self.outcome
         return self.report if self.report_alone else self.overview
 
+    def earlier(self, release: Release) -> Release | None:
+        """Return the release that this one is compared with: of the round before; None for none."""
+        return release_before(release) if self.sees_earlier else None
+
     @property
     def outcome(self) -> str:
         return self._to("outcome")
@@ -124,10 +124,6 @@ class Links:
     def plan(self) -> str:
         """The plan itself, for members; empty for others."""
         return "" if self.prefix else self._to("plan")
-
-    def earlier(self, release: Release) -> Release | None:
-        """Return the release that this one is compared with: of the round before; None for none."""
-        return release_before(release) if self.sees_earlier else None
 
     def chart(self, name: str, suffix: str) -> str:
         return self._to(f"results_chart_{suffix}", name)

@@ -66,8 +66,8 @@ def make_world():
                 released, perspective, {"s1-q1": level}, comments=said, secret=secret
             )
     shared = factories.release(released)
-    statement = factories.see_differently(response, secret)
     add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
+    statement = factories.see_differently(response, secret)
     order_every_report(fresh(shared))
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)

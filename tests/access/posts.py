@@ -109,7 +109,6 @@ ELSEWHERE = {
     "assessments:delete_account": "tests/assessments/deletion/test_pages.py",
     "assessments:remind": "tests/assessments/invitations/pages/test_reminders.py",
     "assessments:type_in": "tests/assessments/paper/pages",
-    "assessments:no_mail": "tests/assessments/plans/test_mail.py",
     "assessments:key_held": "tests/assessments/agreement/test_pages.py",
     **{
         f"assessments:{name}": "tests/assessments/agreement/voices/test_pages.py"
@@ -123,6 +122,7 @@ ELSEWHERE = {
             "fair_record",
         ]
     },
+    "assessments:no_mail": "tests/assessments/plans/test_mail.py",
 }
 BY_SECRET = {  # people who take part: tests/access/test_participants.py
     f"assessments:{name}" for name in ["enter", "join", "perspective", "part", "check", "withdraw"]

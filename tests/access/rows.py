@@ -195,10 +195,10 @@ ROWS = {
             "join_results_comments",
             "join_results_change",
             "join_report",
-            "join_outcome",
             "statements",
             "new_statement",
             "fair_record",
+            "join_outcome",
             *(f"join_{one.url_name}" for one in SITE_FORMATS),
         ]
     },

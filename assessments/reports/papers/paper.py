@@ -136,15 +136,6 @@ class Paper:
         return len(self.report.talk_first.furthest_apart) - len(self.cards)
 
     @property
-    def plan_actions(self) -> tuple[PlanAction, ...]:
-        """The actions of the plan, what comes first before the rest: in a brief, as many as fit."""
-        return self.report.plan.actions[: self.fit.plan] if self.size == "brief" else self.report.plan.actions
-
-    @property
-    def more_actions(self) -> int:
-        return len(self.report.plan.actions) - len(self.plan_actions)
-
-    @property
     def voice_pages(self) -> int:
         """How many pages people's statements take; 0 where they share one with something else."""
         letters = sum(in_letters(one.words) + 150 for one in self.report.dissents.all)
@@ -154,6 +145,15 @@ class Paper:
     def voices_apart(self) -> bool:
         """Whether what people say begins on a page of its own."""
         return self.form == "a4" and self.voice_pages > 0
+
+    @property
+    def plan_actions(self) -> tuple[PlanAction, ...]:
+        """The actions of the plan, what comes first before the rest: in a brief, as many as fit."""
+        return self.report.plan.actions[: self.fit.plan] if self.size == "brief" else self.report.plan.actions
+
+    @property
+    def more_actions(self) -> int:
+        return len(self.report.plan.actions) - len(self.plan_actions)
 
     @property
     def plan_rows(self) -> Sequence[int]:

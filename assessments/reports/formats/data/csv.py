@@ -20,7 +20,7 @@ def write_csv(report: Report) -> bytes:
     made = io.StringIO(newline="")
     writer = csv.writer(made)
     writer.writerow(COLUMNS)
-    for one in chain(measures(report), plan_measures(report), voice_measures(report)):
+    for one in chain(measures(report), voice_measures(report), plan_measures(report)):
         subject = one.subject
         texts = (subject.number, subject.title, one.group, one.name, one.answer)
         writer.writerow(

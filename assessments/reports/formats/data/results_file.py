@@ -82,9 +82,9 @@ class ResultsFile(_Frozen):
     released_on: datetime.date
     frameworks: tuple[FrameworkOfFile, ...]
     results: FrozenResults
-    plan: PlanOfFile
     dissents: tuple[StatementOfFile, ...]
     co_signed: tuple[SignatureOfFile, ...]
+    plan: PlanOfFile
 
 
 def results_file(report: Report) -> ResultsFile:
@@ -97,9 +97,9 @@ def results_file(report: Report) -> ResultsFile:
         released_on=report.released_on,
         frameworks=tuple(_framework(framework) for framework in report.frameworks),
         results=_as_shown(report.results),
-        plan=plan_of_file(report.plan),
         dissents=statements_of_file(report),
         co_signed=signatures_of_file(report),
+        plan=plan_of_file(report.plan),
     )
 
 

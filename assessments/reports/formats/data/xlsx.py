@@ -128,9 +128,9 @@ def sheets(report: Report) -> Iterator[Sheet]:
         ],
         "There are no comments that may be shown.",
     )
-    yield Sheet("Plan", PLAN_COLUMNS, plan_rows(report), "There is no plan yet.")
     yield Sheet("We see it differently", STATEMENT_COLUMNS, statement_rows(report), NONE_YET)
     yield Sheet("A fair record", SIGNATURE_COLUMNS, signature_rows(report))
+    yield Sheet("Plan", PLAN_COLUMNS, plan_rows(report), "There is no plan yet.")
     yield Sheet("Method", (("What", 34), ("In words", 110), ("People", 10)), list(_method(report)))
 
 

@@ -59,8 +59,8 @@ class _Writer:
             self._talk_first()
         for framework in self.report.frameworks:
             self._framework(framework)
-        write_plan(self.file, self.report.plan)
         add_voices(self.file, self.report)
+        write_plan(self.file, self.report.plan)
         self._method()
         return self.file.write()
 

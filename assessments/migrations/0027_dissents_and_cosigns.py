@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0025_two_keys"),
+        ("assessments", "0026_contacts"),
     ]
 
     operations = [

@@ -8,8 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0026_contacts"),
-        ("assessments", "0026_dissents_and_cosigns"),
+        ("assessments", "0027_dissents_and_cosigns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
