@@ -20,7 +20,7 @@ from assessments.views.beside import change
 from assessments.views.plans import actions, plan, priorities
 from assessments.views.portfolio import overview
 from assessments.views.sharing import charts, faces, links
-from assessments.views.taking_part import answers, joining, my_answers
+from assessments.views.taking_part import answers, joining, my_answers, sending
 from assessments.views.voices import cosigning, statements
 
 app_name = "assessments"
@@ -150,13 +150,13 @@ taking_part_urls = [
     path("taken-back/", my_answers.withdrawn, name="withdrawn"),
     path("left/", joining.left, name="left"),
     path("join/<slug:join_code>/", joining.join, name="join"),
-    path("join/<slug:join_code>/keep/", joining.keep, name="keep"),
+    path("join/<slug:join_code>/keep/", sending.keep, name="keep"),
     path("join/<slug:join_code>/perspective/", joining.perspective, name="perspective"),
     path("join/<slug:join_code>/questions/", answers.questions, name="questions"),
     path("join/<slug:join_code>/part/<int:number>/", answers.part, name="part"),
     path("join/<slug:join_code>/question/<int:number>/", answers.question, name="question"),
-    path("join/<slug:join_code>/check/", joining.check, name="check"),
-    path("join/<slug:join_code>/sent/", joining.sent, name="sent"),
+    path("join/<slug:join_code>/check/", sending.check, name="check"),
+    path("join/<slug:join_code>/sent/", sending.sent, name="sent"),
     path("join/<slug:join_code>/mine/", my_answers.mine, name="mine"),
     path("join/<slug:join_code>/mine.pdf", my_answers.my_answers_pdf, name="my_answers_pdf"),
     path("join/<slug:join_code>/withdraw/", my_answers.withdraw, name="withdraw"),

@@ -46,14 +46,13 @@ def world(db, settings):
     for _ in range(3):
         factories.respond(shared, "managers", {"s1-q1": 3}, secret=secret)
         secret, own = codes.make_secret(), secret
-    release = factories.release(shared)
-    keyed = round_with_keys(organisation, version=version).round
-    mail.outbox.clear()
     for perspective in ("practitioners", "service-users-and-survivors"):
         for _ in range(3):
             factories.respond(shared, perspective, {"s1-q1": 2})
     release = factories.release(shared)
     add_action(release=release, words=ActionWords(what="Listen"), by=None)
+    keyed = round_with_keys(organisation, version=version).round
+    mail.outbox.clear()
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
         "released": shared, "keyed": keyed, "secret": own,
