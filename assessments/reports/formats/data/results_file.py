@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
+from assessments.reports.formats.data.agreed import AgreedOfFile, agreed_of_file
 from assessments.reports.formats.data.plan_file import PlanOfFile, plan_of_file
 from assessments.reports.formats.data.voices import (
     SignatureOfFile,
@@ -72,7 +73,8 @@ class FrameworkOfFile(_Frozen):
 
 class ResultsFile(_Frozen):
     """The results of a round. is_example: the people and their answers are invented. Words in the results are
-    empty where they had to be removed by law."""
+    empty where they had to be removed by law. agreed: what was said at meetings since; it stands beside the
+    results and changes none of them."""
 
     format: Literal["common-measure-results-1"] = FORMAT
     assessment: str
@@ -85,6 +87,7 @@ class ResultsFile(_Frozen):
     dissents: tuple[StatementOfFile, ...]
     co_signed: tuple[SignatureOfFile, ...]
     plan: PlanOfFile
+    agreed: tuple[AgreedOfFile, ...]
 
 
 def results_file(report: Report) -> ResultsFile:
@@ -100,6 +103,7 @@ def results_file(report: Report) -> ResultsFile:
         dissents=statements_of_file(report),
         co_signed=signatures_of_file(report),
         plan=plan_of_file(report.plan),
+        agreed=agreed_of_file(report),
     )
 
 
