@@ -17,7 +17,7 @@ from assessments.models import Release
 from assessments.plans import actions
 from assessments.plans.mail import mark_in, stop_mail
 from assessments.printing.pdf import PdfUnavailable, render_pdf
-from assessments.reports.beside.plan_reading import summary_of
+from assessments.reports.beside.plan_reading import abouts, summary_of
 from assessments.reports.build import build_report
 from assessments.views.access import who
 from assessments.views.downloads import download, no_pdf
@@ -80,9 +80,11 @@ def outcome_page(request: HttpRequest, release: Release, links: Links) -> HttpRe
     """Show what came of it, to anybody with its link: what people said in the group's words, what was done,
     what was not, and why. No comment, no address, and no owner's name that they did not let out."""
     report = build_report(release)
+    known = abouts(report)
     context = {
         "report": report,
         "plan": report.plan,
+        "differ": [known[one.key] for one in report.agreed if one.now.outcome == "not_agreed"],
         "round": release.round,
         "links": links,
         "is_example": report.is_example,

@@ -8,8 +8,10 @@ from django.urls import reverse
 from assessments.models import Round
 from assessments.records.plans import Action, ActionOwner, PlanReview, PriorityChoice
 from tests import factories
+from tests.assessments.agreement.meetings.rooms import DIFFER, meet
+from tests.assessments.agreement.meetings.rooms import say as say_at
 from tests.assessments.plans.planned import SAID, add, day, released, say
-from tests.assessments.released import words_of
+from tests.assessments.released import PRACTITIONERS, USERS, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -192,16 +194,35 @@ def test_the_public_page_says_what_the_group_wrote_and_nothing_else(runs, at, re
     ActionOwner.objects.update(email="ray@example.org")
     dropped = add(release, "Drop one form", support="Secret budget")
     say(dropped, "not_doing", "The panel said no.")
+    say_at(meet(release, present=[USERS, PRACTITIONERS]), DIFFER, question="demo/s2-q1")
     _link, secret = factories.share(release, "outcome")
     client.logout()
     page = client.get(reverse("assessments:shared_outcome", args=[secret]))
     shown = text_of(page)
-    for words in ("You said", "Pay comes late.", "We did", "Ten people were paid.", "We did not",
-                  "The panel said no.", "Owners: Ray Noon, and someone from practitioners"):  # fmt: skip
+    for words in (
+        "You said",
+        "Pay comes late.",
+        "We did",
+        "Ten people were paid.",
+        "We did not",
+        "The panel said no.",
+        "What we did not agree on 2.1 Title 2.1",
+        "Owners: Ray Noon, and someone from practitioners",
+    ):
         assert words in shown, words
     html = page.content.decode()
-    for words in (SAID, "Inner reason", "Only for us", "Lena Hart", "ray@example.org", "Secret budget",
-                  "/rounds/", "/account/"):  # fmt: skip
+    for words in (
+        SAID,
+        "Inner reason",
+        "Only for us",
+        "Lena Hart",
+        "ray@example.org",
+        "Secret budget",
+        DIFFER.view_people,
+        DIFFER.why,
+        "/rounds/",
+        "/account/",
+    ):
         assert words not in html, words
     assert "noindex" in page["X-Robots-Tag"]
     for other in ("results", "report"):
