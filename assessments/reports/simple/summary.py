@@ -304,10 +304,14 @@ def _next(report: Report) -> Section:
                 ),
             ),
         )
+    read = Idea("read", (_("All who took part can read the results."),))
+    if report.plan.actions:
+        plan = (_("There is a plan."), _("This is what we will do, and what came of it."))
+        return Section(_("What happens next"), (read, Idea("decide", plan)), actions=report.plan.actions)
     return Section(
         _("What happens next"),
         (
-            Idea("read", (_("All who took part can read the results."),)),
+            read,
             Idea("meeting", (_("Now you can talk about them together."),)),
             Idea("decide", (_("Then you can decide what to change."),)),
         ),
