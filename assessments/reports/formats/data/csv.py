@@ -3,6 +3,7 @@
 import csv
 import io
 
+from assessments.reports.formats.data.change import change_measures
 from assessments.reports.formats.data.rows import measures
 from assessments.reports.formats.texts import begins_like_a_formula, storable
 from assessments.reports.model import Report
@@ -17,7 +18,7 @@ def write_csv(report: Report) -> bytes:
     made = io.StringIO(newline="")
     writer = csv.writer(made)
     writer.writerow(COLUMNS)
-    for one in measures(report):
+    for one in (*measures(report), *change_measures(report)):
         subject = one.subject
         texts = (subject.number, subject.title, one.group, one.name, one.answer)
         writer.writerow(

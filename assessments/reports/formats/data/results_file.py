@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
+from assessments.reports.formats.data.change import ChangeOfFile, change_of_file
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
@@ -65,7 +66,7 @@ class FrameworkOfFile(_Frozen):
 
 class ResultsFile(_Frozen):
     """The results of a round. is_example: the people and their answers are invented. Words in the results are
-    empty where they had to be removed by law."""
+    empty where they had to be removed by law. change: what moved since the round before, null for none."""
 
     format: Literal["common-measure-results-1"] = FORMAT
     assessment: str
@@ -75,6 +76,7 @@ class ResultsFile(_Frozen):
     released_on: datetime.date
     frameworks: tuple[FrameworkOfFile, ...]
     results: FrozenResults
+    change: ChangeOfFile | None
 
 
 def results_file(report: Report) -> ResultsFile:
@@ -87,6 +89,7 @@ def results_file(report: Report) -> ResultsFile:
         released_on=report.released_on,
         frameworks=tuple(_framework(framework) for framework in report.frameworks),
         results=_as_shown(report.results),
+        change=change_of_file(report.change),
     )
 
 
