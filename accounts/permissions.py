@@ -22,6 +22,7 @@ class Permission(Enum):
 
     MANAGE_ORGANISATION = auto()  # its members, their roles, how it publishes
     RUN_ASSESSMENTS = auto()  # set up, open, close and release them
+    PASS_ON_KEYS = auto()  # name somebody else to agree to sharing results, once people answer
     SHARE_RESULTS = auto()  # make and withdraw links by which anybody reads results or a report
     REMOVE_WORDS = auto()  # of somebody, by law, from results that are shared
     STEWARD_FRAMEWORKS = auto()  # import, change, publish and withdraw its own frameworks
@@ -31,6 +32,7 @@ class Permission(Enum):
 ROLES: dict[Permission, frozenset[str]] = {
     Permission.MANAGE_ORGANISATION: frozenset({Role.LEAD}),
     Permission.RUN_ASSESSMENTS: frozenset({Role.LEAD, Role.FACILITATOR}),
+    Permission.PASS_ON_KEYS: frozenset({Role.LEAD}),
     Permission.SHARE_RESULTS: frozenset({Role.LEAD, Role.FACILITATOR}),
     Permission.REMOVE_WORDS: frozenset({Role.LEAD}),
     Permission.STEWARD_FRAMEWORKS: frozenset({Role.LEAD, Role.STEWARD}),

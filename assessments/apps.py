@@ -8,6 +8,12 @@ class AssessmentsConfig(AppConfig):
         from accounts import guards
         from assessments.faces import models  # noqa: F401 (its model)
         from assessments.guards import GUARDS
-        from assessments.records import invitations, removed_words, report_files, share_links  # noqa: F401 (models; what deletes files)
+        from assessments.records import (  # noqa: F401 (models; what deletes files)
+            invitations,
+            release_keys,
+            removed_words,
+            report_files,
+            share_links,
+        )
 
         guards.register(self, GUARDS)

@@ -4,6 +4,7 @@ belong together; docs/rules.md, Results come from a release).
 
 from accounts.guards import Guard
 from assessments.choices import MOVES
+from assessments.key_guards import KEY_GUARDS
 from assessments.release_guards import RELEASE_GUARDS, WORDS_ALONE_GO
 
 ROUND = "assessments_round"
@@ -102,6 +103,7 @@ def _round_guards() -> list[Guard]:
             event="UPDATE",
             refuse=(
                 "(OLD.state <> 'draft' AND (OLD.threshold <> NEW.threshold OR OLD.promise <> NEW.promise "
+                "OR OLD.two_keys <> NEW.two_keys "
                 "OR OLD.promise_in_short <> NEW.promise_in_short "
                 "OR OLD.assessment_id <> NEW.assessment_id OR OLD.join_code <> NEW.join_code))"
             ),
@@ -363,4 +365,5 @@ GUARDS = [
     *_invitation_guards(),
     *_sheet_guards(),
     *RELEASE_GUARDS,
+    *KEY_GUARDS,
 ]

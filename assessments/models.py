@@ -52,6 +52,11 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def asks(self) -> str:
+        """What its purpose asks, as a question: 'how far do we work as equals?'"""
+        return self.get_purpose_display().split(": ")[-1]
+
 
 # The shapes in their fixed order (docs/rules.md, Figures and charts).
 MARKERS = ("circle", "diamond", "square", "triangle", "plus", "star")
@@ -107,7 +112,8 @@ class Round(Timetable):
     """One go at an assessment. Its versions, threshold and promise are fixed once it opens.
 
     expected: how many people are expected to take part, by the code of their perspective, as those who run
-    it said; a perspective that they said nothing of is not there.
+    it said; a perspective that they said nothing of is not there. two_keys: whether two people, one from each
+    side, both agree before its results are shared (records/release_keys.py).
     """
 
     State = choices.State
@@ -122,6 +128,7 @@ class Round(Timetable):
     title = models.CharField(max_length=80)
     versions = models.ManyToManyField(FrameworkVersion, through="RoundVersion", related_name="rounds")
     threshold = models.PositiveSmallIntegerField(default=DEFAULT_THRESHOLD)
+    two_keys = models.BooleanField(default=False)
     joining = models.CharField(max_length=5, choices=Joining.choices, default=Joining.LINK)
     welcome = models.TextField(max_length=2000, blank=True)
     promise = models.JSONField(default=list, blank=True)

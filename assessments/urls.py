@@ -15,7 +15,9 @@ from assessments.views import (
     rounds,
     setup,
 )
+from assessments.views.agreement import keys
 from assessments.views.beside import change
+from assessments.views.portfolio import overview
 from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
 
@@ -105,7 +107,19 @@ running_urls = [
     path("rounds/<int:pk>/links/new/", links.new_link, name="new_link"),
     path("rounds/<int:pk>/links/<int:link>/withdraw/", links.withdraw_link, name="withdraw_link"),
     _change_url("rounds/<int:pk>/", results.for_members),
+    path("organisations/<slug:slug>/assessments/", overview.portfolio, name="portfolio"),
+    path("rounds/<int:pk>/archive/", overview.archive, name="archive"),
+    path("rounds/<int:pk>/keys/", keys.keys, name="keys"),
+    path("rounds/<int:pk>/keys/<slug:side>/", keys.name_holder, name="name_key"),
+    path("rounds/<int:pk>/keys/<slug:side>/link/", keys.replace_link, name="replace_key_link"),
+    path("rounds/<int:pk>/key/", keys.my_key, name="my_key"),
     *_result_urls("rounds/<int:pk>/", results.for_members),
+]
+
+# For somebody who holds a key to results, without an account.
+key_urls = [
+    path("key/", keys.enter, name="key"),
+    path("key/<int:pk>/", keys.key_held, name="key_held"),
 ]
 
 # For people who take part: no account.
@@ -118,6 +132,7 @@ taking_part_urls = [
     path("join/<slug:join_code>/perspective/", joining.perspective, name="perspective"),
     path("join/<slug:join_code>/questions/", answers.questions, name="questions"),
     path("join/<slug:join_code>/part/<int:number>/", answers.part, name="part"),
+    path("join/<slug:join_code>/question/<int:number>/", answers.question, name="question"),
     path("join/<slug:join_code>/check/", joining.check, name="check"),
     path("join/<slug:join_code>/sent/", joining.sent, name="sent"),
     path("join/<slug:join_code>/mine/", my_answers.mine, name="mine"),
@@ -154,4 +169,12 @@ preview_urls = [
     path("frameworks/<int:pk>/preview/<slug:section>/", preview.preview_part, name="preview_part"),
 ]
 
-urlpatterns = [*preview_urls, *running_urls, *taking_part_urls, *example_urls, *shared_urls, *logo_urls]
+urlpatterns = [
+    *preview_urls,
+    *running_urls,
+    *taking_part_urls,
+    *key_urls,
+    *example_urls,
+    *shared_urls,
+    *logo_urls,
+]

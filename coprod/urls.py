@@ -10,6 +10,7 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("look/", views.look_of_site, name="look_of_site"),
     path("mail-troubles/seen/", views.mail_troubles_seen, name="mail_troubles_seen"),
     path("account/confirm-email/<str:key>/", confirm_email, name="account_confirm_email"),
     path("account/name/", change_name, name="change_name"),

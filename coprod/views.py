@@ -1,6 +1,7 @@
 """Home, help, and the pages that say what went wrong."""
 
 import sys
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,10 +15,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import defaults
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from assessments.forms.joining import EnterCodeForm
 from assessments.models import Round
+from assessments.responses.display import SITE_COOKIE, look_of
 from assessments.responses.visits import words_sent
 from background import outbox
 from coprod.front_page import front_page_of
@@ -48,6 +51,26 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "coprod/accessibility.html")
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def look_of_site(request: HttpRequest) -> HttpResponse:
+    """Show all pages in another size or colours from now on, in this browser; then back to the page. Nothing
+    else can come of it, so that no page needs a cookie for the form's sake."""
+    back = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    shown = redirect(back if is_ours else "home")
+    shown.set_cookie(
+        SITE_COOKIE,
+        look_of(request).cookie,
+        max_age=timedelta(days=365),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return shown
 
 
 @login_not_required

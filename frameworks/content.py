@@ -4,22 +4,65 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
+from typing import NamedTuple
 
-SECONDS_A_QUESTION = 30
-SECONDS_IN_WORDS = 120  # where the answer is in one's own words
-
-
-def minutes_for(questions: int, in_words: int = 0) -> int:
-    """Return how long so many questions take, in whole minutes, rounded up; `in_words` of them ask for
-    words."""
-    seconds = (questions - in_words) * SECONDS_A_QUESTION + in_words * SECONDS_IN_WORDS
-    return -(-seconds // 60)
+# How long answering takes (docs/rules.md, Minutes): reading at two speeds, words a minute, then a choice.
+READ_QUICKLY, READ_SLOWLY = 240, 150
+SECONDS_A_CHOICE = 8
+SECONDS_IN_WORDS = (60, 180)  # where the answer is in one's own words
 
 
-def minutes_of(questions: Iterable["QuestionContent"]) -> int:
-    """Return about how long these questions take, in whole minutes, rounded up."""
-    kinds = [question.kind for question in questions]
-    return minutes_for(len(kinds), kinds.count("text"))
+class Minutes(NamedTuple):
+    """How long something takes, in whole minutes, rounded up: for those who are quick, and those who are
+    not."""
+
+    least: int
+    most: int
+
+
+def minutes_of(contents: Iterable["VersionContent"], section: "SectionContent | None" = None) -> Minutes:
+    """Return how long it takes to answer these versions, or of them this one section."""
+    return Minutes(*(ceil(seconds / 60) for seconds in seconds_of(contents, section)))
+
+
+def seconds_of(
+    contents: Iterable["VersionContent"], section: "SectionContent | None" = None
+) -> tuple[float, float]:
+    """Return the same in seconds: of those who are quick, and of those who are not."""
+    read, choices, in_words = 0, 0, 0
+    for version in contents:
+        asked = list(section.all_questions() if section else version.all_questions())
+        read += _words_to_read(version, asked, section)
+        texts = sum(question.kind == "text" for question in asked)
+        choices += len(asked) - texts
+        in_words += texts
+    quick, slow = (
+        read * 60 / speed + choices * SECONDS_A_CHOICE + in_words * writing
+        for speed, writing in zip((READ_QUICKLY, READ_SLOWLY), SECONDS_IN_WORDS, strict=True)
+    )
+    return quick, slow
+
+
+def _words_to_read(
+    version: "VersionContent", asked: Iterable["QuestionContent"], section: "SectionContent | None"
+) -> int:
+    """Count the words that must be read to answer these questions of a version: introductions, what is asked
+    and what can be chosen. What is folded away does not count, and a level that says the same each time
+    counts once."""
+    openings = [section.introduction, *(one.introduction for one in section.sections)] if section else []
+    if not section:
+        openings = [version.introduction, *(one.introduction for one in version.all_sections())]
+    once, each = set(), []
+    for question in asked:
+        each += [question.statement, question.plain, *(option.label for option in question.options)]
+        for level in question.levels:
+            said = f"{level.words} {level.description}"
+            if level.is_own:
+                each.append(said)
+            else:
+                once.add(said)
+    return sum(len(text.split()) for text in (*openings, *each, *once))
 
 
 def short_citation(citation: str) -> str:
@@ -183,5 +226,9 @@ class VersionContent:
         return sum(1 for _ in self.all_questions())
 
     @property
-    def minutes(self) -> int:
-        return minutes_of(self.all_questions())
+    def minutes(self) -> Minutes:
+        return minutes_of([self])
+
+    @property
+    def seconds(self) -> tuple[float, float]:
+        return seconds_of([self])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from frameworks import content, languages
@@ -27,30 +27,14 @@ Row = TypeVar("Row")
 Grouped = dict[int, list[Row]]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A version on the list page, with its framework and organisation read along."""
-
-    version: FrameworkVersion
-    question_count: int
-    in_words: int
-
-    @property
-    def minutes(self) -> int:
-        return content.minutes_for(self.question_count, self.in_words)
-
-
-def listed(user: Any) -> list[Listed]:
+def listed(user: Any) -> list[FrameworkVersion]:
     """List the newest published version of each framework that the person may see, and the drafts of
-    their own organisations. Translations stand on the page of their original. One query."""
+    their own organisations, each with its framework and organisation. Translations stand on the page of their
+    original. One query."""
     versions = FrameworkVersion.objects.visible_to(user)
     shown = versions.filter(Q(pk__in=versions.newest()) | Q(status="draft", translation_of=None))
-    rows = (
-        shown.select_related("framework__organisation")
-        .annotate(asked=Count("questions"), in_words=Count("questions", filter=Q(questions__kind="text")))
-        .order_by("framework__organisation__name", "framework", "number")
-    )
-    return [Listed(row, row.asked, row.in_words) for row in rows]
+    rows = shown.select_related("framework__organisation")
+    return list(rows.order_by("framework__organisation__name", "framework", "number"))
 
 
 def newer_than(version: FrameworkVersion) -> FrameworkVersion | None:

@@ -17,6 +17,8 @@ PURE = {
     "assessments": [
         "codes",
         "paper.keys",
+        "portfolio.continuity",
+        "portfolio.patterns",
         "printing.colours",
         "printing.drawings",
         "printing.widths",
@@ -99,7 +101,7 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
-        ["release_guards"],
+        ["release_guards", "key_guards"],
         ["guards"],
         ["models"],
         ["faces", "records"],

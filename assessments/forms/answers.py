@@ -21,7 +21,7 @@ SHARING_MISSING = gettext_lazy("This is not one of the choices for your words. P
 ALWAYS_POSTED = {"csrfmiddlewaretoken", "visit", "revision", "group", "go", "language", "look"}
 CARRIED = {
     "code",
-    "part",
+    "page",
 }  # what the form for the code adds, where a visit had ended (assessments/responses/visits.py)
 
 

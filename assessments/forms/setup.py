@@ -313,7 +313,7 @@ class ExpectedForm(ClosingDayForm):
 class TermsForm(ExpectedForm):
     """Step 4: the threshold, how many people are expected, the dates, the welcome."""
 
-    field_order = ("title", "threshold", "joining", "closes_on", "closes_itself", "welcome")
+    field_order = ("title", "threshold", "joining", "two_keys", "closes_on", "closes_itself", "welcome")
 
     title = forms.CharField(
         label="What is this round called?",
@@ -349,6 +349,13 @@ class TermsForm(ExpectedForm):
             "invalid_choice": gettext_lazy("Choose how people join, from the list."),
         },
     )
+    two_keys = forms.BooleanField(
+        label=gettext_lazy("Two people, one from each side, both agree before the results are shared"),
+        required=False,
+        help_text=gettext_lazy(
+            "You name the two next. People who answer are told. It is fixed once you open the round."
+        ),
+    )
     welcome = _welcome()
 
 
@@ -381,6 +388,7 @@ def terms_of(round_: Round) -> dict[str, Any]:
         "threshold": round_.threshold,
         "expected": round_.expected,
         "joining": round_.joining,
+        "two_keys": round_.two_keys,
         "closes_on": round_.closes_on,
         "closes_itself": round_.closes_itself_at is not None,
         "welcome": round_.welcome,

@@ -162,7 +162,7 @@ def _shared(round_: Round, contents: Sequence[VersionContent], *, large: bool) -
         "organisation": assessment.organisation,
         "on_paper": promise.on_paper(str(assessment.organisation)),
         "questions": len(questions),
-        "minutes": minutes_of(questions),
+        "minutes": minutes_of(contents),
     }
 
 

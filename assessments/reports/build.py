@@ -20,6 +20,7 @@ from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.beside.earlier import change_since
+from assessments.reports.beside.keys import key_notices
 from assessments.reports.figures import points, position, printed_gap
 from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
@@ -55,15 +56,16 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 def build_report(release: Release, *, left_out: Iterable[str] = (), since: Release | None = None) -> Report:
     """Everything that a release says. left_out: the sections that are to be left out of it
     (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). One query, and one
-    more where words were removed; nine more where this process has not yet read a version, and up to three
-    for the round, its assessment and organisation unless they were selected along.
+    more each where words were removed and where two keys were turned; nine more where this process has not
+    yet read a version, and up to three for the round, its assessment and organisation unless they were
+    selected along.
     """
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
     report = builder.report(
         title=assessment.title,
-        purpose=phrases.sentence(assessment.get_purpose_display().split(": ")[-1]),
+        purpose=phrases.sentence(assessment.asks),
         round_title=round_.title,
         organisation=assessment.organisation.name,
         face=face_of(assessment.organisation),
@@ -72,7 +74,8 @@ def build_report(release: Release, *, left_out: Iterable[str] = (), since: Relea
         early=early_words(round_),
     )
     change = change_since(since, report, release) if since else None
-    return replace(report, left_out=frozenset(left_out), change=change)
+    notices = (*key_notices(round_), *report.notices)
+    return replace(report, left_out=frozenset(left_out), change=change, notices=notices)
 
 
 def face_of(organisation: Organisation) -> ReportFace:

@@ -1,6 +1,8 @@
-"""How a participant's pages look to them: Easy Read or not, the size of the text, the colours.
+"""How pages look to one person: the size of the text, the colours; to a participant also Easy Read or not,
+and one question a page or a part.
 
-What was chosen stands in a cookie for one round's addresses, and says nothing else.
+What a participant chose stands in a cookie for one round's addresses, what was chosen for the whole site in
+another; neither says anything else.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -8,13 +10,15 @@ from dataclasses import dataclass, fields, replace
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
-FIELD = "look"  # of the forms that choose, and the name of the cookie
+FIELD = "look"  # of the forms that choose, and the name of a participant's cookie
+SITE_COOKIE = "look_everywhere"
 
 # Each kind of choice, what is so unless somebody chose otherwise first.
 KINDS = {
     "words": ("as-written", "easy"),
     "size": ("usual", "large", "largest"),
-    "colours": ("paper", "contrast"),
+    "colours": ("device", "paper", "dark", "contrast"),
+    "pace": ("part", "one"),
 }
 _KIND_OF = {choice: kind for kind, choices in KINDS.items() for choice in choices}
 
@@ -26,6 +30,7 @@ class Look:
     words: str = KINDS["words"][0]
     size: str = KINDS["size"][0]
     colours: str = KINDS["colours"][0]
+    pace: str = KINDS["pace"][0]
 
     def with_choice(self, choice: str) -> "Look":
         """Return this look with that choice; the same where there is no such choice."""
@@ -41,6 +46,16 @@ class Look:
     @property
     def is_easy(self) -> bool:
         return self.words == "easy"
+
+    @property
+    def one_at_a_time(self) -> bool:
+        """Whether each question has a page of its own."""
+        return self.pace == "one"
+
+    @property
+    def dark_media(self) -> str:
+        """For what media the dark colours are: as the device has it, on any screen, or '' for none."""
+        return {"device": "screen and (prefers-color-scheme: dark)", "dark": "screen"}.get(self.colours, "")
 
     @property
     def cookie(self) -> str:
@@ -62,8 +77,8 @@ def is_asked(request: HttpRequest) -> bool:
 
 
 def look_of(request: HttpRequest) -> Look:
-    """Return how the pages of this request look: as this person asks for now, else as they asked before.
-    What is no choice is left out. Read once a request."""
+    """Return how the pages of this request look: as this person asks for now, else as they asked before, for
+    this round, else for the site. What is no choice is left out. Read once a request."""
     look: Look | None = getattr(request, "own_look", None)
     if look is None:
         look = _read(request)
@@ -73,8 +88,9 @@ def look_of(request: HttpRequest) -> Look:
 
 def _read(request: HttpRequest) -> Look:
     look = Look()
-    for choice in request.COOKIES.get(FIELD, "")[:100].split("."):
-        look = look.with_choice(choice)
+    for cookie in (SITE_COOKIE, FIELD):
+        for choice in request.COOKIES.get(cookie, "")[:100].split("."):
+            look = look.with_choice(choice)
     try:
         return look.with_choice(request.POST.get(FIELD, ""))
     except BadRequest:  # a body that is no form: the page that says so has a look as well

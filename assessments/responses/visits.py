@@ -45,7 +45,7 @@ READ_AT_ONCE = (
     "secret_hash", "show_if_few", "submitted", "revision", "source",
     "perspective__assessment", "perspective__code", "perspective__label", "perspective__position",
     "round__number", "round__title", "round__state", "round__threshold", "round__joining",
-    "round__promise_in_short", "round__join_code",
+    "round__promise_in_short", "round__join_code", "round__two_keys",
     "round__closes_on", "round__closes_itself_at", "round__closed_on", "round__told_until",
     "round__early_reason", "round__ended_on", "round__ending_reason",
     "round__assessment__title",
@@ -238,18 +238,20 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 NOT_CARRIED = {"csrfmiddlewaretoken", "code"}
+PAGES_OF_QUESTIONS = ("part", "question")  # the names of their addresses
 
 
 def carried(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a page of questions gave when the visit had ended, as names and values: it goes along, in
-    the form for the code, to be saved after that. With the number of the part, as `part`."""
+    the form for the code, to be saved after that. With which page it was, as `page`: 'part/2'."""
     if request.method != "POST":
         return []
     given = [(name, str(value)) for name, values in request.POST.lists() for value in values]
     found = request.resolver_match
-    if found is not None and found.url_name == "part":
-        given = [("part", str(found.kwargs["number"])), *((n, v) for n, v in given if n != "part")]
-    return [(n, v) for n, v in given if n not in NOT_CARRIED] if "part" in dict(given) else []
+    if found is not None and found.url_name in PAGES_OF_QUESTIONS:
+        page = f"{found.url_name}/{found.kwargs['number']}"
+        given = [("page", page), *((n, v) for n, v in given if n != "page")]
+    return [(n, v) for n, v in given if n not in NOT_CARRIED] if "page" in dict(given) else []
 
 
 def ask_again(request: HttpRequest, round_: Round) -> HttpResponse:

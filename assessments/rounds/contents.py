@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assessments.models import Round, RoundTranslation, RoundVersion
@@ -57,7 +57,8 @@ def forget() -> None:
 
 @dataclass(frozen=True, slots=True)
 class RoundPart:
-    """One page of a round: a section of one of its frameworks, counted through the whole round from 1."""
+    """One page of a round: a section of one of its frameworks, or one question of it, counted through the
+    whole round from 1."""
 
     number: int
     version: content.VersionContent
@@ -76,4 +77,13 @@ def parts_of(contents: Iterable[content.VersionContent]) -> list[RoundPart]:
     return [
         RoundPart(number, version, section, tuple(section.all_questions()))
         for number, (version, section) in enumerate(sections, start=1)
+    ]
+
+
+def one_by_one(parts: Iterable[RoundPart]) -> list[RoundPart]:
+    """Return the same with one question on each page."""
+    pairs = [(part, question) for part in parts for question in part.questions]
+    return [
+        replace(part, number=number, questions=(question,))
+        for number, (part, question) in enumerate(pairs, start=1)
     ]

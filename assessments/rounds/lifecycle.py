@@ -13,6 +13,7 @@ from assessments.choices import Side
 from assessments.closing import end_of
 from assessments.models import Round, RoundTranslation
 from assessments.records.invitations import Invitation, InvitationBatch
+from assessments.records.release_keys import ReleaseKey
 from assessments.rounds import promise, shuffling
 from assessments.rounds.errors import NotAllowedNow, ReasonNeeded
 from background import outbox
@@ -56,9 +57,12 @@ def open_round(*, round_: Round, by: User | None) -> Round:
         raise NotAllowedNow("Name at least one group on each side first.")
     if held.closes_on is not None and held.closes_on < timezone.localdate():
         raise NotAllowedNow(_("The closing day of this round is past. Choose another day first, or none."))
+    if held.two_keys and ReleaseKey.objects.current().with_holder().filter(round=held).count() < len(Side):
+        raise NotAllowedNow(_("Name who holds each of the two keys first."))
     _pin_translations(held)
     held.state = Round.State.OPEN
-    held.promise = promise.in_full(held.threshold, held.assessment.organisation.name, held.joining)
+    name = held.assessment.organisation.name
+    held.promise = promise.in_full(held.threshold, name, held.joining, held.two_keys)
     held.promise_in_short = promise.in_short(held.threshold)
     held.opened_on = timezone.localdate()
     held.save()
@@ -230,7 +234,8 @@ def shuffle_open_round(*, round_: Round) -> bool:
 @transaction.atomic
 def reopen_round(*, round_: Round, by: User) -> Round:
     """Let people answer again, as long as no results exist. A closing day that is past goes: nobody is told
-    it, and it cannot close the round once more."""
+    it, and it cannot close the round once more. A key that was turned is turned back: more people may answer
+    now."""
     held = lock_round(round_, Round.State.CLOSED)
     held.told_until = held.last_day_told
     if held.closes_on is not None and held.closes_on < timezone.localdate():
@@ -241,5 +246,6 @@ def reopen_round(*, round_: Round, by: User) -> Round:
     held.closed_on = None
     held.order_forgotten = False
     held.save()
+    ReleaseKey.objects.filter(round=held, turned_on__isnull=False).update(turned_on=None)
     record("round opened again", held, by=by, organisation=held.assessment.organisation)
     return held

@@ -23,16 +23,17 @@ def in_short(threshold: int) -> list[str]:
     ]
 
 
-def in_full(threshold: int, organisation: str, joining: str = "link") -> list[str]:
+def in_full(threshold: int, organisation: str, joining: str = "link", two_keys: bool = False) -> list[str]:
     """Everything that people are told; stored with the round when it opens.
 
     threshold: people in the smallest group that is shown. organisation: who asks. joining: how people come
-    in, of models.Round.Joining.
+    in, of models.Round.Joining. two_keys: whether two people agree before results are shared.
     """
     return [
         f"The results go to the members of {organisation} on this site, now and later. They also go to "
         "everyone who sent answers and did not take them back. All can see them at the same time, and pass "
         "them on. Until then nobody sees any results.",
+        *(_two_keys(organisation) if two_keys else []),
         f"We show what a group said only if {threshold} people or more are in it, or if all of them agree. "
         "A smaller group is put together with another group from the same side, and shown as one. If that is "
         f"still too few, we show what everyone said, with no groups. If fewer than {threshold} people took "
@@ -60,6 +61,16 @@ def in_full(threshold: int, organisation: str, joining: str = "link") -> list[st
         "that you let us show. What you did not send is not counted.",
         f"{organisation} can also end this without results. Then we delete all answers, nobody sees any "
         "results, and you can read why.",
+    ]
+
+
+def _two_keys(organisation: str) -> list[str]:
+    return [
+        "Two people both have to agree before the results are shared: one for people and communities, one "
+        f"for services and professionals. {organisation} has chosen the two. Each can take the time they "
+        "need, and can change their mind until the other has agreed. They see how many people took part, but "
+        f"no results before everyone else. If one of them cannot do it after all, {organisation} can choose "
+        "someone else for that side, and the results say so."
     ]
 
 

@@ -191,9 +191,6 @@ def versions_to_choose(
             Q(pk__in=[pk for pk, _, _ in asked]) | Q(pk__in=newest) | Q(pk__in=older)
         )
         .select_related("framework__organisation")
-        .annotate(
-            questions_count=Count("questions"), in_words=Count("questions", filter=Q(questions__kind="text"))
-        )
         .order_by(F("framework__organisation").asc(nulls_first=True), "framework__pk", "-number")
     )
     return sorted(versions, key=lambda version: places.get(version.framework_id, len(places)))

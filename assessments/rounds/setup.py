@@ -22,6 +22,7 @@ from assessments.models import (
     Round,
     RoundVersion,
 )
+from assessments.records.release_keys import ReleaseKey
 from assessments.rounds.errors import RoundUnfinished
 from assessments.rounds.lifecycle import lock_round, set_closing_day
 from assessments.rounds.queries import (
@@ -35,7 +36,13 @@ from frameworks.models import FrameworkVersion
 
 SHORT_LABEL = Perspective._meta.get_field("short_label").max_length or 0
 LONGEST_CODE = (Perspective._meta.get_field("code").max_length or 0) - ROOM_FOR_NUMBER
-SUGGESTED = ("institutional-challenges", "core-values", "three-steps")
+MANY_QUESTIONS = 25  # over this a round is called long
+PULSE = "progress-pulse"
+SUGGESTED = {  # the framework of the library that a purpose starts with
+    Assessment.Purpose.READINESS: "institutional-challenges",
+    Assessment.Purpose.AUDIT: "core-values",
+    Assessment.Purpose.PROGRESS: PULSE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,8 @@ STANDARD_PERSPECTIVES = (
 def create_assessment(
     *, organisation: Organisation, title: str, purpose: str, about: str, partners: str, by: User | None
 ) -> Round:
-    """Make a new assessment with its first round, being set up: the four usual perspectives and the three
-    suggested frameworks are filled in, and can be changed until the round opens."""
+    """Make a new assessment with its first round, being set up: the four usual perspectives and the framework
+    that goes with the purpose are filled in, and can be changed until the round opens."""
     assessment = Assessment.objects.create(
         organisation=organisation, title=title, purpose=purpose, about=about, partners=partners
     )
@@ -76,11 +83,7 @@ def create_assessment(
         threshold=DEFAULT_THRESHOLD,
     )
     _write_perspectives(assessment, STANDARD_PERSPECTIVES)
-    suggested = FrameworkVersion.objects.newest().filter(
-        framework__organisation=None, framework__code__in=SUGGESTED
-    )
-    by_code = {version.framework.code: version for version in suggested.select_related("framework")}
-    _write_versions(round_, [by_code[code] for code in SUGGESTED if code in by_code])
+    _write_versions(round_, _suggested_for(purpose))
     record("assessment set up", assessment, by=by, organisation=organisation)
     return round_
 
@@ -102,14 +105,21 @@ def copy_assessment(
     set_perspectives(round_=made, rows=rows, by=by)
     made.round_versions.all().delete()
     _write_versions(made, _versions_after(of, by))
-    made.threshold, made.joining = of.threshold, of.joining
-    made.save(update_fields=["threshold", "joining"])
+    made.threshold, made.joining, made.two_keys = of.threshold, of.joining, of.two_keys
+    made.save(update_fields=["threshold", "joining", "two_keys"])
     return made
 
 
 def suggested_title(number: int, day: datetime.date | None = None) -> str:
     """Return what a round is called unless it is named otherwise. day: when it takes place; None: today."""
     return f"Round {number}, {day or timezone.localdate():%B %Y}"
+
+
+def _suggested_for(purpose: str) -> list[FrameworkVersion]:
+    """Return the newest version of the framework that a purpose starts with; nothing where the library has
+    none. One query."""
+    library = FrameworkVersion.objects.newest().filter(framework__organisation=None)
+    return list(library.filter(framework__code=SUGGESTED[Assessment.Purpose(purpose)]))
 
 
 @transaction.atomic
@@ -134,9 +144,13 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
         join_code=codes.make_join_code(),
         threshold=before.threshold,
         joining=before.joining,
+        two_keys=before.two_keys,
         expected=before.expected,
     )
-    _write_versions(round_, _versions_after(before, by))
+    versions = _versions_after(before, by)
+    if held.purpose == Assessment.Purpose.PROGRESS and all(v.framework.code != PULSE for v in versions):
+        versions = [*_suggested_for(held.purpose), *versions]
+    _write_versions(round_, versions)
     record("next round started", round_, by=by, organisation=held.organisation)
     return round_
 
@@ -144,8 +158,12 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
 def _versions_after(before: Round, by: User | None) -> list[FrameworkVersion]:
     """Return what a round asks that follows this one, in its order: newer versions only where the person may
     see them. Two queries."""
-    pinned = [row.version for row in before.round_versions.select_related("version")]
-    newest = FrameworkVersion.objects.newest().filter(framework__in=[v.framework_id for v in pinned])
+    pinned = [row.version for row in before.round_versions.select_related("version__framework")]
+    newest = (
+        FrameworkVersion.objects.newest()
+        .select_related("framework")
+        .filter(framework__in=[v.framework_id for v in pinned])
+    )
     if by is not None:
         newest = newest.filter(pk__in=FrameworkVersion.objects.visible_to(by).values("pk"))
     newest_of = {version.framework_id: version for version in newest}
@@ -162,10 +180,20 @@ def change_assessment(
     assessment = held.assessment
     if title != assessment.title and round_before(held):
         raise Refused(_("The reports of earlier rounds carry this name, so it stays as it is."))
+    if purpose != assessment.purpose:
+        _follow_purpose(held, purpose)
     assessment.title, assessment.purpose = title, purpose
     assessment.about, assessment.partners = about, partners
     assessment.save()
     record("assessment changed", assessment, by=by, organisation=assessment.organisation)
+
+
+def _follow_purpose(round_: Round, purpose: str) -> None:
+    """Ask what goes with another purpose, where the round asks just what went with the one before."""
+    asked = list(round_.round_versions.values_list("version__framework__code", flat=True))
+    if asked == [SUGGESTED[Assessment.Purpose(round_.assessment.purpose)]] and not round_before(round_):
+        round_.round_versions.all().delete()
+        _write_versions(round_, _suggested_for(purpose))
 
 
 @transaction.atomic
@@ -231,9 +259,11 @@ def set_terms(
     joining: str = "",
     closes_itself: bool | None = None,
     expected: Mapping[str, int] | None = None,
+    two_keys: bool | None = None,
 ) -> None:
     """Set the name, threshold, closing day and welcome of a round that is being set up, how people join it,
-    and whether it closes by itself when that day is over; what is not given stays as it is.
+    whether it closes by itself when that day is over, and whether two people agree before results are shared;
+    what is not given stays as it is.
 
     expected: how many people are expected, by the code of their perspective; where that is not known, the
     code is left out.
@@ -245,7 +275,10 @@ def set_terms(
     set_closing_day(held, closes_on, closes_itself)
     held.joining = joining or held.joining
     held.expected = held.expected if expected is None else dict(expected)
+    held.two_keys = held.two_keys if two_keys is None else two_keys
     held.save()
+    if not held.two_keys:
+        ReleaseKey.objects.filter(round=held).delete()
     record("terms set", held, by=by, organisation=held.assessment.organisation)
 
 

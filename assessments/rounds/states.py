@@ -16,6 +16,7 @@ from assessments.models import Round
 Words = str | Promise
 
 GIVE_OUT_CODES = _("Give out the codes")  # the next step where a round that is open has no link
+SEE_KEYS = _("See who has agreed to share")  # and where two people agree before results are shared
 _SHARED = _("The results of this round are shared, so it stays as it is.")
 
 
@@ -74,7 +75,7 @@ STATES: Mapping[State, StateWords] = {
         heading="Results shared", stage="Results shared", next_step="See results", not_now=_SHARED
     ),
     State.ARCHIVED: StateWords(
-        heading="Results shared",
+        heading="Archived",
         next_step="See results",
         not_now=_SHARED,
         why_not_withdraw=_("This is finished and put away, so nothing in it can be changed now."),
@@ -126,4 +127,6 @@ def next_step(round_: Round) -> str:
     """Name what comes next in a round for the people who run it."""
     if round_.is_open and not round_.has_link:
         return str(GIVE_OUT_CODES)
+    if round_.two_keys and round_.state_now == State.CLOSED:
+        return str(SEE_KEYS)
     return words_for(round_).next_step

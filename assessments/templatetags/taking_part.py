@@ -30,12 +30,28 @@ def page_look(context: Context) -> SafeString:
     return format_html(' class="{}"', classes) if classes else mark_safe("")
 
 
+@register.simple_tag(takes_context=True)
+def dark_media(context: Context) -> str:
+    """Return for what media the dark colours are (responses/display.py); '' for none."""
+    return _look(context).dark_media
+
+
 def _look_choices() -> list[tuple[str, str, dict[str, str]]]:
     """Each kind of choice (assessments/responses/display.py): its name, and its choices in words."""
     return [
         ("words", _("Words:"), {"as-written": _("As they were written"), "easy": _("Easy Read")}),
         ("size", _("Text:"), {"usual": _("Usual"), "large": _("Large"), "largest": _("Very large")}),
-        ("colours", _("Colours:"), {"paper": _("Warm paper"), "contrast": _("Black on white")}),
+        (
+            "colours",
+            _("Colours:"),
+            {
+                "device": _("As this device has it"),
+                "paper": _("Warm paper"),
+                "dark": _("Dark"),
+                "contrast": _("Black on white"),
+            },
+        ),
+        ("pace", _("Questions:"), {"part": _("A part at a time"), "one": _("One at a time")}),
     ]
 
 
@@ -48,8 +64,26 @@ def _look(context: Context) -> Look:
 def looks(context: Context, of: str = "") -> dict[str, Any]:
     """How this page looks, and the buttons that change it. of: the id of the form which they send, so that
     what was typed is saved first; '' where nothing is typed, for a form of their own."""
-    look = _look(context)
-    rows = [
+    return {
+        "of": of,
+        "rows": _look_rows(_look(context)),
+        "languages": context.get("languages"),
+        "others": [choice for choice in context.get("languages") or () if not choice.now],
+        "round": context["round"],
+        "path": context["request"].path,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("components/looks_of_site.html", takes_context=True)
+def looks_of_site(context: Context) -> dict[str, Any]:
+    """How all pages look, and the buttons that change it."""
+    rows = _look_rows(_look(context))
+    return {"rows": [row for row in rows if row["kind"] in ("size", "colours")]}
+
+
+def _look_rows(look: Look) -> list[dict[str, Any]]:
+    return [
         {
             "kind": kind,
             "label": label,
@@ -60,15 +94,6 @@ def looks(context: Context, of: str = "") -> dict[str, Any]:
         }
         for kind, label, choices in _look_choices()
     ]
-    return {
-        "of": of,
-        "rows": rows,
-        "languages": context.get("languages"),
-        "others": [choice for choice in context.get("languages") or () if not choice.now],
-        "round": context["round"],
-        "path": context["request"].path,
-        "csrf_token": context.get("csrf_token"),
-    }
 
 
 @register.simple_tag

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import Permission, may
 from assessments.models import Round
 from assessments.rounds.lifecycle import close_ended_round
-from assessments.rounds.states import words_for
+from assessments.rounds.states import next_step, words_for
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, int, P], HttpResponse]
@@ -51,6 +52,17 @@ def round_to_share(request: HttpRequest, pk: int) -> Round:
     if not may(request.user, Permission.SHARE_RESULTS, round_.assessment.organisation):
         raise PermissionDenied
     return round_
+
+
+def next_step_of(round_: Round, runs: set[int]) -> dict[str, str]:
+    """Return what comes next in a round: the words, and where they lead for a person who runs the assessments
+    of the organisations in `runs`. Those who only read are told how it stands instead."""
+    waiting = words_for(round_).waiting
+    if waiting and round_.assessment.organisation_id not in runs:
+        return {"words": waiting, "url": ""}
+    name = {Round.State.CLOSED: "release", Round.State.RELEASED: "results", Round.State.ARCHIVED: "results"}
+    url = reverse(f"assessments:{name.get(round_.state_now, 'round')}", args=[round_.pk])
+    return {"words": next_step(round_), "url": f"{url}#link" if round_.is_open else url}
 
 
 def show_round(

@@ -267,7 +267,7 @@ def preview_part(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         "here": here,
         "first": first,
         "asked": shown.questions_on(here),
-        "minutes": minutes_of(here.questions),
+        "minutes": minutes_of([shown.version], here.section),
         "notes": _measured([*opening, *shown.notes["section", section]]),
         "before": None if first else steps[here.number - 2],
         "next": steps[here.number] if here.number < len(steps) else None,

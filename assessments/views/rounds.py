@@ -24,6 +24,7 @@ from assessments.forms.setup import (
 )
 from assessments.models import Round
 from assessments.paper.entry import on_paper
+from assessments.records.release_keys import keys_of
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
 from assessments.reports.outlook import Outlook, outlook
@@ -40,7 +41,16 @@ from assessments.rounds.queries import (
     sent_on_paper,
     summaries_of,
 )
-from assessments.views.access import AREA, not_now, posted_from, round_in_reach, round_to_run, show_round, who
+from assessments.views.access import (
+    AREA,
+    next_step_of,
+    not_now,
+    posted_from,
+    round_in_reach,
+    round_to_run,
+    show_round,
+    who,
+)
 from frameworks.content import minutes_of
 
 ON_A_PAGE = 25  # assessments
@@ -51,10 +61,10 @@ def assessments(request: HttpRequest) -> HttpResponse:
     runs = set(organisations_where(request.user, Permission.RUN_ASSESSMENTS).values_list("pk", flat=True))
     mine = list(Organisation.objects.visible_to(request.user))
     page = Paginator(assessments_for(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(standing, _next_step(standing.newest, runs)) for standing in summaries_of(page)]
+    rows = [(standing, next_step_of(standing.newest, runs)) for standing in summaries_of(page)]
     groups = [
         (title, [row for row in rows if states.words_for(row[0].newest).heading == title])
-        for title in ("Under way", "Being set up", "Results shared", "Ended without results")
+        for title in ("Under way", "Being set up", "Results shared", "Ended without results", "Archived")
     ]
     shared = set(organisations_with_results(mine))
     context = {
@@ -63,20 +73,10 @@ def assessments(request: HttpRequest) -> HttpResponse:
         "belongs": bool(mine),
         "may_set_up": bool(runs),
         "packing": [one for one in mine if one.pk in shared],
+        "organisations": mine,
         "only_example": bool(mine) and all(organisation.is_example for organisation in mine),
     }
     return render(request, "assessments/rounds/list.html", {**context, **AREA})
-
-
-def _next_step(round_: Round, runs: set[int]) -> dict[str, str]:
-    """Return what comes next in a round: the words, and where they lead for a person who runs the assessments
-    of the organisations in `runs`. Those who only read are told how it stands instead."""
-    waiting = states.words_for(round_).waiting
-    if waiting and round_.assessment.organisation_id not in runs:
-        return {"words": waiting, "url": ""}
-    name = {Round.State.CLOSED: "release", Round.State.RELEASED: "results", Round.State.ARCHIVED: "results"}
-    url = reverse(f"assessments:{name.get(round_.state_now, 'round')}", args=[round_.pk])
-    return {"words": states.next_step(round_), "url": f"{url}#link" if round_.is_open else url}
 
 
 # Running
@@ -98,19 +98,29 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(row.people for row in sent),
         "outlook": _outlook_of(round_, sent),
         "on_paper": sent_on_paper(round_),
+        **_keys(request, round_),
         "contents": contents,
-        "minutes": minutes_of(q for version in contents for q in version.all_questions()),
+        "questions": sum(version.question_count for version in contents),
+        "minutes": minutes_of(contents),
         "join_code": codes.in_groups(round_.join_code),
         "host": request.get_host(),
         "link": request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code])),
         "promise": round_.promise
-        or promise.in_full(round_.threshold, round_.assessment.organisation.name, round_.joining),
+        or promise.in_full(
+            round_.threshold, round_.assessment.organisation.name, round_.joining, round_.two_keys
+        ),
         "stages": _stages(round_),
         "rounds": rounds,
         "unfinished": unfinished,
         "why_no_next": states.why_no_next_round(unfinished) if unfinished else "",
     }
     return show_round(request, "rounds/round", round_, context)
+
+
+def _keys(request: HttpRequest, round_: Round) -> dict[str, Any]:
+    """Return the keys to its results, and which is the person's own; nothing where it asks for none."""
+    keys = keys_of(round_)
+    return {"keys": keys, "my_key": next((key for key in keys if key.user_id == who(request).pk), None)}
 
 
 def _outlook_of(round_: Round, sent: Sequence[SubmissionCount]) -> Outlook | None:
@@ -233,7 +243,8 @@ def _confirmed(
     """Make a view of a step from this state that is asked once more before it is taken. needs_reason: what
     says of a round (closing.Timetable) that a reason has to be given for it."""
     round_ = round_to_run(request, pk)
-    is_early = bool(needs_reason) and round_.state == state and getattr(round_, needs_reason)
+    is_asked = bool(needs_reason) and round_.state == state and not (name == "release" and round_.two_keys)
+    is_early = is_asked and getattr(round_, needs_reason)
     posted = request.POST if request.method == "POST" else None
     form = EarlyForm(posted, initial={"reason": round_.early_reason}) if is_early else None
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -247,6 +258,7 @@ def _confirmed(
         "outlook": _outlook_of(round_, sent),
         "unchecked": on_paper(round_).waiting,
         "earlier": partial(round_with_results_before, round_),  # asked for only where results are shared
+        **_keys(request, round_),
         "form": form,
     }
     return show_round(request, f"rounds/{name}", round_, context)

@@ -30,7 +30,8 @@ from assessments.rounds.queries import (
     versions_to_choose,
 )
 from assessments.views.access import AREA, round_to_run, show_round, who
-from frameworks.content import minutes_for
+from frameworks.cache import cached_contents
+from frameworks.content import minutes_of
 
 STEPS = [
     ("about", "About"),
@@ -106,17 +107,24 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
         setup.set_versions(round_=round_, versions=form.cleaned_data["versions"], by=who(request))
 
     picked = set(form["versions"].value() or [])
+    contents = cached_contents([v.pk for v in choices])
     rows = [
         {
             "version": v,
-            "minutes": minutes_for(v.questions_count, v.in_words),  # type: ignore[attr-defined]
+            "content": content,
             "chosen": v.pk in picked or str(v.pk) in picked,
             "before": (was := asked.get(v.framework_id)),
             "is_newer": was is not None and v.number > was.number,
         }
-        for v in choices
+        for v, content in zip(choices, contents, strict=True)
     ]
-    return _step(request, round_, "frameworks", form, save, rows=rows, before=before)
+    asked_now = [one for one, row in zip(contents, rows, strict=True) if row["chosen"]]
+    sum_of_all = {
+        "questions": sum(content.question_count for content in asked_now),
+        "minutes": minutes_of(asked_now),
+        "many": setup.MANY_QUESTIONS,
+    }
+    return _step(request, round_, "frameworks", form, save, rows=rows, before=before, sum_of_all=sum_of_all)
 
 
 def perspectives(request: HttpRequest, pk: int) -> HttpResponse:
@@ -168,7 +176,7 @@ def _step(
     if request.method == "POST" and form.is_valid():
         try:
             save()
-            return redirect(_after(step), round_.pk)
+            return redirect(_after(step, form), round_.pk)
         except Refused as refused:
             problem = refused.reason
     shared = {"form": form, **_at(step), "problem": problem}
@@ -179,7 +187,9 @@ def _at(step: str) -> dict[str, Any]:
     return {"steps": STEPS, "step": step}
 
 
-def _after(step: str) -> str:
+def _after(step: str, form: Any) -> str:
+    if step == "terms" and form.cleaned_data.get("two_keys"):
+        return "assessments:keys"
     names = [name for name, _ in STEPS]
     following = names[names.index(step) + 1 :]
     return f"assessments:{following[0]}" if following else "assessments:round"

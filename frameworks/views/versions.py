@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from accounts.permissions import Permission, may, organisations_where
 from frameworks import queries
+from frameworks.cache import cached_contents
 from frameworks.families import originals
 from frameworks.publication.review import proposal_of
 from frameworks.views.access import AREA, version_or_404
@@ -15,13 +16,13 @@ from frameworks.views.access import AREA, version_or_404
 def frameworks(request: HttpRequest) -> HttpResponse:
     """Show the library, and the frameworks of the person's own organisations."""
     found = queries.listed(request.user)
-    ours = [item for item in found if item.version.framework.organisation is not None]
+    contents = dict(zip(found, cached_contents([one.pk for one in found]), strict=True))
+    ours = [one for one in found if one.framework.organisation is not None]
     stewarded = set(organisations_where(request.user, Permission.STEWARD_FRAMEWORKS))
-    tended = [item.version for item in ours if item.version.framework.organisation in stewarded]
-    news = originals.news_of(tended, request.user)
+    news = originals.news_of([one for one in ours if one.framework.organisation in stewarded], request.user)
     context = {
-        "library": [item for item in found if item.version.framework.organisation is None],
-        "ours": [(item, news.get(item.version.pk)) for item in ours],
+        "library": [(one, contents[one]) for one in found if one.framework.organisation is None],
+        "ours": [(one, contents[one], news.get(one.pk)) for one in ours],
         "may_import": bool(stewarded),
     }
     return render(request, "frameworks/list.html", {**context, **AREA})

@@ -13,7 +13,7 @@ function start(form) {
   const tick = status.querySelector("[data-tick]");
   const saving = form.querySelector("[data-saving]");
   const enter = form.querySelector("[data-enter]");
-  const progress = document.querySelector("[data-progress]");
+  const sticky = document.querySelector("[data-progress]");
   const questions = Array.from(form.querySelectorAll("fieldset.question"));
   const timing = readTiming(form);
   const served = wordsServed(form, TECHNICAL);
@@ -69,6 +69,13 @@ function start(form) {
     here.textContent = text;
     here.remove();
     if (!isSaved && last) last.append(here);
+    stick(isSaved);
+  }
+
+  /* The line that stays in sight says the same in a word or two, for the eyes alone. */
+  function stick(isSaved) {
+    sticky.querySelector("[data-tick]").classList.toggle("d-none", !isSaved);
+    sticky.querySelector("[data-saved-words]").textContent = sticky.dataset[isSaved ? "saved" : "unsaved"];
   }
 
   function trouble(which) {
@@ -98,8 +105,9 @@ function start(form) {
 
   function count() {
     const answered = questions.filter(isAnswered).length;
-    const all = answered + Number(progress.dataset.elsewhere);
-    progress.querySelector("[data-progress-words]").textContent = progress.dataset.progress.replace("{}", all);
+    const all = answered + Number(sticky.dataset.elsewhere);
+    sticky.querySelector("[data-progress-words]").textContent = sticky.dataset.progress.replace("{}", all);
+    sticky.querySelector("[data-bar]").setAttribute("width", all);
     return status.dataset.answered.replace("{}", answered);
   }
 

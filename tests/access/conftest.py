@@ -18,6 +18,7 @@ from frameworks.drafts.creation import adapt_framework
 from frameworks.publication.actions import propose
 from tests import factories
 from tests.access.rows import CAST
+from tests.assessments.agreement.holders import round_with_keys
 
 
 def order_every_report(release):
@@ -66,6 +67,7 @@ def make_world():
             factories.respond(example, perspective, {"s1-q1": level})
     order_every_report(factories.release(example))
     members = {role: factories.make_member(organisation, role) for role in CAST[2:]}
+    keyed = round_with_keys(organisation, member=members["lead"], version=version)
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
     published = factories.make_version("ours", organisation=organisation)
     ours = factories.make_version("ours", organisation=organisation, number=2, status="draft")
@@ -113,6 +115,9 @@ def make_world():
         "released part": [released.pk, "demo", "s1"],
         "logo": [face.logo_digest],
         "link": [released.pk, link.pk],
+        "keyed": [keyed.round.pk],
+        "keyed side": [keyed.round.pk, "services"],
+        "key": [keyed.round.release_keys.get(side="services").pk],
         "shared": [secret],
         "shared chart": [secret, "f1-s1"],
         "released chart": [released.pk, "f1-q1-1"],

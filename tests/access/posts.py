@@ -69,6 +69,10 @@ POSTS = {
     "assessments:take_back": Post(),
     "assessments:print_paper": Post({"perspective": "", "number": "1"}),
     "assessments:face": Post({"colour": "#17453E"}),
+    "assessments:archive": Post(),
+    "assessments:name_key": Post({"name": "Kit", "address": "kit@example.org"}),
+    "assessments:replace_key_link": Post({"address": "new@example.org"}),
+    "assessments:my_key": Post(button=("do", "turn")),
     "assessments:new_link": Post({"note": "The board", "shows": "results"}),
     "assessments:withdraw_link": Post(),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
@@ -91,6 +95,7 @@ ELSEWHERE = {
     "assessments:delete_account": "tests/assessments/deletion/test_pages.py",
     "assessments:remind": "tests/assessments/invitations/pages/test_reminders.py",
     "assessments:type_in": "tests/assessments/paper/pages",
+    "assessments:key_held": "tests/assessments/agreement/test_pages.py",
 }
 BY_SECRET = {  # people who take part: tests/access/test_participants.py
     f"assessments:{name}" for name in ["enter", "join", "perspective", "part", "check", "withdraw"]

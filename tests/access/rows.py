@@ -32,6 +32,7 @@ ROWS = {
     "help": (ALL, None),
     "privacy": (ALL, None),
     "accessibility": (ALL, None),
+    "look_of_site": (FOUND, None, POST_ONLY),
     "mail_troubles_seen": (FOUND, None, POST_ONLY),
     "frameworks:list": (ALL, None),
     "frameworks:version": (ALL, "version"),
@@ -107,6 +108,12 @@ ROWS = {
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
     "assessments:face": (LEADS, "organisation"),
+    "assessments:portfolio": (MEMBERS, "organisation"),
+    "assessments:archive": (RUNNERS, "released"),
+    "assessments:keys": (RUNNERS, "keyed"),
+    "assessments:name_key": (LEADS, "keyed side"),
+    "assessments:replace_key_link": (RUNNERS, "keyed side"),
+    "assessments:my_key": (LEADS, "keyed"),  # the lead holds it
     "assessments:logo": (ALL, "logo"),
     "assessments:links": (RUNNERS, "released"),
     "assessments:new_link": (RUNNERS, "released"),
@@ -145,6 +152,9 @@ ROWS = {
             ("", MEMBERS, "released"),
         )
     },
+    # Who holds a key without an account: without its code there is nothing to see.
+    "assessments:key": (ALL, None),
+    "assessments:key_held": (only(ALL, 403), "key"),
     # People who take part: an account makes no difference, and without a secret there is nothing to see.
     "assessments:enter": (ALL, None),
     "assessments:withdrawn": (ALL, None),
@@ -172,6 +182,7 @@ ROWS = {
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),
+    "assessments:question": (only(ALL, 403), "join 1"),
     **{
         f"assessments:join_results_chart_{suffix}": (only(ALL, 403), "join chart")
         for suffix in ["svg", "png"]

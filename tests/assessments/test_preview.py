@@ -72,7 +72,7 @@ def test_the_first_page_says_what_it_is_and_leads_to_the_parts(client):
     said = read(client, version)
     for part in [
         "This is a preview. Nothing you choose here is kept.",
-        "The kettle Who makes the tea. 4 questions, about 4 minutes.",
+        "The kettle Who makes the tea. 4 questions, 2 to 4 minutes.",
         "Think of last week. There are no right answers.",
         "1. Making it 3 questions 2. Cups 1 question Go to part 1",
     ]:

@@ -7,7 +7,6 @@ from django.db import connection
 from assessments.example import actions as example
 from assessments.models import Release, Round
 from assessments.rounds import lifecycle
-from assessments.rounds.setup import SUGGESTED
 from frameworks.models import FrameworkVersion
 from tests import factories
 from tests.benchmarks import crowd, editing, packing, printing, releasing, saving
@@ -39,11 +38,11 @@ def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.O
 
 
 def library_round(organisation: str) -> Round:
-    """An open round that asks the three suggested frameworks of the library, 50 questions."""
+    """An open round that asks three frameworks of the library, 50 questions."""
     newest = FrameworkVersion.objects.newest().filter(framework__organisation=None)
     versions = {version.framework.code: version for version in newest.select_related("framework")}
     return factories.make_round(
-        [versions[code] for code in SUGGESTED],
+        [versions[code] for code in ("institutional-challenges", "core-values", "three-steps")],
         organisation=factories.make_organisation(organisation),
         threshold=5,
     )

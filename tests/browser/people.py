@@ -29,7 +29,12 @@ def set_up_assessment(page, *, title, threshold):
     page.get_by_label("Readiness: are we ready").check()
     page.get_by_label("What is it about").fill("How well do we work together on the new crisis house?")
     page.get_by_role("button", name="Save and go on").click()
-    expect(page.get_by_label("Four core values")).to_be_checked()
+    expect(page.get_by_label("Four institutional challenges")).to_be_checked()
+    expect(page.locator("#sum")).to_contain_text("In all: 16 questions")
+    expect(page.locator("#sum-long")).to_be_hidden()
+    page.get_by_label("Four core values").check(force=True)
+    expect(page.locator("#sum")).to_contain_text("In all: 32 questions")
+    expect(page.locator("#sum-long")).to_be_visible()
     look_at(page)
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_label("Name of the group").first).to_have_value("Service users and survivors")
@@ -58,17 +63,17 @@ def pick(radio):
 
 
 def choose_where_i_stand(page, link, perspective, look=False):
+    """Starts, and returns the private code: it is read without leaving the questions."""
     page.goto(link)
     if look:
         look_at(page)
     pick(page.get_by_role("radio", name=perspective, exact=True))
     page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/part/1/")
     if look:
         look_at(page)
-    code = page.locator(".codebox").inner_text()
-    page.get_by_role("link", name="Go to the questions").click()
-    page.wait_for_url("**/part/1/")
-    return code
+    kept = page.context.request.get(page.url.replace("part/1/", "keep/")).text()
+    return re.search(r'codebox">([\w-]+)<', kept)[1]
 
 
 def answer_page(page, level, *, comment=None):

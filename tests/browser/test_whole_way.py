@@ -40,8 +40,6 @@ def answer_by_keyboard(page, link):
     page.goto(link)
     people.press_on(page, page.get_by_role("radio").first, "Space")
     people.press_on(page, page.get_by_role("button", name="Start"))
-    page.wait_for_url("**/keep/")
-    people.press_on(page, page.get_by_role("link", name="Go to the questions"))
     page.wait_for_url("**/part/1/")
     for i in range(page.locator("fieldset.question").count()):
         people.choose_by_keyboard(page, page.locator("fieldset.question").nth(i), 4)

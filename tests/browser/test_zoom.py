@@ -61,7 +61,6 @@ def begin(page, round_):
     people.tab_to(page, page.get_by_role("radio", name="People", exact=True))
     page.keyboard.press("Space")
     go(page, "Start")
-    go(page, "Go to the questions", "link")
 
 
 FAULTY = {
@@ -131,7 +130,7 @@ def test_the_whole_way_is_gone_by_keyboard_at_400_per_cent(round_, page):
 def test_the_pages_beside_the_way_fit_at_400_per_cent(round_, page):
     begin(page, round_)
     for name, title in [
-        ("keep", "Keep this to come back"),
+        ("keep", "Stop for now"),
         ("perspective", "Change where you stand"),
         ("withdraw", "Take back my answers?"),
     ]:

@@ -27,7 +27,7 @@ def test_list_shows_library_and_ours(client, lead, organisation):
     stored(example(version=4))
     stored(example(title="Our kettle"), organisation=organisation)
     words = page(client, "frameworks:list")
-    assert "The kettle Who makes the tea. Version 4. 4 questions, about 4 minutes." in words
+    assert "The kettle Who makes the tea. Version 4. 4 questions, 2 to 4 minutes." in words
     assert "Our kettle" not in words
     client.force_login(lead)
     assert "Our kettle Who makes the tea. Larkfield Voices. Version 1." in page(client, "frameworks:list")
@@ -41,7 +41,7 @@ def test_reading_page_shows_everything(client):
     version = stored()
     words = page(client, "frameworks:version", version)
     for part in [
-        "Library, version 1 The kettle Who makes the tea. 4 questions, about 4 minutes.",
+        "Library, version 1 The kettle Who makes the tea. 4 questions, 2 to 4 minutes.",
         "Think of last week. There are no right answers.",
         "1 Making it About the making. From Pot, T. (2001) : p. 3",
         "1.1 Taking turns We take turns. Easy Read We all make tea. How often? 0 Never One person makes",
@@ -146,6 +146,7 @@ def test_pages_cost_the_same_at_two_sizes(client, lead, organisation):
     before = queries_of(client, reverse("frameworks:list"))
     for number in range(12):
         stored(example(code=f"kettle-{number}"), organisation=organisation if number % 2 else None)
+    client.get(reverse("frameworks:list"))  # what is published is read once
     assert queries_of(client, reverse("frameworks:list")) == before
     assert page(client, "frameworks:list").count("The kettle") == 14
 

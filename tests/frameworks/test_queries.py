@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from frameworks.content import SourceContent, minutes_for
+from frameworks.content import Minutes, SourceContent, minutes_of
 from frameworks.models import Framework, FrameworkVersion
 from frameworks.queries import content_of, listed
 from tests.frameworks.examples import example, long_example, stored
@@ -25,7 +25,7 @@ def test_content_is_numbered_and_in_order():
         ("2.1", "chips"),
     ]
     assert version.bands == ((0, "Cold"), (50, "Warm"))
-    assert (version.code, version.number, version.question_count, version.minutes) == ("kettle", 1, 4, 4)
+    assert (version.code, version.number, version.question_count, version.minutes) == ("kettle", 1, 4, (2, 4))
 
 
 def test_section_that_holds_only_sections_numbers_them_from_1():
@@ -66,9 +66,30 @@ def test_content_costs_nine_queries_for_one_version_and_for_many(django_assert_n
     assert [(v.code, v.question_count) for v in found] == [("many", 42), ("few", 4), ("kettle", 4)]
 
 
-@pytest.mark.parametrize(("questions", "minutes"), [(0, 0), (1, 1), (2, 1), (3, 2), (16, 8)])
-def test_minutes_are_rounded_up(questions, minutes):
-    assert minutes_for(questions) == minutes
+def test_minutes_are_of_the_words_that_must_be_read_and_of_choosing():
+    """At 240 and at 150 words a minute, and 8 seconds a choice, or one to three minutes for words of one's
+    own (docs/rules.md, Minutes)."""
+    data = long_example(30, "long")
+    [version] = content_of([stored(data)])
+    before = version.seconds
+    data["introduction"] += " word" * 300
+    data["version"] = 2
+    [longer] = content_of([stored(data)])
+    assert longer.seconds[0] - before[0] == pytest.approx(300 / 240 * 60)
+    assert longer.seconds[1] - before[1] == pytest.approx(300 / 150 * 60)
+    assert minutes_of([]) == Minutes(0, 0)
+    assert minutes_of([version, longer]).most >= version.minutes.most + longer.minutes.most - 1
+
+
+def test_a_level_that_says_the_same_each_time_is_read_once():
+    data = example(code="same")
+    chips = data["sections"][1]["questions"][0]
+    first = content_of([stored(data)])[0].seconds[1]
+    data["sections"][1]["questions"].append({**chips, "code": "chips-again"})
+    data["version"] = 2
+    second = content_of([stored(data)])[0].seconds[1]
+    asked = len(f"{chips['statement']} {chips.get('plain', '')}".split())
+    assert second - first == pytest.approx(8 + asked * 60 / 150)
 
 
 def test_list_holds_the_newest_of_each_and_our_own_drafts(organisation, lead, outsider):
@@ -79,13 +100,13 @@ def test_list_holds_the_newest_of_each_and_our_own_drafts(organisation, lead, ou
     stored(example(version=2), organisation=organisation, publish=False)
 
     def seen_by(user):
-        return [(i.version.framework.organisation, i.version.number, i.question_count) for i in listed(user)]
+        return [(i.framework.organisation, i.number) for i in listed(user)]
 
-    assert seen_by(AnonymousUser()) == seen_by(outsider) == [(None, 2, 4)]
+    assert seen_by(AnonymousUser()) == seen_by(outsider) == [(None, 2)]
     assert sorted(seen_by(lead), key=lambda row: (row[0] is None, row[1])) == [
-        (organisation, 1, 4),
-        (organisation, 2, 4),
-        (None, 2, 4),
+        (organisation, 1),
+        (organisation, 2),
+        (None, 2),
     ]
 
 

@@ -1,6 +1,7 @@
-"""Answering: one section of questions a page, shown and saved, as the person goes or by a button."""
+"""Answering: one section of questions a page, or one question, shown and saved, as the person goes or by a
+button."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,9 +17,12 @@ from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answe
 from assessments.responses.languages import Reading, asks_to_switch, in_chosen_language, reading_of
 from assessments.responses.saving import OtherGroup, RoundClosed, SaveResult
 from assessments.responses.visits import Visit, for_participant, wants_json
-from assessments.rounds.contents import RoundPart, parts_of
+from assessments.rounds.contents import RoundPart, one_by_one, parts_of
 from assessments.views.taking_part.participant import closed, given_so_far, group_shown, page
-from frameworks.content import minutes_of
+from frameworks.content import QuestionContent, minutes_of
+
+# Where a button leads that saves first, by what it sends.
+ELSEWHERE = {"stop": "keep", "perspective": "perspective", "check": "check"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,47 @@ class PartProgress:
         return len(self.part.questions)
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of questions, as one person goes through them: a part a page, or a question. view: the name
+    of their addresses."""
+
+    view: str
+    all: list[RoundPart]
+    parts: list[RoundPart]
+
+    def address(self, visit: Visit, page: RoundPart, anchor: str = "") -> str:
+        return reverse(f"assessments:{self.view}", args=[visit.round.join_code, page.number]) + anchor
+
+    def part_of(self, page: RoundPart) -> RoundPart:
+        return next(part for part in self.parts if part.section is page.section)
+
+    def page_of(self, questions: Sequence[QuestionContent]) -> RoundPart:
+        """Return the page on which the first of these questions stands."""
+        return next(page for page in self.all if questions[0] in page.questions)
+
+
+def _pages(reading: Reading, view: str) -> Pages:
+    parts = parts_of(reading.contents)
+    return Pages(view, one_by_one(parts) if view == "question" else parts, parts)
+
+
+def _usual_pages(reading: Reading) -> Pages:
+    """Return the pages as this person chose to go through them."""
+    return _pages(reading, "question" if reading.look.one_at_a_time else "part")
+
+
 @in_chosen_language
 @for_participant
 def questions(visit: Visit) -> HttpResponse:
-    """Go on with the questions: to the first part in which one is not answered; where all are, to check and
+    """Go on with the questions: to the first page on which one is not answered; where all are, to check and
     send."""
     stored = given_so_far(visit)
     answered = {question for question, given in stored.items() if given.answered}
-    for each in parts_of(reading_of(visit, visit.round).contents):
+    pages = _usual_pages(reading_of(visit, visit.round))
+    for each in pages.all:
         if any(question.id not in answered for question in each.questions):
-            return redirect("assessments:part", visit.round.join_code, each.number)
+            return redirect(pages.address(visit, each))
     return redirect("assessments:check", visit.round.join_code)
 
 
@@ -52,25 +87,37 @@ def questions(visit: Visit) -> HttpResponse:
 @for_participant
 def part(visit: Visit, number: int) -> HttpResponse:
     """One section of questions: shown, and saved."""
+    return _answering(visit, "part", number)
+
+
+@in_chosen_language
+@for_participant
+def question(visit: Visit, number: int) -> HttpResponse:
+    """One question, for those who want them one at a time: shown, and saved."""
+    return _answering(visit, "question", number)
+
+
+def _answering(visit: Visit, view: str, number: int) -> HttpResponse:
     reading = reading_of(visit, visit.round)
-    parts = parts_of(reading.contents)
-    if not 1 <= number <= len(parts):
+    pages = _pages(reading, view)
+    if not 1 <= number <= len(pages.all):
         raise Http404
-    here = parts[number - 1]
+    here = pages.all[number - 1]
     if not visit.round.is_open:
         return closed(visit, here)
-    show = partial(_part_page, visit, reading, parts, here)
+    show = partial(_page_of_questions, visit, reading, pages, here)
     if visit.method == "POST":
-        return reading.remembered(_save(visit, parts, here, show), visit.round)
+        return reading.remembered(_save(visit, reading, pages, here, show), visit.round)
     stored = given_so_far(visit)
     forms = question_forms(None, here.questions, visit.response.perspective, stored)
     return show(forms, stored, base_revision=visit.response.revision)
 
 
 def _save(
-    visit: Visit, parts: list[RoundPart], here: RoundPart, show: Callable[..., HttpResponse]
+    visit: Visit, reading: Reading, pages: Pages, here: RoundPart, show: Callable[..., HttpResponse]
 ) -> HttpResponse:
-    """Store what the page gives, and go on. show: _part_page, to come back to where something is wrong."""
+    """Store what the page gives, and go on. show: _page_of_questions, to come back to where something is
+    wrong."""
     forms = question_forms(visit.POST, here.questions, visit.response.perspective, {})
     base_revision = _base_revision(visit, forms)
     if base_revision is None or unknown_fields(visit.POST, forms):
@@ -100,7 +147,7 @@ def _save(
         return show(forms, given_so_far(visit), base_revision=saved.revision, saved=True, status=422)
     if any(gone.values()):  # words of somebody's own: shown once more, to be copied
         return show(forms, given_so_far(visit), base_revision=saved.revision, gone=gone)
-    return _after_saving(visit, parts, here, next(iter(gone), ""))
+    return _after_saving(visit, reading, pages, here, next(iter(gone), ""))
 
 
 def _take_back(visit: Visit, forms: list[QuestionForm]) -> dict[str, str]:
@@ -180,26 +227,30 @@ def _base_revision(visit: Visit, forms: list[QuestionForm]) -> int | None:
     return None if None in stale_since.values() else _revision(visit, "revision")
 
 
-def _after_saving(visit: Visit, parts: list[RoundPart], here: RoundPart, cleared: str) -> HttpResponse:
-    """Where the button leads that was pressed: to a part by its number, back to the question that was
-    cleared, or on."""
+def _after_saving(
+    visit: Visit, reading: Reading, pages: Pages, here: RoundPart, cleared: str
+) -> HttpResponse:
+    """Where the button leads that was pressed: to a page by its number, back to the question that was
+    cleared, to the same questions as they are read from now on, or on."""
     go, code = visit.POST.get("go", ""), visit.round.join_code
     if cleared:
-        return redirect(reverse("assessments:part", args=[code, here.number]) + f"#q-{cleared}")
+        return redirect(pages.address(visit, here, f"#q-{cleared}"))
     if asks_to_switch(visit):
-        return redirect(reverse("assessments:part", args=[code, here.number]) + "#look")
-    if go in ("stop", "perspective"):
-        return redirect("assessments:keep" if go == "stop" else "assessments:perspective", code)
-    wanted = next((part.number for part in parts if str(part.number) == go), here.number + 1)
-    if wanted <= len(parts):
-        return redirect("assessments:part", code, wanted)
+        usual = _usual_pages(reading)
+        page = here if usual.view == pages.view else usual.page_of(here.questions)
+        return redirect(usual.address(visit, page, "#look"))
+    if go in ELSEWHERE:
+        return redirect(f"assessments:{ELSEWHERE[go]}", code)
+    wanted = next((page.number for page in pages.all if str(page.number) == go), here.number + 1)
+    if wanted <= len(pages.all):
+        return redirect(pages.address(visit, pages.all[wanted - 1]))
     return redirect("assessments:check", code)
 
 
-def _part_page(
+def _page_of_questions(
     visit: Visit,
     reading: Reading,
-    parts: list[RoundPart],
+    pages: Pages,
     here: RoundPart,
     forms: list[QuestionForm],
     stored: Mapping[int, AnswerContent],
@@ -211,19 +262,29 @@ def _part_page(
     status: int = 200,
 ) -> HttpResponse:
     answered = {question for question, given in stored.items() if given.answered}
+    part = pages.part_of(here)
     steps = [
-        PartProgress(each, each is here, sum(q.id in answered for q in each.questions)) for each in parts
+        PartProgress(each, each is part, sum(q.id in answered for q in each.questions))
+        for each in pages.parts
     ]
+    in_all, answered_here = (
+        sum(step.answered for step in steps),
+        sum(q.id in answered for q in here.questions),
+    )
     context = {
-        "parts": parts,
+        "pages": pages,
+        "address": pages.address(visit, here),
+        "part": part,
         "here": here,
+        "first_of_part": here.questions[0] == part.questions[0],
+        "turns": _turns(pages, here),
         "languages": reading.choices,
         "own_look": reading.look,
         "forms": forms,
         "steps": steps,
-        "answered": sum(step.answered for step in steps if step.now),
-        "answered_elsewhere": sum(step.answered for step in steps if not step.now),
-        "answered_in_all": sum(step.answered for step in steps),
+        "answered": answered_here,
+        "answered_elsewhere": in_all - answered_here,
+        "answered_in_all": in_all,
         "in_all": sum(step.of for step in steps),
         "clashed": any(form.clash is not None for form in forms),
         "not_all": any(form.clash is not None or form.stale_since is not None for form in forms),
@@ -232,7 +293,18 @@ def _part_page(
         "gone": gone,
         "saved": saved,
         "to_mend": [form for form in forms if form.clash is not None or form.errors],
-        "minutes": minutes_of(here.questions),
+        "minutes": minutes_of([here.version], part.section),
         "first_of_framework": here.section is here.version.sections[0],
     }
-    return page(visit, "part", context, status=status)
+    return page(visit, pages.view, context, status=status)
+
+
+def _turns(pages: Pages, here: RoundPart) -> dict[str, str]:
+    """Return where a high level begins to mean something else than before, by the question's code:
+    'barrier' where it begins to get in the way more, 'strength' where it is good again."""
+    found, before = {}, "strength"
+    for asked in (question for each in pages.parts for question in each.questions):
+        if asked.direction and asked.direction != before:
+            before = asked.direction
+            found[asked.id] = before
+    return {q.code: found[q.id] for q in here.questions if q.id in found}

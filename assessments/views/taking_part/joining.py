@@ -23,6 +23,7 @@ from assessments.responses import saving
 from assessments.responses.languages import asks_to_switch, in_chosen_language, reading_of
 from assessments.responses.saving import CodeUnknown, OtherGroup, RoundClosed
 from assessments.responses.visits import (
+    PAGES_OF_QUESTIONS,
     START_COOKIE,
     Visit,
     begin_visit,
@@ -39,7 +40,13 @@ from assessments.responses.visits import (
     secret_of,
 )
 from assessments.rounds.errors import NotAllowedNow
-from assessments.views.taking_part.participant import all_answers, closed, group_shown, page
+from assessments.views.taking_part.participant import (
+    all_answers,
+    closed,
+    given_so_far,
+    group_shown,
+    page,
+)
 from frameworks.content import minutes_of
 
 START_SALT = "assessments.start"
@@ -122,9 +129,9 @@ def _invited(code: str) -> HttpResponse | None:
 def _way_in(request: HttpRequest, round_: Round) -> HttpResponse:
     """To one's answers. Where a page of questions was sent after the visit had ended, the browser sends it
     once more, with its body, to where it belongs: it is saved there like any other page."""
-    number = request.POST.get("part", "")
-    if number.isascii() and number.isdigit() and len(number) < 5:
-        return redirect("assessments:part", round_.join_code, int(number), preserve_request=True)
+    name, _slash, number = request.POST.get("page", "").partition("/")
+    if name in PAGES_OF_QUESTIONS and number.isascii() and number.isdigit() and len(number) < 5:
+        return redirect(f"assessments:{name}", round_.join_code, int(number), preserve_request=True)
     return redirect("assessments:mine", round_.join_code)
 
 
@@ -154,7 +161,7 @@ def join(request: HttpRequest, join_code: str) -> HttpResponse:
         "contents": contents,
         "languages": reading.choices,
         "questions": questions,
-        "minutes": minutes_of(q for version in contents for q in version.all_questions()),
+        "minutes": minutes_of(contents),
         "perspectives": list(round_.assessment.perspectives.all()),
         "invitation": invitation,
         "on_paper": bool(invitation and invitation.batch.how == InvitationBatch.How.PAPER),
@@ -208,7 +215,7 @@ def _start(request: HttpRequest, round_: Round, here: Response | None) -> HttpRe
     if not code and _many_starts(request):
         raise TooManyStarts
     saving.begin_response(round_=round_, perspective=perspective, secret=secret, invitation=code)
-    started = begin_visit(redirect("assessments:keep", round_.join_code), round_, secret)
+    started = begin_visit(redirect("assessments:questions", round_.join_code), round_, secret)
     return drop_invitation(started, round_) if code else started
 
 
@@ -264,8 +271,11 @@ def _chosen_perspective(request: HttpRequest, round_: Round) -> Perspective | No
 @in_chosen_language
 @for_participant
 def keep(visit: Visit) -> HttpResponse:
-    """Show the private link and code to come back with."""
-    return page(visit, "keep", _way_back(visit))
+    """Stop for now: the private link and code to come back with, and sending what there is so far."""
+    given = given_so_far(visit).values()
+    asked = sum(version.question_count for version in reading_of(visit, visit.round).contents)
+    context = {"answered": sum(one.answered for one in given), "of": asked}
+    return page(visit, "keep", {**context, **_way_back(visit)})
 
 
 def _way_back(visit: Visit) -> dict[str, Any]:

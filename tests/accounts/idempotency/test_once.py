@@ -12,15 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.idempotency import forms_sent
-from accounts.models import FormSent, Organisation
+from accounts.models import AuditEvent, FormSent, Organisation
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
 from assessments.records.invitations import Invitation, InvitationBatch
+from assessments.records.release_keys import ReleaseKey
 from assessments.records.report_files import MeetingPack
 from assessments.records.share_links import ShareLink
 from assessments.views import invitations, paper
 from frameworks.models import Framework
 from tests import factories
+from tests.assessments.agreement.holders import round_with_keys
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +38,11 @@ def world(db, settings):
     lead = organisation.memberships.get(role="lead").user
     shared = factories.make_round([version], organisation=organisation)
     release = factories.release(shared)
+    keyed = round_with_keys(organisation, version=version).round
+    mail.outbox.clear()
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
-        "released": shared,
+        "released": shared, "keyed": keyed,
     }  # fmt: skip
 
 
@@ -62,8 +66,14 @@ FORMS = {
     ),
     "assessments:invite": ({"perspective": "", "addresses": "sam@example.org"}, "round", InvitationBatch),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
+    "assessments:name_key": ({"name": "Ash"}, "keyed", ReleaseKey),
+    "assessments:replace_key_link": ({}, "keyed", AuditEvent),
 }
-SHOWS_ONCE = {"assessments:new_link"}  # answered with a link that is not shown again
+SHOWS_ONCE = {
+    "assessments:new_link",
+    "assessments:name_key",
+    "assessments:replace_key_link",
+}  # answered with a link that is not shown again
 PRINTS = {"assessments:slips", "assessments:print_paper"}
 
 
@@ -71,7 +81,8 @@ def address(world, name):
     place = FORMS[name][1]
     if place == "slug":
         return reverse(name, args=[world["organisation"].slug])
-    return reverse(name, args=[world[place].pk] if place else [])
+    more = ["services"] if place == "keyed" else []
+    return reverse(name, args=[world[place].pk, *more] if place else [])
 
 
 def signed_in(world):

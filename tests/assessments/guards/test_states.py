@@ -69,7 +69,13 @@ def test_a_round_does_not_end_with_answers_or_without_a_reason(round_, response,
     refused_update(other, "round_ended_with_a_reason", ended_on="2026-06-01", ending_reason="Too few.")
 
 
-FIXED = {"threshold": 4, "promise": ["Nothing"], "promise_in_short": [], "join_code": "ANOTHERCODE1"}
+FIXED = {
+    "threshold": 4,
+    "two_keys": True,
+    "promise": ["Nothing"],
+    "promise_in_short": [],
+    "join_code": "ANOTHERCODE1",
+}
 
 
 @pytest.mark.parametrize("state", ["open", "closed", "released", "archived"])

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 
 from accounts.models import Organisation
 from assessments import codes
+from assessments.agreement.keys import name_holder, take_key_back, turn_key
 from assessments.choices import no_group, sharing_choices
 from assessments.deletion import words
 from assessments.models import Answer, Response, Round, TypedSheet
@@ -30,6 +31,7 @@ from assessments.rounds.contents import content_of_round
 from assessments.rounds.errors import NotAllowedNow
 from frameworks.models import Level, Question
 from tests import factories
+from tests.assessments.agreement.holders import round_with_keys
 from tests.assessments.days import ahead
 from tests.assessments.invitations.actions.steps import invite, slips, start
 from tests.assessments.paper.entry import forms as paper
@@ -870,6 +872,80 @@ def the_code_opens_them():
     assert sees_results(person)
 
 
+# Two keys
+
+
+def keyed(**more):
+    return round_with_keys(factories.make_organisation(WHO), **more)
+
+
+def agree(asked, side):
+    key = asked.round.release_keys.get(side=side, passed_on=None)
+    return turn_key(key=key, by=asked.member if side == "people" else None)
+
+
+@keeps(
+    "Two people both have to agree before the results are shared: one for people and communities, one for "
+    "services and professionals.",
+    "Larkfield Voices has chosen the two.",
+)
+def nobody_shares_alone():
+    """Nor does the round open before both are chosen, each by a name or as a member."""
+    asked = keyed()
+    lead = asked.organisation.memberships.get(role="lead").user
+    for side in (None, "people"):
+        if side:
+            assert agree(asked, side) is None
+        client = Client()
+        client.force_login(lead)
+        client.post(reverse("assessments:release", args=[asked.round.pk]))
+        assert results_for(lead, asked.round) is None
+    assert agree(asked, "services")
+    assert results_for(lead, asked.round)
+    draft = another(opened=False)
+    Round.objects.filter(pk=draft.pk).update(two_keys=True)
+    with pytest.raises(NotAllowedNow):
+        lifecycle.open_round(round_=draft, by=lead)
+
+
+@keeps("Each can take the time they need, and can change their mind until the other has agreed.")
+def agreeing_can_be_taken_back():
+    asked = keyed()
+    agree(asked, "people")
+    take_key_back(key=asked.round.release_keys.get(side="people"), by=asked.member)
+    assert agree(asked, "services") is None
+
+
+@keeps("They see how many people took part, but no results before everyone else.")
+def a_key_shows_no_results():
+    asked = keyed()
+    client = Client()
+    page = client.post(reverse("assessments:key"), {"code": asked.secret}, follow=True)
+    assert "6 people have sent their answers." in words_of(page.text)
+    assert "Title 1.1" not in page.text
+    agree(asked, "people")
+    for name in ("results", "report"):
+        assert client.get(reverse(f"assessments:{name}", args=[asked.round.pk])).status_code == 302  # sign in
+        assert results_for(asked.member, asked.round) is None
+
+
+@keeps(
+    "If one of them cannot do it after all, Larkfield Voices can choose someone else for that side, and the "
+    "results say so."
+)
+def a_key_that_is_passed_on_is_told():
+    asked = keyed()
+    new = codes.make_secret()
+    name_holder(
+        round_=asked.round, side="services", name="Ash", secret=new, address="ash@example.org", by=None
+    )
+    agree(asked, "people")
+    agree(asked, "services")
+    assert "The key of services and professionals was passed on to somebody else" in results_for(
+        asked.member, asked.round
+    )
+
+
 # The table is whole
 
 
@@ -903,6 +979,7 @@ def told_of_taking_back():
 
 def all_sentences():
     promises = [line for joining in ("link", "codes", "both") for line in promise.in_full(K, WHO, joining)]
+    promises += promise.in_full(K, WHO, "link", True)
     offered = {label for group in ("Carers and family", None) for _, label in sharing_choices(group)}
     texts = [*promises, *promise.in_short(K), *promise.on_paper(WHO), no_group(K), *told_on_pages()]
     return sentences_of(*texts) | offered

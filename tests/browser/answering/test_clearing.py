@@ -68,7 +68,7 @@ def test_each_choice_lets_go_of_what_does_not_go_with_it(round_, open_browser):
     page.keyboard.press("Enter")
     expect(many.locator("input:checked")).to_have_count(0)
     expect(many.locator("input").first).to_be_focused()
-    expect(page.locator(".progress-words")).to_contain_text("1 of 3 questions answered.")
+    expect(page.locator(".sticky-line")).to_contain_text("1 of 3")
     page.wait_for_timeout(500)
     assert stored() == {"s1-q1": 4}
 
@@ -89,7 +89,7 @@ def test_words_that_are_cleared_are_shown_once_more(round_, open_browser, javasc
         look_at(page)
     question(page, "s1-q1").get_by_role("button", name="Clear my answer").click()
     expect(question(page, "s1-q1").locator("input:checked")).to_have_count(0)
-    expect(page.locator(".progress-words")).to_contain_text("0 of 3 questions answered.")
+    expect(page.locator(".sticky-line")).to_contain_text("0 of 3")
     if javascript:
         page.wait_for_timeout(500)
     assert stored() == {}

@@ -26,7 +26,7 @@ def test_a_section_is_answered_by_keyboard_alone(round_, open_browser):
     people.tab_to(page, question(page, 2).get_by_label("Show it, and you may say it came from"))
     page.keyboard.press("Space")
     expect(status(page)).to_contain_text("Saved at")
-    people.press_on(page, page.get_by_role("button", name="Save and go to part 2"))
+    people.press_on(page, page.get_by_role("button", name="Go to part 2"))
     page.wait_for_url("**/part/2/")
     assert stored() == {"s1-q1": 3, "s1-q2": "Typed with no mouse"}
 

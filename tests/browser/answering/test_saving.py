@@ -30,7 +30,7 @@ def test_each_change_is_saved_and_said_so(round_, open_browser):
     choose(page, 1, 4)
     expect(status(page)).to_contain_text(re.compile(r"Saved at \d\d:\d\d\. 1 of 2 questions answered"))
     assert stored() == {"s1-q1": 4}
-    expect(page.locator(".progress-words")).to_contain_text("1 of 7 questions answered.")
+    expect(page.locator(".sticky-line")).to_contain_text("1 of 7")
     comment(page, 2, "Not every time")
     expect(status(page)).to_contain_text("Still to choose: who may read your words in question 1.2.")
     private(page, 2)
@@ -58,7 +58,7 @@ def test_nothing_is_lost_when_the_network_goes_and_comes_back(round_, open_brows
     look_at(page)
     assert warns(page, lambda: page.locator("a", has_text="Help").first.click(no_wait_after=True))
     # A button does not lead out of the page while it cannot save
-    page.get_by_role("button", name="Save and go to part 2").click()
+    page.get_by_role("button", name="Go to part 2").click()
     page.wait_for_timeout(500)
     expect(page).to_have_url(re.compile("/part/1/$"))
     expect(page.locator("textarea").first).to_have_value("Written in a tunnel")
@@ -66,7 +66,7 @@ def test_nothing_is_lost_when_the_network_goes_and_comes_back(round_, open_brows
     expect(status(page)).to_contain_text("Saved at")
     expect(page.locator(".not-saved")).to_have_count(0)
     private(page, 1)
-    page.get_by_role("button", name="Save and go to part 2").click()
+    page.get_by_role("button", name="Go to part 2").click()
     page.wait_for_url("**/part/2/")
     answer = Answer.objects.get(question__code="s1-q1")
     assert (answer.level.value, answer.comment, answer.sharing) == (4, "Written in a tunnel", "private")
@@ -133,7 +133,7 @@ def test_a_page_that_is_not_ours_is_not_taken_for_an_answer(round_, open_browser
     comment(page, 1, "In a café")
     private(page, 1)
     expect(status(page)).to_contain_text("Not saved")
-    page.get_by_role("button", name="Save and go to part 2").click()
+    page.get_by_role("button", name="Go to part 2").click()
     expect(page.locator("textarea").first).to_have_value("In a café")
     expect(status(page)).to_contain_text("Not saved")
     look_at(page)
@@ -145,16 +145,16 @@ def test_a_page_that_is_not_ours_is_not_taken_for_an_answer(round_, open_browser
 
 def test_both_texts_are_not_lost_when_the_site_is_away_as_somebody_chooses(round_, open_browser):
     other = second_tab(open_browser(width=390), round_)
-    other.get_by_role("button", name="Save and go to part 2").click()
+    other.get_by_role("button", name="Go to part 2").click()
     expect(other.locator(".kept-words")).to_have_text("From the first tab")
     other.locator("textarea").first.fill("Both, put together")
     stand_between(other, 200)
-    other.get_by_role("button", name="Save and go to part 2").click()
+    other.get_by_role("button", name="Go to part 2").click()
     expect(status(other)).to_contain_text("Press the button again in a moment")
     expect(other.locator("textarea").first).to_have_value("Both, put together")
     look_at(other)
     other.unroute("**/part/1/")
-    other.get_by_role("button", name="Save and go to part 2").click()
+    other.get_by_role("button", name="Go to part 2").click()
     other.wait_for_url("**/part/2/")
     assert stored() == {"s1-q1": "Both, put together"}
 

@@ -43,7 +43,7 @@ def test_the_first_tap_after_typing_leads_on(round_, chromium, live_server, widt
         expect(page.locator(".saved[role=status]")).to_contain_text(re.compile("Saved at"))
         tap(page, words)
         page.keyboard.type(" now")
-        tap(page, page.get_by_role("button", name="Save and check my answers"))
+        tap(page, page.get_by_role("button", name="Check my answers"))
         expect(page).to_have_url(re.compile("/check/$"))
         assert "straight on" in Answer.objects.get(question__code="text").text
         assert " now" in Answer.objects.get(question__code="text").text
@@ -54,7 +54,7 @@ def test_the_first_tap_after_typing_leads_on(round_, chromium, live_server, widt
 def test_the_buttons_stand_where_they_stood_whatever_is_said(round_, open_browser):
     page = open_browser(width=320)
     people.choose_where_i_stand(page, f"/join/{round_.join_code}/", "People")
-    button = page.get_by_role("button", name="Save and go to part 2")
+    button = page.get_by_role("button", name="Go to part 2")
     line = page.locator(".saved[role=status]")
     places = set()
     for index, words in enumerate(

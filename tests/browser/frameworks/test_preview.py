@@ -80,7 +80,7 @@ def test_a_steward_previews_a_draft(steward, draft, open_browser):
     # When they try an answer and go on and back, then nothing was kept
     question.locator("label", has_text="Always").click()
     expect(question.get_by_label("Always")).to_be_checked()
-    page.get_by_text("Add a comment, if you want to").first.click()
+    page.get_by_text("Add a comment").first.click()
     question.get_by_label("Your comment").fill("Only a try")
     page.get_by_role("link", name="Go to part 2").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Cups")

@@ -38,7 +38,7 @@ def test_a_code_leads_to_the_start_page_and_is_used_only_by_start(round_):
         assert "You start as one of this group:" in page
         assert 'name="perspective"' not in page
     assert Invitation.objects.count() == 1
-    assert person.begin()["Location"] == person.url("keep")
+    assert person.begin()["Location"] == person.url("questions")
     assert person.response.perspective.code == "staff"
     assert not Invitation.objects.exists()
     assert person.client.cookies["invitation"].value == ""
@@ -197,7 +197,7 @@ def test_a_round_by_code_asks_for_it_kindly_and_starts_nobody_without(round_):
     page = text_of(person.get("join"))
     assert "You need a code to start" in page
     assert f'action="{ENTER}"' in page
-    assert "What you will be asked" in page
+    assert "What this is about" in page
     assert 'name="start"' not in page
     started = Person(factories.make_round(
         organisation=factories.make_organisation("E"), versions=round_.versions.all(),

@@ -303,9 +303,11 @@ def test_what_one_person_gave_is_not_saved_for_another_when_their_code_is_entere
     assert not Answer.objects.exists()
 
 
-@pytest.mark.parametrize("part", ["", "x", "-1", "٣", "1" * 30, "1\0"])
-def test_a_code_leads_to_ones_answers_when_what_it_carries_is_no_part(person, part):
-    entered = browser().post(reverse("assessments:enter"), {"code": person.secret, "part": part})
+@pytest.mark.parametrize(
+    "page", ["", "part/x", "part/-1", "part/٣", "part/" + "1" * 30, "part/1\0", "enter/1"]
+)
+def test_a_code_leads_to_ones_answers_when_what_it_carries_is_no_part(person, page):
+    entered = browser().post(reverse("assessments:enter"), {"code": person.secret, "page": page})
     assert (entered.status_code, entered["Location"]) == (302, person.url("mine"))
 
 

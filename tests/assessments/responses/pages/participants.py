@@ -25,7 +25,9 @@ class Person:
         self.round, self.client = round_, client or browser()
 
     def url(self, name):
-        return reverse(f"assessments:{name}", args=[self.round.join_code, *([1] if name == "part" else [])])
+        return reverse(
+            f"assessments:{name}", args=[self.round.join_code, *([1] if name in ("part", "question") else [])]
+        )
 
     def get(self, name):
         return self.client.get(self.url(name))

@@ -43,7 +43,7 @@ def test_no_page_exists_when_a_round_is_a_draft(method):
 
 SHOWN_LATE = {
     "join": (200, "You have started already"),
-    "keep": (200, "Keep this to come back"),
+    "keep": (200, "My code"),
     "perspective": (200, "Nobody can answer or change answers now"),
     "part": (200, "Nobody can answer or change answers now"),
     "mine": (200, "My answers"),

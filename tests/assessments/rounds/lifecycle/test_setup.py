@@ -22,18 +22,33 @@ PEOPLE, STAFF = "people", "staff"
 
 
 def test_a_new_assessment_is_filled_in_when_set_up(organisation, facilitator):
-    for code in reversed(setup.SUGGESTED):
+    for code in setup.SUGGESTED.values():
         factories.make_version(code)
     round_ = setup.create_assessment(
         organisation=organisation, title="New", purpose="audit", about="", partners="", by=facilitator
     )
     assert [p.label for p in round_.assessment.perspectives.all()] == [row.label for row in factories.FOUR]
     pinned = round_.round_versions.values_list("version__framework__code", flat=True)
-    assert tuple(pinned) == setup.SUGGESTED
+    assert list(pinned) == ["core-values"]
     assert (round_.number, round_.state, round_.threshold) == (1, "draft", 5)
     assert codes.tidy(round_.join_code) == round_.join_code
     event = AuditEvent.objects.get(what="assessment set up")
     assert (event.by, event.organisation) == (facilitator, organisation)
+
+
+def asked_by(round_):
+    return list(round_.round_versions.order_by("position").values_list("version__framework__code", flat=True))
+
+
+def test_another_purpose_asks_what_goes_with_it_unless_somebody_chose(organisation, facilitator):
+    chosen = [factories.make_version(code) for code in setup.SUGGESTED.values()]
+    about = {"title": "New", "about": "", "partners": "", "by": facilitator}
+    round_ = setup.create_assessment(organisation=organisation, purpose="readiness", **about)
+    setup.change_assessment(round_=round_, purpose="progress", **about)
+    assert asked_by(round_) == ["progress-pulse"]
+    setup.set_versions(round_=round_, versions=chosen[:2], by=facilitator)
+    setup.change_assessment(round_=round_, purpose="audit", **about)
+    assert asked_by(round_) == ["institutional-challenges", "core-values"]
 
 
 def test_no_frameworks_are_pinned_when_none_or_two_editions_are_chosen(draft):

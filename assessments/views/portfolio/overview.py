@@ -1,0 +1,70 @@
+"""An organisation over all its assessments, for its members; and putting an assessment away."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.errors import Refused
+from accounts.models import Organisation
+from accounts.permissions import Permission, may
+from assessments.choices import State
+from assessments.forms.portfolio import PortfolioForm
+from assessments.models import Round
+from assessments.portfolio.patterns import FEWEST, LOW_BELOW, STRONG_FROM
+from assessments.portfolio.queries import entries_of, patterns_in, waiting_in
+from assessments.reports.phrases import FAR_FROM
+from assessments.rounds.archiving import archive_assessment
+from assessments.rounds.queries import first_unfinished, rounds_of, summaries_of
+from assessments.views.access import AREA, next_step_of, not_now, round_to_run, show_round, who
+
+ON_A_PAGE = 50  # assessments
+
+
+def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show all assessments of an organisation from A to Z, and what comes up in them again and again."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    may_run = may(request.user, Permission.RUN_ASSESSMENTS, organisation)
+    entries = entries_of(organisation)
+    form = PortfolioForm(request.GET)
+    wanted = form.wanted
+    found = [entry.assessment for entry in entries if entry.matches(*wanted)]
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    runs = {organisation.pk} if may_run else set()
+    kept = [entry for entry in entries if entry.newest.state != State.ARCHIVED]
+    context = {
+        "organisation": organisation,
+        "is_example": organisation.is_example,
+        "may_run": may_run,
+        "form": form,
+        "is_narrowed": any(wanted),
+        "query": urlencode([(name, value) for name, value in zip(form.fields, wanted, strict=True) if value]),
+        "page": page,
+        "rows": [(summary, next_step_of(summary.newest, runs)) for summary in summaries_of(page)],
+        "total": len(kept),
+        "archived": len(entries) - len(kept),
+        "waiting": waiting_in(kept),
+        "patterns": patterns_in(organisation),
+        "limits": {"fewest": FEWEST, "low": LOW_BELOW, "strong": STRONG_FROM, "far": FAR_FROM},
+        **AREA,
+    }
+    return render(request, "assessments/portfolio/portfolio.html", context)
+
+
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put an assessment away: asked once more first, with what that does."""
+    round_ = round_to_run(request, pk)
+    if request.method == "POST":
+        try:
+            archive_assessment(assessment=round_.assessment, by=who(request))
+            messages.success(request, _("The assessment is archived. Its results stay to be read."))
+        except Refused as refused:
+            messages.error(request, refused.reason)
+        return redirect("assessments:round", pk)
+    rounds = rounds_of(round_.assessment)
+    if round_.state != Round.State.RELEASED or first_unfinished(rounds):
+        return not_now(request, round_)
+    shared = [one for one in rounds if one.state == Round.State.RELEASED]
+    return show_round(request, "portfolio/archive", round_, {"shared": shared})
