@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.assessments import released
-from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
+from tests.assessments.released import CARERS, MANAGERS, USERS
 from tests.assessments.reports.beside.rounds import NOW, next_release, next_version
 from tests.browser import people
 from tests.browser.conftest import look_at
