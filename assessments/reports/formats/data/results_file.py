@@ -13,6 +13,13 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
 from assessments.reports.formats.data.change import ChangeOfFile, change_of_file
+from assessments.reports.formats.data.plan_file import PlanOfFile, plan_of_file
+from assessments.reports.formats.data.voices import (
+    SignatureOfFile,
+    StatementOfFile,
+    signatures_of_file,
+    statements_of_file,
+)
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
@@ -77,6 +84,9 @@ class ResultsFile(_Frozen):
     frameworks: tuple[FrameworkOfFile, ...]
     results: FrozenResults
     change: ChangeOfFile | None
+    dissents: tuple[StatementOfFile, ...]
+    co_signed: tuple[SignatureOfFile, ...]
+    plan: PlanOfFile
 
 
 def results_file(report: Report) -> ResultsFile:
@@ -90,6 +100,9 @@ def results_file(report: Report) -> ResultsFile:
         frameworks=tuple(_framework(framework) for framework in report.frameworks),
         results=_as_shown(report.results),
         change=change_of_file(report.change),
+        dissents=statements_of_file(report),
+        co_signed=signatures_of_file(report),
+        plan=plan_of_file(report.plan),
     )
 
 

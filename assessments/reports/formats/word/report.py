@@ -9,6 +9,8 @@ from assessments.reports.formats.word.change import write_change
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
 from assessments.reports.formats.word.marking import foreign, marked
 from assessments.reports.formats.word.pictures import png_of
+from assessments.reports.formats.word.plan import write_plan
+from assessments.reports.formats.word.voices import add_voices
 from assessments.reports.model import Pointer, Report, TookPart
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
@@ -47,6 +49,8 @@ class _Writer:
             write_change(self.file, self.report.change)
         for framework in self.report.frameworks:
             self._framework(framework)
+        add_voices(self.file, self.report)
+        write_plan(self.file, self.report.plan)
         self._method()
         return self.file.write()
 
