@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import docx
 import lxml.html
@@ -25,8 +26,10 @@ from assessments.reports.formats.html import print_html
 from assessments.reports.formats.word.report import write_word
 from assessments.reports.papers.paper import Paper
 from assessments.reports.papers.sections import offered
+from assessments.reports.simple.summary import simple_summary
 from assessments.rounds.contents import forget
 from assessments.scoring.change import GapMove, Move
+from frameworks.readability import MEDIAN_LIMIT, grade
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
@@ -286,6 +289,19 @@ def test_every_size_says_what_moved_unless_it_is_left_out(size):
     assert "Round 1, June 2026" not in without
 
 
+def test_the_simple_summary_says_it_in_simple_words():
+    report = report_of(two_releases()[1])
+    [section] = [one for one in simple_summary(report).sections if one.heading == "What has changed"]
+    assert [(topic.statement, topic.lines) for topic in section.topics] == [
+        ("Statement 1.1.", ("The groups are closer than they were then.",)),
+        ("Statement 1.2.", ("The groups are further apart than they were then.",)),
+    ]
+    assert "Other people may have taken part this time." in section.ours
+    assert [line for line in section.ours if (grade(line, "en-GB") or 0) > MEDIAN_LIMIT] == []
+    without = simple_summary(replace(report, left_out=frozenset({"change"})))
+    assert "What has changed" not in [one.heading for one in without.sections]
+
+
 # Files
 
 
@@ -302,6 +318,7 @@ def figures_of(report):
 @pytest.fixture(scope="module")
 def written(django_db_setup, django_db_blocker):
     """A report with what moved, in each format: made once."""
+    forget()  # its rows go again, and others get their keys
     with django_db_blocker.unblock(), transaction.atomic():
         report = report_of(two_releases(later=[next_version(s2_q2=None)], now={
             code: [{key: value for key, value in one.items() if key != "s2-q2"} for one in people]
@@ -310,6 +327,7 @@ def written(django_db_setup, django_db_blocker):
         files = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json, "docx": write_word}
         made = {name: write(report) for name, write in files.items()}
         transaction.set_rollback(True)
+    forget()
     return report, made
 
 
