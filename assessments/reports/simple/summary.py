@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.reports.model import Report
+from assessments.reports.simple.agreed import section_of_agreed
 from assessments.reports.simple.hard_words import HardWords
 from assessments.reports.simple.model import Idea, Section, SimpleSummary, Topic, Wrote
 from assessments.reports.simple.moved import section_of_what_moved
@@ -77,6 +78,7 @@ def _sections(report: Report) -> Iterator[Section]:
         yield from _of_results(report)
     if report.change and "change" not in report.left_out:
         yield section_of_what_moved(report.change)
+    yield from section_of_agreed(report)
     yield from (_next(report), _say(), _who_to_ask(report))
 
 

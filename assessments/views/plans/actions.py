@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Refused
 from accounts.idempotency.forms_sent import sent_form
 from accounts.mail import mail_reaches_people
-from assessments.forms.plans import ActionForm, UpdateForm
+from assessments.forms.outcome.plans import ActionForm, UpdateForm
 from assessments.plans import actions
 from assessments.plans.actions import ChangedMeanwhile, ThreeFirst
 from assessments.records.plans import MOST_FIRST, WHAT_LIMIT, Action

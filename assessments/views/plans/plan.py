@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from accounts.errors import Refused
 from accounts.idempotency.forms_sent import sent_form
 from accounts.naming import file_name
-from assessments.forms.plans import PlanForm, ReviewForm
+from assessments.forms.outcome.plans import PlanForm, ReviewForm
 from assessments.models import Release
 from assessments.plans import actions
 from assessments.plans.mail import mark_in, stop_mail
