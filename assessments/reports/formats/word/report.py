@@ -109,7 +109,7 @@ class _Writer:
         ]
 
     def _agreed_row(self, one: AgreedRow) -> Text:
-        title = Words(one.question.statement or one.question.title, _foreign(one.part.language))
+        title = Words(one.question.statement or one.question.title, foreign(one.part.language))
         return [
             Words(f"{one.question.number} "), title, Words(" "),
             *marked(f"({one.said.now.said})", one.part.language),
