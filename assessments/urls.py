@@ -17,6 +17,7 @@ from assessments.views import (
 )
 from assessments.views.agreement import keys
 from assessments.views.beside import change
+from assessments.views.meetings import records, room
 from assessments.views.plans import actions, plan, priorities
 from assessments.views.portfolio import overview
 from assessments.views.sharing import charts, faces, links
@@ -122,6 +123,28 @@ running_urls = [
     *_result_urls("rounds/<int:pk>/", results.for_members),
 ]
 
+# Meetings over shared results, and the record of what was said at them: signed in.
+_MEETING = "rounds/<int:pk>/meetings/<int:meeting>/"
+_QUESTION = f"{_MEETING}<slug:framework>/<slug:question>/"
+meeting_urls = [
+    path("rounds/<int:pk>/meetings/new/", records.new_meeting, name="new_meeting"),
+    path(_MEETING, room.all_questions, name="meeting"),
+    path(f"{_MEETING}keys/", room.keys, name="meeting_keys"),
+    path(_QUESTION, room.question, name="meeting_question"),
+    path(f"{_QUESTION}say/", room.say, name="meeting_say"),
+    path("rounds/<int:pk>/record/", records.record, name="record"),
+    *(
+        path(
+            f"rounds/<int:pk>/{what}{suffix}.pdf",
+            records.sheet,
+            {"what": what, "large": bool(suffix)},
+            name=f"{what}{suffix.replace('-', '_')}_pdf",
+        )
+        for what in ("discussion", "record")
+        for suffix in ("", "-large")
+    ),
+]
+
 # For somebody who holds a key to results, without an account.
 key_urls = [
     path("key/", keys.enter, name="key"),
@@ -219,6 +242,7 @@ urlpatterns = [
     *preview_urls,
     *running_urls,
     *plan_urls,
+    *meeting_urls,
     *taking_part_urls,
     *key_urls,
     *voice_urls,

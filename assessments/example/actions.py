@@ -14,9 +14,17 @@ from django.utils import timezone
 from accounts.actions import add_member, create_organisation, record
 from accounts.models import Membership, Organisation, User
 from assessments import codes
+from assessments.agreement.actions import Settled, record_score, start_meeting
 from assessments.choices import Special
 from assessments.deletion.actions import delete_organisation
-from assessments.example.plan import Comment, Person, PlannedAssessment, PlannedRound, planned
+from assessments.example.plan import (
+    Comment,
+    Person,
+    PlannedAssessment,
+    PlannedMeeting,
+    PlannedRound,
+    planned,
+)
 from assessments.example.plans import load_plan
 from assessments.models import Round
 from assessments.release import actions as release_actions
@@ -124,8 +132,21 @@ def _hold_round(round_: Round, plan: PlannedRound, by: User) -> None:
         Round.objects.filter(pk=round_.pk).update(opened_on=day, closed_on=day)
         release = release_actions.release_round(round_=round_, by=by, on=day)
         load_plan(release, plan.plan, by)
+        if plan.meeting:
+            _meet(round_, plan.meeting, day + datetime.timedelta(days=plan.meeting.days_after), by)
         release.refresh_from_db(fields=["edition"])
         order_reports(release)
+
+
+def _meet(round_: Round, plan: PlannedMeeting, day: datetime.date, by: User) -> None:
+    """Hold a meeting over the results, and record what was said."""
+    codes_of = {p.label: p.code for p in round_.assessment.perspectives.all()}
+    present = [codes_of[label] for label in plan.present]
+    meeting = start_meeting(round_=round_, held_on=day, present=present, by=by)
+    for said in plan.said:
+        agreed = said.outcome == "agreed"
+        settled = Settled(**said.model_dump(exclude={"question"}), yes_people=agreed, yes_services=agreed)
+        record_score(meeting=meeting, question=said.question, settled=settled, seen=0, by=by)
 
 
 def _closing_day(days: int | None) -> datetime.date | None:

@@ -70,6 +70,28 @@ class PlannedAction(StrictModel):
     updates: tuple[PlannedUpdate, ...] = ()
 
 
+class PlannedScore(StrictModel):
+    """What the group says of a question, by its key, at a meeting. Somebody from each side said yes to what
+    is agreed."""
+
+    question: str
+    outcome: Literal["agreed", "not_agreed"]
+    level: int | None = None
+    view_people: str = ""
+    view_services: str = ""
+    why: str = ""
+    evidence: str = ""
+    links: tuple[str, ...] = ()
+
+
+class PlannedMeeting(StrictModel):
+    """A meeting over the results, so many days after they were shared. present: perspective labels."""
+
+    days_after: int
+    present: tuple[str, ...]
+    said: tuple[PlannedScore, ...]
+
+
 class PlannedRound(StrictModel):
     """One round of an assessment. people, and how many are expected: by perspective label. days_ago: how long
     ago it was opened, closed and shared; today where it is not given."""
@@ -81,6 +103,7 @@ class PlannedRound(StrictModel):
     days_open: int | None = None
     days_ago: int = 0
     plan: tuple[PlannedAction, ...] = ()
+    meeting: PlannedMeeting | None = None
 
 
 class PlannedAssessment(StrictModel):

@@ -94,6 +94,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_run": may(request.user, Permission.RUN_ASSESSMENTS, round_.assessment.organisation),
         "may_remove_words": round_.is_released
         and may(request.user, Permission.REMOVE_WORDS, round_.assessment.organisation),
+        "may_meet": round_.state == Round.State.RELEASED
+        and may(request.user, Permission.RUN_MEETINGS, round_.assessment.organisation),
         "sent": sent,
         "total": sum(row.people for row in sent),
         "outlook": _outlook_of(round_, sent),

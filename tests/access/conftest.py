@@ -8,6 +8,7 @@ from accounts.actions import invite_member
 from accounts.mail import token_of
 from accounts.models import INVITATION_LASTS
 from assessments import codes
+from assessments.agreement.actions import start_meeting
 from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
 from assessments.packs.actions import order_pack
@@ -68,6 +69,7 @@ def make_world():
     shared = factories.release(released)
     add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
     statement = factories.see_differently(response, secret)
+    meeting = start_meeting(round_=released, held_on=timezone.localdate(), present=["practitioners"], by=None)
     order_every_report(fresh(shared))
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
@@ -123,6 +125,8 @@ def make_world():
         "example": [example.pk],
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
+        "meeting": [released.pk, meeting.pk],
+        "meeting question": [released.pk, meeting.pk, "demo", "s1-q1"],
         "pack": [pack.pk],
         "action": [released.pk, 1],
         "released side": [released.pk, "people"],

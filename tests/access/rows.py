@@ -136,6 +136,17 @@ ROWS = {
     "assessments:links": (RUNNERS, "released"),
     "assessments:new_link": (RUNNERS, "released"),
     "assessments:withdraw_link": (RUNNERS, "link"),
+    "assessments:record": (MEMBERS, "released"),
+    **{
+        f"assessments:{what}{size}_pdf": (MEMBERS, "released")
+        for what in ["discussion", "record"]
+        for size in ["", "_large"]
+    },
+    "assessments:new_meeting": (RUNNERS, "released"),
+    "assessments:meeting": (RUNNERS, "meeting"),
+    "assessments:meeting_keys": (RUNNERS, "meeting"),
+    "assessments:meeting_question": (RUNNERS, "meeting question"),
+    "assessments:meeting_say": (RUNNERS, "meeting question"),
     # Whoever has a link to results reads those, and an account makes no difference.
     "assessments:shared_results_part": (ALL, "shared part"),
     **{

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.reports.model import Report
+from assessments.reports.simple.agreed import section_of_agreed
 from assessments.reports.simple.hard_words import HardWords
 from assessments.reports.simple.model import Idea, Section, SimpleSummary, Topic, Wrote
 from assessments.reports.simple.told import ideas_of_what_is_not_shown, ideas_of_who_took_part
@@ -74,6 +75,7 @@ def _sections(report: Report) -> Iterator[Section]:
     )
     if report.shown:
         yield from _of_results(report)
+    yield from section_of_agreed(report)
     yield from (_next(report), _say(), _who_to_ask(report))
 
 

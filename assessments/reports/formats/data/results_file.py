@@ -7,11 +7,12 @@ What may not be shown is not in it, as in every other format.
 import datetime
 import json
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
+from assessments.reports.formats.data.agreed import AgreedOfFile, agreed_of_file
 from assessments.reports.formats.data.plan_file import PlanOfFile, plan_of_file
 from assessments.reports.formats.data.voices import (
     SignatureOfFile,
@@ -22,8 +23,9 @@ from assessments.reports.formats.data.voices import (
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
-from assessments.scoring.results import FrozenResults
+from assessments.scoring.results import FrozenQuestion, FrozenResults, SpecialCounts
 
+Counts = TypeVar("Counts", bound=SpecialCounts)
 FORMAT: Final = "common-measure-results-1"
 
 
@@ -72,7 +74,8 @@ class FrameworkOfFile(_Frozen):
 
 class ResultsFile(_Frozen):
     """The results of a round. is_example: the people and their answers are invented. Words in the results are
-    empty where they had to be removed by law."""
+    empty where they had to be removed by law. agreed: what was said at meetings since; it stands beside the
+    results and changes none of them."""
 
     format: Literal["common-measure-results-1"] = FORMAT
     assessment: str
@@ -85,6 +88,7 @@ class ResultsFile(_Frozen):
     dissents: tuple[StatementOfFile, ...]
     co_signed: tuple[SignatureOfFile, ...]
     plan: PlanOfFile
+    agreed: tuple[AgreedOfFile, ...]
 
 
 def results_file(report: Report) -> ResultsFile:
@@ -100,18 +104,31 @@ def results_file(report: Report) -> ResultsFile:
         dissents=statements_of_file(report),
         co_signed=signatures_of_file(report),
         plan=plan_of_file(report.plan),
+        agreed=agreed_of_file(report),
     )
 
 
 def _as_shown(results: FrozenResults) -> FrozenResults:
-    """Leave out what no page shows: words of too few people, and from which perspectives people came where no
-    groups may be shown."""
-    withheld: dict[str, Any] = {}
+    """Leave out what no page shows: words of too few people, from which perspectives people came where no
+    groups may be shown, and who would rather not say, apart from who left the question."""
+    withheld: dict[str, Any] = {
+        "questions": {key: _as_told(question) for key, question in results.questions.items()}
+    }
     if not results.shows_words:
         withheld["comments"] = {}
     if not results.people.groups:
         withheld["turnout"] = ()
     return results.model_copy(update=withheld)
+
+
+def _as_told(question: FrozenQuestion) -> FrozenQuestion:
+    def told(counts: Counts) -> Counts:
+        not_said = counts.unanswered + (counts.prefer_not_to_say or 0)
+        return counts.model_copy(update={"prefer_not_to_say": None, "unanswered": not_said})
+
+    everyone = None if question.everyone is None else told(question.everyone)
+    groups = None if question.groups is None else tuple(told(group) for group in question.groups)
+    return question.model_copy(update={"everyone": everyone, "groups": groups})
 
 
 def _framework(framework: ReportFramework) -> FrameworkOfFile:

@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from assessments.reports.beside.voices import NONE_YET
+from assessments.reports.formats.data.agreed import AGREED_COLUMNS, agreed_rows
 from assessments.reports.formats.data.plan import PLAN_COLUMNS, plan_rows
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.data.voices import (
@@ -131,6 +132,8 @@ def sheets(report: Report) -> Iterator[Sheet]:
     yield Sheet("We see it differently", STATEMENT_COLUMNS, statement_rows(report), NONE_YET)
     yield Sheet("A fair record", SIGNATURE_COLUMNS, signature_rows(report))
     yield Sheet("Plan", PLAN_COLUMNS, plan_rows(report), "There is no plan yet.")
+    if report.agreed:
+        yield Sheet("Agreed", AGREED_COLUMNS, agreed_rows(report))
     yield Sheet("Method", (("What", 34), ("In words", 110), ("People", 10)), list(_method(report)))
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from assessments.reports.charts import icons, printed
 from assessments.reports.charts.strips import Point
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
+from assessments.reports.formats.word.agreed import agreed_paragraphs
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
 from assessments.reports.formats.word.pictures import png_of
 from assessments.reports.formats.word.plan import write_plan
 from assessments.reports.formats.word.voices import add_voices
-from assessments.reports.model import Pointer, Report, TookPart
+from assessments.reports.model import AgreedRow, Pointer, Report, TookPart
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from frameworks import languages
@@ -57,6 +58,10 @@ class _Writer:
         self._opening()
         if self.report.talk_first.any:
             self._talk_first()
+        if self.report.agreed:
+            self.file.heading("What we agreed, and did not", 1)
+            self.file.paragraph(self.report.agreed.in_short)
+            self.file.bullets(self._agreed_row(one) for one in self.report.agreed_rows)
         for framework in self.report.frameworks:
             self._framework(framework)
         add_voices(self.file, self.report)
@@ -112,6 +117,13 @@ class _Writer:
             Words(one.question.statement or one.question.title, language),
             Words(f" ({figure})" if figure else ""),
         ]
+
+    def _agreed_row(self, one: AgreedRow) -> Text:
+        title = Words(one.question.statement or one.question.title, _foreign(one.part.language))
+        return [
+            Words(f"{one.question.number} "), title, Words(" "),
+            *marked(f"({one.said.now.said})", one.part.language),
+        ]  # fmt: skip
 
     # Frameworks and parts
 
@@ -180,6 +192,9 @@ class _Writer:
                 file.quote(said, quote.perspective)
         if question.not_shared:
             file.paragraph(question.not_shared)
+        if agreed := self.report.agreed.on(question.key):
+            for text in agreed_paragraphs(agreed):
+                file.paragraph(text if isinstance(text, Words) else marked(text, part.language))
 
     def _answers(self, question: ReportQuestion, row: SubjectRow, language: str) -> None:
         """Add the table of who gave which answer: an answer to each line, a group to each column."""
