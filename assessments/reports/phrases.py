@@ -224,7 +224,7 @@ def none_strong(compared: int) -> str:
     """Say that no question is strong together. compared: on how many questions that can be told."""
     if not compared:
         return "The groups could not be compared on any question."
-    return "No question where groups can be compared was scored high by all of them."
+    return "Nothing that can be compared was scored high by every group."
 
 
 def of_gaps(few: int) -> str:
