@@ -15,6 +15,7 @@ from accounts.actions import add_member, create_organisation, record
 from accounts.models import Membership, Organisation, User
 from assessments import codes
 from assessments.agreement.actions import Settled, record_score, start_meeting
+from assessments.agreement.voices.actions import Speaker
 from assessments.choices import Special
 from assessments.deletion.actions import delete_organisation
 from assessments.example.plan import (
@@ -26,6 +27,7 @@ from assessments.example.plan import (
     planned,
 )
 from assessments.example.plans import load_plan
+from assessments.example.voices import Speakers, say
 from assessments.models import Round
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
@@ -126,7 +128,7 @@ def _hold_round(round_: Round, plan: PlannedRound, by: User) -> None:
         by=by,
     )
     round_ = lifecycle.open_round(round_=round_, by=by)
-    _answer(round_, plan.people)
+    speakers = _answer(round_, plan.people)
     if plan.released:
         lifecycle.close_round(round_=round_, by=by)
         Round.objects.filter(pk=round_.pk).update(opened_on=day, closed_on=day)
@@ -134,6 +136,7 @@ def _hold_round(round_: Round, plan: PlannedRound, by: User) -> None:
         load_plan(release, plan.plan, by)
         if plan.meeting:
             _meet(round_, plan.meeting, day + datetime.timedelta(days=plan.meeting.days_after), by)
+        say(plan, speakers)
         release.refresh_from_db(fields=["edition"])
         order_reports(release)
 
@@ -166,18 +169,20 @@ def _library(wanted: Iterable[str]) -> list[FrameworkVersion]:
     return [by_code[code] for code in wanted]
 
 
-def _answer(round_: Round, people: Mapping[str, Iterable[Person]]) -> None:
-    """Have each person take part, as they would on screen."""
+def _answer(round_: Round, people: Mapping[str, Iterable[Person]]) -> Speakers:
+    """Have each person take part, as they would on screen. Returns them, by perspective label."""
     contents = content_of_round(round_)
     perspectives = {p.label: p for p in round_.assessment.perspectives.all()}
+    speakers: dict[str, list[Speaker]] = {label: [] for label in people}
     for label, those in people.items():
         for person in those:
-            response = saving.begin_response(
-                round_=round_, perspective=perspectives[label], secret=codes.make_secret()
-            )
+            secret = codes.make_secret()
+            response = saving.begin_response(round_=round_, perspective=perspectives[label], secret=secret)
+            speakers[label].append(Speaker(response, secret))
             given = _given(contents, person)
             saving.save_answers(response=response, given=given, base_revision=response.revision)
             saving.send_response(response=response, show_if_few=person.show_if_few)
+    return speakers
 
 
 def _given(contents: Iterable[content.VersionContent], person: Person) -> dict[int, AnswerContent]:

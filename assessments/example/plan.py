@@ -92,9 +92,23 @@ class PlannedMeeting(StrictModel):
     said: tuple[PlannedScore, ...]
 
 
+class PlannedStatement(StrictModel):
+    """A statement beside the results: by the first person of a perspective, by its label, who lets their
+    group be named. about, key, level: as the records have them. joined: by how many more, by perspective
+    label."""
+
+    by: str
+    about: Literal["question", "part", "whole"]
+    key: str = ""
+    level: int | None = None
+    words: str
+    joined: dict[str, int] = {}
+
+
 class PlannedRound(StrictModel):
     """One round of an assessment. people, and how many are expected: by perspective label. days_ago: how long
-    ago it was opened, closed and shared; today where it is not given."""
+    ago it was opened, closed and shared; today where it is not given. statements: what people say beside the
+    results; co_signed: how many say that it is a fair record, by perspective label."""
 
     welcome: str
     people: dict[str, tuple[Person, ...]]
@@ -102,6 +116,8 @@ class PlannedRound(StrictModel):
     released: bool = False
     days_open: int | None = None
     days_ago: int = 0
+    statements: tuple[PlannedStatement, ...] = ()
+    co_signed: dict[str, int] = {}
     plan: tuple[PlannedAction, ...] = ()
     meeting: PlannedMeeting | None = None
 

@@ -62,11 +62,12 @@ class FrozenPerspective(_Frozen):
 
 
 class SpecialCounts(_Frozen):
-    """How many gave each answer that is not a score, or none."""
+    """How many gave each answer that is not a score, or none. `prefer_not_to_say` is None in a file of
+    results, where `unanswered` has these people too, as every page has."""
 
     dont_know: int
     not_applicable: int
-    prefer_not_to_say: int
+    prefer_not_to_say: int | None
     unanswered: int
 
 

@@ -39,7 +39,8 @@ class Links:
     """Where the pages of one release are, for the person who looks. `prefix` stands before the names of
     the views. `back` is where they came from, empty for nowhere. `ends_on`: the last day of the link that
     they came by, if any; `report_alone`, `outcome_alone`: it shows the report, or what came of it, and
-    nothing else.
+    nothing else. `leaves_out`: files are made without the sections that they do not want; else these are left
+    out on screen alone.
     """
 
     prefix: str
@@ -50,6 +51,7 @@ class Links:
     ends_on: datetime.date | None = None
     report_alone: bool = False
     outcome_alone: bool = False
+    leaves_out: bool = True
 
     def _to(self, name: str, *more: str) -> str:
         return reverse(f"assessments:{self.prefix}{name}", args=[self.key, *more])
@@ -230,6 +232,7 @@ def report_page(request: HttpRequest, release: Release, links: Links) -> HttpRes
         "sections": offered(size, rated=report.rated, compared=report.change is not None),
         "files": [(form, address) for form, address in links.files if form.size == size],
         "query": f"?{asked.urlencode()}" if left_out else "",
+        "leaves_out": links.leaves_out,
     }
     return render(request, "assessments/reports/report/screen.html", context)
 
@@ -242,7 +245,8 @@ def report_file(request: HttpRequest, release: Release, links: Links, key: str) 
     if form.at_once:
         written_now = report_now(release, key, since=links.earlier(release))
         return download(written_now, name, media_type=form.media_type)
-    left_out = chosen(request.GET.getlist("without"), form.size) if form.has_sections else frozenset()
+    leaves_out = form.has_sections and links.leaves_out
+    left_out = chosen(request.GET.getlist("without"), form.size) if leaves_out else frozenset()
     if not links.sees_earlier and has_release_before(release):
         left_out |= {"change"}
     file = ordered_report(release, key, left_out=left_out)
@@ -278,7 +282,7 @@ def for_members(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], Htt
 def of_the_example(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
     """Show the page of a release of the example to anybody, signed in or not. Nothing else has a public page:
     404 for a round of any other organisation, and for one that is not released. Only looked at: what is
-    invented tells of nobody."""
+    invented tells of nobody. Whoever passes by gets the files that there are, each of which is made once."""
 
     @login_not_required
     @require_safe
@@ -286,7 +290,7 @@ def of_the_example(page: Page[P]) -> Callable[Concatenate[HttpRequest, int, P], 
     def view(request: HttpRequest, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         rounds = Round.objects.released().filter(assessment__organisation__is_example=True)
         round_ = get_object_or_404(rounds.select_related("assessment__organisation__face", "release"), pk=pk)
-        links = Links("example_", pk, reverse("home"), _("Start page"), "base.html")
+        links = Links("example_", pk, reverse("home"), _("Start page"), "base.html", leaves_out=False)
         return page(request, round_.release, links, *args, **kwargs)
 
     return view

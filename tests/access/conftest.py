@@ -20,6 +20,7 @@ from assessments.rounds import contents, lifecycle
 from frameworks.drafts.creation import adapt_framework
 from frameworks.publication.actions import propose
 from tests import factories
+from tests.access.requests import sign_in_all
 from tests.access.rows import CAST
 from tests.assessments.agreement.holders import round_with_keys
 
@@ -44,7 +45,9 @@ def world(django_db_setup, django_db_blocker):
         atomic.__enter__()
         contents.forget()  # what earlier tests read of rounds and versions with the same ids
         try:
-            yield make_world()
+            made = make_world()
+            sign_in_all(made)
+            yield made
         finally:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)

@@ -126,6 +126,7 @@ ROWS = {
     "assessments:outcome": (MEMBERS, "released"),
     "assessments:face": (LEADS, "organisation"),
     "assessments:portfolio": (MEMBERS, "organisation"),
+    "assessments:open_actions": (MEMBERS, "organisation"),
     "assessments:archive": (RUNNERS, "released"),
     "assessments:keys": (RUNNERS, "keyed"),
     "assessments:name_key": (LEADS, "keyed side"),

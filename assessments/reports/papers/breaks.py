@@ -14,7 +14,7 @@ from assessments.reports.papers.paper import Paper
 PAGE = 742.0
 HALF_FULL = 0.45  # of a page: less than this is never left behind
 FULL = 0.9  # from here on only setting it tells whether the page is full, so nothing is done
-RUNS_ON = ("agreed", "said", "plan", "change", "method")  # look well wherever they begin
+RUNS_ON = ("agreed", "said", "voices", "plan", "change", "method")  # look well wherever they begin
 HEAD = 34.0
 
 
@@ -66,7 +66,7 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
         )
         found.append(("said", HEAD + height))
     voices = sum(50 + 20.0 * _lines(one.words, 62) for one in report.dissents.all)
-    found.append(("voices", 2 * HEAD + 60 + voices + 22.0 * len(report.co_signed.rows)))
+    found.append(("voices", 2 * HEAD + 140 + voices + 22.0 * len(report.co_signed.rows)))
     method = HEAD + sum(5 + 13.0 * _lines(one.heading + one.words, 105) for one in report.method)
     found.append(("method", method))
     return found

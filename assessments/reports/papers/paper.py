@@ -44,6 +44,12 @@ FITS = (
     Fit(3, "", 70, 1, 1, 2),
 )
 PAGES_OF_A_BRIEF = 2
+CALLED: dict[Size, str] = {
+    "brief": "how well we work together, in brief",
+    "report": "how well we work together",
+    "annex": "every question",
+    "simple": "a summary in simple words",
+}
 EVERYTHING = Fit(10_000, "", MOST_OF_A_QUOTE, 3, 7, 10_000)
 
 
@@ -73,6 +79,11 @@ class Paper:
     size: Size
     form: Form = "a4"
     fit: Fit = EVERYTHING
+
+    @property
+    def title(self) -> str:
+        """Return what the document is called: in the head of a window, and among the properties of a PDF."""
+        return f"{self.report.title}: {CALLED[self.size]}, {self.report.round_title}"
 
     @property
     def in_one_column(self) -> bool:

@@ -88,7 +88,7 @@ def languages(document):
     drawn = {
         (page.obj.objgen, number): words
         for page in document.pages
-        for number, words in _words_of_pieces(page).items()
+        for number, words in words_of_pieces(page).items()
     }
     found = []
 
@@ -105,7 +105,7 @@ def languages(document):
     return found
 
 
-def _words_of_pieces(page):
+def words_of_pieces(page):
     """The words of each piece that a page draws, by its number."""
     letters = {name: _letters_of(font) for name, font in page.resources.get("/Font", {}).items()}
     found, piece, font = {}, None, {}

@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Organisation
 from assessments.deletion.rows import delete_rows_of_rounds
 from assessments.models import Round
 from assessments.printing import pdf
@@ -295,6 +296,20 @@ def test_the_page_of_the_report_offers_each_size_and_leaves_out_what_was_chosen(
     annex = reader.get(reverse("assessments:report", args=[release.round_id]), {"size": "annex"}).text
     assert 'name="without"' not in annex
     assert "Every question, every answer" in annex
+
+
+def test_whoever_passes_by_the_example_orders_no_file_of_their_own(client, release, reports_made):
+    Organisation.objects.update(is_example=True)
+    page = reverse("assessments:example_report", args=[release.round_id])
+    short = client.get(page, {"without": "plan"}).text
+    assert "What we will do" not in released.words_of(short.split('class="paper"')[1])
+    assert short.count("This one has everything in it.") == sum(one.size == "report" for one in SITE_FORMATS)
+    for form in SITE_FORMATS:
+        whole = reverse(f"assessments:example_{form.url_name}", args=[release.round_id])
+        assert f"{whole}?" not in short
+        for query in ({}, {"without": ["plan"]}, {"without": ["plan", "comments"]}):
+            assert client.get(whole, query).status_code == 200
+    assert set(ReportFile.objects.values_list("left_out", flat=True)) == {""}
 
 
 def test_a_new_edition_of_what_stands_beside_the_results_is_printed_anew(release, reader, made, settings):

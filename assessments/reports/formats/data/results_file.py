@@ -7,7 +7,7 @@ What may not be shown is not in it, as in every other format.
 import datetime
 import json
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
@@ -23,8 +23,9 @@ from assessments.reports.formats.data.voices import (
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
-from assessments.scoring.results import FrozenResults
+from assessments.scoring.results import FrozenQuestion, FrozenResults, SpecialCounts
 
+Counts = TypeVar("Counts", bound=SpecialCounts)
 FORMAT: Final = "common-measure-results-1"
 
 
@@ -108,14 +109,26 @@ def results_file(report: Report) -> ResultsFile:
 
 
 def _as_shown(results: FrozenResults) -> FrozenResults:
-    """Leave out what no page shows: words of too few people, and from which perspectives people came where no
-    groups may be shown."""
-    withheld: dict[str, Any] = {}
+    """Leave out what no page shows: words of too few people, from which perspectives people came where no
+    groups may be shown, and who would rather not say, apart from who left the question."""
+    withheld: dict[str, Any] = {
+        "questions": {key: _as_told(question) for key, question in results.questions.items()}
+    }
     if not results.shows_words:
         withheld["comments"] = {}
     if not results.people.groups:
         withheld["turnout"] = ()
     return results.model_copy(update=withheld)
+
+
+def _as_told(question: FrozenQuestion) -> FrozenQuestion:
+    def told(counts: Counts) -> Counts:
+        not_said = counts.unanswered + (counts.prefer_not_to_say or 0)
+        return counts.model_copy(update={"prefer_not_to_say": None, "unanswered": not_said})
+
+    everyone = None if question.everyone is None else told(question.everyone)
+    groups = None if question.groups is None else tuple(told(group) for group in question.groups)
+    return question.model_copy(update={"everyone": everyone, "groups": groups})
 
 
 def _framework(framework: ReportFramework) -> FrameworkOfFile:

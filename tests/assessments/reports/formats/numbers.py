@@ -58,7 +58,7 @@ def frozen_numbers(report):
         place = ("question", key)
         add(place, "", parity=parity, gap=gap([at for at in sided if at is not None]))
         for name, row in rows:
-            not_said = row.prefer_not_to_say + row.unanswered
+            not_said = (row.prefer_not_to_say or 0) + row.unanswered
             add(place, name, answered=row.answered, dont_know=row.dont_know, not_said=not_said)
             add(place, name, not_applicable=row.not_applicable)
             if hasattr(row, "levels"):
@@ -88,7 +88,7 @@ def simple_answers(report):
             at = {1 - share: value for share, value in at.items()}
         nearest = [min(at, key=lambda share: (round(abs(share - end), 9), share)) for end in ends]
         levels = {level.value: level for level in question.levels}
-        found.append((question.statement, [levels[at[share]].said for share in nearest]))
+        found.append((question.plain or question.statement, [levels[at[share]].said for share in nearest]))
     return found
 
 
@@ -176,7 +176,6 @@ def xlsx_numbers(data, report):
 
 def json_numbers(data, report):
     read = ResultsFile.model_validate_json(data)
-    assert read.results.questions == report.results.questions
     return frozen_numbers(type("Read", (), {
         "results": read.results, "groups": report.groups, "parts": report.parts,
     }))  # fmt: skip

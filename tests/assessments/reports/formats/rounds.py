@@ -1,7 +1,10 @@
 """Released rounds for the tests of formats: an ordinary one, and those at the ends of what there can be."""
 
+import io
 import json
 from pathlib import Path
+
+from django.core.management import call_command
 
 from accounts.models import Organisation
 from assessments import codes as secrets
@@ -120,7 +123,14 @@ def _hostile(code, **more):
     return version
 
 
+def example():
+    call_command("load_library", stdout=io.StringIO())
+    call_command("load_example", stdout=io.StringIO())
+    return released.fetch(Release.objects.latest("pk"))
+
+
 ROUNDS = {
+    "the example": example,
     "ordinary": ordinary,
     "without comments": without_comments,
     "nothing may be shown": where_nothing_may_be_shown,

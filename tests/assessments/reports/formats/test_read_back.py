@@ -27,7 +27,10 @@ from assessments.reports.formats.table import FORMATS, NAMES, SIZES
 from assessments.reports.formats.texts import FORMULA_SIGNS
 from assessments.reports.formats.word.report import write_word
 from assessments.scoring.results import FrozenResults
+from tests.assessments import released
+from tests.assessments.released import PRACTITIONERS, USERS
 from tests.assessments.reports.formats import numbers
+from tests.assessments.reports.formats.read_aloud import assert_told_on_paper_and_screen
 from tests.assessments.reports.formats.rounds import ROUNDS, ordinary, without_comments
 from tests.assessments.reports.papers import page_of
 from tests.assessments.reports.pdfs import page_texts
@@ -37,9 +40,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 DOCS = Path(__file__).parents[4] / "docs"
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize("name", ROUNDS)
-def test_every_format_has_the_numbers_of_the_results(name):
-    report = build_report(ROUNDS[name]())
+def test_every_size_and_format_has_the_numbers_of_the_results(client, name):
+    release = ROUNDS[name]()
+    report = build_report(release)
     wanted = numbers.frozen_numbers(report)
     assert bool(wanted) == (name != "nothing may be shown")
     assert numbers.csv_numbers(write_csv(report), report) == wanted
@@ -64,6 +69,7 @@ def test_every_format_has_the_numbers_of_the_results(name):
     assert [row[4] for row in comments.iter_rows(min_row=2, values_only=True) if row[4]] == kept
     lines = {p.text for p in docx.Document(io.BytesIO(write_word(report))).paragraphs}
     assert {line for words in kept for line in words.split("\n") if line.strip()} <= lines
+    assert_told_on_paper_and_screen(client, release, report, wanted)
 
 
 def assert_simple_words_say_it(report):
@@ -197,11 +203,28 @@ def test_foreign_words_are_marked_in_a_word_file():
 def test_json_has_the_results_as_they_were_frozen():
     release = ordinary()
     read = ResultsFile.model_validate_json(write_json(build_report(release)))
-    assert read.results == release.frozen
+    told, frozen = read.results.model_dump(), release.frozen.model_dump()
+    for key, question in frozen["questions"].items():
+        for place, row in enumerate([question["everyone"], *(question["groups"] or ())]):
+            in_file = [told["questions"][key]["everyone"], *(told["questions"][key]["groups"] or ())][place]
+            if row:
+                not_said = row.pop("prefer_not_to_say") + row.pop("unanswered")
+                assert (in_file.pop("prefer_not_to_say"), in_file.pop("unanswered")) == (None, not_said)
+    assert told == frozen
     assert read.results.rules == 2
     assert {q.key for f in read.frameworks for p in f.parts for q in p.questions} >= set(
         read.results.questions
     )
+
+
+def test_json_does_not_tell_apart_who_would_not_say():
+    answers = [*[{"s1-q1": 1}] * 4, {"s1-q1": "prefer_not_to_say"}, {"s2-q1": 2}]
+    report = build_report(released.make_release({USERS: answers, PRACTITIONERS: answers}))
+    written = json.loads(write_json(report))["results"]["questions"]["demo/s1-q1"]
+    for row in (written["everyone"], *written["groups"]):
+        assert row["prefer_not_to_say"] is None
+    assert [row["unanswered"] for row in written["groups"]] == [2, 2]
+    assert written["everyone"]["unanswered"] == 4
 
 
 def test_json_says_no_more_than_a_page():
