@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from assessments.faces.models import Face
@@ -191,7 +192,7 @@ class _Builder:
             title=version.title,
             language=version.language,
             version=version.number,
-            lead=self._lead_of(version, area, asked, widest, "this framework", parts),
+            lead=self._lead_of(version, area, asked, widest, _("this framework"), parts),
             area=area,
             band=found.band or "",
             parts=parts,
@@ -215,7 +216,7 @@ class _Builder:
             language=version.language,
             is_foreign=_is_foreign(version),
             introduction=section.introduction,
-            lead=self._lead_of(version, area, questions, widest, "this part"),
+            lead=self._lead_of(version, area, questions, widest, _("this part")),
             area=area,
             blocks=blocks,
             levels=shared_levels(questions),
@@ -342,10 +343,11 @@ class _Builder:
 
     def _note(self, asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers]) -> str:
         if not self.results.people.shown:
-            return "Not shown, because too few people took part."
+            return _("Not shown, because too few people took part.")
         if asked.kind == "text":
-            return "" if self.results.shows_words else "No words are shown, because too few people took part."
-        verb = "gave a score" if asked.kind == "rating" else "chose an answer"
+            too_few = _("No words are shown, because too few people took part.")
+            return "" if self.results.shows_words else too_few
+        verb = notices.GAVE_A_SCORE if asked.kind == "rating" else notices.CHOSE_AN_ANSWER
         if everyone is None:
             return notices.nothing_for_question(MINIMUM_RATINGS, verb)
         if self.groups and not groups:

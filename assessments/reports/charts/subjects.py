@@ -66,7 +66,7 @@ def distribution_of(question: ReportQuestion, row: Answers, place: int) -> dict[
 
 def option_of(question: ReportQuestion, row: OptionRow, place: int) -> dict[str, Any]:
     """Return how many people picked an option."""
-    said = phrases.some_of(row.people, row.out_of, who=" who chose")
+    said = phrases.some_who_chose(row.people, row.out_of)
     return {
         "ident": f"{question.anchor}-option{place}",
         "title": f"{question.number}, {row.label}: {said}",
