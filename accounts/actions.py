@@ -32,6 +32,16 @@ def record_once(what: str, on: models.Model, *, by: User, organisation: Organisa
         record(what, on, by=by, organisation=organisation)
 
 
+def record_day(what: str, on: models.Model, *, organisation: Organisation) -> None:
+    """Write that participants did something on this day, once a day and without a time: a time, or how often,
+    would lead to who it was. Call it inside the transaction of what it tells of."""
+    name = f"{on._meta.label_lower}:{on.pk}"
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    told = AuditEvent.objects.filter(organisation=organisation, what=what, record=name, at=today)
+    if not told.exists():
+        AuditEvent.objects.create(organisation=organisation, what=what, record=name, at=today)
+
+
 TAKEN_BY_PAGES = {"new", "invitations"}  # accounts/urls.py
 
 

@@ -6,6 +6,7 @@ So each one is noted twice: as a row, and as a line of a file that no copy of th
 (docs/rules.md, Deletion).
 """
 
+import fcntl
 from collections.abc import Iterable
 from enum import StrEnum
 from hashlib import sha256
@@ -25,6 +26,9 @@ class Deleted(StrEnum):
     RESPONSE = "response"
     ENDING = "ending"
     WORDS = "words"
+    VOICE = "voice"
+    ACTION = "action"
+    ADDRESS = "address"
 
 
 def mark_of(kind: Deleted, *own: object) -> str:
@@ -34,17 +38,42 @@ def mark_of(kind: Deleted, *own: object) -> str:
 
 
 def remember(kind: Deleted, marks: Iterable[str]) -> None:
-    """Note that these are deleted. Call it inside the transaction that deletes them."""
+    """Note that these are deleted. Call it inside the transaction that deletes them.
+
+    What was a participant's voice is noted in an order that says nothing of when: whoever has a copy from
+    before could else see which answers, and which other words, went at the same moment.
+    """
     found = sorted(marks)
+    if not found:
+        return
+    if kind == Deleted.VOICE:
+        before = Deletion.objects.filter(kind=kind)
+        known = set(before.values_list("mark", flat=True))
+        before.delete()
+        found = sorted({*known, *found})
     Deletion.objects.bulk_create([Deletion(kind=kind, mark=mark) for mark in found], ignore_conflicts=True)
-    lines = "".join(f"{kind} {mark}\n" for mark in found)
-    transaction.on_commit(lambda: _append(lines))
+    lines = [f"{kind} {mark}\n" for mark in found]
+    transaction.on_commit(lambda: _merge(lines) if kind == Deleted.VOICE else _append("".join(lines)))
+
+
+def _merge(lines: list[str]) -> None:
+    """Put these lines first in the file, with those of their kind, in the order of the alphabet."""
+    path = Path(settings.DELETIONS_FILE)
+    path.touch(mode=0o600)
+    with path.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        others = file.readlines()
+        kind = lines[0].split()[0]
+        first = sorted({*lines, *(one for one in others if one.startswith(f"{kind} "))})
+        file.seek(0)
+        file.writelines([*first, *(one for one in others if not one.startswith(f"{kind} "))])
 
 
 def _append(lines: str) -> None:
     path = Path(settings.DELETIONS_FILE)
     path.touch(mode=0o600)
     with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # nobody merges meanwhile
         file.write(lines)
 
 

@@ -152,10 +152,11 @@ class AuditEvent(models.Model):
     """Who did what, when, on which record. Only ever added to; guards in the database refuse the rest.
 
     Holds no answers, comments or secrets. `by` is empty for what a participant or a command did. The
-    links are loose on purpose: removing an account leaves its number here and no name.
+    links are loose on purpose: removing an account leaves its number here and no name. `at` is the beginning
+    of the day for what a participant did.
     """
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
     by = models.ForeignKey(User, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
     organisation = models.ForeignKey(
         Organisation, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"

@@ -10,10 +10,12 @@ class AssessmentsConfig(AppConfig):
         from assessments.guards import GUARDS
         from assessments.records import (  # noqa: F401 (models; what deletes files)
             invitations,
+            plans,
             release_keys,
             removed_words,
             report_files,
             share_links,
+            voices,
         )
 
         guards.register(self, GUARDS)

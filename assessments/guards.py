@@ -5,7 +5,9 @@ belong together; docs/rules.md, Results come from a release).
 from accounts.guards import Guard
 from assessments.choices import MOVES
 from assessments.key_guards import KEY_GUARDS
+from assessments.plan_guards import PLAN_GUARDS
 from assessments.release_guards import RELEASE_GUARDS, WORDS_ALONE_GO
+from assessments.voice_guards import VOICE_GUARDS
 
 ROUND = "assessments_round"
 RESPONSE = "assessments_response"
@@ -366,4 +368,6 @@ GUARDS = [
     *_sheet_guards(),
     *RELEASE_GUARDS,
     *KEY_GUARDS,
+    *VOICE_GUARDS,
+    *PLAN_GUARDS,
 ]

@@ -33,8 +33,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(organisation__in=Organisation.objects.visible_to(user))
 
 
+CONTACT_FIELDS = ("contact_name", "contact_phone", "contact_email", "contact_hours", "no_contact_because")
+
+
 class Assessment(models.Model):
-    """A standing piece of self-assessment, owned by one organisation."""
+    """A standing piece of self-assessment, owned by one organisation.
+
+    contact_...: a person whom people can talk to about it. no_contact_because: why there is none, for those
+    who run it.
+    """
 
     class Purpose(models.TextChoices):
         READINESS = "readiness", "Readiness: are we ready to work this way?"
@@ -46,6 +53,11 @@ class Assessment(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     about = models.TextField(max_length=2000, blank=True)
     partners = models.CharField(max_length=300, blank=True)
+    contact_name = models.CharField(max_length=80, blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_hours = models.CharField(max_length=80, blank=True)
+    no_contact_because = models.CharField(max_length=200, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
 

@@ -17,9 +17,11 @@ from assessments.views import (
 )
 from assessments.views.agreement import keys
 from assessments.views.beside import change
+from assessments.views.plans import actions, plan, priorities
 from assessments.views.portfolio import overview
 from assessments.views.sharing import charts, faces, links
 from assessments.views.taking_part import answers, joining, my_answers
+from assessments.views.voices import cosigning, statements
 
 app_name = "assessments"
 
@@ -49,6 +51,7 @@ def _result_urls(place: str, shown_to: Callable[..., Any], prefix: str = "") -> 
             for suffix in charts.MEDIA_TYPES
         ),
         path(f"{place}report/", shown_to(results.report_page), name=f"{prefix}report"),
+        path(f"{place}outcome/", shown_to(plan.outcome_page), name=f"{prefix}outcome"),
         *(
             path(f"{place}{one.file}", file, {"key": one.key}, name=f"{prefix}{one.url_name}")
             for one in SITE_FORMATS
@@ -72,6 +75,7 @@ running_urls = [
     path("rounds/<int:pk>/terms/", setup.terms, name="terms"),
     path("rounds/<int:pk>/open/", rounds.open_round, name="open"),
     path("rounds/<int:pk>/change/", rounds.change_open_round, name="change"),
+    path("rounds/<int:pk>/contact/", rounds.change_contact, name="contact"),
     path("rounds/<int:pk>/ways-in/", invitations.ways_in, name="ways_in"),
     path("rounds/<int:pk>/ways-in/codes/", invitations.add_codes, name="add_codes"),
     path("rounds/<int:pk>/ways-in/codes/stop/", invitations.stop_codes, name="stop_codes"),
@@ -96,6 +100,7 @@ running_urls = [
         removal.remove_words,
         name="remove_words",
     ),
+    path("rounds/<int:pk>/words/beside/<uuid:statement>/", removal.remove_statement, name="remove_statement"),
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
     path("organisations/<slug:slug>/face/", faces.face, name="face"),
     path("organisations/<slug:slug>/packs/", packs.packs, name="packs"),
@@ -122,6 +127,23 @@ key_urls = [
     path("key/<int:pk>/", keys.key_held, name="key_held"),
 ]
 
+# The plan that follows from results.
+plan_urls = [
+    path("rounds/<int:pk>/plan/", plan.plan, name="plan"),
+    path("rounds/<int:pk>/plan.pdf", plan.plan_pdf, name="plan_pdf"),
+    path("rounds/<int:pk>/plan-large.pdf", plan.plan_pdf, {"large": True}, name="plan_large_pdf"),
+    path("rounds/<int:pk>/plan/new/", actions.new_action, name="new_action"),
+    path("rounds/<int:pk>/plan/<int:number>/", actions.change_action, name="change_action"),
+    path("rounds/<int:pk>/plan/<int:number>/update/", actions.say_what_happened, name="action_update"),
+    path("rounds/<int:pk>/plan/<int:number>/delete/", actions.delete_action, name="delete_action"),
+    path("rounds/<int:pk>/plan/first/", priorities.priorities, name="priorities"),
+    path("rounds/<int:pk>/plan/first/together/", priorities.together, name="priorities_together"),
+    path("rounds/<int:pk>/plan/first/<slug:side>/", priorities.side, name="priorities_side"),
+    path("rounds/<int:pk>/plan/review/", plan.review, name="review_plan"),
+    path("rounds/<int:pk>/plan/settings/", plan.settings, name="plan_settings"),
+    path("no-mail/<str:token>/", plan.no_mail, name="no_mail"),
+]
+
 # For people who take part: no account.
 taking_part_urls = [
     path("enter/", joining.enter, name="enter"),
@@ -142,6 +164,29 @@ taking_part_urls = [
     path("join/<slug:join_code>/leave/", joining.leave, name="leave"),
     _change_url("join/<slug:join_code>/", results.for_those_who_sent, "join_"),
     *_result_urls("join/<slug:join_code>/", results.for_those_who_sent, "join_"),
+]
+
+# For people who took part, once the results are shared: what they say of these.
+voice_urls = [
+    path("join/<slug:join_code>/differently/", statements.statements, name="statements"),
+    path("join/<slug:join_code>/differently/new/", statements.new_statement, name="new_statement"),
+    path("join/<slug:join_code>/differently/read/", statements.taken_back_read, name="taken_back_read"),
+    path("join/<slug:join_code>/differently/<uuid:pk>/", statements.statement, name="statement"),
+    path(
+        "join/<slug:join_code>/differently/<uuid:pk>/change/",
+        statements.change_statement,
+        name="change_statement",
+    ),
+    path(
+        "join/<slug:join_code>/differently/<uuid:pk>/take-back/",
+        statements.take_back_statement,
+        name="take_back_statement",
+    ),
+    path(
+        "join/<slug:join_code>/differently/<uuid:pk>/join/", statements.join_statement, name="join_statement"
+    ),
+    path("join/<slug:join_code>/differently/<uuid:pk>/step-back/", statements.step_back, name="step_back"),
+    path("join/<slug:join_code>/fair/", cosigning.fair_record, name="fair_record"),
 ]
 
 # The example's results, for anybody.
@@ -172,8 +217,10 @@ preview_urls = [
 urlpatterns = [
     *preview_urls,
     *running_urls,
+    *plan_urls,
     *taking_part_urls,
     *key_urls,
+    *voice_urls,
     *example_urls,
     *shared_urls,
     *logo_urls,

@@ -2,13 +2,16 @@
 
 import datetime
 import secrets
+import uuid
 
 from django.utils import timezone
 
 from accounts.actions import create_organisation
 from accounts.models import Membership, User
 from assessments import codes
+from assessments.agreement.voices.actions import Speaker, Statement, add_statement
 from assessments.models import Answer, AnswerOption, Response, Round
+from assessments.records.voices import Dissent
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle, setup
 from assessments.rounds.setup import PerspectiveRow
@@ -185,6 +188,16 @@ def release(round_):
     """Close and release a round."""
     lifecycle.close_round(round_=round_, by=None)
     return release_actions.release_round(round_=round_, by=None)
+
+
+def see_differently(response, secret, words="I see it differently.", **says):
+    """A statement beside shared results, by the person whose response and secret these are."""
+    pk = uuid.uuid4()
+    statement = Statement(
+        **{"about": "whole", "key": "", "level": None, "is_named": False, **says}, words=words
+    )
+    add_statement(speaker=Speaker(response, secret), statement=statement, pk=pk)
+    return Dissent.objects.get(pk=pk)
 
 
 def share(release, shows="results", *, days=7, by=None):

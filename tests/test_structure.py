@@ -15,15 +15,19 @@ APPS = ["coprod", "assessments", "frameworks", "accounts", "background"]  # each
 PURE = {
     "accounts": ["errors"],
     "assessments": [
+        "agreement.voices.marks",
         "codes",
         "paper.keys",
         "portfolio.continuity",
         "portfolio.patterns",
+        "plans.states",
         "printing.colours",
         "printing.drawings",
         "printing.widths",
         "reports.answer_model",
+        "reports.beside.voices",
         "reports.beside.change",
+        "reports.beside.plan",
         "reports.charts.bars",
         "reports.charts.icons",
         "reports.charts.markers",
@@ -34,6 +38,7 @@ PURE = {
         "reports.charts.svg",
         "reports.charts.tints",
         "reports.figures",
+        "reports.formats.data.plan",
         "reports.formats.data.rows",
         "reports.formats.texts",
         "reports.methodology",
@@ -53,6 +58,7 @@ PURE = {
         "scoring.areas",
         "scoring.change",
         "scoring.disclosure",
+        "scoring.naming",
         "scoring.questions",
         "scoring.ranking",
         "scoring.results",
@@ -101,7 +107,7 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
-        ["release_guards", "key_guards"],
+        ["release_guards", "key_guards", "plan_guards", "voice_guards"],
         ["guards"],
         ["models"],
         ["faces", "records"],
@@ -317,6 +323,7 @@ def test_mail_leaves_by_one_door():
 
 # What prints while its page waits: codes or one's own answers, which nothing may store, and what is short.
 PRINTS_AT_ONCE = {
+    "assessments/views/plans/plan.py",
     "assessments/paper/sheets.py",
     "assessments/views/invitations.py",
     "assessments/views/taking_part/my_answers.py",

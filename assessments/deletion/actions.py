@@ -12,9 +12,12 @@ from accounts.actions import record
 from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
+from assessments.agreement.voices.actions import take_back_again
 from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
 from assessments.deletion.words import WAITING, remove_words_again
 from assessments.models import Assessment, Release, Response, Round, RoundVersion
+from assessments.plans.actions import delete_actions_again
+from assessments.plans.mail import forget_addresses_again
 from assessments.records.report_files import MeetingPack, ReportFile
 from assessments.rounds.ending import end_round, mark_of_ending
 from frameworks.models import FrameworkVersion
@@ -176,6 +179,9 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
         Response.objects.filter(secret_hash__in=gone[start : start + 500]).delete()
     found[Deleted.RESPONSE] = len(gone)
     found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
+    found[Deleted.VOICE] = take_back_again(marks[Deleted.VOICE])
+    found[Deleted.ACTION] = delete_actions_again(marks[Deleted.ACTION])
+    found[Deleted.ADDRESS] = forget_addresses_again(marks[Deleted.ADDRESS])
     for user in User.objects.all():
         if mark_of_account(user) in marks[Deleted.ACCOUNT]:
             record("account deleted", user, by=None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,6 +18,7 @@ from accounts.models import User
 from assessments.models import Answer, Release, Round
 from assessments.records.removed_words import RemovedWords
 from assessments.records.report_files import MeetingPack, ReportFile
+from assessments.records.voices import Dissent
 from assessments.release.comments import SHARED
 from assessments.reports.files import order_reports
 from assessments.rounds.locking import lock_rounds
@@ -69,10 +71,38 @@ def remove_words(*, release: Release, question: str, place: int, reason: str, by
         ],
     )
     answers.update(comment="", text="", sharing="")
-    ReportFile.objects.filter(release=held).delete()
-    MeetingPack.objects.filter(reports__release=held).delete()
-    order_reports(held)
+    _make_files_again(held)
     record("words removed from results", held.round, by=by, organisation=held.round.assessment.organisation)
+
+
+@transaction.atomic
+def remove_statement(*, release: Release, statement: UUID, reason: str, by: User | None) -> None:
+    """Remove the words of a statement beside results that are shared, as remove_words does: its place stays,
+    with the day and the reason, and is nobody's any more. Who joined it is not counted there. Raises
+    NoSuchWords, and RemovedBefore."""
+    lock_rounds(Round.objects.filter(pk=release.round_id))
+    held = Dissent.objects.filter(pk=statement, release=release).first()
+    if held is None:
+        raise NoSuchWords
+    if held.removed_on is not None:
+        raise RemovedBefore(held.removed_on)
+    held.words, held.author, held.level = "", "", None
+    held.removed_on, held.removed_because = timezone.localdate(), reason
+    held.save()
+    held.joins.all().delete()
+    remember(Deleted.WORDS, [mark_of_statement(held.pk, reason)])
+    _make_files_again(release)
+    round_ = Round.objects.select_related("assessment__organisation").get(pk=release.round_id)
+    record("words removed from results", round_, by=by, organisation=round_.assessment.organisation)
+
+
+def _make_files_again(release: Release) -> None:
+    """Delete reports and packs that have the words, and have reports made without them."""
+    ReportFile.objects.filter(release=release).delete()
+    MeetingPack.objects.filter(reports__release=release).delete()
+    release.begin_edition()
+    release.refresh_from_db(fields=["edition"])
+    order_reports(release)
 
 
 def _quotes(release: Release, question: str) -> list[dict[str, Any]]:
@@ -111,6 +141,10 @@ def mark_of_answer(pk: object) -> str:
     return mark_of(Deleted.WORDS, pk)
 
 
+def mark_of_statement(pk: UUID, reason: str) -> str:
+    return mark_of(Deleted.WORDS, pk, reason)
+
+
 # In a copy from before
 
 
@@ -127,7 +161,19 @@ def remove_words_again(marks: set[str]) -> int:
             except RemovedBefore:  # just the same words as at another place
                 continue
             found += 1
-    return found + _forget_answers(marks)
+    return found + _remove_statements(marks) + _forget_answers(marks)
+
+
+def _remove_statements(marks: set[str]) -> int:
+    found = [
+        (row, reason)
+        for row in Dissent.objects.filter(removed_on=None).select_related("release")
+        for reason in Reason.values
+        if mark_of_statement(row.pk, reason) in marks
+    ]
+    for row, reason in found:
+        remove_statement(release=row.release, statement=row.pk, reason=reason, by=None)
+    return len(found)
 
 
 def _named(release: Release, marks: set[str]) -> Iterator[tuple[str, int, str]]:

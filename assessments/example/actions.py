@@ -17,6 +17,7 @@ from assessments import codes
 from assessments.choices import Special
 from assessments.deletion.actions import delete_organisation
 from assessments.example.plan import Comment, Person, PlannedAssessment, PlannedRound, planned
+from assessments.example.plans import load_plan
 from assessments.models import Round
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
@@ -92,6 +93,7 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
         purpose=plan.purpose,
         about=plan.about,
         partners=plan.partners,
+        contact=plan.contact,
         by=by,
     )
     setup.set_versions(round_=round_, versions=_library(plan.frameworks), by=by)
@@ -120,7 +122,10 @@ def _hold_round(round_: Round, plan: PlannedRound, by: User) -> None:
     if plan.released:
         lifecycle.close_round(round_=round_, by=by)
         Round.objects.filter(pk=round_.pk).update(opened_on=day, closed_on=day)
-        order_reports(release_actions.release_round(round_=round_, by=by, on=day))
+        release = release_actions.release_round(round_=round_, by=by, on=day)
+        load_plan(release, plan.plan, by)
+        release.refresh_from_db(fields=["edition"])
+        order_reports(release)
 
 
 def _closing_day(days: int | None) -> datetime.date | None:

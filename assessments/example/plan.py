@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from accounts.models import Organisation
 from assessments.models import Assessment
+from assessments.records.plans import ActionState
 from assessments.rounds import setup
 
 DATA = Path(__file__).with_name("data.yaml")
@@ -37,6 +38,38 @@ class Person(StrictModel):
     show_if_few: bool = False
 
 
+class PlannedOwner(StrictModel):
+    """Who owns an action: on the side of their perspective, by its label."""
+
+    name: str
+    group: str
+    shown: Literal["name", "group"] = "group"
+
+
+class PlannedUpdate(StrictModel):
+    """What happened with an action, so many days after the results were shared."""
+
+    after: int
+    state: ActionState
+    words: str = ""
+    is_public: bool = False
+
+
+class PlannedAction(StrictModel):
+    """An action of the plan. question: its key in the results. by_when: so many days after they were
+    shared."""
+
+    what: str
+    question: str
+    why: str = ""
+    you_said: str
+    support: str
+    by_when: int
+    how_known: str
+    owners: tuple[PlannedOwner, ...]
+    updates: tuple[PlannedUpdate, ...] = ()
+
+
 class PlannedRound(StrictModel):
     """One round of an assessment. people, and how many are expected: by perspective label. days_ago: how long
     ago it was opened, closed and shared; today where it is not given."""
@@ -47,6 +80,7 @@ class PlannedRound(StrictModel):
     released: bool = False
     days_open: int | None = None
     days_ago: int = 0
+    plan: tuple[PlannedAction, ...] = ()
 
 
 class PlannedAssessment(StrictModel):
@@ -56,6 +90,7 @@ class PlannedAssessment(StrictModel):
     purpose: Assessment.Purpose
     about: str
     partners: str
+    contact: dict[str, str]
     frameworks: tuple[str, ...]
     perspectives: tuple[setup.PerspectiveRow, ...] = setup.STANDARD_PERSPECTIVES
     rounds: tuple[PlannedRound, ...]

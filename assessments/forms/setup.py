@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Permission, organisations_where
 from assessments.choices import Side
 from assessments.closing import REASON_LIMIT
+from assessments.forms.contact import ContactForm
 from assessments.models import (
+    CONTACT_FIELDS,
     DEFAULT_THRESHOLD,
     MAX_PERSPECTIVES,
     Assessment,
@@ -27,20 +29,19 @@ from frameworks.models import FrameworkVersion
 WHO_RUNS = "Choose which organisation runs it."
 
 
-class AssessmentForm(forms.ModelForm):
-    """Step 1: what this is about, and who asks."""
+class AssessmentForm(ContactForm):
+    """Step 1: what this is about, who asks, and whom people can talk to."""
 
-    class Meta:
-        model = Assessment
-        fields = ["organisation", "title", "purpose", "about", "partners"]
-        labels = {
+    class Meta(ContactForm.Meta):
+        fields = ["organisation", "title", "purpose", "about", "partners", *CONTACT_FIELDS]
+        labels = ContactForm.Meta.labels | {
             "organisation": "Which organisation runs it?",
             "title": "What is it called?",
             "purpose": "What is it for?",
             "about": "What is it about, and why are you asking?",
             "partners": "Who are your partners in this?",
         }
-        help_texts = {
+        help_texts = ContactForm.Meta.help_texts | {
             "title": "The name of the project, team or partnership. Everyone who answers sees it.",
             "about": "Two or three sentences. People read this before they choose to take part.",
             "partners": "Leave this empty if there are none.",

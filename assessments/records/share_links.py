@@ -34,6 +34,7 @@ class ShareLink(models.Model):
     class Shows(models.TextChoices):
         RESULTS = "results", _("The results, with the report")
         REPORT = "report", _("The report alone")
+        OUTCOME = "outcome", _("What came of it: the page ‘You said, we did’")
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="share_links")
     shows = models.CharField(max_length=7, choices=Shows.choices)
@@ -50,7 +51,9 @@ class ShareLink(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(shows__in=["results", "report"]), name="share_link_shows"),
+            models.CheckConstraint(
+                condition=Q(shows__in=["results", "report", "outcome"]), name="share_link_shows"
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_by=None) | Q(withdrawn_at__isnull=False), name="share_link_withdrawn"
             ),
@@ -68,9 +71,11 @@ class ShareLink(models.Model):
         return self.withdrawn_at is None and not self.has_ended()
 
     def shows_page(self, name: str) -> bool:
-        """Whether it opens the page of this name: 'results_part', 'report_pdf'. One to the report opens
-        nothing else."""
-        return self.shows == self.Shows.RESULTS or name.startswith(REPORT_PAGES)
+        """Whether it opens the page of this name: 'results_part', 'report_pdf'. One to the report, or to what
+        came of it, opens nothing else."""
+        if self.shows == self.Shows.REPORT:
+            return name.startswith(REPORT_PAGES)
+        return self.shows == self.Shows.RESULTS or name == self.shows
 
     def address(self, secret: str) -> str:
         """Return the address that the link is, without the site's own: '/shared/…/results/'. The secret is

@@ -3,25 +3,18 @@
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from django.db.models import Q
 
 from assessments.models import Answer, Round
 from assessments.release.counting import key_of
+from assessments.scoring.naming import nameable_groups
 from assessments.scoring.results import FrozenQuote, FrozenWords, Scores
 from frameworks import content
 
 NAMED = Answer.Sharing.NAMED.value
 SHARED = {NAMED, Answer.Sharing.UNNAMED.value}
 Codes = tuple[str, ...]
-
-
-class _Nameable(NamedTuple):
-    """A group whose name may stand beside words: a perspective, or a pool of several."""
-
-    codes: Codes
-    people: int
 
 
 def comments_of(
@@ -35,7 +28,7 @@ def comments_of(
     """
     if not scores.shows_words:
         return {}
-    nameable = _nameable(scores)
+    nameable = nameable_groups(scores.people.groups, scores.threshold)
     keys = {q.id: key_of(version, q.code) for version in contents for q in version.all_questions()}
     shared: dict[int, list[tuple[str, Codes]]] = defaultdict(list)
     left: Counter[int] = Counter()
@@ -45,7 +38,7 @@ def comments_of(
     for question, comment, text, sharing, code in rows:
         left[question] += 1
         if sharing in SHARED:
-            group = nameable.get(code) if sharing == NAMED else None
+            group = nameable.get(code) if code and sharing == NAMED else None
             shared[question].append((comment or text, group.codes if group else ()))
     for quotes in shared.values():
         secrets.SystemRandom().shuffle(quotes)
@@ -75,17 +68,3 @@ def _safely_named(
         if people - sum(named[codes] for codes in kept) < threshold:
             kept = set()
     return tuple(FrozenQuote(words=words, codes=codes if codes in kept else ()) for words, codes in quotes)
-
-
-def _nameable(scores: Scores) -> dict[str | None, _Nameable]:
-    """Return the group under which words may be named, by the code of the perspective they came from.
-
-    It is the perspective itself, or the round's pool that it is in: of the threshold's size or larger, and
-    not shown by consent.
-    """
-    found: dict[str | None, _Nameable] = {}
-    for group in scores.people.groups or ():
-        codes = tuple(code for code in group.codes if code is not None)
-        if codes and group.people >= scores.threshold:
-            found |= dict.fromkeys(codes, _Nameable(codes, group.people))
-    return found

@@ -22,6 +22,8 @@ from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.beside.earlier import change_since
 from assessments.reports.beside.keys import key_notices
+from assessments.reports.beside.plan_reading import plan_beside
+from assessments.reports.beside.spoken import co_signed_beside, dissents_beside
 from assessments.reports.figures import points, position, printed_gap
 from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
@@ -56,10 +58,10 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 def build_report(release: Release, *, left_out: Iterable[str] = (), since: Release | None = None) -> Report:
     """Everything that a release says. left_out: the sections that are to be left out of it
-    (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). One query, and one
-    more each where words were removed and where two keys were turned; nine more where this process has not
-    yet read a version, and up to three for the round, its assessment and organisation unless they were
-    selected along.
+    (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). Three queries,
+    those of the plan (beside/plan_reading.py), and one more each where words were removed, two keys were
+    turned and statements were added; nine more where this process has not yet read a version, and up to three
+    for the round, its assessment and organisation unless they were selected along.
     """
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
@@ -74,9 +76,15 @@ def build_report(release: Release, *, left_out: Iterable[str] = (), since: Relea
         released_on=release.released_on,
         early=early_words(round_),
     )
-    change = change_since(since, report, release) if since else None
-    notices = (*key_notices(round_), *report.notices)
-    return replace(report, left_out=frozenset(left_out), change=change, notices=notices)
+    return replace(
+        report,
+        left_out=frozenset(left_out),
+        change=change_since(since, report, release) if since else None,
+        notices=(*key_notices(round_), *report.notices),
+        dissents=dissents_beside(release, report),
+        co_signed=co_signed_beside(release),
+        plan=plan_beside(release, report),
+    )
 
 
 def face_of(organisation: Organisation) -> ReportFace:
@@ -345,8 +353,7 @@ class _Builder:
         if not self.results.people.shown:
             return _("Not shown, because too few people took part.")
         if asked.kind == "text":
-            too_few = _("No words are shown, because too few people took part.")
-            return "" if self.results.shows_words else too_few
+            return "" if self.results.shows_words else notices.no_words()
         verb = notices.GAVE_A_SCORE if asked.kind == "rating" else notices.CHOSE_AN_ANSWER
         if everyone is None:
             return notices.nothing_for_question(MINIMUM_RATINGS, verb)

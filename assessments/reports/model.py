@@ -14,6 +14,8 @@ from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.beside.change import ReportChange
+from assessments.reports.beside.plan import NO_PLAN, ReportPlan
+from assessments.reports.beside.voices import NO_DISSENTS, NO_SIGNATURES, CoSigned, Dissents
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.disclosure import SIDES
@@ -171,8 +173,12 @@ class Report:
     method: tuple[methodology.Passage, ...]
     results: FrozenResults
     left_out: frozenset[str] = frozenset()
+    dissents: Dissents = NO_DISSENTS
+    co_signed: CoSigned = NO_SIGNATURES
 
     change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)
+
+    plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

@@ -122,6 +122,11 @@ def by_consent(name: str, count: int, threshold: int) -> str:
     ) % {"group": sentence(name), "count": count, "least": threshold}
 
 
+def no_words() -> str:
+    """Say why nothing is shown of a question that asks for words."""
+    return _("No words are shown, because too few people took part.")
+
+
 def nothing_for_question(minimum: int, verb: str) -> str:
     """Say why a question shows nothing. verb: GAVE_A_SCORE or CHOSE_AN_ANSWER."""
     told = {"least": minimum, "did": _(verb)}

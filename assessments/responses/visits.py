@@ -48,7 +48,8 @@ READ_AT_ONCE = (
     "round__promise_in_short", "round__join_code", "round__two_keys",
     "round__closes_on", "round__closes_itself_at", "round__closed_on", "round__told_until",
     "round__early_reason", "round__ended_on", "round__ending_reason",
-    "round__assessment__title",
+    "round__assessment__title", "round__assessment__contact_name", "round__assessment__contact_phone",
+    "round__assessment__contact_email", "round__assessment__contact_hours",
     "round__assessment__organisation__name", "round__assessment__organisation__is_example",
 )  # fmt: skip
 

@@ -54,6 +54,8 @@ def in_full(threshold: int, organisation: str, joining: str = "link", two_keys: 
         f"group beside a comment only if {threshold} people or more are in it. A smaller group is named only "
         "together with the one that it is shown with. If too few people took part, we show no comments. "
         "Someone who knows you well may know how you write.",
+        "Once the results are out, your private code also lets you say that you see something differently, "
+        "or that it is all a fair record. Nothing that is stored joins that to your answers.",
         "If you take part again later, it may be easier to make out what you said.",
         "The people who run the computer that holds this could read what is stored on it.",
         "You can change or take back your answers until this closes. If it closes before a day that we told "

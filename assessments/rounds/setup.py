@@ -68,12 +68,25 @@ STANDARD_PERSPECTIVES = (
 
 @transaction.atomic
 def create_assessment(
-    *, organisation: Organisation, title: str, purpose: str, about: str, partners: str, by: User | None
+    *,
+    organisation: Organisation,
+    title: str,
+    purpose: str,
+    about: str,
+    partners: str,
+    by: User | None,
+    contact: Mapping[str, str] | None = None,
 ) -> Round:
     """Make a new assessment with its first round, being set up: the four usual perspectives and the framework
-    that goes with the purpose are filled in, and can be changed until the round opens."""
+    that goes with the purpose are filled in, and can be changed until the round opens. contact: as in
+    set_contact."""
     assessment = Assessment.objects.create(
-        organisation=organisation, title=title, purpose=purpose, about=about, partners=partners
+        organisation=organisation,
+        title=title,
+        purpose=purpose,
+        about=about,
+        partners=partners,
+        **(contact or {}),
     )
     round_ = Round.objects.create(
         assessment=assessment,
@@ -90,13 +103,27 @@ def create_assessment(
 
 @transaction.atomic
 def copy_assessment(
-    *, of: Round, organisation: Organisation, title: str, purpose: str, about: str, partners: str, by: User
+    *,
+    of: Round,
+    organisation: Organisation,
+    title: str,
+    purpose: str,
+    about: str,
+    partners: str,
+    by: User,
+    contact: Mapping[str, str] | None = None,
 ) -> Round:
     """Make a new assessment for another team, set up as this round is: with its perspectives, threshold, way
     of joining, and what it asks, each framework in its newest version that the person may see. No dates, no
     codes and no answers go along."""
     made = create_assessment(
-        organisation=organisation, title=title, purpose=purpose, about=about, partners=partners, by=by
+        organisation=organisation,
+        title=title,
+        purpose=purpose,
+        about=about,
+        partners=partners,
+        by=by,
+        contact=contact,
     )
     rows = [
         PerspectiveRow(p.label, p.short_label, p.side, p.must_take_part)
@@ -172,7 +199,14 @@ def _versions_after(before: Round, by: User | None) -> list[FrameworkVersion]:
 
 @transaction.atomic
 def change_assessment(
-    *, round_: Round, title: str, purpose: str, about: str, partners: str, by: User
+    *,
+    round_: Round,
+    title: str,
+    purpose: str,
+    about: str,
+    partners: str,
+    by: User,
+    contact: Mapping[str, str] | None = None,
 ) -> None:
     """Change what an assessment says of itself, while its round is being set up: people who answer have
     read it. Raises Refused for another title where an earlier round's report carries it."""
@@ -184,8 +218,21 @@ def change_assessment(
         _follow_purpose(held, purpose)
     assessment.title, assessment.purpose = title, purpose
     assessment.about, assessment.partners = about, partners
+    for name, value in (contact or {}).items():
+        setattr(assessment, name, value)
     assessment.save()
     record("assessment changed", assessment, by=by, organisation=assessment.organisation)
+
+
+@transaction.atomic
+def set_contact(*, round_: Round, contact: Mapping[str, str], by: User) -> None:
+    """Say whom people can talk to, at any time until the results are shared. contact: by CONTACT_FIELDS of
+    models."""
+    held = lock_round(round_, Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSED)
+    for name, value in contact.items():
+        setattr(held.assessment, name, value)
+    held.assessment.save(update_fields=list(contact))
+    record("person to talk to changed", held.assessment, by=by, organisation=held.assessment.organisation)
 
 
 def _follow_purpose(round_: Round, purpose: str) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from assessments.models import Answer, AnswerOption, Release, Response, Round
+from assessments.records.voices import CoSign, Dissent, DissentJoin
 from background.locking import wait_long
 
 # What is stored anew, in the order in which it can be: the table, and its column that names the one before.
@@ -69,4 +70,5 @@ def vacuum() -> None:
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM {', '.join([*(table for table, _column in TABLES), Release._meta.db_table])}")
+        others = [model._meta.db_table for model in (Release, Dissent, DissentJoin, CoSign)]
+        cursor.execute(f"VACUUM {', '.join([*(table for table, _column in TABLES), *others])}")

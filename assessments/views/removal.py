@@ -1,7 +1,9 @@
 """Removing words that must go by law from shared results: by those who lead, one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -54,7 +56,8 @@ def words_shown(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all words in the results, each with the way to remove them."""
     release = _release_to_clear(request, pk)
     page = Paginator(list(_all_words(release)), ON_A_PAGE).get_page(request.GET.get("page"))
-    return show_round(request, "rounds/words", release.round, {"page": page})
+    statements = build_report(release).dissents.all
+    return show_round(request, "rounds/words", release.round, {"page": page, "statements": statements})
 
 
 def remove_words(request: HttpRequest, pk: int, framework: str, question: str, place: int) -> HttpResponse:
@@ -71,7 +74,8 @@ def remove_words(request: HttpRequest, pk: int, framework: str, question: str, p
         messages.warning(request, shown.quote.removed)
         return redirect("assessments:words", pk)
     if form.is_valid():
-        return _remove(request, release, f"{framework}/{question}", place, form.cleaned_data["reason"])
+        remove = partial(words.remove_words, question=f"{framework}/{question}", place=place)
+        return _remove(request, release, remove, form.cleaned_data["reason"])
     context = {
         "form": form,
         "shown": shown,
@@ -81,9 +85,27 @@ def remove_words(request: HttpRequest, pk: int, framework: str, question: str, p
     return show_round(request, "rounds/remove_words", release.round, context, 422 if form.errors else 200)
 
 
-def _remove(request: HttpRequest, release: Release, key: str, place: int, reason: str) -> HttpResponse:
+def remove_statement(request: HttpRequest, pk: int, statement: UUID) -> HttpResponse:
+    """Remove the words of a statement beside the results, after saying what goes."""
+    release = _release_to_clear(request, pk)
+    statements = build_report(release).dissents.all
+    shown = next((one for one in statements if one.ident == str(statement)), None)
+    if shown is None:
+        raise Http404
+    if shown.removed:
+        messages.warning(request, shown.removed)
+        return redirect("assessments:words", pk)
+    form = RemoveWordsForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        remove = partial(words.remove_statement, statement=statement)
+        return _remove(request, release, remove, form.cleaned_data["reason"])
+    context = {"form": form, "statement": shown}
+    return show_round(request, "rounds/remove_statement", release.round, context, 422 if form.errors else 200)
+
+
+def _remove(request: HttpRequest, release: Release, remove: Callable[..., None], reason: str) -> HttpResponse:
     try:
-        words.remove_words(release=release, question=key, place=place, reason=reason, by=who(request))
+        remove(release=release, reason=reason, by=who(request))
     except words.RemovedBefore as refused:
         messages.warning(request, refused.reason)
     except words.NoSuchWords:

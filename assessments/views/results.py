@@ -38,8 +38,9 @@ ORDERS: dict[Order, str] = {"gap": "Widest gap first", "lowest": "Lowest first",
 class Links:
     """Where the pages of one release are, for the person who looks. `prefix` stands before the names of
     the views. `back` is where they came from, empty for nowhere. `ends_on`: the last day of the link that
-    they came by, if any; `report_alone`: it shows the report and nothing else. `leaves_out`: files
-    are made without the sections that they do not want; else these are left out on screen alone.
+    they came by, if any; `report_alone`, `outcome_alone`: it shows the report, or what came of it, and
+    nothing else. `leaves_out`: files are made without the sections that they do not want; else these are left
+    out on screen alone.
     """
 
     prefix: str
@@ -49,6 +50,7 @@ class Links:
     base: str
     ends_on: datetime.date | None = None
     report_alone: bool = False
+    outcome_alone: bool = False
     leaves_out: bool = True
 
     def _to(self, name: str, *more: str) -> str:
@@ -102,21 +104,28 @@ class Links:
         return self._to("brief_pdf")
 
     @property
-    def simple(self) -> str:
-        return self._to("simple_pdf")
-
-    @property
     def pdf(self) -> str:
         return self._to("report_pdf")
 
     @property
     def home(self) -> str:
         """The first of the pages that they may see."""
+        if self.outcome_alone:
+            return self.outcome
         return self.report if self.report_alone else self.overview
 
     def earlier(self, release: Release) -> Release | None:
         """Return the release that this one is compared with: of the round before; None for none."""
         return release_before(release) if self.sees_earlier else None
+
+    @property
+    def outcome(self) -> str:
+        return self._to("outcome")
+
+    @property
+    def plan(self) -> str:
+        """The plan itself, for members; empty for others."""
+        return "" if self.prefix else self._to("plan")
 
     def chart(self, name: str, suffix: str) -> str:
         return self._to(f"results_chart_{suffix}", name)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, may, organisations_where
 from assessments import codes
+from assessments.forms.contact import ContactForm
 from assessments.forms.setup import (
     EarlyForm,
     EndForm,
@@ -25,6 +26,7 @@ from assessments.models import Round
 from assessments.paper.entry import on_paper
 from assessments.records.release_keys import keys_of
 from assessments.release import actions as release_actions
+from assessments.reports.beside.plan_reading import plan_before
 from assessments.reports.files import order_reports
 from assessments.reports.outlook import Outlook, outlook
 from assessments.rounds import ending, errors, lifecycle, promise, setup, states
@@ -111,6 +113,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "rounds": rounds,
         "unfinished": unfinished,
         "why_no_next": states.why_no_next_round(unfinished) if unfinished else "",
+        "before": plan_before(round_),
     }
     return show_round(request, "rounds/round", round_, context)
 
@@ -153,6 +156,17 @@ def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _do(request, round_, lifecycle.change_open_round, "Saved.", **form.terms)
     return show_round(request, "rounds/change", round_, {"form": form})
+
+
+def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name another person to talk to, until the results are shared."""
+    round_ = round_to_run(request, pk)
+    if request.method != "POST" and round_.is_released:
+        return not_now(request, round_)
+    form = ContactForm(request.POST if request.method == "POST" else None, instance=round_.assessment)
+    if request.method == "POST" and form.is_valid():
+        return _do(request, round_, setup.set_contact, _("Saved."), contact=form.contact)
+    return show_round(request, "rounds/contact", round_, {"form": form})
 
 
 def _do(

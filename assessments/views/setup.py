@@ -19,7 +19,7 @@ from assessments.forms.setup import (
     perspective_rows,
     terms_of,
 )
-from assessments.models import Round
+from assessments.models import CONTACT_FIELDS, Round
 from assessments.reports.outlook import Outlook, outlook
 from assessments.rounds import setup
 from assessments.rounds.queries import (
@@ -32,6 +32,8 @@ from assessments.rounds.queries import (
 from assessments.views.access import AREA, round_to_run, show_round, who
 from frameworks.cache import cached_contents
 from frameworks.content import minutes_of
+
+COPIED = ("organisation", "purpose", "about", "partners")  # for another team, beside the person to talk to
 
 STEPS = [
     ("about", "About"),
@@ -53,7 +55,7 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
     if sent := sent_form(request, form):
         with sent.once() as is_first:
             if is_first:
-                sent.made = setup.create_assessment(**form.cleaned_data, by=who(request)).pk
+                sent.made = setup.create_assessment(**form.about, contact=form.contact, by=who(request)).pk
         return redirect("assessments:frameworks", sent.made)
     context = {"form": form, "steps": STEPS, "step": "about", **AREA}
     return render(request, "assessments/rounds/about.html", context)
@@ -63,10 +65,10 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Set up the same for another team."""
     round_ = round_to_run(request, pk)
     of = round_.assessment
-    initial = {name: getattr(of, name) for name in ("organisation", "purpose", "about", "partners")}
+    initial = {name: getattr(of, name) for name in (*COPIED, *CONTACT_FIELDS)}
     form = AssessmentForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = setup.copy_assessment(of=round_, **form.cleaned_data, by=who(request))
+        made = setup.copy_assessment(of=round_, **form.about, contact=form.contact, by=who(request))
         done = _("It is set up like %(title)s. Look over each step.") % {"title": of.title}
         messages.success(request, done)
         return redirect("assessments:frameworks", made.pk)
@@ -89,7 +91,9 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def save() -> None:
-        setup.change_assessment(round_=round_, **{**title, **form.cleaned_data}, by=who(request))
+        setup.change_assessment(
+            round_=round_, **{**title, **form.about}, contact=form.contact, by=who(request)
+        )
 
     return _step(request, round_, "about", form, save, before=before)
 
@@ -107,6 +111,7 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
         setup.set_versions(round_=round_, versions=form.cleaned_data["versions"], by=who(request))
 
     picked = set(form["versions"].value() or [])
+    contents = cached_contents([v.pk for v in choices])
     rows = [
         {
             "version": v,
@@ -115,9 +120,9 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
             "before": (was := asked.get(v.framework_id)),
             "is_newer": was is not None and v.number > was.number,
         }
-        for v, content in zip(choices, cached_contents([v.pk for v in choices]), strict=True)
+        for v, content in zip(choices, contents, strict=True)
     ]
-    asked_now = [row["content"] for row in rows if row["chosen"]]
+    asked_now = [one for one, row in zip(contents, rows, strict=True) if row["chosen"]]
     sum_of_all = {
         "questions": sum(content.question_count for content in asked_now),
         "minutes": minutes_of(asked_now),

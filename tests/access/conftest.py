@@ -11,6 +11,8 @@ from assessments import codes
 from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
 from assessments.packs.actions import order_pack
+from assessments.plans.actions import ActionWords, add_action
+from assessments.plans.mail import stop_token
 from assessments.reports.files import ordered_report
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.rounds import contents, lifecycle
@@ -26,6 +28,11 @@ def order_every_report(release):
     for one in SITE_FORMATS:
         if not one.at_once:
             ordered_report(release, one.key)
+
+
+def fresh(release):
+    release.refresh_from_db(fields=["edition"])
+    return release
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +61,14 @@ def make_world():
     for perspective in ("service-users-and-survivors", "practitioners"):
         for level in (1, 2, 3):
             said = {"s1-q1": (f"Words {level}", "named")}
-            factories.respond(released, perspective, {"s1-q1": level}, comments=said)
-    order_every_report(factories.release(released))
+            secret = codes.make_secret()
+            response = factories.respond(
+                released, perspective, {"s1-q1": level}, comments=said, secret=secret
+            )
+    shared = factories.release(released)
+    add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
+    statement = factories.see_differently(response, secret)
+    order_every_report(fresh(shared))
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
     packed = {"title": "Board", "kind": "pdf", "key": "pdf", "releases": [released.release]}
@@ -111,6 +124,9 @@ def make_world():
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
         "pack": [pack.pk],
+        "action": [released.pk, 1],
+        "released side": [released.pk, "people"],
+        "no mail": [stop_token("ray@example.org")],
         "words": [released.pk, "demo", "s1-q1", 0],
         "released part": [released.pk, "demo", "s1"],
         "logo": [face.logo_digest],
@@ -125,6 +141,8 @@ def make_world():
         "join chart": [open_.join_code, "parts"],
         "shared part": [secret, "demo", "s1"],
         "join": [open_.join_code],
+        "statement": [released.pk, statement.pk],
+        "join statement": [open_.join_code, statement.pk],
         "join 1": [open_.join_code, 1],
         "join part": [open_.join_code, "demo", "s1"],
     }

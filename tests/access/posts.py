@@ -31,6 +31,9 @@ class Post:
 LEADS, MEMBERS = ("lead",), ("reader", "steward", "facilitator", "lead")
 SAVE = ("do", "save")
 
+NEW_ASSESSMENT = {
+    "title": "Ours", "about": "How?", "purpose": "readiness", "no_contact_because": "Soon.",
+}  # fmt: skip
 POSTS = {
     "frameworks:edit": Post({"head-title": "Renamed"}, button=SAVE),
     "frameworks:edit_part": Post(button=("do", "add-question:s1:text")),
@@ -53,14 +56,16 @@ POSTS = {
     "accounts:send_invitation_again": Post(page="accounts:organisation"),
     "accounts:take_back_invitation": Post(page="accounts:organisation"),
     "assessments:new": Post(
-        {"title": "Ours", "about": "How?", "purpose": "readiness"}, who=("outsider", "facilitator", "lead")
+        NEW_ASSESSMENT,
+        who=("outsider", "facilitator", "lead"),
     ),
-    "assessments:about": Post({"title": "Renamed"}),
+    "assessments:about": Post({"title": "Renamed", "no_contact_because": "Soon."}),
     "assessments:frameworks": Post(),
     "assessments:perspectives": Post(),
     "assessments:terms": Post({"title": "Renamed"}),
     "assessments:open": Post(),
     "assessments:change": Post({"welcome": "Hello."}),
+    "assessments:contact": Post({"contact_name": "Dee Marsh", "contact_phone": "01632 960 114"}),
     "assessments:close": Post(),
     "assessments:add_codes": Post(page="assessments:ways_in"),
     "assessments:stop_codes": Post(),
@@ -74,6 +79,14 @@ POSTS = {
     "assessments:replace_key_link": Post({"address": "new@example.org"}),
     "assessments:my_key": Post(button=("do", "turn")),
     "assessments:new_link": Post({"note": "The board", "shows": "results"}),
+    "assessments:new_action": Post({"what": "Pay within ten days"}),
+    "assessments:change_action": Post({"what": "Pay within nine days"}),
+    "assessments:action_update": Post({"state": "stuck", "words": "Finance said no."}),
+    "assessments:delete_action": Post(),
+    "assessments:priorities_side": Post({"questions": "demo/s1-q1"}),
+    "assessments:priorities_together": Post({"questions": "demo/s1-q1"}),
+    "assessments:review_plan": Post({"words": "Two of three are done."}),
+    "assessments:plan_settings": Post({"contact": "Dee, at the Thursday tea"}),
     "assessments:withdraw_link": Post(),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
@@ -81,6 +94,7 @@ POSTS = {
     "assessments:copy": Post({"title": "For the other team"}),
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
     "assessments:remove_words": Post({"reason": "order"}),
+    "assessments:remove_statement": Post({"reason": "order"}),
     "assessments:delete_organisation": Post({"name": "Larkfield Voices"}),
     "assessments:next_round": Post(page="assessments:round"),
 }
@@ -96,6 +110,19 @@ ELSEWHERE = {
     "assessments:remind": "tests/assessments/invitations/pages/test_reminders.py",
     "assessments:type_in": "tests/assessments/paper/pages",
     "assessments:key_held": "tests/assessments/agreement/test_pages.py",
+    **{
+        f"assessments:{name}": "tests/assessments/agreement/voices/test_pages.py"
+        for name in [
+            "new_statement",
+            "change_statement",
+            "take_back_statement",
+            "join_statement",
+            "step_back",
+            "taken_back_read",
+            "fair_record",
+        ]
+    },
+    "assessments:no_mail": "tests/assessments/plans/test_mail.py",
 }
 BY_SECRET = {  # people who take part: tests/access/test_participants.py
     f"assessments:{name}" for name in ["enter", "join", "perspective", "part", "check", "withdraw"]

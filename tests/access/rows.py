@@ -80,6 +80,7 @@ ROWS = {
     "assessments:terms": (RUNNERS, "draft"),
     "assessments:open": (RUNNERS, "draft"),
     "assessments:change": (RUNNERS, "open"),
+    "assessments:contact": (RUNNERS, "open"),
     "assessments:close": (RUNNERS, "open"),
     "assessments:ways_in": (RUNNERS, "by code"),
     "assessments:add_codes": (only(RUNNERS, 302), "open", POST_ONLY),
@@ -101,12 +102,28 @@ ROWS = {
     "assessments:delete": (RUNNERS, "draft"),
     "assessments:words": (LEADS, "released"),
     "assessments:remove_words": (LEADS, "words"),
+    "assessments:remove_statement": (LEADS, "statement"),
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:packs": (MEMBERS, "organisation"),
     "assessments:pack": (MEMBERS, "pack"),
     "assessments:pack_file": (only(MEMBERS, 302), "pack"),  # it is being made
     "assessments:delete_account": (SIGNED_IN, None),
     "assessments:next_round": (only(RUNNERS, 302), "released", POST_ONLY),
+    "assessments:plan": (MEMBERS, "released"),
+    "assessments:priorities": (MEMBERS, "released"),
+    "assessments:plan_pdf": (MEMBERS, "released"),
+    "assessments:plan_large_pdf": (MEMBERS, "released"),
+    **{
+        f"assessments:{name}": (RUNNERS, "released")
+        for name in ["new_action", "priorities_together", "review_plan", "plan_settings"]
+    },
+    "assessments:priorities_side": (RUNNERS, "released side"),
+    **{
+        f"assessments:{name}": (RUNNERS, "action")
+        for name in ["change_action", "action_update", "delete_action"]
+    },
+    "assessments:no_mail": (ALL, "no mail"),
+    "assessments:outcome": (MEMBERS, "released"),
     "assessments:face": (LEADS, "organisation"),
     "assessments:portfolio": (MEMBERS, "organisation"),
     "assessments:archive": (RUNNERS, "released"),
@@ -123,7 +140,7 @@ ROWS = {
     **{
         f"assessments:{shown}_{name}": (ALL, shown)
         for shown in ["shared", "example"]
-        for name in ["results", "results_questions", "results_comments", "report"]
+        for name in ["results", "results_questions", "results_comments", "report", "outcome"]
     },
     **{
         f"assessments:{shown}results_chart_{suffix}": (ALL if shown else MEMBERS, where)
@@ -178,11 +195,24 @@ ROWS = {
             "join_results_comments",
             "join_results_change",
             "join_report",
+            "statements",
+            "new_statement",
+            "fair_record",
+            "join_outcome",
             *(f"join_{one.url_name}" for one in SITE_FORMATS),
         ]
     },
     "assessments:part": (only(ALL, 403), "join 1"),
     "assessments:question": (only(ALL, 403), "join 1"),
+    **{
+        f"assessments:{name}": (only(ALL, 403), "join statement")
+        for name in ["statement", "change_statement", "take_back_statement"]
+    },
+    "assessments:taken_back_read": (only(ALL, 403), "join", POST_ONLY),
+    **{
+        f"assessments:{name}": (only(ALL, 403), "join statement", POST_ONLY)
+        for name in ["join_statement", "step_back"]
+    },
     **{
         f"assessments:join_results_chart_{suffix}": (only(ALL, 403), "join chart")
         for suffix in ["svg", "png"]

@@ -126,6 +126,7 @@ SAVES_AGAIN = {  # what each of the two saves, though it is the same
     "assessments:perspectives",
     "assessments:terms",
     "assessments:change",
+    "assessments:contact",
     "assessments:invite",
 }
 

@@ -31,6 +31,7 @@ NOTHING_TO_GET_WRONG = {
     "assessments:stop_codes",
     "assessments:take_back",
     "assessments:withdraw_link",
+    "assessments:delete_action",
     "assessments:reopen",
     "assessments:release",
     "assessments:next_round",

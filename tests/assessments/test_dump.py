@@ -1,23 +1,28 @@
 """A whole round by every way in, and then its database, logs, mails, pages and files, read as somebody would
 who got hold of them all: no secret is there, and nothing leads from how people came to what they said."""
 
+import itertools
 from collections import defaultdict
 
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.db import models
+from django.db import connection, models
 from django.urls import reverse
 
 from accounts.models import AuditEvent
 from assessments import codes
+from assessments.agreement.voices import actions as voices
+from assessments.agreement.voices import marks
 from assessments.invitations import actions as invitation_actions
-from assessments.models import Answer, AnswerOption, Response, TypedSheet
+from assessments.models import Answer, AnswerOption, Release, Response, TypedSheet
 from assessments.paper import entry
 from assessments.records.invitations import Invitation, InvitationBatch
+from assessments.records.voices import CoSign, Dissent, DissentJoin
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from tests import factories
+from tests.assessments.agreement.voices.people import Visitor, gather, join, say
 from tests.assessments.dumps import dump, shapes_of
 from tests.assessments.invitations.actions.steps import yesterday
 from tests.assessments.invitations.pages.visits import Invited, code_in, page_of, send
@@ -30,7 +35,9 @@ from tests.assessments.rounds.orders import as_stored, correlation
 pytestmark = pytest.mark.django_db
 
 GIVEN = (Response, Answer, AnswerOption)
+SAID = (Dissent, DissentJoin, CoSign)
 ASKED = (Invitation, InvitationBatch)
+PEOPLE, STAFF = "people", "staff"
 MINE = "Words that only their author may read, 7f3a"
 
 
@@ -219,3 +226,90 @@ def test_keys_of_what_is_given_say_nothing_of_who_came_first():
         came = [str(key) for key in as_stored(model._meta.db_table, "id")]
         ranks = {key: rank for rank, key in enumerate(sorted(came))}
         assert abs(correlation([ranks[key] for key in came])) < 0.4  # by chance once in 50 million runs
+
+
+# What people say beside the results
+
+
+@pytest.fixture
+def spoken(db):
+    """A shared round in which everybody said something of every kind, one person after the other."""
+    release, people = gather(((PEOPLE, 6), (STAFF, 6)), perspectives=factories.TWO)
+    everybody = [*people[PEOPLE], *people[STAFF]]
+    first = say(everybody[0], "First, 7f3a", about="whole", key="")
+    for speaker in everybody:
+        say(speaker, "Of a question, 7f3a", named=True)
+        say(speaker, "Of the whole, 7f3a", about="whole", key="")
+        voices.co_sign(speaker=speaker)
+        if speaker is not everybody[0]:
+            join(speaker, first)
+    return release, everybody
+
+
+def test_no_value_joins_what_somebody_says_to_their_answers_or_to_what_else_they_say(spoken):
+    """No key, hash or mark is in two rows, but that of the results and, of a joining, of what it joins."""
+    _release, everybody = spoken
+    given, said = values_of(GIVEN), values_of(SAID)
+    joined = set().union(*given.values()) & set().union(*said.values())
+    assert joined == set()
+    rows = [row for model in SAID for row in model.objects.all()]
+    assert len(rows) == 12 * 4
+    assert len({row.author for row in rows}) == len(rows)
+    assert len({row.pk for row in rows}) == len(rows)
+    for speaker in everybody:
+        own = [row for row in rows if marks.is_by(speaker.key, row)]
+        assert len(own) == 4
+        others = {str(value) for row in own for value in (row.pk, row.author)}
+        written = [
+            f"{table}: {line}" for table, text in dump().items() for line in text.split("\n")
+            if any(one in line or one.replace("-", "") in line for one in others)
+        ]  # fmt: skip
+        tables = {line.split(":")[0] for line in written}
+        assert tables <= {model._meta.db_table for model in SAID}
+        for secret_or_key in (speaker.secret, speaker.key.hex(), speaker.response.secret_hash):
+            there = [table for table, text in dump().items() if secret_or_key in text]
+            assert there == (
+                [Response._meta.db_table] if secret_or_key == speaker.response.secret_hash else []
+            )
+
+
+def test_the_order_and_the_transaction_of_what_is_said_tell_nothing_of_who_came_when(spoken):
+    release, everybody = spoken
+    for model in SAID:
+        rows = {row.pk.hex: row for row in model.objects.all()}
+        stored = [rows[str(pk).replace("-", "")] for pk in as_stored(model._meta.db_table, "id")]
+        by = [next(n for n, one in enumerate(everybody) if marks.is_by(one.key, row)) for row in stored]
+        assert by != sorted(by)
+        neighbours = sum(one == other for one, other in itertools.pairwise(by))
+        assert neighbours < len(by) // 2
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for column in ("xmin", "xmax"):
+                written = set()
+                for model in SAID:
+                    cursor.execute(f"SELECT DISTINCT {column}::text FROM {model._meta.db_table}")
+                    written |= {row[0] for row in cursor.fetchall()}
+                assert len(written - {"0"}) <= 1  # all of the release by the last transaction
+            cursor.execute(f"SELECT count(*) FROM {Response._meta.db_table} WHERE xmax::text <> '0'")
+            assert cursor.fetchone() == (0,)  # nobody's response was locked for it
+
+
+def test_nothing_that_is_said_holds_a_time_a_count_an_account_or_a_way_to_a_response():
+    for model in SAID:
+        fields = [field for field in model._meta.get_fields() if not field.auto_created]
+        kinds = {type(field) for field in fields}
+        assert not kinds & {models.DateTimeField, models.TimeField, models.DurationField, models.AutoField}
+        pointed = {field.related_model for field in fields if isinstance(field, models.ForeignKey)}
+        assert pointed <= {Release, Dissent}
+    days = {f"{m.__name__}.{f.name}" for m in SAID for f in m._meta.fields if isinstance(f, models.DateField)}
+    assert days == {"Dissent.written_on", "Dissent.removed_on", "CoSign.signed_on"}
+
+
+def test_marking_ones_own_answers_in_the_results_stores_nothing(spoken):
+    """A page that marks them reads them, as the pages of one's own answers do."""
+    release, everybody = spoken
+    visitor = Visitor(everybody[0])
+    before = dump()
+    visitor.get("mine")
+    visitor.client.get(reverse("assessments:join_results_part", args=[release.round.join_code, "demo", "s1"]))
+    assert dump() == before

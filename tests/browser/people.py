@@ -28,6 +28,8 @@ def set_up_assessment(page, *, title, threshold):
     page.get_by_label("What is it called?").fill(title)
     page.get_by_label("Readiness: are we ready").check()
     page.get_by_label("What is it about").fill("How well do we work together on the new crisis house?")
+    page.get_by_label("Who can people talk to about this?").fill("Dee Marsh")
+    page.get_by_label("Their phone number").fill("01632 960 114")
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_label("Four institutional challenges")).to_be_checked()
     expect(page.locator("#sum")).to_contain_text("In all: 16 questions")

@@ -8,9 +8,10 @@ from assessments.reports.papers.sections import Size
 
 
 def write_brief(report: Report) -> bytes:
-    """Write the brief, on one sheet of paper."""
-    papers = (Paper(report, "brief", fit=fit) for fit in FITS)
-    return render_to_fit(map(print_html, papers), pages=PAGES_OF_A_BRIEF)
+    """Write the brief, on one sheet of paper; where people's statements take more than a little room, they
+    are whole on further ones."""
+    papers = [Paper(report, "brief", fit=fit) for fit in FITS]
+    return render_to_fit(map(print_html, papers), pages=PAGES_OF_A_BRIEF + papers[0].voice_pages)
 
 
 def write_paper(report: Report, *, size: Size, form: Form = "a4") -> bytes:

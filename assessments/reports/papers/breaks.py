@@ -44,7 +44,9 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
         low = 60.0 * max(len(lists.lowest), len(lists.most_unsure))
         found.append(("lists", 90 + 85.0 * len(lists.strong_together or ()) + low))
     if paper.has_plan:
-        found.append(("plan", HEAD + 26.0 * len(paper.plan_rows)))
+        said = [f"{one.what} {one.support} {one.how_known}" for one in paper.plan_actions]
+        filled = sum(46 + 13.0 * _lines(words, 60) for words in said)
+        found.append(("plan", HEAD + filled + 26.0 * len(paper.plan_rows) + 16.0 * len(report.plan.before)))
     if paper.has_change and report.change:
         found.append(("change", _height_of(report.change)))
     if paper.has_questions:
@@ -60,6 +62,8 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
             10 + 13.0 * sum(_lines(quote.words, 62) for quote in one.question.quotes) for one in paper.said
         )
         found.append(("said", HEAD + height))
+    voices = sum(50 + 20.0 * _lines(one.words, 62) for one in report.dissents.all)
+    found.append(("voices", 2 * HEAD + 60 + voices + 22.0 * len(report.co_signed.rows)))
     method = HEAD + sum(5 + 13.0 * _lines(one.heading + one.words, 105) for one in report.method)
     found.append(("method", method))
     return found

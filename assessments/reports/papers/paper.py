@@ -1,5 +1,6 @@
 """A report as it is set: its size, how large its letters are, and what of it is there. Pure."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -7,6 +8,7 @@ from typing import Literal
 from assessments.printing.widths import in_letters
 from assessments.reports import phrases
 from assessments.reports.answer_model import Quote
+from assessments.reports.beside.plan import PlanAction
 from assessments.reports.model import Card, Report
 from assessments.reports.papers.sections import Size
 from assessments.reports.part_model import ReportFramework, ReportPart
@@ -14,6 +16,8 @@ from assessments.reports.question_model import ReportQuestion
 from assessments.reports.summary.cards import MOST_OF_A_QUOTE
 
 Form = Literal["a4", "large", "screen"]
+FEW_LETTERS = 600  # of statements that share a page with something else
+LETTERS_OF_A_VOICE_PAGE = 1900  # of statements, in their large print
 MOST_BESIDE = 1500  # letters of quotes that stand beside their question and are kept together
 
 
@@ -132,8 +136,29 @@ class Paper:
         return len(self.report.talk_first.furthest_apart) - len(self.cards)
 
     @property
+    def voice_pages(self) -> int:
+        """How many pages people's statements take; 0 where they share one with something else."""
+        letters = sum(in_letters(one.words) + 150 for one in self.report.dissents.all)
+        return math.ceil(letters / LETTERS_OF_A_VOICE_PAGE) if letters > FEW_LETTERS else 0
+
+    @property
+    def voices_apart(self) -> bool:
+        """Whether what people say begins on a page of its own."""
+        return self.form == "a4" and self.voice_pages > 0
+
+    @property
+    def plan_actions(self) -> tuple[PlanAction, ...]:
+        """The actions of the plan, what comes first before the rest: in a brief, as many as fit."""
+        return self.report.plan.actions[: self.fit.plan] if self.size == "brief" else self.report.plan.actions
+
+    @property
+    def more_actions(self) -> int:
+        return len(self.report.plan.actions) - len(self.plan_actions)
+
+    @property
     def plan_rows(self) -> Sequence[int]:
-        return range(self.fit.plan)
+        """The empty rows for what will be done; none where there is a plan."""
+        return range(0 if self.report.plan.actions else self.fit.plan)
 
     @property
     def frameworks(self) -> tuple[ReportFramework, ...]:
@@ -181,6 +206,7 @@ class Paper:
             ours += [Chapter(one.anchor, one.title, one.language) for one in self.frameworks]
         if self.has_said:
             ours.append(Chapter("said", "What people said"))
+        ours.append(Chapter("voices", "We see it differently, and a fair record"))
         return (*ours, Chapter("method", "How we worked this out"))
 
 

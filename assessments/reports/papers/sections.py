@@ -16,7 +16,7 @@ SECTIONS: dict[str, str | Promise] = {
     "change": _("What has moved since an earlier round"),
     "questions": _("Each question on a line"),
     "comments": _("What people said, in their own words"),
-    "plan": _("The empty table for what you will do"),
+    "plan": _("What you will do: the plan, or an empty table for it"),
 }
 Size = Literal["brief", "report", "annex", "simple"]
 SIZE_NAMES: dict[Size, str | Promise] = {

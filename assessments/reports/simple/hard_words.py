@@ -10,9 +10,9 @@ from assessments.reports.simple.model import Meaning
 
 # How a word is found, in any of its forms; how it is written where it is explained; and what it means.
 _WORDS: tuple[tuple[str, str | Promise, str | Promise], ...] = (
-    (r"co-?produc\w*", _("Co-production"), _("People who use a service and its staff do it as equals.")),
+    (r"co-?produc\w*", _("Co-production"), _("People who use a service and staff work on it as equals.")),
     (r"service users?", _("Service user"), _("A person who uses a service.")),
-    (r"survivors?", _("Survivor"), _("A person who has lived through distress.")),
+    (r"survivors?", _("Survivor"), _("A person who has had a hard time with their mental health.")),
     (r"carers?", _("Carer"), _("A person who looks after a friend or someone in their family.")),
     (r"practitioners?", _("Practitioner"), _("A person whose job is to help people who use the service.")),
     (r"clinicians?", _("Clinician"), _("A person whose job is to treat people, like a doctor or a nurse.")),

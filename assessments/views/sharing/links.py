@@ -129,7 +129,8 @@ def for_those_with_a_link(page: Page[P]) -> Callable[Concatenate[HttpRequest, st
 
 def _links(link: ShareLink, secret: str) -> Links:
     alone = link.shows == ShareLink.Shows.REPORT
-    return Links("shared_", secret, "", "", "assessments/sharing/base.html", link.ends_on, alone)
+    outcome = link.shows == ShareLink.Shows.OUTCOME
+    return Links("shared_", secret, "", "", "assessments/sharing/base.html", link.ends_on, alone, outcome)
 
 
 def _no_link(request: HttpRequest) -> HttpResponse:

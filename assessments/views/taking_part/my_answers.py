@@ -8,7 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_ratelimit.core import is_ratelimited
 
+from accounts.errors import Refused
 from accounts.naming import file_name
+from assessments.agreement.voices.actions import Speaker, take_back_all
+from assessments.agreement.voices.queries import OwnVoices, own_voices
+from assessments.models import Release
 from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, render_pdf
 from assessments.records.removed_words import RemovedWords
@@ -20,7 +24,6 @@ from assessments.responses.visits import (
     for_participant,
     public,
 )
-from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.states import words_for
 from assessments.views.downloads import download
 from assessments.views.taking_part.participant import all_answers, page
@@ -86,17 +89,32 @@ def mine(visit: Visit) -> HttpResponse:
 @for_participant
 def withdraw(visit: Visit) -> HttpResponse:
     """Take everything back: asked once, then deleted."""
-    problem = ""
-    if visit.method == "POST":
+    problem, said = "", _said_beside_results(visit)
+    chosen = visit.POST.get("voices", "")
+    if visit.method == "POST" and said and chosen not in ("with", "leave"):
+        problem = _("Choose what should happen to what you said beside the results.")
+    elif visit.method == "POST":
         try:
+            if said and chosen == "with" and not words_for(visit.round).why_not_withdraw:
+                # By itself, before: a database writes down what went in one transaction.
+                take_back_all(speaker=Speaker(visit.response, visit.secret))
             saving.withdraw_response(response=visit.response, state_shown=visit.POST.get("state", ""))
             return end_visit(redirect("assessments:withdrawn"), visit.round)
-        except NotAllowedNow as refused:
+        except Refused as refused:
             problem = refused.reason
             visit.round.refresh_from_db(fields=["state"])
     why_not = words_for(visit.round).why_not_withdraw
-    context = {"problem": why_not or problem, "possible": not why_not}
+    context = {"problem": why_not or problem, "possible": not why_not, "said": said, "chosen": chosen}
+    if said and problem and not chosen:
+        context["problem_at"] = "voices-with"
     return page(visit, "withdraw", context, status=409 if problem else 200)
+
+
+def _said_beside_results(visit: Visit) -> OwnVoices | None:
+    """Return what the person says beside the results, where that is anything (agreement/voices/)."""
+    release = Release.objects.filter(round=visit.round).first()
+    found = own_voices(release, Speaker(visit.response, visit.secret)) if release else None
+    return found if found and found.any else None
 
 
 @in_chosen_language

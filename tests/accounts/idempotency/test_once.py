@@ -1,6 +1,7 @@
 """Forms that make something make it once, however often and however fast their page is sent."""
 
 import datetime
+import re
 from pathlib import Path
 
 import lxml.html
@@ -13,12 +14,16 @@ from django.utils import timezone
 
 from accounts.idempotency import forms_sent
 from accounts.models import AuditEvent, FormSent, Organisation
+from assessments import codes
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
+from assessments.plans.actions import ActionWords, add_action
 from assessments.records.invitations import Invitation, InvitationBatch
+from assessments.records.plans import Action, ActionUpdate, PlanReview
 from assessments.records.release_keys import ReleaseKey
 from assessments.records.report_files import MeetingPack
 from assessments.records.share_links import ShareLink
+from assessments.records.voices import Dissent
 from assessments.views import invitations, paper
 from frameworks.models import Framework
 from tests import factories
@@ -37,12 +42,21 @@ def world(db, settings):
     Round.objects.filter(pk=round_.pk).update(joining=Round.Joining.BOTH)
     lead = organisation.memberships.get(role="lead").user
     shared = factories.make_round([version], organisation=organisation)
+    secret = codes.make_secret()
+    for _ in range(3):
+        factories.respond(shared, "managers", {"s1-q1": 3}, secret=secret)
+        secret, own = codes.make_secret(), secret
     release = factories.release(shared)
     keyed = round_with_keys(organisation, version=version).round
     mail.outbox.clear()
+    for perspective in ("practitioners", "service-users-and-survivors"):
+        for _ in range(3):
+            factories.respond(shared, perspective, {"s1-q1": 2})
+    release = factories.release(shared)
+    add_action(release=release, words=ActionWords(what="Listen"), by=None)
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
-        "released": shared, "keyed": keyed,
+        "released": shared, "keyed": keyed, "secret": own,
     }  # fmt: skip
 
 
@@ -52,9 +66,16 @@ def real_world(transactional_db, world):
 
 
 # What is filled in, the arguments of the address, and what is counted.
+NEW_ASSESSMENT = {
+    "title": "Ours", "about": "How?", "purpose": "readiness", "no_contact_because": "Soon.",
+}  # fmt: skip
 FORMS = {
     "accounts:new": ({"name": "Another house", "kind": "other"}, "", Organisation),
-    "assessments:new": ({"title": "Ours", "about": "How?", "purpose": "readiness"}, "", Assessment),
+    "assessments:new": (
+        NEW_ASSESSMENT,
+        "",
+        Assessment,
+    ),
     "frameworks:new": ({"title": "Ours alone"}, "", Framework),
     "frameworks:adapt": ({"title": "Ours, adapted"}, "version", Framework),
     "assessments:slips": ({"perspective": "", "number": "2"}, "round", InvitationBatch),
@@ -65,10 +86,20 @@ FORMS = {
         MeetingPack,
     ),
     "assessments:invite": ({"perspective": "", "addresses": "sam@example.org"}, "round", InvitationBatch),
+    "assessments:new_action": ({"what": "Pay within ten days"}, "released", Action),
+    "assessments:action_update": ({"state": "stuck", "words": "On money."}, "action", ActionUpdate),
+    "assessments:priorities_together": ({"questions": "shared/s1-q1"}, "released", AuditEvent),
+    "assessments:review_plan": ({"words": "Two of three are done."}, "released", PlanReview),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
+    "assessments:new_statement": (
+        {"statement-words": "I see it differently.", "statement-named": "no"},
+        "join",
+        Dissent,
+    ),
     "assessments:name_key": ({"name": "Ash"}, "keyed", ReleaseKey),
     "assessments:replace_key_link": ({}, "keyed", AuditEvent),
 }
+BY_SECRET = {"assessments:new_statement"}  # by somebody who took part
 SHOWS_ONCE = {
     "assessments:new_link",
     "assessments:name_key",
@@ -81,13 +112,21 @@ def address(world, name):
     place = FORMS[name][1]
     if place == "slug":
         return reverse(name, args=[world["organisation"].slug])
+    if place == "join":
+        return reverse(name, args=[world["released"].join_code])
     more = ["services"] if place == "keyed" else []
     return reverse(name, args=[world[place].pk, *more] if place else [])
+    if place == "action":
+        return reverse(name, args=[world["released"].pk, 1])
+    return reverse(name, args=[world[place].pk] if place else [])
 
 
-def signed_in(world):
+def signed_in(world, name=""):
     client = Client()
-    client.force_login(world["lead"])
+    if name in BY_SECRET:
+        client.post(reverse("assessments:enter"), {"code": world["secret"]})
+    else:
+        client.force_login(world["lead"])
     return client
 
 
@@ -107,9 +146,9 @@ def came_to(response):
 @real
 @pytest.mark.parametrize("name", FORMS)
 def test_a_page_that_is_sent_many_times_at_once_makes_one_thing(real_world, name):
-    client, counted = signed_in(real_world), FORMS[name][2]
+    client, counted = signed_in(real_world, name), FORMS[name][2]
     data, url, before = page_of(client, real_world, name), address(real_world, name), counted.objects.count()
-    tabs = [signed_in(real_world) for _ in range(4)]
+    tabs = [signed_in(real_world, name) for _ in range(4)]
     came = [came_to(one) for one in at_once(*[lambda tab=tab: tab.post(url, data) for tab in tabs])]
     assert counted.objects.count() == before + 1
     assert came[0][0] == (200 if name in PRINTS | SHOWS_ONCE else 302)
@@ -123,7 +162,7 @@ def test_a_page_that_is_sent_many_times_at_once_makes_one_thing(real_world, name
 @pytest.mark.parametrize("name", FORMS)
 def test_another_page_makes_another(world, name, pages_laid_out_once):
     """The same words on purpose, on a page that was opened again."""
-    client, counted = signed_in(world), FORMS[name][2]
+    client, counted = signed_in(world, name), FORMS[name][2]
     before = counted.objects.count()
     for _ in range(2):
         client.post(address(world, name), page_of(client, world, name))
@@ -142,7 +181,7 @@ def test_what_was_changed_before_it_was_sent_again_is_not_swallowed(world):
 @pytest.mark.pages
 @pytest.mark.parametrize("name", FORMS)
 def test_a_page_from_days_ago_makes_nothing_and_says_why(world, name, monkeypatch):
-    client, counted = signed_in(world), FORMS[name][2]
+    client, counted = signed_in(world, name), FORMS[name][2]
     data, before = page_of(client, world, name), counted.objects.count()
     monkeypatch.setattr(forms_sent, "DAY", -1)
     shown = client.post(address(world, name), data)
@@ -232,7 +271,7 @@ def test_every_view_that_makes_something_is_tried_here():
     root = Path(__file__).resolve().parents[3]
     carrying = [one for one in (root / "templates").rglob("*.html") if "{% once %}" in one.read_text("utf-8")]
     asking = sum(
-        one.read_text("utf-8").count("sent_form(request, form)")
+        len(re.findall(r"sent_form\((?:visit|(?:page\.)?request), form\)", one.read_text("utf-8")))
         for app in ("accounts", "assessments", "frameworks")
         for one in (root / app).rglob("*.py")
     )

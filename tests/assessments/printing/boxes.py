@@ -36,6 +36,35 @@ def words_on(pages, *, heads=True):
     return squeezed(" ".join(box.text for part in parts for box in text_boxes(part)))
 
 
+def stranded(pages):
+    """Headings, and charts without their words, that stand last on a page and lead to what is on the next."""
+    return [last for page in pages[:-1] if (last := _last_that_leads_on(page))]
+
+
+def _last_that_leads_on(page):
+    path = max(
+        (path for part in page.children if not hasattr(part, "at_keyword") for path in _paths_to_words(part)),
+        key=lambda path: path[-1].position_y + path[-1].height,
+        default=[],
+    )
+    tags = {box.element_tag for box in path}
+    classes = {
+        name for box in path if box.element is not None for name in box.element.get("class", "").split()
+    }
+    of_a_question = "chart" in classes and classes & {"aq", "talkcard"} and "table" not in tags
+    leads = tags & {"h1", "h2", "h3"} or classes & {"endnames", "leads"} or of_a_question
+    return getattr(path[-1], "text", "a chart") if leads else ""
+
+
+def _paths_to_words(box, above=()):
+    box = getattr(box, "_box", box)
+    path = [*above, box]
+    if getattr(box, "text", "").strip() or box.element_tag == "img":
+        yield path
+    for child in getattr(box, "children", ()):
+        yield from _paths_to_words(child, path)
+
+
 def squeezed(text):
     """Without white space and hyphens, which lines may add."""
     return re.sub(r"[\s\u00ad\u2010-]", "", text)

@@ -24,6 +24,7 @@ from tests.assessments.printing.boxes import (
     one_on_another,
     out_of_sight,
     squeezed,
+    stranded,
     text_boxes,
     words_on,
 )
@@ -180,6 +181,7 @@ def assert_readable(html, *essential):
     """As `assert_whole`, and no line ends long before it must, and no page is blank."""
     pages = assert_whole(html, *essential)
     assert broken_early(pages) == []
+    assert stranded(pages) == []
     assert [place for place, page in enumerate(pages) if len(words_on([page], heads=False)) < 20] == []
     return pages
 
@@ -203,6 +205,21 @@ def test_long_comments_fill_their_pages_and_leave_none_blank(words):
     assert len(simple) <= 8
     full = [max((box.position_y for box in text_boxes(page)), default=0) for page in pages[:-1]]
     assert [place for place, lowest in enumerate(full) if lowest < pages[0].height * 0.25] == []
+
+
+def test_in_large_print_nothing_stands_apart_from_what_it_leads_to():
+    made = factories.make_version(sections=2, questions=12, status="draft")
+    for question in Question.objects.filter(version=made):
+        statement = "We talk about it. " * (1 + question.position % 4)
+        Question.objects.filter(pk=question.pk).update(statement=statement)
+    FrameworkVersion.objects.filter(pk=made.pk).update(status="published")
+    asked = [f"s{section}-q{number}" for section in (1, 2) for number in range(1, 13)]
+    answers = {code: [dict.fromkeys(asked, level)] * 3 for code, level in ((USERS, 1), (MANAGERS, 4))}
+    report = build_report(released.make_release(answers, versions=[made]))
+    for size in ("report", "annex"):
+        pages = laid_out(page_of(report, size, "large"))
+        assert len(pages) > 8
+        assert stranded(pages) == []
 
 
 def test_what_is_cut_off_is_found():

@@ -26,7 +26,13 @@ def test_what_was_set_up_goes_along_and_nothing_that_happened(client, organisati
     assert (
         "Set up the same for another team" in client.get(reverse("assessments:round", args=[round_.pk])).text
     )
-    sent = {"title": "The night team", "purpose": "audit", "about": "How is it at night?"}
+    sent = {
+        "title": "The night team",
+        "purpose": "audit",
+        "about": "How is it at night?",
+        "contact_name": "Dee",
+        "contact_phone": "1",
+    }
     done = client.post(url, {**sent, "organisation": organisation.pk})
     made = Round.objects.exclude(pk=round_.pk).select_related("assessment").get()
     assert done["Location"] == reverse("assessments:frameworks", args=[made.pk])

@@ -18,11 +18,13 @@ from django.utils.formats import date_format
 from accounts.models import Organisation
 from assessments import codes
 from assessments.agreement.keys import name_holder, take_key_back, turn_key
+from assessments.agreement.voices.actions import Speaker, co_sign
 from assessments.choices import no_group, sharing_choices
 from assessments.deletion import words
 from assessments.models import Answer, Response, Round, TypedSheet
 from assessments.paper import entry, sheets
 from assessments.records.invitations import Invitation
+from assessments.records.voices import CoSign, Dissent
 from assessments.release import actions as release_actions
 from assessments.responses import saving
 from assessments.responses.answers import AnswerContent
@@ -137,6 +139,28 @@ def sees_results(person):
 
 
 # The promise
+
+
+@keeps(
+    "Once the results are out, your private code also lets you say that you see something differently, or "
+    "that it is all a fair record.",
+    "Nothing that is stored joins that to your answers.",
+)
+def said_beside_the_results_and_joined_to_nothing():
+    round_ = came(make(), 3, 0, 3, 0)
+    person = took_part(round_)
+    secret, response = person.secret, person.response
+    share(round_)
+    statement = factories.see_differently(response, secret, "It is not so.")
+    co_sign(speaker=Speaker(response, secret))
+    rows = [values for model in (Dissent, CoSign) for values in model.objects.values()]
+    given = [response, *response.answers.all()]
+    mine = {str(value) for row in given for value in (row.pk, getattr(row, "secret_hash", row.pk))}
+    assert len(rows) == 2
+    assert not mine & {str(value) for row in rows for value in row.values()}
+    assert rows[0]["author"] != rows[1]["author"]
+    assert "It is not so." in results_for(round_.assessment.organisation.memberships.get().user, round_)
+    assert statement.codes == []
 
 
 @keeps("The results go to the members of Larkfield Voices on this site, now and later.")

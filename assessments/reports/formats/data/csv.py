@@ -2,8 +2,11 @@
 
 import csv
 import io
+from itertools import chain
 
+from assessments.reports.formats.data.plan import plan_measures
 from assessments.reports.formats.data.rows import measures
+from assessments.reports.formats.data.voices import voice_measures
 from assessments.reports.formats.texts import begins_like_a_formula, storable
 from assessments.reports.model import Report
 
@@ -17,7 +20,7 @@ def write_csv(report: Report) -> bytes:
     made = io.StringIO(newline="")
     writer = csv.writer(made)
     writer.writerow(COLUMNS)
-    for one in measures(report):
+    for one in chain(measures(report), voice_measures(report), plan_measures(report)):
         subject = one.subject
         texts = (subject.number, subject.title, one.group, one.name, one.answer)
         writer.writerow(

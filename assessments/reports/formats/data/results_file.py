@@ -12,6 +12,13 @@ from typing import Any, Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
+from assessments.reports.formats.data.plan_file import PlanOfFile, plan_of_file
+from assessments.reports.formats.data.voices import (
+    SignatureOfFile,
+    StatementOfFile,
+    signatures_of_file,
+    statements_of_file,
+)
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
@@ -76,6 +83,9 @@ class ResultsFile(_Frozen):
     released_on: datetime.date
     frameworks: tuple[FrameworkOfFile, ...]
     results: FrozenResults
+    dissents: tuple[StatementOfFile, ...]
+    co_signed: tuple[SignatureOfFile, ...]
+    plan: PlanOfFile
 
 
 def results_file(report: Report) -> ResultsFile:
@@ -88,6 +98,9 @@ def results_file(report: Report) -> ResultsFile:
         released_on=report.released_on,
         frameworks=tuple(_framework(framework) for framework in report.frameworks),
         results=_as_shown(report.results),
+        dissents=statements_of_file(report),
+        co_signed=signatures_of_file(report),
+        plan=plan_of_file(report.plan),
     )
 
 

@@ -113,13 +113,13 @@ def number(figure: Figure | None) -> int | float | None:
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One number of a report, with all that says what it is. `answer` is one to a question, which `value`
-    people gave."""
+    people gave; None where it may only be said that they are few."""
 
     subject: Subject
     group: str
     name: str
     answer: str
-    value: int | float
+    value: int | float | None
 
 
 def measures(report: Report) -> Iterator[Measure]:

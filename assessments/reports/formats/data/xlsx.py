@@ -8,7 +8,15 @@ from typing import Any
 
 import xlsxwriter
 
+from assessments.reports.beside.voices import NONE_YET
+from assessments.reports.formats.data.plan import PLAN_COLUMNS, plan_rows
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
+from assessments.reports.formats.data.voices import (
+    SIGNATURE_COLUMNS,
+    STATEMENT_COLUMNS,
+    signature_rows,
+    statement_rows,
+)
 from assessments.reports.formats.texts import begins_like_a_formula, storable
 from assessments.reports.model import Report
 
@@ -120,6 +128,9 @@ def sheets(report: Report) -> Iterator[Sheet]:
         ],
         "There are no comments that may be shown.",
     )
+    yield Sheet("We see it differently", STATEMENT_COLUMNS, statement_rows(report), NONE_YET)
+    yield Sheet("A fair record", SIGNATURE_COLUMNS, signature_rows(report))
+    yield Sheet("Plan", PLAN_COLUMNS, plan_rows(report), "There is no plan yet.")
     yield Sheet("Method", (("What", 34), ("In words", 110), ("People", 10)), list(_method(report)))
 
 

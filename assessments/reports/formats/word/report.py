@@ -8,6 +8,8 @@ from assessments.reports.charts.strips import Point
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
 from assessments.reports.formats.word.pictures import png_of
+from assessments.reports.formats.word.plan import write_plan
+from assessments.reports.formats.word.voices import add_voices
 from assessments.reports.model import Pointer, Report, TookPart
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
@@ -57,6 +59,8 @@ class _Writer:
             self._talk_first()
         for framework in self.report.frameworks:
             self._framework(framework)
+        add_voices(self.file, self.report)
+        write_plan(self.file, self.report.plan)
         self._method()
         return self.file.write()
 

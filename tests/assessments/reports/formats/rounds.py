@@ -30,7 +30,7 @@ SAID = [
     "\r@SUM(1)",
     f"{LONG_WORD} \x01\x0b\ufffe end",
     "<script>alert(1)</script></style> file:///etc/passwd http://example.org/x",
-    "تحدثنا كثيراً\nوبعد ذلك 🙂",
+    "تحدثنا كثيراً\nوبعد ذلك 🙂\nDŵr a thŷ, zażółć gęślą, ہم نے بات کی, 我们谈过很多次",
 ]
 
 

@@ -41,8 +41,8 @@ def texts_in(thing):
 @pytest.mark.parametrize("name", [name for name in ROUNDS if name != "the example"])
 def test_no_sentence_of_a_report_is_bare(name, monkeypatch):
     release = ROUNDS[name]()
-    put_in_brackets(monkeypatch, "en-gb")
-    with translation.override("en-gb"):
+    put_in_brackets(monkeypatch, "xx")
+    with translation.override("xx"):
         texts = sorted(set(texts_in(build_report(release))))
     told = [text for text in texts if OPENED in text]
     assert len(told) > 10
