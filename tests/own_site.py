@@ -74,6 +74,7 @@ def pack_and_tell(html: str, reports: int, writer: Connection) -> None:
     import django
 
     django.setup()
+    os.nice(10)  # as docs/running.md sets a worker up
     from assessments.packs.writing import Front, PackSheet, write_pack
     from assessments.printing.joining import page_count
     from assessments.printing.pdf import render_pdf
