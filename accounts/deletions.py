@@ -48,7 +48,7 @@ def remember(kind: Deleted, marks: Iterable[str]) -> None:
         return
     if kind == Deleted.VOICE:
         before = Deletion.objects.filter(kind=kind)
-        known = set(before.values_list("mark", flat=True))
+        known = set(before.select_for_update().order_by("pk").values_list("mark", flat=True))
         before.delete()
         found = sorted({*known, *found})
     Deletion.objects.bulk_create([Deletion(kind=kind, mark=mark) for mark in found], ignore_conflicts=True)

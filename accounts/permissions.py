@@ -25,6 +25,7 @@ class Permission(Enum):
     PASS_ON_KEYS = auto()  # name somebody else to agree to sharing results, once people answer
     SHARE_RESULTS = auto()  # make and withdraw links by which anybody reads results or a report
     CHANGE_PLANS = auto()  # add and change actions, say what happened, choose what comes first
+    RUN_MEETINGS = auto()  # over shared results: start them, and record what was agreed
     REMOVE_WORDS = auto()  # of somebody, by law, from results that are shared
     STEWARD_FRAMEWORKS = auto()  # import, change, publish and withdraw its own frameworks
     AGREE_TO_PUBLISHING = auto()  # be the second person to approve a framework
@@ -36,6 +37,7 @@ ROLES: dict[Permission, frozenset[str]] = {
     Permission.PASS_ON_KEYS: frozenset({Role.LEAD}),
     Permission.SHARE_RESULTS: frozenset({Role.LEAD, Role.FACILITATOR}),
     Permission.CHANGE_PLANS: frozenset({Role.LEAD, Role.FACILITATOR}),
+    Permission.RUN_MEETINGS: frozenset({Role.LEAD, Role.FACILITATOR}),
     Permission.REMOVE_WORDS: frozenset({Role.LEAD}),
     Permission.STEWARD_FRAMEWORKS: frozenset({Role.LEAD, Role.STEWARD}),
     Permission.AGREE_TO_PUBLISHING: frozenset(Role),

@@ -10,6 +10,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.guards import GUARDS
         from assessments.records import (  # noqa: F401 (models; what deletes files)
             invitations,
+            meetings,
             plans,
             release_keys,
             removed_words,

@@ -3,6 +3,7 @@ belong together; docs/rules.md, Results come from a release).
 """
 
 from accounts.guards import Guard
+from assessments.agreement_guards import AGREEMENT_GUARDS
 from assessments.choices import MOVES
 from assessments.key_guards import KEY_GUARDS
 from assessments.plan_guards import PLAN_GUARDS
@@ -367,6 +368,7 @@ GUARDS = [
     *_invitation_guards(),
     *_sheet_guards(),
     *RELEASE_GUARDS,
+    *AGREEMENT_GUARDS,
     *KEY_GUARDS,
     *VOICE_GUARDS,
     *PLAN_GUARDS,

@@ -17,10 +17,11 @@ from assessments.views import (
 )
 from assessments.views.agreement import keys
 from assessments.views.beside import change
+from assessments.views.meetings import records, room
 from assessments.views.plans import actions, plan, priorities
 from assessments.views.portfolio import overview
 from assessments.views.sharing import charts, faces, links
-from assessments.views.taking_part import answers, joining, my_answers
+from assessments.views.taking_part import answers, joining, my_answers, sending
 from assessments.views.voices import cosigning, statements
 
 app_name = "assessments"
@@ -113,12 +114,35 @@ running_urls = [
     path("rounds/<int:pk>/links/<int:link>/withdraw/", links.withdraw_link, name="withdraw_link"),
     _change_url("rounds/<int:pk>/", results.for_members),
     path("organisations/<slug:slug>/assessments/", overview.portfolio, name="portfolio"),
+    path("organisations/<slug:slug>/actions/", overview.open_actions, name="open_actions"),
     path("rounds/<int:pk>/archive/", overview.archive, name="archive"),
     path("rounds/<int:pk>/keys/", keys.keys, name="keys"),
     path("rounds/<int:pk>/keys/<slug:side>/", keys.name_holder, name="name_key"),
     path("rounds/<int:pk>/keys/<slug:side>/link/", keys.replace_link, name="replace_key_link"),
     path("rounds/<int:pk>/key/", keys.my_key, name="my_key"),
     *_result_urls("rounds/<int:pk>/", results.for_members),
+]
+
+# Meetings over shared results, and the record of what was said at them: signed in.
+_MEETING = "rounds/<int:pk>/meetings/<int:meeting>/"
+_QUESTION = f"{_MEETING}<slug:framework>/<slug:question>/"
+meeting_urls = [
+    path("rounds/<int:pk>/meetings/new/", records.new_meeting, name="new_meeting"),
+    path(_MEETING, room.all_questions, name="meeting"),
+    path(f"{_MEETING}keys/", room.keys, name="meeting_keys"),
+    path(_QUESTION, room.question, name="meeting_question"),
+    path(f"{_QUESTION}say/", room.say, name="meeting_say"),
+    path("rounds/<int:pk>/record/", records.record, name="record"),
+    *(
+        path(
+            f"rounds/<int:pk>/{what}{suffix}.pdf",
+            records.sheet,
+            {"what": what, "large": bool(suffix)},
+            name=f"{what}{suffix.replace('-', '_')}_pdf",
+        )
+        for what in ("discussion", "record")
+        for suffix in ("", "-large")
+    ),
 ]
 
 # For somebody who holds a key to results, without an account.
@@ -140,7 +164,7 @@ plan_urls = [
     path("rounds/<int:pk>/plan/first/together/", priorities.together, name="priorities_together"),
     path("rounds/<int:pk>/plan/first/<slug:side>/", priorities.side, name="priorities_side"),
     path("rounds/<int:pk>/plan/review/", plan.review, name="review_plan"),
-    path("rounds/<int:pk>/plan/settings/", plan.settings, name="plan_settings"),
+    path("rounds/<int:pk>/plan/day/", plan.review_day, name="review_day"),
     path("no-mail/<str:token>/", plan.no_mail, name="no_mail"),
 ]
 
@@ -150,13 +174,13 @@ taking_part_urls = [
     path("taken-back/", my_answers.withdrawn, name="withdrawn"),
     path("left/", joining.left, name="left"),
     path("join/<slug:join_code>/", joining.join, name="join"),
-    path("join/<slug:join_code>/keep/", joining.keep, name="keep"),
+    path("join/<slug:join_code>/keep/", sending.keep, name="keep"),
     path("join/<slug:join_code>/perspective/", joining.perspective, name="perspective"),
     path("join/<slug:join_code>/questions/", answers.questions, name="questions"),
     path("join/<slug:join_code>/part/<int:number>/", answers.part, name="part"),
     path("join/<slug:join_code>/question/<int:number>/", answers.question, name="question"),
-    path("join/<slug:join_code>/check/", joining.check, name="check"),
-    path("join/<slug:join_code>/sent/", joining.sent, name="sent"),
+    path("join/<slug:join_code>/check/", sending.check, name="check"),
+    path("join/<slug:join_code>/sent/", sending.sent, name="sent"),
     path("join/<slug:join_code>/mine/", my_answers.mine, name="mine"),
     path("join/<slug:join_code>/mine.pdf", my_answers.my_answers_pdf, name="my_answers_pdf"),
     path("join/<slug:join_code>/withdraw/", my_answers.withdraw, name="withdraw"),
@@ -218,6 +242,7 @@ urlpatterns = [
     *preview_urls,
     *running_urls,
     *plan_urls,
+    *meeting_urls,
     *taking_part_urls,
     *key_urls,
     *voice_urls,

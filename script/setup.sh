@@ -7,6 +7,8 @@ if [ ! -e .env ]; then
 fi
 export LOCAL="${LOCAL:-1}"
 export PATH="$PWD/.venv/bin:$PATH"
+# Bytecode is kept, whatever the environment says: else each of the dozens of processes compiles everything again.
+unset PYTHONDONTWRITEBYTECODE
 
 say() { printf '==> %s\n' "$*" >&2; }
 

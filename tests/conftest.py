@@ -4,19 +4,17 @@ import os
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.test import TransactionTestCase
 from django.utils.translation import trans_real
 from hypothesis import settings as hypothesis_settings
 
-from accounts import guards
-from assessments.guards import GUARDS as ASSESSMENT_GUARDS
 from assessments.printing import pdf
 from assessments.rounds import contents
 from background.outbox import TROUBLES
 from coprod.context import OVERDUE
-from frameworks.guards import GUARDS as FRAMEWORK_GUARDS
 from tests import factories
 from tests.background.backends import AT_ONCE
+from tests.transactions.emptying import empty_tables
 from tests.untranslated import put_in_brackets
 
 # How long an example takes depends on the machine; a test that fails by the clock is a test that flakes.
@@ -25,6 +23,9 @@ from tests.untranslated import put_in_brackets
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("searching", deadline=None, derandomize=False)
 hypothesis_settings.load_profile("steady")
+
+# What a test with real transactions ends by.
+TransactionTestCase._fixture_teardown = lambda _case: empty_tables()
 
 
 def pytest_collection_finish():
@@ -67,19 +68,6 @@ def quick_passwords(settings):
 @pytest.fixture(autouse=True)
 def deletions_noted_nowhere(settings):
     settings.DELETIONS_FILE = os.devnull
-
-
-@pytest.fixture(autouse=True)
-def guards_down_for_flush(request):
-    """A test with real transactions ends by emptying every table, which the guards would refuse.
-
-    Django puts them up again right after, when it says that it has migrated."""
-    if "transactional_db" not in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
-    guards.uninstall(connection, [*guards.GUARDS, *FRAMEWORK_GUARDS, *ASSESSMENT_GUARDS])
 
 
 layout_once = functools.lru_cache(maxsize=8)(pdf.layout)

@@ -23,6 +23,7 @@ from types import CodeType, FunctionType
 import pytest
 
 POSTGRES = "--database=postgres"
+TESTS = Path(__file__).parent
 
 # Nothing here outlives the run, so nothing need be safe from a power cut. And a vacuum in the middle of a
 # test's transaction would find its tables empty, and have the planner believe it: a query then takes minutes.
@@ -67,6 +68,19 @@ def start_postgres():
         server.psql(f"ALTER SYSTEM SET {setting};")
     server.psql("SELECT pg_reload_conf();")
     return server.get_uri()
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Import no module that this part does not run: each worker would, and it takes seconds. What is named on
+    the command line is imported all the same."""
+    part = config.getoption("--part")
+    if part is None or collection_path.parent != TESTS:
+        return None
+    named = [Path(arg.split("::")[0]).absolute() for arg in config.args]
+    if any(path.is_relative_to(collection_path) for path in named):
+        return None
+    is_journeys = collection_path.name == "browser"
+    return True if is_journeys is not (part == "journeys") else None
 
 
 def pytest_itemcollected(item):

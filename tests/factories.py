@@ -165,7 +165,11 @@ def respond(round_, perspective, answers, *, comments=None, show_if_few=False, s
         submitted=submitted,
         revision=1,
     )
-    questions = {q.code: q for q in Question.objects.filter(version__rounds=round_).select_related("scale")}
+    questions = {
+        q.code: q
+        for q in Question.objects.filter(version__rounds=round_).prefetch_related("scale__levels", "options")
+    }
+    answers_made, picks = [], []
     for code in {**answers, **(comments or {})}:
         question, given = questions[code], answers.get(code)
         words, sharing = (comments or {}).get(code, ("", ""))
@@ -175,12 +179,15 @@ def respond(round_, perspective, answers, *, comments=None, show_if_few=False, s
         elif given in SPECIALS if isinstance(given, str) else False:
             answer.special = given
         elif isinstance(given, int):
-            answer.level = question.scale.levels.get(value=given)
-        answer.save()
+            [answer.level] = [level for level in question.scale.levels.all() if level.value == given]
+        answers_made.append(answer)
         if isinstance(given, list):
-            AnswerOption.objects.bulk_create(
-                AnswerOption(answer=answer, option=question.options.get(code=c)) for c in given
-            )
+            by_code = {option.code: option for option in question.options.all()}
+            picks += [AnswerOption(answer=answer, option=by_code[c]) for c in given]
+    Answer.objects.bulk_create(answers_made)
+    for pick in picks:
+        pick.answer_id = pick.answer.pk
+    AnswerOption.objects.bulk_create(picks)
     return response
 
 

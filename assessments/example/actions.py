@@ -14,10 +14,20 @@ from django.utils import timezone
 from accounts.actions import add_member, create_organisation, record
 from accounts.models import Membership, Organisation, User
 from assessments import codes
+from assessments.agreement.actions import Settled, record_score, start_meeting
+from assessments.agreement.voices.actions import Speaker
 from assessments.choices import Special
 from assessments.deletion.actions import delete_organisation
-from assessments.example.plan import Comment, Person, PlannedAssessment, PlannedRound, planned
+from assessments.example.plan import (
+    Comment,
+    Person,
+    PlannedAssessment,
+    PlannedMeeting,
+    PlannedRound,
+    planned,
+)
 from assessments.example.plans import load_plan
+from assessments.example.voices import Speakers, say
 from assessments.models import Round
 from assessments.release import actions as release_actions
 from assessments.reports.files import order_reports
@@ -118,14 +128,28 @@ def _hold_round(round_: Round, plan: PlannedRound, by: User) -> None:
         by=by,
     )
     round_ = lifecycle.open_round(round_=round_, by=by)
-    _answer(round_, plan.people)
+    speakers = _answer(round_, plan.people)
     if plan.released:
         lifecycle.close_round(round_=round_, by=by)
         Round.objects.filter(pk=round_.pk).update(opened_on=day, closed_on=day)
         release = release_actions.release_round(round_=round_, by=by, on=day)
         load_plan(release, plan.plan, by)
+        if plan.meeting:
+            _meet(round_, plan.meeting, day + datetime.timedelta(days=plan.meeting.days_after), by)
+        say(plan, speakers)
         release.refresh_from_db(fields=["edition"])
         order_reports(release)
+
+
+def _meet(round_: Round, plan: PlannedMeeting, day: datetime.date, by: User) -> None:
+    """Hold a meeting over the results, and record what was said."""
+    codes_of = {p.label: p.code for p in round_.assessment.perspectives.all()}
+    present = [codes_of[label] for label in plan.present]
+    meeting = start_meeting(round_=round_, held_on=day, present=present, by=by)
+    for said in plan.said:
+        agreed = said.outcome == "agreed"
+        settled = Settled(**said.model_dump(exclude={"question"}), yes_people=agreed, yes_services=agreed)
+        record_score(meeting=meeting, question=said.question, settled=settled, seen=0, by=by)
 
 
 def _closing_day(days: int | None) -> datetime.date | None:
@@ -145,18 +169,20 @@ def _library(wanted: Iterable[str]) -> list[FrameworkVersion]:
     return [by_code[code] for code in wanted]
 
 
-def _answer(round_: Round, people: Mapping[str, Iterable[Person]]) -> None:
-    """Have each person take part, as they would on screen."""
+def _answer(round_: Round, people: Mapping[str, Iterable[Person]]) -> Speakers:
+    """Have each person take part, as they would on screen. Returns them, by perspective label."""
     contents = content_of_round(round_)
     perspectives = {p.label: p for p in round_.assessment.perspectives.all()}
+    speakers: dict[str, list[Speaker]] = {label: [] for label in people}
     for label, those in people.items():
         for person in those:
-            response = saving.begin_response(
-                round_=round_, perspective=perspectives[label], secret=codes.make_secret()
-            )
+            secret = codes.make_secret()
+            response = saving.begin_response(round_=round_, perspective=perspectives[label], secret=secret)
+            speakers[label].append(Speaker(response, secret))
             given = _given(contents, person)
             saving.save_answers(response=response, given=given, base_revision=response.revision)
             saving.send_response(response=response, show_if_few=person.show_if_few)
+    return speakers
 
 
 def _given(contents: Iterable[content.VersionContent], person: Person) -> dict[int, AnswerContent]:

@@ -70,9 +70,45 @@ class PlannedAction(StrictModel):
     updates: tuple[PlannedUpdate, ...] = ()
 
 
+class PlannedScore(StrictModel):
+    """What the group says of a question, by its key, at a meeting. Somebody from each side said yes to what
+    is agreed."""
+
+    question: str
+    outcome: Literal["agreed", "not_agreed"]
+    level: int | None = None
+    view_people: str = ""
+    view_services: str = ""
+    why: str = ""
+    evidence: str = ""
+    links: tuple[str, ...] = ()
+
+
+class PlannedMeeting(StrictModel):
+    """A meeting over the results, so many days after they were shared. present: perspective labels."""
+
+    days_after: int
+    present: tuple[str, ...]
+    said: tuple[PlannedScore, ...]
+
+
+class PlannedStatement(StrictModel):
+    """A statement beside the results: by the first person of a perspective, by its label, who lets their
+    group be named. about, key, level: as the records have them. joined: by how many more, by perspective
+    label."""
+
+    by: str
+    about: Literal["question", "part", "whole"]
+    key: str = ""
+    level: int | None = None
+    words: str
+    joined: dict[str, int] = {}
+
+
 class PlannedRound(StrictModel):
     """One round of an assessment. people, and how many are expected: by perspective label. days_ago: how long
-    ago it was opened, closed and shared; today where it is not given."""
+    ago it was opened, closed and shared; today where it is not given. statements: what people say beside the
+    results; co_signed: how many say that it is a fair record, by perspective label."""
 
     welcome: str
     people: dict[str, tuple[Person, ...]]
@@ -80,7 +116,10 @@ class PlannedRound(StrictModel):
     released: bool = False
     days_open: int | None = None
     days_ago: int = 0
+    statements: tuple[PlannedStatement, ...] = ()
+    co_signed: dict[str, int] = {}
     plan: tuple[PlannedAction, ...] = ()
+    meeting: PlannedMeeting | None = None
 
 
 class PlannedAssessment(StrictModel):

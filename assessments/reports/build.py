@@ -20,6 +20,7 @@ from assessments.records.removed_words import RemovedWords
 from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
+from assessments.reports.beside.agreed_scores import agreed_of
 from assessments.reports.beside.earlier import change_since
 from assessments.reports.beside.keys import key_notices
 from assessments.reports.beside.plan_reading import plan_beside
@@ -58,10 +59,9 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 def build_report(release: Release, *, left_out: Iterable[str] = (), since: Release | None = None) -> Report:
     """Everything that a release says. left_out: the sections that are to be left out of it
-    (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). Three queries,
-    those of the plan (beside/plan_reading.py), and one more each where words were removed, two keys were
-    turned and statements were added; nine more where this process has not yet read a version, and up to three
-    for the round, its assessment and organisation unless they were selected along.
+    (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). A fixed number of
+    queries for each thing that stands beside the results; nine more where this process has not yet read a
+    version, and up to three for the round, its assessment and organisation unless they were selected along.
     """
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
@@ -81,6 +81,7 @@ def build_report(release: Release, *, left_out: Iterable[str] = (), since: Relea
         left_out=frozenset(left_out),
         change=change_since(since, report, release) if since else None,
         notices=(*key_notices(round_), *report.notices),
+        agreed=agreed_of(release, report.questions),
         dissents=dissents_beside(release, report),
         co_signed=co_signed_beside(release),
         plan=plan_beside(release, report),

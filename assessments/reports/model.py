@@ -6,13 +6,14 @@ Pure. `build.py` makes it from a release. What may not be shown is told in words
 import datetime
 from base64 import b64encode
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
+from assessments.reports.beside.agreed import NOTHING_AGREED, Agreed, AgreedQuestion
 from assessments.reports.beside.change import ReportChange
 from assessments.reports.beside.plan import NO_PLAN, ReportPlan
 from assessments.reports.beside.voices import NO_DISSENTS, NO_SIGNATURES, CoSigned, Dissents
@@ -145,6 +146,14 @@ class ReportFace:
         return f"data:image/png;base64,{b64encode(self.png).decode()}" if self.png else ""
 
 
+class AgreedRow(NamedTuple):
+    """A question of which something was said at a meeting, where it is, and what was said."""
+
+    part: ReportPart
+    question: ReportQuestion
+    said: AgreedQuestion
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A round's results. `purpose` is what was asked of the whole round, as a question, empty where it is not
@@ -175,6 +184,7 @@ class Report:
     left_out: frozenset[str] = frozenset()
     dissents: Dissents = NO_DISSENTS
     co_signed: CoSigned = NO_SIGNATURES
+    agreed: Agreed = NOTHING_AGREED  # at meetings: beside the scores, never in their place
 
     change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)
 
@@ -206,6 +216,12 @@ class Report:
     def comments_shown(self) -> int:
         """How many answers and comments in people's own words may be read."""
         return sum(part.words_shown for part in self.parts)
+
+    @property
+    def agreed_rows(self) -> tuple[AgreedRow, ...]:
+        """The questions of which something was said at meetings, in their order."""
+        found = [(part, one, self.agreed.on(one.key)) for part in self.parts for one in part.questions]
+        return tuple(AgreedRow(part, one, said) for part, one, said in found if said)
 
     @property
     def rated(self) -> bool:

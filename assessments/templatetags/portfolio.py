@@ -28,7 +28,6 @@ def squares(pattern: Pattern) -> SafeString:
             fill=INK if place < pattern.marked else SHEET,
             stroke=INK,
             stroke_width=1.6,
-            class_="k-ink" if place < pattern.marked else "k-sheet",
         )
         for place in range(pattern.asked)
     ]

@@ -7,10 +7,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers
-from assessments.reports.charts import bars, icons, strips
+from assessments.reports.beside.agreed import AgreedEntry, AgreedQuestion
+from assessments.reports.charts import bars, icons, meeting, printed, strips
 from assessments.reports.charts.subjects import (
     distribution_of,
     option_of,
+    row_of,
     strip_of_area,
     strip_of_question,
 )
@@ -101,6 +103,51 @@ def question_link(links: object, part: ReportPart, question: ReportQuestion) -> 
 def chart_link(links: object, name: str, suffix: str) -> str:
     """Return the address of a chart to copy (reports/charts/copies.py), as a file of this kind."""
     return links.chart(name, suffix)  # type: ignore[attr-defined]
+
+
+@register.simple_tag
+def outcome_mark(outcome: str) -> SafeString:
+    """Draw the mark of what a group said of a question: 'agreed', 'not_agreed', 'later', or 'open'."""
+    return _svg(meeting.mark(outcome))
+
+
+@register.simple_tag
+def agreed_ladder(question: ReportQuestion, entry: AgreedEntry, place: str, points: float = 0) -> SafeString:
+    """Draw the level that was agreed among all levels; nothing without one. `place` tells ladders of one page
+    apart; points: how many a unit is on paper."""
+    if entry.level is None:
+        return _svg("")
+    levels = [level.numeral for level in question.levels]
+    title = f"Agreed level {entry.level.numeral}, on a scale from {levels[0]} to {levels[-1]}"
+    ident = f"{question.anchor}-{place}"
+    return _svg(
+        meeting.ladder(ident=ident, title=title, levels=levels, chosen=entry.level.numeral, points=points)
+    )
+
+
+@register.simple_tag
+def room_row(question: ReportQuestion, row: Answers, place: int) -> SafeString:
+    """Draw where one group is on a question, for a screen in the room."""
+    return _svg(meeting.row(**row_of(question, row, place)))
+
+
+@register.simple_tag
+def room_heads(question: ReportQuestion) -> SafeString:
+    """Draw the names of the levels over these rows; the two ends alone where there is no room for all."""
+    names = question.tick_names or (question.ends.least, question.ends.best)
+    return _svg(meeting.heads(names) if any(names) else "")
+
+
+@register.simple_tag
+def room_bar(question: ReportQuestion, row: Answers, place: int) -> SafeString:
+    """Draw how many people gave each answer, as one bar that grows with the letters of the screen."""
+    return _svg(printed.distribution(width=148, height=20, **distribution_of(question, row, place)))
+
+
+@register.filter
+def agreed_on(report: Report, question: ReportQuestion) -> AgreedQuestion | None:
+    """Return what was said of a question at meetings; None for nothing."""
+    return report.agreed.on(question.key)
 
 
 @register.filter

@@ -54,6 +54,14 @@ def round_to_share(request: HttpRequest, pk: int) -> Round:
     return round_
 
 
+def round_to_meet_over(request: HttpRequest, pk: int) -> Round:
+    """Return a round over whose results the person may run a meeting; 403 where they may only read."""
+    round_ = round_in_reach(request, pk)
+    if not may(request.user, Permission.RUN_MEETINGS, round_.assessment.organisation):
+        raise PermissionDenied
+    return round_
+
+
 def next_step_of(round_: Round, runs: set[int]) -> dict[str, str]:
     """Return what comes next in a round: the words, and where they lead for a person who runs the assessments
     of the organisations in `runs`. Those who only read are told how it stands instead."""

@@ -8,6 +8,7 @@ from accounts.actions import invite_member
 from accounts.mail import token_of
 from accounts.models import INVITATION_LASTS
 from assessments import codes
+from assessments.agreement.actions import start_meeting
 from assessments.faces.models import Face
 from assessments.invitations import actions as invitation_actions
 from assessments.packs.actions import order_pack
@@ -19,6 +20,7 @@ from assessments.rounds import contents, lifecycle
 from frameworks.drafts.creation import adapt_framework
 from frameworks.publication.actions import propose
 from tests import factories
+from tests.access.requests import sign_in_all
 from tests.access.rows import CAST
 from tests.assessments.agreement.holders import round_with_keys
 
@@ -43,7 +45,9 @@ def world(django_db_setup, django_db_blocker):
         atomic.__enter__()
         contents.forget()  # what earlier tests read of rounds and versions with the same ids
         try:
-            yield make_world()
+            made = make_world()
+            sign_in_all(made)
+            yield made
         finally:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
@@ -68,6 +72,7 @@ def make_world():
     shared = factories.release(released)
     add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
     statement = factories.see_differently(response, secret)
+    meeting = start_meeting(round_=released, held_on=timezone.localdate(), present=["practitioners"], by=None)
     order_every_report(fresh(shared))
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
@@ -123,6 +128,8 @@ def make_world():
         "example": [example.pk],
         "example part": [example.pk, "demo", "s1"],
         "released": [released.pk],
+        "meeting": [released.pk, meeting.pk],
+        "meeting question": [released.pk, meeting.pk, "demo", "s1-q1"],
         "pack": [pack.pk],
         "action": [released.pk, 1],
         "released side": [released.pk, "people"],

@@ -4,12 +4,13 @@ Who may is what the address's own row says (tests/access/rows.py): those who get
 nobody else. `who` is for the pages that more people may read than may change.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import lxml.html
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.access.requests import status_of
@@ -86,8 +87,11 @@ POSTS = {
     "assessments:priorities_side": Post({"questions": "demo/s1-q1"}),
     "assessments:priorities_together": Post({"questions": "demo/s1-q1"}),
     "assessments:review_plan": Post({"words": "Two of three are done."}),
-    "assessments:plan_settings": Post({"contact": "Dee, at the Thursday tea"}),
+    "assessments:review_day": Post({"review_on": "2030-04-08"}),
     "assessments:withdraw_link": Post(),
+    "assessments:new_meeting": Post({"present": "practitioners"}),
+    "assessments:meeting_question": Post(),
+    "assessments:meeting_say": Post({"outcome": "not_agreed", "view_people": "No.", "view_services": "Yes."}),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
     "assessments:end": Post({"reason": "Too few took part."}),
@@ -174,20 +178,32 @@ OURS = ("accounts_", "assessments_", "frameworks_", "background_")
 VERBS = ("INSERT INTO", "UPDATE", "DELETE FROM")
 
 
-def stored(caught):
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements that are sent to the database within. What is asked is which, and not how many: that may
+    differ between databases, and its tests are run on both (tests/databases.py)."""
+    found: list[str] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        found.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield found
+
+
+def stored(found: list[str]) -> list[str]:
     """Return the statements that wrote to our tables."""
     return [
-        one["sql"]
-        for one in caught
-        if one["sql"].startswith(VERBS) and any(f'"{app}' in one["sql"].split("(")[0] for app in OURS)
+        sql for sql in found if sql.startswith(VERBS) and any(f'"{app}' in sql.split("(")[0] for app in OURS)
     ]
 
 
 def send(client: Any, url: str, data: dict[str, Any], method: str = "post") -> tuple[Any, list[str]]:
     """Send this, and return how it was answered (status_of), and what it wrote to our tables."""
-    with CaptureQueriesContext(connection) as caught:
+    with statements() as found:
         response = getattr(client, method)(url, data)
-    return status_of(response), stored(caught)
+    return status_of(response), stored(found)
 
 
 assert all(POST_ONLY not in ROWS[name] or POSTS[name].page for name in POSTS)

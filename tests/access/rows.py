@@ -115,7 +115,7 @@ ROWS = {
     "assessments:plan_large_pdf": (MEMBERS, "released"),
     **{
         f"assessments:{name}": (RUNNERS, "released")
-        for name in ["new_action", "priorities_together", "review_plan", "plan_settings"]
+        for name in ["new_action", "priorities_together", "review_plan", "review_day"]
     },
     "assessments:priorities_side": (RUNNERS, "released side"),
     **{
@@ -126,6 +126,7 @@ ROWS = {
     "assessments:outcome": (MEMBERS, "released"),
     "assessments:face": (LEADS, "organisation"),
     "assessments:portfolio": (MEMBERS, "organisation"),
+    "assessments:open_actions": (MEMBERS, "organisation"),
     "assessments:archive": (RUNNERS, "released"),
     "assessments:keys": (RUNNERS, "keyed"),
     "assessments:name_key": (LEADS, "keyed side"),
@@ -135,6 +136,17 @@ ROWS = {
     "assessments:links": (RUNNERS, "released"),
     "assessments:new_link": (RUNNERS, "released"),
     "assessments:withdraw_link": (RUNNERS, "link"),
+    "assessments:record": (MEMBERS, "released"),
+    **{
+        f"assessments:{what}{size}_pdf": (MEMBERS, "released")
+        for what in ["discussion", "record"]
+        for size in ["", "_large"]
+    },
+    "assessments:new_meeting": (RUNNERS, "released"),
+    "assessments:meeting": (RUNNERS, "meeting"),
+    "assessments:meeting_keys": (RUNNERS, "meeting"),
+    "assessments:meeting_question": (RUNNERS, "meeting question"),
+    "assessments:meeting_say": (RUNNERS, "meeting question"),
     # Whoever has a link to results reads those, and an account makes no difference.
     "assessments:shared_results_part": (ALL, "shared part"),
     **{

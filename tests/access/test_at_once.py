@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from django.db import connection  # noqa: F401 (the marks ask it)
+from django.db import connection
 from django.test import Client
 
 from accounts.models import AuditEvent
@@ -16,6 +16,7 @@ from tests import factories
 from tests.access.conftest import make_world
 from tests.access.posts import POSTS, address, allowed, body
 from tests.threads import at_once
+from tests.transactions.snapshot import put_back, take_snapshot
 
 PRINTS = {"assessments:slips", "assessments:print_paper"}  # each of the two makes and prints its own
 # Two pages about the same thing, each with where: after the one, the other cannot be done any more.
@@ -68,8 +69,24 @@ def on_postgres(row):
 MAKES_ANEW = {"frameworks:new", "frameworks:adapt", "accounts:new", "assessments:new", *PRINTS}
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """The world and its tables, once it was made."""
+    return {}
+
+
 @pytest.fixture
-def world(transactional_db):
+def world(transactional_db, kept):
+    if connection.vendor == "sqlite":
+        return make_world_of_two()
+    if kept:
+        put_back(kept["tables"])
+    else:
+        kept["world"], kept["tables"] = take_snapshot(make_world_of_two)
+    return kept["world"]
+
+
+def make_world_of_two():
     made = make_world()
     organisation = made["cast"]["lead"].memberships.get().organisation
     made["second"] = factories.make_member(organisation, "lead", "second@example.org")

@@ -1,13 +1,11 @@
 """Every page opens for whom it is meant (tests/access/rows.py). A new URL without a row fails here."""
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from tests.access.requests import status_of, undone
+from tests.access.posts import statements
+from tests.access.requests import browser_of, status_of, undone
 from tests.access.rows import BUTTON_ON, CAST, POST_ONLY, ROWS
 
 pytestmark = pytest.mark.pages
@@ -36,9 +34,7 @@ def test_each_page_opens_for_whom_it_is_meant(db, world, name, pages_laid_out_on
     got = {}
     for who in reversed(CAST):
         with undone():
-            client = Client()
-            if world["cast"][who]:
-                client.force_login(world["cast"][who])
+            client = browser_of(world, who)
             got[who] = status_of(client.post(url) if post else client.get(url))
     assert got == expected
 
@@ -53,9 +49,9 @@ def test_each_page_of_a_round_that_is_posted_to_has_a_button_somewhere():
 def test_what_changes_something_cannot_be_done_by_a_link(db, client, world, name):
     client.force_login(world["cast"]["lead"])
     where = world[ROWS[name][1]] if ROWS[name][1] else []
-    with CaptureQueriesContext(connection) as asked:
+    with statements() as asked:
         response = client.get(reverse(name, args=where))
-    assert not [one for one in asked if not one["sql"].startswith("SELECT")]
+    assert not [sql for sql in asked if not sql.startswith("SELECT")]
     if name not in BUTTON_ON:
         assert response.status_code == 405
         return

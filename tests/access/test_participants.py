@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assessments.models import Round
 from tests.access.posts import BY_SECRET, send
-from tests.access.requests import undone
+from tests.access.requests import browser_of, undone
 from tests.access.rows import CAST
 
 pytestmark = pytest.mark.pages
@@ -57,9 +57,7 @@ def test_only_ones_own_secret_changes_anything(db, world, name):
         change = {**PAGES[name], **({"s1-q1-answer": "2"} if name == "part" else {})}
         works = body(own, page, change)
         for who in CAST:
-            client = Client()
-            if world["cast"][who]:
-                client.force_login(world["cast"][who])
+            client = browser_of(world, who)
             assert not send(client, page, works)[1], who
         assert not send(other, page, works)[1], "somebody else who takes part"
         assert send(own, page, works)[1], "this row proves nothing"

@@ -5,33 +5,25 @@ has to store something, or the row proves nothing; for the others nothing may be
 """
 
 import pytest
-from django.test import Client
 
 from assessments.models import Answer, Release, Response, Round
 from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.rounds.ending import end_round
 from tests.access.posts import BY_SECRET, ELSEWHERE, POSTS, address, allowed, body, send
-from tests.access.requests import undone
+from tests.access.requests import browser_of, undone
 from tests.access.rows import CAST, ROWS, SIGN_IN
 
 pytestmark = pytest.mark.pages
-
-
-def as_(world, who):
-    client = Client()
-    if world["cast"][who]:
-        client.force_login(world["cast"][who])
-    return client
 
 
 @pytest.mark.parametrize("name", POSTS)
 def test_only_who_may_stores_anything(db, world, name, pages_laid_out_once):
     url = address(world, name)
     with undone():
-        works = body(as_(world, "lead"), world, name)
+        works = body(browser_of(world, "lead"), world, name)
     for who in CAST:
         with undone():
-            client = as_(world, who)
+            client = browser_of(world, who)
             if who in allowed(name):
                 status, writes = send(client, url, body(client, world, name))
                 assert status in (200, 302), (who, status)
@@ -50,7 +42,7 @@ def test_a_page_from_before_a_round_ended_does_nothing(db, world, pages_laid_out
     there = {name: (name in POSTS and POSTS[name].where) or ROWS[name][1] for name in ROWS}
     names = [name for name, place in there.items() if place in ("open", "by code", "batch", "closed", "join")]
     assert len(names) > 25
-    lead = as_(world, "lead")
+    lead = browser_of(world, "lead")
     sent = {}
     for name in names:
         if name in POSTS:
@@ -84,7 +76,7 @@ def everything_that_is_ever_sent(world):
     sent = {}
     for name in POSTS:
         with undone():
-            sent |= body(as_(world, "lead"), world, name)
+            sent |= body(browser_of(world, "lead"), world, name)
     return sent
 
 
@@ -94,7 +86,7 @@ def test_no_other_address_stores_anything(db, world, pages_laid_out_once):
     rest = ROWS.keys() - POSTS.keys() - ELSEWHERE.keys() - BY_SECRET
     for name in sorted(rest):
         with undone():
-            _status, writes = send(as_(world, "lead"), address(world, name), sent)
+            _status, writes = send(browser_of(world, "lead"), address(world, name), sent)
         assert not writes, name
 
 
@@ -102,7 +94,7 @@ def test_no_other_address_stores_anything(db, world, pages_laid_out_once):
 def test_nothing_is_stored_but_by_sending_a_form(db, world, method, pages_laid_out_once):
     for name in ROWS:
         with undone():
-            _status, writes = send(as_(world, "lead"), address(world, name), {"do": "save"}, method)
+            _status, writes = send(browser_of(world, "lead"), address(world, name), {"do": "save"}, method)
         assert not writes, name
 
 

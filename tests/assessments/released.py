@@ -3,10 +3,12 @@
 import json
 import os
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
 from assessments.models import Release
+from assessments.reports.build import build_report
 from assessments.rounds.setup import PerspectiveRow
 from frameworks.models import Framework, FrameworkVersion, Level, Question, Scale, Section
 from tests import factories
@@ -35,6 +37,13 @@ def release_example(name):
     for one in case["responses"]:
         factories.respond(round_, one["perspective"], one["answers"], show_if_few=one["show_if_few"])
     return fetch(factories.release(round_))
+
+
+@cache
+def example_report(name):
+    """What a worked example froze, and its report. Both are only read, and read no database: once will do."""
+    release = release_example(name)
+    return release.results, build_report(release)
 
 
 def _row(perspective):

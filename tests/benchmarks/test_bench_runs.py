@@ -126,6 +126,7 @@ def test_the_answers_to_release_are_believable(library):
     assert len(set(answers.values_list("response__perspective", flat=True))) >= 4
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("size", printing.WRITE)
 def test_both_sides_print_the_same_pages(db, size):
     round_ = factories.make_round([factories.make_version(sections=1, questions=1)])
@@ -139,6 +140,7 @@ def test_both_sides_print_the_same_pages(db, size):
     assert [page.extract_text() for page in ours.pages] == [page.extract_text() for page in bare.pages]
 
 
+@pytest.mark.pages
 def test_each_size_of_a_long_round_is_measured_by_itself(db):
     found = list(printing.long(printing.long_round(frameworks=1, sections=2, questions=1)))
     assert [one.size for one in found] == ["brief", "report", "annex", "simple"]
@@ -159,6 +161,7 @@ def test_the_ratio_is_that_of_the_medians():
     assert "ratio 3.00, target under 2.5: MISSED" in str(outcome)
 
 
+@pytest.mark.pages
 def test_the_sides_take_turns(db):
     done = []
     sides = [Side(name, lambda pair, name=name: lambda: done.append((name, pair))) for name in "ab"]
@@ -167,6 +170,7 @@ def test_the_sides_take_turns(db):
     assert len(outcome.ours.seconds) == len(outcome.bare.seconds) == 2
 
 
+@pytest.mark.pages
 def test_pages_are_read_while_a_pack_is_made_and_while_it_stands_still(transactional_db):
     release = factories.release(factories.make_round())
     Organisation.objects.update(is_example=True)
@@ -179,6 +183,7 @@ def test_pages_are_read_while_a_pack_is_made_and_while_it_stands_still(transacti
     assert f"ratio of the p95s {outcome.busy.slow / outcome.quiet.slow:.2f}" in str(outcome)
 
 
+@pytest.mark.pages
 def test_packing_joins_the_same_pages_on_both_sides_as_pdf(db):
     release = printing.released(factories.release(factories.make_round()).pk)
     pdf = render_pdf('<html lang="en-GB"><title>R</title><h1>Report</h1>')

@@ -14,6 +14,7 @@ from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from tests import factories
 
+pytestmark = pytest.mark.pages
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -63,6 +63,7 @@ def held(db, settings):
     return hold
 
 
+@pytest.mark.pages
 def test_the_site_as_it_is_has_no_faults(held):
     account = held()
     assert account.faults == []
@@ -146,6 +147,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("broken", "fault"), BROKEN.items(), ids=lambda one: getattr(one, "__name__", ""))
 def test_a_broken_site_is_found_out(held, monkeypatch, broken, fault):
     broken(monkeypatch)

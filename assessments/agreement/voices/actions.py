@@ -7,7 +7,7 @@ written. The round is locked, so that all happens one after the other (docs/rule
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
@@ -75,7 +75,7 @@ class Speaker:
     """Somebody who took part: their response, and the secret that opened it."""
 
     response: Response
-    secret: str
+    secret: str = field(repr=False)  # no log or error page has it
 
     @property
     def key(self) -> bytes:

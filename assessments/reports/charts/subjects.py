@@ -64,6 +64,29 @@ def distribution_of(question: ReportQuestion, row: Answers, place: int) -> dict[
     }
 
 
+def row_of(question: ReportQuestion, row: Answers, place: int) -> dict[str, Any]:
+    """Return what one row of a question shows: where a group is, the gap that runs through all rows, the
+    score with both sides counted equally, and the places of the levels."""
+    ends = question.sided
+    position = row.position
+    value = int(position.rounded) if position else None
+    point = strips.Point(row.name, row.group.shapes, value) if row.group and value is not None else None
+    return {
+        "ident": f"{question.anchor}-row{place}",
+        "title": f"{row.name}: {f'{value} of 100' if position else 'no score'}",
+        "point": point,
+        "everyone": None if row.group else value,
+        "band": question.band,
+        "ends": _ends_of(ends[0].position, ends[-1].position) if len(ends) > 1 else None,
+        "both": int(question.parity.rounded) if question.parity else None,
+        "ticks": [step.at for step in question.steps],
+    }
+
+
+def _ends_of(low: Figure | None, high: Figure | None) -> tuple[int, int] | None:
+    return (int(low.rounded), int(high.rounded)) if low and high else None
+
+
 def option_of(question: ReportQuestion, row: OptionRow, place: int) -> dict[str, Any]:
     """Return how many people picked an option."""
     said = phrases.some_who_chose(row.people, row.out_of)

@@ -7,13 +7,14 @@ does no harm: whatever does not fit runs on. Points, 1/72 of an inch. Pure.
 import math
 
 from assessments.printing.widths import in_letters
+from assessments.reports.beside.agreed import AgreedEntry
 from assessments.reports.beside.change import ReportChange
 from assessments.reports.papers.paper import Paper
 
 PAGE = 742.0
 HALF_FULL = 0.45  # of a page: less than this is never left behind
 FULL = 0.9  # from here on only setting it tells whether the page is full, so nothing is done
-RUNS_ON = ("said", "plan", "change", "method")  # look well wherever they begin
+RUNS_ON = ("agreed", "said", "voices", "plan", "change", "method")  # look well wherever they begin
 HEAD = 34.0
 
 
@@ -43,6 +44,8 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
         lists = report.talk_first
         low = 60.0 * max(len(lists.lowest), len(lists.most_unsure))
         found.append(("lists", 90 + 85.0 * len(lists.strong_together or ()) + low))
+    if paper.agreed:
+        found.append(("agreed", HEAD + sum(_agreed(one.said.now) for one in paper.agreed)))
     if paper.has_plan:
         said = [f"{one.what} {one.support} {one.how_known}" for one in paper.plan_actions]
         filled = sum(46 + 13.0 * _lines(words, 60) for words in said)
@@ -63,10 +66,17 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
         )
         found.append(("said", HEAD + height))
     voices = sum(50 + 20.0 * _lines(one.words, 62) for one in report.dissents.all)
-    found.append(("voices", 2 * HEAD + 60 + voices + 22.0 * len(report.co_signed.rows)))
+    found.append(("voices", 2 * HEAD + 140 + voices + 22.0 * len(report.co_signed.rows)))
     method = HEAD + sum(5 + 13.0 * _lines(one.heading + one.words, 105) for one in report.method)
     found.append(("method", method))
     return found
+
+
+def _agreed(entry: AgreedEntry) -> float:
+    """Return about how high it is what was said of one question."""
+    below = sum(20 + 15.0 * _lines(words, 100) for words in (entry.why, entry.evidence) if words)
+    beside = max((15.0 * _lines(view.words, 48) for view in entry.views), default=0.0)
+    return 75 + (25 if entry.level else 0) + below + beside + 15.0 * len(entry.links)
 
 
 def _height_of(change: ReportChange) -> float:

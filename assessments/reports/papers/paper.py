@@ -9,7 +9,7 @@ from assessments.printing.widths import in_letters
 from assessments.reports import phrases
 from assessments.reports.answer_model import Quote
 from assessments.reports.beside.plan import PlanAction
-from assessments.reports.model import Card, Report
+from assessments.reports.model import AgreedRow, Card, Report
 from assessments.reports.papers.sections import Size
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
@@ -24,26 +24,33 @@ MOST_BESIDE = 1500  # letters of quotes that stand beside their question and are
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How much of everything a brief holds: rows of parts and how high they are, letters of a quote, cards,
-    and empty rows of what will be done."""
+    empty rows of what will be done, and questions of which something was said at a meeting."""
 
     parts: int
     rows: str
     quote: int
     cards: int
     plan: int
+    agreed: int
 
 
 # A brief is one sheet of paper, whatever a round holds: it is set in each of these until it fits.
 FITS = (
-    Fit(12, "high", MOST_OF_A_QUOTE, 3, 4),
-    Fit(15, "", 160, 3, 3),
-    Fit(12, "", 110, 3, 2),
-    Fit(9, "", 70, 2, 2),
-    Fit(6, "", 70, 1, 2),
-    Fit(3, "", 70, 1, 1),
+    Fit(12, "high", MOST_OF_A_QUOTE, 3, 4, 6),
+    Fit(15, "", 160, 3, 3, 6),
+    Fit(12, "", 110, 3, 2, 5),
+    Fit(9, "", 70, 2, 2, 4),
+    Fit(6, "", 70, 1, 2, 3),
+    Fit(3, "", 70, 1, 1, 2),
 )
 PAGES_OF_A_BRIEF = 2
-EVERYTHING = Fit(10_000, "", MOST_OF_A_QUOTE, 3, 7)
+CALLED: dict[Size, str] = {
+    "brief": "how well we work together, in brief",
+    "report": "how well we work together",
+    "annex": "every question",
+    "simple": "a summary in simple words",
+}
+EVERYTHING = Fit(10_000, "", MOST_OF_A_QUOTE, 3, 7, 10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,11 @@ class Paper:
     size: Size
     form: Form = "a4"
     fit: Fit = EVERYTHING
+
+    @property
+    def title(self) -> str:
+        """Return what the document is called: in the head of a window, and among the properties of a PDF."""
+        return f"{self.report.title}: {CALLED[self.size]}, {self.report.round_title}"
 
     @property
     def in_one_column(self) -> bool:
@@ -156,6 +168,15 @@ class Paper:
         return len(self.report.plan.actions) - len(self.plan_actions)
 
     @property
+    def agreed(self) -> tuple[AgreedRow, ...]:
+        """The questions of which something was said at a meeting, as many as fit."""
+        return self.report.agreed_rows[: self.fit.agreed]
+
+    @property
+    def more_agreed(self) -> int:
+        return len(self.report.agreed_rows) - len(self.agreed)
+
+    @property
     def plan_rows(self) -> Sequence[int]:
         """The empty rows for what will be done; none where there is a plan."""
         return range(0 if self.report.plan.actions else self.fit.plan)
@@ -198,6 +219,8 @@ class Paper:
             ours.append(Chapter("first", "Talk about these first"))
         if self.has_lists:
             ours.append(Chapter("lists", self._names_of_lists))
+        if self.report.agreed:
+            ours.append(Chapter("agreed", "What we agreed, and did not"))
         if self.has_plan:
             ours.append(Chapter("plan", "What we will do"))
         if self.has_change:

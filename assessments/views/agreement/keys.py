@@ -22,7 +22,7 @@ from assessments import codes
 from assessments.agreement import keys as actions
 from assessments.agreement.mail import link_of_key
 from assessments.choices import Side
-from assessments.forms.keys import KeyCodeForm, KeyHolderForm, KeyLinkForm
+from assessments.forms.outcome.keys import KeyCodeForm, KeyHolderForm, KeyLinkForm
 from assessments.forms.setup import EarlyForm
 from assessments.models import Round
 from assessments.records.release_keys import ReleaseKey, keys_of, sides_missing

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Refused
 from accounts.idempotency.forms_sent import sent_form
 from accounts.mail import mail_reaches_people
-from assessments.forms.plans import ActionForm, UpdateForm
+from assessments.forms.outcome.plans import ActionForm, UpdateForm
 from assessments.plans import actions
 from assessments.plans.actions import ChangedMeanwhile, ThreeFirst
 from assessments.records.plans import MOST_FIRST, WHAT_LIMIT, Action
@@ -36,7 +36,12 @@ def new_action(page: PlanPage) -> HttpResponse:
             form.add_error("is_first", refused.reason)
         except Refused as refused:
             form.add_error(None, refused.reason)
-    context = {"form": form, "about": _about(page, form), "is_new": True}
+    context = {
+        "form": form,
+        "about": _about(page, form),
+        "is_new": True,
+        "candidates": page.candidates,
+    }
     return page.show("action_form", context, 400 if form.is_bound else 200)
 
 

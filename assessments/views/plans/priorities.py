@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
 from accounts.idempotency.forms_sent import sent_form
-from assessments.forms.plans import ChoiceForm, TogetherForm
+from assessments.forms.outcome.plans import ChoiceForm, TogetherForm
 from assessments.plans import actions
 from assessments.plans.actions import ChangedMeanwhile
 from assessments.plans.queries import choices_of

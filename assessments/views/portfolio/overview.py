@@ -15,12 +15,14 @@ from assessments.forms.portfolio import PortfolioForm
 from assessments.models import Round
 from assessments.portfolio.patterns import FEWEST, LOW_BELOW, STRONG_FROM
 from assessments.portfolio.queries import entries_of, patterns_in, waiting_in
+from assessments.portfolio.waiting import assessments_with_late_actions, oldest_first, with_words
 from assessments.reports.phrases import FAR_FROM
 from assessments.rounds.archiving import archive_assessment
 from assessments.rounds.queries import first_unfinished, rounds_of, summaries_of
 from assessments.views.access import AREA, next_step_of, not_now, round_to_run, show_round, who
 
-ON_A_PAGE = 50  # assessments
+ON_A_PAGE = 50  # assessments, or actions
+MOST_ACTIONS = 3  # of those that have been open longest, beside the list
 
 
 def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
@@ -34,6 +36,7 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     runs = {organisation.pk} if may_run else set()
     kept = [entry for entry in entries if entry.newest.state != State.ARCHIVED]
+    oldest = oldest_first(organisation)
     context = {
         "organisation": organisation,
         "is_example": organisation.is_example,
@@ -46,11 +49,28 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
         "total": len(kept),
         "archived": len(entries) - len(kept),
         "waiting": waiting_in(kept),
+        "late": assessments_with_late_actions(organisation),
+        "actions": with_words(oldest[:MOST_ACTIONS]),
+        "open_actions": oldest.count(),
         "patterns": patterns_in(organisation),
         "limits": {"fewest": FEWEST, "low": LOW_BELOW, "strong": STRONG_FROM, "far": FAR_FROM},
         **AREA,
     }
     return render(request, "assessments/portfolio/portfolio.html", context)
+
+
+def open_actions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show all open actions of an organisation, those that have been open longest first."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    page = Paginator(oldest_first(organisation), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "organisation": organisation,
+        "is_example": organisation.is_example,
+        "page": page,
+        "actions": with_words(page.object_list),
+        **AREA,
+    }
+    return render(request, "assessments/portfolio/actions.html", context)
 
 
 def archive(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.agreement.voices import actions
 from assessments.agreement.voices.queries import own_voices
-from assessments.forms.voices import FairRecordForm
+from assessments.forms.outcome.voices import FairRecordForm
 from assessments.reports.beside.offers import counted_in
 from assessments.responses.visits import Visit
 from assessments.views.voices.speaking import Occasion, for_speakers, show

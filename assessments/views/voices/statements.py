@@ -17,7 +17,7 @@ from accounts.idempotency.forms_sent import sent_form
 from assessments.agreement.voices import actions
 from assessments.agreement.voices.actions import Statement
 from assessments.agreement.voices.queries import OwnVoices, own_voices
-from assessments.forms.voices import YES, StatementForm
+from assessments.forms.outcome.voices import YES, StatementForm
 from assessments.records.voices import Dissent
 from assessments.reports.beside.offers import naming_offer
 from assessments.reports.beside.voices import ReportStatement

@@ -15,10 +15,12 @@ from django.utils import timezone
 from accounts.idempotency import forms_sent
 from accounts.models import AuditEvent, FormSent, Organisation
 from assessments import codes
+from assessments.agreement.actions import start_meeting
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
 from assessments.plans.actions import ActionWords, add_action
 from assessments.records.invitations import Invitation, InvitationBatch
+from assessments.records.meetings import AgreedScore, Meeting
 from assessments.records.plans import Action, ActionUpdate, PlanReview
 from assessments.records.release_keys import ReleaseKey
 from assessments.records.report_files import MeetingPack
@@ -46,17 +48,17 @@ def world(db, settings):
     for _ in range(3):
         factories.respond(shared, "managers", {"s1-q1": 3}, secret=secret)
         secret, own = codes.make_secret(), secret
-    release = factories.release(shared)
-    keyed = round_with_keys(organisation, version=version).round
-    mail.outbox.clear()
     for perspective in ("practitioners", "service-users-and-survivors"):
         for _ in range(3):
             factories.respond(shared, perspective, {"s1-q1": 2})
     release = factories.release(shared)
     add_action(release=release, words=ActionWords(what="Listen"), by=None)
+    meeting = start_meeting(round_=shared, held_on=timezone.localdate(), present=["practitioners"], by=None)
+    keyed = round_with_keys(organisation, version=version).round
+    mail.outbox.clear()
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
-        "released": shared, "keyed": keyed, "secret": own,
+        "released": shared, "keyed": keyed, "secret": own, "meeting": meeting,
     }  # fmt: skip
 
 
@@ -91,6 +93,12 @@ FORMS = {
     "assessments:priorities_together": ({"questions": "shared/s1-q1"}, "released", AuditEvent),
     "assessments:review_plan": ({"words": "Two of three are done."}, "released", PlanReview),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
+    "assessments:new_meeting": ({"present": "practitioners"}, "released", Meeting),
+    "assessments:meeting_say": (
+        {"outcome": "not_agreed", "view_people": "No.", "view_services": "Yes."},
+        "meeting",
+        AgreedScore,
+    ),
     "assessments:new_statement": (
         {"statement-words": "I see it differently.", "statement-named": "no"},
         "join",
@@ -114,6 +122,8 @@ def address(world, name):
         return reverse(name, args=[world["organisation"].slug])
     if place == "join":
         return reverse(name, args=[world["released"].join_code])
+    if place == "meeting":
+        return reverse(name, args=[world["released"].pk, world["meeting"].pk, "shared", "s1-q1"])
     more = ["services"] if place == "keyed" else []
     return reverse(name, args=[world[place].pk, *more] if place else [])
     if place == "action":

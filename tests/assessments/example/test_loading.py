@@ -14,6 +14,7 @@ from assessments import codes
 from assessments.example import actions as example
 from assessments.example import plan
 from assessments.models import Answer, Assessment, Round
+from assessments.reports.build import build_report
 from assessments.responses.saving import begin_response
 from assessments.rounds import contents
 from assessments.rounds.queries import sent_by_perspective
@@ -314,3 +315,11 @@ def test_load_refuses_answers_that_do_not_fit(library, monkeypatch, fault, says)
     with pytest.raises(CommandError, match=says):
         load()
     assert rows() == before
+
+
+def test_people_see_it_differently_and_co_sign_beside_its_first_results(loaded):
+    first = loaded.assessments.order_by("pk").first().rounds.get(number=1)
+    report = build_report(first.release)
+    [one] = report.dissents.all
+    assert (one.people, one.level.value, len(one.groups)) == (3, 5, 2)
+    assert {row.people for row in report.co_signed.rows} == {4, 0, 5, None}

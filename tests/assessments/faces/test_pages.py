@@ -27,7 +27,7 @@ from tests.assessments.faces.pictures import png
 from tests.assessments.released import PRACTITIONERS, USERS, fetch, make_release
 from tests.assessments.reports.pdfs import elements, faults_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ def reader(client, organisation):
 # The file
 
 
+@pytest.mark.pages
 def test_a_pack_is_one_tagged_pdf_with_cover_contents_links_and_bookmarks(
     organisation, releases, reports, settings
 ):
@@ -158,6 +159,7 @@ def links_of(data):
         return {place: list(dict.fromkeys(to)) for place, to in found.items()}
 
 
+@pytest.mark.pages
 def test_a_pack_can_be_a_zip(organisation, releases, reports, settings):
     settings.TASKS = REAL
     pack = ordered(organisation, releases, kind="zip", title="<b>=1+1</b>")
@@ -170,6 +172,7 @@ def test_a_pack_can_be_a_zip(organisation, releases, reports, settings):
         assert len(pypdf.PdfReader(io.BytesIO(parts.read(names[2]))).pages) == 2
 
 
+@pytest.mark.pages
 def test_contents_that_take_two_pages_count_them(organisation, releases, reports):
     from assessments.packs.writing import Front, sheet_of, write_pack
 
@@ -219,6 +222,7 @@ def test_a_report_that_was_made_before_is_not_made_again(organisation, releases,
     assert all(MeetingPack.objects.values_list("name", flat=True))
 
 
+@pytest.mark.pages
 def test_a_report_that_cannot_be_made_is_named_on_the_cover(
     organisation, releases, reports, settings, reader
 ):
@@ -234,6 +238,7 @@ def test_a_report_that_cannot_be_made_is_named_on_the_cover(
     assert text_of(page).count("could not be made, so the pack does not have it") == 1
 
 
+@pytest.mark.pages
 def test_a_pack_without_any_report_says_that_it_could_not_be_made(
     organisation, releases, reports, settings, reader
 ):
@@ -246,6 +251,7 @@ def test_a_pack_without_any_report_says_that_it_could_not_be_made(
     assert "This pack could not be made." in text_of(page)
 
 
+@pytest.mark.pages
 def test_a_pack_with_too_many_pages_for_one_pdf_is_refused_and_a_zip_is_not(
     organisation, releases, reports, settings, monkeypatch
 ):
@@ -364,6 +370,7 @@ def test_nobody_can_have_many_made_at_once(organisation, releases):
 # Pages
 
 
+@pytest.mark.pages
 def test_a_reader_orders_a_pack_sees_how_far_it_is_and_gets_it(
     reader, organisation, releases, reports, settings
 ):
@@ -393,6 +400,7 @@ def test_a_reader_orders_a_pack_sees_how_far_it_is_and_gets_it(
     assert "Ready. We delete it on" in text_of(reader.get(address))
 
 
+@pytest.mark.pages
 def test_more_reports_than_a_pack_holds_are_refused_in_words(reader, organisation, releases, monkeypatch):
     monkeypatch.setattr("assessments.forms.packs.MOST_REPORTS", 2)
     chosen = {"title": "Board", "kind": "pdf", "releases": [one.pk for one in releases]}
@@ -404,6 +412,7 @@ def test_more_reports_than_a_pack_holds_are_refused_in_words(reader, organisatio
 # The command
 
 
+@pytest.mark.pages
 def test_the_command_writes_a_pack_and_says_what_is_wrong(organisation, releases, reports, tmp_path):
     rounds = [releases[1].round_id, releases[0].round_id]
     call_command("export_pack", *rounds, title="Board", output=tmp_path / "pack.pdf")

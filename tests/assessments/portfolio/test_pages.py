@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from assessments.models import Assessment, Round
+from assessments.plans.actions import say_what_happened
+from assessments.records.plans import Action, ActionOwner
 from assessments.rounds import lifecycle, setup
 from assessments.rounds.archiving import archive_assessment
 from assessments.rounds.errors import NotAllowedNow
@@ -16,7 +18,7 @@ from tests import factories
 from tests.assessments.days import ahead, said
 from tests.assessments.guards.refusals import refused_update
 from tests.assessments.portfolio.shared import LOW, shared
-from tests.assessments.released import words_of
+from tests.assessments.released import USERS, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -59,7 +61,7 @@ def test_all_assessments_stand_from_a_to_z_with_state_and_next_step(house):
     shown = page(house)
     assert titles(shown) == A_TO_Z
     words = words_of(shown.text)
-    assert "4 assessments. 1 waits for you: 1 to share." in words
+    assert "4 assessments. These wait for you: 1 to share" in words
     for step in ("Share the link", "See results", "Share the results", "Finish setting up"):
         assert step in words
     assert f"Results shared on {said(ahead(0))}" in words
@@ -141,6 +143,70 @@ def test_the_page_costs_the_same_for_few_and_for_many(house, version):
             factories.release(round_)
             setup.start_next_round(assessment=round_.assessment, by=None)
     assert cost() == before
+
+
+# Open actions
+
+
+def act(round_, what, *, days=0, by_when=None, owner=""):
+    """An action of so many days ago; owner: the name of one from people and communities."""
+    number = Action.objects.filter(release=round_.release).count() + 1
+    made = {"what": what, "by_when": by_when, "made_on": ahead(-days)}
+    action = Action.objects.create(release=round_.release, number=number, **made)
+    if owner:
+        ActionOwner.objects.create(action=action, side="people", name=owner, group=USERS)
+    return action
+
+
+def rows_of(page):
+    rows = lxml.html.fromstring(page.content.decode()).xpath("//table[contains(@class, 'olds')]/tbody/tr")
+    return [" ".join(words_of(lxml.html.tostring(row, encoding="unicode")).split()) for row in rows]
+
+
+def test_actions_that_are_open_longest_come_first_of_all_assessments(house, version):
+    lead = house.memberships.get(role="lead").user
+    first = Round.objects.get(state="released")
+    second = shared(house, version, LOW, title="Quiet room")
+    archived = shared(house, version, LOW, title="Put away")
+    act(first, "Pay fares", days=400, by_when=ahead(-70), owner="Joan")
+    act(second, "Write one page", days=20, by_when=ahead(3))
+    act(first, "Change the rota", days=90, by_when=ahead(-8))
+    act(second, "Paint the door")
+    done = act(second, "Done long ago", days=900)
+    say_what_happened(action=done, state="not_doing", words="No money.", is_public=True, by=lead)
+    act(archived, "Put away too", days=900)
+    archive_assessment(assessment=archived.assessment, by=lead)
+    shown = page(house)
+    assert [row.split(" Open for")[0] for row in rows_of(shown)] == [
+        "Pay fares night line 13 months Passed its date 2 months ago "
+        "Joan ; nobody from services and professionals yet",
+        "Change the rota night line 3 months Passed its date 8 days ago Nobody yet",
+        f"Write one page Quiet room 20 days {said(ahead(3))} Nobody yet",
+    ]
+    assert "1 with an action past its date" in words_of(shown.text)
+    client = Client()
+    client.force_login(lead)
+    every = client.get(reverse("assessments:open_actions", args=[house.slug]))
+    assert len(rows_of(every)) == 4
+    assert "All 4 open actions" in words_of(shown.text)
+
+
+def test_what_is_told_of_actions_costs_the_same_for_two_and_for_many(house):
+    def cost(name):
+        client = Client()
+        client.force_login(house.memberships.get(role="lead").user)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(f"assessments:{name}", args=[house.slug])).status_code == 200
+        return len(asked)
+
+    round_ = Round.objects.get(state="released")
+    act(round_, "One", owner="Joan")
+    act(round_, "Two")
+    before = [cost(name) for name in ("portfolio", "open_actions") for _ in range(2)]
+    for number in range(8):
+        act(round_, f"More {number}", days=number, by_when=ahead(-number), owner="Joan")
+    after = [cost(name) for name in ("portfolio", "open_actions") for _ in range(2)]
+    assert after[1::2] == before[1::2]
 
 
 # Archiving

@@ -19,7 +19,7 @@ from tests import factories
 from tests.assessments.responses.pages.participants import Person, browser, hidden, put, text_of
 from tests.translations import translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 KINDS = ("one", "many", "text")
 

@@ -6,9 +6,11 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from assessments.models import Round
+from assessments.models import Release, Round
+from assessments.records.plans import Action
 from assessments.rounds import lifecycle
 from tests import factories
+from tests.assessments.days import ahead
 from tests.assessments.portfolio.shared import APART, LOW, STRONG, shared
 from tests.assessments.released import PRACTITIONERS, USERS
 from tests.browser import people
@@ -129,6 +131,8 @@ def test_all_assessments_from_a_to_z(organisation, open_browser, javascript):
     for title, levels in {**opinions, "Recovery": STRONG}.items():
         shared(organisation, version, levels, title=title)
     factories.make_round([version], organisation=organisation, opened=False)
+    words = {"what": "Pay fares on the day", "number": 1, "made_on": ahead(-90), "by_when": ahead(-8)}
+    Action.objects.create(release=Release.objects.earliest("pk"), **words)
     look = look_at if javascript else (lambda page: None)
 
     # When the lead opens the list of all, looks for one, and archives it
@@ -137,7 +141,12 @@ def test_all_assessments_from_a_to_z(organisation, open_browser, javascript):
     office.get_by_role("link", name="All assessments of Larkfield Voices").press("Enter")
     expect(office.locator("#patterns + p")).to_contain_text("Over the 6 assessments")
     expect(office.locator(".pats")).to_contain_text(["4 of 6"])
+    expect(office.locator(".olds")).to_contain_text("Passed its date 8 days ago")
     look(office)
+    office.get_by_role("link", name="The one open action").press("Enter")
+    expect(office.locator("h1")).to_have_text("Open actions")
+    look(office)
+    office.get_by_role("link", name="All assessments", exact=True).press("Enter")
     office.get_by_label("Words in it").fill("ferr")
     office.get_by_label("Words in it").press("Enter")
     expect(office.locator(".port tbody tr")).to_have_count(1)

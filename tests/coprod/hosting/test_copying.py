@@ -1,5 +1,7 @@
 """All of a site's rows move to another database as they are, or none does."""
 
+import shutil
+
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
@@ -11,20 +13,32 @@ from coprod.hosting.copying import CopyRefused, copied_models, copy_all
 from tests import factories
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A file with an empty database of the same release, once it was migrated."""
+    return tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
+
+
 @pytest.fixture
-def other(tmp_path, transactional_db):
+def other(tmp_path, transactional_db, migrated):
     """An empty database of the same release, migrated."""
+    path = tmp_path / "other.sqlite3"
+    if migrated.exists():
+        shutil.copyfile(migrated, path)
     connections.settings["other"] = {
         **connection.settings_dict,
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(tmp_path / "other.sqlite3"),
+        "NAME": str(path),
         "OPTIONS": {},
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
     }
     new = connections["other"]  # not one of those that Django's tests know of, so it would be shut
     new.ensure_connection = lambda: new.connection is None and new.connect()
-    call_command("migrate", database="other", verbosity=0)
+    if not migrated.exists():
+        call_command("migrate", database="other", verbosity=0)
+        new.close()
+        shutil.copyfile(path, migrated)
     yield "other"
     connections["other"].close()
     del connections.settings["other"]

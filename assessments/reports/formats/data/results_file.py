@@ -12,6 +12,8 @@ from typing import Any, Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
+from assessments.reports.formats.data.agreed import AgreedOfFile, agreed_of_file
+from assessments.reports.formats.data.change import ChangeOfFile, change_of_file
 from assessments.reports.formats.data.plan_file import PlanOfFile, plan_of_file
 from assessments.reports.formats.data.voices import (
     SignatureOfFile,
@@ -73,7 +75,8 @@ class FrameworkOfFile(_Frozen):
 
 class ResultsFile(_Frozen):
     """The results of a round. is_example: the people and their answers are invented. Words in the results are
-    empty where they had to be removed by law."""
+    empty where they had to be removed by law. agreed: what was said at meetings since; it stands beside the
+    results and changes none of them. change: what moved since the round before, null for none."""
 
     format: Literal["common-measure-results-1"] = FORMAT
     assessment: str
@@ -83,9 +86,11 @@ class ResultsFile(_Frozen):
     released_on: datetime.date
     frameworks: tuple[FrameworkOfFile, ...]
     results: FrozenResults
+    change: ChangeOfFile | None
     dissents: tuple[StatementOfFile, ...]
     co_signed: tuple[SignatureOfFile, ...]
     plan: PlanOfFile
+    agreed: tuple[AgreedOfFile, ...]
 
 
 def results_file(report: Report) -> ResultsFile:
@@ -98,9 +103,11 @@ def results_file(report: Report) -> ResultsFile:
         released_on=report.released_on,
         frameworks=tuple(_framework(framework) for framework in report.frameworks),
         results=_as_shown(report.results),
+        change=change_of_file(report.change),
         dissents=statements_of_file(report),
         co_signed=signatures_of_file(report),
         plan=plan_of_file(report.plan),
+        agreed=agreed_of_file(report),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments.reports.answer_model import AnswerCount, Answers, Band, Figure, ReportGroup
+from assessments.reports.beside.agreed import AgreedEntry
 from assessments.reports.model import Report
 from assessments.reports.part_model import Area, ReportFramework
 from assessments.reports.question_model import ReportQuestion
@@ -133,6 +134,17 @@ def measures(report: Report) -> Iterator[Measure]:
                 yield Measure(row.subject, "", name, "", value)
         for group in row.groups:
             yield from _measures_of(row.subject, group)
+        if row.question and (said := report.agreed.on(row.question.key)):
+            yield from _measures_agreed(row.subject, said.now)
+
+
+def _measures_agreed(subject: Subject, entry: AgreedEntry) -> Iterator[Measure]:
+    """Yield what counts of what was said at meetings: the level agreed, or 1 for what came of it."""
+    name = f"at a meeting: {entry.verdict.lower()}"
+    if entry.level:
+        yield Measure(subject, "", name, entry.level.name, entry.level.value)
+    else:
+        yield Measure(subject, "", name, "", 1)
 
 
 def _measures_of(subject: Subject, row: GroupRow) -> Iterator[Measure]:

@@ -16,9 +16,9 @@ from assessments.reports.build import build_report
 from assessments.reports.charts.copies import copy_of_chart, names_of_charts
 from assessments.reports.charts.sheet import MARGIN, WIDTH, lines_of
 from tests import factories
-from tests.assessments.released import EXAMPLE_NAMES, PRACTITIONERS, USERS, make_release, release_example
+from tests.assessments.released import EXAMPLE_NAMES, PRACTITIONERS, USERS, example_report, make_release
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = (
     "<script>alert(1)</script> </style> file:///etc/passwd http://example.org =cmd() " + "W" * 300 + " مرحبا"
@@ -40,7 +40,7 @@ def copies(report):
 
 @pytest.mark.parametrize("example", EXAMPLE_NAMES)
 def test_each_chart_says_what_was_asked_of_whom_and_when_and_no_other_number(example):
-    report = build_report(release_example(example))
+    _, report = example_report(example)
     questions = {question.anchor: question for question in report.questions}
     for name, sheet in copies(report):
         words, root = read(sheet)

@@ -1,6 +1,7 @@
 """What a release says: from every worked example, through the database, to what is printed."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 import pytest
 
@@ -30,8 +31,24 @@ def position_of(question, mean):
 
 
 @pytest.fixture(params=released.EXAMPLE_NAMES)
-def case(request, db):
-    return released.example(request.param), build_report(released.release_example(request.param))
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def case(name, db):
+    return released.example(name), released.example_report(name)[1]
+
+
+@pytest.fixture
+def html(name, db):
+    return example_html(name)
+
+
+@cache
+def example_html(name):
+    """All that is printed of an example: several tests read it, and none changes it."""
+    return whole_html(released.example_report(name)[1])
 
 
 def test_an_example_shows_just_what_was_expected(case):
@@ -80,9 +97,9 @@ def test_an_example_agrees_with_itself(case):
         )
 
 
-def test_an_example_says_on_how_many_questions_each_row_rests(case):
+def test_an_example_says_on_how_many_questions_each_row_rests(case, html):
     example, report = case
-    words = released.words_of(whole_html(report))
+    words = released.words_of(html)
     [framework] = report.frameworks
     assert framework.area.note in words
     rows = [(framework.area, example["expected"]["framework"])]
@@ -101,7 +118,7 @@ def test_an_example_says_on_how_many_questions_each_row_rests(case):
         assert bool(area.note) == (wanted["everyone_questions"] < wanted["questions"])
 
 
-def test_an_example_names_its_figures_and_says_who_took_part(case):
+def test_an_example_names_its_figures_and_says_who_took_part(case, html):
     example, report = case
     people = example["expected"]["people"]
     assert sum(row.people for row in report.took_part) == people["total"]
@@ -109,7 +126,6 @@ def test_an_example_names_its_figures_and_says_who_took_part(case):
     if report.alone:
         assert not any(q.parity for q in questions_of(report).values())
         assert not any(f.area.parity or f.band for f in report.frameworks)
-    html = whole_html(report)
     assert ("Both sides counted equally" in released.words_of(html.split('id="method"')[0])) == bool(
         any(q.parity for q in questions_of(report).values())
         or (report.groups and not report.alone and report.shown)
@@ -130,10 +146,10 @@ def test_an_example_lists_what_to_talk_about_first(case):
         assert ("shown together" in pointer.rests_on) == pooled
 
 
-def test_where_groups_were_not_compared_no_page_says_that_nobody_is_far_apart(case):
+def test_where_groups_were_not_compared_no_page_says_that_nobody_is_far_apart(case, html):
     _, report = case
     told = [q for q in questions_of(report).values() if q.agreement]
-    words = released.words_of(whole_html(report).split('id="method"')[0])
+    words = released.words_of(html.split('id="method"')[0])
     if not told:
         assert "far apart" not in words
         assert "close together" not in words
@@ -145,9 +161,9 @@ def test_where_groups_were_not_compared_no_page_says_that_nobody_is_far_apart(ca
             assert question.band != "close"
 
 
-def test_an_example_says_in_words_what_is_held_back(case):
+def test_an_example_says_in_words_what_is_held_back(case, html):
     _, report = case
-    words = released.words_of(whole_html(report))
+    words = released.words_of(html)
     notes = [question.note for question in questions_of(report).values() if report.shown]
     for text in (*report.alone, *report.notices, *notes):
         assert text in words

@@ -30,8 +30,7 @@ def of_hundred(share):
 
 @pytest.fixture(params=released.EXAMPLE_NAMES)
 def case(request, db):
-    release = released.release_example(request.param)
-    return release.results, build_report(release)
+    return released.example_report(request.param)
 
 
 @pytest.mark.pages

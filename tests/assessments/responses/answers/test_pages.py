@@ -19,7 +19,7 @@ from tests import factories
 from tests.assessments.responses.answers.fields import SCRIPT, keep, shown_to
 from tests.assessments.responses.pages.participants import Person, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 # Leaving

@@ -23,6 +23,8 @@ from tests.assessments.rounds.next_round.steps import (
     withdraw,
 )
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def runs(client, facilitator):

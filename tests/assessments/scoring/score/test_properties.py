@@ -13,6 +13,7 @@ from assessments.scoring.disclosure import SIDES, ScoredPerspective
 from assessments.scoring.structure import Bands, ScoredFramework, Structure
 from tests.assessments.scoring.score.people import (
     SPECIALS,
+    assert_same,
     choice,
     person,
     rating,
@@ -216,6 +217,68 @@ def test_doubling_everyone_in_a_perspective_leaves_parity_as_it_was(a_round, cod
         assert after["questions"][key]["parity"] == before["questions"][key]["parity"]
         assert after["questions"][key]["gap"] == before["questions"][key]["gap"]
     assert after["frameworks"]["framework"]["parity"] == before["frameworks"]["framework"]["parity"]
+
+
+OTHER_SIDE = dict(zip(SIDES, reversed(SIDES), strict=True))
+
+
+@given_rounds(fewest=3, examples=60)
+def test_swapping_the_two_sides_leaves_every_figure_as_it_was(a_round):
+    """Neither side counts for more, whichever it is: parity, gaps, lists and sections stay."""
+    asked, responses = a_round
+    swapped = tuple(replace(one, side=OTHER_SIDE[one.side]) for one in asked.perspectives)
+    before, after = results(asked, responses), results(replace(asked, perspectives=swapped), responses)
+    for key, question in before["questions"].items():
+        for figure in ("parity", "gap", "agreement", "everyone"):
+            assert after["questions"][key][figure] == question[figure]
+    for areas in ("sections", "frameworks"):
+        for key, area in before[areas].items():
+            assert after[areas][key]["parity"] == area["parity"]
+            assert after[areas][key]["gap"] == area["gap"]
+    assert after["talk_first"] == before["talk_first"]
+
+
+@given_rounds(examples=60)
+def test_a_barrier_whose_answers_are_turned_round_is_a_strength(a_round):
+    """The same figures from 0 to 1, wherever they are: levels turn round, and so does the direction."""
+    asked, responses = a_round
+    turned = replace(
+        asked,
+        questions=tuple(
+            replace(one, direction="strength" if one.direction == "barrier" else "barrier")
+            if one.kind == "rating"
+            else one
+            for one in asked.questions
+        ),
+    )
+    levels = {one.key: one.levels for one in asked.questions if one.kind == "rating"}
+    mirrored = [
+        {
+            **response,
+            "answers": {
+                key: levels[key][0] + levels[key][-1] - given
+                if key in levels and isinstance(given, int)
+                else given
+                for key, given in response["answers"].items()
+            },
+        }
+        for response in responses
+    ]
+    before, after = results(asked, responses), results(turned, mirrored)
+    for key, question in before["questions"].items():
+        other = after["questions"][key]
+        assert (other["gap"], other["agreement"]) == (question["gap"], question["agreement"])
+        for block, turned_block in zip(blocks(question), blocks(other), strict=True):
+            assert_same(turned_block.get("favourable"), block.get("favourable"))
+        if question["parity"]:
+            assert_same(other["parity"]["favourable"], question["parity"]["favourable"])
+    assert_same(after["sections"], before["sections"])
+    assert after["talk_first"] == before["talk_first"]
+
+
+def blocks(question):
+    """Everyone, and each group that is shown."""
+    return [one for one in (question["everyone"], *(question["groups"] or ())) if one]
 
 
 @given_rounds(
