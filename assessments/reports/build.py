@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from assessments.faces.models import Face
@@ -201,7 +200,7 @@ class _Builder:
             title=version.title,
             language=version.language,
             version=version.number,
-            lead=self._lead_of(version, area, asked, widest, _("this framework"), parts),
+            lead=self._lead_of(version, area, asked, widest, phrases.THIS_FRAMEWORK, parts),
             area=area,
             band=found.band or "",
             parts=parts,
@@ -225,7 +224,7 @@ class _Builder:
             language=version.language,
             is_foreign=_is_foreign(version),
             introduction=section.introduction,
-            lead=self._lead_of(version, area, questions, widest, _("this part")),
+            lead=self._lead_of(version, area, questions, widest, phrases.THIS_PART),
             area=area,
             blocks=blocks,
             levels=shared_levels(questions),
@@ -352,7 +351,7 @@ class _Builder:
 
     def _note(self, asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers]) -> str:
         if not self.results.people.shown:
-            return _("Not shown, because too few people took part.")
+            return notices.nothing_shown()
         if asked.kind == "text":
             return "" if self.results.shows_words else notices.no_words()
         verb = notices.GAVE_A_SCORE if asked.kind == "rating" else notices.CHOSE_AN_ANSWER

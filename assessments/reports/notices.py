@@ -122,6 +122,11 @@ def by_consent(name: str, count: int, threshold: int) -> str:
     ) % {"group": sentence(name), "count": count, "least": threshold}
 
 
+def nothing_shown() -> str:
+    """Say why nothing is shown of any question."""
+    return _("Not shown, because too few people took part.")
+
+
 def no_words() -> str:
     """Say why nothing is shown of a question that asks for words."""
     return _("No words are shown, because too few people took part.")

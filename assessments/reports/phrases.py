@@ -23,6 +23,7 @@ SIDE_NAMES = {
     "services": gettext_noop("services and professionals"),
 }
 AND, OR = gettext_noop("and"), gettext_noop("or")
+THIS_PART, THIS_FRAMEWORK = gettext_noop("this part"), gettext_noop("this framework")
 ALIKE_BELOW = int(100 * CLOSE_BELOW)  # of 100: groups as close as this on a whole part are about the same
 FAR_FROM = int(100 * APART_BELOW)  # of 100
 
@@ -131,14 +132,14 @@ def about_question(scores: Sequence[Score], *, is_comparable: bool, all_rated: b
     return f"{_side_by_side(scores, _('this'))}."
 
 
-def about_area(scores: Sequence[Score], what: str = "") -> str:
+def about_area(scores: Sequence[Score], what: str = THIS_PART) -> str:
     """Set what the groups of a part or a framework say side by side; empty with fewer than two groups.
 
-    scores: favourable positions as printed, 0 to 100. what: its name in a sentence, else 'this part'.
+    scores: favourable positions as printed, 0 to 100. what: THIS_PART or THIS_FRAMEWORK.
     """
     if len(scores) < 2:
         return ""
-    said = _side_by_side(scores, what or _("this part"))
+    said = _side_by_side(scores, _(what))
     if close_overall(scores):
         return f"{said}."
     return _("%(compared)s: %(gap)s apart.") % {"compared": said, "gap": gap_of(scores)}
