@@ -164,7 +164,7 @@ plan_urls = [
     path("rounds/<int:pk>/plan/first/together/", priorities.together, name="priorities_together"),
     path("rounds/<int:pk>/plan/first/<slug:side>/", priorities.side, name="priorities_side"),
     path("rounds/<int:pk>/plan/review/", plan.review, name="review_plan"),
-    path("rounds/<int:pk>/plan/settings/", plan.settings, name="plan_settings"),
+    path("rounds/<int:pk>/plan/day/", plan.review_day, name="review_day"),
     path("no-mail/<str:token>/", plan.no_mail, name="no_mail"),
 ]
 

@@ -115,7 +115,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("review_on", models.DateField(blank=True, null=True)),
-                ("contact", models.CharField(blank=True, max_length=300)),
                 ("changed_on", models.DateField()),
             ],
         ),

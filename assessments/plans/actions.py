@@ -308,10 +308,10 @@ def review_plan(
 
 
 @transaction.atomic
-def set_up_plan(*, release: Release, review_on: datetime.date | None, contact: str, by: User | None) -> None:
-    """Say when both sides look at the plan again, and whom people can tell what they think of it."""
+def set_review_day(*, release: Release, review_on: datetime.date | None, by: User | None) -> None:
+    """Say when both sides look at the plan again."""
     _lock(release)
-    _note("plan changed", release, by, review_on=review_on, contact=contact)
+    _note("day of a plan's review set", release, by, review_on=review_on)
 
 
 def _lock(release: Release) -> None:

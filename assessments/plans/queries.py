@@ -40,7 +40,7 @@ def rows_of(release: Release) -> PlanRows:
     )
 
 
-def release_before(round_: Round) -> Release | None:
+def results_before(round_: Round) -> Release | None:
     """Return the newest results of the same assessment from before this round; None for none. One query."""
     found = Release.objects.filter(round__assessment=round_.assessment_id, round__number__lt=round_.number)
     return found.select_related("round").defer("results").order_by("-round__number").first()

@@ -37,13 +37,12 @@ FINISHED = (ActionState.DONE, ActionState.NOT_DOING)
 class Plan(models.Model):
     """What is said of a plan as a whole; there is one as soon as something is written in it.
 
-    review_on: the day on which both sides look at it again. contact: whom to tell 'it is not like that for
-    me', for the page that anybody with its link reads. changed_on: the day of the last change to any of it.
+    review_on: the day on which both sides look at it again. changed_on: the day of the last change to any of
+    it.
     """
 
     release = models.OneToOneField(Release, models.CASCADE, related_name="plan")
     review_on = models.DateField(null=True, blank=True)
-    contact = models.CharField(max_length=WHAT_LIMIT, blank=True)
     changed_on = models.DateField()
 
     def __str__(self) -> str:

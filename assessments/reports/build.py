@@ -58,10 +58,10 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 def build_report(release: Release, *, left_out: Iterable[str] = (), since: Release | None = None) -> Report:
     """Everything that a release says. left_out: the sections that are to be left out of it
-    (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). Three queries,
-    those of the plan (beside/plan_reading.py), and one more each for removed words, keys, statements and
-    meetings; nine more where this process has not yet read a version, and up to three for the round, its
-    assessment and organisation unless they were selected along."""
+    (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). A fixed number of
+    queries for each thing that stands beside the results; nine more where this process has not yet read a
+    version, and up to three for the round, its assessment and organisation unless they were selected along.
+    """
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment

@@ -86,6 +86,13 @@ def round_before(round_: Round) -> Round | None:
     return earlier.order_by("number").last()
 
 
+def round_with_results_before(round_: Round) -> Round | None:
+    """Return the newest of the earlier rounds of its assessment whose results are shared; None for none. One
+    query."""
+    earlier = Round.objects.released().filter(assessment=round_.assessment_id, number__lt=round_.number)
+    return earlier.order_by("number").last()
+
+
 def settled_perspectives(round_: Round) -> list[Perspective]:
     """Return the perspectives that stay as they are while this round is set up, all of them in front: those
     that the results of the assessment's other rounds name, or their codes, and all of them where another

@@ -33,7 +33,7 @@ class Obstacle(StrEnum):
     NO_GROUPS_NOW = "no groups now"
     POOLED_THEN = "pooled then"  # the group is shown together with another on this question
     POOLED_NOW = "pooled now"
-    UNRATED_THEN = "unrated then"  # nobody of the group gave a score
+    UNRATED_THEN = "unrated then"  # nobody, or nobody of the group, gave a score
     UNRATED_NOW = "unrated now"
     OTHER_GROUPS = "other groups"  # both rounds show groups on it, and none of them is the same
     TOO_FEW_QUESTIONS = "too few questions"  # of a part: fewer than half of its questions
@@ -224,6 +224,10 @@ class _Rounds:
         return found if found.groups or found.everyone else self._why_none(then, now)
 
     def _why_none(self, then: FrozenQuestion, now: FrozenQuestion) -> Obstacle:
+        if then.everyone and not then.everyone.answered:
+            return Obstacle.UNRATED_THEN
+        if now.everyone and not now.everyone.answered:
+            return Obstacle.UNRATED_NOW
         if not then.groups:
             return Obstacle.NO_GROUPS_THEN
         return Obstacle.OTHER_GROUPS if now.groups else Obstacle.NO_GROUPS_NOW

@@ -19,12 +19,15 @@ def send_link(link: ShareLink, secret: str, address: str) -> None:
         "title": on_one_line(assessment.title),
         "by": on_one_line(str(link.made_by or assessment.organisation.name)),
         "is_report": link.shows == ShareLink.Shows.REPORT,
+        "is_outcome": link.shows == ShareLink.Shows.OUTCOME,
         "ends_on": link.ends_on,
         "link": settings.SITE_URL + link.address(secret),
         "site_name": settings.SITE_NAME,
     }
     if link.shows == ShareLink.Shows.REPORT:
         subject = _("A report from %(organisation)s: %(title)s") % context
+    elif link.shows == ShareLink.Shows.OUTCOME:
+        subject = _("What came of it, from %(organisation)s: %(title)s") % context
     else:
         subject = _("Results from %(organisation)s: %(title)s") % context
     body = render_to_string("assessments/sharing/mail/link.txt", context)

@@ -1,4 +1,4 @@
-"""The charts of what moved between two rounds, on screen and on paper (charts/subjects.py)."""
+"""The charts of what moved between two rounds, on screen and on paper (reports/charts/subjects.py)."""
 
 from typing import Any, Literal
 

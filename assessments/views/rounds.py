@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -36,6 +37,7 @@ from assessments.rounds.queries import (
     assessments_for,
     first_unfinished,
     organisations_with_results,
+    round_with_results_before,
     rounds_of,
     sent_by_perspective,
     sent_on_paper,
@@ -271,6 +273,7 @@ def _confirmed(
         "total": sum(row.people for row in sent),
         "outlook": _outlook_of(round_, sent),
         "unchecked": on_paper(round_).waiting,
+        "earlier": partial(round_with_results_before, round_),  # asked for only where results are shared
         **_keys(request, round_),
         "form": form,
     }

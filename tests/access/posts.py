@@ -87,7 +87,7 @@ POSTS = {
     "assessments:priorities_side": Post({"questions": "demo/s1-q1"}),
     "assessments:priorities_together": Post({"questions": "demo/s1-q1"}),
     "assessments:review_plan": Post({"words": "Two of three are done."}),
-    "assessments:plan_settings": Post({"contact": "Dee, at the Thursday tea"}),
+    "assessments:review_day": Post({"review_on": "2030-04-08"}),
     "assessments:withdraw_link": Post(),
     "assessments:new_meeting": Post({"present": "practitioners"}),
     "assessments:meeting_question": Post(),

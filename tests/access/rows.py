@@ -115,7 +115,7 @@ ROWS = {
     "assessments:plan_large_pdf": (MEMBERS, "released"),
     **{
         f"assessments:{name}": (RUNNERS, "released")
-        for name in ["new_action", "priorities_together", "review_plan", "plan_settings"]
+        for name in ["new_action", "priorities_together", "review_plan", "review_day"]
     },
     "assessments:priorities_side": (RUNNERS, "released side"),
     **{

@@ -315,12 +315,7 @@ class ReviewForm(forms.Form):
         return day
 
 
-class PlanForm(forms.Form):
-    """When both sides look at the plan again, and whom people can tell what they think of it."""
+class ReviewDayForm(forms.Form):
+    """When both sides look at the plan again."""
 
     review_on = _day(gettext_lazy("When will you look at it again?"))
-    contact = _words(
-        gettext_lazy("Whom can people tell, if it is not like that for them?"),
-        gettext_lazy("For the public page: a name, a telephone number, or a place and time."),
-        WHAT_LIMIT,
-    )

@@ -52,6 +52,11 @@ class MoveRow:
         return self.group.shapes if self.group else ()
 
     @property
+    def is_parity(self) -> bool:
+        """Whether it is of both sides counted equally."""
+        return self.name == BOTH_SIDES
+
+    @property
     def then(self) -> str:
         return str(self.move.printed_then) if self.move else NOT_SHOWN
 
@@ -84,12 +89,21 @@ class Changed:
         return f"change-{of.anchor}"
 
     @property
+    def key(self) -> str:
+        """Its own in the results."""
+        return self.question.key if self.question else f"{self.part.framework}/{self.part.code}"
+
+    @property
     def number(self) -> str:
         return (self.question or self.part).number
 
     @property
     def title(self) -> str:
         return (self.question or self.part).title
+
+    @property
+    def label(self) -> str:
+        return f"{self.number} {self.title}"
 
     @property
     def compared(self) -> tuple[MoveRow, ...]:

@@ -247,6 +247,8 @@ class _Writer:
             Obstacle.HIDDEN_NOW: f"In {now}, too few people gave a score to show it.",
             Obstacle.NO_GROUPS_THEN: f"In {then}, it shows everyone together only.",
             Obstacle.NO_GROUPS_NOW: f"In {now}, it shows everyone together only.",
+            Obstacle.UNRATED_THEN: f"In {then}, nobody gave a score.",
+            Obstacle.UNRATED_NOW: f"In {now}, nobody gave a score.",
         }.get(obstacle, "No group is shown in both rounds, made up of the same people.")
 
     def _why_part(self, obstacle: Obstacle) -> str:

@@ -142,7 +142,6 @@ class ReportPlan:
     actions: tuple[PlanAction, ...] = ()
     review_on: datetime.date | None = None
     reviews: tuple[PlanMeeting, ...] = ()
-    contact: str = ""
     changed_on: datetime.date | None = None
     before_title: str = ""
     before: tuple[PlanAction, ...] = field(default=())

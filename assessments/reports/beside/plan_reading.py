@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from assessments.choices import Side
 from assessments.models import Perspective, Release, Round
-from assessments.plans.queries import release_before, rows_of
+from assessments.plans.queries import results_before, rows_of
 from assessments.plans.states import FINISHED, TO_START
 from assessments.records.plans import Action, ActionOwner, ActionState, ActionUpdate
 from assessments.reports import phrases
@@ -53,7 +53,7 @@ def plan_beside(release: Release, report: Report) -> ReportPlan:
 def plan_before(round_: Round) -> ReportPlan:
     """Return the plan that the results before this round led to, with the title of their round: what we said
     we would do. No query for a first round; else two, and five more where there was a plan."""
-    before = release_before(round_) if round_.number > 1 else None
+    before = results_before(round_) if round_.number > 1 else None
     if before is None:
         return ReportPlan()
     return replace(read_plan(before, {}), before_title=before.round.title)
@@ -94,7 +94,6 @@ def read_plan(
         actions=tuple(sorted(actions, key=lambda one: (one.priority or 99, one.number))),
         review_on=rows.plan.review_on,
         reviews=tuple(PlanMeeting(one.held_on, one.words) for one in reversed(rows.reviews)),
-        contact=rows.plan.contact,
         changed_on=rows.plan.changed_on,
     )
 

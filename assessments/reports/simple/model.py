@@ -5,6 +5,7 @@ What is ours and what is a framework's or a person's is kept apart, as only ours
 
 from dataclasses import dataclass
 
+from assessments.reports.beside.plan import PlanAction
 from assessments.reports.model import TookPart
 
 
@@ -80,6 +81,7 @@ class Section:
     took_part: tuple[TookPart, ...] = ()
     topics: tuple[Topic, ...] = ()
     wrote: tuple[Wrote, ...] = ()
+    actions: tuple[PlanAction, ...] = ()
     after: tuple[Idea, ...] = ()
     meanings: tuple[Meaning, ...] = ()
 

@@ -15,6 +15,7 @@ from assessments.reports.model import Report
 from assessments.reports.simple.agreed import section_of_agreed
 from assessments.reports.simple.hard_words import HardWords
 from assessments.reports.simple.model import Idea, Section, SimpleSummary, Topic, Wrote
+from assessments.reports.simple.moved import section_of_what_moved
 from assessments.reports.simple.told import ideas_of_what_is_not_shown, ideas_of_who_took_part
 from assessments.reports.simple.topics import simplest, topic_of_card, topic_of_choice, topic_of_score
 from assessments.reports.summary.cards import cut, on_one_line
@@ -75,6 +76,8 @@ def _sections(report: Report) -> Iterator[Section]:
     )
     if report.shown:
         yield from _of_results(report)
+    if report.change and "change" not in report.left_out:
+        yield section_of_what_moved(report.change)
     yield from section_of_agreed(report)
     yield from (_next(report), _say(), _who_to_ask(report))
 
@@ -304,10 +307,14 @@ def _next(report: Report) -> Section:
                 ),
             ),
         )
+    read = Idea("read", (_("All who took part can read the results."),))
+    if report.plan.actions:
+        plan = (_("There is a plan."), _("This is what we will do, and what came of it."))
+        return Section(_("What happens next"), (read, Idea("decide", plan)), actions=report.plan.actions)
     return Section(
         _("What happens next"),
         (
-            Idea("read", (_("All who took part can read the results."),)),
+            read,
             Idea("meeting", (_("Now you can talk about them together."),)),
             Idea("decide", (_("Then you can decide what to change."),)),
         ),

@@ -36,7 +36,12 @@ def new_action(page: PlanPage) -> HttpResponse:
             form.add_error("is_first", refused.reason)
         except Refused as refused:
             form.add_error(None, refused.reason)
-    context = {"form": form, "about": _about(page, form), "is_new": True}
+    context = {
+        "form": form,
+        "about": _about(page, form),
+        "is_new": True,
+        "candidates": page.candidates,
+    }
     return page.show("action_form", context, 400 if form.is_bound else 200)
 
 

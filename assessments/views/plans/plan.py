@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from accounts.errors import Refused
 from accounts.idempotency.forms_sent import sent_form
 from accounts.naming import file_name
-from assessments.forms.outcome.plans import PlanForm, ReviewForm
+from assessments.forms.outcome.plans import ReviewDayForm, ReviewForm
 from assessments.models import Release
 from assessments.plans import actions
 from assessments.plans.mail import mark_in, stop_mail
 from assessments.printing.pdf import PdfUnavailable, render_pdf
-from assessments.reports.beside.plan_reading import summary_of
+from assessments.reports.beside.plan_reading import abouts, summary_of
 from assessments.reports.build import build_report
 from assessments.views.access import who
 from assessments.views.downloads import download, no_pdf
@@ -50,18 +50,17 @@ def review(page: PlanPage) -> HttpResponse:
 
 
 @to_change
-def settings(page: PlanPage) -> HttpResponse:
-    """Say when both sides look at the plan again, and whom people can tell."""
-    now = {"review_on": page.plan.review_on, "contact": page.plan.contact}
-    form = PlanForm(page.request.POST or None, initial=now)
+def review_day(page: PlanPage) -> HttpResponse:
+    """Say when both sides look at the plan again."""
+    form = ReviewDayForm(page.request.POST or None, initial={"review_on": page.plan.review_on})
     if form.is_valid():
         try:
-            actions.set_up_plan(release=page.release, by=who(page.request), **form.cleaned_data)
+            actions.set_review_day(release=page.release, by=who(page.request), **form.cleaned_data)
             messages.success(page.request, _("Saved."))
             return page.back()
         except Refused as refused:
             form.add_error(None, refused.reason)
-    return page.show("settings", {"form": form}, 400 if form.is_bound else 200)
+    return page.show("review_day", {"form": form}, 400 if form.is_bound else 200)
 
 
 @to_read
@@ -81,9 +80,11 @@ def outcome_page(request: HttpRequest, release: Release, links: Links) -> HttpRe
     """Show what came of it, to anybody with its link: what people said in the group's words, what was done,
     what was not, and why. No comment, no address, and no owner's name that they did not let out."""
     report = build_report(release)
+    known = abouts(report)
     context = {
         "report": report,
         "plan": report.plan,
+        "differ": [known[one.key] for one in report.agreed if one.now.outcome == "not_agreed"],
         "round": release.round,
         "links": links,
         "is_example": report.is_example,

@@ -43,7 +43,9 @@ def new_link(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = round_to_share(request, pk)
     if not round_.is_released:
         return not_now(request, round_)
-    form = LinkForm(request.POST or None, sends_mail=mail_reaches_people(round_.assessment.organisation))
+    begun = {"shows": request.GET.get("shows", ShareLink.Shows.RESULTS)}
+    reached = mail_reaches_people(round_.assessment.organisation)
+    form = LinkForm(request.POST or None, initial=begun, sends_mail=reached)
     sent, status = sent_form(request, form), 400 if form.is_bound else 200
     if sent and is_ratelimited(request, group="share", key="user", rate=MADE_AT_MOST, increment=True):
         form.add_error(None, _("You made many links in the last hour. Please wait an hour, then go on."))

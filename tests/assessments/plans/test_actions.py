@@ -5,7 +5,7 @@ import pytest
 from accounts.deletions import remembered
 from accounts.models import AuditEvent
 from assessments.deletion.actions import delete_again, delete_round
-from assessments.models import Release
+from assessments.models import Release, Response
 from assessments.plans import actions
 from assessments.plans.actions import ActionWords, ChangedMeanwhile, PlanRefused
 from assessments.plans.queries import open_actions_of
@@ -18,8 +18,10 @@ from assessments.records.plans import (
     PlanReview,
     PriorityChoice,
 )
+from tests import factories
+from tests.assessments.dumps import dump, shapes_of
 from tests.assessments.guards.refusals import refused_delete, refused_insert, refused_update
-from tests.assessments.plans.planned import BOTH, add, day, released, say
+from tests.assessments.plans.planned import BOTH, SAID, add, day, released, say
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -58,13 +60,13 @@ def test_every_change_begins_an_edition_and_leaves_an_event_without_words():
     actions.choose(release=release, who="people", questions=[KEY], base_revision=0, by=None)
     actions.choose_together(release=release, picks={KEY: "Try it"}, base_revision=0, by=None)
     actions.review_plan(release=release, held_on=day(0), words="Said in the room", next_on=None, by=None)
-    actions.set_up_plan(release=release, review_on=day(9), contact="Dee", by=None)
+    actions.set_review_day(release=release, review_on=day(9), by=None)
     actions.delete_action(action=action, by=None)
     assert Release.objects.get().edition == edition + 8
     events = list(AuditEvent.objects.order_by("-pk").values_list("what", "record")[:8])
     assert len({what for what, _record in events}) == 8
     assert {record for _what, record in events} == {f"assessments.round:{release.round_id}"}
-    assert not any(word in str(events) for word in ("ecret", "Words of", "Said", "Dee", KEY))
+    assert not any(word in str(events) for word in ("ecret", "Words of", "Said", KEY))
 
 
 def test_what_was_written_stays():
@@ -89,6 +91,22 @@ def test_what_was_written_stays():
     refused_update(action, "", priority=4)
     actions.choose(release=release, who="people", questions=[KEY], base_revision=0, by=None)
     refused_update(PriorityChoice.objects.get(), "What a side chose stays theirs", who="services")
+
+
+def test_a_dump_has_no_way_from_a_plan_to_a_response_and_no_secret_of_its_link():
+    release = released()
+    action = add(release, question=KEY, you_said="Nobody asks us.")
+    say(action, "under_way", "Going on.")
+    actions.choose(release=release, who="people", questions=[KEY], base_revision=0, by=None)
+    _link, secret = factories.share(release, "outcome")
+    found = dump()
+    given = {str(value) for pair in Response.objects.values_list("pk", "secret_hash") for value in pair}
+    given |= {value.replace("-", "") for value in given}
+    plan = "".join(rows for table, rows in found.items() if "action" in table or "priorit" in table)
+    assert "Nobody asks us." in plan
+    assert not [value for value in given if value in plan]
+    assert SAID not in plan
+    assert not [shape for shape in shapes_of(secret) if shape in "".join(found.values())]
 
 
 def test_an_account_may_go_and_leaves_its_place_empty():

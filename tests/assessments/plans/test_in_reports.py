@@ -76,6 +76,12 @@ def test_each_format_has_the_plan_and_no_inner_words(release, name):
         assert words not in text, words
 
 
+def test_the_simple_summary_says_what_we_will_do_and_why_not(release):
+    text = words_of(print_html(Paper(build_report(release), "simple", "large")))
+    for words in ("There is a plan.", "Pay within ten days", "We did not", "The panel said no."):
+        assert words in text, words
+
+
 def test_csv_has_a_line_for_each_action(release):
     rows = list(csv.DictReader(io.StringIO(write_csv(build_report(release)).decode("utf-8-sig"))))
     found = [(row["number"], row["title"], row["answer"]) for row in rows if row["about"] == "Action"]

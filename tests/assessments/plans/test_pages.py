@@ -1,13 +1,17 @@
 """The pages of a plan: adding, changing, telling, choosing what comes first, reading, printing."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from assessments.models import Round
 from assessments.records.plans import Action, ActionOwner, PlanReview, PriorityChoice
 from tests import factories
+from tests.assessments.agreement.meetings.rooms import DIFFER, meet
+from tests.assessments.agreement.meetings.rooms import say as say_at
 from tests.assessments.plans.planned import SAID, add, day, released, say
-from tests.assessments.released import words_of
+from tests.assessments.released import PRACTITIONERS, USERS, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -55,6 +59,9 @@ FILLED = {
 
 def test_an_action_from_a_suggested_one_is_added_read_changed_and_deleted(runs, at, release):
     assert "There is nothing in it yet." in text_of(runs.get(at("plan")))
+    assert "Start from something to talk about first" in text_of(runs.get(at("new_action")))
+    link = runs.get(at("new_link"), {"shows": "outcome"}).content.decode()
+    assert re.search(r'value="outcome"[^>]*checked|checked[^>]*value="outcome"', link)
     begun = runs.get(at("new_action"), {"question": KEY, "idea": "0"}).content.decode()
     assert "Do one thing.</textarea>" in begun
     assert f'value="{KEY}" selected' in begun
@@ -170,7 +177,7 @@ def test_a_fourth_that_should_come_first_is_refused_and_loses_nothing(runs, at, 
 
 def test_a_review_is_added_with_the_next_day(runs, at, release):
     add(release)
-    runs.post(at("plan_settings"), {"review_on": day(90).isoformat(), "contact": "Dee, at the Thursday tea"})
+    runs.post(at("review_day"), {"review_on": day(90).isoformat()})
     runs.post(at("review_plan"), {"words": "Two of three are done.", "next_on": day(120).isoformat()})
     assert PlanReview.objects.get().held_on == day(0)
     plan = text_of(runs.get(at("plan")))
@@ -187,16 +194,35 @@ def test_the_public_page_says_what_the_group_wrote_and_nothing_else(runs, at, re
     ActionOwner.objects.update(email="ray@example.org")
     dropped = add(release, "Drop one form", support="Secret budget")
     say(dropped, "not_doing", "The panel said no.")
+    say_at(meet(release, present=[USERS, PRACTITIONERS]), DIFFER, question="demo/s2-q1")
     _link, secret = factories.share(release, "outcome")
     client.logout()
     page = client.get(reverse("assessments:shared_outcome", args=[secret]))
     shown = text_of(page)
-    for words in ("You said", "Pay comes late.", "We did", "Ten people were paid.", "We did not",
-                  "The panel said no.", "Owners: Ray Noon, and someone from practitioners"):  # fmt: skip
+    for words in (
+        "You said",
+        "Pay comes late.",
+        "We did",
+        "Ten people were paid.",
+        "We did not",
+        "The panel said no.",
+        "What we did not agree on 2.1 Title 2.1",
+        "Owners: Ray Noon, and someone from practitioners",
+    ):
         assert words in shown, words
     html = page.content.decode()
-    for words in (SAID, "Inner reason", "Only for us", "Lena Hart", "ray@example.org", "Secret budget",
-                  "/rounds/", "/account/"):  # fmt: skip
+    for words in (
+        SAID,
+        "Inner reason",
+        "Only for us",
+        "Lena Hart",
+        "ray@example.org",
+        "Secret budget",
+        DIFFER.view_people,
+        DIFFER.why,
+        "/rounds/",
+        "/account/",
+    ):
         assert words not in html, words
     assert "noindex" in page["X-Robots-Tag"]
     for other in ("results", "report"):

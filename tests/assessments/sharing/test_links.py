@@ -70,7 +70,7 @@ def make(release, by, **changed):
 def test_whoever_has_a_link_reads_what_members_read(release, lead, django_assert_num_queries):
     _link, secret = factories.share(release)
     page(secret)  # the questions are read once
-    with django_assert_num_queries(4):  # the link with its release, its plan, and what people say beside it
+    with django_assert_num_queries(4):  # the link with its release, its statements and signatures, its plan
         shared = page(secret)
     member = Client()
     member.force_login(lead)

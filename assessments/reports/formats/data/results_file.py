@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema
 
 from assessments.reports.formats.data.agreed import AgreedOfFile, agreed_of_file
+from assessments.reports.formats.data.change import ChangeOfFile, change_of_file
 from assessments.reports.formats.data.plan_file import PlanOfFile, plan_of_file
 from assessments.reports.formats.data.voices import (
     SignatureOfFile,
@@ -75,7 +76,7 @@ class FrameworkOfFile(_Frozen):
 class ResultsFile(_Frozen):
     """The results of a round. is_example: the people and their answers are invented. Words in the results are
     empty where they had to be removed by law. agreed: what was said at meetings since; it stands beside the
-    results and changes none of them."""
+    results and changes none of them. change: what moved since the round before, null for none."""
 
     format: Literal["common-measure-results-1"] = FORMAT
     assessment: str
@@ -85,6 +86,7 @@ class ResultsFile(_Frozen):
     released_on: datetime.date
     frameworks: tuple[FrameworkOfFile, ...]
     results: FrozenResults
+    change: ChangeOfFile | None
     dissents: tuple[StatementOfFile, ...]
     co_signed: tuple[SignatureOfFile, ...]
     plan: PlanOfFile
@@ -101,6 +103,7 @@ def results_file(report: Report) -> ResultsFile:
         released_on=report.released_on,
         frameworks=tuple(_framework(framework) for framework in report.frameworks),
         results=_as_shown(report.results),
+        change=change_of_file(report.change),
         dissents=statements_of_file(report),
         co_signed=signatures_of_file(report),
         plan=plan_of_file(report.plan),

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from assessments.reports.beside.voices import NONE_YET
 from assessments.reports.formats.data.agreed import AGREED_COLUMNS, agreed_rows
+from assessments.reports.formats.data.change import change_rows, left_rows
 from assessments.reports.formats.data.plan import PLAN_COLUMNS, plan_rows
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.data.voices import (
@@ -129,12 +130,29 @@ def sheets(report: Report) -> Iterator[Sheet]:
         ],
         "There are no comments that may be shown.",
     )
+    yield from _sheets_of_change(report)
     yield Sheet("We see it differently", STATEMENT_COLUMNS, statement_rows(report), NONE_YET)
     yield Sheet("A fair record", SIGNATURE_COLUMNS, signature_rows(report))
     yield Sheet("Plan", PLAN_COLUMNS, plan_rows(report), "There is no plan yet.")
     if report.agreed:
         yield Sheet("Agreed", AGREED_COLUMNS, agreed_rows(report))
     yield Sheet("Method", (("What", 34), ("In words", 110), ("People", 10)), list(_method(report)))
+
+
+def _sheets_of_change(report: Report) -> Iterator[Sheet]:
+    """Yield what moved since an earlier round, and what cannot be compared; nothing where there is none."""
+    if report.change is None:
+        return
+    then, now = report.change.then, report.change.now
+    figures = (
+        (f"{then.title}, 0 to 100", 14),
+        (f"{now.title}, 0 to 100", 14),
+        ("Moved", 10),
+        ("In words", 18),
+    )
+    columns = (*OF_SUBJECT, ("Group", 28), *figures)
+    yield Sheet("What moved", columns, list(change_rows(report)), "Nothing can be compared.")
+    yield Sheet("Not compared", (("What", 60), ("Why", 90)), list(left_rows(report)), "All can be compared.")
 
 
 def _subject(row: SubjectRow) -> tuple[str, str, str, str]:

@@ -116,11 +116,11 @@ class WordDocument:
         for row, is_head in [(heads, True), *((row, False) for row in rows)]:
             _add_row(made, row, [width * unit for width in widths], is_head=is_head)
 
-    def picture(self, png: bytes, text: str) -> None:
-        """Add a picture with what it says in words."""
+    def picture(self, png: bytes, text: str, *, share: float = 0.7) -> None:
+        """Add a picture with what it says in words. share: of the width of the text."""
         paragraph = self._docx.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        _draw(paragraph, png, text, width=int(TEXT_WIDTH * 0.7))
+        _draw(paragraph, png, text, width=int(TEXT_WIDTH * share))
 
     def write(self) -> bytes:
         made = io.BytesIO()

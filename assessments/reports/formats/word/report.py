@@ -1,22 +1,21 @@
 """The report as a Word file: to change, to add to, or to read with one's own settings."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from assessments.reports.charts import icons, printed
 from assessments.reports.charts.strips import Point
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.word.agreed import agreed_paragraphs
+from assessments.reports.formats.word.change import write_change
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
+from assessments.reports.formats.word.marking import foreign, marked
 from assessments.reports.formats.word.pictures import png_of
 from assessments.reports.formats.word.plan import write_plan
 from assessments.reports.formats.word.voices import add_voices
 from assessments.reports.model import AgreedRow, Pointer, Report, TookPart
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
-from frameworks import languages
 
-_ISOLATED = re.compile("\u2068([^\u2068\u2069]*)\u2069")
 MARK_WIDTH = 6  # millimetres
 LISTS = (
     ("furthest_apart", "Furthest apart"),
@@ -30,17 +29,6 @@ OWN_SIGNS = {"furthest_apart": "nothing_apart", "strong_together": "nothing_stro
 def write_word(report: Report) -> bytes:
     """Write the Word file."""
     return _Writer(report).write()
-
-
-def marked(sentence: str, language: str) -> list[Words]:
-    """Part a sentence of ours into words: those that are set apart in it are in this language."""
-    parts = _ISOLATED.split(sentence)
-    return [Words(part, _foreign(language) if place % 2 else "") for place, part in enumerate(parts) if part]
-
-
-def _foreign(language: str) -> str:
-    """Return the language of a framework's words; empty where it is that of the report's own sentences."""
-    return "" if languages.same(language, languages.page_language()) else language
 
 
 class _Writer:
@@ -58,6 +46,8 @@ class _Writer:
         self._opening()
         if self.report.talk_first.any:
             self._talk_first()
+        if self.report.change:
+            write_change(self.file, self.report.change)
         if self.report.agreed:
             self.file.heading("What we agreed, and did not", 1)
             self.file.paragraph(self.report.agreed.in_short)
@@ -110,7 +100,7 @@ class _Writer:
             self.file.paragraph(found.of_gaps)
 
     def _pointer(self, one: Pointer) -> Text:
-        language = _foreign(one.part.language)
+        language = foreign(one.part.language)
         figure = "; ".join(filter(None, [one.figure, one.rests_on]))
         return [
             Words(f"{one.question.number} "),
@@ -119,7 +109,7 @@ class _Writer:
         ]
 
     def _agreed_row(self, one: AgreedRow) -> Text:
-        title = Words(one.question.statement or one.question.title, _foreign(one.part.language))
+        title = Words(one.question.statement or one.question.title, foreign(one.part.language))
         return [
             Words(f"{one.question.number} "), title, Words(" "),
             *marked(f"({one.said.now.said})", one.part.language),
@@ -128,7 +118,7 @@ class _Writer:
     # Frameworks and parts
 
     def _framework(self, framework: ReportFramework) -> None:
-        language = _foreign(framework.language)
+        language = foreign(framework.language)
         self.file.heading(Words(framework.title, language), 1)
         self.file.paragraph(marked(framework.lead, framework.language))
         if framework.band:
@@ -141,7 +131,7 @@ class _Writer:
             self._part(part)
 
     def _glance(self, framework: ReportFramework, rows: Sequence[SubjectRow]) -> None:
-        language = _foreign(framework.language)
+        language = foreign(framework.language)
         self.file.table(
             f"{framework.title} at a glance: positions from 0, the least good answer, to 100, the best",
             ("Part", "Groups, from 0 to 100", "Both sides counted equally", "Everyone", "Gap"),
@@ -159,7 +149,7 @@ class _Writer:
         )
 
     def _part(self, part: ReportPart) -> None:
-        language = _foreign(part.language)
+        language = foreign(part.language)
         self.file.heading([Words(f"{part.number} "), Words(part.title, language)], 2)
         if part.rated:
             self.file.paragraph(marked(part.lead, part.language))
@@ -173,7 +163,7 @@ class _Writer:
     # Questions
 
     def _question(self, part: ReportPart, question: ReportQuestion) -> None:
-        language, file = _foreign(part.language), self.file
+        language, file = foreign(part.language), self.file
         row = self.rows["Question", question.key]
         file.heading([Words(f"{question.number} "), Words(question.title, language)], 3)
         if question.statement:
@@ -251,7 +241,7 @@ class _Writer:
             file.paragraph(passage.words)
         file.heading("Where the questions come from", 2)
         for framework in report.frameworks:
-            language = _foreign(framework.language)
+            language = foreign(framework.language)
             file.paragraph([Words(framework.title, language), Words(f", version {framework.version}")])
             for words in filter(None, (framework.credits, framework.licence)):
                 file.paragraph(Words(words, language))

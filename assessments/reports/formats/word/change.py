@@ -1,0 +1,76 @@
+"""What moved since an earlier round, in the Word file."""
+
+from assessments.reports.beside.change import Changed, ReportChange, Said
+from assessments.reports.charts import slopes
+from assessments.reports.charts.subjects import slopes_of
+from assessments.reports.formats.word.document import WordDocument, Words
+from assessments.reports.formats.word.marking import foreign, marked
+from assessments.reports.formats.word.pictures import png_of
+
+
+def write_change(file: WordDocument, change: ReportChange) -> None:
+    """Write the chapter: how to read it, where the gap moved, the slopes of the questions that moved
+    furthest, all that can be compared, and what cannot."""
+    file.heading(f"What has moved since {change.then.title}", 1)
+    for said in change.lead:
+        file.paragraph(_said(said))
+    file.paragraph(change.to_know)
+    if change.moved_gaps:
+        file.heading("Where the gap moved", 2)
+        file.paragraph(change.of_gaps)
+        rows = [
+            (_named(one), one.gap.then, one.gap.now, one.gap_moved) for one in change.moved_gaps if one.gap
+        ]
+        heads = ("Question", change.then.short, change.now.short, "What happened")
+        file.table("Where the gap moved", heads, rows, (9, 3, 3, 5))
+        file.paragraph(f"On {change.hardly_gaps} of {len(change.gaps)} questions it hardly moved.")
+    if change.top_moves:
+        file.heading("What moved, for whom", 2)
+    for one in change.top_moves:
+        _slope(file, change, one)
+    for name, found in (("Part by part", change.parts), ("Question by question", change.questions)):
+        if found:
+            file.heading(name, 2)
+            _table(file, change, name, found)
+    if change.cannot:
+        file.heading("What cannot be compared, and why", 2)
+        left = [(named, one.why) for one in change.cannot for named in one.what]
+        file.table(
+            "What cannot be compared, and why",
+            ("What", "Why"),
+            [
+                (Words(named.label, foreign(named.language) if named.language else ""), why)
+                for named, why in left
+            ],
+            (8, 12),
+        )
+        file.paragraph("All else can be compared.")
+
+
+def _said(one: Said) -> list[Words]:
+    return marked(one.words, one.language) if one.language else [Words(one.words)]
+
+
+def _named(one: Changed) -> tuple[Words, ...]:
+    return Words(f"{one.number} "), Words(one.title, foreign(one.part.language))
+
+
+def _slope(file: WordDocument, change: ReportChange, one: Changed) -> None:
+    file.heading(_named(one), 3)
+    file.paragraph(one.says)
+    drawn = slopes_of(one, change, "word")
+    file.picture(png_of(slopes.slopes(**drawn)), drawn["title"], share=0.45)
+
+
+def _table(file: WordDocument, change: ReportChange, name: str, found: tuple[Changed, ...]) -> None:
+    """Write a row for each figure."""
+    rows = []
+    for one in found:
+        for row in one.compared:
+            if row.move:
+                rows.append((_named(one), row.name, row.then, row.now, row.moved))
+        if one.gap:
+            rows.append((_named(one), "Gap", str(one.gap.then), str(one.gap.now), one.gap_moved))
+    heads = ("What", "Group", change.then.short, change.now.short, "Moved")
+    file.table(name, heads, rows, (8, 6, 3, 3, 4))
+    file.paragraph("0 is the least good answer, 100 the best.")
