@@ -44,7 +44,7 @@ class Assessment(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        READINESS = "readiness", "Readiness: are we ready to work this way?"
+        READINESS = "readiness", "Readiness: are we ready to work as equals?"
         AUDIT = "audit", "Partnership audit: does our partner share power?"
         PROGRESS = "progress", "Progress review: what has changed?"
 

@@ -1,5 +1,6 @@
 """A site of one's own outside pytest, with the settings of a real one: for the scripts beside script/test."""
 
+import datetime
 import io
 import os
 import platform
@@ -64,6 +65,27 @@ def print_and_tell(html: str, writer: Connection) -> None:
     start = time.process_time()
     render_pdf(html)
     writer.send((time.process_time() - start, _most_memory()))
+
+
+def pack_and_tell(html: str, reports: int, writer: Connection) -> None:
+    """Make a meeting pack of so many reports in this new process, as a worker does: each is printed, then all
+    are joined. Tell when it begins; then how many CPU seconds that took, how much memory at the most, in MiB,
+    and how many pages and MB the file has."""
+    import django
+
+    django.setup()
+    os.nice(10)  # as docs/running.md sets a worker up
+    from assessments.packs.writing import Front, PackSheet, write_pack
+    from assessments.printing.joining import page_count
+    from assessments.printing.pdf import render_pdf
+
+    writer.send("begun")
+    start = time.process_time()
+    day = datetime.date(2026, 6, 24)
+    sheets = [PackSheet(f"Team {number}", "Round 1", day, render_pdf(html)) for number in range(reports)]
+    made = write_pack(Front("Board", "Larkfield Voices"), "pdf", sheets)
+    seconds = time.process_time() - start
+    writer.send((seconds, _most_memory(), page_count(io.BytesIO(made)), len(made) / 1e6))
 
 
 def _most_memory() -> float:

@@ -200,7 +200,7 @@ class _Builder:
             title=version.title,
             language=version.language,
             version=version.number,
-            lead=self._lead_of(version, area, asked, widest, "this framework", parts),
+            lead=self._lead_of(version, area, asked, widest, phrases.THIS_FRAMEWORK, parts),
             area=area,
             band=found.band or "",
             parts=parts,
@@ -224,7 +224,7 @@ class _Builder:
             language=version.language,
             is_foreign=_is_foreign(version),
             introduction=section.introduction,
-            lead=self._lead_of(version, area, questions, widest, "this part"),
+            lead=self._lead_of(version, area, questions, widest, phrases.THIS_PART),
             area=area,
             blocks=blocks,
             levels=shared_levels(questions),
@@ -351,10 +351,10 @@ class _Builder:
 
     def _note(self, asked: QuestionContent, everyone: Answers | None, groups: Sequence[Answers]) -> str:
         if not self.results.people.shown:
-            return "Not shown, because too few people took part."
+            return notices.nothing_shown()
         if asked.kind == "text":
-            return "" if self.results.shows_words else "No words are shown, because too few people took part."
-        verb = "gave a score" if asked.kind == "rating" else "chose an answer"
+            return "" if self.results.shows_words else notices.no_words()
+        verb = notices.GAVE_A_SCORE if asked.kind == "rating" else notices.CHOSE_AN_ANSWER
         if everyone is None:
             return notices.nothing_for_question(MINIMUM_RATINGS, verb)
         if self.groups and not groups:

@@ -1,7 +1,11 @@
-"""How the results were worked out, in plain words, from the round's real settings. Pure."""
+"""How the results were worked out, in plain words, from the round's real settings. Pure but for
+gettext."""
 
 import datetime
 from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from assessments.reports.phrases import ALIKE_BELOW, FAR_FROM
 from assessments.scoring.ranking import STRONG_FROM
@@ -28,9 +32,6 @@ class Settings:
     words_removed: bool = False
 
 
-_WORDS_REMOVED = "Some had to go by law: in their place stands on which day that was, and why. "
-
-
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A heading and its paragraph."""
@@ -42,89 +43,116 @@ class Passage:
 def passages(settings: Settings) -> tuple[Passage, ...]:
     """Return the passages, in the order in which they are read."""
     found = [
-        Passage("Both sides counted equally", _sides(settings)),
+        Passage(_("Both sides counted equally"), _sides(settings)),
         Passage(
-            "Everyone, as a plain average",
-            "Here each person counts the same, whichever group they are in. A side with more people weighs "
-            "more. So it stands beside the other figure, and never in its place.",
+            _("Everyone, as a plain average"),
+            _(
+                "Here each person counts the same, whichever group they are in. A side with more people "
+                "weighs more. So it stands beside the other figure, and never in its place."
+            ),
         ),
+        Passage(_("The gap"), _joined(_gap(), _gap_of_pools(settings))),
         Passage(
-            "The gap",
-            "The gap is the highest group’s figure take away the lowest, as they are printed. People who "
-            f"named no group are not part of it. Groups are far apart from {FAR_FROM} up, apart from "
-            f"{ALIKE_BELOW}, and close together below that. A big gap is not bad. It is where to start "
-            f"talking.{_gap_of_pools(settings)}",
-        ),
-        Passage(
-            "From 0 to 100",
-            "Questions can have different scales. So that you can compare them, we say where each average "
-            "lies between the least good answer, 0, and the best answer, 100. On every chart the best is at "
-            "the right. A part’s figure is the average of its questions. It is not a percentage of "
-            f"people.{_same_questions(settings)}",
+            _("From 0 to 100"),
+            _joined(
+                _(
+                    "Questions can have different scales. So that you can compare them, we say where each "
+                    "average lies between the least good answer, 0, and the best answer, 100. On every chart "
+                    "the best is at the right. A part’s figure is the average of its questions. It is not a "
+                    "percentage of people."
+                ),
+                _same_questions(settings),
+            ),
         ),
     ]
     if settings.barriers:
         found.append(
             Passage(
-                "Questions about what gets in the way",
-                "Some questions ask what gets in the way. There a high score means that a problem is felt "
-                "strongly. When we turn it into 0 to 100, we turn it round, so that 100 is always the "
-                "best answer.",
+                _("Questions about what gets in the way"),
+                _(
+                    "Some questions ask what gets in the way. There a high score means that a problem is "
+                    "felt strongly. When we turn it into 0 to 100, we turn it round, so that 100 is always "
+                    "the best answer."
+                ),
             )
         )
     if settings.choices:
         found.append(
             Passage(
-                "Questions with a choice",
-                "For these we count how many people chose each answer. They have no average and no gap.",
+                _("Questions with a choice"),
+                _("For these we count how many people chose each answer. They have no average and no gap."),
             )
         )
     return (
         *found,
         Passage(
-            "Don’t know",
-            "‘Don’t know’, ‘Doesn’t apply’, ‘Prefer not to say’ and questions left out are not scores. They "
-            "are never counted as 0. We leave them out of the averages and show how many there were. ‘Least "
-            "sure’ counts ‘Don’t know’ among all who said that or gave a score.",
+            _("Don’t know"),
+            _(
+                "‘Don’t know’, ‘Doesn’t apply’, ‘Prefer not to say’ and questions left out are not scores. "
+                "They are never counted as 0. We leave them out of the averages and show how many there "
+                "were. ‘Least sure’ counts ‘Don’t know’ among all who said that or gave a score."
+            ),
         ),
-        Passage("Small groups", _small_groups(settings)),
-        Passage("Few answers to a question", _few_answers(settings)),
-        *([Passage("Talk about these first", _talk_first())] if settings.rules > 1 else []),
+        Passage(_("Small groups"), _small_groups(settings)),
+        Passage(_("Few answers to a question"), _few_answers(settings)),
+        *([Passage(_("Talk about these first"), _talk_first())] if settings.rules > 1 else []),
+        Passage(_("Comments"), _comments(settings)),
         Passage(
-            "Comments",
-            "We print a comment only if the person who wrote it said yes. We have not changed any words. "
-            f"{_WORDS_REMOVED if settings.words_removed else ''}We name the group only if the person said "
-            f"yes to that too, and {settings.threshold} people or more are in it. Where we do not name it, "
-            "we do not say why. The order is random.",
-        ),
-        Passage(
-            "Worked out once",
-            f"These results were worked out once, on {settings.released_on:%-d %B %Y}, when nobody could "
-            "change their answers any more. They are never worked out again.",
+            _("Worked out once"),
+            _(
+                "These results were worked out once, on %(day)s, when nobody could change their answers any "
+                "more. They are never worked out again."
+            )
+            % {"day": date_format(settings.released_on, "j F Y")},
         ),
     )
 
 
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _gap() -> str:
+    return _(
+        "The gap is the highest group’s figure take away the lowest, as they are printed. People who named "
+        "no group are not part of it. Groups are far apart from %(far)s up, apart from %(apart)s, and close "
+        "together below that. A big gap is not bad. It is where to start talking."
+    ) % {"far": FAR_FROM, "apart": ALIKE_BELOW}
+
+
+def _comments(settings: Settings) -> str:
+    removed = _("Some had to go by law: in their place stands on which day that was, and why.")
+    return _joined(
+        _("We print a comment only if the person who wrote it said yes. We have not changed any words."),
+        removed if settings.words_removed else "",
+        _(
+            "We name the group only if the person said yes to that too, and %(least)s people or more are in "
+            "it. Where we do not name it, we do not say why. The order is random."
+        )
+        % {"least": settings.threshold},
+    )
+
+
 def _sides(settings: Settings) -> str:
-    words = (
+    words = _(
         "We work out each group’s average first. Then each side gets one figure, from its groups: people and "
         "communities, and services and professionals. Each side counts for half, however many people are "
         "on it."
     )
     if not settings.together:
-        return f"{words} This round has no such figure, because it was not assessed together."
+        return _joined(words, _("This round has no such figure, because it was not assessed together."))
     if not settings.grouped:
-        return f"{words} This round has no such figure, because no groups can be shown."
+        return _joined(words, _("This round has no such figure, because no groups can be shown."))
     return words
 
 
 def _small_groups(settings: Settings) -> str:
-    return (
-        f"We show what a group said only if {settings.threshold} people or more are in it, or if all of them "
-        "agreed to be shown. A smaller group is put together with another from the same side and shown as "
-        "one. If a side is still too small, no groups are shown at all. Otherwise the answers of the few "
-        "could be worked out by taking one number from another."
-    )
+    return _(
+        "We show what a group said only if %(least)s people or more are in it, or if all of them agreed to "
+        "be shown. A smaller group is put together with another from the same side and shown as one. If a "
+        "side is still too small, no groups are shown at all. Otherwise the answers of the few could be "
+        "worked out by taking one number from another."
+    ) % {"least": settings.threshold}
 
 
 # What version 1 of the rules did otherwise is said of the results that it made: they stay as they are.
@@ -133,8 +161,8 @@ def _small_groups(settings: Settings) -> str:
 def _gap_of_pools(settings: Settings) -> str:
     if settings.rules == 1 or not settings.grouped:
         return ""
-    return (
-        " On a question where some groups are shown together, or gave no score, the real gap may be wider. "
+    return _(
+        "On a question where some groups are shown together, or gave no score, the real gap may be wider. "
         "So we never say there that the groups are close together."
     )
 
@@ -142,34 +170,34 @@ def _gap_of_pools(settings: Settings) -> str:
 def _same_questions(settings: Settings) -> str:
     if settings.rules == 1 or not settings.grouped:
         return ""
-    return (
-        " All the marks in one row rest on the same questions: those where each group is shown separately "
+    return _(
+        "All the marks in one row rest on the same questions: those where each group is shown separately "
         "and gave scores. Beside the row it says how many. If they are fewer than half, we give no figures "
         "for the groups, and everyone’s figure rests on all questions with a score."
     )
 
 
 def _few_answers(settings: Settings) -> str:
-    minimum = settings.minimum
     if settings.rules == 1 or not settings.grouped:
-        start = (
-            f"If 1 or 2 people in a group gave a score, fewer than {minimum}, that question shows everyone "
+        start = _(
+            "If 1 or 2 people in a group gave a score, fewer than %(least)s, that question shows everyone "
             "only. If that is still too few, it shows nothing."
         )
     else:
-        start = (
-            f"If 1 or 2 people in a group gave a score, fewer than {minimum}, we show that group together "
+        start = _(
+            "If 1 or 2 people in a group gave a score, fewer than %(least)s, we show that group together "
             "with another from the same side on that question. We say which groups are shown together, but "
             "not in which of them too few gave a score. Where no other group is left, the question shows "
             "everyone only. If that is still too few, it shows nothing."
         )
-    return f"{start} A group whose people all agreed to be shown is not held back by this."
+    held_back = _("A group whose people all agreed to be shown is not held back by this.")
+    return _joined(start % {"least": settings.minimum}, held_back)
 
 
 def _talk_first() -> str:
-    return (
+    return _(
         "‘Furthest apart’ goes by the gap, as a share of the scale. ‘Scored lowest’ goes by both sides "
         "counted equally; where a question has no such figure, by the plain average, and it says so. ‘Strong "
         "together’ are questions on which all groups are close together, and none of them under "
-        f"{STRONG_FROM_100} out of 100."
-    )
+        "%(strong)s out of 100."
+    ) % {"strong": STRONG_FROM_100}

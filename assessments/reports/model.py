@@ -8,6 +8,8 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from assessments.printing.widths import in_letters
 from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
@@ -268,7 +270,9 @@ class Report:
         most = max((len(group.shapes) for group in (*self.groups, *shown)), default=0)
         if most < 2:
             return ""
-        return f"{'Two shapes' if most == 2 else 'Shapes'} in one frame are one group."
+        if most == 2:
+            return _("Two shapes in one frame are one group.")
+        return _("Shapes in one frame are one group.")
 
     @property
     def sources(self) -> tuple[SourceContent, ...]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessments.reports import phrases
 from assessments.reports.answer_model import Band, Ends, Figure, ReportGroup, ReportLevel, band_of, ends_of
 from assessments.reports.phrases import Score
@@ -154,7 +156,8 @@ class ReportPart:
     @property
     def in_sentence(self) -> str:
         """Its number and title inside a sentence of ours."""
-        return f"part {self.number}, {phrases.isolated(self.title, self.is_foreign)}"
+        told = {"number": self.number, "title": phrases.isolated(self.title, self.is_foreign)}
+        return _("part %(number)s, %(title)s") % told
 
 
 @dataclass(frozen=True, slots=True)

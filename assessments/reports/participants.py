@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from assessments.reports import notices, phrases
 from assessments.reports.answer_model import Quote, ReportGroup
 from assessments.reports.model import TookPart
 from assessments.scoring.results import FrozenGroup, FrozenPerspective, FrozenResults
 
-UNNAMED = "People who named no group"
+UNNAMED = gettext_noop("People who named no group")
 
 
 class Participants:
@@ -39,19 +42,19 @@ class Participants:
         names = [rows[0].label, *(phrases.in_sentence(row.label) for row in rows[1:])] if rows else []
         shapes = tuple(row.marker for row in rows)
         side = rows[0].side if rows else None
-        return Quote(words, phrases.joined(names, "or"), shapes, tuple(codes), side, removed)
+        return Quote(words, phrases.joined(names, phrases.OR), shapes, tuple(codes), side, removed)
 
     def took_part(self) -> tuple[TookPart, ...]:
         """List the groups, then the perspectives that nobody came from; everyone where there are none."""
         if not self.groups:
-            return (TookPart("Everyone together", (), self.people.total),)
+            return (TookPart(_("Everyone together"), (), self.people.total),)
         rows = [
             TookPart(g.full_name, g.shapes, g.people, g.singly, self._each(g.codes, g.full_name, g.people))
             for g in self.groups
         ]
         rows += [_singly(p.label, p.marker, 0) for p in self._nobody_from()]
         if self.people.set_aside:
-            rows.append(_singly(UNNAMED, "ring", self.people.set_aside))
+            rows.append(_singly(_(UNNAMED), "ring", self.people.set_aside))
         return tuple(rows)
 
     def _nobody_from(self) -> list[FrozenPerspective]:
@@ -63,7 +66,7 @@ class Participants:
         """How many took part from each perspective of a group: of all together where that is not known."""
         if not all(code in self.turnout for code in codes):
             return ((phrases.in_sentence(name), people),)
-        names = [self.perspectives[code].label if code else UNNAMED for code in codes]
+        names = [self.perspectives[code].label if code else _(UNNAMED) for code in codes]
         return tuple(
             (phrases.in_sentence(label), self.turnout[code]) for label, code in zip(names, codes, strict=True)
         )
@@ -104,11 +107,11 @@ class Participants:
         self, codes: tuple[str | None, ...], side: str | None, people: int, by_consent: bool
     ) -> ReportGroup:
         rows = [self.perspectives[code] for code in codes if code is not None]
-        names = [row.short_label for row in rows] or [UNNAMED]
+        names = [row.short_label for row in rows] or [_(UNNAMED)]
         return ReportGroup(
             codes=codes,
             name=together(names),
-            full_name=together([row.label for row in rows] or [UNNAMED]),
+            full_name=together([row.label for row in rows] or [_(UNNAMED)]),
             in_sentence=phrases.joined([phrases.in_sentence(name) for name in names]),
             singly=self._singly(rows),
             shapes=tuple(row.marker for row in rows) or ("ring",),

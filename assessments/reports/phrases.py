@@ -1,8 +1,9 @@
-"""The sentences that stand with results, made by rules: plain values in, plain English out.
+"""The sentences that stand with results, made by rules: plain values in, plain words out.
 
-Pure. They say who is higher and who is lower, and never whether that is good: a big gap is where to start
-talking (docs/rules.md, Figures and charts). A sentence is always worked out from the figures as they are
-printed, so that nobody's subtraction disagrees with it. Where no rule fits, there is a plain fallback.
+Pure but for gettext. They say who is higher and who is lower, and never whether that is good: a big gap is
+where to start talking (docs/rules.md, Figures and charts). A sentence is always worked out from the figures
+as they are printed, so that nobody's subtraction disagrees with it. Where no rule fits, there is a plain
+fallback.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,11 +11,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from assessments.scoring.questions import APART_BELOW, CLOSE_BELOW
 
 Direction = Literal["strength", "barrier"]
 
-SIDE_NAMES = {"people": "people and communities", "services": "services and professionals"}
+SIDE_NAMES = {
+    "people": gettext_noop("people and communities"),
+    "services": gettext_noop("services and professionals"),
+}
+AND, OR = gettext_noop("and"), gettext_noop("or")
+THIS_PART, THIS_FRAMEWORK = gettext_noop("this part"), gettext_noop("this framework")
 ALIKE_BELOW = int(100 * CLOSE_BELOW)  # of 100: groups as close as this on a whole part are about the same
 FAR_FROM = int(100 * APART_BELOW)  # of 100
 
@@ -42,12 +51,17 @@ def in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if first.lower() in _PLAIN_WORDS else label
 
 
-def joined(names: Sequence[str], word: str = "and") -> str:
-    """Join names: 'a', 'a and b', 'a, b and c'; a name with an 'and' of its own is set off by a comma."""
+def joined(names: Sequence[str], word: str = AND) -> str:
+    """Join names: 'a', 'a and b', 'a, b and c'; a name with an 'and' of its own is set off by a comma. word:
+    AND, or OR."""
     if len(names) < 2:
         return "".join(names)
-    comma = "," if any(" and " in name or "," in name for name in names) else ""
-    return f"{', '.join(names[:-1])}{comma} {word} {names[-1]}"
+    comma = "," if any(_has_and(name) or "," in name for name in names) else ""
+    return f"{', '.join(names[:-1])}{comma} {_(word)} {names[-1]}"
+
+
+def _has_and(name: str) -> bool:
+    return f" {_(AND)} " in name
 
 
 def joined_groups(names: Sequence[str]) -> str:
@@ -57,24 +71,28 @@ def joined_groups(names: Sequence[str]) -> str:
     """
     if len(names) < 2:
         return joined(names)
-    whole = [name for name in names if " and " not in name]
-    pooled = [f"the group of {name}" for name in names if " and " in name]
+    whole = [name for name in names if not _has_and(name)]
+    pooled = [_("the group of %(names)s") % {"names": name} for name in names if _has_and(name)]
     if len(pooled) < 2:
         comma = "," if len(whole) > 1 and pooled else ""
-        return f"{', '.join(whole)}{comma} and {pooled[0]}" if pooled else joined(whole)
+        return f"{', '.join(whole)}{comma} {_(AND)} {pooled[0]}" if pooled else joined(whole)
     return joined([*whole, *pooled])
 
 
 def people(count: int) -> str:
     """'nobody', '1 person', '2 people'."""
-    return "nobody" if count == 0 else "1 person" if count == 1 else f"{count} people"
+    if count == 0:
+        return _("nobody")
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
 
 
 def on_paper(count: int, total: int) -> str:
     """How many of those who took part did so on paper; empty for none."""
     if not count:
         return ""
-    return f"{'All' if count == total > 1 else count} of them answered on paper."
+    if count == total > 1:
+        return _("All of them answered on paper.")
+    return _("%(count)s of them answered on paper.") % {"count": count}
 
 
 def sentence(text: str) -> str:
@@ -108,20 +126,23 @@ def about_question(scores: Sequence[Score], *, is_comparable: bool, all_rated: b
     if len(scores) < 2:
         return _too_few_to_compare(scores)
     if gap_of(scores) < ALIKE_BELOW and not is_comparable:
-        why = "some groups are shown together here" if all_rated else "not every group gave scores here"
-        return f"We cannot say whether the groups agree, because {why}."
-    return f"{_side_by_side(scores, 'this')}."
+        if all_rated:
+            return _("We cannot say whether the groups agree, because some groups are shown together here.")
+        return _("We cannot say whether the groups agree, because not every group gave scores here.")
+    return f"{_side_by_side(scores, _('this'))}."
 
 
-def about_area(scores: Sequence[Score], what: str = "this part") -> str:
+def about_area(scores: Sequence[Score], what: str = THIS_PART) -> str:
     """Set what the groups of a part or a framework say side by side; empty with fewer than two groups.
 
-    scores: favourable positions as printed, 0 to 100. what: 'this part'.
+    scores: favourable positions as printed, 0 to 100. what: THIS_PART or THIS_FRAMEWORK.
     """
     if len(scores) < 2:
         return ""
-    said = _side_by_side(scores, what)
-    return f"{said}." if close_overall(scores) else f"{said}: {gap_of(scores)} apart."
+    said = _side_by_side(scores, _(what))
+    if close_overall(scores):
+        return f"{said}."
+    return _("%(compared)s: %(gap)s apart.") % {"compared": said, "gap": gap_of(scores)}
 
 
 def ends_said(scores: Sequence[Score], levels: tuple[str, str]) -> str:
@@ -130,16 +151,20 @@ def ends_said(scores: Sequence[Score], levels: tuple[str, str]) -> str:
     Needs two scores that are not the same."""
     low, high = _at(scores, min), _at(scores, max)
     if all(levels) and levels[0] != levels[1]:
-        return f"{low[0]} say ‘{levels[0]}’, {high[0]} ‘{levels[1]}’"
-    return f"{low[0]} put it at {low[1]}, {high[0]} at {high[1]}, where 0 is the least good and 100 the best"
+        said = {"low": low[0], "low_words": levels[0], "high": high[0], "high_words": levels[1]}
+        return _("%(low)s say ‘%(low_words)s’, %(high)s ‘%(high_words)s’") % said
+    put = {"low": low[0], "low_at": low[1], "high": high[0], "high_at": high[1]}
+    return (
+        _("%(low)s put it at %(low_at)s, %(high)s at %(high_at)s, where 0 is the least good and 100 the best")
+        % put
+    )
 
 
 def sides_counted(people: Sequence[str], services: Sequence[str]) -> str:
     """Say that each of the two sides is half of a score, and which groups are on it."""
-    return (
-        f"A score is half what {joined_groups(people)} say, and half what {joined_groups(services)} say, "
-        "however many of them there are."
-    )
+    return _(
+        "A score is half what %(people)s say, and half what %(services)s say, however many of them there are."
+    ) % {"people": joined_groups(people), "services": joined_groups(services)}
 
 
 def gap_of(scores: Sequence[Score]) -> Decimal:
@@ -160,17 +185,24 @@ def far_apart(scores: Sequence[Score]) -> bool:
 
 def close_but(place: str) -> str:
     """Say that groups are close on the whole and far apart in one place: 'part 5, Is it the real thing?'."""
-    return ended(f"The groups are close overall, but far apart on {place}")
+    return ended(_("The groups are close overall, but far apart on %(place)s") % {"place": place})
 
 
 def _side_by_side(scores: Sequence[Score], what: str) -> str:
     low, high = _at(scores, min), _at(scores, max)
-    who = "Both" if len(scores) == 2 else "All"
+    both = len(scores) == 2
+    said = {"what": what, "low": low[0], "low_at": low[1], "high": high[0], "high_at": high[1]}
     if low[1] == high[1]:
-        return f"{who} groups put {what} at {low[1]} of 100"
+        if both:
+            return _("Both groups put %(what)s at %(low_at)s of 100") % said
+        return _("All groups put %(what)s at %(low_at)s of 100") % said
     if gap_of(scores) < ALIKE_BELOW:
-        return f"{who} groups are close together on {what}, from {low[1]} to {high[1]} of 100"
-    return sentence(f"{low[0]} put {what} at {low[1]} of 100, {high[0]} at {high[1]}")
+        if both:
+            alike = _("Both groups are close together on %(what)s, from %(low_at)s to %(high_at)s of 100")
+        else:
+            alike = _("All groups are close together on %(what)s, from %(low_at)s to %(high_at)s of 100")
+        return alike % said
+    return sentence(_("%(low)s put %(what)s at %(low_at)s of 100, %(high)s at %(high_at)s") % said)
 
 
 def _at(scores: Sequence[Score], end: Callable[[Iterable[Decimal]], Decimal]) -> tuple[str, Decimal]:
@@ -181,20 +213,27 @@ def _at(scores: Sequence[Score], end: Callable[[Iterable[Decimal]], Decimal]) ->
 
 def _too_few_to_compare(scores: Sequence[Score]) -> str:
     if not scores:
-        return "No group gave scores here, so there is no gap to show."
-    return f"Only {scores[0].name} gave scores here, so there is no gap to show."
+        return _("No group gave scores here, so there is no gap to show.")
+    name = scores[0].name
+    return _("Only %(group)s gave scores here, so there is no gap to show.") % {"group": name}
 
 
 def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
     """Which option was chosen most: (label, people), and how many people chose anything."""
     most = max((count for _, count in picked), default=0)
     if not chose or not most:
-        return "Nobody chose an answer here."
+        return _("Nobody chose an answer here.")
     labels = [f"‘{label}’" for label, count in picked if count == most]
-    by = some_of(most, chose, "the ", " who chose") if chose > 1 else "1 person"
+    if chose == 1:
+        by = people(1)
+    elif most == chose:
+        by = some_who_chose(most, chose)
+    else:
+        by = _("%(count)s of the %(total)s people who chose") % {"count": most, "total": chose}
+    told = {"answers": joined(labels), "by": by}
     if len(labels) == 1:
-        return f"The answer picked most was {labels[0]}, by {by}."
-    return f"The answers picked most were {joined(labels)}, each by {by}."
+        return _("The answer picked most was %(answers)s, by %(by)s.") % told
+    return _("The answers picked most were %(answers)s, each by %(by)s.") % told
 
 
 # What is said of the whole round, a framework and a part
@@ -208,55 +247,67 @@ def none_apart(compared: int, asked: int) -> str:
     if not asked:
         return ""
     if not compared:
-        return "The groups could not be compared on any question."
+        return _("The groups could not be compared on any question.")
     if compared == asked:
-        return "The groups are close together on every question."
-    where = "1 question" if compared == 1 else f"{compared} questions"
+        return _("The groups are close together on every question.")
     rest = asked - compared
-    others = "other question" if rest == 1 else f"other {rest} questions"
-    return f"The groups are close together on {where}. On the {others} they could not be compared."
+    close = ngettext(
+        "The groups are close together on %(count)s question.",
+        "The groups are close together on %(count)s questions.",
+        compared,
+    )
+    others = ngettext(
+        "On the other question they could not be compared.",
+        "On the other %(count)s questions they could not be compared.",
+        rest,
+    )
+    return f"{close % {'count': compared}} {others % {'count': rest}}"
 
 
-NO_GROUPS_TO_COMPARE = "Groups could not be compared, because everyone is shown together."
+def no_groups_to_compare() -> str:
+    """Say of a round without groups that nothing can be compared."""
+    return _("Groups could not be compared, because everyone is shown together.")
 
 
 def none_strong(compared: int) -> str:
     """Say that no question is strong together. compared: on how many questions that can be told."""
     if not compared:
-        return "The groups could not be compared on any question."
-    return "No question where groups can be compared was scored high by all of them."
+        return _("The groups could not be compared on any question.")
+    return _("Nothing that can be compared was scored high by every group.")
 
 
 def of_gaps(few: int) -> str:
     """Say how to read a gap. few: the number of ratings in a group that is still enough."""
-    return (
-        f"In some of these groups fewer than {few} people gave a score. With so few, groups can differ this "
+    return _(
+        "In some of these groups fewer than %(few)s people gave a score. With so few, groups can differ this "
         "much by chance. And the more groups there are, the wider the widest gap will be."
-    )
+    ) % {"few": few}
 
 
 def average_rests_on(*, plain: bool, pooled: bool) -> str:
     """Say which average brought a question into the list of the lowest; empty for both sides counted equally,
     each group shown apart."""
-    words = ["plain average"] if plain else []
-    return ", ".join([*words, "some groups shown together"] if pooled else words)
+    words = [_("plain average")] if plain else []
+    return ", ".join([*words, _("some groups shown together")] if pooled else words)
 
 
 def strong(lowest: str, *, is_barrier: bool) -> str:
     """Give the position of the lowest group on a question that all scored high. is_barrier: it asks what gets
     in the way, so that a high position means that this hardly does."""
-    who = f"every group {lowest}" if lowest == "100" else f"every group {lowest} or more"
-    return f"hardly in the way: {who}" if is_barrier else who
+    said = {"lowest": lowest}
+    who = _("every group %(lowest)s") if lowest == "100" else _("every group %(lowest)s or more")
+    return _("hardly in the way: %(who)s") % {"who": who % said} if is_barrier else who % said
 
 
 def compares(questions: str) -> str:
     """Say that a comparison is over some questions only. questions: '2 of 4 questions'."""
-    return f"The comparison is over {questions}."
+    return _("The comparison is over %(questions)s.") % {"questions": questions}
 
 
 def out_of(count: int, total: int) -> str:
     """'2 of 4 questions', '1 of 1 question'."""
-    return f"{count} of {_questions(total)}"
+    said = {"count": count, "total": total}
+    return ngettext("%(count)s of %(total)s question", "%(count)s of %(total)s questions", total) % said
 
 
 def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool, compared: bool = True) -> str:
@@ -265,13 +316,13 @@ def lead_of_area(about: str, furthest: str | None, grouped: bool, shown: bool, c
     compared: whether enough of its questions compare the groups, so that each has a figure.
     """
     if not shown:
-        return "There are no scores to show here."
+        return _("There are no scores to show here.")
     if not grouped:
-        return "What everyone said is shown together here."
+        return _("What everyone said is shown together here.")
     if not compared:
-        about = "The groups can be compared on too few questions here to have a figure each."
-    widest = f"They are furthest apart on ‘{furthest}’." if furthest else ""
-    return f"{about} {widest}".strip() or "The groups cannot be set side by side here."
+        about = _("The groups can be compared on too few questions here to have a figure each.")
+    widest = _("They are furthest apart on ‘%(question)s’.") % {"question": furthest} if furthest else ""
+    return f"{about} {widest}".strip() or _("The groups cannot be set side by side here.")
 
 
 def without_scores(picked: int, written: int) -> str:
@@ -279,31 +330,57 @@ def without_scores(picked: int, written: int) -> str:
 
     picked: questions with answers to pick from. written: those answered in people's own words.
     """
-    lists = f"{_questions(picked)} {'has' if picked == 1 else 'have'} answers to pick from"
+    none = _("There are no scores here.")
+    lists = ngettext(
+        "%(count)s question has answers to pick from", "%(count)s questions have answers to pick from", picked
+    ) % {"count": picked}
     if not written:
-        return f"There are no scores here. {lists}."
-    asked = f"{written}" if picked else _questions(written)
-    words = f"{asked} {'is' if written == 1 else 'are'} answered in people’s own words"
-    return f"There are no scores here. {f'{lists}, and {words}' if picked else words}."
+        return f"{none} {lists}."
+    if not picked:
+        asked = ngettext(
+            "%(count)s question is answered in people’s own words.",
+            "%(count)s questions are answered in people’s own words.",
+            written,
+        )
+        return f"{none} {asked % {'count': written}}"
+    both = ngettext(
+        "%(lists)s, and %(count)s is answered in people’s own words.",
+        "%(lists)s, and %(count)s are answered in people’s own words.",
+        written,
+    )
+    return f"{none} {both % {'lists': lists, 'count': written}}"
 
 
 def kinds(picked: int, written: int) -> str:
     """Count the same in a line of a table: '2 to pick from, 1 in people’s own words'."""
-    found = [f"{picked} to pick from"] if picked else []
-    return ", ".join(found + ([f"{written} in people’s own words"] if written else []))
+    found = [_("%(count)s to pick from") % {"count": picked}] if picked else []
+    words = [_("%(count)s in people’s own words") % {"count": written}] if written else []
+    return ", ".join(found + words)
 
 
-def _questions(count: int) -> str:
-    return "1 question" if count == 1 else f"{count} questions"
-
-
-def some_of(count: int, total: int, the: str = "", who: str = "") -> str:
-    """'3 of 12 people', 'all 12 people', '1 person', 'nobody'; `the` and `who` stand round the people."""
+def some_of(count: int, total: int) -> str:
+    """'3 of 12 people', 'all 12 people', '1 person', 'nobody'."""
     if count == total:
-        return f"{people(total)}{who}" if total < 2 else f"all {people(total)}{who}"
-    return f"{count} of {the}{people(total)}{who}"
+        return people(total) if total < 2 else _("all %(total)s people") % {"total": total}
+    said = {"count": count, "total": total}
+    return ngettext("%(count)s of %(total)s person", "%(count)s of %(total)s people", total) % said
+
+
+def some_who_chose(count: int, total: int) -> str:
+    """'3 of 12 people who chose', 'all 12 people who chose', '1 person who chose', 'nobody who chose'."""
+    said = {"count": count, "total": total}
+    if total == 0:
+        return _("nobody who chose")
+    if count < total:
+        some = ngettext(
+            "%(count)s of %(total)s person who chose", "%(count)s of %(total)s people who chose", total
+        )
+        return some % said
+    return ngettext("%(total)s person who chose", "all %(total)s people who chose", total) % said
 
 
 def best_answer(best: str) -> str:
     """Word the note on questions about barriers. best: the level that is the best answer."""
-    return f"These questions ask what gets in the way, so ‘{best}’ is the best answer, at 100."
+    return _("These questions ask what gets in the way, so ‘%(best)s’ is the best answer, at 100.") % {
+        "best": best
+    }

@@ -6,6 +6,7 @@ from django.db import connection
 
 from assessments.example import actions as example
 from assessments.models import Release, Round
+from assessments.reports.build import build_report
 from assessments.rounds import lifecycle
 from frameworks.models import FrameworkVersion
 from tests import factories
@@ -13,7 +14,9 @@ from tests.benchmarks import crowd, editing, packing, printing, releasing, savin
 from tests.benchmarks.contest import Outcome, hold
 
 
-def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.Outcome | printing.Long]:
+def outcomes(
+    names: Sequence[str], *, people: int
+) -> Iterator[Outcome | crowd.Outcome | printing.Long | packing.Meanwhile]:
     """Hold the contests of these names; the release with so many people."""
     if "saving" in names:
         with saving.contest_of_saving(library_round("Saving")) as contest:
@@ -35,6 +38,8 @@ def outcomes(names: Sequence[str], *, people: int) -> Iterator[Outcome | crowd.O
             yield from printing.long(printing.long_round())
         if "packing" in names:
             yield hold(packing.packing(release, printing.pdf_of(release.pk, "report")))
+            report = build_report(printing.released(release.pk))
+            yield packing.meanwhile(release, printing.html_of(report, "report"))
 
 
 def library_round(organisation: str) -> Round:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from pypdf import PdfReader
 
+from accounts.models import Organisation
 from assessments.models import Answer, Release, Response, Round
 from assessments.printing.pdf import render_pdf
 from assessments.rounds.contents import content_of_round
@@ -167,6 +168,19 @@ def test_the_sides_take_turns(db):
     outcome = hold(Contest("A job", *sides, target=1, pairs=2, warm_up=1))
     assert done == [("a", 0), ("b", 0), ("a", 1), ("b", 1), ("a", 2), ("b", 2)]
     assert len(outcome.ours.seconds) == len(outcome.bare.seconds) == 2
+
+
+@pytest.mark.pages
+def test_pages_are_read_while_a_pack_is_made_and_while_it_stands_still(transactional_db):
+    release = factories.release(factories.make_round())
+    Organisation.objects.update(is_example=True)
+    html = '<html lang="en-GB"><title>R</title><h1>Report</h1></html>'
+    outcome = packing.meanwhile(release, html, reports=3, pause=0, turn=0.2)
+    assert (len(outcome.busy.turns), outcome.pages) == (len(outcome.quiet.turns), 4)
+    assert min(len(outcome.busy.seconds), len(outcome.quiet.seconds)) >= 2
+    assert 0 < outcome.seconds < 30
+    assert outcome.mebibytes > 20
+    assert f"ratio of the p95s {outcome.busy.slow / outcome.quiet.slow:.2f}" in str(outcome)
 
 
 @pytest.mark.pages

@@ -79,6 +79,7 @@ def prepare_site() -> Site:
             facilitator,
             reverse("assessments:results_part", args=[released.pk, asked.framework.code, part.code]),
         ),
+        ("results-change", facilitator, reverse("assessments:results_change", args=[released.pk])),
         ("report", facilitator, reverse("assessments:report", args=[released.pk])),
         ("packs", facilitator, reverse("assessments:packs", args=[organisation.slug])),
         ("pack", facilitator, reverse("assessments:pack", args=[pack.pk])),

@@ -271,10 +271,12 @@ class ReportChange:
         if not self.gaps:
             return ()
         first, last = self.gaps[0], self.gaps[-1]
+        sided = [group.in_sentence for group in self.groups if group.has_side]
+        gap = f"The gap between {phrases.joined_groups(sided)}" if len(sided) == 2 else "The gap"
         found = []
         for one, verb, counts in (
-            (first, "The gap closed most on", bool(first.gap and first.gap.by < 0)),
-            (last, "The gap grew most on", bool(last.gap and last.gap.by > 0)),
+            (first, f"{gap} closed most on", bool(first.gap and first.gap.by < 0)),
+            (last, f"{gap} grew most on", bool(last.gap and last.gap.by > 0)),
         ):
             if one.gap and counts and not one.gap.is_hardly:
                 title = phrases.isolated(one.title, one.part.is_foreign)

@@ -89,7 +89,7 @@ def _ends_of(low: Figure | None, high: Figure | None) -> tuple[int, int] | None:
 
 def option_of(question: ReportQuestion, row: OptionRow, place: int) -> dict[str, Any]:
     """Return how many people picked an option."""
-    said = phrases.some_of(row.people, row.out_of, who=" who chose")
+    said = phrases.some_who_chose(row.people, row.out_of)
     return {
         "ident": f"{question.anchor}-option{place}",
         "title": f"{question.number}, {row.label}: {said}",

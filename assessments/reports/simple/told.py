@@ -70,7 +70,7 @@ def _missing(report: Report) -> Iterator[Idea]:
         _("No %(group)s took part.") % {"group": phrases.in_sentence(labels[code])} for code in people.missing
     ]
     lines += [
-        _("No one took part for this side: %(side)s.") % {"side": phrases.SIDE_NAMES[side]}
+        _("No one took part for this side: %(side)s.") % {"side": _(phrases.SIDE_NAMES[side])}
         for side in people.absent_sides
     ]
     if lines:

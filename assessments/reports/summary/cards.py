@@ -2,6 +2,8 @@
 
 from unicodedata import combining
 
+from django.utils.translation import gettext as _
+
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers, Quote
 from assessments.reports.model import Card, SideQuote, Voice
@@ -19,7 +21,7 @@ def card(part: ReportPart, question: ReportQuestion, framework: str, *, shows_wo
         part,
         question,
         framework,
-        figure=f"{question.gap.printed} apart" if question.gap else "",
+        figure=_("%(gap)s apart") % {"gap": question.gap.printed} if question.gap else "",
         voices=_voices(question),
         quotes=_quotes(question, shows_words=shows_words),
         to_try=question.actions[0] if question.actions else "",
@@ -46,11 +48,11 @@ def _voices(question: ReportQuestion) -> tuple[Voice, ...]:
 
 def _quotes(question: ReportQuestion, *, shows_words: bool) -> tuple[SideQuote, ...]:
     if not shows_words:
-        return (SideQuote(None, "", is_cut=False, instead="No comments are shown in these results."),)
+        return (SideQuote(None, "", is_cut=False, instead=_("No comments are shown in these results.")),)
     if question.quotes and not question.readable:
         return (SideQuote(None, "", is_cut=False, instead=question.quotes[0].removed),)
     if not question.readable:
-        return (SideQuote(None, "", is_cut=False, instead="No comments were shared on this question."),)
+        return (SideQuote(None, "", is_cut=False, instead=_("No comments were shared on this question.")),)
     return tuple(found for side in SIDES if (found := _quote_of_side(question, side)))
 
 
@@ -62,8 +64,8 @@ def _quote_of_side(question: ReportQuestion, side: str) -> SideQuote | None:
         return None
     quotes = [quote for quote in question.readable if quote.side == side]
     if not quotes:
-        names = phrases.joined([one.group.in_sentence for one in groups if one.group], "or")
-        instead = f"No comment on this is shown as coming from {names}."
+        names = phrases.joined([one.group.in_sentence for one in groups if one.group], phrases.OR)
+        instead = _("No comment on this is shown as coming from %(groups)s.") % {"groups": names}
         return SideQuote(None, "", is_cut=False, instead=instead)
     ends = [one for one in (question.sided[0], question.sided[-1]) if one in groups]
     best = min(quotes, key=lambda one: (_needs_cutting(one), not _is_of_any(one, ends)))

@@ -4,21 +4,20 @@ Where groups are furthest apart is read from the frozen ranking, never worked ou
 about these first).
 """
 
+from django.utils.translation import gettext as _
+
 from assessments.reports import phrases
 from assessments.reports.model import Headline
 from assessments.reports.summary.leads import scores_of
 from assessments.reports.summary.lists import Place, Places, told_apart
 from assessments.scoring.results import FrozenResults
 
-TOO_FEW = "Too few people took part to show any results."
-TOGETHER = "Everyone is shown together, so groups could not be compared."
-
 
 def headline(results: FrozenResults, places: Places) -> Headline:
     """Word the headline. places: where each question of the round is in the report, by key."""
     rated = [place for place in places.values() if place[1].kind == "rating"]
     if not results.people.shown:
-        return Headline(TOO_FEW)
+        return Headline(_("Too few people took part to show any results."))
     if not rated:
         kinds = [question.kind for _, question, _ in places.values()]
         return Headline(phrases.without_scores(kinds.count("choice"), kinds.count("text")))
@@ -36,13 +35,17 @@ def _named(place: Place) -> tuple[str, str]:
 
 
 def _of_everyone(results: FrozenResults, places: Places) -> Headline:
+    together = _("Everyone is shown together, so groups could not be compared.")
     if not results.talk_first.lowest:
-        return Headline(TOGETHER)
+        return Headline(together)
     place = places[results.talk_first.lowest[0]]
     title, language = _named(place)
     score = place[1].score
-    lowest = f" What everyone scored lowest is {title}: {score.printed} of 100." if score else ""
-    return Headline(TOGETHER + lowest, language)
+    if not score:
+        return Headline(together, language)
+    told = {"question": title, "score": score.printed}
+    lowest = _("What everyone scored lowest is %(question)s: %(score)s of 100.") % told
+    return Headline(f"{together} {lowest}", language)
 
 
 def _apart(results: FrozenResults, places: Places) -> tuple[str, str]:
@@ -51,7 +54,8 @@ def _apart(results: FrozenResults, places: Places) -> tuple[str, str]:
     place = places[results.apart[0]]
     title, language = _named(place)
     ends = phrases.ends_said(scores_of(place[1].groups), _levels_at_the_ends(place))
-    return f"We are furthest apart on {title}: {ends}.", language
+    told = {"question": title, "ends": ends}
+    return _("We are furthest apart on %(question)s: %(ends)s.") % told, language
 
 
 def _levels_at_the_ends(place: Place) -> tuple[str, str]:
@@ -75,4 +79,6 @@ def _agreed(results: FrozenResults, places: Places) -> tuple[str, str]:
         return (phrases.none_strong(compared) if compared else ""), ""
     place = places[results.talk_first.strong_together[0]]
     title, language = _named(place)
-    return f"We agree that {title} is {'hardly in the way' if place[1].is_barrier else 'strong'}.", language
+    if place[1].is_barrier:
+        return _("We agree that %(question)s is hardly in the way.") % {"question": title}, language
+    return _("We agree that %(question)s is strong.") % {"question": title}, language

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from assessments.reports import notices, phrases
 from assessments.reports.answer_model import Answers, ReportGroup, ReportLevel
 from assessments.reports.part_model import Area, ReportPart
@@ -27,7 +29,7 @@ def says(
         picked = [(phrases.isolated(count.name, is_foreign), count.people) for count in everyone.counts]
         return phrases.about_options(picked, everyone.answered)
     if not groups:
-        return "Nobody gave a score here." if everyone.position is None else ""
+        return _("Nobody gave a score here.") if everyone.position is None else ""
     sided = [one for one in groups if one.group and one.group.has_side]
     scores = scores_of(groups)
     return phrases.about_question(scores, is_comparable=is_comparable, all_rated=len(scores) == len(sided))
@@ -55,7 +57,8 @@ def far_place(
         return part.in_sentence
     if not widest or widest.agreement != "far_apart":
         return ""
-    return f"question {widest.number}, {phrases.isolated(widest.title, is_foreign)}"
+    told = {"number": widest.number, "title": phrases.isolated(widest.title, is_foreign)}
+    return _("question %(number)s, %(title)s") % told
 
 
 def rests_on(found: FrozenArea) -> str:
@@ -72,7 +75,7 @@ def why_not_compared(found: FrozenArea, groups: Sequence[ReportGroup]) -> str:
     """Why the groups of the round have no figures on a part or framework that has a figure of everyone."""
     if not groups or found.groups is not None or found.everyone is None:
         return ""
-    return "The groups can be compared on too few of these questions."
+    return _("The groups can be compared on too few of these questions.")
 
 
 def left_out(found: FrozenArea, questions: Sequence[ReportQuestion]) -> str:
@@ -81,15 +84,16 @@ def left_out(found: FrozenArea, questions: Sequence[ReportQuestion]) -> str:
         return ""
     if found.compared:
         others = [q.number for q in questions if not q.is_comparable]
-        return notices.left_out(others, "these figures", "not every group can be compared there")
+        return notices.left_out(others, _("these figures"), _("not every group can be compared there"))
     without = [q for q in questions if q.everyone is None or q.everyone.position is None]
-    unscored = notices.left_out([q.number for q in without], "these figures", "too few people gave a score")
+    too_few = _("too few people gave a score")
+    unscored = notices.left_out([q.number for q in without], _("these figures"), too_few)
     if found.compared is not None or found.parity is None:
         return unscored
     # By version 1 of the rules each figure rests on the questions that have it.
     uneven = [q.number for q in questions if q.parity is None and q not in without]
-    why = "too few people in one of the groups gave a score"
-    return f"{unscored} {notices.left_out(uneven, '‘Both sides counted equally’', why)}".strip()
+    why = _("too few people in one of the groups gave a score")
+    return f"{unscored} {notices.left_out(uneven, _('‘Both sides counted equally’'), why)}".strip()
 
 
 def is_comparable(groups: Sequence[ReportGroup], shown: Sequence[Answers]) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from assessments.reports import phrases
 from assessments.reports.answer_model import ReportGroup
 from assessments.reports.model import Pointer, TalkFirst
@@ -31,8 +33,8 @@ def talk_first(results: FrozenResults, groups: Sequence[ReportGroup], places: Pl
         lowest=tuple(_lowest(*places[key], groups=groups) for key in ranked.lowest),
         strong_together=strong,
         most_unsure=tuple(_unsure(*places[key]) for key in ranked.most_unsure),
-        nothing_apart=phrases.none_apart(*told) if groups else phrases.NO_GROUPS_TO_COMPARE,
-        nothing_strong=phrases.none_strong(told[0]) if groups else phrases.NO_GROUPS_TO_COMPARE,
+        nothing_apart=phrases.none_apart(*told) if groups else phrases.no_groups_to_compare(),
+        nothing_strong=phrases.none_strong(told[0]) if groups else phrases.no_groups_to_compare(),
         of_gaps=phrases.of_gaps(FEW_RATINGS) if any(_few_rated(one.question) for one in apart) else "",
     )
 
@@ -57,7 +59,7 @@ def _lowest(
         part,
         question,
         framework,
-        figure=f"{question.score.printed} of 100",
+        figure=_("%(score)s of 100") % {"score": question.score.printed},
         rests_on=phrases.average_rests_on(plain=question.parity is None, pooled=pooled),
         level=question.nearest(question.score).level,
     )

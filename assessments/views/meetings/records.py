@@ -12,7 +12,7 @@ from accounts.naming import file_name
 from accounts.permissions import Permission, may
 from assessments.agreement.actions import start_meeting
 from assessments.agreement.queries import meetings_of
-from assessments.forms.meetings import MeetingForm
+from assessments.forms.outcome.meetings import MeetingForm
 from assessments.models import Round
 from assessments.printing.pdf import PdfUnavailable, render_pdf
 from assessments.records.meetings import Meeting

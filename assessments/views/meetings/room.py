@@ -16,7 +16,7 @@ from accounts.errors import Refused
 from accounts.idempotency.forms_sent import SentForm, sent_form
 from assessments.agreement.actions import Recorded, Settled, record_score
 from assessments.agreement.queries import scores_of
-from assessments.forms.meetings import LaterForm, SettledForm, initial_of
+from assessments.forms.outcome.meetings import LaterForm, SettledForm, initial_of
 from assessments.models import Round
 from assessments.records.meetings import AgreedScore, Meeting
 from assessments.release.counting import key_of

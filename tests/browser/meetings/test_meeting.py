@@ -96,6 +96,7 @@ def test_a_meeting_by_keyboard(release, open_browser):
     press_on(page, page.get_by_role("button", name="Turn letter keys off"))
     expect(page.get_by_text("Letter keys are off in this browser.")).to_be_visible()
     press_on(page, page.get_by_role("link", name="Back to the meeting"))
+    expect(page.get_by_role("heading", name="All questions")).to_be_visible()
     look_at(page)
     press_on(page, page.locator("main").get_by_role("link", name="Title 1.1"))
     question(page, "s1-q1")

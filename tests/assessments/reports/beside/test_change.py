@@ -110,8 +110,8 @@ def test_a_report_says_what_moved_since_the_round_before():
         ("Title 1.2", 25, 75, "grew by 50"),
     ]
     assert [one.words for one in change.lead] == [
-        "The gap closed most on ‘Title 1.1’, from 75 to 25.",
-        "The gap grew most on ‘Title 1.2’, from 25 to 75.",
+        "The gap between service users and practitioners closed most on ‘Title 1.1’, from 75 to 25.",
+        "The gap between service users and practitioners grew most on ‘Title 1.2’, from 25 to 75.",
         "4 of 4 questions can be compared.",
     ]
     assert "We cannot say what made a figure move." in change.to_know

@@ -68,14 +68,19 @@ def test_a_member_sees_what_moved_and_is_led_there(reader, both):
     overview = main_of(reader.get(address(both[1], "results")))
     assert address(both[1]) in overview.xpath(".//a/@href")
     said = words(reader.get(address(both[1])))
-    assert "The gap closed most on ‘Title 1.1’, from 75 to 25." in said
+    assert (
+        "The gap between service users and practitioners closed most on ‘Title 1.1’, from 75 to 25." in said
+    )
     assert "Part by part" in said
     assert address(both[0], "results") in reader.get(address(both[1])).text
 
 
 def test_who_took_part_this_time_sees_what_moved_and_nothing_else_of_the_round_before(participant, both):
     page = participant.get(address(both[1], prefix="join_"))
-    assert "The gap closed most on ‘Title 1.1’, from 75 to 25." in words(page)
+    assert (
+        "The gap between service users and practitioners closed most on ‘Title 1.1’, from 75 to 25."
+        in words(page)
+    )
     assert both[0].round.join_code not in page.text
     assert f"/rounds/{both[0].round_id}/" not in page.text
     assert FIRST in words(participant.get(address(both[1], "results", prefix="join_")))

@@ -89,7 +89,7 @@ def test_every_page_can_be_made_to_look_otherwise_and_comes_back(person, name):
     there = person.client.post(person.url("look"), {"look": "largest", "to": person.url(name)})
     assert (there.status_code, there["Location"]) == (302, person.url(name) + "#look")
     assert look_of(person.get(name)) == "look-largest"
-    assert "How this page looks" in text_of(person.get(name))
+    assert "Text size, colours, Easy Read" in text_of(person.get(name))
 
 
 def test_choices_add_up_and_can_be_taken_back(person):
