@@ -124,11 +124,10 @@ def address(world, name):
         return reverse(name, args=[world["released"].join_code])
     if place == "meeting":
         return reverse(name, args=[world["released"].pk, world["meeting"].pk, "shared", "s1-q1"])
-    more = ["services"] if place == "keyed" else []
-    return reverse(name, args=[world[place].pk, *more] if place else [])
     if place == "action":
         return reverse(name, args=[world["released"].pk, 1])
-    return reverse(name, args=[world[place].pk] if place else [])
+    more = ["services"] if place == "keyed" else []
+    return reverse(name, args=[world[place].pk, *more] if place else [])
 
 
 def signed_in(world, name=""):
