@@ -101,7 +101,8 @@ def steps(runs, round_, name, **data):
 
 def test_every_step_works_for_a_next_round_and_it_opens(runs, first, version):
     second = next_of(first)
-    steps(runs, second, "about", purpose="progress", about="Six months on.", title="Tampered")
+    about = {"about": "Six months on.", "title": "Tampered", "no_contact_because": "Not yet."}
+    steps(runs, second, "about", purpose="progress", **about)
     steps(runs, second, "frameworks", versions=[version.pk])
     data = {"form-TOTAL_FORMS": "6", "form-INITIAL_FORMS": "2", "form-0-must_take_part": "on"}
     data |= {"form-0-label": "Tampered", "form-0-side": "services"}
