@@ -207,8 +207,10 @@ def say_what_happened(
 @transaction.atomic
 def delete_action(*, action: Action, by: User | None) -> None:
     """Delete an action with its owners and all that happened with it; remembered, so that no older copy of
-    the database brings it back."""
+    the database brings it back. Nothing, where somebody else has just deleted it."""
     _lock(action.release)
+    if not Action.objects.filter(pk=action.pk).exists():
+        return
     remember(Deleted.ACTION, [mark_of_action(action)])
     _delete(action)
     _note("action deleted", action.release, by)
