@@ -95,7 +95,7 @@ POSTS = {
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
     "assessments:end": Post({"reason": "Too few took part."}),
-    "assessments:copy": Post({"title": "For the other team"}),
+    "assessments:copy": Post({"title": "For the other team", "no_contact_because": "Soon."}),
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
     "assessments:remove_words": Post({"reason": "order"}),
     "assessments:remove_statement": Post({"reason": "order"}),

@@ -27,6 +27,9 @@ POLICY = {
     "SHARE_RESULTS": [True, True, False, False],
     "REMOVE_WORDS": [True, False, False, False],
     "STEWARD_FRAMEWORKS": [True, False, True, False],
+    "CHANGE_PLANS": [True, True, False, False],
+    "RUN_MEETINGS": [True, True, False, False],
+    "PASS_ON_KEYS": [True, False, False, False],
     "AGREE_TO_PUBLISHING": [True, True, True, True],
 }
 CASES = [

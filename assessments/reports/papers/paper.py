@@ -229,7 +229,7 @@ class Paper:
             ours += [Chapter(one.anchor, one.title, one.language) for one in self.frameworks]
         if self.has_said:
             ours.append(Chapter("said", "What people said"))
-        ours.append(Chapter("voices", "We see it differently, and a fair record"))
+        ours.append(Chapter("voices", "We see it differently"))
         return (*ours, Chapter("method", "How we worked this out"))
 
 

@@ -88,7 +88,7 @@ def test_the_closing_day_stands_under_the_step(runs, make):
     round_ = make("open")
     day = ahead(30)
     Round.objects.filter(pk=round_.pk).update(closes_on=day)
-    page = runs.get(reverse("assessments:list")).text
+    page = " ".join(runs.get(reverse("assessments:list")).text.split())
     assert page.index("Share the link") < page.index(f"Closes {said(day)}")
 
 
@@ -116,7 +116,7 @@ def test_the_list_has_pages_and_what_is_under_way_comes_first(runs, make, monkey
     shown = [re.findall(r'<th scope="row"><a href[^>]*>It is (\w+)', page) for page in (first, second)]
     assert shown == [["closed", "open"], ["draft", "released"]]
     assert "Page 1 of 2" in first
-    assert 'href="?page=2" rel="next">Next page' in first
+    assert 'href="?page=2" rel="next">Next page' in " ".join(first.split())
     assert 'rel="next"' not in second
     for odd in ("0", "9", "x", ""):
         assert runs.get(reverse("assessments:list"), {"page": odd}).status_code == 200
@@ -232,7 +232,7 @@ def test_a_new_assessment_says_what_is_missing_in_its_own_words(runs, organisati
 def test_the_groups_page_folds_the_empty_rows_away(runs, make):
     page = runs.get(page_of(make("draft"), "perspectives")).text
     assert page.count("(you may leave it empty)") == 2
-    assert page.count("<details") == 2
+    assert page.split("<footer>")[0].count("<details") == 2
 
 
 def test_a_group_without_a_side_says_so_beside_it_and_at_the_top(runs, make):

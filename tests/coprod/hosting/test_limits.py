@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.urls.converters import UUIDConverter
 
 from tests import factories
 from tests.assessments.responses.pages.participants import browser, text_of
@@ -28,6 +29,9 @@ def send(address, length, *, kind=KINDS[0], client=None, **more):
     return (client or browser()).request(REQUEST_METHOD="POST", PATH_INFO=address, **environment)
 
 
+SAMPLES = {UUIDConverter: "6f2c6b0e-0a5e-4c8e-9a51-1f2f3d4c5b6a"}  # where '1' is none
+
+
 def addresses(resolver, prefix=""):
     """An address of each kind that the site has."""
     for pattern in resolver.url_patterns:
@@ -35,7 +39,8 @@ def addresses(resolver, prefix=""):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from addresses(pattern, inner)
         else:
-            kinds = {name: kind.to_python("1") for name, kind in pattern.pattern.converters.items()}
+            converters = pattern.pattern.converters.items()
+            kinds = {name: kind.to_python(SAMPLES.get(type(kind), "1")) for name, kind in converters}
             if pattern.pattern.converters or not getattr(pattern.pattern.regex, "groupindex", {}):
                 yield f"{prefix}{pattern.name}", kinds
 

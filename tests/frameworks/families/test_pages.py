@@ -196,7 +196,7 @@ def test_the_list_tells_of_a_new_version_of_the_original(signed_in, adaptation, 
 def offered(page):
     """The fields of each offer's form."""
     forms = re.findall(r"<form.*?</form>", page.text, re.S)
-    assert all("csrfmiddlewaretoken" in form for form in forms)
+    assert all("csrfmiddlewaretoken" in form for form in forms if 'action="/look/"' not in form)
     return [
         dict(re.findall(r'name="(offer|sign|next)" value="([^"]*)"', form))
         for form in forms

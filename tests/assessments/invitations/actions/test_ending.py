@@ -370,7 +370,7 @@ def test_what_people_are_told_goes_with_how_they_join():
         " ".join(promise.in_full(5, "Larkfield Voices", joining)) for joining in ("link", "codes", "both")
     )
     assert "Anyone with the link can answer." in link
-    assert "code" not in link
+    assert "invitation code" not in link
     assert "Anyone with the link can answer." not in by_code
     for words in (
         "An invitation code works once.",

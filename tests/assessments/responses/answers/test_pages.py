@@ -97,7 +97,7 @@ def test_choices_add_up_and_can_be_taken_back(person):
         person.post("look", look=choice)
     assert look_of(person.get("part")) == "look-easy look-largest look-contrast"
     assert person.client.cookies["look"].value == "easy.largest.contrast"
-    for choice in ("as-written", "usual", "paper"):
+    for choice in ("as-written", "usual", "device"):
         person.post("look", look=choice)
     assert look_of(person.get("part")) is None
     assert person.client.cookies["look"].value == ""
