@@ -3,14 +3,14 @@
 from assessments.printing.pdf import render_pdf, render_to_fit
 from assessments.reports.formats.html import print_html
 from assessments.reports.model import Report
-from assessments.reports.papers.paper import FITS, PAGES_OF_A_BRIEF, Form, Paper
+from assessments.reports.papers.paper import PAGES_OF_A_BRIEF, Form, Paper, fits_of
 from assessments.reports.papers.sections import Size
 
 
 def write_brief(report: Report) -> bytes:
     """Write the brief, on one sheet of paper; where people's statements take more than a little room, they
     are whole on further ones."""
-    papers = [Paper(report, "brief", fit=fit) for fit in FITS]
+    papers = [Paper(report, "brief", fit=fit) for fit in fits_of(report)]
     return render_to_fit(map(print_html, papers), pages=PAGES_OF_A_BRIEF + papers[0].voice_pages)
 
 

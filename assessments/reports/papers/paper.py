@@ -39,11 +39,21 @@ FITS = (
     Fit(12, "high", MOST_OF_A_QUOTE, 3, 4, 6),
     Fit(15, "", 160, 3, 3, 6),
     Fit(12, "", 110, 3, 2, 5),
-    Fit(9, "", 70, 2, 2, 4),
-    Fit(6, "", 70, 1, 2, 3),
+    Fit(12, "", 110, 2, 2, 4),
+    Fit(12, "", 70, 1, 2, 3),
+    Fit(9, "", 70, 1, 1, 2),
+    Fit(6, "", 70, 1, 1, 2),
     Fit(3, "", 70, 1, 1, 2),
 )
 PAGES_OF_A_BRIEF = 2
+
+
+def fits_of(report: Report) -> tuple[Fit, ...]:
+    """Return what to try for a brief: where much stands beside the results, not those that cannot hold it."""
+    beside = (report.agreed.questions, report.plan.actions, report.dissents.all, report.change)
+    return FITS[{0: 0, 1: 0, 2: 2}.get(sum(map(bool, beside)), 3) :]
+
+
 CALLED: dict[Size, str] = {
     "brief": "how well we work together, in brief",
     "report": "how well we work together",
