@@ -35,7 +35,7 @@ def test_nia_is_invited_makes_an_account_and_joins(lead, open_browser, mailoutbo
     leads.get_by_label("Their e-mail address").fill(NIA)
     leads.get_by_role("button", name="Invite this person").click()
     expect(leads.get_by_text("is invited, and can accept until")).to_be_visible()
-    leads.locator("summary").click()
+    leads.locator("main summary").click()
     expect(leads.locator(".linkbox")).to_be_visible()
     look_at(leads)
 
