@@ -23,6 +23,7 @@ def take_readme_pictures(folder: Path) -> None:
             for name, (width, height) in SCREENS.items()
         }
     [pictures["report"]] = draw_pdf(site.pdfs["report-pdf"], only=REPORT_PAGE)
+    [pictures["brief"]] = draw_pdf(site.pdfs["brief-pdf"], only=1)
     for name, picture in pictures.items():
         path = folder / f"{name}.png"
         written = write_small(picture, path)

@@ -94,9 +94,14 @@ def prepare_site() -> Site:
     for ordered in ReportFile.objects.all():
         make_report.func(ordered.pk)  # as a worker does
     report = _get(facilitator, reverse("assessments:report_pdf", args=[released.pk]))
+    brief = _get(facilitator, reverse("assessments:brief_pdf", args=[released.pk]))
     return Site(
         pages=tuple(Page(name, address, _cookies(browser)) for name, browser, address in pages),
-        pdfs={"report-pdf": report.getvalue(), "paper-pdf": sheets.getvalue()},
+        pdfs={
+            "report-pdf": report.getvalue(),
+            "brief-pdf": brief.getvalue(),
+            "paper-pdf": sheets.getvalue(),
+        },
     )
 
 
