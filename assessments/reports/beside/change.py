@@ -16,7 +16,7 @@ from assessments.scoring.change import GapMove, Move, is_hardly
 EVERYONE = "Everyone, as a plain average"
 BOTH_SIDES = "Both sides counted equally"
 NOT_SHOWN = "–"
-MOST_GAPS_ON_PAPER, MOST_SLOPES_ON_PAPER = 6, 3
+MOST_GAPS_ON_PAPER, MOST_SLOPES_ON_PAPER = 6, 2
 NO_CAUSE = "We cannot say what made a figure move."
 
 

@@ -81,8 +81,8 @@ def _agreed(entry: AgreedEntry) -> float:
 
 def _height_of(change: ReportChange) -> float:
     """Estimate how high the section is that says what has moved."""
-    rows = 20.0 * len(change.moved_parts) + 17.0 * sum(len(one.what) for one in change.cannot)
-    return HEAD + 110 + 36.0 * len(change.top_gaps) + 195.0 * len(change.top_moves) + rows
+    rows = 27.0 * len(change.moved_parts) + 30.0 * sum(len(one.what) for one in change.cannot)
+    return HEAD + 190 + 36.0 * len(change.top_gaps) + 205.0 * len(change.top_moves) + rows
 
 
 def _lines(words: str, letters: int) -> int:

@@ -188,8 +188,9 @@ class Paper:
 
     @property
     def plan_rows(self) -> Sequence[int]:
-        """The empty rows for what will be done; none where there is a plan."""
-        return range(0 if self.report.plan.actions else self.fit.plan)
+        """The empty rows for what will be done; none where there is a plan, and fewer under an earlier one."""
+        most = 4 if self.report.plan.before else self.fit.plan
+        return range(0 if self.report.plan.actions else min(most, self.fit.plan))
 
     @property
     def frameworks(self) -> tuple[ReportFramework, ...]:
