@@ -51,7 +51,7 @@ PAGES_OF_A_BRIEF = 2
 def fits_of(report: Report) -> tuple[Fit, ...]:
     """Return what to try for a brief: where much stands beside the results, not those that cannot hold it."""
     beside = (report.agreed.questions, report.plan.actions, report.dissents.all, report.change)
-    return FITS[{0: 0, 1: 0, 2: 2}.get(sum(map(bool, beside)), 3) :]
+    return FITS[{0: 0, 1: 0, 2: 2}.get(sum(map(bool, beside)), 4) :]
 
 
 CALLED: dict[Size, str] = {
@@ -188,7 +188,7 @@ class Paper:
 
     @property
     def plan_rows(self) -> Sequence[int]:
-        """The empty rows for what will be done; none where there is a plan, and fewer under an earlier one."""
+        """The empty rows for what will be done; none where there is a plan, fewer beside an earlier one."""
         most = 4 if self.report.plan.before else self.fit.plan
         return range(0 if self.report.plan.actions else min(most, self.fit.plan))
 

@@ -21,7 +21,7 @@ from assessments.reports.simple.topics import simplest, topic_of_card, topic_of_
 from assessments.reports.summary.cards import cut, on_one_line
 from frameworks import languages
 
-MOST_QUOTES = 4
+MOST_QUOTES, MOST_BESIDE_A_MEETING = 4, 2
 MOST_CHOICES = 3
 
 
@@ -266,6 +266,7 @@ def _quotes(report: Report) -> Iterator[Wrote]:
     """Yield a few of the comments that may be read: first on what groups see most differently, from each
     side, then on what else is in the lists, then on all others."""
     lists, seen = report.talk_first, 0
+    most = MOST_BESIDE_A_MEETING if report.agreed else MOST_QUOTES
     chosen = [
         (card.part, card.question, side.quote)
         for card in lists.furthest_apart
@@ -283,7 +284,7 @@ def _quotes(report: Report) -> Iterator[Wrote]:
     ]
     given: set[int] = set()
     for part, question, quote in (*chosen, *others, *rest):
-        if id(quote) in given or seen == MOST_QUOTES:
+        if id(quote) in given or seen == most:
             continue
         given.add(id(quote))
         seen += 1
