@@ -19,7 +19,7 @@ from assessments.responses.saving import OtherGroup, RoundClosed, SaveResult
 from assessments.responses.visits import Visit, for_participant, wants_json
 from assessments.rounds.contents import RoundPart, one_by_one, parts_of
 from assessments.views.taking_part.participant import closed, given_so_far, group_shown, page
-from frameworks.content import QuestionContent, minutes_of
+from frameworks.content import QuestionContent
 
 # Where a button leads that saves first, by what it sends.
 ELSEWHERE = {"stop": "keep", "perspective": "perspective", "check": "check"}
@@ -293,7 +293,6 @@ def _page_of_questions(
         "gone": gone,
         "saved": saved,
         "to_mend": [form for form in forms if form.clash is not None or form.errors],
-        "minutes": minutes_of([here.version], part.section),
         "first_of_framework": here.section is here.version.sections[0],
     }
     return page(visit, pages.view, context, status=status)
