@@ -37,11 +37,13 @@ UNCLEAR_WORDS: dict[Unclear, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FitCell:
-    """What one name comes to in one view. `words` is the outcome as it is printed, `because` the reason in
-    the words of the framework."""
+    """What one name comes to in one view, which `view` names. `words` is the outcome as it is printed,
+    `because` the reason in the words of the framework; `in_sentence` is the name in a sentence of ours."""
 
+    view: str
     concept: str
     name: str
+    in_sentence: str
     outcome: Outcome
     words: str
     because: str
@@ -49,9 +51,10 @@ class FitCell:
 
 @dataclass(frozen=True, slots=True)
 class ChosenRow:
-    """What a view takes a question's answer to be: the codes and labels of the answers, or why there is
-    none."""
+    """What a view, which `view` names, takes a question's answer to be: the codes and labels of the answers,
+    or why there is none."""
 
+    view: str
     question: str
     codes: tuple[str, ...]
     unclear: Unclear
@@ -173,14 +176,22 @@ class _Wording:
             side=view.side,
             name=_(VIEW_NAMES[view.side]),
             says=tuple(self._says(view)),
-            cells=tuple(
-                FitCell(
-                    one.concept.code, one.concept.name, one.result, _(OUTCOME_WORDS[one.result]), one.because
-                )
-                for one in view.found
-            ),
+            cells=tuple(self._cell(view, one) for one in view.found),
             notes=tuple(note.words for note in view.notes),
-            chosen=tuple(_chosen_row(asked, one) for asked, one in zip(self.asked, view.chosen, strict=True)),
+            chosen=tuple(
+                _chosen_row(view, asked, one) for asked, one in zip(self.asked, view.chosen, strict=True)
+            ),
+        )
+
+    def _cell(self, view: View, one: Found) -> FitCell:
+        return FitCell(
+            view=_(VIEW_NAMES[view.side]),
+            concept=one.concept.code,
+            name=one.concept.name,
+            in_sentence=self._quoted(one.concept.name),
+            outcome=one.result,
+            words=_(OUTCOME_WORDS[one.result]),
+            because=one.because,
         )
 
     def _says(self, view: View) -> Iterator[Said]:
@@ -275,8 +286,15 @@ def _lowered(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _chosen_row(asked: QuestionContent, one: Chosen) -> ChosenRow:
+def _chosen_row(view: View, asked: QuestionContent, one: Chosen) -> ChosenRow:
     labels = {option.code: option.label for option in asked.options}
-    instead = _(UNCLEAR_WORDS[one.unclear]) if one.unclear else ""
-    answers = tuple(labels[code] for code in one.options)
-    return ChosenRow(asked.code, one.options, one.unclear, asked.number, asked.title, answers, instead)
+    return ChosenRow(
+        view=_(VIEW_NAMES[view.side]),
+        question=asked.code,
+        codes=one.options,
+        unclear=one.unclear,
+        number=asked.number,
+        title=asked.title,
+        answers=tuple(labels[code] for code in one.options),
+        instead=_(UNCLEAR_WORDS[one.unclear]) if one.unclear else "",
+    )

@@ -24,7 +24,7 @@ def sections_of_fit(report: Report) -> Iterator[Section]:
 def _line(fit: ReportFit, view: FitView) -> str:
     """Say what a side would call it: 'Services and professionals would call it co-production.'"""
     who = phrases.sentence(_(phrases.SIDE_NAMES[view.side])) if view.side else _("People")
-    names = [phrases.isolated(cell.name, _is_foreign(fit)) for cell in view.cells if cell.outcome == "fits"]
+    names = [cell.in_sentence for cell in view.cells if cell.outcome == "fits"]
     if not names:
         return _("%(who)s see none of the names in it.") % {"who": who}
     return _("%(who)s would call it: %(names)s.") % {"who": who, "names": phrases.joined(names)}

@@ -40,12 +40,18 @@ def block(**changes):
                         "because": "All make it.",
                         "when": [{"answers": [pick("who", "all"), pick("leaf", "tea")], "least": 2}],
                     },
-                    {"result": "unknown", "because": "Nobody says.", "when": [{"known": ["leaf"], "none": True}]},
+                    {
+                        "result": "unknown",
+                        "because": "Nobody says.",
+                        "when": [{"known": ["leaf"], "none": True}],
+                    },
                     {"result": "no", "because": "One makes it."},
                 ],
             }
         ],
-        "notes": [{"code": "minty", "words": "There is mint.", "when": [{"answers": [pick("leaf", "mint")]}]}],
+        "notes": [
+            {"code": "minty", "words": "There is mint.", "when": [{"answers": [pick("leaf", "mint")]}]}
+        ],
         "examples": [
             {
                 "code": "monday",
@@ -106,7 +112,9 @@ def test_each_fault_is_found_with_its_place(path, to, words):
     assert all(fault.steps[0] in ("about", "concepts", "notes", "examples") for fault in found)
 
 
-@pytest.mark.parametrize("data", [None, [], "x", {}, {"concepts": [{"rules": 3}]}, {"examples": [{"answers": [1]}]}])
+@pytest.mark.parametrize(
+    "data", [None, [], "x", {}, {"concepts": [{"rules": 3}]}, {"examples": [{"answers": [1]}]}]
+)
 def test_data_of_any_shape_is_borne(data):
     assert all(fault.text for fault in faults_of(data, ASKED))
 

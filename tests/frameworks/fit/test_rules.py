@@ -1,5 +1,5 @@
-"""The rules of the library's framework of names, on the paper's examples and on pieces of work that we made up
-(docs/rules.md, Which name fits)."""
+"""The rules of the library's framework of names, on the paper's examples and on pieces of work that we made
+up (docs/rules.md, Which name fits)."""
 
 import pytest
 
