@@ -95,7 +95,7 @@ class FitBlock(FilePart):
     """The code of the name that the first sentence is about."""
     good: TextWords
     """What is always said beside a result."""
-    none: TextWords
+    nothing: TextWords
     """What is said where no name fits."""
     concepts: list[ConceptItem] = Field(min_length=1, max_length=MOST_CONCEPTS)
     notes: list[NoteItem] = Field(default=[], max_length=MOST_ITEMS)

@@ -9,17 +9,11 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from frameworks.fit.model import Concept, Fit, fit_of
+from frameworks.fit.model import Concept, Fit, fit_of, gettext_noop
 from frameworks.fit.rules import decide
 
 Steps = tuple[str | int, ...]
 MOST_WAYS = 40_000  # of answering what a concept reads; beyond, nobody waits for all of them to be tried
-
-
-def gettext_noop(words: str) -> str:
-    """Mark words for translation: whoever shows them translates them."""
-    return words
-
 
 _ = gettext_noop
 

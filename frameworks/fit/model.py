@@ -9,10 +9,26 @@ from typing import Any, Literal, get_args
 
 Outcome = Literal["fits", "part", "no", "unknown"]
 Basis = Literal["source", "follows", "ours"]
+
+
+def gettext_noop(words: str) -> str:
+    """Mark words for translation: whoever shows them translates them."""
+    return words
+
+
+OUTCOME_WORDS: dict[Outcome, str] = {
+    "fits": gettext_noop("Fits"),
+    "part": gettext_noop("Fits in part"),
+    "no": gettext_noop("Does not fit"),
+    "unknown": gettext_noop("We cannot tell"),
+}
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 BASES: tuple[Basis, ...] = get_args(Basis)
-# The keys of a block that hold words; all else is structure, which a translation has from its original.
-WORDS = ("good", "none", "name", "description", "because", "words", "title", "story")
+# The keys of a block that hold words, and how long each may be (frameworks.models.LIMITS); all else is
+# structure, which a translation has from its original.
+LIMIT_OF_WORDS = {"name": "label", "title": "title"}
+LIMIT_OF_WORDS |= dict.fromkeys(("good", "nothing", "description", "because", "words", "story"), "text")
+WORDS = tuple(LIMIT_OF_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +119,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """All of a block. about: the concept that the first sentence is about. good: what is always said. none:
-    what is said where no name fits."""
+    """All of a block. about: the concept that the first sentence is about. good: what is always said.
+    nothing: what is said where no name fits."""
 
     about: str
     good: str
-    none: str
+    nothing: str
     concepts: tuple[Concept, ...]
     notes: tuple[Note, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -127,7 +143,7 @@ def fit_of(data: Mapping[str, Any] | None) -> Fit | None:
     return Fit(
         about=data.get("about", ""),
         good=data.get("good", ""),
-        none=data.get("none", ""),
+        nothing=data.get("nothing", ""),
         concepts=tuple(_concept(item) for item in data.get("concepts", ())),
         notes=tuple(
             Note(item["code"], item.get("words", ""), conditions_of(item.get("when", ())))

@@ -14,7 +14,7 @@ Labels = Mapping[str, tuple[str, Mapping[str, str]]]  # by question: its short n
 def blocks_of(fit: Fit, labels: Labels) -> dict[str, tuple[str, str]]:
     """Return each thing that a fit says by its kind and code ('concept:user-led'), in order: what to call it,
     and its lines."""
-    found = {"words": ("", "\n".join(filter(None, [fit.good, fit.none, _about(fit)])))}
+    found = {"words": ("", "\n".join(filter(None, [fit.good, fit.nothing, _about(fit)])))}
     for concept in fit.concepts:
         lines = [concept.name, concept.description, concept.where]
         lines += [_rule(rule, labels) for rule in concept.rules]

@@ -14,15 +14,9 @@ from assessments.reports.beside.change import Said
 from assessments.scoring.fit import ChoiceQuestion, Chosen, Unclear, View, differing, views_of
 from assessments.scoring.results import Scores
 from frameworks.content import QuestionContent, VersionContent
-from frameworks.fit.model import Fit, Outcome
+from frameworks.fit.model import OUTCOME_WORDS, Fit, Outcome
 from frameworks.fit.rules import Found
 
-OUTCOME_WORDS: dict[Outcome, str] = {
-    "fits": gettext_noop("Fits"),
-    "part": gettext_noop("Fits in part"),
-    "no": gettext_noop("Does not fit"),
-    "unknown": gettext_noop("We cannot tell"),
-}
 VIEW_NAMES = {
     "people": gettext_noop("As people and communities see it"),
     "services": gettext_noop("As services and professionals see it"),
@@ -204,7 +198,7 @@ class _Wording:
         name = self._quoted(about.concept.name) if about else ""
         told = {"name": name, "names": fit, "part": part}
         if result == "no" and not fit and not part:
-            yield self._own(self.fit.none)
+            yield self._own(self.fit.nothing)
         elif result == "no":
             yield from self._better(fit, part)
         else:

@@ -1,7 +1,5 @@
 """What is wrong with names and rules, in files and before publishing."""
 
-import copy
-
 import pytest
 
 from frameworks.exchange.files import FaultyFile, read, write
@@ -11,57 +9,13 @@ from frameworks.fit.model import fit_of, in_words_of, without_words
 from frameworks.fit.signs import blocks_of, text_of
 from tests.frameworks.examples import as_bytes, example
 from tests.frameworks.fit import good_thing
+from tests.frameworks.fit.blocks import block, pick
 
 ASKED = {
     "leaf": Asked("choice", "many", ("tea", "mint", "none")),
     "who": Asked("choice", "one", ("all", "one")),
     "turns": Asked("rating", "", ()),
 }
-
-
-def pick(question, *options):
-    return {"question": question, "options": list(options)}
-
-
-def block(**changes):
-    """A small block without faults."""
-    return {
-        "about": "tea-time",
-        "good": "No tea is fine too.",
-        "none": "None of these.",
-        "concepts": [
-            {
-                "code": "tea-time",
-                "name": "Tea time",
-                "description": "All make tea.",
-                "rules": [
-                    {
-                        "result": "fits",
-                        "because": "All make it.",
-                        "when": [{"answers": [pick("who", "all"), pick("leaf", "tea")], "least": 2}],
-                    },
-                    {
-                        "result": "unknown",
-                        "because": "Nobody says.",
-                        "when": [{"known": ["leaf"], "none": True}],
-                    },
-                    {"result": "no", "because": "One makes it."},
-                ],
-            }
-        ],
-        "notes": [
-            {"code": "minty", "words": "There is mint.", "when": [{"answers": [pick("leaf", "mint")]}]}
-        ],
-        "examples": [
-            {
-                "code": "monday",
-                "title": "Monday",
-                "story": "We all made tea.",
-                "answers": [pick("who", "all"), pick("leaf", "tea")],
-                "verdicts": [{"concept": "tea-time", "result": "fits", "basis": "ours"}],
-            }
-        ],
-    } | copy.deepcopy(changes)
 
 
 RULES = ("concepts", 0, "rules")
