@@ -28,7 +28,7 @@ PURE = {
         "reports.beside.voices",
         "reports.beside.agreed",
         "reports.beside.change",
-        "reports.beside.fit",
+        "reports.summary.fit",
         "reports.beside.plan",
         "reports.charts.bars",
         "reports.charts.icons",

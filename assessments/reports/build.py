@@ -21,7 +21,6 @@ from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.beside.agreed_scores import agreed_of
 from assessments.reports.beside.earlier import change_since
-from assessments.reports.beside.fit import fit_beside
 from assessments.reports.beside.keys import key_notices
 from assessments.reports.beside.plan_reading import plan_beside
 from assessments.reports.beside.spoken import co_signed_beside, dissents_beside
@@ -30,6 +29,7 @@ from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
 from assessments.reports.participants import Participants
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.fit import fit_beside
 from assessments.reports.summary.headline import headline
 from assessments.reports.summary.leads import (
     far_place,

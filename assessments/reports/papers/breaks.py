@@ -9,8 +9,8 @@ import math
 from assessments.printing.widths import in_letters
 from assessments.reports.beside.agreed import AgreedEntry
 from assessments.reports.beside.change import ReportChange
-from assessments.reports.beside.fit import ReportFit
 from assessments.reports.papers.paper import Paper
+from assessments.reports.summary.fit import ReportFit
 
 PAGE = 742.0
 HALF_FULL = 0.45  # of a page: less than this is never left behind

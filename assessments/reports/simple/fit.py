@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from assessments.reports import phrases
-from assessments.reports.beside.fit import FitView, ReportFit
 from assessments.reports.model import Report
 from assessments.reports.simple.model import Idea, Section
+from assessments.reports.summary.fit import FitView, ReportFit
 from frameworks import languages
 
 

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assessments.reports.beside.fit import FitView, ReportFit
 from assessments.reports.formats.data.rows import Measure, Subject
 from assessments.reports.model import Report
+from assessments.reports.summary.fit import FitView, ReportFit
 from assessments.scoring.fit import Unclear
 from frameworks.fit.model import Outcome
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from assessments.reports.beside.change import Said
-from assessments.reports.beside.fit import ReportFit
 from assessments.reports.formats.word.document import WordDocument, Words
 from assessments.reports.formats.word.marking import foreign, marked
+from assessments.reports.summary.fit import ReportFit
 
 
 def write_fits(file: WordDocument, fits: Sequence[ReportFit]) -> None:
