@@ -125,7 +125,7 @@ LAYERS = {
         ["urls"],
     ],
     "frameworks": [
-        ["content", "guards", "languages", "models"],
+        ["content", "guards", "languages", "models", "pictures"],
         ["apps", "comparison", "readability"],
         ["queries"],
         ["cache", "exchange"],

@@ -11,6 +11,7 @@ from frameworks.exchange.format import (
     InnerSection,
     RatingQuestion,
     SectionItem,
+    plain_data,
 )
 from frameworks.models import (
     Band,
@@ -36,6 +37,7 @@ def texts_of(file: FrameworkFile) -> dict[str, str]:
         "title": file.title,
         "summary": file.summary,
         "introduction": file.introduction,
+        "plain": file.plain,
         "licence": file.licence,
         "credits": file.credits,
         "bands_on": file.bands.on if file.bands else "",
@@ -64,6 +66,9 @@ class _Rows:
                 value=item.value,
                 label=item.label,
                 description=item.description,
+                plain_label=item.plain_label,
+                plain=item.plain,
+                picture=plain_data(item.picture),
             )
             for scale in file.scales
             for item in scale.levels
@@ -105,6 +110,7 @@ class _Rows:
             code=item.code,
             title=item.title,
             introduction=item.introduction,
+            plain=item.plain,
             position=place,
             **self._cited(item.source),
         )
@@ -126,6 +132,7 @@ class _Rows:
             title=item.title,
             statement=item.statement,
             plain=item.plain,
+            picture=plain_data(item.picture),
             continuity=item.compares,
             consider=item.consider,
             actions=item.actions,
@@ -146,6 +153,7 @@ class _Rows:
                 question=question,
                 level=self.levels[item.scale, wording.value],
                 description=wording.description,
+                plain=wording.plain,
             )
             for wording in item.levels
         ]
@@ -153,6 +161,8 @@ class _Rows:
     def _choose(self, question: Question, item: ChoiceQuestion) -> None:
         question.choose = item.choose
         self.options += [
-            Option(question=question, code=option.code, label=option.label, position=place)
+            Option(
+                question=question, code=option.code, label=option.label, plain=option.plain, position=place
+            )
             for place, option in enumerate(item.options)
         ]
