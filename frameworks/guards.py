@@ -22,6 +22,7 @@ FIXED_COLUMNS = (
     "credits",
     "change_note",
     "bands_on",
+    "fit",
     "published_on",
 )
 

@@ -128,6 +128,7 @@ class _Rows:
             scales=tuple(self.scales[scale.pk] for scale in self.scales_of[pk]),
             sections=self._sections(pk),
             plain=row.plain,
+            fit_data=row.fit,
         )
 
     def _sections(self, version: int) -> tuple[content.SectionContent, ...]:

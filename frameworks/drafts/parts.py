@@ -2,7 +2,8 @@
 
 A draft is a dict from (part, code) to the part's fields:
 
-  ("head", "")         title, summary, introduction, plain, licence, credits, language, bands_on, bands
+  ("head", "")         title, summary, introduction, plain, licence, credits, language, bands_on, bands,
+                       fit (the block of the exchange file, or {})
   ("source", code)     citation, url, position
   ("scale", code)      title, levels, position, and 'picture:3' for the picture of level 3
   ("section", code)    title, introduction, plain, source, where, parent, position
@@ -34,7 +35,7 @@ PLAIN_LEVEL = "plain:"
 PICTURE = "picture:"  # of a level of a scale
 WAS = "was"
 HELD = {"question": "section", "section": "parent"}  # which field names the section that a part stands in
-EMPTY: dict[str, Any] = {"bands": [], "levels": [], "options": [], "consider": [], "actions": []}
+EMPTY: dict[str, Any] = {"bands": [], "levels": [], "options": [], "consider": [], "actions": [], "fit": {}}
 
 
 class StepRefused(Refused):

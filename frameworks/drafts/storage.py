@@ -33,7 +33,7 @@ from frameworks.models import (
     Source,
 )
 
-TEXTS = ("title", "summary", "introduction", "plain", "licence", "credits", "language", "bands_on")
+TEXTS = ("title", "summary", "introduction", "plain", "licence", "credits", "language", "bands_on", "fit")
 PLAIN_WORDS = ("plain_label", "plain")  # what a level may have, beside its name and description
 OF_QUESTION = (
     "kind",

@@ -9,6 +9,7 @@ from frameworks.exchange.format import FORMAT, KINDS
 from frameworks.exchange.limits import MOST_PICTURES
 from frameworks.exchange.parser import path_of, shown
 from frameworks.exchange.recognition import FEW_KEYS
+from frameworks.fit.checks import Asked, faults_of
 
 Steps = tuple[str | int, ...]
 Found = Iterator[tuple[Steps, dict[str, Any]]]
@@ -109,6 +110,7 @@ def together(data: Any) -> list[str]:
         *(fault for question in questions for fault in _faults_of_levels(*question, scales)),
         *(fault for part in (*sections, *questions) for fault in _no_source(*part, sources)),
         *_of_pictures(data, questions),
+        *_of_fit(data, questions, sources),
     ]
 
 
@@ -212,6 +214,23 @@ def _no_source(steps: Steps, part: dict[str, Any], sources: dict[str, Any]) -> I
     code = source.get("code") if isinstance(source, dict) else None
     if isinstance(code, str) and code not in sources:
         yield f"{path_of((*steps, 'source', 'code'))}: no source {shown(code)}"
+
+
+def _of_fit(
+    data: dict[str, Any], questions: list[tuple[Steps, dict[str, Any]]], sources: dict[str, Any]
+) -> Iterator[str]:
+    """Find what is wrong with the names that may fit, and their rules."""
+    asked = {
+        question["code"]: Asked(
+            str(question.get("kind")),
+            str(question.get("choose")),
+            tuple(_codes(question, "options")),
+        )
+        for _steps, question in questions
+        if isinstance(question.get("code"), str)
+    }
+    for fault in faults_of(data.get("fit"), asked, sources):
+        yield f"{path_of(('fit', *fault.steps))}: {fault.text}"
 
 
 def said_of_kind(kind: str) -> str:

@@ -8,8 +8,9 @@ people. What they cannot say (codes used twice, references to what is not there,
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import Field
 
+from frameworks.exchange.fit import FitBlock
 from frameworks.exchange.limits import (
     LARGEST_VERSION,
     MINIMUM_LEVELS,
@@ -19,7 +20,9 @@ from frameworks.exchange.limits import (
 )
 from frameworks.exchange.texts import (
     TRANSLATION,
+    Citation,
     Code,
+    FilePart,
     Label,
     LabelWords,
     Language,
@@ -33,35 +36,9 @@ from frameworks.exchange.texts import (
     TitleWords,
     Translated,
     Url,
-    is_translation,
 )
 
 FORMAT = "coprod-framework/1"
-
-
-class FilePart(BaseModel):
-    """Any part of the file: no key but its own, and no value turned silently into another kind."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        strict=True,
-        validate_by_name=True,
-        validate_by_alias=True,
-        use_attribute_docstrings=True,
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _leave_out(cls, data: Any, info: ValidationInfo) -> Any:
-        """Take a text that half a translation leaves out as an empty one."""
-        if not isinstance(data, dict) or not is_translation(info):
-            return data
-        return {**dict.fromkeys(translated_keys(cls), ""), **data}
-
-
-def translated_keys(part: type[BaseModel]) -> list[str]:
-    """Return the keys of a part that half a translation may leave out."""
-    return [field.alias or name for name, field in part.model_fields.items() if Translated in field.metadata]
 
 
 class SourceItem(FilePart):
@@ -71,14 +48,6 @@ class SourceItem(FilePart):
     citation: TextWords
     """Who wrote it, when, its title, and where it was published."""
     url: Url = ""
-
-
-class Citation(FilePart):
-    """One of the sources, and the place in it."""
-
-    code: Code
-    where: Short = ""
-    """The place in the source: a page, or the name of a part."""
 
 
 class Picture(FilePart):
@@ -261,6 +230,8 @@ class FrameworkFile(FilePart):
     sources: list[SourceItem] = Field(default=[], max_length=MOST_ITEMS)
     scales: list[ScaleItem] = Field(default=[], max_length=MOST_ITEMS)
     bands: Bands | None = None
+    fit: FitBlock | None = None
+    """Names for one piece of work, and the rules that say from the answers which of them fits."""
     sections: list[SectionItem] = Field(min_length=1, max_length=MOST_ITEMS)
 
 

@@ -1,10 +1,21 @@
-"""The texts, codes and numbers of a framework file: how each is tidied, and what the schema says of it."""
+"""The texts, codes and parts of the exchange file: what each kind of them may hold.
+
+What stands where is in `format.py`, and in `fit.py` for names and their rules.
+"""
 
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from frameworks.exchange.limits import (
@@ -24,7 +35,7 @@ from frameworks.pictures.cleaning import UnfitPicture
 from frameworks.pictures.small import MOST_WRITTEN, from_text
 
 
-def fault_of(words: str) -> PydanticCustomError:
+def _fault(words: str) -> PydanticCustomError:
     return PydanticCustomError("plain", "{words}", {"words": words})
 
 
@@ -36,12 +47,12 @@ def tidied(text: str, longest: int, *, lines: bool) -> str:
         kind = unicodedata.category(character)
         if kind in NOT_TEXT and not (lines and character == "\n"):
             what = "a line break" if character == "\n" else f"a {NOT_TEXT[kind]} character"
-            raise fault_of(f"holds {what} (U+{ord(character):04X})")
+            raise _fault(f"holds {what} (U+{ord(character):04X})")
     tidy = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     if not tidy:
-        raise fault_of("empty")
+        raise _fault("empty")
     if len(tidy) > longest:
-        raise fault_of(f"{len(tidy):,} characters, over the limit of {longest:,}")
+        raise _fault(f"{len(tidy):,} characters, over the limit of {longest:,}")
     return tidy
 
 
@@ -52,22 +63,20 @@ def _text(limit: str, *, lines: bool = False) -> AfterValidator:
 TRANSLATION = {"translation": True}  # the context in which a translation's file is checked
 
 
-def is_translation(info: ValidationInfo) -> bool:
+def _is_translation(info: ValidationInfo) -> bool:
     return bool(info.context) and info.context == TRANSLATION
 
 
-def as_picture(sent: str) -> str:
-    """Return a picture of the file as the base64 of a PNG of our own making (pictures/small.py)."""
+def _picture(sent: str, info: ValidationInfo) -> str:
+    """Return a picture as the base64 of a PNG of our own making (pictures/small.py)."""
+    if _is_translation(info) and not sent.strip():
+        return ""
     if len(sent) > MOST_WRITTEN:
-        raise fault_of(f"{len(sent):,} characters, over the limit of {MOST_WRITTEN:,}")
+        raise _fault(f"{len(sent):,} characters, over the limit of {MOST_WRITTEN:,}")
     try:
         return from_text(sent)
     except UnfitPicture as refused:
-        raise fault_of(str(refused)) from refused
-
-
-def _picture(sent: str, info: ValidationInfo) -> str:
-    return "" if is_translation(info) and not sent.strip() else as_picture(sent)
+        raise _fault(str(refused)) from refused
 
 
 class Translated:
@@ -78,7 +87,7 @@ def _words(limit: str, *, lines: bool = False) -> AfterValidator:
     """Return the check of a text that is `Translated`: of a translation, it may be empty."""
 
     def check(text: str, info: ValidationInfo) -> str:
-        if is_translation(info) and not text.strip():
+        if _is_translation(info) and not text.strip():
             return ""
         return tidied(text, LIMITS[limit], lines=lines)
 
@@ -87,24 +96,24 @@ def _words(limit: str, *, lines: bool = False) -> AfterValidator:
 
 def _code(text: str) -> str:
     if not text:
-        raise fault_of("empty")
+        raise _fault("empty")
     if len(text) > CODE_LENGTH:
-        raise fault_of(f"{len(text):,} characters, over the limit of {CODE_LENGTH}")
+        raise _fault(f"{len(text):,} characters, over the limit of {CODE_LENGTH}")
     if not re.fullmatch(CODE, text):
-        raise fault_of("only a-z, 0-9 and '-' may stand in a code")
+        raise _fault("only a-z, 0-9 and '-' may stand in a code")
     return text
 
 
 def _language(text: str) -> str:
     if not is_language(text):
-        raise fault_of("not a language code such as en-GB")
+        raise _fault("not a language code such as en-GB")
     return as_written(text)
 
 
 def url_of(text: str) -> str:
     tidy = tidied(text, LIMITS["url"], lines=False)
     if not is_url(tidy):
-        raise fault_of("not a web address that starts with http:// or https://")
+        raise _fault("not a web address that starts with http:// or https://")
     return tidy
 
 
@@ -142,3 +151,36 @@ PictureWords = Annotated[
     Translated,
 ]
 Number = Annotated[int, Field(ge=SMALLEST, le=LARGEST)]
+
+
+class FilePart(BaseModel):
+    """Any part of the file: no key but its own, and no value turned silently into another kind."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        use_attribute_docstrings=True,
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out(cls, data: Any, info: ValidationInfo) -> Any:
+        """Take a text that half a translation leaves out as an empty one."""
+        if not isinstance(data, dict) or not _is_translation(info):
+            return data
+        return {**dict.fromkeys(translated_keys(cls), ""), **data}
+
+
+def translated_keys(part: type[BaseModel]) -> list[str]:
+    """Return the keys of a part that half a translation may leave out."""
+    return [field.alias or name for name, field in part.model_fields.items() if Translated in field.metadata]
+
+
+class Citation(FilePart):
+    """One of the sources, and the place in it."""
+
+    code: Code
+    where: Short = ""
+    """The place in the source: a page, or the name of a part."""

@@ -31,7 +31,7 @@ from frameworks.drafts.parts import (
 )
 from frameworks.families.places import Places, home_of
 
-OF_HEAD = ("summary", "introduction", "plain", "bands_on", "bands")
+OF_HEAD = ("summary", "introduction", "plain", "bands_on", "bands", "fit")
 NOT_WORDS = {"position", "compares", *HELD.values()}  # where a part stands is offered by itself
 SHAPE = ("kind", "scale", "direction", "choose", "options")  # of a question; they go together
 

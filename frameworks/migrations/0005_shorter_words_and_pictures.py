@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frameworks", "0003_continuity_and_reviewed_original"),
+        ("frameworks", "0004_names_that_fit"),
     ]
 
     operations = [
