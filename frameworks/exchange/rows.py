@@ -38,6 +38,7 @@ def texts_of(file: FrameworkFile) -> dict[str, str]:
         "introduction": file.introduction,
         "licence": file.licence,
         "credits": file.credits,
+        "change_note": file.note,
         "bands_on": file.bands.on if file.bands else "",
     }
 
