@@ -1,9 +1,9 @@
 """Check the library's frameworks as texts, and write docs/library.md of them with --write.
 
-Each element of the sources has a question or a reason, and each question an element (docs/elements.yaml). The
-middle one of a framework's reading grades is from 4 to 6, and no text is over 9 unless it is named here with
-its reason (docs/rules.md, Plain words). All frameworks say 'people' and 'staff' of the same people. The change
-note names every question that asks something else than before.
+Each element of the sources has a question or a reason, and each question an element (docs/elements.yaml).
+The middle one of a framework's reading grades is from 4 to 6, and no text is over 9 unless it is named here
+with its reason (docs/rules.md, Plain words). All frameworks say 'people' and 'staff' of the same people. The
+change note names every question that asks something else than before.
 """
 
 import os
@@ -66,7 +66,9 @@ def texts_of(framework: Framework) -> Iterator[tuple[str, str]]:
     for question in questions_of(framework):
         code = question["code"]
         yield f"{code}/statement", question["statement"]
-        yield from ((f"{code}/level {one['value']}", one["description"]) for one in question.get("levels", ()))
+        yield from (
+            (f"{code}/level {one['value']}", one["description"]) for one in question.get("levels", ())
+        )
         options = [option["label"] for option in question.get("options", ())]
         lists = {"option": options, "think": question["consider"], "action": question["actions"]}
         for name, texts in lists.items():
@@ -113,14 +115,14 @@ def document(elements: list[Any], library: Mapping[str, Framework]) -> str:
     lines = [
         "# The library and its sources",
         "",
-        "Made by `script/check_library.py --write` of `docs/elements.yaml` and the frameworks’ files; not to be"
-        " edited by hand.",
+        "Made by `script/check_library.py --write` of `docs/elements.yaml` and the frameworks’ files; not to"
+        " be edited by hand.",
         "",
         "## Reading grades",
         "",
-        "US school grades (Flesch-Kincaid) of every text that people who answer may read. The goal is a middle"
-        f" of {LOWEST_MEDIAN} to {HIGHEST_MEDIAN}, which is a reading age of 9 to 11. Shorter words are left"
-        " out: they are meant to be lower.",
+        "US school grades (Flesch-Kincaid) of every text that people who answer may read. The goal is a"
+        f" middle of {LOWEST_MEDIAN} to {HIGHEST_MEDIAN}, which is a reading age of 9 to 11. Shorter words"
+        " are left out: they are meant to be lower.",
         "",
         "| framework | questions | middle | half of the texts lie between | highest |",
         "| --- | --- | --- | --- | --- |",
@@ -168,7 +170,9 @@ def definition_faults(library: Mapping[str, Framework]) -> Iterator[str]:
         for code, one in library.items()
     }
     first = next(iter(said.values()))
-    yield from (f"{code}: another paragraph on people and staff" for code, one in said.items() if one != first)
+    yield from (
+        f"{code}: another paragraph on people and staff" for code, one in said.items() if one != first
+    )
 
 
 def note_faults(code: str, framework: Framework) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""The built-in frameworks: they load, load again, and are complete. (How they read: script/check_library.py.)"""
+"""The built-in frameworks: they load, load again, and are complete.
+
+How they read, script/check_library.py looks at.
+"""
 
 import pytest
 from django.core.management import call_command
