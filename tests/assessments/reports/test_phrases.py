@@ -177,7 +177,8 @@ def test_questions_that_a_figure_leaves_out(numbers, text):
         (
             [("Tea", 4), ("Coffee", 4)],
             8,
-            "The most common answers were ‘Tea’ and ‘Coffee’: 4 of the 8 people who answered chose each of them.",
+            "The most common answers were ‘Tea’ and ‘Coffee’: "
+            "4 of the 8 people who answered chose each of them.",
         ),
         ([("Tea", 8)], 8, "The most common answer was ‘Tea’: all 8 people who answered chose it."),
         ([("Tea", 1), ("Coffee", 0)], 1, "The most common answer was ‘Tea’: 1 person chose it."),

@@ -777,8 +777,8 @@ def printed(round_, made):
 
 
 @keeps(
-    "On the computer, the number is linked to your answers until a second person has checked them, you change "
-    "them yourself, the results are shared, or this ends without results."
+    "On the computer, the number is linked to your answers until a second person has checked them, you "
+    "change them yourself, the results are shared, or this ends without results."
 )
 def the_number_leads_until_then():
     def check(round_, it):
@@ -831,8 +831,8 @@ def still_to_be_typed_in():
 
 
 @keeps(
-    "Until your form has been checked, a person who has it can find out by its number that you changed or took "
-    "back your answers on screen, but not what you changed."
+    "Until your form has been checked, a person who has it can find out by its number that you changed or "
+    "took back your answers on screen, but not what you changed."
 )
 def that_and_not_what():
     for change in ("change", "take back"):

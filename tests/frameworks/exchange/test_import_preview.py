@@ -78,7 +78,7 @@ CASES = {
         [(EXAMPLE, True)],
         example(version=2, title="New kettle"),
         "yes",
-        ["This will add version 2 to ‘The kettle’.", "It will be published straight away: new rounds can use it"],
+        ["This will add version 2 to ‘The kettle’.", "It will be published straight away: new rounds"],
     ),
     "translation": (
         [(EXAMPLE, True)],
