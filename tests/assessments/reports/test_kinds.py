@@ -18,7 +18,7 @@ from tests.assessments import released
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
 from tests.assessments.reports.papers import whole_html
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 SCORES_ONLY = (
     "Least good", "Both sides counted equally", "Everyone, as a plain average", "no score ", "gap",
