@@ -109,7 +109,8 @@ LAYERS = {
     ],
     "assessments": [
         ["choices", "closing", "codes", "scoring", "printing"],
-        ["agreement_guards", "key_guards", "plan_guards", "release_guards", "voice_guards"],
+        ["release_guards"],
+        ["agreement_guards", "key_guards", "plan_guards", "voice_guards"],
         ["guards"],
         ["models"],
         ["faces", "records"],

@@ -70,7 +70,7 @@ def make_world():
                 released, perspective, {"s1-q1": level}, comments=said, secret=secret
             )
     shared = factories.release(released)
-    add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
+    action = add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
     statement = factories.see_differently(response, secret)
     meeting = start_meeting(round_=released, held_on=timezone.localdate(), present=["practitioners"], by=None)
     order_every_report(fresh(shared))
@@ -135,6 +135,7 @@ def make_world():
         "released side": [released.pk, "people"],
         "no mail": [stop_token("ray@example.org")],
         "words": [released.pk, "demo", "s1-q1", 0],
+        "written": [released.pk, "action", action.pk, "what"],
         "released part": [released.pk, "demo", "s1"],
         "logo": [face.logo_digest],
         "link": [released.pk, link.pk],

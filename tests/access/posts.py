@@ -99,6 +99,7 @@ POSTS = {
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
     "assessments:remove_words": Post({"reason": "order"}),
     "assessments:remove_statement": Post({"reason": "order"}),
+    "assessments:remove_text": Post({"reason": "order"}),
     "assessments:delete_organisation": Post({"name": "Larkfield Voices"}),
     "assessments:next_round": Post(page="assessments:round"),
 }

@@ -103,6 +103,7 @@ ROWS = {
     "assessments:words": (LEADS, "released"),
     "assessments:remove_words": (LEADS, "words"),
     "assessments:remove_statement": (LEADS, "statement"),
+    "assessments:remove_text": (LEADS, "written"),
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:packs": (MEMBERS, "organisation"),
     "assessments:pack": (MEMBERS, "pack"),
