@@ -267,7 +267,8 @@ def test_the_second_version_is_compared_wherever_a_question_still_asks_the_same(
     compares = {key for key, by in asked.items() if 1 in by and by[2].compares == "same"}
     asks_other = {key for key, by in asked.items() if 1 in by and by[2].compares == "changed"}
     new = {key for key, by in asked.items() if 1 not in by}
-    assert {one.question.key for one in change.questions} == compares
+    few = {"three-steps/working-6"}  # it asks the same, and too few answered it in round 2
+    assert {one.question.key for one in change.questions} == compares - few
     assert [len(keys) for keys in (compares, asks_other, new)] == [43, 7, 5]
     left = {one.code: {named.key for named in one.what} for one in change.cannot}
     assert left[Obstacle.ASKS_OTHER] == asks_other
