@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.printing.logos import LogoRefused, clean_logo
+from assessments.printing.logos import clean_logo
+from frameworks.pictures.cleaning import UnfitPicture
 
 COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
@@ -58,7 +59,7 @@ class FaceForm(forms.Form):
             return None
         try:
             return clean_logo(sent.read())
-        except LogoRefused as refused:
+        except UnfitPicture as refused:
             raise ValidationError(str(refused)) from None
 
     def clean(self) -> dict[str, Any]:
