@@ -42,6 +42,7 @@ ROWS = {
         f"frameworks:{name}": (STEWARDS, "our draft")
         for name in ["edit", "edit_scales", "edit_sources", "edit_changes"]
     },
+    "frameworks:try_rules": ({**MEMBERS, "visitor": 404}, "our draft"),
     "frameworks:edit_fit": (STEWARDS, "our draft"),
     "frameworks:edit_fit_rule": (STEWARDS, "our draft rule"),
     "frameworks:edit_part": (STEWARDS, "our draft part"),
