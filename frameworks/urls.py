@@ -1,12 +1,14 @@
 from django.urls import path
 
-from frameworks.views import comparison, creation, files, names, originals, publication, versions
+from frameworks.views import comparison, creation, files, names, originals, publication, reading, versions
 from frameworks.views.editor import addresses as editing
 from frameworks.views.editor import fit
 
 app_name = "frameworks"
 urlpatterns = [
     path("", versions.frameworks, name="list"),
+    path("words/", reading.words, name="words"),
+    path("practice/", reading.practice, name="practice"),
     path("<int:pk>/", versions.version, name="version"),
     path("<int:pk>/compare/", comparison.choose, name="compare_choose"),
     path("<int:pk>/compare/<int:other>/", comparison.compare, name="compare"),

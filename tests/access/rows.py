@@ -35,6 +35,8 @@ ROWS = {
     "look_of_site": (FOUND, None, POST_ONLY),
     "mail_troubles_seen": (FOUND, None, POST_ONLY),
     "frameworks:list": (ALL, None),
+    "frameworks:words": (ALL, None),
+    "frameworks:practice": (ALL, None),
     "frameworks:version": (ALL, "version"),
     "frameworks:compare": (ALL, "two versions"),
     "frameworks:compare_choose": (ALL, "version"),
