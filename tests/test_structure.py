@@ -96,6 +96,7 @@ PURE = {
         "publication.findings",
         "publication.fit",
         "publication.musts",
+        "publication.stale",
     ],
 }
 
