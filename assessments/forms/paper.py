@@ -44,7 +44,7 @@ class PrintForm(ForGroup):
         },
     )
     large = forms.BooleanField(label=gettext_lazy("Large print"), required=False)
-    easy = forms.BooleanField(label=gettext_lazy("Easy Read words, where there are any"), required=False)
+    easy = forms.BooleanField(label=gettext_lazy("Shorter words, in each part that has them"), required=False)
     both_sides = forms.BooleanField(
         label=gettext_lazy("I print on both sides: begin each form on a new sheet of paper"),
         required=False,

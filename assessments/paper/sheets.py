@@ -28,6 +28,7 @@ from assessments.printing.qr import qr_svg
 from assessments.rounds import promise
 from assessments.rounds.contents import RoundPart, parts_of
 from frameworks.content import LevelContent, QuestionContent, VersionContent, minutes_of
+from frameworks.families.shorter import in_shorter_words
 
 LONG_TITLES = {False: 55, True: 60}  # letters of what stands at each head, from which it is deeper; if large
 FIRST_GROUPS = 4  # groups of the private code on its first line
@@ -84,7 +85,7 @@ def sheets_pdf(
 
     contents: the round's frameworks, in the words to print. perspective: the group that the forms are for, of
     `perspectives`; None for anyone. large: 18 points and more. both_sides: each form begins on a sheet of
-    paper of its own when it is printed on both sides. easy: in plain words, where there are any.
+    paper of its own when it is printed on both sides. easy: in shorter words, in each part that has them.
     Raises pdf.PdfUnavailable.
     """
     html = sheets_html(request, round_, contents, made, perspectives, perspective, large=large, easy=easy)
@@ -188,11 +189,12 @@ def _picture(text: str, title: str) -> SafeString:
 
 
 def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
+    if easy:
+        contents = [in_shorter_words(version) for version in contents]
     return {
         "parts": [_form_part(part) for part in parts_of(contents)],
         "specials": _specials(),
         "sharing": [Row(key, label) for key, label in sharing_boxes()],
-        "easy": easy,
     }
 
 

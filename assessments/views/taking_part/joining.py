@@ -290,7 +290,7 @@ def perspective(visit: Visit) -> HttpResponse:
 @public
 @require_POST
 def look(request: HttpRequest, join_code: str) -> HttpResponse:
-    """Read it otherwise: another language, Easy Read, larger text, other colours. Then back to the page."""
+    """Read it otherwise: another language, shorter words, larger text, other colours. Then go back."""
     round_ = round_or_404(join_code)
     back = redirect(_back_to(request, round_) + "#look")
     return reading_of(request, round_).remembered(back, round_)
