@@ -51,9 +51,14 @@ class PrintForm(ForGroup):
     )
     field_order = ["number", "perspective", "language", "large", "easy", "both_sides"]
 
-    def __init__(self, *args: Any, round_: Round, languages: Mapping[str, str], **kwargs: Any) -> None:
-        """languages: the names of those to choose from, by their codes, the usual one first; may be none."""
+    def __init__(
+        self, *args: Any, round_: Round, languages: Mapping[str, str], shorter: bool = False, **kwargs: Any
+    ) -> None:
+        """languages: the names of those to choose from, by their codes, the usual one first; may be none.
+        shorter: whether any part of the round is there in shorter words."""
         super().__init__(*args, round_=round_, **kwargs)
+        if not shorter:
+            del self.fields["easy"]
         if languages:
             self.fields["language"] = forms.ChoiceField(
                 label=_("Which language?"),

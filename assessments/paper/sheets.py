@@ -27,7 +27,7 @@ from assessments.printing.pdf import render_sheets
 from assessments.printing.qr import qr_svg
 from assessments.rounds import promise
 from assessments.rounds.contents import RoundPart, parts_of
-from frameworks.content import LevelContent, QuestionContent, VersionContent, minutes_of
+from frameworks.content import LevelContent, PictureContent, QuestionContent, VersionContent, minutes_of
 from frameworks.families.shorter import in_shorter_words
 
 LONG_TITLES = {False: 55, True: 60}  # letters of what stands at each head, from which it is deeper; if large
@@ -42,6 +42,7 @@ class Row:
     label: str
     meaning: str = ""
     crossed: bool = False
+    picture: PictureContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def sheets_pdf(
     perspective: Perspective | None,
     large: bool,
     both_sides: bool,
-    easy: bool,
+    easy: bool = False,
 ) -> bytes:
     """Return these sheets (entry.new_sheets) as one PDF: for each a page to keep, then the form.
 
@@ -250,4 +251,4 @@ def _asked(question: QuestionContent, said_once: tuple[LevelContent, ...]) -> Pr
 def _rows(question: QuestionContent) -> tuple[Row, ...]:
     """Return a question's levels with what they mean."""
     boxes = zip(keys.level_boxes(question), question.levels, strict=True)
-    return tuple(Row(box.key, box.label, level.description) for box, level in boxes)
+    return tuple(Row(box.key, box.label, level.description, picture=level.picture) for box, level in boxes)

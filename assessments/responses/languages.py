@@ -85,6 +85,12 @@ class Versions:
         """What each language calls itself, by its code."""
         return languages.names_of(self.codes)
 
+    @property
+    def has_shorter_words(self) -> bool:
+        """Whether any part can be read in shorter words, in whichever language."""
+        read = [self.originals, *(self.read_in(code) for code in self.codes)]
+        return any(has_shorter_words(one) for contents in read for v in contents for one in v.sections)
+
     def read_in(self, wanted: str, *, near_too: bool = True) -> tuple[VersionContent, ...]:
         """Each version in this language, or as it was written. near_too: also one that was written in another
         kind of the same language; where nobody chose, that one stays as it is."""
