@@ -24,8 +24,8 @@ class FaceForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "As a code of six letters and figures, such as #17453E. Whoever looks after your website "
-            "knows it. Leave this empty for none."
+            "As a code of six letters and figures, such as #17453E. The person who looks after your "
+            "website knows it. Leave this empty for none."
         ),
     )
     logo = forms.FileField(

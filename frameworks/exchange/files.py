@@ -102,6 +102,8 @@ def file_of(version: FrameworkVersion) -> FrameworkFile:
     Raises ValidationError where a draft is not fit to be exported yet."""
     [content] = content_of([version])
     data = _file_data(content)
+    if version.change_note:
+        data["note"] = version.change_note
     if version.translation_of:
         data["translation_of"] = version.translation_of.language
     return checked(data)

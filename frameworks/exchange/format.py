@@ -217,6 +217,8 @@ class FrameworkFile(FilePart):
     translation_of: Language = ""
     """Of a translation: the language of the original, which has the same code and version. A translation may
     leave out texts that are not translated yet."""
+    note: Text = ""
+    """What changed since the version before, and why."""
     summary: Text = ""
     """One or two sentences."""
     introduction: Text = ""

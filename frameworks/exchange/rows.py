@@ -42,6 +42,7 @@ def texts_of(file: FrameworkFile) -> dict[str, Any]:
         "plain": file.plain,
         "licence": file.licence,
         "credits": file.credits,
+        "change_note": file.note,
         "bands_on": file.bands.on if file.bands else "",
         "fit": plain_data(file.fit) if file.fit else {},
     }

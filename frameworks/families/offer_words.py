@@ -254,7 +254,7 @@ def _coded() -> dict[tuple[str, Any], str]:
 
 
 def _moved(offer: Offer, ours: Parts) -> tuple[Texts, ...]:
-    return (Texts(_("Where it stands"), _place(offer.key, ours), _place(offer.key, offer.theirs)),)
+    return (Texts(_("Where it is"), _place(offer.key, ours), _place(offer.key, offer.theirs)),)
 
 
 def _place(key: Key, of: Parts) -> str:
