@@ -88,6 +88,13 @@ def look_of(request: HttpRequest) -> Look:
     return look
 
 
+def on_small_screen(request: HttpRequest) -> bool:
+    """Whether somebody starts on a narrow screen, as the page's script says (static/js/start.js), or on a
+    phone, as the browser says: so it is known without a script too."""
+    phone = request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in request.headers.get("User-Agent", "")
+    return phone or request.POST.get("narrow") == "yes"
+
+
 def _read(request: HttpRequest) -> Look:
     look = Look()
     for cookie in (SITE_COOKIE, FIELD):

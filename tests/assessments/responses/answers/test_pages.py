@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from django.core import signing
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -144,6 +145,31 @@ def test_results_look_as_it_was_chosen(person):
     assert look_of(person.client.get(person.url("join") + "results/")) == "look-contrast"
 
 
+@pytest.mark.parametrize(
+    ("narrow", "headers", "view"),
+    [
+        ("", {}, "part"),
+        ("yes", {}, "question"),
+        ("", {"sec-ch-ua-mobile": "?1"}, "question"),
+        (
+            "",
+            {"user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Mobile/15E148"},
+            "question",
+        ),
+        ("", {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}, "part"),
+    ],
+)
+def test_questions_come_one_at_a_time_on_a_small_screen_until_somebody_says_otherwise(
+    round_, narrow, headers, view
+):
+    person = Person(round_, Client(headers=headers))
+    person.post("join", perspective="people", narrow=narrow)
+    first = person.client.get(person.url("join") + "questions/")
+    assert first["Location"] == person.url(view)
+    person.post("look", look="part")
+    assert person.client.get(person.url("join") + "questions/")["Location"] == person.url("part")
+
+
 @pytest.fixture
 def shorter():
     """Somebody in a round whose first part alone can be read in shorter words, with a picture."""
@@ -186,7 +212,7 @@ def test_shorter_words_hide_what_they_say_again(shorter):
     assert f'src="data:image/png;base64,{DOT}" alt="A dot"' in page
     for name in ("check", "mine"):
         assert "Say it simply." in words_of(shorter.get(name))
-    assert "nobody sees them" in words_of(shorter.get("join"))
+    assert "Until then nobody sees them." in words_of(shorter.get("check"))
 
 
 def test_a_part_without_shorter_words_says_so_and_answers_count_as_ever(shorter):
