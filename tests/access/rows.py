@@ -48,6 +48,8 @@ ROWS = {
     "frameworks:edit_fit": (STEWARDS, "our draft"),
     "frameworks:edit_fit_rule": (STEWARDS, "our draft rule"),
     "frameworks:edit_part": (STEWARDS, "our draft part"),
+    "frameworks:edit_question_picture": (STEWARDS, "our draft question"),
+    "frameworks:edit_level_picture": (STEWARDS, "our draft level"),
     "frameworks:edit_question": (only(STEWARDS, 302), "our draft question"),
     "frameworks:export": (ALL, "version"),
     "frameworks:export_json": (ALL, "version"),
