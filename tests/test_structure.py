@@ -17,6 +17,7 @@ PURE = {
     "assessments": [
         "agreement.voices.marks",
         "codes",
+        "groundwork.clauses",
         "paper.keys",
         "portfolio.continuity",
         "portfolio.patterns",
@@ -116,7 +117,7 @@ LAYERS = {
         ["apps"],
         ["rounds"],
         ["responses", "invitations", "release"],
-        ["agreement"],
+        ["agreement", "groundwork"],
         ["plans"],
         ["paper", "reports", "deletion"],
         ["example", "packs", "sharing", "portfolio"],

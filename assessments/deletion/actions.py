@@ -13,7 +13,11 @@ from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from assessments.agreement.voices.actions import take_back_again
-from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
+from assessments.deletion.rows import (
+    delete_rows_of_assessments,
+    delete_rows_of_rounds,
+    delete_rows_of_versions,
+)
 from assessments.deletion.words import WAITING, remove_words_again
 from assessments.models import Assessment, Release, Response, Round, RoundVersion
 from assessments.plans.actions import delete_actions_again
@@ -61,7 +65,7 @@ def delete_assessment(*, assessment: Assessment, by: User | None) -> None:
         return
     rounds = _note_assessment(assessment, by)
     delete_rows_of_rounds(rounds)
-    assessment.delete()
+    delete_rows_of_assessments(Assessment.objects.filter(pk=assessment.pk))
 
 
 def _note_assessment(assessment: Assessment, by: User | None) -> QuerySet[Round]:
@@ -102,7 +106,7 @@ def delete_organisation(*, organisation: Organisation, by: User | None) -> None:
         _note_assessment(assessment, by)
     # All at once: whoever held some of them while waiting for others would wait for people who wait for it.
     delete_rows_of_rounds(Round.objects.filter(assessment__organisation=organisation))
-    organisation.assessments.all().delete()
+    delete_rows_of_assessments(organisation.assessments.all())
     remember(Deleted.ORGANISATION, [mark_of_organisation(organisation)])
     record("organisation deleted", organisation, by=by, organisation=organisation)
     delete_rows_of_versions(FrameworkVersion.objects.filter(framework__organisation=organisation))
