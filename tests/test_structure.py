@@ -18,6 +18,7 @@ PURE = {
         "agreement.voices.marks",
         "codes",
         "groundwork.clauses",
+        "groundwork.headings",
         "paper.keys",
         "portfolio.continuity",
         "portfolio.patterns",
@@ -29,6 +30,7 @@ PURE = {
         "reports.beside.voices",
         "reports.beside.agreed",
         "reports.beside.change",
+        "reports.beside.groundwork",
         "reports.beside.plan",
         "reports.charts.bars",
         "reports.charts.icons",
@@ -194,7 +196,7 @@ def test_rules_are_pure(app, name):
     pure = {f"{a}.{n}" for a, names in PURE.items() for n in names}
     if (app, name) == ("assessments", "scoring.results"):
         pure.add("pydantic")
-    if name.startswith("reports."):
+    if name.startswith(("reports.", "groundwork.")):
         pure |= WORDED
     wrong = {
         found
@@ -329,6 +331,7 @@ PRINTS_AT_ONCE = {
     "assessments/views/plans/plan.py",
     "assessments/paper/sheets.py",
     "assessments/views/invitations.py",
+    "assessments/views/groundwork/prints.py",
     "assessments/views/meetings/records.py",
     "assessments/views/taking_part/my_answers.py",
     "assessments/views/preview.py",

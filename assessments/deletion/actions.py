@@ -13,6 +13,7 @@ from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from assessments.agreement.voices.actions import take_back_again
+from assessments.deletion.clauses import remove_wordings_again
 from assessments.deletion.rows import (
     delete_rows_of_assessments,
     delete_rows_of_rounds,
@@ -183,6 +184,7 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
         Response.objects.filter(secret_hash__in=gone[start : start + 500]).delete()
     found[Deleted.RESPONSE] = len(gone)
     found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
+    found[Deleted.WORDS] += remove_wordings_again(marks[Deleted.WORDS])
     found[Deleted.VOICE] = take_back_again(marks[Deleted.VOICE])
     found[Deleted.ACTION] = delete_actions_again(marks[Deleted.ACTION])
     found[Deleted.ADDRESS] = forget_addresses_again(marks[Deleted.ADDRESS])

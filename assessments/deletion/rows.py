@@ -7,9 +7,9 @@ goes first, and the rest follows in the same transaction, in which foreign keys 
 from django.db.models import Model, QuerySet
 
 from assessments.models import Assessment, Round
+from assessments.records.groundwork import KeptQuestions
 from assessments.rounds.locking import lock_rounds
 from background import outbox
-from assessments.records.groundwork import KeptQuestions
 from frameworks.models import Band, DraftStep, Framework, FrameworkVersion, Question, Scale, Section, Source
 
 
@@ -34,7 +34,9 @@ def delete_rows_of_assessments(assessments: QuerySet[Assessment]) -> None:
     guards keep what was agreed in one that is there. The questions that were made from an agreement go too,
     unless another assessment asks them."""
     ids = list(assessments.values_list("pk", flat=True))
-    kept = Framework.objects.filter(pk__in=KeptQuestions.objects.filter(assessment__in=ids).values("framework"))
+    kept = Framework.objects.filter(
+        pk__in=KeptQuestions.objects.filter(assessment__in=ids).values("framework")
+    )
     made = list(kept.exclude(versions__round_versions__isnull=False).values_list("pk", flat=True))
     _delete_alone(Assessment, ids)
     for relation in Assessment._meta.related_objects:

@@ -1,7 +1,10 @@
-"""Write a working agreement: one verb each, atomic, one after the other (docs/rules.md, The working agreement).
+"""Write a working agreement: one verb each, atomic, one after the other (docs/rules.md, The working
+agreement).
 
 The trail says that something was written or agreed, never what.
 """
+
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +16,7 @@ from accounts.models import User
 from assessments.choices import Side
 from assessments.groundwork.clauses import ClauseNow, Text
 from assessments.groundwork.headings import BY_CODE, OWN
-from assessments.groundwork.queries import Agreement, agreement_of, clause_now, text_of
+from assessments.groundwork.queries import Agreement, agreement_of, clause_now
 from assessments.models import Assessment
 from assessments.records.groundwork import (
     AgreementVersion,
@@ -45,46 +48,67 @@ def _lock(assessment: Assessment) -> Assessment:
 
 @transaction.atomic
 def write_clause(
-    *, assessment: Assessment, code: str, words: str, short: str, seen: int, by: User | None
-) -> Text | None:
-    """Write one text for both sides under a heading; empty words leave the clause out. Nothing that was
-    written before is changed, and no key goes along.
+    *,
+    assessment: Assessment,
+    code: str,
+    words: str,
+    short: str,
+    seen: int,
+    by: User | None,
+    wording: int = 0,
+    keys: Iterable[str] = (),
+) -> ClauseNow:
+    """Write one text for both sides under a heading, and say yes to it for these sides; empty words leave the
+    clause out. Nothing that was written before is changed, and no key goes along to other words.
 
     seen: the key of the newest wording that the person had before them, 0 for none. What somebody else wrote
-    since stays beside it. Returns the wording; None where nothing is to be written, because it says so already.
-    Raises AgreementRefused for a heading that there is not.
+    since stays beside it, and then no key is turned. wording: the key of the text that they began from; where
+    they changed nothing in it, nothing is written. Of two who turn their keys at the same moment, the second
+    agrees the clause; pressed again, nothing more is done. Returns what the clause says now. Raises
+    AgreementRefused for a heading that there is not, and for a key to a text that is not the one any more.
     """
     held = _lock(assessment)
     clause = _clause(held, code)
     now = clause_now(clause)
-    if not words and now.outcome == "blank":
-        return None
-    said = [(one.words, one.short) for one in now.proposals]
-    if (words, short) in said and len(now.proposals) == 1:
-        return None
-    row = Wording.objects.create(clause=clause, seen=min(seen, now.newest), words=words, short=short)
-    record("clause written", clause, by=by, organisation=held.organisation)
-    return text_of(row)
+    said = {one.ident: (one.words, one.short) for one in now.proposals}
+    begun = clause.wordings.filter(pk=wording).values_list("words", "short").first()
+    if begun == (words, short):
+        chosen = wording
+    elif len(said) == 1 and (words, short) in said.values():
+        [chosen] = said
+    elif not words and now.outcome == "blank":
+        return now
+    else:
+        row = Wording.objects.create(clause=clause, seen=min(seen, now.newest), words=words, short=short)
+        record("clause written", clause, by=by, organisation=held.organisation)
+        chosen, now = row.pk, clause_now(clause)
+        if now.is_torn:
+            return now
+    for side in keys:
+        if side not in _only(now, chosen).key_days:
+            ClauseKey.objects.create(wording_id=chosen, side=side)
+            record("key turned for a clause", clause, by=by, organisation=held.organisation)
+    return clause_now(clause)
 
 
 @transaction.atomic
 def keep_two_wordings(
     *, assessment: Assessment, code: str, people: str, services: str, seen: int, by: User | None
-) -> Text | None:
-    """Record that the sides do not agree, with the text of each. Returns the wording; None where that was
-    recorded already. Raises AgreementRefused where one of them is empty."""
+) -> ClauseNow:
+    """Record that the sides do not agree, with the text of each. Returns what the clause says now. Raises
+    AgreementRefused where one of them is empty."""
     if not (people and services):
         raise AgreementRefused(_("Write down both wordings, one for each side."))
     held = _lock(assessment)
     clause = _clause(held, code)
     now = clause_now(clause)
     if any((one.people, one.services) == (people, services) for one in now.differing) and not now.proposals:
-        return None
-    row = Wording.objects.create(
+        return now
+    Wording.objects.create(
         clause=clause, seen=min(seen, now.newest), is_both=False, people=people, services=services
     )
     record("two wordings kept", clause, by=by, organisation=held.organisation)
-    return text_of(row)
+    return clause_now(clause)
 
 
 @transaction.atomic
@@ -100,20 +124,6 @@ def choose_text(*, assessment: Assessment, code: str, wording: int, seen: int, b
     if now.is_torn:
         Wording.objects.create(clause=clause, seen=now.newest, words=chosen.words, short=chosen.short)
         record("clause written", clause, by=by, organisation=held.organisation)
-
-
-@transaction.atomic
-def turn_clause_key(*, assessment: Assessment, code: str, wording: int, side: str, by: User | None) -> bool:
-    """Say yes to a text for a side. Returns whether both sides have said yes, so that it is agreed. Of two who
-    turn theirs at the same moment, the second agrees it; pressed again, nothing more is done. Raises
-    AgreementRefused where that is not the one text any more."""
-    held = _lock(assessment)
-    clause = _clause(held, code)
-    only = _only(clause_now(clause), wording)
-    if side not in only.key_days:
-        ClauseKey.objects.create(wording_id=only.ident, side=side)
-        record("key turned for a clause", clause, by=by, organisation=held.organisation)
-    return {*only.key_days, side} == set(Side.values)
 
 
 @transaction.atomic
@@ -171,8 +181,8 @@ def _clause(assessment: Assessment, code: str) -> Clause:
 def turn_version_key(
     *, assessment: Assessment, side: str, seen: str, why: str, by: User | None
 ) -> AgreementVersion:
-    """Say yes to the agreement as a whole, for a side. Whoever does so second makes the version; of two at the
-    same moment, that is one version.
+    """Say yes to the agreement as a whole, for a side. Whoever does so second makes the version; of two at
+    the same moment, that is one version.
 
     seen: mark_of_agreement of what the person had before them. why: what changed, in the group's words; left
     empty, what was written stays. Where the words were changed since the first key, that one goes back, and
@@ -223,17 +233,18 @@ def mark_of_agreement(agreement: Agreement) -> str:
 
 
 def _mark(number: int, agreement: Agreement) -> str:
-    said = [f"{one.code}:{one.outcome}:{'+'.join(str(t.ident) for t in one.texts)}" for one in agreement.pinned]
+    said = [
+        f"{one.code}:{one.outcome}:{'+'.join(str(t.ident) for t in one.texts)}" for one in agreement.pinned
+    ]
     return ",".join([str(number), *said])
 
 
 def _waiting(assessment: Assessment, agreement: Agreement) -> AgreementVersion:
     """Return the version that waits for its second key, if it says what the agreement says now; else a new
     one in its place."""
-    waiting = agreement.waiting
-    if waiting and [one.says for one in waiting.clauses] == [one.says for one in agreement.pinned]:
+    if waiting := agreement.waiting_now:
         return AgreementVersion.objects.get(pk=waiting.pk)
-    why = waiting.why if waiting else ""
+    why = agreement.waiting.why if agreement.waiting else ""
     AgreementVersion.objects.filter(assessment=assessment, made_on=None).delete()
     number = agreement.newest.number + 1 if agreement.newest else 1
     row = AgreementVersion.objects.create(assessment=assessment, number=number, why=why)

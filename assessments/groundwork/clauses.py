@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 Outcome = Literal["agreed", "not_agreed", "people", "services", "open", "blank"]
-SIDES = ("people", "services")
+SIDES: tuple[Literal["people", "services"], ...] = ("people", "services")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Text:
 class ClauseNow:
     """A clause as it stands. texts: those that count: what is agreed; both sides' texts, as one, that are not
     agreed, and a new one that is talked about; or what is still to be talked about, of which there are two
-    where two people wrote at once. before: what was agreed last, where another text is talked about now. newest:
-    the key of the newest wording, whatever became of it; 0 for none."""
+    where two people wrote at once. before: what was agreed last, where another text is talked about now.
+    newest: the key of the newest wording, whatever became of it; 0 for none."""
 
     outcome: Outcome
     texts: tuple[Text, ...] = ()
@@ -120,7 +120,7 @@ def now_of(texts: Iterable[Text]) -> ClauseNow:
         return ClauseNow("not_agreed", (*differing, *written), newest=newest)
     outcome: Outcome = "open"
     if len(written) == 1:
-        outcome = next((side for side in SIDES if side in written[0].key_days), "open")  # type: ignore[assignment]
+        outcome = next((side for side in SIDES if side in written[0].key_days), "open")
     before = settled if settled and settled not in written else None
     return ClauseNow(outcome, tuple(written), before=before, newest=newest)
 

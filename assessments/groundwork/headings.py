@@ -1,16 +1,15 @@
-"""The headings of a working agreement, in their order: what each asks, what to think about, and lines to borrow.
+"""The headings of a working agreement, in their order: what each asks, what to think about, and lines to
+borrow.
 
-They follow the setting-up stage of the practical guide (Carr and Patel, 2016). None is compulsory, and nothing
-is filled in. A group can add headings of its own.
-"""
+They follow the setting-up stage of the practical guide (Carr and Patel, 2016). None is compulsory, and
+nothing is filled in. A group can add headings of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+Words = object  # a text that is translated where it is read: str() makes it words
 OWN = "own-"  # how the code of a heading begins that a group added
 
 
@@ -18,9 +17,8 @@ OWN = "own-"  # how the code of a heading begins that a group added
 class Heading:
     """A heading. asks: what to write under it; consider: what to think about first; borrow: lines to borrow.
 
-    beside: the codes of questions that results show it next to (frameworks/library/three-steps.yaml). is_rule:
-    whether the poster has it.
-    """
+    beside: the codes of questions that results show it next to (frameworks/library/three-steps.yaml).
+    is_rule: whether the poster has it."""
 
     code: str
     title: Words

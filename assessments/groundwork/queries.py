@@ -65,6 +65,13 @@ class Agreement:
         return [one.says for one in self.pinned] != [one.says for one in (newest.clauses if newest else ())]
 
     @property
+    def waiting_now(self) -> "Version | None":
+        """The version of which one side has turned its key, as long as nothing has changed since."""
+        waiting = self.waiting
+        same = waiting and [one.says for one in waiting.clauses] == [one.says for one in self.pinned]
+        return waiting if same else None
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many clauses are agreed, not agreed, and still to talk about."""
         return counts_of(one.now.outcome for one in self.written)

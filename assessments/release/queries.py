@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from assessments.models import Release
+from assessments.rounds.queries import asks_more_than_before_meeting
 
 
 def releases_before(release: Release) -> list[Release]:
@@ -24,4 +25,5 @@ def has_release_before(release: Release) -> bool:
 def _before(release: Release) -> QuerySet[Release]:
     round_ = release.round
     earlier = Release.objects.filter(round__assessment=round_.assessment_id, round__number__lt=round_.number)
+    earlier = earlier.filter(asks_more_than_before_meeting("round"))
     return earlier.select_related("round").order_by("-round__number")

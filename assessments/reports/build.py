@@ -21,6 +21,7 @@ from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.beside.agreed_scores import agreed_of
 from assessments.reports.beside.earlier import change_since
+from assessments.reports.beside.groundwork_reading import agreement_beside
 from assessments.reports.beside.keys import key_notices
 from assessments.reports.beside.plan_reading import plan_beside
 from assessments.reports.beside.spoken import co_signed_beside, dissents_beside
@@ -57,11 +58,9 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 
 def build_report(release: Release, *, left_out: Iterable[str] = (), since: Release | None = None) -> Report:
-    """Everything that a release says. left_out: the sections that are to be left out of it
-    (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). A fixed number of
-    queries for each thing that stands beside the results; nine more where this process has not yet read a
-    version, and up to three for the round, its assessment and organisation unless they were selected along.
-    """
+    """Everything that a release says. left_out: the sections to leave out (papers/sections.py). since: an
+    earlier release, to say what moved. A fixed number of queries for each thing beside the results; nine more
+    where this process has not read a version, up to three for the round and what it belongs to."""
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
@@ -84,6 +83,7 @@ def build_report(release: Release, *, left_out: Iterable[str] = (), since: Relea
         dissents=dissents_beside(release, report),
         co_signed=co_signed_beside(release),
         plan=plan_beside(release, report),
+        agreement=agreement_beside(release),
     )
 
 

@@ -15,6 +15,7 @@ from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.beside.agreed import NOTHING_AGREED, Agreed, AgreedQuestion
 from assessments.reports.beside.change import ReportChange
+from assessments.reports.beside.groundwork import NO_AGREEMENT, ReportAgreement
 from assessments.reports.beside.plan import NO_PLAN, ReportPlan
 from assessments.reports.beside.voices import NO_DISSENTS, NO_SIGNATURES, CoSigned, Dissents
 from assessments.reports.part_model import ReportFramework, ReportPart
@@ -189,6 +190,8 @@ class Report:
     change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)
 
     plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
+
+    agreement: ReportAgreement = NO_AGREEMENT  # how they work together (beside/groundwork.py)
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

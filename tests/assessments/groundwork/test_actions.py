@@ -49,25 +49,27 @@ def test_a_clause_is_agreed_by_two_keys_and_other_words_put_them_back(assessment
         actions.take_clause_key_back(
             assessment=assessment, code="rules", wording=first.ident, side="people", by=None
         )
-    assert write(assessment, "rules", "We stop.") is None  # it says so already
+    write(assessment, "rules", "We stop.")  # it says so already
+    assert Wording.objects.count() == 1
     second = write(assessment, "rules", "We stop, and rest.")
     assert (now(assessment).outcome, now(assessment).before.words) == ("open", "We stop.")
     with pytest.raises(AgreementRefused, match="changed just now"):
-        turn(assessment, "rules", "people", first.ident)
+        turn(assessment, "rules", "people", first)
     write(assessment, "rules", "")
     assert now(assessment).outcome == "blank"
     with pytest.raises(AgreementRefused):
-        turn(assessment, "rules", "people", second.ident)
+        turn(assessment, "rules", "people", second)
 
 
 def test_two_wordings_stay_until_both_sides_agree_on_one(assessment):
     with pytest.raises(AgreementRefused, match="both wordings"):
         differ(assessment, "decides", "Here.", "")
     differ(assessment, "decides", "Here.", "There.")
-    assert differ(assessment, "decides", "Here.", "There.") is None
+    differ(assessment, "decides", "Here.", "There.")
+    assert Wording.objects.count() == 1
     third = write(assessment, "decides", "We ask both.", keys=["people"])
     assert (now(assessment, "decides").outcome, len(now(assessment, "decides").texts)) == ("not_agreed", 2)
-    turn(assessment, "decides", "services", third.ident)
+    turn(assessment, "decides", "services", third)
     assert [one.words for one in now(assessment, "decides").texts] == ["We ask both."]
 
 
@@ -76,7 +78,7 @@ def test_what_two_people_write_with_the_same_page_before_them_both_stays_until_o
     assert [text.words for text in now(assessment).texts] == ["One.", "Other."]
     assert now(assessment).is_torn
     with pytest.raises(AgreementRefused):
-        turn(assessment, "rules", "people", other.ident)
+        turn(assessment, "rules", "people", other)
     choose = partial(actions.choose_text, assessment=assessment, code="rules", by=None)
     with pytest.raises(AgreementRefused):
         choose(wording=one.ident, seen=one.ident)  # had not seen the other
@@ -95,7 +97,7 @@ def test_two_people_who_write_the_same_clause_at_once_both_keep_their_words(asse
 @pytest.mark.django_db(transaction=True)
 def test_two_keys_at_the_same_moment_make_one_agreement(assessment):
     text = write(assessment, "rules", "We stop.")
-    turned = at_once(*(partial(turn, assessment, "rules", side, text.ident) for side in SIDES))
+    turned = at_once(*(partial(turn, assessment, "rules", side, text) for side in SIDES))
     assert sorted(turned) == [False, True]
     assert now(assessment).outcome == "agreed"
     seen = actions.mark_of_agreement(agreement_of(assessment))

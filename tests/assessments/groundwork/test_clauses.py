@@ -61,9 +61,11 @@ def test_what_was_agreed_before_is_told_while_other_words_are_talked_about():
 def test_no_text_that_nobody_has_seen_goes(rows):
     """Whatever comes after what: the newest text is there, and so is each that no later writer had seen."""
     texts = [
-        two(i, min(seen, i - 1)) if kind == "two" else text(i, min(seen, i - 1), keys=BOTH if kind == "agreed" else None)
+        two(i, min(seen, i - 1))
+        if kind == "two"
+        else text(i, min(seen, i - 1), keys=BOTH if kind == "agreed" else None)
         for i, (seen, kind) in enumerate(rows, start=1)
-    ]  # fmt: skip
+    ]
     now = now_of(texts)
     shown = {one.ident for one in now.texts}
     unseen = {one.ident for one in texts if not any(later.seen >= one.ident for later in texts)}
@@ -90,5 +92,10 @@ def test_a_version_says_what_changed():
 
 def test_headings_are_blank_and_in_order():
     assert list(BY_CODE) == [one.code for one in HEADINGS]
-    assert sorted(["own-10", "results", "own-2", "why"], key=place_of) == ["why", "results", "own-2", "own-10"]
+    assert sorted(["own-10", "results", "own-2", "why"], key=place_of) == [
+        "why",
+        "results",
+        "own-2",
+        "own-10",
+    ]
     assert all(one.asks and one.consider and one.borrow for one in HEADINGS)

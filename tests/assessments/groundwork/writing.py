@@ -7,17 +7,23 @@ SIDES = ("people", "services")
 
 
 def write(assessment, code, words, *, short="", seen=None, keys=()):
-    """One text under a heading, with the keys of these sides; seen: None for all that is there."""
+    """One text under a heading, with the keys of these sides; seen: None for all that is there. Returns the
+    newest text."""
     seen = agreement_of(assessment).of(code).now.newest if seen is None else seen
-    text = actions.write_clause(assessment=assessment, code=code, words=words, short=short, seen=seen, by=None)
-    for side in keys:
-        turn(assessment, code, side, text.ident)
-    return text
+    now = actions.write_clause(
+        assessment=assessment, code=code, words=words, short=short, seen=seen, keys=keys, by=None
+    )
+    return next((one for one in now.texts if one.ident == now.newest), None)
 
 
-def turn(assessment, code, side, wording=None):
-    wording = wording or agreement_of(assessment).of(code).now.only.ident
-    return actions.turn_clause_key(assessment=assessment, code=code, wording=wording, side=side, by=None)
+def turn(assessment, code, side, text=None):
+    """Say yes for a side to what somebody reads; returns whether both have."""
+    text = text or agreement_of(assessment).of(code).now.only
+    now = actions.write_clause(
+        assessment=assessment, code=code, words=text.words, short=text.short, seen=text.ident,
+        wording=text.ident, keys=[side], by=None,
+    )  # fmt: skip
+    return now.outcome == "agreed"
 
 
 def differ(assessment, code, people, services):
