@@ -18,8 +18,8 @@ def section_of_agreement(report: Report) -> Section:
     """Return how people said that they would work together, or that they had not said it yet."""
     found = report.agreement
     if found.made_on is None:
-        said = Idea("info", (_("There was no working agreement when people answered."),))
-        return Section(_("How people work together"), (said,))
+        said = Idea("info", (_("There was no working agreement."),))
+        return Section(_("How we work together"), (said,))
     day = date_format(found.made_on, "j F Y")
     before = [
         Idea(
@@ -41,7 +41,7 @@ def section_of_agreement(report: Report) -> Section:
         )
     shown = (*agreed[:MOST_CLAUSES], *differ)
     return Section(
-        _("How people work together"),
+        _("How we work together"),
         tuple(before),
         wrote=tuple(said for one in shown for said in _said(one)),
     )
