@@ -21,15 +21,16 @@ from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.beside.agreed_scores import agreed_of
 from assessments.reports.beside.earlier import change_since
-from assessments.reports.beside.groundwork_reading import agreement_beside
 from assessments.reports.beside.keys import key_notices
 from assessments.reports.beside.plan_reading import plan_beside
 from assessments.reports.beside.spoken import co_signed_beside, dissents_beside
 from assessments.reports.figures import points, position, printed_gap
+from assessments.reports.groundwork.reading import agreement_beside
 from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
 from assessments.reports.participants import Participants
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.fit import fit_beside
 from assessments.reports.summary.headline import headline
 from assessments.reports.summary.leads import (
     far_place,
@@ -59,8 +60,7 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 def build_report(release: Release, *, left_out: Iterable[str] = (), since: Release | None = None) -> Report:
     """Everything that a release says. left_out: the sections to leave out (papers/sections.py). since: an
-    earlier release, to say what moved. A fixed number of queries for each thing beside the results; nine more
-    where this process has not read a version, up to three for the round and what it belongs to."""
+    earlier release, to say what moved. A fixed number of queries, more for a version not cached yet."""
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
@@ -84,6 +84,7 @@ def build_report(release: Release, *, left_out: Iterable[str] = (), since: Relea
         co_signed=co_signed_beside(release),
         plan=plan_beside(release, report),
         agreement=agreement_beside(release),
+        fits=fit_beside(builder.contents, report.results, foreign=list(map(_is_foreign, builder.contents))),
     )
 
 
@@ -336,8 +337,7 @@ class _Builder:
             counts = [AnswerCount(name, found.levels[value], value) for name, value in levels]
         else:
             mean = place = None
-            picked = found.options
-            counts = [AnswerCount(option.label, picked[option.code], option.code) for option in asked.options]
+            counts = [AnswerCount(one.label, found.options[one.code], one.code) for one in asked.options]
         return Answers(
             group=group,
             counts=tuple(counts),

@@ -15,11 +15,12 @@ from assessments.reports import methodology, phrases
 from assessments.reports.answer_model import Figure, Quote, ReportGroup, ReportLevel
 from assessments.reports.beside.agreed import NOTHING_AGREED, Agreed, AgreedQuestion
 from assessments.reports.beside.change import ReportChange
-from assessments.reports.beside.groundwork import NO_AGREEMENT, ReportAgreement
 from assessments.reports.beside.plan import NO_PLAN, ReportPlan
 from assessments.reports.beside.voices import NO_DISSENTS, NO_SIGNATURES, CoSigned, Dissents
+from assessments.reports.groundwork.agreement import NO_AGREEMENT, ReportAgreement
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.fit import ReportFit
 from assessments.scoring.disclosure import SIDES
 from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
@@ -191,7 +192,8 @@ class Report:
 
     plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
 
-    agreement: ReportAgreement = NO_AGREEMENT  # how they work together (beside/groundwork.py)
+    agreement: ReportAgreement = NO_AGREEMENT  # how they work together (groundwork/agreement.py)
+    fits: tuple[ReportFit, ...] = ()  # which names fit, of each framework that has any (summary/fit.py)
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

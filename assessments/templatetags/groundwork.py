@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from assessments.reports.beside.groundwork import ReportClause
+from assessments.reports.groundwork.agreement import ReportClause
 from assessments.reports.model import Report
 from assessments.reports.question_model import ReportQuestion
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.reports.beside.groundwork import ReportClause
+from assessments.reports.groundwork.agreement import ReportClause
 from assessments.reports.model import Report
 from assessments.reports.simple.model import Idea, Section, Wrote
 from assessments.reports.summary.cards import cut, on_one_line

@@ -10,8 +10,8 @@ from assessments.forms.groundwork import HeadingForm, WholeForm
 from assessments.groundwork import actions
 from assessments.groundwork.clauses import changes_between
 from assessments.groundwork.queries import Version
-from assessments.reports.beside.groundwork import said_of_changes
 from assessments.reports.beside.spoken import statements_on_clauses
+from assessments.reports.groundwork.agreement import said_of_changes
 from assessments.views.access import who
 from assessments.views.groundwork.access import AgreementPage, to_read, to_write
 from assessments.views.groundwork.before import answers_before

@@ -14,8 +14,8 @@ from assessments.groundwork.clauses import Pinned
 from assessments.groundwork.headings import BY_CODE
 from assessments.groundwork.queries import lines_of
 from assessments.printing.pdf import PdfUnavailable, render_pdf, render_to_fit
-from assessments.reports.beside.groundwork import ReportAgreement, agreement_in_report
 from assessments.reports.beside.spoken import statements_on_clauses
+from assessments.reports.groundwork.agreement import ReportAgreement, agreement_in_report
 from assessments.views.downloads import download, no_pdf
 from assessments.views.groundwork.access import AgreementPage, to_read
 from assessments.views.groundwork.sheets import SHEETS

@@ -20,10 +20,10 @@ from assessments.agreement.voices.queries import OwnVoices, own_voices
 from assessments.forms.outcome.voices import YES, StatementForm
 from assessments.groundwork.queries import titles_of, versions_of
 from assessments.records.voices import Dissent
-from assessments.reports.beside.groundwork import NO_AGREEMENT, agreement_in_report
 from assessments.reports.beside.offers import naming_offer
 from assessments.reports.beside.spoken import statements_on_clauses
 from assessments.reports.beside.voices import ReportStatement
+from assessments.reports.groundwork.agreement import NO_AGREEMENT, agreement_in_report
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import ReportQuestion
 from assessments.responses.visits import Visit

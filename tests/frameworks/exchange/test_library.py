@@ -18,7 +18,7 @@ FILES = {path.stem: read(path.read_bytes()) for path in sorted(LIBRARY.glob("*.y
 
 LIBRARY_CODES = {
     "institutional-challenges", "core-values", "three-steps", "earlier-reforms", "clarity", "progress-pulse",
-    "practice-story", "before-we-meet",
+    "practice-story", "before-we-meet", "good-thing",
 }  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_options_do_not_repeat_what_the_page_says(name):
 
 def test_each_kind_of_question_is_in_real_use():
     kinds = {name: {question.kind for question in questions_of(file)} for name, file in FILES.items()}
-    assert kinds["clarity"] == kinds["practice-story"] == {"choice", "text"}
+    assert kinds["clarity"] == kinds["practice-story"] == kinds["good-thing"] == {"choice", "text"}
     assert kinds["before-we-meet"] == {"text"}
     assert kinds["earlier-reforms"] == {"rating", "choice"}
     assert all(kinds[name] == {"rating"} for name in (*SUGGESTED.values(), "three-steps"))

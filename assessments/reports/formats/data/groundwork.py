@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assessments.reports.beside.groundwork import ReportClause
+from assessments.reports.groundwork.agreement import ReportClause
 from assessments.reports.model import Report
 
 AGREEMENT_COLUMNS = (

@@ -1,7 +1,7 @@
 """The working agreement in the Word file."""
 
-from assessments.reports.beside.groundwork import ReportAgreement
 from assessments.reports.formats.word.document import WordDocument, Words
+from assessments.reports.groundwork.agreement import ReportAgreement
 
 
 def write_agreement(file: WordDocument, agreement: ReportAgreement) -> None:

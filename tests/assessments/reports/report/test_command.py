@@ -45,7 +45,7 @@ def test_a_report_costs_the_same_whatever_its_size():
     reads.forget()
     assert queries_of(large) == cold <= 14
     assert queries_of(small) == 14  # only the small one's version is read anew
-    assert queries_of(large) == queries_of(small) == 4  # its plan, its agreement, and what people say beside it
+    assert queries_of(large) == queries_of(small) == 4  # its plan, agreement and voices
 
 
 # The command

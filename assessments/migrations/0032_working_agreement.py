@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0030_readiness_asks_plainly"),
+        ("assessments", "0031_removed_texts"),
         ("frameworks", "0003_continuity_and_reviewed_original"),
     ]
 

@@ -2,8 +2,8 @@
 
 from assessments.groundwork.queries import versions_of
 from assessments.models import Release
-from assessments.reports.beside.groundwork import NO_AGREEMENT, ReportAgreement, agreement_in_report
 from assessments.reports.beside.spoken import statements_on_clauses
+from assessments.reports.groundwork.agreement import NO_AGREEMENT, ReportAgreement, agreement_in_report
 
 
 def agreement_beside(release: Release) -> ReportAgreement:
