@@ -137,7 +137,7 @@ LAYERS = {
         ["urls"],
     ],
     "frameworks": [
-        ["fit", "guards", "languages", "models"],
+        ["fit", "guards", "languages", "models", "pictures"],
         ["content"],
         ["apps", "comparison", "readability"],
         ["queries"],
