@@ -17,6 +17,8 @@ PURE = {
     "assessments": [
         "agreement.voices.marks",
         "codes",
+        "groundwork.clauses",
+        "groundwork.headings",
         "paper.keys",
         "portfolio.continuity",
         "portfolio.patterns",
@@ -28,6 +30,7 @@ PURE = {
         "reports.beside.voices",
         "reports.beside.agreed",
         "reports.beside.change",
+        "reports.groundwork.agreement",
         "reports.summary.fit",
         "reports.beside.plan",
         "reports.charts.bars",
@@ -128,7 +131,7 @@ LAYERS = {
         ["apps"],
         ["rounds"],
         ["responses", "invitations", "release"],
-        ["agreement"],
+        ["agreement", "groundwork"],
         ["plans"],
         ["paper", "reports", "deletion"],
         ["example", "packs", "sharing", "portfolio"],
@@ -206,7 +209,7 @@ def test_rules_are_pure(app, name):
     pure = {f"{a}.{n}" for a, names in PURE.items() for n in names}
     if (app, name) == ("assessments", "scoring.results"):
         pure.add("pydantic")
-    if name.startswith("reports."):
+    if name.startswith(("reports.", "groundwork.")):
         pure |= WORDED
     wrong = {
         found
@@ -342,6 +345,7 @@ PRINTS_AT_ONCE = {
     "assessments/views/portfolio/overview.py",
     "assessments/paper/sheets.py",
     "assessments/views/invitations.py",
+    "assessments/views/groundwork/prints.py",
     "assessments/views/meetings/records.py",
     "assessments/views/taking_part/my_answers.py",
     "assessments/views/preview.py",
