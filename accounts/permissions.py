@@ -29,6 +29,7 @@ class Permission(Enum):
     REMOVE_WORDS = auto()  # of somebody, by law, from results that are shared
     STEWARD_FRAMEWORKS = auto()  # import, change, publish and withdraw its own frameworks
     AGREE_TO_PUBLISHING = auto()  # be the second person to approve a framework
+    TELL_STORIES = auto()  # write, change, publish and take back its stories of practice
 
 
 ROLES: dict[Permission, frozenset[str]] = {
@@ -41,6 +42,7 @@ ROLES: dict[Permission, frozenset[str]] = {
     Permission.REMOVE_WORDS: frozenset({Role.LEAD}),
     Permission.STEWARD_FRAMEWORKS: frozenset({Role.LEAD, Role.STEWARD}),
     Permission.AGREE_TO_PUBLISHING: frozenset(Role),
+    Permission.TELL_STORIES: frozenset({Role.LEAD, Role.STEWARD}),
 }
 
 

@@ -327,9 +327,12 @@ WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL
 
 LANGUAGE_CODE = "en-gb"
-# The languages that the site's own texts are in; a framework may be in any. Another comes with its catalogue:
-# `manage.py makemessages -l cy`, then `compilemessages`.
+# The languages that people who take part may read the site's own texts in; a framework may be in any. Each
+# but English has a catalogue in locale/. The Welsh one is a machine's draft that no speaker has read, so
+# nobody is shown it where the site does not ask for it (docs/running.md, Languages).
 LANGUAGES = [("en-gb", "English")]
+if "cy" in env.list("MORE_LANGUAGES", default=[]):
+    LANGUAGES.append(("cy", "Cymraeg"))
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")
 USE_I18N = True

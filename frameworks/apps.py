@@ -7,5 +7,6 @@ class FrameworksConfig(AppConfig):
     def ready(self) -> None:
         from accounts import guards
         from frameworks.guards import GUARDS
+        from frameworks.reading import stories  # noqa: F401 (its model)
 
         guards.register(self, GUARDS)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from frameworks.views import comparison, creation, files, names, originals, publication, reading, versions
+from frameworks.views import (
+    comparison,
+    creation,
+    files,
+    names,
+    originals,
+    publication,
+    reading,
+    stories,
+    versions,
+)
 from frameworks.views.editor import addresses as editing
 from frameworks.views.editor import fit, picture
 
@@ -9,6 +19,11 @@ urlpatterns = [
     path("", versions.frameworks, name="list"),
     path("words/", reading.words, name="words"),
     path("practice/", reading.practice, name="practice"),
+    path("practice/of/<slug:slug>/new/", stories.new_story, name="new_story"),
+    path("practice/<int:pk>/", stories.change, name="story"),
+    path("practice/<int:pk>/publish/", stories.publish, name="publish_story"),
+    path("practice/<int:pk>/take-back/", stories.take_back, name="take_back_story"),
+    path("practice/<int:pk>/delete/", stories.delete, name="delete_story"),
     path("<int:pk>/", versions.version, name="version"),
     path("<int:pk>/compare/", comparison.choose, name="compare_choose"),
     path("<int:pk>/compare/<int:other>/", comparison.compare, name="compare"),

@@ -25,6 +25,7 @@ from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle, setup
 from assessments.rounds.setup import PerspectiveRow
 from assessments.sharing.actions import make_link
+from frameworks.forms.reading.story import ASKED
 from frameworks.models import (
     Framework,
     FrameworkVersion,
@@ -35,6 +36,7 @@ from frameworks.models import (
     Section,
     Source,
 )
+from frameworks.reading.stories import PracticeStory
 
 SPECIALS = set(Answer.Special.values)
 PASSWORD = "a-long-test-password"
@@ -239,3 +241,10 @@ def share(release, shows="results", *, days=7, by=None):
         by=by,
     )
     return link, secret
+
+
+def make_story(organisation, **words):
+    """A practice story that its organisation has not published."""
+    return PracticeStory.objects.create(
+        organisation=organisation, **{**dict.fromkeys(ASKED, "Words"), **words}
+    )

@@ -20,6 +20,7 @@ from assessments.rounds import contents, lifecycle
 from frameworks.drafts.creation import adapt_framework
 from frameworks.fit.editing import begun
 from frameworks.publication.actions import propose
+from frameworks.reading.actions import publish_story
 from tests import factories
 from tests.access.requests import sign_in_all
 from tests.access.rows import CAST
@@ -106,11 +107,15 @@ def make_world():
     )
     type(expired).objects.filter(pk=expired.pk).update(invited_at=timezone.now() - INVITATION_LASTS)
     alone = factories.make_version("alone", organisation=organisation)
+    story, told = (factories.make_story(organisation) for _ in range(2))
+    publish_story(story=told, by=member.user)
     return {
         "cast": {"visitor": None, "outsider": outsider, **members},
         "version": [version.pk],
         "two versions": [version.pk, factories.make_version(number=2).pk],
         "version part": [version.pk, "s1"],
+        "our story": [story.pk],
+        "told story": [told.pk],
         "our version": [published.pk],
         "our draft": [ours.pk],
         "our adaptation": [adapt("Adapted").pk],

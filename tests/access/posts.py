@@ -32,6 +32,7 @@ class Post:
 LEADS, MEMBERS = ("lead",), ("reader", "steward", "facilitator", "lead")
 SAVE = ("do", "save")
 
+A_STORY = dict.fromkeys(("title", "where", "led_by", "did", "helped", "hard", "silent"), "Words of ours")
 NEW_ASSESSMENT = {
     "title": "Ours", "about": "How?", "purpose": "readiness", "no_contact_because": "Soon.",
 }  # fmt: skip
@@ -43,6 +44,11 @@ POSTS = {
     "frameworks:edit_fit": Post({"concepts.0.name": "Renamed"}, button=SAVE),
     "frameworks:edit_fit_rule": Post({"result": "part"}, button=SAVE),
     "frameworks:new": Post({"title": "Ours alone"}),
+    "frameworks:new_story": Post(A_STORY),
+    "frameworks:story": Post({"title": "Renamed"}),
+    "frameworks:publish_story": Post(),
+    "frameworks:take_back_story": Post(page="frameworks:publish_story"),
+    "frameworks:delete_story": Post(),
     "frameworks:adapt": Post({"title": "Ours, adapted"}),
     "frameworks:next": Post(page="frameworks:version", where="published ours"),
     "frameworks:translate": Post({"language": "cy"}),

@@ -29,6 +29,7 @@ from assessments.records.share_links import ShareLink
 from assessments.records.voices import Dissent
 from assessments.views import invitations, paper
 from frameworks.models import Framework
+from frameworks.reading.stories import PracticeStory
 from tests import factories
 from tests.assessments.agreement.holders import round_with_keys
 from tests.threads import at_once
@@ -69,6 +70,7 @@ def real_world(transactional_db, world):
 
 
 # What is filled in, the arguments of the address, and what is counted.
+A_STORY = dict.fromkeys(("title", "where", "led_by", "did", "helped", "hard", "silent"), "Words of ours")
 NEW_ASSESSMENT = {
     "title": "Ours", "about": "How?", "purpose": "readiness", "no_contact_because": "Soon.",
 }  # fmt: skip
@@ -80,6 +82,7 @@ FORMS = {
         Assessment,
     ),
     "frameworks:new": ({"title": "Ours alone"}, "", Framework),
+    "frameworks:new_story": (A_STORY, "slug", PracticeStory),
     "frameworks:adapt": ({"title": "Ours, adapted"}, "version", Framework),
     "assessments:slips": ({"perspective": "", "number": "2"}, "round", InvitationBatch),
     "assessments:print_paper": ({"perspective": "", "number": "1"}, "round", InvitationBatch),
