@@ -61,6 +61,7 @@ PURE = {
         "reports.summary.leads",
         "reports.summary.lists",
         "rounds.promise",
+        "rounds.shorter_promise",
         "scoring.areas",
         "scoring.change",
         "scoring.disclosure",
@@ -87,6 +88,7 @@ PURE = {
         "exchange.limits",
         "families.offers",
         "families.places",
+        "families.shorter",
         "families.taking",
         "families.translation",
         "fit.checks",
@@ -99,6 +101,7 @@ PURE = {
         "publication.findings",
         "publication.fit",
         "publication.musts",
+        "publication.stale",
     ],
 }
 
@@ -137,7 +140,7 @@ LAYERS = {
         ["urls"],
     ],
     "frameworks": [
-        ["fit", "guards", "languages", "models", "pictures"],
+        ["fit", "guards", "languages", "models", "pictures", "reading"],
         ["content"],
         ["apps", "comparison", "readability"],
         ["queries"],
@@ -339,6 +342,7 @@ def test_mail_leaves_by_one_door():
 # What prints while its page waits: codes or one's own answers, which nothing may store, and what is short.
 PRINTS_AT_ONCE = {
     "assessments/views/plans/plan.py",
+    "assessments/views/portfolio/overview.py",
     "assessments/paper/sheets.py",
     "assessments/views/invitations.py",
     "assessments/views/groundwork/prints.py",

@@ -120,6 +120,7 @@ def make_world():
         "our draft part": [ours.pk, "s1"],
         "our draft rule": [ours.pk, "concepts-0-rules-0"],
         "our draft question": [ours.pk, "s1-q1"],
+        "our draft level": [ours.pk, "scale", 1],
         "organisation": [organisation.slug],
         "member": [organisation.slug, member.pk],
         "invitation": [token_of(invitation)],

@@ -53,6 +53,13 @@ def test_every_question_is_complete(name):
             assert [level.value for level in question.levels] == values[question.scale], question.code
 
 
+def test_the_pulse_has_pictures_that_may_be_passed_on():
+    for question in questions_of(FILES["progress-pulse"]):
+        assert question.picture, question.code
+        assert question.picture.text
+        assert (question.picture.licence, question.picture.credit[:12]) == ("MIT", "Health Icons")
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_summary_says_how_many_questions_there_are(name):
     words = {10: "ten", 11: "eleven", 16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen"}

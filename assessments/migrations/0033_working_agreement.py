@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0031_removed_texts"),
+        ("assessments", "0032_addresses_of_key_holders"),
         ("frameworks", "0003_continuity_and_reviewed_original"),
     ]
 
