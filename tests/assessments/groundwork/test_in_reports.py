@@ -56,7 +56,7 @@ def test_answers_from_before_come_up_only_as_a_round_would_show_them(before):
     told = {group.name: {quote.words for quote in group.quotes} for group in found.groups}
     # One carer is never a group: a pool takes them in, and words nobody shared are nowhere.
     assert "The only carer." not in told.get("Carers and family", set())
-    pooled = "Service users and survivors or carers and family"
+    pooled = "Service users and survivors, or carers and family"
     assert [name for name in told if "arers" in name] == [pooled]
     assert "The only carer." in set().union(*told.values())
     assert told[""] >= {"No name."}

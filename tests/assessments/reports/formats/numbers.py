@@ -138,7 +138,7 @@ def csv_numbers(data, report):
 
 def xlsx_numbers(data, report):
     book = openpyxl.load_workbook(io.BytesIO(data))
-    beside = ["We see it differently", "A fair record", "Plan"]
+    beside = ["We see it differently", "A fair record", "Plan", "Working agreement"]
     assert [one.title for one in book] == ["Results", "Groups", "Answers", "Comments", *beside, "Method"]
     places, found, counted = places_of(report), {}, {}
 
