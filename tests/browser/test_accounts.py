@@ -111,5 +111,5 @@ def test_somebody_who_forgot_their_password_sets_a_new_one(lead, open_browser, m
     expect(page.get_by_role("heading", name="Your new password is set")).to_be_visible()
     look_at(page)
     page.goto(link_in(mailoutbox[0]))
-    expect(page.get_by_role("heading", name="This link does not work any more")).to_be_visible()
+    expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
     look_at(page)

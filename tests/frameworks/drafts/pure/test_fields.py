@@ -60,7 +60,7 @@ def test_question_with_another_scale_keeps_the_words_of_levels_that_are_there_to
         (("question", "turns"), {"scale": "gone"}, "This scale is not in the draft any more"),
         (("question", "turns"), {"source": "gone"}, "This source is not in the draft any more"),
         (("section", "cups"), {"source": "gone"}, "This source is not in the draft any more"),
-        (("question", "gone"), {"title": "A"}, "It is not in the draft any more"),
+        (("question", "gone"), {"title": "A"}, "It is no longer in the draft"),
     ],
 )
 def test_fields_are_refused(draft, key, fields, why):
