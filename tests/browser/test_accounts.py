@@ -75,7 +75,7 @@ def test_somebody_changes_the_address_and_the_password_of_their_account(lead, op
     expect(page.get_by_role("heading", name="Is it still you?")).to_be_visible()
     look_at(page)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Waiting for you to confirm new@example.org")).to_be_visible()
     look_at(page)
     page.goto(link_in(mailoutbox[0]))

@@ -150,7 +150,7 @@ def test_without_javascript_a_code_is_typed(office, open_browser):
     expect(plain.get_by_label("Your code")).to_have_value("")
     type_code(plain, code.lower().replace("-", " "))
     plain.get_by_role("button", name="Start").click()
-    expect(plain.get_by_text("Choose where you stand first").first).to_be_visible()
+    expect(plain.get_by_text("First choose which group you are in").first).to_be_visible()
     people.pick(plain.get_by_role("radio", name="Staff", exact=True))
     start(plain)
 

@@ -150,7 +150,7 @@ def test_the_page_saves_by_itself_when_the_code_is_entered_in_another_tab(round_
         page.get_by_role("link", name="Enter my code in a new tab").click()
     tab = opened.value
     tab.get_by_label("Your code").fill(code)
-    tab.get_by_role("button", name="Go on").click()
+    tab.get_by_role("button", name="Continue").click()
     expect(tab.locator("h1")).to_have_text("My answers")
     page.bring_to_front()
     page.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -176,7 +176,7 @@ def test_what_was_given_is_saved_when_the_code_is_entered_again(round_, open_bro
     page.get_by_role("button", name="Enter my code and save").click()
     expect(page.get_by_text("We still have what you had just answered.")).to_be_visible()
     page.get_by_label("Your code").fill(code)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/part/2/")
     answer = Answer.objects.get()
     assert (answer.level.value, answer.comment) == (4, "One\n\ntwo 🙂")

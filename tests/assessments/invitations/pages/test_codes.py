@@ -66,7 +66,7 @@ def test_the_person_chooses_a_group_when_the_code_is_for_anyone(round_):
     person = Invited(round_, slips(round_)[0])
     refused = person.begin()
     assert refused.status_code == 400
-    assert "Choose where you stand first" in text_of(refused)
+    assert "First choose which group you are in" in text_of(refused)
     assert person.begin(perspective="people").status_code == 302
     assert person.response.perspective.code == "people"
 
