@@ -76,7 +76,7 @@ def test_no_second_response_is_made_when_an_older_start_page_is_used(round_):
     person.start()
     again = person.send("join", older)
     assert again.status_code == 409
-    assert "You have started already on this device" in text_of(again)
+    assert "You have already started on this device" in text_of(again)
     assert Response.objects.count() == 1
 
 
