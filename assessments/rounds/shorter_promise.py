@@ -40,8 +40,8 @@ def in_full(
             f"we show what everyone said. If fewer than {threshold} took part in all, we show nothing, "
             "unless all say yes.",
             f"You do not have to say which group you are in. If {threshold} or more choose that, your "
-            "answers count with everyone’s. If fewer do, they are left out of the numbers where groups are shown. We "
-            "still keep comments that you share.",
+            "answers count with everyone’s. If fewer do, they are left out of the numbers where groups are "
+            "shown. We still keep comments that you share.",
             "For one question we may show a group if only 3 of its people answered it. We show fewer only if "
             "all of the group say yes.",
             "How many took part from each group is no secret. What each of them said is.",
