@@ -168,7 +168,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     if sent is None:
         return _page(request, round_, "invite", 400 if form.is_bound else 200, form=form)
     if _many_batches(request):
-        form.add_error(None, _("You have sent a great many invitations. Please wait an hour, then go on."))
+        form.add_error(
+            None, _("You have sent a great many invitations. Please wait an hour, then try again.")
+        )
         return _page(request, round_, "invite", 429, form=form)
     try:
         with sent.once() as is_first:

@@ -133,7 +133,7 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
     except (Http404, PermissionDenied):
         if "save" not in request.POST:
             raise
-        return _not_stored(request, _("You cannot open this round any more. It may have been deleted."))
+        return _not_stored(request, _("You can no longer open this round. It may have been deleted."))
     if round_.state not in entry.TAKES_PAPER:
         if "save" not in request.POST:
             return not_now(request, round_)

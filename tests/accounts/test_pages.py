@@ -213,7 +213,7 @@ def test_one_person_invites_twenty_people_an_hour_at_most(organisation, client):
         assert add(client, organisation, email=f"person-{i}@example.org").status_code == 200
     response = add(client, organisation, email="one-more@example.org")
     assert response.status_code == 429
-    assert "Please go on in an hour." in response.text
+    assert "Please try again in an hour." in response.text
     assert not organisation.member_invitations.filter(email="one-more@example.org").exists()
     second = factories.make_member(organisation, "lead", "second@example.org")
     client.force_login(second)

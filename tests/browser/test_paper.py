@@ -202,7 +202,7 @@ def test_a_form_waits_for_a_site_that_is_away(typed, why):
 def test_a_form_is_stored_after_signing_in_again_in_another_tab(typed):
     typed.context.clear_cookies(name="sessionid")
     typed.get_by_role("button", name="Store this form").click()
-    expect(typed.get_by_role("status")).to_contain_text("you are not signed in any more")
+    expect(typed.get_by_role("status")).to_contain_text("you are no longer signed in")
     other = typed.context.new_page()
     people.sign_in(other, "fran@example.org")
     other.get_by_role("link", name="Set up an assessment").wait_for()
@@ -250,7 +250,7 @@ def test_who_is_signed_out_on_the_way_copies_what_they_typed_after_signing_in_in
     page.get_by_role("button", name="Store this form").click()
 
     # Then all of it stands there, to be copied
-    page.get_by_role("heading", name="You are not signed in any more").wait_for()
+    page.get_by_role("heading", name="You are no longer signed in").wait_for()
     expect(page.get_by_role("listitem").filter(has_text="1.1")).to_contain_text("Keys: 3")
     words = page.get_by_role("textbox", name="The words of question")
     expect(words).to_have_value("Twenty lines of handwriting")

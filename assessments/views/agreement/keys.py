@@ -143,7 +143,7 @@ def _too_many_links(request: HttpRequest) -> bool:
 
 
 def _wait_an_hour() -> str:
-    return _("You made many links in the last hour. Please wait an hour, then go on.")
+    return _("You made many links in the last hour. Please wait an hour, then try again.")
 
 
 # For a member who holds one

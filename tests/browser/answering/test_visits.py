@@ -174,7 +174,7 @@ def test_what_was_given_is_saved_when_the_code_is_entered_again(round_, open_bro
         look_at(page)
     page.get_by_label("Your code").fill("ABC")
     page.get_by_role("button", name="Enter my code and save").click()
-    expect(page.get_by_text("We still hold what you had just given.")).to_be_visible()
+    expect(page.get_by_text("We still have what you had just answered.")).to_be_visible()
     page.get_by_label("Your code").fill(code)
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/part/2/")

@@ -214,7 +214,7 @@ def test_who_is_signed_out_while_they_type_gets_back_what_they_typed_and_nothing
     assert page.status_code == 403
     assert "no-store" in page["Cache-Control"]
     said = text_of(page)
-    assert "You are not signed in any more" in said
+    assert "You are no longer signed in" in said
     told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
     for words in (
         f"Number of the form: {sheet.number}",
