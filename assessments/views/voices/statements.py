@@ -33,10 +33,11 @@ About = Dissent.About
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a statement can be about, from where somebody begins: a question and its part, a part, or the
-    whole alone."""
+    whole alone. agreed: what the group said of the question at its last meeting, in words."""
 
     part: ReportPart | None = None
     question: ReportQuestion | None = None
+    agreed: str = ""
 
     @property
     def part_key(self) -> str:
@@ -86,7 +87,8 @@ def _subject_asked(report: Report, asked: Mapping[str, str]) -> Subject:
             return Subject(part)
         for question in part.questions:
             if asked.get("question") == question.key:
-                return Subject(part, question)
+                said = report.agreed.on(question.key)
+                return Subject(part, question, said.now.said if said else "")
     return Subject()
 
 
