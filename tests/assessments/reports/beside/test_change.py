@@ -158,7 +158,7 @@ def test_it_says_which_questions_no_longer_ask_the_same_and_why():
     assert [one.title for one in change.questions] == ["Title 1.2"]
     found = reasons(change)
     assert found["It was reworded since round 1, and no longer asks the same."] == ["1.1 Title 1.1"]
-    assert found["It is answered in another way than in round 1."] == ["2.1 Title 2.2"]
+    assert found["It is answered differently from in round 1."] == ["2.1 Title 2.2"]
     assert found["It was asked in round 1, and is not asked now."] == ["2.1 Title 2.1"]
     assert found["Fewer than half of its questions can be compared in both rounds."] == ["Part 2, Section 2"]
     [reworded] = [named for one in change.cannot if one.code == "asks other" for named in one.what]
