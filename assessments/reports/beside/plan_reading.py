@@ -64,8 +64,8 @@ def abouts(report: Report) -> dict[str, About]:
     """Return what a plan says of each question of a report, by its key in the results: those to talk about
     first with the figure that brought them there."""
     figures: dict[str, str] = {}
-    for pointer in report.talk_first.furthest_apart:
-        figures[pointer.question.key] = pointer.figure
+    for card in report.talk_first.furthest_apart:
+        figures[card.question.key] = card.figure
     for pointer in report.talk_first.lowest:
         figures.setdefault(pointer.question.key, _("scored lowest: %(figure)s") % {"figure": pointer.figure})
     agreed = {said.key: said.now.said for said in report.agreed}
