@@ -140,7 +140,7 @@ def at_most(words: str, letters: int) -> str:
 @register.filter
 def in_simple_words(paper: Paper) -> SimpleSummary:
     """Return the report in simple words."""
-    return simple_summary(paper.report)
+    return simple_summary(paper.report, paper.amount)
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from assessments.reports.model import AgreedRow, Card, Report
 from assessments.reports.papers.sections import Size
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.simple.amounts import AMOUNTS, Amount
 from assessments.reports.summary.cards import MOST_OF_A_QUOTE
 
 Form = Literal["a4", "large", "screen"]
@@ -83,12 +84,14 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A report in one size. `form` is how it is set: on A4, in large print in one column, or on screen."""
+    """A report in one size. `form` is how it is set: on A4, in large print in one column, or on screen. How
+    much is told, `fit` says of a brief, and `amount` of a summary in simple words."""
 
     report: Report
     size: Size
     form: Form = "a4"
     fit: Fit = EVERYTHING
+    amount: Amount = AMOUNTS[0]
 
     @property
     def title(self) -> str:
