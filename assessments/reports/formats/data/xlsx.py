@@ -2,12 +2,14 @@
 
 import datetime
 import io
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
 
+from assessments.printing.widths import in_letters
 from assessments.reports.beside.voices import NONE_YET
 from assessments.reports.formats.data.agreed import AGREED_COLUMNS, agreed_rows
 from assessments.reports.formats.data.change import change_rows, left_rows
@@ -30,9 +32,12 @@ SAFE = {
     "strings_to_urls": False,
 }
 MOST_LETTERS = 32_767  # in a cell
+HEIGHT_OF_A_LINE, MOST_HEIGHT = 15, 409  # points; no row can be higher
+A4 = 9  # as the format counts kinds of paper
+LETTERS_ACROSS = 170  # of a page of A4 on its side, in letters of about 9 points
 DIRECTIONS = {"barrier": "a problem: 100 is the least of it", "strength": "a strength: 100 is the most of it"}
 HOW_FAR = {"close": "about the same", "apart": "apart", "far_apart": "far apart", None: ""}
-OF_SUBJECT = (("About", 12), ("Framework", 28), ("Number", 9), ("Title", 34))
+OF_SUBJECT = (("About", 11), ("Framework", 24), ("Number", 9), ("Title", 30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,8 @@ def sheets(report: Report) -> Iterator[Sheet]:
         "Results",
         (
             *OF_SUBJECT,
-            ("Statement", 60),
-            ("What is asked about", 24),
+            ("Statement", 50),
+            ("What is asked about", 30),
             ("People who answered", 10),
             ("Both sides counted equally, 0 to 100", 14),
             ("Everyone, 0 to 100", 12),
@@ -79,7 +84,7 @@ def sheets(report: Report) -> Iterator[Sheet]:
             ("Everyone, in points of its scale", 14),
             ("Lowest point of the scale", 11),
             ("Highest point of the scale", 11),
-            ("Note", 60),
+            ("Note", 50),
         ),
         [_result(row) for row in rows],
     )
@@ -110,7 +115,7 @@ def sheets(report: Report) -> Iterator[Sheet]:
     )
     yield Sheet(
         "Answers",
-        (*OF_SUBJECT, ("Group", 28), ("Answer", 40), ("People", 10)),
+        (*OF_SUBJECT, ("Group", 28), ("Answer", 36), ("People", 10)),
         [
             (*_subject(row), group.name, count.name, count.people)
             for row in rows
@@ -121,7 +126,7 @@ def sheets(report: Report) -> Iterator[Sheet]:
     )
     yield Sheet(
         "Comments",
-        (*OF_SUBJECT, ("What somebody wrote", 90), ("Group, where it may be named", 30)),
+        (*OF_SUBJECT, ("What somebody wrote", 70), ("Group, where it may be named", 26)),
         [
             (*_subject(row), quote.removed or quote.words, quote.perspective)
             for row in rows
@@ -209,9 +214,10 @@ class _Looks:
 
     def __init__(self, book: Any) -> None:
         at_top = {"valign": "top", "font_size": 11}
-        self.head = book.add_format({**at_top, "bold": True, "text_wrap": True, "bottom": 2})
-        self.text = book.add_format({**at_top, "text_wrap": True})
-        self.text_only = book.add_format({**at_top, "text_wrap": True, "quote_prefix": True})
+        self.head = book.add_format({**at_top, "bold": True, "text_wrap": True, "bottom": 2, "indent": 1})
+        words = {**at_top, "text_wrap": True, "align": "left", "indent": 1}  # apart from a number before it
+        self.text = book.add_format(words)
+        self.text_only = book.add_format({**words, "quote_prefix": True})
         self.number = book.add_format(at_top)
 
     def of(self, text: str) -> Any:
@@ -220,19 +226,45 @@ class _Looks:
 
 
 def _write(page: Any, sheet: Sheet, looks: _Looks) -> None:
+    widths = [width for _, width in sheet.columns]
     for place, (head, width) in enumerate(sheet.columns):
         page.set_column(place, place, width)
         page.write_string(0, place, head, looks.head)
-    page.freeze_panes(1, 0)
-    page.repeat_rows(0)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.set_row(0, _height([head for head, _ in sheet.columns], [width - 3 for width in widths]))
+    named = len(OF_SUBJECT) if sheet.columns[: len(OF_SUBJECT)] == OF_SUBJECT else 0
+    page.freeze_panes(1, named)
+    _lay_out_for_print(page, sheet, named)
     if not sheet.rows:
         page.write_string(1, 0, sheet.empty)
         return
     page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
     for line, row in enumerate(sheet.rows, start=1):
+        page.set_row(line, _height(row, widths))
         _write_row(page, line, row, looks)
+
+
+def _height(row: Sequence[Cell], widths: Sequence[int]) -> float:
+    """Return how high a row must be for its texts, in points. Not every program works that out itself."""
+    lines = (
+        sum(math.ceil(in_letters(line) / (width - 2)) or 1 for line in str(value).split("\n"))
+        for value, width in zip(row, widths, strict=True)
+        if value is not None
+    )
+    return min(HEIGHT_OF_A_LINE * max(lines, default=1), MOST_HEIGHT)
+
+
+def _lay_out_for_print(page: Any, sheet: Sheet, named: int) -> None:
+    """Print on A4 with letters that can be read: a wide sheet on several pages side by side, each with its
+    heads and the columns that say what a row is about, of which there are so many."""
+    across = math.ceil(sum(width for _, width in sheet.columns) / LETTERS_ACROSS)
+    page.set_paper(A4)
+    page.set_landscape()
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    page.fit_to_pages(across, 0)
+    page.repeat_rows(0)
+    if across > 1 and named:
+        page.repeat_columns(named - 2, named - 1)
+    page.set_footer("&L&A&R&P / &N")
 
 
 def _write_row(page: Any, line: int, row: Iterable[Cell], looks: _Looks) -> None:

@@ -1,31 +1,28 @@
 """What was said of a question at meetings, in the Word file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assessments.reports.beside.agreed import AgreedEntry, AgreedQuestion
 from assessments.reports.formats.word.document import Words
 
 
-def agreed_paragraphs(said: AgreedQuestion) -> Iterator[str | Words]:
+def agreed_paragraphs(said: AgreedQuestion) -> Iterator[str | Sequence[Words]]:
     """Yield the paragraphs: what counts first, then what was said before. A `str` is a sentence of ours, in
     which a level's words are set apart."""
-    yield Words("What we said at a meeting", is_bold=True)
+    yield [Words("What we said at a meeting", is_bold=True)]
     yield from _entry(said.now)
     if said.before:
-        yield Words("What we said before", is_bold=True)
+        yield [Words("What we said before", is_bold=True)]
         for entry in said.before:
             yield from _entry(entry)
 
 
-def _entry(entry: AgreedEntry) -> Iterator[str | Words]:
+def _entry(entry: AgreedEntry) -> Iterator[str | Sequence[Words]]:
     yield f"{entry.said}."
-    for view in entry.views:
-        yield f"{view.heading}:"
-        yield Words(view.words, None)
-    for heading, words in (("Why:", entry.why), ("What tells us so:", entry.evidence)):
+    told = [(view.heading, view.words) for view in entry.views]
+    for heading, words in (*told, ("Why", entry.why), ("What tells us so", entry.evidence)):
         if words:
-            yield heading
-            yield Words(words, None)
+            yield [Words(f"{heading}: "), Words(words, None)]
     for link in entry.links:
-        yield Words(link)
+        yield [Words(link)]
     yield entry.by

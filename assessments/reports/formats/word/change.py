@@ -57,7 +57,7 @@ def _named(one: Changed) -> tuple[Words, ...]:
 
 def _slope(file: WordDocument, change: ReportChange, one: Changed) -> None:
     file.heading(_named(one), 3)
-    file.paragraph(one.says)
+    file.paragraph(one.says, leads=True)
     drawn = slopes_of(one, change, "word")
     file.picture(png_of(slopes.slopes(**drawn)), drawn["title"], share=0.45)
 

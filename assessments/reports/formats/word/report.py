@@ -79,7 +79,7 @@ class _Writer:
                 (_marks(row), f"{row.name} ({row.singly})" if row.singly else row.name, row.people)
                 for row in report.took_part
             ],
-            (2, 16, 3),
+            (3, 15, 3),
         )
         for words in filter(None, (report.on_paper, *report.alone, *report.notices)):
             file.paragraph(words)
@@ -165,18 +165,19 @@ class _Writer:
     def _question(self, part: ReportPart, question: ReportQuestion) -> None:
         language, file = foreign(part.language), self.file
         row = self.rows["Question", question.key]
+        chart = self._chart(row)
         file.heading([Words(f"{question.number} "), Words(question.title, language)], 3)
         if question.statement:
-            file.paragraph(Words(question.statement, language))
+            file.paragraph(Words(question.statement, language), leads=bool(chart))
         for words in filter(None, (question.says, question.note, *question.silent)):
-            file.paragraph(marked(words, part.language))
-        if chart := self._chart(row):
+            file.paragraph(marked(words, part.language), leads=bool(chart))
+        if chart:
             file.picture(chart.png, chart.text)
         if row.groups:
-            self.file.paragraph(" ".join(_figures(row)))
+            file.paragraph(" ".join(_figures(row)), leads=True)
             self._answers(question, row, language)
         if question.quotes:
-            file.paragraph(Words("What people said", is_bold=True))
+            file.paragraph(Words("What people said", is_bold=True), leads=True)
             for quote in question.quotes:
                 said = Words(quote.removed) if quote.removed else Words(quote.words, None)
                 file.quote(said, quote.perspective)
@@ -184,7 +185,7 @@ class _Writer:
             file.paragraph(question.not_shared)
         if agreed := self.report.agreed.on(question.key):
             for text in agreed_paragraphs(agreed):
-                file.paragraph(text if isinstance(text, Words) else marked(text, part.language))
+                file.paragraph(marked(text, part.language) if isinstance(text, str) else text)
 
     def _answers(self, question: ReportQuestion, row: SubjectRow, language: str) -> None:
         """Add the table of who gave which answer: an answer to each line, a group to each column."""
@@ -200,7 +201,7 @@ class _Writer:
             if any(one[place][1] for one in told):
                 lines.append([name.capitalize(), *(one[place][1] for one in told)])
         heads = ["Answer", *(one.name for one in groups)]
-        widths = [4, *([2] * len(groups))]
+        widths = [10, *([8] * len(groups))]
         self.file.table(f"{question.number} {question.title}: people by answer", heads, lines, widths)
 
     def _chart(self, row: SubjectRow) -> Picture | None:
