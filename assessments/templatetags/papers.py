@@ -25,8 +25,8 @@ register = template.Library()
 
 LARGE = 20 / 11  # of a letter in large print to one on A4 (report.css)
 # How wide a chart is in each place, in points on A4.
-WIDTHS = {"part": 272, "row": 216, "card": 256, "strong": 200, "annex": 238, "key": 256, "bar": 106}
-LARGE_WIDTHS = {"part": 368, "row": 368, "card": 516, "strong": 516, "annex": 516, "key": 516, "bar": 236}
+WIDTHS = {"part": 272, "row": 200, "card": 256, "strong": 200, "annex": 238, "key": 256, "bar": 106}
+LARGE_WIDTHS = {"part": 340, "row": 340, "card": 516, "strong": 516, "annex": 516, "key": 516, "bar": 236}
 HEIGHT, RADIUS = 24, 5
 
 

@@ -214,7 +214,9 @@ class _Looks:
 
     def __init__(self, book: Any) -> None:
         at_top = {"valign": "top", "font_size": 11}
-        self.head = book.add_format({**at_top, "bold": True, "text_wrap": True, "bottom": 2, "indent": 1})
+        self.head = book.add_format(
+            {**at_top, "bold": True, "text_wrap": True, "bottom": 2, "align": "left", "indent": 1}
+        )
         words = {**at_top, "text_wrap": True, "align": "left", "indent": 1}  # apart from a number before it
         self.text = book.add_format(words)
         self.text_only = book.add_format({**words, "quote_prefix": True})
