@@ -28,7 +28,7 @@ def noting_languages(build: Builder, text: Callable[[str], Any]) -> Builder:
         for tag in build(box, parent, *more):
             if language and "Lang" not in tag:
                 tag["Lang"] = text(language)
-            if is_unheard:
+            if is_unheard and "Alt" not in tag:
                 tag["Unheard"] = "true"
             yield tag
 

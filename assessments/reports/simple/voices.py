@@ -54,7 +54,8 @@ def _differs(one: ReportStatement, amount: Amount) -> Differs:
 
 def section_of_record(report: Report) -> Section:
     """Return of which groups people said that it is a fair record."""
-    rows, after = report.co_signed.rows, ()
+    rows = report.co_signed.rows
+    after: tuple[Idea, ...] = ()
     if report.co_signed.left_out:
         told = (
             (_("Small groups are not counted here."), _("This keeps their answers private."))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import docx
+from django.utils.translation import gettext as _
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -99,7 +100,7 @@ class WordDocument:
         """Add what somebody wrote, and from which group, where it may be named."""
         self.paragraph(words, style="Quote", leads=bool(from_whom))
         if from_whom:
-            self._paragraph(f"From: {from_whom}", "Caption")
+            self._paragraph(_("From: %(group)s") % {"group": from_whom}, "Caption")
 
     def bullets(self, texts: Iterable[Text]) -> None:
         for text in texts:
