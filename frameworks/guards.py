@@ -17,10 +17,12 @@ FIXED_COLUMNS = (
     "title",
     "summary",
     "introduction",
+    "plain",
     "licence",
     "credits",
     "change_note",
     "bands_on",
+    "fit",
     "published_on",
 )
 

@@ -92,16 +92,18 @@ def state_of(action: Action) -> str:
 
 
 @transaction.atomic
-def add_action(*, release: Release, words: ActionWords, by: User | None) -> Action:
-    """Add an action at the end of the plan. Raises PlanRefused where the plan is full, or three come first
-    already and this one should too."""
+def add_action(
+    *, release: Release, words: ActionWords, by: User | None, on: datetime.date | None = None
+) -> Action:
+    """Add an action at the end of the plan. on: the day, where it is not today, as in the example. Raises
+    PlanRefused where the plan is full, or three come first already and this one should too."""
     _lock(release)
-    action = _add(release, words)
+    action = _add(release, words, on)
     _note("action added", release, by)
     return action
 
 
-def _add(release: Release, words: ActionWords) -> Action:
+def _add(release: Release, words: ActionWords, on: datetime.date | None = None) -> Action:
     there = Action.objects.filter(release=release)
     if there.count() >= MOST_ACTIONS:
         raise PlanRefused(_("There are 50 actions in this plan. Delete one that nobody needs first."))
@@ -109,6 +111,7 @@ def _add(release: Release, words: ActionWords) -> Action:
         release=release,
         number=(there.aggregate(last=Max("number"))["last"] or 0) + 1,
         by_when=words.by_when,
+        made_on=on or timezone.localdate(),
         priority=_free_priority(release) if words.is_first else None,
         **{name: getattr(words, name) for name in TEXTS},
     )
@@ -230,10 +233,11 @@ def _delete(action: Action) -> None:
 
 def delete_actions_again(marks: set[str]) -> int:
     """Delete the actions that these marks name, as in a copy from before. Returns how many there were."""
-    found = [action for action in Action.objects.select_related("release") if mark_of_action(action) in marks]
+    rows = Action.objects.select_related("release__round")
+    found = [action for action in rows if mark_of_action(action) in marks]
     for action in found:
         _delete(action)
-        action.release.begin_edition()
+        action.release.begin_edition(later_too=True)
     return len(found)
 
 
@@ -327,5 +331,5 @@ def _note(what: str, release: Release, by: User | None, **changed: Any) -> None:
     """Note the day of a change, have the reports made anew, and write into the trail what was done."""
     values = {"changed_on": timezone.localdate(), **changed}
     Plan.objects.update_or_create(release=release, defaults=values)
-    release.begin_edition()
+    release.begin_edition(later_too=True)  # they say what became of it
     record(what, release.round, by=by, organisation=release.round.assessment.organisation)

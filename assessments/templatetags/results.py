@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers
 from assessments.reports.beside.agreed import AgreedEntry, AgreedQuestion
+from assessments.reports.beside.voices import ReportStatement
 from assessments.reports.charts import bars, icons, meeting, printed, strips
 from assessments.reports.charts.subjects import (
     distribution_of,
@@ -113,6 +114,12 @@ def outcome_mark(outcome: str) -> SafeString:
 
 
 @register.simple_tag
+def fit_mark(outcome: str) -> SafeString:
+    """Draw whether a name fits: 'fits', 'part', 'no', or 'unknown'."""
+    return _svg(icons.fit_mark(outcome))
+
+
+@register.simple_tag
 def agreed_ladder(question: ReportQuestion, entry: AgreedEntry, place: str, points: float = 0) -> SafeString:
     """Draw the level that was agreed among all levels; nothing without one. `place` tells ladders of one page
     apart; points: how many a unit is on paper."""
@@ -126,6 +133,20 @@ def agreed_ladder(question: ReportQuestion, entry: AgreedEntry, place: str, poin
     return _svg(
         meeting.ladder(ident=ident, title=title, levels=levels, chosen=entry.level.numeral, points=points)
     )
+
+
+@register.simple_tag
+def differing_ladder(question: ReportQuestion, statement: ReportStatement, points: float = 0) -> SafeString:
+    """Draw the level that people would give who see it differently, as that which was agreed; nothing without
+    one."""
+    if statement.level is None:
+        return _svg("")
+    levels, chosen = [level.numeral for level in question.levels], statement.level.numeral
+    title = _("Level that they would give: %(level)s, on a scale from %(least)s to %(best)s") % {
+        "level": chosen, "least": levels[0], "best": levels[-1],
+    }  # fmt: skip
+    ident = f"{question.anchor}-differ-{statement.ident}"
+    return _svg(meeting.ladder(ident=ident, title=title, levels=levels, chosen=chosen, points=points))
 
 
 @register.simple_tag

@@ -6,13 +6,21 @@ from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
 from frameworks.comparison.wording import Run, word_runs
-from frameworks.content import QuestionContent, ScaleContent, SectionContent, SourceContent, VersionContent
+from frameworks.content import (
+    PictureContent,
+    QuestionContent,
+    ScaleContent,
+    SectionContent,
+    SourceContent,
+    VersionContent,
+)
 
 ListedPart = TypeVar("ListedPart", ScaleContent, SourceContent)
 
 
 class Field(StrEnum):
-    """What a text is of. Those of LEVEL and OPTION are said of one value or one option."""
+    """What a text is of. Those of LEVEL and OPTION are said of one value or one option; FIT of one
+    name, note or example (frameworks/fit/signs.py)."""
 
     TITLE = "title"
     SUMMARY = "summary"
@@ -21,10 +29,15 @@ class Field(StrEnum):
     CREDITS = "credits"
     STATEMENT = "statement"
     PLAIN = "plain"
+    PICTURE = "picture"
     LEVEL_LABEL = "level label"
     LEVEL = "level"
+    LEVEL_PLAIN_LABEL = "level plain label"
+    LEVEL_PLAIN = "level plain"
+    LEVEL_PICTURE = "level picture"
     LEVEL_VALUES = "level values"
     OPTION = "option"
+    OPTION_PLAIN = "option plain"
     OPTION_ORDER = "option order"
     KIND = "kind"
     DIRECTION = "direction"
@@ -36,19 +49,22 @@ class Field(StrEnum):
     URL = "url"
     BANDS_ON = "bands on"
     BAND = "band"
+    FIT = "fit"
 
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
     """A text before and after; empty where there was or is none. of: a level's value, an option's code, a
     band's start; else empty. Lists have one entry on each line. What has fixed values (a kind, a direction)
-    is told by them: see `coded`.
+    is told by them: see `coded`. Of a picture they say what it shows, and whose it is.
     """
 
     field: Field
     before: str
     after: str
     of: str = ""
+    picture_before: PictureContent | None = None
+    picture_after: PictureContent | None = None
 
     @property
     def coded(self) -> bool:
@@ -207,6 +223,7 @@ class Comparison:
     scales: tuple[PartChange[ScaleContent], ...]
     sources: tuple[PartChange[SourceContent], ...]
     bands: tuple[TextChange, ...]
+    fit: tuple[TextChange, ...] = ()
 
     @property
     def questions(self) -> tuple[QuestionChange, ...]:
@@ -269,7 +286,7 @@ class Comparison:
 
     @property
     def nothing_changed(self) -> bool:
-        around = self.head or self.scales or self.sources or self.bands
+        around = self.head or self.scales or self.sources or self.bands or self.fit
         sections = any(section.differs for section in self.sections)
         return not around and not sections and not self.changed_questions
 

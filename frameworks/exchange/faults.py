@@ -6,8 +6,10 @@ from typing import Any, TypeGuard
 from pydantic_core import ErrorDetails
 
 from frameworks.exchange.format import FORMAT, KINDS
+from frameworks.exchange.limits import MOST_PICTURES
 from frameworks.exchange.parser import path_of, shown
 from frameworks.exchange.recognition import FEW_KEYS
+from frameworks.fit.checks import Asked, faults_of
 
 Steps = tuple[str | int, ...]
 Found = Iterator[tuple[Steps, dict[str, Any]]]
@@ -107,6 +109,8 @@ def together(data: Any) -> list[str]:
         *(fault for section in sections for fault in _holds_nothing(*section)),
         *(fault for question in questions for fault in _faults_of_levels(*question, scales)),
         *(fault for part in (*sections, *questions) for fault in _no_source(*part, sources)),
+        *_of_pictures(data, questions),
+        *_of_fit(data, questions, sources),
     ]
 
 
@@ -198,11 +202,35 @@ def _faults_of_levels(steps: Steps, question: dict[str, Any], scales: dict[str, 
             yield f"{path_of((*inner, 'value'))}: scale {shown(code)} has no level {value}"
 
 
+def _of_pictures(data: dict[str, Any], questions: list[tuple[Steps, dict[str, Any]]]) -> Iterator[str]:
+    levels = [part for scale in _items((), data, "scales") for part in _items(*scale, "levels")]
+    many = sum(bool(part.get("picture")) for _steps, part in (*questions, *levels))
+    if many > MOST_PICTURES:
+        yield f"the file: holds {many} pictures, over the limit of {MOST_PICTURES}"
+
+
 def _no_source(steps: Steps, part: dict[str, Any], sources: dict[str, Any]) -> Iterator[str]:
     source = part.get("source")
     code = source.get("code") if isinstance(source, dict) else None
     if isinstance(code, str) and code not in sources:
         yield f"{path_of((*steps, 'source', 'code'))}: no source {shown(code)}"
+
+
+def _of_fit(
+    data: dict[str, Any], questions: list[tuple[Steps, dict[str, Any]]], sources: dict[str, Any]
+) -> Iterator[str]:
+    """Find what is wrong with the names that may fit, and their rules."""
+    asked = {
+        question["code"]: Asked(
+            str(question.get("kind")),
+            str(question.get("choose")),
+            tuple(_codes(question, "options")),
+        )
+        for _steps, question in questions
+        if isinstance(question.get("code"), str)
+    }
+    for fault in faults_of(data.get("fit"), asked, sources):
+        yield f"{path_of(('fit', *fault.steps))}: {fault.text}"
 
 
 def said_of_kind(kind: str) -> str:

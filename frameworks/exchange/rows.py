@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 
 from frameworks.exchange.format import (
     AnyQuestion,
     ChoiceQuestion,
-    Citation,
     FrameworkFile,
     InnerSection,
     RatingQuestion,
     SectionItem,
+    plain_data,
 )
+from frameworks.exchange.texts import Citation
 from frameworks.models import (
     Band,
     FrameworkVersion,
@@ -30,15 +32,19 @@ def fill(version: FrameworkVersion, file: FrameworkFile) -> None:
     _Rows(version, file).store()
 
 
-def texts_of(file: FrameworkFile) -> dict[str, str]:
+def texts_of(file: FrameworkFile) -> dict[str, Any]:
+    """Return what of the file stands in the version's own row."""
     return {
         "language": file.language,
         "title": file.title,
         "summary": file.summary,
         "introduction": file.introduction,
+        "plain": file.plain,
         "licence": file.licence,
         "credits": file.credits,
+        "change_note": file.note,
         "bands_on": file.bands.on if file.bands else "",
+        "fit": plain_data(file.fit) if file.fit else {},
     }
 
 
@@ -64,6 +70,9 @@ class _Rows:
                 value=item.value,
                 label=item.label,
                 description=item.description,
+                plain_label=item.plain_label,
+                plain=item.plain,
+                picture=plain_data(item.picture),
             )
             for scale in file.scales
             for item in scale.levels
@@ -105,6 +114,7 @@ class _Rows:
             code=item.code,
             title=item.title,
             introduction=item.introduction,
+            plain=item.plain,
             position=place,
             **self._cited(item.source),
         )
@@ -126,6 +136,7 @@ class _Rows:
             title=item.title,
             statement=item.statement,
             plain=item.plain,
+            picture=plain_data(item.picture),
             continuity=item.compares,
             consider=item.consider,
             actions=item.actions,
@@ -146,6 +157,7 @@ class _Rows:
                 question=question,
                 level=self.levels[item.scale, wording.value],
                 description=wording.description,
+                plain=wording.plain,
             )
             for wording in item.levels
         ]
@@ -153,6 +165,8 @@ class _Rows:
     def _choose(self, question: Question, item: ChoiceQuestion) -> None:
         question.choose = item.choose
         self.options += [
-            Option(question=question, code=option.code, label=option.label, position=place)
+            Option(
+                question=question, code=option.code, label=option.label, plain=option.plain, position=place
+            )
             for place, option in enumerate(item.options)
         ]

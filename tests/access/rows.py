@@ -42,6 +42,8 @@ ROWS = {
         f"frameworks:{name}": (STEWARDS, "our draft")
         for name in ["edit", "edit_scales", "edit_sources", "edit_changes"]
     },
+    "frameworks:edit_fit": (STEWARDS, "our draft"),
+    "frameworks:edit_fit_rule": (STEWARDS, "our draft rule"),
     "frameworks:edit_part": (STEWARDS, "our draft part"),
     "frameworks:edit_question": (only(STEWARDS, 302), "our draft question"),
     "frameworks:export": (ALL, "version"),
@@ -103,6 +105,7 @@ ROWS = {
     "assessments:words": (LEADS, "released"),
     "assessments:remove_words": (LEADS, "words"),
     "assessments:remove_statement": (LEADS, "statement"),
+    "assessments:remove_text": (LEADS, "written"),
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:packs": (MEMBERS, "organisation"),
     "assessments:pack": (MEMBERS, "pack"),
@@ -127,6 +130,7 @@ ROWS = {
     "assessments:face": (LEADS, "organisation"),
     "assessments:portfolio": (MEMBERS, "organisation"),
     "assessments:open_actions": (MEMBERS, "organisation"),
+    "assessments:portfolio_pdf": (MEMBERS, "organisation"),
     "assessments:archive": (RUNNERS, "released"),
     "assessments:keys": (RUNNERS, "keyed"),
     "assessments:name_key": (LEADS, "keyed side"),

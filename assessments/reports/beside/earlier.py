@@ -260,7 +260,7 @@ class _Writer:
             Obstacle.GONE: _("It was asked in %(then)s, and is not asked now.") % {"then": then},
             Obstacle.ASKS_OTHER: _("It was reworded since %(then)s, and no longer asks the same.")
             % {"then": then},
-            Obstacle.OTHER_SCALE: _("It is answered in another way than in %(then)s.") % {"then": then},
+            Obstacle.OTHER_SCALE: _("It is answered differently from in %(then)s.") % {"then": then},
             Obstacle.HIDDEN_THEN: _("In %(then)s, too few people gave a score to show it.") % {"then": then},
             Obstacle.HIDDEN_NOW: _("In %(now)s, too few people gave a score to show it.") % {"now": now},
             Obstacle.NO_GROUPS_THEN: _("In %(then)s, it shows everyone together only.") % {"then": then},

@@ -12,6 +12,7 @@ from assessments.printing.widths import in_letters
 from assessments.reports import phrases
 from assessments.reports.answer_model import Quote
 from assessments.reports.beside.plan import PlanAction
+from assessments.reports.beside.voices import ReportStatement
 from assessments.reports.model import AgreedRow, Card, Report
 from assessments.reports.papers.sections import Size
 from assessments.reports.part_model import ReportFramework, ReportPart
@@ -54,7 +55,7 @@ PAGES_OF_A_BRIEF = 2
 
 def fits_of(report: Report) -> tuple[Fit, ...]:
     """Return what to try for a brief: where much stands beside the results, not those that cannot hold it."""
-    beside = (report.agreed.questions, report.plan.actions, report.dissents.all, report.change)
+    beside = (report.agreed.questions, report.plan.actions, report.dissents.all, report.change, report.fits)
     return FITS[{0: 0, 1: 0, 2: 2}.get(sum(map(bool, beside)), 4) :]
 
 
@@ -188,6 +189,10 @@ class Paper:
         """The questions of which something was said at a meeting, as many as fit."""
         return self.report.agreed_rows[: self.fit.agreed]
 
+    def differing(self, question: ReportQuestion) -> tuple[ReportStatement, ...]:
+        """Return who sees a question differently."""
+        return self.report.dissents.about_question(question.key)
+
     @property
     def more_agreed(self) -> int:
         return len(self.report.agreed_rows) - len(self.agreed)
@@ -232,6 +237,8 @@ class Paper:
         """The list of contents."""
         parts = _("All parts on one scale") if self.report.rated else _("What was asked")
         ours = [Chapter("parts", parts)] if self.report.shown else []
+        if self.report.fits:
+            ours.append(Chapter("fit", _("Which name fits")))
         if self.has_first:
             ours.append(Chapter("first", _("Talk about these first")))
         if self.has_lists:

@@ -15,6 +15,7 @@ from assessments.reports.model import Report
 from assessments.reports.simple import next_steps
 from assessments.reports.simple.agreed import section_of_agreed
 from assessments.reports.simple.amounts import AMOUNTS, Amount
+from assessments.reports.simple.fit import sections_of_fit
 from assessments.reports.simple.hard_words import HardWords
 from assessments.reports.simple.model import Idea, Section, SimpleSummary, Topic, Wrote
 from assessments.reports.simple.moved import section_of_what_moved
@@ -112,6 +113,7 @@ def _of_results(report: Report, amount: Amount) -> Iterator[Section]:
         yield from _agreed(report, amount)
     else:
         yield _chosen(report, amount)
+    yield from sections_of_fit(report)
     yield _wrote(report, amount)
 
 

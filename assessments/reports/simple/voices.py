@@ -14,7 +14,7 @@ from assessments.reports.simple.model import Differs, Idea, Section
 
 def section_of_dissents(report: Report, amount: Amount) -> Section:
     """Return what people see differently, in their own words, and how to say something too."""
-    heading, every = _("Who sees it in another way"), report.dissents.all
+    heading, every = _("Who sees it differently"), report.dissents.all
     if not every:
         return Section(heading, (Idea("talk", (_("No one has said so yet."),)), *_say()))
     told = tuple(_differs(one, amount) for one in every[: amount.statements])
@@ -43,7 +43,7 @@ def section_of_dissents(report: Report, amount: Amount) -> Section:
 def _say() -> tuple[Idea, ...]:
     counts = _("What you think counts, even if no one else thinks so.")
     return (
-        Idea("say", (_("Do you see it in another way? Please say so."), counts)),
+        Idea("say", (_("Do you see it differently? Please say so."), counts)),
         Idea("private", (_("You do not have to tell anyone how you answered."),)),
     )
 

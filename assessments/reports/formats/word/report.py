@@ -9,9 +9,10 @@ from django.utils.translation import gettext_noop
 from assessments.reports.charts import icons, printed
 from assessments.reports.charts.strips import Point
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
-from assessments.reports.formats.word.agreed import agreed_paragraphs
+from assessments.reports.formats.word.agreed import add_agreed
 from assessments.reports.formats.word.change import write_change
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
+from assessments.reports.formats.word.fit import write_fits
 from assessments.reports.formats.word.marking import foreign, marked
 from assessments.reports.formats.word.pictures import png_of
 from assessments.reports.formats.word.plan import write_plan
@@ -48,10 +49,11 @@ class _Writer:
 
     def write(self) -> bytes:
         self._opening()
+        write_fits(self.file, self.report.fits)
         if self.report.talk_first.any:
             self._talk_first()
         if self.report.change:
-            write_change(self.file, self.report.change)
+            write_change(self.file, self.report.change, self.report.plan)
         if self.report.agreed:
             self.file.heading(_("What we agreed, and did not"), 1)
             self.file.paragraph(self.report.agreed.in_short)
@@ -192,8 +194,7 @@ class _Writer:
         if question.not_shared:
             file.paragraph(question.not_shared)
         if agreed := self.report.agreed.on(question.key):
-            for text in agreed_paragraphs(agreed):
-                file.paragraph(marked(text, part.language) if isinstance(text, str) else text)
+            add_agreed(file, agreed, self.report.dissents.about_question(question.key), part.language)
 
     def _answers(self, question: ReportQuestion, row: SubjectRow, language: str) -> None:
         """Add the table of who gave which answer: an answer to each line, a group to each column."""
