@@ -26,12 +26,26 @@ def overfull(report):
     owners = tuple(PlanOwner(side, "S", "M", outside="M") for side in ("people", "services"))
     actions = tuple(
         PlanAction(
-            n, n, long[:300], None, "", "", "", day, "", None, state, "S", "H", owners,
-            (update,) if state == "not_doing" else (),
+            key=n,
+            number=n,
+            what=long[:300],
+            about=None,
+            why="",
+            you_said="",
+            support="",
+            by_when=day,
+            how_known="",
+            priority=None,
+            state=state,
+            state_name="S",
+            heading="H",
+            owners=owners,
+            updates=(update,) if state == "not_doing" else (),
+            question="",
         )
         for n in range(1, 11)
         for state in ["not_doing" if n % 2 else "to_start"]
-    )  # fmt: skip
+    )
     group = report.groups[0]
     statement = ReportStatement(
         "1", "whole", "", "A", "", long, None, (), 5, (NamedGroup(group.name, group.shapes),), day, ""
