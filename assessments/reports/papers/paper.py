@@ -236,7 +236,8 @@ class Paper:
     def chapters(self) -> tuple[Chapter, ...]:
         """The list of contents."""
         parts = _("All parts on one scale") if self.report.rated else _("What was asked")
-        ours = [Chapter("parts", parts)] if self.report.shown else []
+        ours = [Chapter("agreement", _("Our working agreement"))] if self.report.agreement else []
+        ours += [Chapter("parts", parts)] if self.report.shown else []
         if self.report.fits:
             ours.append(Chapter("fit", _("Which name fits")))
         if self.has_first:

@@ -16,6 +16,7 @@ from assessments.reports.simple import next_steps
 from assessments.reports.simple.agreed import section_of_agreed
 from assessments.reports.simple.amounts import AMOUNTS, Amount
 from assessments.reports.simple.fit import sections_of_fit
+from assessments.reports.simple.groundwork import section_of_agreement
 from assessments.reports.simple.hard_words import HardWords
 from assessments.reports.simple.model import Idea, Section, SimpleSummary, Topic, Wrote
 from assessments.reports.simple.moved import section_of_what_moved
@@ -76,6 +77,7 @@ def _sections(report: Report, amount: Amount) -> Iterator[Section]:
         took_part=report.took_part if report.groups else (),
         after=ideas_of_what_is_not_shown(report),
     )
+    yield section_of_agreement(report)
     if report.shown:
         yield from _of_results(report, amount)
     if report.change and "change" not in report.left_out:

@@ -18,6 +18,11 @@ from assessments.reports.beside.voices import NONE_YET
 from assessments.reports.formats.data.agreed import AGREED_COLUMNS, agreed_rows
 from assessments.reports.formats.data.change import change_rows, left_rows
 from assessments.reports.formats.data.fit import CHOSEN_COLUMNS, FIT_COLUMNS, chosen_rows, fit_rows
+from assessments.reports.formats.data.groundwork import (
+    AGREEMENT_COLUMNS,
+    NO_AGREEMENT_YET,
+    agreement_rows,
+)
 from assessments.reports.formats.data.plan import PLAN_COLUMNS, plan_rows
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.data.voices import (
@@ -167,6 +172,7 @@ def sheets(report: Report) -> Iterator[Sheet]:
     yield Sheet(_("Plan"), PLAN_COLUMNS, plan_rows(report), _("There is no plan yet."))
     if report.agreed:
         yield Sheet(_("Agreed"), AGREED_COLUMNS, agreed_rows(report))
+    yield Sheet(_("Working agreement"), AGREEMENT_COLUMNS, agreement_rows(report), _(NO_AGREEMENT_YET))
     yield Sheet(
         _("Method"), ((_("What"), 34), (_("In words"), 110), (_("People"), 10)), list(_method(report))
     )
