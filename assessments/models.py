@@ -44,9 +44,9 @@ class Assessment(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        READINESS = "readiness", "Readiness: are we ready to work as equals?"
-        AUDIT = "audit", "Partnership audit: does our partner share power?"
-        PROGRESS = "progress", "Progress review: what has changed?"
+        READINESS = "readiness", _("Readiness: are we ready to work as equals?")
+        AUDIT = "audit", _("Partnership audit: does our partner share power?")
+        PROGRESS = "progress", _("Progress review: what has changed?")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="assessments")
     title = models.CharField(max_length=120)

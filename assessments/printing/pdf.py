@@ -29,6 +29,8 @@ BASE_URL = f"https://{STATIC_HOST}/"
 VARIANT = "pdf/ua-1"
 OWN_PICTURE = "data:image/png;base64,"  # it stands in the page: a logo that we made (printing/logos.py)
 PAGE = re.compile(r"Page (\d+)")  # in what WeasyPrint says of how far it is
+# What no letter stands for: a PDF would say it as a letter (PDF/UA-1, 7.21.7).
+_NO_LETTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\ufffe\uffff]")
 EMPTY = "<style>@page{size:A4}</style>"
 
 
@@ -125,7 +127,7 @@ def counting_pages(tell: Callable[[int], None]) -> Iterator[None]:
 def layout(html: str) -> Any:
     """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does."""
     _weasyprint()
-    page, drawings = extract_drawings(html)
+    page, drawings = extract_drawings(_NO_LETTERS.sub("", html))
     source = _lean_html()(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
     laid_out = source.render(pdf_variant=VARIANT)
     for one in laid_out.pages:
