@@ -36,6 +36,8 @@ ROWS = {
     "mail_troubles_seen": (FOUND, None, POST_ONLY),
     "frameworks:list": (ALL, None),
     "frameworks:words": (ALL, None),
+    "frameworks:sheet_to_fill": (ALL, None),
+    "frameworks:export_sheet": (ALL, "version"),
     "frameworks:practice": (ALL, None),
     "frameworks:version": (ALL, "version"),
     "frameworks:compare": (ALL, "two versions"),
