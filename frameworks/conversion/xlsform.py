@@ -2,7 +2,7 @@
 
 Groups become parts; select_one and select_multiple become choices, or levels where the names of their choices
 are numbers; text becomes text. What a form does beyond asking (conditions, sums, places, pictures) is left
-out and said. See xlsform.org.
+out and said. See the reference of XLSForm.
 """
 
 from collections.abc import Iterable, Iterator
