@@ -5,8 +5,10 @@ shown if few: who did is nobody's business before the release. It is made from h
 round's page says anyway (docs/rules.md, States of a round), or from how many are expected, and nothing else.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +17,8 @@ from assessments.choices import Side
 from assessments.reports.phrases import in_sentence, joined, sentence
 from assessments.rounds.queries import SubmissionCount
 from assessments.scoring.disclosure import Disclosure, Group, ScoredPerspective, Turnout, disclose
+
+MOST = Fraction(7, 10)  # so many of those who are expected take part, as a rule of thumb
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,44 @@ def outlook(threshold: int, counts: Sequence[SubmissionCount]) -> Outlook:
     """Say what would be shown if so many people took part. counts: a row for each perspective, in order, and
     one for people who named none, if any (rounds.queries). No query."""
     return _Outlook(threshold, counts).in_words()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedOutlook:
+    """What would be shown if of those expected most took part, 7 in 10, and if all did.
+
+    alone: how many people it takes to invite for a group of the threshold, if 7 in 10 of them take part.
+    """
+
+    most: Outlook
+    all: Outlook
+    alone: int
+
+
+def outlook_of_expected(threshold: int, counts: Sequence[SubmissionCount]) -> ExpectedOutlook | None:
+    """Say what would be shown of those expected; None where nobody is. counts: as in outlook, with how many
+    are expected as the people. No query."""
+    if not any(row.people for row in counts):
+        return None
+    return ExpectedOutlook(
+        most=outlook(threshold, _most_of(counts)),
+        all=outlook(threshold, counts),
+        alone=math.ceil(threshold / MOST),
+    )
+
+
+def outlook_by_threshold(
+    thresholds: Sequence[int], counts: Sequence[SubmissionCount]
+) -> list[tuple[int, Outlook | None]]:
+    """Say for each threshold what would be shown if most of those expected took part; None for all of them
+    where nobody is expected. No query."""
+    is_said = any(row.people for row in counts)
+    return [(k, outlook(k, _most_of(counts)) if is_said else None) for k in thresholds]
+
+
+def _most_of(counts: Sequence[SubmissionCount]) -> list[SubmissionCount]:
+    """Return 7 in 10 of the people of each row, rounded down, but nobody of none alone."""
+    return [replace(row, people=max(min(row.people, 1), math.floor(row.people * MOST))) for row in counts]
 
 
 class _Outlook:
