@@ -67,17 +67,6 @@ class StartForm(forms.ModelForm):
             for name, one in OrganisationForm().fields.items():
                 self.fields[f"organisation_{name}"] = one
 
-    @property
-    def new_organisation(self) -> dict[str, str]:
-        """What a valid form says of the organisation that it asks for, as actions.create_organisation takes
-        it."""
-        return {name: self.cleaned_data[f"organisation_{name}"] for name in OrganisationForm.Meta.fields}
-
-    @property
-    def of_assessment(self) -> dict[str, Any]:
-        """What was given of the assessment, without who runs it."""
-        return {name: self.cleaned_data[name] for name in ("purpose", "title")}
-
 
 class AssessmentForm(forms.ModelForm):
     """What an assessment says of itself: what people read before they start, and who asks."""

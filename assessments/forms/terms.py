@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -124,7 +126,7 @@ class Expecting:
                 min_value=0,
                 max_value=MOST_EXPECTED,
                 initial=expected.get(p.code),
-                widget=forms.NumberInput(attrs={"class": "short-number"}),
+                widget=forms.NumberInput(attrs={"class": "form-control"}),
                 error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), EXPECTED_WRONG),
             )
 
@@ -159,12 +161,17 @@ class ExpectedForm(Expecting, forms.Form):
 class WhoForm(Expecting, ContactForm):
     """How many people are expected, and whom they can talk to, of a round that is being set up."""
 
-    def __init__(self, *args: Any, round_: Round, by: User, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, round_: Round, by: User) -> None:
         """by: whose name stands there until somebody is named."""
         assessment = round_.assessment
-        if not (assessment.contact_name or assessment.no_contact_because):
-            kwargs["initial"] = {"contact_name": str(by), "contact_email": by.email}
-        super().__init__(*args, instance=assessment, **kwargs)
+        is_said = assessment.contact_name or assessment.no_contact_because
+        of_theirs = {"contact_name": str(by), "contact_email": by.email}
+        super().__init__(data, instance=assessment, initial={} if is_said else of_theirs)
+        self.fields["contact_name"].label = _("Their name")
+        self.fields["contact_name"].help_text = _(
+            "Answering can stir things up. Their name is where people start, where they stop, and on paper. "
+            "Choose somebody whom people trust, and ask them first."
+        )
         self.ask_how_many(list(assessment.perspectives.all()), round_.expected)
 
 

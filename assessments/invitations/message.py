@@ -40,27 +40,29 @@ def handing_out(request: HttpRequest, round_: Round) -> HandingOut:
     """Return what there is to hand out of a round that is open and has a link. No query where this process
     has read its questions before."""
     link = request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code]))
+    code = codes.in_groups(round_.join_code)
+    typed = request.get_host() + reverse("assessments:enter").rstrip("/")
     contents = content_of_round(round_)
-    given = {
-        "link": link,
-        "code": codes.in_groups(round_.join_code),
-        "typed": request.get_host() + reverse("assessments:enter").rstrip("/"),
-        "minutes": minutes_of(contents),
-    }
+    minutes = minutes_of(contents)
     values = {
-        **given,
+        "link": link,
+        "code": code,
+        "typed": typed,
+        "minutes": minutes,
         "round": round_,
         "assessment": round_.assessment,
         "organisation": round_.assessment.organisation.name,
         "questions": sum(version.question_count for version in contents),
         "privacy": next(iter(round_.promise_in_short), ""),
     }
-    words = render_to_string("assessments/invitations/mail/to_send.txt", values)
     return HandingOut(
-        **given,
+        link=link,
+        code=code,
+        typed=typed,
         picture=mark_safe(qr_svg(link, _("QR code. It opens %(link)s") % {"link": link})),
+        minutes=minutes,
         subject=round_.assessment.title,
-        message=_without_gaps(words),
+        message=_without_gaps(render_to_string("assessments/invitations/mail/to_send.txt", values)),
     )
 
 

@@ -27,13 +27,16 @@ class Outlook:
 
     headline: the whole of it in a sentence. details: one sentence each: which groups, who is left out, who
     is missing. places: how each perspective would be shown, in a few words, by its code (None: people who
-    named none). is_bad: whether more answers would show more, so that it is worth waiting for them.
+    named none). is_bad: whether more answers would show more, so that it is worth waiting for them. nearest:
+    how many more people of which group it takes for one more group to be shown; '' where nobody has sent, or
+    no one group can bring that about.
     """
 
     headline: str
     details: tuple[str, ...]
     places: Mapping[str | None, str]
     is_bad: bool
+    nearest: str
 
 
 def outlook(threshold: int, counts: Sequence[SubmissionCount]) -> Outlook:
@@ -84,17 +87,21 @@ class _Outlook:
     def __init__(self, threshold: int, counts: Sequence[SubmissionCount]) -> None:
         self.threshold = threshold
         self.people = {row.perspective.code if row.perspective else None: row.people for row in counts}
+        self.most = {row.perspective.code: row.expected for row in counts if row.perspective and row.expected}
         self.perspectives = [row.perspective for row in counts if row.perspective]
         self.names = {p.code: in_sentence(p.label) for p in self.perspectives}
         self.found = self._disclosed(list(Side))
 
-    def _disclosed(self, sides: Sequence[Side], *, unnamed: bool = True) -> Disclosure:
-        """Ask the rule about the perspectives on these sides alone."""
+    def _disclosed(
+        self, sides: Sequence[Side], *, unnamed: bool = True, more: Mapping[str, int] | None = None
+    ) -> Disclosure:
+        """Ask the rule about the perspectives on these sides alone. more: people beside those who came."""
+        people = {code: count + (more or {}).get(code or "", 0) for code, count in self.people.items()}
         scored = [
             ScoredPerspective(p.code, p.side, p.must_take_part) for p in self.perspectives if p.side in sides
         ]
         codes = [*(one.code for one in scored), *([None] if unnamed else [])]
-        turnout = [Turnout(c, self.people.get(c, 0), all_show_if_few=False) for c in codes]
+        turnout = [Turnout(c, people.get(c, 0), all_show_if_few=False) for c in codes]
         return disclose(self.threshold, scored, turnout)
 
     def in_words(self) -> Outlook:
@@ -106,7 +113,27 @@ class _Outlook:
             details=tuple(words for words in details if words),
             places={code: self._place(code, groups) for code in [*self.names, None]},
             is_bad=not groups or bool(alone),
+            nearest=self._nearest(len(groups)),
         )
+
+    def _nearest(self, shown: int) -> str:
+        """Whom to ask for more answers: the fewest of one group for which the rule shows one more."""
+        if not self.found.total:
+            return ""
+        for more in range(1, self.threshold + 1):
+            for code, name in self.names.items():
+                if self.people[code] + more > self.most.get(code, math.inf):
+                    continue  # there are not so many to ask
+                found = self._disclosed(list(Side), more={code: more})
+                groups = () if found.nothing_shown else found.groups or ()
+                if len(groups) > shown:
+                    words = ngettext(
+                        "With %(more)s more from %(group)s, one group would be shown.",
+                        "With %(more)s more from %(group)s, %(groups)s groups would be shown.",
+                        len(groups),
+                    )
+                    return words % {"more": more, "group": name, "groups": len(groups)}
+        return ""
 
     def _headline(self, groups: Sequence[Group]) -> str:
         if not self.found.total:

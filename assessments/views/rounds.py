@@ -135,6 +135,7 @@ def _chosen(round_: Round) -> dict[str, Any]:
         ],
         "expected_outlook": outlook_of_expected(round_.threshold, counts),
         "languages": [*versions_of(round_).names.values()],
+        "someone_must": any(row.perspective and row.perspective.must_take_part for row in counts),
         "missing": lifecycle.missing_to_open(round_),
         "many": MANY_QUESTIONS,
     }

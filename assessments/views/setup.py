@@ -30,7 +30,7 @@ from assessments.forms.terms import (
     WhoForm,
     terms_of,
 )
-from assessments.models import CONTACT_FIELDS, Assessment, Round
+from assessments.models import CONTACT_FIELDS, DEFAULT_THRESHOLD, Assessment, Round
 from assessments.reports.outlook import outlook_by_threshold, outlook_of_expected
 from assessments.rounds import setup
 from assessments.rounds.queries import (
@@ -76,7 +76,11 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
 
 def _create(request: HttpRequest, form: StartForm) -> Round:
     organisation = (
-        create_organisation(**form.new_organisation, by=who(request))
+        create_organisation(
+            name=form.cleaned_data["organisation_name"],
+            kind=form.cleaned_data["organisation_kind"],
+            by=who(request),
+        )
         if form.asks_for_organisation
         else form.cleaned_data["organisation"]
     )
@@ -219,7 +223,7 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
         "before": round_before(round_),
         "thresholds": outlook_by_threshold(thresholds, counts),
         "threshold": str(form["threshold"].value()),
-        "suggested": setup.DEFAULT_THRESHOLD,
+        "suggested": DEFAULT_THRESHOLD,
     }
     after = "keys" if request.POST.get("two_keys") else "privacy"
     return _change(request, round_, "terms", form, _save_terms(request, round_, form), after, **shown)

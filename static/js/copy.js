@@ -5,7 +5,7 @@ function start(button) {
   const from = button.dataset.copy ? document.getElementById(button.dataset.copy) : button.previousElementSibling;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText((from.value ?? from.textContent).trim());
+    await navigator.clipboard.writeText(("value" in from ? from.value : from.textContent).trim());
     button.textContent = button.dataset.copied;
     window.setTimeout(() => { button.textContent = words; }, 4000);
   });

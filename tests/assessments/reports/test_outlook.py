@@ -1,6 +1,7 @@
 """What would be shown if the results were shared now: said in words, by the rule that decides it then."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from assessments.models import Perspective, Response, Round
 from assessments.release import actions as release_actions
 from assessments.reports.build import build_report
-from assessments.reports.outlook import outlook
+from assessments.reports.outlook import outlook, outlook_of_expected
 from assessments.rounds import lifecycle, setup
 from assessments.rounds.queries import SubmissionCount, sent_by_perspective
 from assessments.scoring.disclosure import ScoredPerspective, Turnout, disclose
@@ -166,6 +167,30 @@ def test_it_says_which_groups_apart_which_together_and_why_none(came, headline, 
     assert [words for words in details if words not in " ".join(found.details)] == []
     assert [found.places[code] for code in [*LIST, None]] == places
     assert found.is_bad is is_bad
+
+
+NEAREST = [
+    (counts(6, 3, 8, 5), {}, "With 2 more from carers and family, 4 groups would be shown."),
+    (counts(6, 0, 4, 0), {}, "With 1 more from practitioners, 2 groups would be shown."),
+    (counts(6, 0, 4, 0), {PRACTITIONERS: 4}, "With 1 more from managers, 2 groups would be shown."),
+    (counts(5, 5, 5, 5), {}, ""),
+    (counts(0, 0, 0, 0), {}, ""),
+]
+
+
+@pytest.mark.parametrize(("came", "expected", "says"), NEAREST)
+def test_it_says_whom_to_ask_for_one_more_group(came, expected, says):
+    rows = [replace(row, expected=expected.get(row.perspective.code)) for row in came]
+    assert outlook(5, rows).nearest == says
+
+
+@pytest.mark.parametrize(("expected", "most"), [(0, 0), (1, 1), (3, 2), (5, 3), (8, 5), (10, 7)])
+def test_of_those_expected_7_in_10_are_taken_to_send_rounded_down(expected, most):
+    found = outlook_of_expected(3, counts(expected, 0, 10, 0))
+    assert found.most == outlook(3, counts(most, 0, 7, 0))
+    assert found.all == outlook(3, counts(expected, 0, 10, 0))
+    assert found.alone == 5  # 7 in 10 of these are 3.5
+    assert outlook_of_expected(3, counts(0, 0, 0, 0)) is None
 
 
 PEOPLE = st.integers(0, 9)
@@ -423,7 +448,7 @@ def test_later_it_says_how_many_of_those_expected_have_sent(runs, draft):
     for name in ("round", "close"):
         page = runs.get(page_of(draft, name)).text
         cells = re.findall(r'data-label="Sent">\s*([^<]*)<', page)
-        assert cells == ["2 of 8", "1", "0", "0"]
+        assert cells == ["2 of about 8", "1", "0", "0"]
     assert [row.people for row in sent_by_perspective(draft)] == [2, 1, 0, 0]
     assert Response.objects.filter(submitted=True).count() == 3
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-# Each question once, however many fields it has: those of one name, and those of one formset's row.
+# Each question once, however many choices it has.
 QUESTIONS = """() => new Set([...document.querySelectorAll('main input, main select, main textarea')]
     .filter(e => e.type !== 'hidden' && !e.readOnly && !e.disabled && e.checkVisibility())
     .map(e => e.name)).size"""
@@ -11,7 +11,8 @@ WORDS = "() => document.querySelector('main').innerText.split(/\\s+/).filter(w =
 
 @dataclass
 class Effort:
-    """Counts what a person meets. arrive() once for each page that is shown; press() and fill() on it."""
+    """Counts what a person meets on a way: the pages that are shown, with the questions and words on them,
+    and what they press and fill in."""
 
     page: object
     pages: list = field(default_factory=list)
@@ -20,26 +21,32 @@ class Effort:
     questions: int = 0
     words: int = 0
 
-    def arrive(self):
+    def open(self, address, *, by_link=False):
+        """Type an address, or follow a link in a message."""
+        self.page.goto(address)
+        self.clicks += by_link
+        self._arrive()
+
+    def _arrive(self):
         self.page.wait_for_load_state()
         self.pages.append(self.page.locator("h1").inner_text())
         self.questions += self.page.evaluate(QUESTIONS)
         self.words += self.page.evaluate(WORDS)
 
-    def press(self, what):
-        """A click that stays on the page."""
-        what.check(force=True) if what.get_attribute("type") in ("radio", "checkbox") else what.click()
-        self.clicks += 1
-
-    def go(self, what):
-        """A click that leads to another page."""
+    def press(self, name):
+        """Press a button or a link, which leads to another page."""
+        found = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
         with self.page.expect_navigation():
-            what.click()
+            found.first.click()
         self.clicks += 1
-        self.arrive()
+        self._arrive()
 
-    def fill(self, label, words, exact=False):
-        self.page.get_by_label(label, exact=exact).fill(words)
+    def choose(self, label):
+        self.page.get_by_label(label).check(force=True)
+        self.clicks += 1
+
+    def fill(self, label, words):
+        self.page.get_by_label(label, exact=True).fill(words)
         self.filled += 1
 
     def __str__(self):
