@@ -75,19 +75,17 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
 
 
 def _create(request: HttpRequest, form: StartForm) -> Round:
-    organisation = (
-        create_organisation(
-            name=form.cleaned_data["organisation_name"],
-            kind=form.cleaned_data["organisation_kind"],
-            by=who(request),
-        )
-        if form.asks_for_organisation
-        else form.cleaned_data["organisation"]
-    )
+    said = form.cleaned_data
+    if form.asks_for_organisation:
+        name, kind = said["organisation_name"], said["organisation_kind"]
+        organisation = create_organisation(name=name, kind=kind, by=who(request))
+    else:
+        organisation = said["organisation"]
     return setup.create_assessment(
-        **form.of_assessment,
         organisation=organisation,
-        about=suggested_about(form.cleaned_data["purpose"]),
+        title=said["title"],
+        purpose=said["purpose"],
+        about=suggested_about(said["purpose"]),
         partners="",
         by=who(request),
     )
