@@ -1,8 +1,10 @@
 """What the database refuses of meetings and agreed scores: they are only added to, once results are
-shared and until the round is archived, and fit the questions that the round asks (docs/rules.md, Meetings).
+shared and until the round is archived, and fit the questions that the round asks (docs/rules.md, Meetings). A
+text may go by law where it is marked (docs/rules.md, Words that must go by law).
 """
 
 from accounts.guards import Guard
+from assessments.release_guards import other_words
 
 MEETING = "assessments_meeting"
 SCORE = "assessments_agreedscore"
@@ -41,6 +43,15 @@ def _a_side_is_left_out() -> str:
         f"OR (NEW.outcome = 'not_agreed' AND NEW.view_{side} = '')))"
         for side in ("people", "services")
     )
+
+
+def _stays_but_for_words() -> str:
+    """Something else of what was said has changed than a text that goes, and is marked as removed."""
+    same = ("id", "meeting_id", "question", "outcome", "yes_people", "yes_services")
+    other = [f"OLD.{column} <> NEW.{column}" for column in same]
+    other += ["COALESCE(OLD.level, -9999) <> COALESCE(NEW.level, -9999)"]
+    other += [other_words("score", column) for column in ("view_people", "view_services", "why", "evidence")]
+    return " OR ".join([*other, other_words("score", "links", "[]")])
 
 
 AGREEMENT_GUARDS = [
@@ -88,15 +99,18 @@ AGREEMENT_GUARDS = [
         name="guard_agreedscore_sides",
         table=SCORE,
         event="INSERT",
-        refuse=f"({_a_side_is_left_out()})",
+        refuse=(
+            f"({_a_side_is_left_out()} "
+            "OR (NEW.outcome = 'not_agreed' AND NEW.view_people = '' AND NEW.view_services = ''))"
+        ),
         says="What is agreed has a yes from each side, and what is not agreed the view of each.",
     ),
     Guard(
         name="guard_agreedscore_stays",
         table=SCORE,
         event="UPDATE",
-        refuse="(OLD.id IS NOT NULL)",
-        says="What was said at a meeting stays as it was recorded.",
+        refuse=f"({_stays_but_for_words()})",
+        says="What was said at a meeting stays as it was recorded, but for words that are marked as removed.",
     ),
     Guard(
         name="guard_agreedscore_delete",

@@ -337,9 +337,14 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"Results of {self.round}"
 
-    def begin_edition(self) -> None:
-        """Say that something beside the results has changed: reports are made anew. One query."""
-        Release.objects.filter(pk=self.pk).update(edition=models.F("edition") + 1)
+    def begin_edition(self, *, later_too: bool = False) -> None:
+        """Say that something beside the results has changed: reports are made anew. later_too: those of later
+        rounds have it too. One query."""
+        these = models.Q(pk=self.pk)
+        if later_too:
+            assessment, number = self.round.assessment_id, self.round.number
+            these |= models.Q(round__assessment=assessment, round__number__gt=number)
+        Release.objects.filter(these).update(edition=models.F("edition") + 1)
 
     @cached_property
     def frozen(self) -> FrozenResults:

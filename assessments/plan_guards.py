@@ -2,7 +2,10 @@
 (docs/rules.md, The plan).
 """
 
+from collections.abc import Mapping
+
 from accounts.guards import Guard
+from assessments.release_guards import is_marked, other_words
 
 RELEASE = "assessments_release"
 ACTION = "assessments_action"
@@ -14,9 +17,10 @@ def _other(*columns: str) -> str:
     return " OR ".join(f"OLD.{column} <> NEW.{column}" for column in columns)
 
 
-def _only_added(table: str, parent: str, named: str, what: str, columns: tuple[str, ...]) -> list[Guard]:
-    """Guard rows that are only ever added: they never change, and go only with what they belong to. Accounts
-    may go, and leave their place empty."""
+def _only_added(table: str, parent: str, named: str, what: str, changed: Mapping[str, str]) -> list[Guard]:
+    """Guard rows that are only ever added: they never change, but for words that go by law and are marked,
+    and go only with what they belong to. Accounts may go, and leave their place empty. changed: by vendor,
+    whether something else has changed."""
     return [
         Guard(
             name=f"guard_{named}_stays",
@@ -24,15 +28,11 @@ def _only_added(table: str, parent: str, named: str, what: str, columns: tuple[s
             event="UPDATE",
             refuse={
                 vendor: (
-                    f"({_other(*columns)} {' '.join(more)} OR (NEW.by_id IS NOT NULL "
-                    "AND (OLD.by_id IS NULL OR OLD.by_id <> NEW.by_id)))"
+                    f"({other} OR (NEW.by_id IS NOT NULL AND (OLD.by_id IS NULL OR OLD.by_id <> NEW.by_id)))"
                 )
-                for vendor, more in {
-                    "sqlite": [_maybe(table, "IS NOT")],
-                    "postgresql": [_maybe(table, "IS DISTINCT FROM")],
-                }.items()
+                for vendor, other in changed.items()
             },
-            says=f"{what} stays as it was written.",
+            says=f"{what} stays as it was written, but for words that are marked as removed.",
         ),
         Guard(
             name=f"guard_{named}_delete",
@@ -44,12 +44,34 @@ def _only_added(table: str, parent: str, named: str, what: str, columns: tuple[s
     ]
 
 
-def _maybe(table: str, differs: str) -> str:
-    """Compare a column that may be empty, where the table has one."""
-    return f"OR OLD.next_on {differs} NEW.next_on" if table.endswith("planreview") else ""
-
+# What an action said before it was changed, as it would be with one text gone: that which `m` marks.
+EMPTIED = {
+    "sqlite": "json_replace(OLD.earlier, '$.' || m.field, '') = json(NEW.earlier)",
+    "postgresql": "jsonb_set(OLD.earlier, ARRAY[m.field]::text[], '\"\"'::jsonb, false) = NEW.earlier",
+}
+OTHER_UPDATE = {
+    vendor: (
+        f"{_other('action_id', 'happened_on', 'state', 'is_public')} OR {other_words('update', 'words')} "
+        f"OR (OLD.earlier <> NEW.earlier AND NOT {is_marked('earlier', emptied)})"
+    )
+    for vendor, emptied in EMPTIED.items()
+}
+OTHER_REVIEW = {
+    vendor: (
+        f"{_other('release_id', 'held_on')} OR {other_words('review', 'words')} "
+        f"OR OLD.next_on {differs} NEW.next_on"
+    )
+    for vendor, differs in {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}.items()
+}
 
 PLAN_GUARDS = [
+    Guard(
+        name="guard_action_insert",
+        table=ACTION,
+        event="INSERT",
+        refuse="(NEW.what = '')",
+        says="An action says what it is.",
+    ),
     Guard(
         name="guard_action_stays",
         table=ACTION,
@@ -57,19 +79,33 @@ PLAN_GUARDS = [
         refuse=f"({_other('key', 'release_id', 'number', 'made_on')} OR NEW.revision < OLD.revision)",
         says="An action stays in its plan, under its number.",
     ),
+    Guard(
+        name="guard_action_what",
+        table=ACTION,
+        event="UPDATE",
+        refuse=f"(NEW.what = '' AND {other_words('action', 'what')})",
+        says="An action says what it is, unless these words are marked as removed.",
+    ),
+    Guard(
+        name="guard_actionupdate_insert",
+        table="assessments_actionupdate",
+        event="INSERT",
+        refuse="(NEW.state = 'not_doing' AND NEW.words = '' AND NEW.earlier = '{}')",
+        says="An action that is given up says why.",
+    ),
     *_only_added(
         "assessments_actionupdate",
         f"EXISTS (SELECT 1 FROM {ACTION} a JOIN {OF_ROUND} WHERE a.id = OLD.action_id)",
         "actionupdate",
         "What happened with an action",
-        ("action_id", "happened_on", "state", "words", "is_public", "earlier"),
+        OTHER_UPDATE,
     ),
     *_only_added(
         "assessments_planreview",
         f"EXISTS (SELECT 1 FROM {RELEASE} e JOIN {ROUND} r ON r.id = e.round_id WHERE e.id = OLD.release_id)",
         "planreview",
         "A review of a plan",
-        ("release_id", "held_on", "words"),
+        OTHER_REVIEW,
     ),
     Guard(
         name="guard_prioritychoice_stays",

@@ -1,11 +1,13 @@
 """What the database refuses of results: they never change, but for words that must go by law and are marked
-(docs/rules.md, Results come from a release; docs/rules.md, Words that must go by law).
+(docs/rules.md, Results come from a release; docs/rules.md, Words that must go by law); and of the marks, also
+those of words that a group wrote beside results.
 """
 
 from accounts.guards import Guard
 
 RELEASE = "assessments_release"
 REMOVED = "assessments_removedwords"
+REMOVED_TEXT = "assessments_removedtext"
 ROUND = "assessments_round"
 
 # The results as they would be with the words of one quote gone: that which `m` marks.
@@ -48,6 +50,21 @@ WORDS_ALONE_GO = (
     "JOIN frameworks_framework f ON f.id = v.framework_id "
     "WHERE p.id = NEW.response_id AND m.question = f.code || '/' || q.code))"
 )
+
+
+def is_marked(kind: str, condition: str) -> str:
+    """Whether a text of the row that is updated is marked as removed, and fulfils this condition of its mark,
+    which is called `m`."""
+    return (
+        f"EXISTS (SELECT 1 FROM {REMOVED_TEXT} m WHERE m.kind = '{kind}' AND m.\"row\" = OLD.id "
+        f"AND {condition})"
+    )
+
+
+def other_words(kind: str, column: str, empty: str = "") -> str:
+    """Whether a text has changed otherwise than by going, marked as removed. empty: what is left of one."""
+    marked = is_marked(kind, f"m.field = '{column}'")
+    return f"(OLD.{column} <> NEW.{column} AND NOT (NEW.{column} = '{empty}' AND {marked}))"
 
 
 def _share_link_guards() -> list[Guard]:
@@ -93,6 +110,30 @@ def _share_link_guards() -> list[Guard]:
     ]
 
 
+_MARK_GUARDS = [
+    guard
+    for table in (REMOVED, REMOVED_TEXT)
+    for guard in (
+        Guard(
+            name=f"guard_{table.rpartition('_')[2]}_stays",
+            table=table,
+            event="UPDATE",
+            refuse="(OLD.id IS NOT NULL)",
+            says="That words were removed stays as people read it.",
+        ),
+        Guard(
+            name=f"guard_{table.rpartition('_')[2]}_delete",
+            table=table,
+            event="DELETE",
+            refuse=(
+                f"EXISTS (SELECT 1 FROM {RELEASE} e JOIN {ROUND} r ON r.id = e.round_id "
+                "WHERE e.id = OLD.release_id)"
+            ),
+            says="That words were removed goes only with the round.",
+        ),
+    )
+]
+
 RELEASE_GUARDS = [
     Guard(
         name="guard_release_insert",
@@ -115,22 +156,6 @@ RELEASE_GUARDS = [
         refuse=f"EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = OLD.round_id)",
         says="A release goes only with its round.",
     ),
-    Guard(
-        name="guard_removedwords_stays",
-        table=REMOVED,
-        event="UPDATE",
-        refuse="(OLD.id IS NOT NULL)",
-        says="That words were removed stays as people read it.",
-    ),
-    Guard(
-        name="guard_removedwords_delete",
-        table=REMOVED,
-        event="DELETE",
-        refuse=(
-            f"EXISTS (SELECT 1 FROM {RELEASE} e JOIN {ROUND} r ON r.id = e.round_id "
-            "WHERE e.id = OLD.release_id)"
-        ),
-        says="That words were removed goes only with the round.",
-    ),
+    *_MARK_GUARDS,
     *_share_link_guards(),
 ]

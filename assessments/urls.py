@@ -107,6 +107,11 @@ running_urls = [
         name="remove_words",
     ),
     path("rounds/<int:pk>/words/beside/<uuid:statement>/", removal.remove_statement, name="remove_statement"),
+    path(
+        "rounds/<int:pk>/words/written/<slug:kind>/<int:row>/<slug:field>/",
+        removal.remove_text,
+        name="remove_text",
+    ),
     path("organisations/<slug:slug>/delete/", deletion.delete_organisation, name="delete_organisation"),
     path("organisations/<slug:slug>/face/", faces.face, name="face"),
     path("organisations/<slug:slug>/packs/", packs.packs, name="packs"),

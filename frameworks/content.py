@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from frameworks.fit.model import Fit, fit_of
 
 # How long answering takes (docs/rules.md, Minutes): reading at two speeds, words a minute, then a choice.
 READ_QUICKLY, READ_SLOWLY = 240, 150
@@ -204,6 +206,21 @@ class VersionContent:
     sources: tuple[SourceContent, ...]
     scales: tuple[ScaleContent, ...]
     sections: tuple[SectionContent, ...]
+    fit_data: dict[str, Any] = field(default_factory=dict, hash=False)  # as its file has it
+
+    @property
+    def fit(self) -> Fit | None:
+        """The names that may fit and their rules, where it has any."""
+        return fit_of(self.fit_data)
+
+    @property
+    def choices(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """The questions with answers to choose from, by code: the short name, and the options by code."""
+        return {
+            question.code: (question.title, {option.code: option.label for option in question.options})
+            for question in self.all_questions()
+            if question.kind == "choice"
+        }
 
     def all_sections(self) -> Iterator[SectionContent]:
         """Return every section; those within a section come after the one that holds them."""

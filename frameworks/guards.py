@@ -21,6 +21,7 @@ FIXED_COLUMNS = (
     "credits",
     "change_note",
     "bands_on",
+    "fit",
     "published_on",
 )
 

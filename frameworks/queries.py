@@ -127,6 +127,7 @@ class _Rows:
             sources=tuple(self.sources[source.pk] for source in self.sources_of[pk]),
             scales=tuple(self.scales[scale.pk] for scale in self.scales_of[pk]),
             sections=self._sections(pk),
+            fit_data=row.fit,
         )
 
     def _sections(self, version: int) -> tuple[content.SectionContent, ...]:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from frameworks.views import comparison, creation, files, originals, publication, versions
 from frameworks.views.editor import addresses as editing
+from frameworks.views.editor import fit
 
 app_name = "frameworks"
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/edit/questions/<slug:code>/", editing.edit_question, name="edit_question"),
     path("<int:pk>/edit/levels/", editing.edit_scales, name="edit_scales"),
     path("<int:pk>/edit/sources/", editing.edit_sources, name="edit_sources"),
+    path("<int:pk>/edit/names/", fit.edit_fit, name="edit_fit"),
+    path("<int:pk>/edit/names/<slug:place>/", fit.edit_fit_rule, name="edit_fit_rule"),
     path("<int:pk>/edit/changes/", editing.edit_changes, name="edit_changes"),
     path("<int:pk>/publish/", publication.publish, name="publish"),
     path("<int:pk>/agree/", publication.agree, name="agree"),

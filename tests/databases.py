@@ -6,11 +6,15 @@ those that use the database. `--part` takes less, so that script/test runs each 
 - journeys: real Chromium, `tests/browser`
 - rest: all but the journeys
 - quick: all but the journeys and the PDFs
-- differs: what may come out otherwise on another database
+- once: the rest, but for what is marked `postgres`
+- differs: what may come out otherwise on another database, and what is marked `postgres`
+
+script/test runs `once` on SQLite and `differs` on PostgreSQL, where each query costs about twice as much.
 
 Every test that uses the database differs, unless its module or itself is marked `pages`: what people read,
 hear and print is the same on both. A test of pages that has real transactions or counts queries differs all
 the same, and is found by what it uses. A new test, then, runs on both until somebody says that it need not.
+One marked `postgres` needs only the database that real sites have; one marked `sqlite` only the other.
 """
 
 import atexit
@@ -115,8 +119,14 @@ def prints(item):
     return bool(item.get_closest_marker("pdf"))
 
 
+def belongs_to(database, item):
+    return bool(item.get_closest_marker(database))
+
+
 def differs(item):
-    if is_journey(item) or not uses_database(item):
+    if belongs_to("postgres", item):
+        return True
+    if is_journey(item) or not uses_database(item) or belongs_to("sqlite", item):
         return False
     return (
         not item.get_closest_marker("pages") or has_real_transactions(item) or counts_queries(item.function)
@@ -160,5 +170,6 @@ PARTS = {
     "journeys": is_journey,
     "rest": lambda item: not is_journey(item),
     "quick": lambda item: not is_journey(item) and not prints(item),
+    "once": lambda item: not is_journey(item) and not belongs_to("postgres", item),
     "differs": differs,
 }

@@ -59,6 +59,8 @@ def item(function, *fixtures, **markers):
         (item(counting_by_fixture, "db", pages=True), True),
         (item(counting, "live_server", "transactional_db", browser=True), False),
         (item(counting), False),
+        (item(plain, postgres=True), True),
+        (item(plain, "transactional_db", sqlite=True), False),
     ],
 )
 def test_what_may_differ_between_databases_is_found_by_what_it_uses(one, expected):
@@ -70,3 +72,10 @@ def test_every_test_is_a_journey_or_one_of_the_rest(markers):
     one = item(plain, "db", **markers)
     assert PARTS["journeys"](one) is not PARTS["rest"](one)
     assert PARTS["quick"](one) is (PARTS["rest"](one) and "pdf" not in markers)
+
+
+@pytest.mark.parametrize("markers", [{}, {"pages": True}, {"postgres": True}, {"sqlite": True}])
+def test_every_test_but_a_journey_runs_once_at_least(markers):
+    one = item(plain, "db", **markers)
+    assert PARTS["once"](one) or PARTS["differs"](one)
+    assert PARTS["once"](one) is not ("postgres" in markers)

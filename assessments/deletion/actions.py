@@ -14,6 +14,7 @@ from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from assessments.agreement.voices.actions import take_back_again
 from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
+from assessments.deletion.texts import remove_texts_again
 from assessments.deletion.words import WAITING, remove_words_again
 from assessments.models import Assessment, Release, Response, Round, RoundVersion
 from assessments.plans.actions import delete_actions_again
@@ -178,7 +179,7 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
     for start in range(0, len(gone), 500):
         Response.objects.filter(secret_hash__in=gone[start : start + 500]).delete()
     found[Deleted.RESPONSE] = len(gone)
-    found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
+    found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS]) + remove_texts_again(marks[Deleted.WORDS])
     found[Deleted.VOICE] = take_back_again(marks[Deleted.VOICE])
     found[Deleted.ACTION] = delete_actions_again(marks[Deleted.ACTION])
     found[Deleted.ADDRESS] = forget_addresses_again(marks[Deleted.ADDRESS])

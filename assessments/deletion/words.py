@@ -71,8 +71,8 @@ def remove_words(*, release: Release, question: str, place: int, reason: str, by
         ],
     )
     answers.update(comment="", text="", sharing="")
-    _make_files_again(held)
-    record("words removed from results", held.round, by=by, organisation=held.round.assessment.organisation)
+    make_files_again(held)
+    note_removal(held.round, by)
 
 
 @transaction.atomic
@@ -91,12 +91,16 @@ def remove_statement(*, release: Release, statement: UUID, reason: str, by: User
     held.save()
     held.joins.all().delete()
     remember(Deleted.WORDS, [mark_of_statement(held.pk, reason)])
-    _make_files_again(release)
-    round_ = Round.objects.select_related("assessment__organisation").get(pk=release.round_id)
+    make_files_again(release)
+    note_removal(release.round, by)
+
+
+def note_removal(round_: Round, by: User | None) -> None:
+    """Write into the trail that words were removed, and nothing of them."""
     record("words removed from results", round_, by=by, organisation=round_.assessment.organisation)
 
 
-def _make_files_again(release: Release) -> None:
+def make_files_again(release: Release) -> None:
     """Delete reports and packs that have the words, and have reports made without them."""
     ReportFile.objects.filter(release=release).delete()
     MeetingPack.objects.filter(reports__release=release).delete()
@@ -150,7 +154,8 @@ def mark_of_statement(pk: UUID, reason: str) -> str:
 
 def remove_words_again(marks: set[str]) -> int:
     """Remove the words that these marks name, as in a copy from before; returns in how many places. Words
-    whose results are not shared yet there go from the answers."""
+    whose results are not shared yet there go from the answers. Those that a group wrote beside results:
+    deletion/texts.py."""
     if not marks:
         return 0
     found = 0

@@ -230,10 +230,11 @@ def _delete(action: Action) -> None:
 
 def delete_actions_again(marks: set[str]) -> int:
     """Delete the actions that these marks name, as in a copy from before. Returns how many there were."""
-    found = [action for action in Action.objects.select_related("release") if mark_of_action(action) in marks]
+    rows = Action.objects.select_related("release__round")
+    found = [action for action in rows if mark_of_action(action) in marks]
     for action in found:
         _delete(action)
-        action.release.begin_edition()
+        action.release.begin_edition(later_too=True)
     return len(found)
 
 
@@ -327,5 +328,5 @@ def _note(what: str, release: Release, by: User | None, **changed: Any) -> None:
     """Note the day of a change, have the reports made anew, and write into the trail what was done."""
     values = {"changed_on": timezone.localdate(), **changed}
     Plan.objects.update_or_create(release=release, defaults=values)
-    release.begin_edition()
+    release.begin_edition(later_too=True)  # they say what became of it
     record(what, release.round, by=by, organisation=release.round.assessment.organisation)

@@ -62,7 +62,7 @@ def _tell(owner: ActionOwner) -> bool:
     context: dict[str, Any] = {
         "organisation": on_one_line(assessment.organisation.name),
         "title": on_one_line(assessment.title),
-        "what": on_one_line(owner.action.what),
+        "what": on_one_line(owner.action.named),
         "day": day,
         "plan": settings.SITE_URL + reverse("assessments:plan", args=[owner.action.release.round_id]),
         "stop": settings.SITE_URL + reverse("assessments:no_mail", args=[stop_token(owner.email)]),

@@ -66,7 +66,7 @@ def with_words(actions: Iterable[Action]) -> list[WaitingAction]:
 
 
 def _with_words(action: Action) -> WaitingAction:
-    by_side = {owner.side: owner.name for owner in action.owners.all()}
+    by_side = {owner.side: owner.name or _("name removed") for owner in action.owners.all()}
     nobody = {
         Side.PEOPLE: _("nobody from people and communities yet"),
         Side.SERVICES: _("nobody from services and professionals yet"),

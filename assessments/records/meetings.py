@@ -1,7 +1,8 @@
 """Meetings over results, and what a group agreed at them, or did not agree (docs/rules.md, Meetings).
 
-Loaded by apps.py. Only ever added to: what is said later stands above what was said before. What the database
-refuses of them: assessments/agreement_guards.py.
+Loaded by apps.py. Only ever added to: what is said later stands above what was said before. A text goes only
+by law, and is marked (records/removed_words.py). What the database refuses of them:
+assessments/agreement_guards.py.
 """
 
 from django.db import models
@@ -70,10 +71,7 @@ class AgreedScore(models.Model):
                     Q(outcome="agreed", view_people="", view_services="")
                     & (Q(yes_people=True) | Q(yes_services=True))
                 )
-                | (
-                    Q(outcome="not_agreed", level=None, yes_people=False, yes_services=False)
-                    & (~Q(view_people="") | ~Q(view_services=""))
-                )
+                | Q(outcome="not_agreed", level=None, yes_people=False, yes_services=False)
                 | Q(
                     outcome="later", level=None, yes_people=False, yes_services=False, view_people="",
                     view_services="", why="", evidence="",

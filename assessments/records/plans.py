@@ -1,6 +1,8 @@
 """The plan that follows from shared results: what the group will do, who owns it, and what became of it.
 
-Loaded by apps.py. What is done with it is in plans/; what the database refuses, in plan_guards.py.
+Loaded by apps.py. What is done with it is in plans/; what the database refuses, in plan_guards.py: there that
+an action says what it is, and one that is given up why, unless the words had to go by law
+(records/removed_words.py).
 """
 
 import uuid
@@ -81,11 +83,15 @@ class Action(models.Model):
                 condition=Q(priority=None) | Q(priority__gte=1, priority__lte=MOST_FIRST),
                 name="action_one_to_three_first",
             ),
-            models.CheckConstraint(condition=~Q(what=""), name="action_says_what"),
         ]
 
     def __str__(self) -> str:
         return f"action {self.number}"
+
+    @property
+    def named(self) -> str:
+        """What it is, or that these words had to go by law."""
+        return self.what or str(_("An action whose words had to go by law"))
 
 
 class ActionOwner(models.Model):
@@ -138,10 +144,6 @@ class ActionUpdate(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=ActionState.values), name="action_update_state_known"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="not_doing") | ~Q(words="") | ~Q(earlier={}),
-                name="action_not_doing_says_why",
             ),
         ]
 

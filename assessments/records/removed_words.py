@@ -1,4 +1,5 @@
-"""Words that were removed from results by law: where, when and why; nothing of what they were.
+"""Words that were removed by law, from results or from what a group wrote beside them: where, when and why;
+nothing of what they were.
 
 Loaded by apps.py (docs/rules.md, Words that must go by law).
 """
@@ -40,3 +41,43 @@ class RemovedWords(models.Model):
 
     def __str__(self) -> str:
         return f"words removed on {self.removed_on:%Y-%m-%d}"
+
+
+class RemovedText(models.Model):
+    """The mark that stands in the place of words that a group wrote beside results, at a meeting or in its
+    plan.
+
+    kind: what they were part of. row: its key. field: which of its texts they were; of an update that keeps
+    what an action said before (EARLIER), which text of the action. Where new words are written in that place
+    later, and have to go too, a second mark stands there.
+    """
+
+    class Kind(models.TextChoices):
+        SCORE = "score", _("What was said of a question at a meeting")
+        ACTION = "action", _("An action")
+        OWNER = "owner", _("An owner of an action")
+        UPDATE = "update", _("What happened with an action")
+        EARLIER = "earlier", _("What an action said before it was changed")
+        REVIEW = "review", _("What was said when the plan was looked at")
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="removed_texts")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    row = models.PositiveBigIntegerField()
+    field = models.CharField(max_length=20)
+    removed_on = models.DateField()
+    reason = models.CharField(max_length=6, choices=RemovedWords.Reason.choices)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["score", "action", "owner", "update", "earlier", "review"]),
+                name="text_removed_from",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reason__in=["person", "author", "order", "law"]), name="text_removed_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"a text removed on {self.removed_on:%Y-%m-%d}"

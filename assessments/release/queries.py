@@ -1,8 +1,15 @@
 """Read releases: each function says how many queries it makes."""
 
-from django.db.models import QuerySet
+from collections.abc import Mapping
+
+from django.db.models import QuerySet, prefetch_related_objects
 
 from assessments.models import Release
+from assessments.records.removed_words import RemovedText
+
+# The marks of words that went by law from what a group wrote: by what they were part of, its key, and which
+# of its texts they were.
+Removals = Mapping[tuple[str, int, str], RemovedText]
 
 
 def releases_before(release: Release) -> list[Release]:
@@ -25,3 +32,10 @@ def _before(release: Release) -> QuerySet[Release]:
     round_ = release.round
     earlier = Release.objects.filter(round__assessment=round_.assessment_id, round__number__lt=round_.number)
     return earlier.select_related("round").order_by("-round__number")
+
+
+def removed_texts(release: Release) -> Removals:
+    """Return the marks of words that a group wrote beside results and that went by law; of two in one place,
+    the later. One query for each time that the release is fetched."""
+    prefetch_related_objects([release], "removed_texts")
+    return {(one.kind, one.row, one.field): one for one in release.removed_texts.all()}

@@ -29,6 +29,7 @@ from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
 from assessments.reports.participants import Participants
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.fit import fit_beside
 from assessments.reports.summary.headline import headline
 from assessments.reports.summary.leads import (
     far_place,
@@ -57,11 +58,10 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 
 def build_report(release: Release, *, left_out: Iterable[str] = (), since: Release | None = None) -> Report:
-    """Everything that a release says. left_out: the sections that are to be left out of it
-    (papers/sections.py). since: an earlier release, to say what moved (beside/earlier.py). A fixed number of
-    queries for each thing that stands beside the results; nine more where this process has not yet read a
-    version, and up to three for the round, its assessment and organisation unless they were selected along.
-    """
+    """Everything that a release says. left_out: the sections to leave out (papers/sections.py). since: an
+    earlier release, to say what moved (beside/earlier.py). A fixed number of queries for each thing beside
+    the results; nine more where this process has not yet read a version, and up to three for the round, its
+    assessment and organisation unless they were selected along."""
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
@@ -84,6 +84,7 @@ def build_report(release: Release, *, left_out: Iterable[str] = (), since: Relea
         dissents=dissents_beside(release, report),
         co_signed=co_signed_beside(release),
         plan=plan_beside(release, report),
+        fits=fit_beside(builder.contents, report.results, foreign=list(map(_is_foreign, builder.contents))),
     )
 
 
@@ -336,8 +337,7 @@ class _Builder:
             counts = [AnswerCount(name, found.levels[value], value) for name, value in levels]
         else:
             mean = place = None
-            picked = found.options
-            counts = [AnswerCount(option.label, picked[option.code], option.code) for option in asked.options]
+            counts = [AnswerCount(one.label, found.options[one.code], one.code) for one in asked.options]
         return Answers(
             group=group,
             counts=tuple(counts),

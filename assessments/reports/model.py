@@ -19,6 +19,7 @@ from assessments.reports.beside.plan import NO_PLAN, ReportPlan
 from assessments.reports.beside.voices import NO_DISSENTS, NO_SIGNATURES, CoSigned, Dissents
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.fit import ReportFit
 from assessments.scoring.disclosure import SIDES
 from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
@@ -189,6 +190,8 @@ class Report:
     change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)
 
     plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
+
+    fits: tuple[ReportFit, ...] = ()  # which names fit, of each framework that has any (summary/fit.py)
 
     @property
     def parts(self) -> tuple[ReportPart, ...]:

@@ -112,6 +112,12 @@ def outcome_mark(outcome: str) -> SafeString:
 
 
 @register.simple_tag
+def fit_mark(outcome: str) -> SafeString:
+    """Draw whether a name fits: 'fits', 'part', 'no', or 'unknown'."""
+    return _svg(icons.fit_mark(outcome))
+
+
+@register.simple_tag
 def agreed_ladder(question: ReportQuestion, entry: AgreedEntry, place: str, points: float = 0) -> SafeString:
     """Draw the level that was agreed among all levels; nothing without one. `place` tells ladders of one page
     apart; points: how many a unit is on paper."""

@@ -12,7 +12,8 @@ ListedPart = TypeVar("ListedPart", ScaleContent, SourceContent)
 
 
 class Field(StrEnum):
-    """What a text is of. Those of LEVEL and OPTION are said of one value or one option."""
+    """What a text is of. Those of LEVEL and OPTION are said of one value or one option; FIT of one
+    name, note or example (frameworks/fit/signs.py)."""
 
     TITLE = "title"
     SUMMARY = "summary"
@@ -36,6 +37,7 @@ class Field(StrEnum):
     URL = "url"
     BANDS_ON = "bands on"
     BAND = "band"
+    FIT = "fit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ class Comparison:
     scales: tuple[PartChange[ScaleContent], ...]
     sources: tuple[PartChange[SourceContent], ...]
     bands: tuple[TextChange, ...]
+    fit: tuple[TextChange, ...] = ()
 
     @property
     def questions(self) -> tuple[QuestionChange, ...]:
@@ -269,7 +272,7 @@ class Comparison:
 
     @property
     def nothing_changed(self) -> bool:
-        around = self.head or self.scales or self.sources or self.bands
+        around = self.head or self.scales or self.sources or self.bands or self.fit
         sections = any(section.differs for section in self.sections)
         return not around and not sections and not self.changed_questions
 

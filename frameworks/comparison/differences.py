@@ -14,6 +14,7 @@ from frameworks.content import (
     SourceContent,
     VersionContent,
 )
+from frameworks.fit.signs import blocks_of
 
 HEAD = (Field.TITLE, Field.SUMMARY, Field.INTRODUCTION, Field.LICENCE, Field.CREDITS)
 
@@ -144,6 +145,16 @@ def of_bands(before: VersionContent, after: VersionContent) -> Iterator[TextChan
     for start in sorted({*was, *is_}):
         if was.get(start) != is_.get(start):
             yield TextChange(Field.BAND, was.get(start, ""), is_.get(start, ""), str(start))
+
+
+def of_fit(before: VersionContent, after: VersionContent) -> Iterator[TextChange]:
+    """Find each name, note and example that came, went or says something else, and other words beside
+    them."""
+    was, is_ = (blocks_of(one.fit, one.choices) if one.fit else {} for one in (before, after))
+    for key in order.interleave(list(was), list(is_)):
+        old, new = was.get(key, ("", "")), is_.get(key, ("", ""))
+        if old[1] != new[1]:
+            yield TextChange(Field.FIT, old[1], new[1], new[0] or old[0])
 
 
 def _parts(

@@ -57,6 +57,7 @@ def compare(
         scales=differences.of_scales(before.scales, after.scales),
         sources=differences.of_sources(before.sources, after.sources),
         bands=tuple(differences.of_bands(before, after)),
+        fit=tuple(differences.of_fit(before, after)),
     )
 
 

@@ -6,8 +6,10 @@ what differs, and is kept as a DraftStep (frameworks/drafts/locks.py).
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.models import User
 from frameworks.drafts import steps, storage
@@ -15,9 +17,10 @@ from frameworks.drafts.changes import changes_between, revert
 from frameworks.drafts.codes import new_code
 from frameworks.drafts.history import known_of, last_step, name_of
 from frameworks.drafts.locks import LockedDraft, lock_draft
-from frameworks.drafts.parts import Key, Parts, StepRefused
+from frameworks.drafts.parts import HEAD, Key, Parts, StepRefused, value_of
 from frameworks.exchange.format import FrameworkFile
 from frameworks.exchange.rows import fill, texts_of
+from frameworks.fit import editing
 from frameworks.models import Band, DraftStep, FrameworkVersion, Question, Scale, Section, Source
 
 Verb = DraftStep.Verb
@@ -42,6 +45,29 @@ def _take(
     after = step(before)
     subject = name_of(key, after.get(key) or before.get(key) or {})
     return locked.write(after, verb=verb, subject=subject, by=by)
+
+
+class FitChanged(Exception):
+    """The names that may fit are not what the page showed any more."""
+
+
+@transaction.atomic
+def write_fit(
+    *,
+    draft: FrameworkVersion,
+    sign: str,
+    change: Callable[[dict[str, Any]], dict[str, Any]],
+    by: User | None,
+) -> int:
+    """Change the names that may fit and their rules. sign: of those that the page showed. Returns the draft's
+    revision. Raises FitChanged where they are others now, StepRefused and NoDraft."""
+    locked = lock_draft(draft)
+    before = locked.parts
+    fit = value_of(before[HEAD], "fit")
+    if editing.sign_of(fit) != sign:
+        raise FitChanged
+    after = steps.set_fields(before, HEAD, {"fit": change(fit)})
+    return locked.write(after, verb=Verb.SAVED, subject=gettext("Which name fits"), by=by)
 
 
 def _refuse_in_translation(draft: FrameworkVersion, verb: str) -> None:

@@ -11,6 +11,7 @@ from frameworks import languages
 from frameworks.drafts import changes, checks, steps, storage
 from frameworks.drafts.codes import new_code
 from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts, StepRefused
+from frameworks.fit.model import without_words
 from frameworks.models import CODE_LENGTH, Framework, FrameworkVersion
 
 Status = FrameworkVersion.Status
@@ -144,7 +145,8 @@ def _without_words(key: Key, fields: Fields, language: str) -> Fields:
     if key == HEAD:
         bands = [[start, ""] for start, _ in fields["bands"]]
         kept = {name: fields[name] for name in ("licence", "bands_on")}
-        return {**kept, "title": fields["title"], "language": language, "bands": bands}
+        fit = without_words(fields["fit"])
+        return {**kept, "title": fields["title"], "language": language, "bands": bands, "fit": fit}
     if key[0] == "source":
         return fields
     worded = {"title", "introduction", "statement", "plain", "consider", "actions"}

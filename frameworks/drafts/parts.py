@@ -2,7 +2,8 @@
 
 A draft is a dict from (part, code) to the part's fields:
 
-  ("head", "")         title, summary, introduction, licence, credits, language, bands_on, bands
+  ("head", "")         title, summary, introduction, licence, credits, language, bands_on, bands,
+                       fit (the block of the exchange file, or {})
   ("source", code)     citation, url, position
   ("scale", code)      title, levels, position
   ("section", code)    title, introduction, source, where, parent, position
@@ -30,7 +31,7 @@ HEAD: Key = ("head", "")
 LEVEL = "level:"
 WAS = "was"
 HELD = {"question": "section", "section": "parent"}  # which field names the section that a part stands in
-EMPTY: dict[str, Any] = {"bands": [], "levels": [], "options": [], "consider": [], "actions": []}
+EMPTY: dict[str, Any] = {"bands": [], "levels": [], "options": [], "consider": [], "actions": [], "fit": {}}
 
 
 class StepRefused(Refused):

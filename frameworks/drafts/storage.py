@@ -23,7 +23,7 @@ from frameworks.models import (
     Source,
 )
 
-TEXTS = ("title", "summary", "introduction", "licence", "credits", "language", "bands_on")
+TEXTS = ("title", "summary", "introduction", "licence", "credits", "language", "bands_on", "fit")
 OF_QUESTION = (
     "kind",
     "title",

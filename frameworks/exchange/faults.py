@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 from frameworks.exchange.format import FORMAT, KINDS
 from frameworks.exchange.parser import path_of, shown
 from frameworks.exchange.recognition import FEW_KEYS
+from frameworks.fit.checks import Asked, faults_of
 
 Steps = tuple[str | int, ...]
 Found = Iterator[tuple[Steps, dict[str, Any]]]
@@ -107,6 +108,7 @@ def together(data: Any) -> list[str]:
         *(fault for section in sections for fault in _holds_nothing(*section)),
         *(fault for question in questions for fault in _faults_of_levels(*question, scales)),
         *(fault for part in (*sections, *questions) for fault in _no_source(*part, sources)),
+        *_of_fit(data, questions, sources),
     ]
 
 
@@ -203,6 +205,23 @@ def _no_source(steps: Steps, part: dict[str, Any], sources: dict[str, Any]) -> I
     code = source.get("code") if isinstance(source, dict) else None
     if isinstance(code, str) and code not in sources:
         yield f"{path_of((*steps, 'source', 'code'))}: no source {shown(code)}"
+
+
+def _of_fit(
+    data: dict[str, Any], questions: list[tuple[Steps, dict[str, Any]]], sources: dict[str, Any]
+) -> Iterator[str]:
+    """Find what is wrong with the names that may fit, and their rules."""
+    asked = {
+        question["code"]: Asked(
+            str(question.get("kind")),
+            str(question.get("choose")),
+            tuple(_codes(question, "options")),
+        )
+        for _steps, question in questions
+        if isinstance(question.get("code"), str)
+    }
+    for fault in faults_of(data.get("fit"), asked, sources):
+        yield f"{path_of(('fit', *fault.steps))}: {fault.text}"
 
 
 def said_of_kind(kind: str) -> str:

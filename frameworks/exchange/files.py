@@ -115,6 +115,8 @@ def _file_data(version: VersionContent) -> dict[str, Any]:
     if version.bands_on:
         steps = [{"from": start, "label": label} for start, label in version.bands]
         data["bands"] = {"on": version.bands_on, "steps": steps}
+    if version.fit_data:
+        data["fit"] = version.fit_data
     texts = ("code", "title", "language", "summary", "introduction", "licence", "credits")
     return data | _filled(version, *texts)
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 
 from frameworks.exchange.format import (
     AnyQuestion,
     ChoiceQuestion,
-    Citation,
     FrameworkFile,
     InnerSection,
     RatingQuestion,
     SectionItem,
+    plain_data,
 )
+from frameworks.exchange.texts import Citation
 from frameworks.models import (
     Band,
     FrameworkVersion,
@@ -30,7 +32,8 @@ def fill(version: FrameworkVersion, file: FrameworkFile) -> None:
     _Rows(version, file).store()
 
 
-def texts_of(file: FrameworkFile) -> dict[str, str]:
+def texts_of(file: FrameworkFile) -> dict[str, Any]:
+    """Return what of the file stands in the version's own row."""
     return {
         "language": file.language,
         "title": file.title,
@@ -39,6 +42,7 @@ def texts_of(file: FrameworkFile) -> dict[str, str]:
         "licence": file.licence,
         "credits": file.credits,
         "bands_on": file.bands.on if file.bands else "",
+        "fit": plain_data(file.fit) if file.fit else {},
     }
 
 

@@ -13,6 +13,8 @@ from frameworks.drafts import parts
 from frameworks.drafts.parts import LEVEL, Fields, Key, Parts, StepRefused, value_of
 from frameworks.families.offers import FieldOffer, LocalState, Offer, OfferKind
 from frameworks.families.taking import Blocker, StepOutOfOrder, hindrance
+from frameworks.fit.model import fit_of
+from frameworks.fit.signs import text_of
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ def _labels() -> dict[str, str]:
         "introduction": _("Introduction"),
         "bands_on": _("What the bands are for"),
         "bands": _("Bands"),
+        "fit": _("Which name fits, and the rules"),
         "statement": _("What is asked"),
         "plain": _("Easy Read"),
         "kind": _("How it is answered"),
@@ -184,9 +187,24 @@ def in_words(name: str, value: Any, of: Parts) -> str:
             return "\n".join(value)
         case "bands":
             return "\n".join(f"{with_minus(str(start))} {label}" for start, label in value)
+        case "fit":
+            fit = fit_of(value)
+            return text_of(fit, _choices(of)) if fit else ""
         case "scale" | "source":
             return name_of((name, value), of.get((name, value), {}))
     return _coded().get((name, value), str(value))
+
+
+def _choices(of: Parts) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return the questions with answers to choose from: the short name, and the options by code."""
+    return {
+        code: (
+            str(value_of(fields, "title")),
+            {option["code"]: option["label"] for option in fields.get("options", [])},
+        )
+        for (part, code), fields in of.items()
+        if part == "question" and fields.get("options")
+    }
 
 
 def _level(level: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from frameworks.drafts import parts
 from frameworks.drafts.parts import HEAD, HELD, LEVEL, Fields, Key, Parts, Row, StepRefused, value_of
 from frameworks.families.places import Places, home_of
 
-OF_HEAD = ("summary", "introduction", "bands_on", "bands")
+OF_HEAD = ("summary", "introduction", "bands_on", "bands", "fit")
 NOT_WORDS = {"position", "compares", *HELD.values()}  # where a part stands is offered by itself
 SHAPE = ("kind", "scale", "direction", "choose", "options")  # of a question; they go together
 

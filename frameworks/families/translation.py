@@ -16,6 +16,8 @@ from frameworks.content import (
     SectionContent,
     VersionContent,
 )
+from frameworks.fit.model import in_words_of as in_words_of_fit
+from frameworks.fit.model import without_words
 
 WordedPart = TypeVar(
     "WordedPart", VersionContent, ScaleContent, LevelContent, OptionContent, SectionContent, QuestionContent
@@ -43,6 +45,7 @@ def in_words_of(original: VersionContent, translation: VersionContent) -> Versio
         _worded(original, translation, "title", "summary", "introduction", "credits", "language"),
         bands=tuple((start, labels.get(start) or label) for start, label in original.bands),
         scales=tuple(words.scales.values()),
+        fit_data=in_words_of_fit(original.fit_data, translation.fit_data),
         sections=tuple(words.section(section) for section in original.sections),
     )
 
@@ -130,6 +133,7 @@ def mismatches(original: VersionContent, translation: VersionContent) -> list[st
         *_of_levels(original, translation),
         *_of_order("part", _sections(original), _sections(translation)),
         *_of_questions(original, translation),
+        *_of_fit(original, translation),
     ]
 
 
@@ -201,6 +205,14 @@ def _of_question(place: str, question: QuestionContent, found: QuestionContent) 
     for value in _values(level for level in found.levels if level.is_own):
         if value not in own:
             yield f"{place}level {value} has words of its own, but none in the original"
+
+
+def _of_fit(original: VersionContent, translation: VersionContent) -> Iterator[str]:
+    """Find a block that is not built alike: its words may differ, and which of them there are."""
+    if bool(original.fit_data) != bool(translation.fit_data):
+        yield "it has no names that may fit" if original.fit_data else "it has names that may fit"
+    elif without_words(original.fit_data) != without_words(translation.fit_data):
+        yield "the names that may fit, their rules or examples are not those of the original"
 
 
 def _scale_code(question: QuestionContent) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frameworks import languages
-from frameworks.exchange.format import tidied
+from frameworks.exchange.texts import tidied
 from frameworks.forms.owner import OwnerForm
 from frameworks.models import LIMITS
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic_core import PydanticCustomError
 
-from frameworks.exchange.format import tidied, url_of
 from frameworks.exchange.limits import LARGEST, MOST_ITEMS, SMALLEST, mended
+from frameworks.exchange.texts import tidied, url_of
 from frameworks.models import LIMITS
 
 

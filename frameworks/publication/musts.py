@@ -31,7 +31,9 @@ from frameworks.exchange.limits import (
     mended,
 )
 from frameworks.families.translation import mismatches
+from frameworks.fit.model import LIMIT_OF_WORDS, words_of
 from frameworks.publication.findings import About, Abouts, Finding, about_head, gettext_noop
+from frameworks.publication.fit import fit_findings
 
 _ = gettext_noop
 
@@ -71,6 +73,7 @@ class Musts:
             yield from self._section(section)
             for question in section.questions:
                 yield from self._question(question)
+        yield from self._fit()
 
     def _must(self, about: About, words: str, **values: object) -> Finding:
         return Finding(True, about, words, values)
@@ -138,6 +141,16 @@ class Musts:
                 if version.bands_on != "mean":
                     words = _("The band that starts at %(start)s is out of reach. Use a smaller number.")
                 yield self._must(about, words, start=start)
+
+    def _fit(self) -> Iterator[Finding]:
+        """Find what the names that may fit lack."""
+        version, about = self.version, about_head("fit")
+        for place, text in words_of(version.fit_data):
+            limit = LIMIT_OF_WORDS[place.rsplit(".", 1)[-1]]
+            empty = _("Something about the names that may fit is not written yet.")
+            what = _("A text about the names that may fit")
+            yield from self._text(about, text, limit, what, empty=empty, lines=limit == "text")
+        yield from fit_findings(version)
 
     def _twice(self, about: About, numbers: Iterable[int], words: str) -> Iterator[Finding]:
         for number, times in Counter(numbers).items():

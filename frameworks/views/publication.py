@@ -222,6 +222,7 @@ def _head_names() -> dict[str, str]:
         "licence": _("Licence"),
         "credits": _("Credits"),
         "bands": _("Bands"),
+        "fit": _("Which name fits"),
     }
 
 
@@ -239,6 +240,8 @@ def _link(draft: FrameworkVersion, about: About) -> str:
             return reverse("frameworks:edit_sources", args=[draft.pk]) + anchor
         case (_, "bands"):
             return reverse("frameworks:edit_scales", args=[draft.pk])
+        case (_, "fit"):
+            return reverse("frameworks:edit_fit", args=[draft.pk])
         case (_, "licence" | "credits"):
             return reverse("frameworks:edit_sources", args=[draft.pk])
     return reverse("frameworks:edit", args=[draft.pk])

@@ -8,6 +8,7 @@ from accounts.permissions import Permission, may, organisations_where
 from frameworks import queries
 from frameworks.cache import cached_contents
 from frameworks.families import originals
+from frameworks.fit.words import in_words
 from frameworks.publication.review import proposal_of
 from frameworks.views.access import AREA, version_or_404
 
@@ -36,6 +37,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     [content] = queries.content_of([found])
     context = {
         "version": content,
+        "fit": in_words(content.fit, content.choices) if content.fit else None,
         "owner": owner,
         "newer": queries.newer_than(found),
         "elsewhere": queries.in_other_languages(request.user, found),

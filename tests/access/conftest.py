@@ -18,6 +18,7 @@ from assessments.reports.files import ordered_report
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.rounds import contents, lifecycle
 from frameworks.drafts.creation import adapt_framework
+from frameworks.fit.editing import begun
 from frameworks.publication.actions import propose
 from tests import factories
 from tests.access.requests import sign_in_all
@@ -70,7 +71,7 @@ def make_world():
                 released, perspective, {"s1-q1": level}, comments=said, secret=secret
             )
     shared = factories.release(released)
-    add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
+    action = add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
     statement = factories.see_differently(response, secret)
     meeting = start_meeting(round_=released, held_on=timezone.localdate(), present=["practitioners"], by=None)
     order_every_report(fresh(shared))
@@ -89,6 +90,7 @@ def make_world():
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
     published = factories.make_version("ours", organisation=organisation)
     ours = factories.make_version("ours", organisation=organisation, number=2, status="draft")
+    type(ours).objects.filter(pk=ours.pk).update(fit=begun("shared"))
     member = organisation.memberships.exclude(user__in=members.values()).get()
     adapt = lambda title: adapt_framework(version=version, organisation=organisation, title=title, by=None)  # noqa: E731
     proposed = adapt("Proposed")
@@ -113,6 +115,7 @@ def make_world():
         "proposed draft": [proposed.pk],
         "published ours": [alone.pk],
         "our draft part": [ours.pk, "s1"],
+        "our draft rule": [ours.pk, "concepts-0-rules-0"],
         "our draft question": [ours.pk, "s1-q1"],
         "organisation": [organisation.slug],
         "member": [organisation.slug, member.pk],
@@ -135,6 +138,7 @@ def make_world():
         "released side": [released.pk, "people"],
         "no mail": [stop_token("ray@example.org")],
         "words": [released.pk, "demo", "s1-q1", 0],
+        "written": [released.pk, "action", action.pk, "what"],
         "released part": [released.pk, "demo", "s1"],
         "logo": [face.logo_digest],
         "link": [released.pk, link.pk],

@@ -40,6 +40,8 @@ POSTS = {
     "frameworks:edit_part": Post(button=("do", "add-question:s1:text")),
     "frameworks:edit_scales": Post(button=("do", "add-scale")),
     "frameworks:edit_sources": Post(button=("do", "add-source")),
+    "frameworks:edit_fit": Post({"concepts.0.name": "Renamed"}, button=SAVE),
+    "frameworks:edit_fit_rule": Post({"result": "part"}, button=SAVE),
     "frameworks:new": Post({"title": "Ours alone"}),
     "frameworks:adapt": Post({"title": "Ours, adapted"}),
     "frameworks:next": Post(page="frameworks:version", where="published ours"),
@@ -102,6 +104,7 @@ POSTS = {
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
     "assessments:remove_words": Post({"reason": "order"}),
     "assessments:remove_statement": Post({"reason": "order"}),
+    "assessments:remove_text": Post({"reason": "order"}),
     "assessments:delete_organisation": Post({"name": "Larkfield Voices"}),
     "assessments:next_round": Post(page="assessments:round"),
 }

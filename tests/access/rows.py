@@ -42,6 +42,8 @@ ROWS = {
         f"frameworks:{name}": (STEWARDS, "our draft")
         for name in ["edit", "edit_scales", "edit_sources", "edit_changes"]
     },
+    "frameworks:edit_fit": (STEWARDS, "our draft"),
+    "frameworks:edit_fit_rule": (STEWARDS, "our draft rule"),
     "frameworks:edit_part": (STEWARDS, "our draft part"),
     "frameworks:edit_question": (only(STEWARDS, 302), "our draft question"),
     "frameworks:export": (ALL, "version"),
@@ -105,6 +107,7 @@ ROWS = {
     "assessments:words": (LEADS, "released"),
     "assessments:remove_words": (LEADS, "words"),
     "assessments:remove_statement": (LEADS, "statement"),
+    "assessments:remove_text": (LEADS, "written"),
     "assessments:delete_organisation": (LEADS, "organisation"),
     "assessments:packs": (MEMBERS, "organisation"),
     "assessments:pack": (MEMBERS, "pack"),

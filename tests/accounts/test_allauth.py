@@ -15,6 +15,8 @@ from django.urls import get_resolver, reverse
 from accounts.models import User
 from tests import factories
 
+pytestmark = pytest.mark.pages
+
 THEIRS = Path(allauth.__file__).parent / "templates"
 OURS = Path(site.BASE_DIR) / "templates"
 SAM = "sam@example.org"

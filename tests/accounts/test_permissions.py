@@ -17,6 +17,8 @@ from accounts.permissions import (
 )
 from tests import factories
 
+pytestmark = pytest.mark.pages
+
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ["lead", "facilitator", "steward", "reader"]
 

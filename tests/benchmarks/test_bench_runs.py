@@ -15,6 +15,8 @@ from tests import factories
 from tests.benchmarks import crowd, editing, packing, printing, releasing, run, saving
 from tests.benchmarks.contest import Contest, Outcome, Side, Timing, hold
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def library(db):

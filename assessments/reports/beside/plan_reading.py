@@ -17,6 +17,7 @@ from assessments.plans.states import FINISHED, TO_START
 from assessments.records.plans import Action, ActionOwner, ActionState, ActionUpdate
 from assessments.reports import phrases
 from assessments.reports.beside.plan import About, PlanAction, PlanMeeting, PlanOwner, PlanUpdate, ReportPlan
+from assessments.reports.beside.removed import Kind, Removals, removals_of
 from assessments.reports.model import Report
 
 HEADINGS = {
@@ -84,16 +85,19 @@ def abouts(report: Report) -> dict[str, About]:
 def read_plan(
     release: Release, questions: Mapping[str, About], today: datetime.date | None = None
 ) -> ReportPlan:
-    """Return the plan of a release. questions: what is known of each, by its key. One query, or six."""
+    """Return the plan of a release. questions: what is known of each, by its key. One query, or seven."""
     rows = rows_of(release)
     if rows.plan is None:
         return ReportPlan()
-    day = today or timezone.localdate()
-    actions = [_action(action, questions, rows.perspectives, day) for action in rows.actions]
+    day, removals = today or timezone.localdate(), removals_of(release)
+    actions = [_action(action, questions, rows.perspectives, day, removals) for action in rows.actions]
     return ReportPlan(
         actions=tuple(sorted(actions, key=lambda one: (one.priority or 99, one.number))),
         review_on=rows.plan.review_on,
-        reviews=tuple(PlanMeeting(one.held_on, one.words) for one in reversed(rows.reviews)),
+        reviews=tuple(
+            PlanMeeting(one.held_on, removals.text(one.words, Kind.REVIEW, one.pk, "words"))
+            for one in reversed(rows.reviews)
+        ),
         changed_on=rows.plan.changed_on,
     )
 
@@ -103,28 +107,32 @@ def _action(
     questions: Mapping[str, About],
     perspectives: Mapping[str, Perspective],
     today: datetime.date,
+    removals: Removals,
 ) -> PlanAction:
+    def text(field: str) -> str:
+        return removals.text(getattr(action, field), Kind.ACTION, action.pk, field)
+
     updates = list(action.updates.all())
     state = ActionState(updates[-1].state if updates else TO_START)
     owners = {owner.side: owner for owner in action.owners.all()}
-    there = {side: owner.name for side, owner in owners.items()}
+    there = {side: removals.name(owner.name, owner.pk) for side, owner in owners.items()}
     is_late = action.by_when is not None and action.by_when < today and state not in FINISHED
     return PlanAction(
         key=action.pk,
         number=action.number,
-        what=action.what,
+        what=text("what"),
         about=questions.get(action.question),
-        why=action.why,
-        you_said=action.you_said,
-        support=action.support,
+        why=text("why"),
+        you_said=text("you_said"),
+        support=text("support"),
         by_when=action.by_when,
-        how_known=action.how_known,
+        how_known=text("how_known"),
         priority=action.priority,
         state=state,
         state_name=_state_name(state),
         heading=str(HEADINGS[state]),
-        owners=tuple(_owner(side, owners.get(side), perspectives) for side in Side),
-        updates=tuple(_update(one, there, questions) for one in reversed(updates)),
+        owners=tuple(_owner(side, owners.get(side), there.get(side, ""), perspectives) for side in Side),
+        updates=tuple(_update(one, there, questions, removals) for one in reversed(updates)),
         late=(today - action.by_when).days if is_late and action.by_when else 0,
     )
 
@@ -136,28 +144,35 @@ def _state_name(state: ActionState) -> str:
     return str(state.label)
 
 
-def _owner(side: Side, owner: ActionOwner | None, perspectives: Mapping[str, Perspective]) -> PlanOwner:
+def _owner(
+    side: Side, owner: ActionOwner | None, name: str, perspectives: Mapping[str, Perspective]
+) -> PlanOwner:
+    """name: of the owner, or what stands in its place."""
     if owner is None:
         return PlanOwner(side, str(side.label))
     group = perspectives.get(owner.group)
     label = group.label if group else str(side.label)
-    outside = owner.name if owner.shown == owner.Shown.NAME else _("someone from %(group)s") % {
-        "group": phrases.in_sentence(label)
-    }  # fmt: skip
+    outside = owner.name if owner.shown == owner.Shown.NAME else ""
+    outside = outside or _("someone from %(group)s") % {"group": phrases.in_sentence(label)}
     shapes = (group.marker,) if group else ()
-    return PlanOwner(side, str(side.label), owner.name, label, shapes, outside)
+    return PlanOwner(side, str(side.label), name, label, shapes, outside)
 
 
-def _update(update: ActionUpdate, owners: Mapping[str, str], questions: Mapping[str, About]) -> PlanUpdate:
+def _update(
+    update: ActionUpdate, owners: Mapping[str, str], questions: Mapping[str, About], removals: Removals
+) -> PlanUpdate:
+    def earlier(field: str, was: str) -> str:
+        gone = removals.said(Kind.EARLIER, update.pk, field)
+        gone = gone or removals.said(Kind.ACTION, update.action_id, field)
+        return gone if gone and not was else _before(field, was, questions)
+
     return PlanUpdate(
         day=update.happened_on,
         state=update.state,
         said=_said(update, owners),
-        words=update.words,
+        words=removals.text(update.words, Kind.UPDATE, update.pk, "words"),
         is_public=update.is_public,
-        earlier=tuple(
-            (str(FIELDS[name]), _before(name, was, questions)) for name, was in update.earlier.items()
-        ),
+        earlier=tuple((str(FIELDS[name]), earlier(name, was)) for name, was in update.earlier.items()),
     )
 
 

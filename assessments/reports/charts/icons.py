@@ -68,6 +68,24 @@ def icon(shapes: Sequence[str]) -> str:
     return svg.picture(name, framed(markers, width / 2, 13, RADIUS), width=width, height=26, kind="pm")
 
 
+def fit_mark(outcome: str) -> str:
+    """Draw whether a name fits, 20 by 20 units: a full disc, half a one, an empty one, or a broken ring. It
+    says no more than the word beside it, so nobody hears it. Raises KeyError for another outcome."""
+    fill, dashes, half = {
+        "fits": (INK, "none", ""),
+        "part": (CARD, "none", svg.element("path", d="M10 2 A8 8 0 0 0 10 18 Z", fill=INK)),
+        "no": (CARD, "none", ""),
+        "unknown": (CARD, "2.5 3", ""),
+    }[outcome]
+    ring = svg.element(
+        "circle", cx=10, cy=10, r=8, stroke=INK, stroke_width=1.6, fill=fill, stroke_dasharray=dashes
+    )
+    return svg.element(
+        "svg", ring, half, class_="fitmark", viewBox="0 0 20 20", width=20, height=20, aria_hidden="true",
+        focusable="false",
+    )  # fmt: skip
+
+
 def people_row(*, ident: str, title: str, shape: str, count: int) -> str:
     """One filled shape for each person who has sent their answers, 10 to a row.
 

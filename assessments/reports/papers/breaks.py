@@ -10,6 +10,7 @@ from assessments.printing.widths import in_letters
 from assessments.reports.beside.agreed import AgreedEntry
 from assessments.reports.beside.change import ReportChange
 from assessments.reports.papers.paper import Paper
+from assessments.reports.summary.fit import ReportFit
 
 PAGE = 742.0
 HALF_FULL = 0.45  # of a page: less than this is never left behind
@@ -38,6 +39,8 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
     """Return each section after the cover: its name, and how high it is."""
     report, found = paper.report, []
     found.append(("parts", 190 + 32.0 * len(paper.parts)))
+    if report.fits:
+        found.append(("fit", sum(_fit(one) for one in report.fits)))
     if paper.has_first:
         found.append(("first", 60 + sum(210.0 for _ in paper.cards)))
     if paper.has_lists:
@@ -77,6 +80,16 @@ def _agreed(entry: AgreedEntry) -> float:
     below = sum(20 + 15.0 * _lines(words, 100) for words in (entry.why, entry.evidence) if words)
     beside = max((15.0 * _lines(view.words, 48) for view in entry.views), default=0.0)
     return 75 + (25 if entry.level else 0) + below + beside + 15.0 * len(entry.links)
+
+
+def _fit(fit: ReportFit) -> float:
+    """Estimate how high it is which names fit: a few sentences for each view, and a row for each name."""
+    said = sum(40 + 15.0 * _lines(view.sentence, 100) for view in fit.views)
+    rows = sum(
+        20 + 13.0 * max(_lines(row.description, 34), *(_lines(cell.because, 34) for cell in row.cells))
+        for row in fit.rows
+    )
+    return HEAD + 60 + said + rows
 
 
 def _height_of(change: ReportChange) -> float:

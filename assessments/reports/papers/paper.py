@@ -50,7 +50,7 @@ PAGES_OF_A_BRIEF = 2
 
 def fits_of(report: Report) -> tuple[Fit, ...]:
     """Return what to try for a brief: where much stands beside the results, not those that cannot hold it."""
-    beside = (report.agreed.questions, report.plan.actions, report.dissents.all, report.change)
+    beside = (report.agreed.questions, report.plan.actions, report.dissents.all, report.change, report.fits)
     return FITS[{0: 0, 1: 0, 2: 2}.get(sum(map(bool, beside)), 4) :]
 
 
@@ -226,6 +226,8 @@ class Paper:
         """The list of contents."""
         parts = "All parts on one scale" if self.report.rated else "What was asked"
         ours = [Chapter("parts", parts)] if self.report.shown else []
+        if self.report.fits:
+            ours.append(Chapter("fit", "Which name fits"))
         if self.has_first:
             ours.append(Chapter("first", "Talk about these first"))
         if self.has_lists:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from assessments.reports.model import Report
 from assessments.reports.simple.agreed import section_of_agreed
+from assessments.reports.simple.fit import sections_of_fit
 from assessments.reports.simple.hard_words import HardWords
 from assessments.reports.simple.model import Idea, Section, SimpleSummary, Topic, Wrote
 from assessments.reports.simple.moved import section_of_what_moved
@@ -110,6 +111,7 @@ def _of_results(report: Report) -> Iterator[Section]:
         yield from _agreed(report)
     else:
         yield _chosen(report)
+    yield from sections_of_fit(report)
     yield _wrote(report)
 
 

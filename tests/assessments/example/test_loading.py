@@ -21,6 +21,8 @@ from assessments.rounds.queries import sent_by_perspective
 from tests import factories
 from tests.assessments.example.steps import load, rows
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(scope="module")
 def both(django_db_setup, django_db_blocker):

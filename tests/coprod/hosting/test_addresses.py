@@ -9,6 +9,8 @@ from coprod.hosting.addresses import NOWHERE, visitor_address
 from tests import factories
 from tests.assessments.responses.pages.participants import browser, text_of
 
+pytestmark = pytest.mark.pages
+
 PASSWORD = "a long kettle of tea"
 
 NAMED = [

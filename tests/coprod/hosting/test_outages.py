@@ -10,7 +10,7 @@ from coprod.hosting.outages import NEED_NO_DATABASE
 from tests import factories
 from tests.assessments.responses.pages.participants import Person, browser, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 STOP = "We have to stop for a moment"
 

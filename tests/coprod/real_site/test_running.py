@@ -19,7 +19,7 @@ from tests.coprod.real_site.visitor import Visitor
 from tests.serving import HOST
 from tests.serving.browser import hidden_inputs
 
-pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("django_db_setup")]
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("django_db_setup")]
 
 EMAIL, PASSWORD = "jo.bloggs@example.org", "a long kettle of tea"
 

@@ -18,11 +18,11 @@ FILES = {path.stem: read(path.read_bytes()) for path in sorted(LIBRARY.glob("*.y
 
 LIBRARY_CODES = {
     "institutional-challenges", "core-values", "three-steps", "earlier-reforms", "clarity", "progress-pulse",
-    "practice-story",
+    "practice-story", "good-thing",
 }  # fmt: skip
 
 
-def test_the_seven_frameworks_are_there():
+def test_the_frameworks_are_there():
     assert set(FILES) == LIBRARY_CODES
     assert set(SUGGESTED.values()) < LIBRARY_CODES
 
@@ -83,7 +83,7 @@ def test_options_do_not_repeat_what_the_page_says(name):
 
 def test_each_kind_of_question_is_in_real_use():
     kinds = {name: {question.kind for question in questions_of(file)} for name, file in FILES.items()}
-    assert kinds["clarity"] == kinds["practice-story"] == {"choice", "text"}
+    assert kinds["clarity"] == kinds["practice-story"] == kinds["good-thing"] == {"choice", "text"}
     assert kinds["earlier-reforms"] == {"rating", "choice"}
     assert all(kinds[name] == {"rating"} for name in (*SUGGESTED.values(), "three-steps"))
 

@@ -20,7 +20,7 @@ from tests import factories
 from tests.frameworks.examples import EXAMPLE, as_bytes, example, stored
 from tests.translations import in_language
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 WELSH = in_language(EXAMPLE, "cy")
 

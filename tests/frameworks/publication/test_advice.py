@@ -9,7 +9,7 @@ from frameworks.publication.findings import HardText
 from tests.frameworks.examples import example
 from tests.frameworks.publication.build import changed, content, found, question, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 def test_what_is_unwise_in_the_example():

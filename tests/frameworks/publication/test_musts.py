@@ -8,7 +8,7 @@ from frameworks.publication import findings
 from frameworks.publication.findings import About
 from tests.frameworks.publication.build import changed, content, found, question, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 def test_a_whole_framework_lacks_nothing():

@@ -5,6 +5,7 @@ import io
 from itertools import chain
 
 from assessments.reports.formats.data.change import change_measures
+from assessments.reports.formats.data.fit import fit_measures
 from assessments.reports.formats.data.plan import plan_measures
 from assessments.reports.formats.data.rows import measures
 from assessments.reports.formats.data.voices import voice_measures
@@ -21,7 +22,8 @@ def write_csv(report: Report) -> bytes:
     made = io.StringIO(newline="")
     writer = csv.writer(made)
     writer.writerow(COLUMNS)
-    told = (measures(report), voice_measures(report), plan_measures(report), change_measures(report))
+    told = [measures(report), voice_measures(report), plan_measures(report), change_measures(report)]
+    told += [fit_measures(report)]
     for one in chain.from_iterable(told):
         subject = one.subject
         texts = (subject.number, subject.title, one.group, one.name, one.answer)

@@ -11,6 +11,7 @@ import xlsxwriter
 from assessments.reports.beside.voices import NONE_YET
 from assessments.reports.formats.data.agreed import AGREED_COLUMNS, agreed_rows
 from assessments.reports.formats.data.change import change_rows, left_rows
+from assessments.reports.formats.data.fit import CHOSEN_COLUMNS, FIT_COLUMNS, chosen_rows, fit_rows
 from assessments.reports.formats.data.plan import PLAN_COLUMNS, plan_rows
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.data.voices import (
@@ -130,6 +131,9 @@ def sheets(report: Report) -> Iterator[Sheet]:
         ],
         "There are no comments that may be shown.",
     )
+    if report.fits:
+        yield Sheet("Which name fits", FIT_COLUMNS, list(fit_rows(report)))
+        yield Sheet("What each side chose", CHOSEN_COLUMNS, list(chosen_rows(report)))
     yield from _sheets_of_change(report)
     yield Sheet("We see it differently", STATEMENT_COLUMNS, statement_rows(report), NONE_YET)
     yield Sheet("A fair record", SIGNATURE_COLUMNS, signature_rows(report))

@@ -8,6 +8,7 @@ from assessments.reports.formats.data.rows import SubjectRow, number, special_co
 from assessments.reports.formats.word.agreed import agreed_paragraphs
 from assessments.reports.formats.word.change import write_change
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
+from assessments.reports.formats.word.fit import write_fits
 from assessments.reports.formats.word.marking import foreign, marked
 from assessments.reports.formats.word.pictures import png_of
 from assessments.reports.formats.word.plan import write_plan
@@ -44,6 +45,7 @@ class _Writer:
 
     def write(self) -> bytes:
         self._opening()
+        write_fits(self.file, self.report.fits)
         if self.report.talk_first.any:
             self._talk_first()
         if self.report.change:

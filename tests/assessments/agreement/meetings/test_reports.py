@@ -23,7 +23,7 @@ from assessments.reports.papers.paper import Paper
 from tests.assessments.agreement.meetings.rooms import AGREED, DIFFER, LATER, four_groups, meet, say
 from tests.assessments.released import fetch, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 LINKED = Settled(
     "agreed", level=2, why="A <b>bold</b> reason.", evidence="We read it.", yes_people=True,
     yes_services=True, links=("https://example.org/a?b=1&c=2",),

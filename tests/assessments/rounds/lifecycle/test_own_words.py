@@ -10,7 +10,7 @@ from assessments.rounds.contents import content_of_round
 from tests import factories
 from tests.assessments.rounds.lifecycle.verbs import CARERS, USERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 def say(round_, perspective, words, sharing="named", question="s1-q1", **more):

@@ -1,0 +1,162 @@
+"""Which names fit, from what each side chose: counts that are shown, and nothing else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.scoring.disclosure import ScoredPerspective, Turnout
+from assessments.scoring.fit import ChoiceQuestion, differing, views_of
+from assessments.scoring.results import Scores
+from assessments.scoring.score import score
+from assessments.scoring.structure import ScoredFramework, ScoredQuestion, Structure, Tally
+from frameworks.fit.model import fit_of
+
+FIT = fit_of(
+    {
+        "about": "shared",
+        "concepts": [
+            {
+                "code": "shared",
+                "name": "Shared",
+                "rules": [
+                    {"result": "unknown", "because": "?", "when": [{"known": ["who"], "none": True}]},
+                    {
+                        "result": "fits",
+                        "because": "all",
+                        "when": [{"answers": [{"question": "who", "options": ["all"]}]}],
+                    },
+                    {"result": "no", "because": "one"},
+                ],
+            }
+        ],
+    }
+)
+WHO = ChoiceQuestion("who", "f/who", many=False)
+TEA = ChoiceQuestion("tea", "f/tea", many=True)
+PERSPECTIVES = (
+    ScoredPerspective("users", "people", must_take_part=False),
+    ScoredPerspective("carers", "people", must_take_part=False),
+    ScoredPerspective("staff", "services", must_take_part=False),
+)
+
+
+def scored(people, counts, *, few=()):
+    """Score a round. people: how many by perspective. counts: {(question, perspective): ({option: picks},
+    how many chose, how many do not know)}."""
+    structure = Structure(
+        threshold=3,
+        perspectives=PERSPECTIVES,
+        frameworks=(ScoredFramework("f"),),
+        questions=(
+            ScoredQuestion("f/who", ("f/s",), "f", "choice", options=("all", "one")),
+            ScoredQuestion("f/tea", ("f/s",), "f", "choice", options=("black", "green", "none")),
+        ),
+    )
+    turnout = [Turnout(code, many, code in few) for code, many in people.items()]
+    tallies = [
+        Tally(question, of, options=options, chose=chose, dont_know=unsure)
+        for (question, of), (options, chose, unsure) in counts.items()
+    ]
+    return score(structure, turnout, tallies)
+
+
+def views(results):
+    return {view.side: view for view in views_of(FIT, [WHO, TEA], results)}
+
+
+def chosen(results):
+    return {
+        side: {one.question: one.options or one.unclear for one in view.chosen}
+        for side, view in views(results).items()
+    }
+
+
+TWO_SIDES = {"users": 4, "staff": 4}
+
+
+@pytest.mark.parametrize(
+    ("options", "chose", "unsure", "said"),
+    [
+        ({"all": 3, "one": 1}, 4, 0, ("all",)),
+        ({"all": 2, "one": 1}, 3, 1, ("all",)),  # half of those who chose or did not know
+        ({"all": 1, "one": 2}, 3, 1, ("one",)),
+        ({"all": 2, "one": 2}, 4, 0, "split"),  # two have half where one can be chosen
+        ({"all": 3}, 3, 0, ("all",)),
+        ({}, 0, 4, "nobody"),
+        ({}, 0, 0, "nobody"),
+    ],
+)
+def test_a_side_chose_what_half_of_it_chose(options, chose, unsure, said):
+    counts = {("f/who", "users"): (options, chose, unsure), ("f/who", "staff"): ({"one": 4}, 4, 0)}
+    assert chosen(scored(TWO_SIDES, counts))["people"]["who"] == said
+
+
+def test_do_not_knows_can_leave_no_answer_with_half():
+    people = {"users": 9, "staff": 4}
+    counts = {("f/who", "users"): ({"all": 4}, 4, 5)}
+    assert chosen(scored(people, counts))["people"]["who"] == "split"
+
+
+def test_where_several_can_be_chosen_each_that_half_chose_counts():
+    counts = {("f/tea", "users"): ({"black": 4, "green": 2, "none": 1}, 4, 0)}
+    assert chosen(scored(TWO_SIDES, counts))["people"]["tea"] == ("black", "green")
+
+
+def test_a_side_is_all_its_groups_together():
+    people = {"users": 3, "carers": 5, "staff": 4}
+    counts = {
+        ("f/who", "users"): ({"all": 3}, 3, 0),
+        ("f/who", "carers"): ({"one": 5}, 5, 0),
+        ("f/who", "staff"): ({"all": 4}, 4, 0),
+    }
+    results = scored(people, counts)
+    assert [group.codes for group in results.people.groups] == [("users",), ("carers",), ("staff",)]
+    assert chosen(results)["people"]["who"] == ("one",)
+    assert differing(list(views(results).values())) == ("shared",)
+
+
+def test_where_groups_may_not_be_shown_there_is_one_view_of_everyone():
+    counts = {("f/who", "users"): ({"all": 4}, 4, 0), ("f/who", "staff"): ({"one": 2}, 2, 0)}
+    results = scored({"users": 4, "staff": 2}, counts)
+    assert results.people.groups is None
+    assert chosen(results) == {None: {"who": ("all",), "tea": "nobody"}}
+    assert differing(list(views(results).values())) == ()
+
+
+def test_a_question_whose_groups_are_not_shown_is_not_clear_for_either_side():
+    counts = {("f/who", "users"): ({"all": 4}, 4, 0), ("f/who", "staff"): ({"one": 2}, 2, 2)}
+    results = scored(TWO_SIDES, counts)
+    assert results.questions["f/who"].groups is None
+    assert [one["who"] for one in chosen(results).values()] == ["hidden", "hidden"]
+    assert [view.of("shared").result for view in views(results).values()] == ["unknown", "unknown"]
+
+
+def test_one_side_alone_has_one_view_and_too_few_people_none():
+    assert list(views(scored({"users": 4}, {}))) == ["people"]
+    assert views(scored({"users": 2}, {})) == {}
+
+
+@given(
+    users=st.integers(0, 6),
+    staff=st.integers(0, 6),
+    picks=st.lists(st.tuples(st.sampled_from(["all", "one", None]), st.booleans()), min_size=12, max_size=12),
+)
+def test_views_say_nothing_that_the_results_as_they_are_shown_do_not_say(users, staff, picks):
+    """Whoever reads the file of results works out the same from it: no hidden count goes in. And two rounds
+    that are shown alike, whatever was hidden in them, are seen alike."""
+    people = {code: many for code, many in (("users", users), ("staff", staff)) if many}
+    if not people:
+        return
+    counts = {}
+    for place, code in enumerate(people):
+        given_ = [answer for answer, _ in picks[place * 6 :][: people[code]] if answer]
+        unsure = sum(unsure for answer, unsure in picks[place * 6 :][: people[code]] if not answer)
+        counts["f/who", code] = ({one: given_.count(one) for one in given_}, len(given_), unsure)
+    results = scored(people, counts)
+    read_back = Scores.model_validate_json(results.model_dump_json())
+    assert views_of(FIT, [WHO, TEA], read_back) == views_of(FIT, [WHO, TEA], results)
+    for side, view in views(results).items():
+        question = results.questions["f/who"]
+        rows = [question.everyone] if side is None else [r for r in question.groups or () if r.side == side]
+        if not any(rows):
+            assert {one.unclear for one in view.chosen if one.question == "who"} == {"hidden"}
