@@ -172,6 +172,8 @@ class WhoForm(Expecting, ContactForm):
             "Answering can stir things up. Their name is where people start, where they stop, and on paper. "
             "Choose somebody whom people trust, and ask them first."
         )
+        if not is_said:
+            self.fields["contact_name"].help_text += " " + _("Until you do, your own name is here.")
         self.ask_how_many(list(assessment.perspectives.all()), round_.expected)
 
 

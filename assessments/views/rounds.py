@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -177,20 +178,22 @@ def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
         return not_now(request, round_)
     form = ContactForm(request.POST if request.method == "POST" else None, instance=round_.assessment)
     if request.method == "POST" and form.is_valid():
-        return _do(request, round_, setup.set_contact, _("Saved."), contact=form.contact)
+        place = "words" if round_.state == Round.State.DRAFT else "asked"
+        return _do(request, round_, setup.set_contact, _("Saved."), place, contact=form.contact)
     return show_round(request, "rounds/contact", round_, {"form": form})
 
 
 def _do(
-    request: HttpRequest, round_: Round, action: Callable[..., Any], done: str, **data: Any
+    request: HttpRequest, round_: Round, action: Callable[..., Any], done: str, place: str = "", **data: Any
 ) -> HttpResponse:
-    """Do one thing with a round, say so, and show the round."""
+    """Do one thing with a round, say so, and show the round. place: which part of its page."""
     try:
         action(round_=round_, by=who(request), **data)
         messages.success(request, done)
     except errors.NotAllowedNow as refused:
         messages.error(request, refused.reason)
-    return redirect("assessments:round", round_.pk)
+    address = reverse("assessments:round", args=[round_.pk])
+    return redirect(f"{address}#{place}" if place else address)
 
 
 @posted_from("round")
