@@ -85,9 +85,9 @@ def sharing_boxes() -> list[tuple[str, str]]:
     """Say it beside the boxes of a paper form, with the keys by which they are typed in: '1' and so on, in
     the order of Sharing."""
     labels = {
-        Sharing.NAMED: _("Show it, with my group"),
-        Sharing.UNNAMED: _("Show it, without my group"),
-        Sharing.PRIVATE: _("Do not show it"),
+        Sharing.NAMED: _("Yes, with my group"),
+        Sharing.UNNAMED: _("Yes, without my group"),
+        Sharing.PRIVATE: _("No"),
     }
     return [(str(key), labels[choice]) for key, choice in enumerate(Sharing, start=1)]
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from frameworks import languages
 from frameworks.content import QuestionContent, VersionContent, with_minus
+from frameworks.fit.model import words_of
 
 HARD = 9  # the grade over which one text is hard
 MEDIAN_LIMIT = 6  # the highest grade that the middle one of a version's texts should have
@@ -69,9 +70,10 @@ def words_for(grade: float) -> str:
 class Passage:
     """A text and where it stands.
 
-    part: 'head' (the version itself, code ''), 'scale', 'section' or 'question'. field: 'summary',
-    'introduction', 'statement', 'plain', 'level', 'option', 'consider' or 'action'. place: which one, where a
-    field has several: a level's value, else counted from 1.
+    part: 'head' (the version itself, code ''), 'scale', 'section' or 'question'. field: 'summary', 'fit',
+    'introduction', 'statement', 'plain' (what is asked, or the introduction, in shorter words), 'level',
+    'option', either with 'plain ' before it, 'consider' or 'action'. place: which one, where a field has
+    several: a level's value, else counted from 1.
     """
 
     part: str
@@ -85,11 +87,14 @@ class Passage:
         """What the text is, in words: 'Level 3'."""
         names = {
             "summary": _("Summary"),
+            "fit": _("Which name fits, text"),
             "introduction": _("Introduction"),
             "statement": _("Statement"),
-            "plain": _("Easy Read"),
+            "plain": _("In shorter words"),
             "level": _("Level"),
+            "plain level": _("In shorter words, level"),
             "option": _("Answer"),
+            "plain option": _("In shorter words, answer"),
             "consider": _("To think about"),
             "action": _("Action"),
         }
@@ -133,13 +138,24 @@ def texts_of(version: VersionContent) -> Iterator[Passage]:
     """
     found = [Passage("head", "", "summary", version.summary)]
     found += _paragraphs("head", "", version.introduction)
+    found.append(Passage("head", "", "plain", version.plain))
     for scale in version.scales:
         found += [Passage("scale", scale.code, "level", at.description, at.value) for at in scale.levels]
+        found += [Passage("scale", scale.code, "plain level", at.plain, at.value) for at in scale.levels]
     for section in version.all_sections():
         found += _paragraphs("section", section.code, section.introduction)
+        found.append(Passage("section", section.code, "plain", section.plain))
         for question in section.questions:
             found += _asked(question)
+    found += _of_fit(version)
     return (passage for passage in found if passage.text.strip())
+
+
+def _of_fit(version: VersionContent) -> list[Passage]:
+    """Return what results say about the names that may fit, and the stories of its examples, by paragraph."""
+    said = [text for place, text in words_of(version.fit_data) if not place.endswith((".name", ".title"))]
+    pieces = [piece for text in said for piece in re.split(r"\n\s*\n", text)]
+    return [Passage("head", "", "fit", piece, at) for at, piece in enumerate(pieces, start=1)]
 
 
 def _paragraphs(part: str, code: str, text: str) -> list[Passage]:
@@ -155,6 +171,7 @@ def _asked(question: QuestionContent) -> list[Passage]:
     several = {
         "consider": question.consider,
         "option": [option.label for option in question.options],
+        "plain option": [option.plain for option in question.options],
         "action": question.actions,
     }
     counted = {
@@ -166,11 +183,13 @@ def _asked(question: QuestionContent) -> list[Passage]:
         Passage("question", question.code, "plain", question.plain),
         *counted["consider"],
         *(
-            Passage("question", question.code, "level", level.description, level.value)
+            Passage("question", question.code, field, text, level.value)
             for level in question.levels
             if level.is_own
+            for field, text in (("level", level.description), ("plain level", level.plain))
         ),
         *counted["option"],
+        *counted["plain option"],
         *counted["action"],
     ]
 

@@ -1,15 +1,18 @@
 from django.urls import path
 
-from frameworks.views import comparison, creation, files, originals, publication, versions
+from frameworks.views import comparison, creation, files, names, originals, publication, reading, versions
 from frameworks.views.editor import addresses as editing
 from frameworks.views.editor import fit
 
 app_name = "frameworks"
 urlpatterns = [
     path("", versions.frameworks, name="list"),
+    path("words/", reading.words, name="words"),
+    path("practice/", reading.practice, name="practice"),
     path("<int:pk>/", versions.version, name="version"),
     path("<int:pk>/compare/", comparison.choose, name="compare_choose"),
     path("<int:pk>/compare/<int:other>/", comparison.compare, name="compare"),
+    path("<int:pk>/names/", names.try_rules, name="try_rules"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/edit/parts/<slug:code>/", editing.edit_part, name="edit_part"),
     path("<int:pk>/edit/questions/<slug:code>/", editing.edit_question, name="edit_question"),

@@ -71,8 +71,8 @@ def _reason(label: Any, help_text: Any = "", missing: Any = "") -> forms.CharFie
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=help_text
         or gettext_lazy(
-            "Everyone who took part can read this, and it stands in the results. For example: everyone whom "
-            "we invited has answered."
+            "Everyone who took part can read this, and the results show it. For example: everyone we invited "
+            "has answered."
         ),
         error_messages={"required": missing or REASON_MISSING},
     )
@@ -185,7 +185,7 @@ class PrivacyForm(forms.Form):
     """From how many people a group is shown, and who agrees before results are shared."""
 
     threshold = forms.TypedChoiceField(
-        label=gettext_lazy("How many people make a group that we may show separately?"),
+        label=gettext_lazy("How many people does a group need before we show it separately?"),
         coerce=int,
         choices=[(n, n) for n in range(LOWEST_THRESHOLD, MOST_THRESHOLD + 1)],
         initial=DEFAULT_THRESHOLD,

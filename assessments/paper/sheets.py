@@ -7,8 +7,8 @@ left out: on screen they stay folded away, and on paper they would make the form
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -27,9 +27,10 @@ from assessments.printing.pdf import render_sheets
 from assessments.printing.qr import qr_svg
 from assessments.rounds import promise
 from assessments.rounds.contents import RoundPart, parts_of
-from frameworks.content import LevelContent, QuestionContent, VersionContent, minutes_of
+from frameworks.content import QuestionContent, VersionContent, minutes_of
 
 LONG_TITLES = {False: 55, True: 60}  # letters of what stands at each head, from which it is deeper; if large
+IN_A_COLUMN = 60  # letters beside a box that take two lines at the most in half the width
 FIRST_GROUPS = 4  # groups of the private code on its first line
 
 
@@ -45,24 +46,27 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class PrintedQuestion:
-    """A question with its boxes. one_under_another: each has a line of its own."""
+    """A question with its boxes. kind: how they stand: 'down', in two 'columns', or 'side' by side
+    (sheets.css)."""
 
     question: QuestionContent
     rows: tuple[Row, ...]
-    one_under_another: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class FormPart:
     """A part of the form. meaning: what the scores mean, where that is said once for many of its questions.
 
-    first: whether it is the first of its framework.
+    first: whether it is the first of its framework. such_as: the number of its first question that takes a
+    comment; empty where none does, as an answer in words is one.
     """
 
     part: RoundPart
     first: bool
     meaning: tuple[Row, ...]
     asked: tuple[PrintedQuestion, ...]
+    such_as: str
 
 
 # What is printed
@@ -113,8 +117,7 @@ def sheets_html(
 ) -> Documents:
     """Return the HTML documents of these sheets, as sheets_pdf takes them."""
     shared = _shared(round_, contents, large=large)
-    groups = {"groups": _groups(round_, perspectives, perspective), "perspective": perspective}
-    form = {**shared, **_form(contents, easy=easy), **groups}
+    form = {**shared, **_form(contents, easy=easy), **_groups(round_, perspectives, perspective)}
     return Documents(
         kept=_page("kept", {**shared, "kept": [_kept(request, sheet) for sheet in made]}),
         form=_page("form", form),
@@ -189,42 +192,55 @@ def _picture(text: str, title: str) -> SafeString:
 
 def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
     return {
-        "parts": [_form_part(part) for part in parts_of(contents)],
+        "parts": list(_form_parts(parts_of(contents))),
         "specials": _specials(),
         "sharing": [Row(key, label) for key, label in sharing_boxes()],
         "easy": easy,
+        "in_words": any(q.kind == "text" for version in contents for q in version.all_questions()),
     }
 
 
-def _groups(round_: Round, perspectives: Iterable[Perspective], chosen: Perspective | None) -> list[Row]:
-    """Return the groups by their place from 1, and 0 for people who would rather not say."""
+def _groups(round_: Round, perspectives: Iterable[Perspective], chosen: Perspective | None) -> dict[str, Any]:
+    """Return the groups by their place from 1, how their boxes stand, and 0 for people who would rather not
+    say."""
     rows = [Row(str(n), p.label, crossed=p == chosen) for n, p in enumerate(perspectives, start=1)]
-    return [*rows, Row("0", no_group(round_.threshold))]
+    no_one = [Row("0", no_group(round_.threshold))]
+    return {"groups": rows, "groups_kind": _columns(rows), "no_group": no_one, "perspective": chosen}
 
 
 def _specials() -> list[Row]:
     return [Row(key, str(Special(name).label)) for key, name in keys.SPECIAL_KEYS.items()]
 
 
-def _form_part(part: RoundPart) -> FormPart:
-    said_once = _said_once(part.questions)
-    meaning = next((_rows(q) for q in part.questions if said_once and q.levels == said_once), ())
-    return FormPart(
-        part=part,
-        first=part.section == part.version.sections[0],
-        meaning=meaning,
-        asked=tuple(_asked(question, said_once) for question in part.questions),
-    )
+def _form_parts(parts: Iterable[RoundPart]) -> Iterator[FormPart]:
+    """Yield the parts of the form. Bare names of scores are not said again where they were said last."""
+    said: tuple[Row, ...] = ()
+    for part in parts:
+        said_once = _said_once(part.questions)
+        is_known = said_once == said and not any(row.meaning for row in said_once)
+        comments = (question.number for question in part.questions if question.kind != "text")
+        yield FormPart(
+            part=part,
+            first=part.section == part.version.sections[0],
+            meaning=() if is_known else said_once,
+            asked=tuple(_asked(question, said_once) for question in part.questions),
+            such_as=next(comments, ""),
+        )
+        said = said_once or said
 
 
-def _said_once(questions: Iterable[QuestionContent]) -> tuple[LevelContent, ...]:
-    """Return the levels that most of these questions share word for word; none where fewer than two share
-    any."""
-    shared = Counter(
-        question.levels for question in questions if _explains(question) and not _is_own(question)
-    )
-    levels, count = shared.most_common(1)[0] if shared else ((), 0)
-    return levels if count > 1 else ()
+def _said_once(questions: Iterable[QuestionContent]) -> tuple[Row, ...]:
+    """Return the levels that most of these questions share, word for word; their names alone where each says
+    in words of its own what they mean. None where fewer than two share any."""
+    shared = Counter(_shared_rows(question) for question in questions if _explains(question))
+    rows, count = shared.most_common(1)[0] if shared else ((), 0)
+    return rows if count > 1 else ()
+
+
+def _shared_rows(question: QuestionContent) -> tuple[Row, ...]:
+    """Return what may stand above a question for it and others."""
+    rows = _rows(question)
+    return tuple(replace(row, meaning="") for row in rows) if _is_own(question) else rows
 
 
 def _explains(question: QuestionContent) -> bool:
@@ -235,17 +251,27 @@ def _is_own(question: QuestionContent) -> bool:
     return any(level.is_own for level in question.levels)
 
 
-def _asked(question: QuestionContent, said_once: tuple[LevelContent, ...]) -> PrintedQuestion:
+def _asked(question: QuestionContent, said_once: tuple[Row, ...]) -> PrintedQuestion:
     if question.kind != "rating":
         rows = tuple(Row(box.key, box.label) for box in keys.option_boxes(question))
-        return PrintedQuestion(question, rows, one_under_another=True)
-    if _explains(question) and question.levels != said_once:
-        return PrintedQuestion(question, _rows(question), one_under_another=True)
-    rows = tuple(Row(box.key, box.label) for box in keys.level_boxes(question))
-    return PrintedQuestion(question, rows, one_under_another=False)
+        return PrintedQuestion(question, rows, _columns(rows))
+    rows = _rows(question)
+    named = _shared_rows(question) == said_once
+    if named and _is_own(question):
+        return PrintedQuestion(
+            question, tuple(Row(row.key, row.meaning or row.label) for row in rows), "down"
+        )
+    if named or not _explains(question):
+        return PrintedQuestion(question, tuple(replace(row, meaning="") for row in rows), "side")
+    return PrintedQuestion(question, rows, "down")
 
 
 def _rows(question: QuestionContent) -> tuple[Row, ...]:
     """Return a question's levels with what they mean."""
     boxes = zip(keys.level_boxes(question), question.levels, strict=True)
     return tuple(Row(box.key, box.label, level.description) for box, level in boxes)
+
+
+def _columns(rows: Iterable[Row]) -> str:
+    """Return how these boxes stand: in two columns where the words of each take a line or two of one."""
+    return "columns" if all(len(row.label) <= IN_A_COLUMN for row in rows) else "down"

@@ -21,9 +21,11 @@ from frameworks.drafts.parts import HEAD, Key, Parts, StepRefused, value_of
 from frameworks.exchange.format import FrameworkFile
 from frameworks.exchange.rows import fill, texts_of
 from frameworks.fit import editing
+from frameworks.fit.model import without_words
 from frameworks.models import Band, DraftStep, FrameworkVersion, Question, Scale, Section, Source
 
 Verb = DraftStep.Verb
+ONLY_WORDS = "A translation asks what its original asks: only words can change here."
 
 
 @transaction.atomic
@@ -66,13 +68,16 @@ def write_fit(
     fit = value_of(before[HEAD], "fit")
     if editing.sign_of(fit) != sign:
         raise FitChanged
-    after = steps.set_fields(before, HEAD, {"fit": change(fit)})
+    changed = change(fit)
+    if locked.version.translation_of_id and without_words(changed) != without_words(fit):
+        raise StepRefused(ONLY_WORDS)
+    after = steps.set_fields(before, HEAD, {"fit": changed})
     return locked.write(after, verb=Verb.SAVED, subject=gettext("Which name fits"), by=by)
 
 
 def _refuse_in_translation(draft: FrameworkVersion, verb: str) -> None:
     if draft.translation_of_id and verb != Verb.SAVED:
-        raise StepRefused("A translation asks what its original asks: only words can change here.")
+        raise StepRefused(ONLY_WORDS)
 
 
 def move(*, draft: FrameworkVersion, key: Key, by_places: int, by: User | None) -> int:

@@ -35,6 +35,8 @@ ROWS = {
     "look_of_site": (FOUND, None, POST_ONLY),
     "mail_troubles_seen": (FOUND, None, POST_ONLY),
     "frameworks:list": (ALL, None),
+    "frameworks:words": (ALL, None),
+    "frameworks:practice": (ALL, None),
     "frameworks:version": (ALL, "version"),
     "frameworks:compare": (ALL, "two versions"),
     "frameworks:compare_choose": (ALL, "version"),
@@ -42,6 +44,7 @@ ROWS = {
         f"frameworks:{name}": (STEWARDS, "our draft")
         for name in ["edit", "edit_scales", "edit_sources", "edit_changes"]
     },
+    "frameworks:try_rules": ({**MEMBERS, "visitor": 404}, "our draft"),
     "frameworks:edit_fit": (STEWARDS, "our draft"),
     "frameworks:edit_fit_rule": (STEWARDS, "our draft rule"),
     "frameworks:edit_part": (STEWARDS, "our draft part"),
@@ -132,6 +135,7 @@ ROWS = {
     "assessments:face": (LEADS, "organisation"),
     "assessments:portfolio": (MEMBERS, "organisation"),
     "assessments:open_actions": (MEMBERS, "organisation"),
+    "assessments:portfolio_pdf": (MEMBERS, "organisation"),
     "assessments:archive": (RUNNERS, "released"),
     "assessments:keys": (RUNNERS, "keyed"),
     "assessments:name_key": (LEADS, "keyed side"),

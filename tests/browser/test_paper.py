@@ -130,7 +130,7 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     expect(told).to_have_text("The first person read: 2 (Level 2)")
     second.get_by_label("Who may read these words?").last.select_option("unnamed")
     look_at(second)
-    people.press_on(second, second.get_by_role("button", name="This is what stands on the paper"))
+    people.press_on(second, second.get_by_role("button", name="This is what the paper says"))
     second.get_by_text(f"Form {number} is checked.").wait_for()
     look_at(second)
     assert not TypedSheet.objects.exists()

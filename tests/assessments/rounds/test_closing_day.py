@@ -180,7 +180,7 @@ def test_no_template_says_the_day_unlooked_at():
         and "form.closes_on" not in path.read_text(encoding="utf-8")
     ]
     assert sorted(found) == [
-        "assessments/portfolio/portfolio.html",
+        "assessments/portfolio/_state.html",
         "assessments/rounds/_next.html",
         "assessments/setup/review.html",
     ]

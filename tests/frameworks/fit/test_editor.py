@@ -152,6 +152,12 @@ def test_two_versions_side_by_side_show_which_name_has_other_rules(client):
     data = plain_data(good_thing.file()) | {"version": 2}
     data["fit"]["concepts"][1]["rules"][1]["because"] = "Research said so."
     newer = stored(data)
+    tried = reverse("frameworks:try_rules", args=[newer.pk])
+    assert "It is done for people, not with them." not in client.get(tried).content.decode()
+    chosen = {"thing": "mh", "design": "pro", "deliver": "pro", "making": ["need", "ideas", "tried"]}
+    html = client.post(tried, chosen).content.decode()
+    assert all(words in html for words in ("It is done for people, not with them.", "said what they needed"))
+    assert "Nobody can say yet what part local people play." in html
     older = FrameworkVersion.objects.get(framework__code="good-thing", number=1)
     html = client.get(reverse("frameworks:compare", args=[older.pk, newer.pk])).content.decode()
     assert "Which name fits, and the rules" in html

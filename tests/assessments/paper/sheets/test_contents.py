@@ -49,7 +49,7 @@ def test_the_pages_of_each_form_are_counted_by_themselves(organisation, question
     found = runs_of(page_texts(data))
     counted = [[FORM.search(page).groups() for page in form] for _mine, form in found]
     pages = len(counted[0])
-    assert (pages > 8) is (questions == 30)
+    assert (pages > 6) is (questions == 30)
     assert counted == [[(str(i), str(pages)) for i in range(1, pages + 1)]] * 3
     asked = list(cache.cached_contents([versions[0].pk])[0].all_questions())
     assert len(asked) == 2 * questions
@@ -86,13 +86,15 @@ def test_the_page_to_keep_says_who_asks_and_the_whole_promise_and_not_the_short_
     assert squeezed("Nobody in your team sees your own answers") not in squeezed(" ".join(three.pages))
 
 
-def test_the_page_to_keep_tells_what_the_number_gives_away_and_fits_on_one_sheet_of_paper(organisation):
-    round_ = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining="both")
+@pytest.mark.parametrize("joining", ["link", "both"])
+def test_the_whole_promise_stands_on_one_page_the_back_of_the_page_to_keep(organisation, joining):
+    round_ = factories.make_round(perspectives=factories.TWO, organisation=organisation, joining=joining)
+    round_.promise = promise.in_full(5, str(organisation), joining, two_keys=True)
     _made, data = printed(round_)
     [(mine, _form)] = runs_of(page_texts(data))
-    assert len(mine) <= 2
-    told = "can find out by its number that you changed or took back your answers on screen, but not what"
-    assert squeezed(told) in squeezed(" ".join(mine))
+    front, back = map(squeezed, mine)
+    assert [line for line in promise.on_paper(str(organisation)) if squeezed(line) not in front] == []
+    assert [line for line in round_.promise if squeezed(line) not in back] == []
 
 
 # What is asked
@@ -104,7 +106,7 @@ def test_every_question_level_option_and_key_stands_once_on_a_sheet(three):
     assert (len(questions), len(rated)) == (15, 14)
     for _mine, form in runs_of(three.pages):
         said = " ".join(form)
-        assert [q for q in questions if said.count(f"{q.number} {q.statement}") != 1] == []
+        assert [q for q in questions if said.count(f"{q.number} {q.title}. {q.statement}") != 1] == []
         wanted = {}
         for question in rated:
             for box in keys.boxes_of(question):
@@ -117,8 +119,9 @@ def test_every_question_level_option_and_key_stands_once_on_a_sheet(three):
         }
         for key, label in zip(keys.SPECIAL_KEYS, SPECIALS, strict=True):
             assert said.count(f"{key} {label}") == len(rated)
-        for box in ("1 Show it, with my group", "2 Show it, without my group", "3 Do not show it"):
-            assert said.count(box) == len(questions) + (box[0] == "3")  # and where it is explained
+        boxes_for_words = len(three.content.sections) + 1 + 1  # of each part, at the end, and the text's own
+        for box in ("1 Yes, with my group", "2 Yes, without my group", "3 No "):
+            assert said.count(box) == boxes_for_words
         assert said.count("What level 3 is.") == meanings
         assert "Think of one thing." not in said
 
@@ -166,7 +169,9 @@ def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(ro
         assert said.index("1 People") < said.index("2 Staff") < said.index("0 I would rather not say")
     assert "X 2 Staff" in for_staff
     assert "X 1 People" not in for_staff
-    assert "This form is for: Staff. If that is not you, fill its box all in and cross another." in for_staff
+    assert (
+        "This form is for: Staff. If that is not you, shade its whole box and cross another one." in for_staff
+    )
     assert "X 2 Staff" not in anyone
     assert "This form is for" not in anyone
 
@@ -174,4 +179,4 @@ def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(ro
 def test_the_consent_is_explained_with_the_rounds_own_number(three):
     for _mine, form in runs_of(three.pages):
         assert "If fewer than 4 people answer from your group" in form[-1]
-        assert "Show our scores even if we are few" in form[-1]
+        assert "Show our scores even if there are only a few of us" in form[-1]

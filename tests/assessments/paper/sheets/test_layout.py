@@ -42,7 +42,7 @@ def html_of(round_, *, large=False, perspective=None):
 @pytest.fixture(scope="module")
 def three_on_both_sides(django_db_setup, django_db_blocker):
     """With forms of an odd number of pages, so that each ends on the front of a sheet of paper."""
-    return print_three(django_db_blocker, questions=4, both_sides=True)
+    return print_three(django_db_blocker, both_sides=True)
 
 
 # How it is printed
@@ -61,12 +61,12 @@ def test_on_both_sides_nothing_begins_on_the_back_of_another(three_on_both_sides
     assert [i for i, page in enumerate(pages) if not page.strip() and i % 2 == 0] == []
 
 
-def test_the_back_of_a_single_page_to_keep_is_empty(round_):
-    round_.promise = ["One line."]
+def test_the_back_of_a_last_page_to_keep_is_empty(round_):
+    round_.welcome = "Come as you are.\n\n" * 20
     pages = page_texts(printed(round_, 2, both_sides=True)[1])
     assert "Your private code" in pages[0]
-    assert pages[1].strip() == ""
-    assert FORM.search(pages[2])[1] == "1"
+    assert [bool(page.strip()) for page in pages[:4]] == [True, True, True, False]
+    assert FORM.search(pages[4])[1] == "1"
     assert len(pages) % 4 == 0
 
 
@@ -77,12 +77,14 @@ def texts_in(box):
         yield from texts_in(getattr(child, "_box", child))
 
 
-@pytest.mark.parametrize("page", ["form", "kept", "numbers"])
-def test_large_print_has_nothing_under_18_points(round_, page):
-    _made, documents = html_of(round_, large=True)
-    found = [box for one in pdf.layout(getattr(documents, page)).pages for box in texts_in(one._page_box)]
-    assert found
-    assert [box.text for box in found if float(box.style["font_size"]) * 0.75 < 17.99] == []
+@pytest.mark.parametrize(("large", "least"), [(False, 12), (True, 18)])
+def test_nothing_is_under_12_points_nor_in_large_print_under_18(round_, large, least):
+    _made, documents = html_of(round_, large=large)
+    for name in ("form", "kept", "numbers"):
+        pages = pdf.layout(getattr(documents, name)).pages
+        found = [box for one in pages for box in texts_in(one._page_box)]
+        assert found
+        assert [b.text for b in found if float(b.style["font_size"]) * 0.75 < least - 0.01] == []
 
 
 def replace_label(group):
