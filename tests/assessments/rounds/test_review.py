@@ -126,7 +126,7 @@ def test_the_message_names_what_people_need_and_nothing_of_who_is_expected(runs,
     page = text_of(runs.get(page_of(round_)))
     message = page[page.index("Hello,") : page.index("Copy the message")]
     for words in (
-        "Larkfield Voices invites you to take part in ‘Larkfield crisis house’: are we ready to work as equals?",
+        "Larkfield Voices invites you to take part in ‘Larkfield crisis house’: are we ready to work as",
         "4 questions, about 1 minute. You can skip any, stop, and come back. Nobody in your team sees",
         f"http://testserver/join/{round_.join_code}/",
         f"Please answer by {said(ahead(9))}.",
