@@ -4,7 +4,7 @@ Every step locks the draft, reads its parts, changes them by a pure rule (framew
 what differs, and is kept as a DraftStep (frameworks/drafts/locks.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -108,6 +108,14 @@ def copy(*, draft: FrameworkVersion, key: Key, by: User | None) -> Key:
     rule = partial(steps.copy, key=key, new_code=code)
     take_step(draft=draft, step=rule, verb=Verb.COPIED, key=key, by=by)
     return key[0], made[0]
+
+
+def set_picture(
+    *, draft: FrameworkVersion, key: Key, name: str, picture: Mapping[str, str], by: User | None
+) -> int:
+    """Give a question or a level a picture, change it, or take it away; of a translation, what it shows."""
+    rule = partial(steps.set_picture, key=key, name=name, picture=picture)
+    return take_step(draft=draft, step=rule, verb=Verb.SAVED, key=key, by=by)
 
 
 def add_section(*, draft: FrameworkVersion, title: str, within: str = "", by: User | None) -> Key:

@@ -48,6 +48,8 @@ ROWS = {
     "frameworks:edit_fit": (STEWARDS, "our draft"),
     "frameworks:edit_fit_rule": (STEWARDS, "our draft rule"),
     "frameworks:edit_part": (STEWARDS, "our draft part"),
+    "frameworks:edit_question_picture": (STEWARDS, "our draft question"),
+    "frameworks:edit_level_picture": (STEWARDS, "our draft level"),
     "frameworks:edit_question": (only(STEWARDS, 302), "our draft question"),
     "frameworks:export": (ALL, "version"),
     "frameworks:export_json": (ALL, "version"),
@@ -156,6 +158,19 @@ ROWS = {
     "assessments:meeting_keys": (RUNNERS, "meeting"),
     "assessments:meeting_question": (RUNNERS, "meeting question"),
     "assessments:meeting_say": (RUNNERS, "meeting question"),
+    "assessments:agreement": (MEMBERS, "agreement"),
+    "assessments:agreement_version": (MEMBERS, "agreement version"),
+    "assessments:agreement_pdf": (MEMBERS, "agreement print"),
+    "assessments:agreement_sheet": (MEMBERS, "agreement sheet"),
+    "assessments:agreement_sheet_pdf": (MEMBERS, "agreement sheet"),
+    **{
+        f"assessments:{name}": (RUNNERS, "agreement")
+        for name in ["new_heading", "whole_agreement", "agreement_meeting_keys", "ask_before", "ask_kept"]
+    },
+    "assessments:agreement_meeting": (only(RUNNERS, 302), "agreement"),
+    "assessments:clause": (RUNNERS, "clause"),
+    "assessments:clause_in_room": (RUNNERS, "clause"),
+    "assessments:remove_clause_words": (LEADS, "clause words"),
     # Whoever has a link to results reads those, and an account makes no difference.
     "assessments:shared_results_part": (ALL, "shared part"),
     **{
@@ -217,6 +232,7 @@ ROWS = {
             "join_results_change",
             "join_report",
             "statements",
+            "join_agreement",
             "new_statement",
             "fair_record",
             "join_outcome",
