@@ -35,7 +35,7 @@ from assessments.responses import saving
 from assessments.responses.answers import NO_ANSWER, AnswerContent
 from assessments.rounds import lifecycle, setup
 from assessments.rounds.contents import content_of_round
-from assessments.rounds.suggestions import suggested_title
+from assessments.rounds.start.suggestions import suggested_title
 from frameworks import content
 from frameworks.models import FrameworkVersion
 

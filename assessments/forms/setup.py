@@ -10,7 +10,7 @@ from accounts.forms import OrganisationForm
 from accounts.models import Organisation
 from accounts.permissions import Permission, organisations_where
 from assessments.choices import Side
-from assessments.forms.terms import welcome_field
+from assessments.forms.running.terms import welcome_field
 from assessments.models import MAX_PERSPECTIVES, Assessment, Perspective, Round
 from assessments.rounds.setup import PerspectiveRow
 from frameworks.models import FrameworkVersion

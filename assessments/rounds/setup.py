@@ -32,7 +32,7 @@ from assessments.rounds.queries import (
     rounds_of,
     settled_perspectives,
 )
-from assessments.rounds.suggestions import (
+from assessments.rounds.start.suggestions import (
     PULSE,
     SUGGESTED,
     suggested_about,
@@ -166,7 +166,7 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
         expected=before.expected,
     )
     follows = round_to_follow(rounds)
-    versions = _versions_after(follows, by) if follows else _suggested_for(held.purpose)
+    versions = _versions_after(follows, by) if follows else suggested_versions(held.purpose)
     if held.purpose == Assessment.Purpose.PROGRESS and all(v.framework.code != PULSE for v in versions):
         versions = [*suggested_versions(held.purpose), *versions]
     _write_versions(round_, versions)

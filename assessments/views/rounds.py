@@ -16,7 +16,7 @@ from accounts.models import Organisation, User
 from accounts.permissions import Permission, may, organisations_where
 from assessments.choices import Side
 from assessments.forms.contact import ContactForm
-from assessments.forms.terms import (
+from assessments.forms.running.terms import (
     EarlyForm,
     EndForm,
     OpenRoundForm,
@@ -44,7 +44,7 @@ from assessments.rounds.queries import (
     sent_on_paper,
     summaries_of,
 )
-from assessments.rounds.suggestions import MANY_QUESTIONS
+from assessments.rounds.start.suggestions import MANY_QUESTIONS
 from assessments.views.access import (
     AREA,
     next_step_of,

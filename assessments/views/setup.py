@@ -14,6 +14,14 @@ from accounts.actions import create_organisation
 from accounts.errors import Refused
 from accounts.idempotency.forms_sent import sent_form
 from accounts.models import Organisation
+from assessments.forms.running.terms import (
+    ClosingDayForm,
+    ExpectedForm,
+    JoiningForm,
+    PrivacyForm,
+    WhoForm,
+    terms_of,
+)
 from assessments.forms.setup import (
     AssessmentForm,
     FrameworksForm,
@@ -21,14 +29,6 @@ from assessments.forms.setup import (
     StartForm,
     WordsForm,
     perspective_rows,
-)
-from assessments.forms.terms import (
-    ClosingDayForm,
-    ExpectedForm,
-    JoiningForm,
-    PrivacyForm,
-    WhoForm,
-    terms_of,
 )
 from assessments.models import CONTACT_FIELDS, DEFAULT_THRESHOLD, Assessment, Round
 from assessments.reports.outlook import outlook_by_threshold, outlook_of_expected
@@ -40,7 +40,7 @@ from assessments.rounds.queries import (
     versions_asked,
     versions_to_choose,
 )
-from assessments.rounds.suggestions import MANY_QUESTIONS, suggested_about, suggested_by_purpose
+from assessments.rounds.start.suggestions import MANY_QUESTIONS, suggested_about, suggested_by_purpose
 from assessments.views.access import AREA, not_now, round_to_run, show_round, who
 from frameworks.cache import cached_contents
 from frameworks.content import minutes_of

@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts.models import Organisation
 from assessments.models import Assessment, Round
 from assessments.rounds import setup
-from assessments.rounds.suggestions import suggested_about
-from frameworks.models import FrameworkVersion
+from assessments.rounds.start.suggestions import suggested_about
+from frameworks.models import FrameworkVersion, Level
 from tests import factories
 from tests.assessments.days import ahead, said
 from tests.assessments.released import USERS, words_of
@@ -101,7 +101,8 @@ def test_those_who_only_read_change_and_open_nothing(client, organisation):
 
 def test_all_is_read_before_in_each_language_and_in_shorter_words(runs, organisation):
     version, other = factories.make_version(status="draft"), factories.make_version("other")
-    version.questions.filter(code="s1-q1").update(plain="In short.")
+    version.questions.update(plain="In short.")
+    Level.objects.filter(scale__version=version).update(plain="Short.")
     FrameworkVersion.objects.filter(pk=version.pk).update(status="published")
     translate(version)
     round_ = factories.make_round([version, other], organisation=organisation, opened=False)

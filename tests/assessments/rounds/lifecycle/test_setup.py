@@ -10,7 +10,7 @@ from assessments.rounds import lifecycle, setup
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.setup import PerspectiveRow
-from assessments.rounds.suggestions import SUGGESTED
+from assessments.rounds.start.suggestions import SUGGESTED
 from tests import factories
 from tests.assessments.rounds.lifecycle.verbs import put
 
