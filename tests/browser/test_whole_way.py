@@ -79,6 +79,7 @@ def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
     # When the facilitator closes and shares them
     office.get_by_role("link", name="Close the round").click()
     look_at(office)
+    office.get_by_label("Why before that day?").fill("Everyone whom we invited has answered.")
     office.get_by_role("button", name="Close the round").click()
     look_at(office)
     office.get_by_role("link", name="Share the results").click()
