@@ -11,6 +11,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,7 +50,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = round_to_run(request, pk)
     if round_.state not in entry.TAKES_PAPER:
         return not_now(request, round_)
-    return _overview(request, round_, NumberForm())
+    return _overview(request, round_, NumberForm(is_next="next" in request.GET))
 
 
 def _overview(request: HttpRequest, round_: Round, form: NumberForm) -> HttpResponse:
@@ -199,7 +200,7 @@ def _entered(request: HttpRequest, round_: Round, number: str, found: Found) -> 
     if isinstance(done, Differences):
         return _sheet(request, round_, number, found, forms, 422, differences=done, told=forms.told(done))
     messages.success(request, _said(done) % {"number": codes.in_groups(number)})
-    return redirect("assessments:paper", round_.pk)
+    return redirect(reverse("assessments:paper", args=[round_.pk]) + "?next")
 
 
 def _gone(request: HttpRequest, round_: Round, number: str, why: str) -> HttpResponse:
