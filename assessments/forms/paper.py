@@ -29,8 +29,23 @@ ROW_FIELD = re.compile(r"(q\d+)-(?:keys|words)")  # as ReadForm names its fields
 
 
 class PrintForm(ForGroup):
-    """How many paper forms to print, for whom, and how they look."""
+    """How many paper forms to print, for whom, and how they look; or how many numbers for copies of one."""
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What do you print?"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Each form, with its number and private code on it")),
+            (
+                "copies",
+                gettext_lazy("One form to copy, numbers to write on the copies, and slips with codes"),
+            ),
+        ],
+        initial="",
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("The second is for a group that has a copier and no printer."),
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the two.")},
+    )
     number = forms.IntegerField(
         label=gettext_lazy("How many forms?"),
         min_value=1,
@@ -49,7 +64,7 @@ class PrintForm(ForGroup):
         label=gettext_lazy("I print on both sides: begin each form on a new sheet of paper"),
         required=False,
     )
-    field_order = ["number", "perspective", "language", "large", "easy", "both_sides"]
+    field_order = ["kind", "number", "perspective", "language", "large", "easy", "both_sides"]
 
     def __init__(self, *args: Any, round_: Round, languages: Mapping[str, str], **kwargs: Any) -> None:
         """languages: the names of those to choose from, by their codes, the usual one first; may be none."""

@@ -9,6 +9,7 @@ left out: on screen they stay folded away, and on paper they would make the form
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +32,6 @@ from frameworks.content import QuestionContent, VersionContent, minutes_of
 
 LONG_TITLES = {False: 55, True: 60}  # letters of what stands at each head, from which it is deeper; if large
 IN_A_COLUMN = 60  # letters beside a box that take two lines at the most in half the width
-FIRST_GROUPS = 4  # groups of the private code on its first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +115,17 @@ def sheets_html(
     large: bool,
     easy: bool,
 ) -> Documents:
-    """Return the HTML documents of these sheets, as sheets_pdf takes them."""
-    shared = _shared(round_, contents, large=large)
+    """Return the HTML documents of these sheets, as sheets_pdf takes them. Of none: one page to keep without
+    a code, and a form with room for a number, to be copied (copies.py)."""
+    kept = [private_code(request, sheet) for sheet in made] or [None]
+    numbers = [codes.in_groups(sheet.number) for sheet in made]
+    shared = shared_context(round_, contents, large=large)
+    shared["copied"] = not made
     form = {**shared, **_form(contents, easy=easy), **_groups(round_, perspectives, perspective)}
     return Documents(
-        kept=_page("kept", {**shared, "kept": [_kept(request, sheet) for sheet in made]}),
-        form=_page("form", form),
-        numbers=_page("numbers", {**shared, "numbers": [codes.in_groups(sheet.number) for sheet in made]}),
+        kept=page_html("kept", {**shared, "kept": kept}),
+        form=page_html("form", form),
+        numbers=page_html("numbers", {**shared, "numbers": numbers}),
     )
 
 
@@ -129,10 +133,11 @@ def blank_html(version: VersionContent, *, large: bool, easy: bool) -> str:
     """Return a framework's form as people would get it, marked as an example: no number, no page to keep, and
     a line in the place of the groups."""
     context = {**_head(version.title, large=large), **_form([version], easy=easy)}
-    return _page("form", {**context, "heading": version.title, "example": True})
+    return page_html("form", {**context, "heading": version.title, "example": True})
 
 
-def _page(name: str, context: dict[str, Any]) -> str:
+def page_html(name: str, context: dict[str, Any]) -> str:
+    """Return an HTML document of the print, by the name of its template."""
     return render_to_string(f"assessments/paper/sheets/{name}.html", context)
 
 
@@ -154,7 +159,8 @@ def _page_words() -> tuple[str, str, str]:
     return before, between, after
 
 
-def _shared(round_: Round, contents: Sequence[VersionContent], *, large: bool) -> dict[str, Any]:
+def shared_context(round_: Round, contents: Sequence[VersionContent], *, large: bool) -> dict[str, Any]:
+    """Return what all pages of a round's print say: who asks, what, and for how long."""
     assessment = round_.assessment
     questions = [question for version in contents for question in version.all_questions()]
     return {
@@ -172,12 +178,17 @@ def _shared(round_: Round, contents: Sequence[VersionContent], *, large: bool) -
 # The page to keep
 
 
-def _kept(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+def private_code(request: HttpRequest, sheet: Sheet, ends: Sequence[int] = (4,)) -> dict[str, Any]:
+    """Return the private code of a sheet as it is printed: its lines, where to type it, and its picture.
+
+    ends: after which of its groups of four a line ends.
+    """
     enter = reverse("assessments:enter")
     groups = codes.in_groups(sheet.secret).split("-")
     title = _("QR code. It opens the page for your private code, %(code)s.") % {"code": "-".join(groups)}
+    said = ["-".join(groups[start:end]) for start, end in pairwise([0, *ends, len(groups)])]
     return {
-        "lines": ["-".join(groups[:FIRST_GROUPS]) + "-", "-".join(groups[FIRST_GROUPS:])],
+        "lines": [f"{line}-" for line in said[:-1]] + said[-1:],
         "typed": request.get_host() + enter.rstrip("/"),
         "qr": _picture(f"{request.build_absolute_uri(enter)}#{sheet.secret}", title),
     }

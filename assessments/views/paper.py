@@ -24,6 +24,7 @@ from assessments.forms.paper import NumberForm, PrintForm, SheetForms, read_back
 from assessments.invitations.queries import batches_of, check_not_taken_back
 from assessments.models import Perspective, Round
 from assessments.paper import entry
+from assessments.paper.copies import copies_pdf
 from assessments.paper.entry import Differences, Found, Seen, Stage
 from assessments.paper.sheets import sheets_pdf
 from assessments.printing.letters import missing_in
@@ -36,6 +37,7 @@ from assessments.rounds.states import words_for
 from assessments.views.access import AREA, not_now, posted_from, round_to_run, show_round, who
 from assessments.views.downloads import download, no_pdf
 
+MAKES = {"": sheets_pdf, "copies": copies_pdf}
 SEEN_SALT = "assessments.paper.seen"
 
 
@@ -83,6 +85,7 @@ def _forms_pdf(
     round_: Round,
     versions: Versions,
     sent: SentForm,
+    kind: str,
     number: int,
     perspective: Perspective | None,
     language: str = "",
@@ -94,7 +97,7 @@ def _forms_pdf(
     perspectives = list(round_.assessment.perspectives.all())
     try:
         with translation.override(site_language(language)):
-            pdf = sheets_pdf(
+            pdf = MAKES[kind](
                 request,
                 round_,
                 versions.read_in(language) if language else versions.originals,
