@@ -170,7 +170,7 @@ class MemberForm(forms.Form):
         error_messages={"required": "Type their e-mail address."},
     )
     role = forms.ChoiceField(
-        label="What they may do",
+        label="Their role",
         choices=list(ROLE_MEANINGS.items()),
         widget=forms.RadioSelect,
         initial=Membership.Role.FACILITATOR,

@@ -119,6 +119,7 @@ running_urls = [
     path("rounds/<int:pk>/links/<int:link>/withdraw/", links.withdraw_link, name="withdraw_link"),
     _change_url("rounds/<int:pk>/", results.for_members),
     path("organisations/<slug:slug>/assessments/", overview.portfolio, name="portfolio"),
+    path("organisations/<slug:slug>/assessments.pdf", overview.portfolio_pdf, name="portfolio_pdf"),
     path("organisations/<slug:slug>/actions/", overview.open_actions, name="open_actions"),
     path("rounds/<int:pk>/archive/", overview.archive, name="archive"),
     path("rounds/<int:pk>/keys/", keys.keys, name="keys"),

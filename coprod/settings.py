@@ -282,7 +282,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # pictures of questions stand in the page itself
         "script-src": [SELF],
         "style-src": [SELF],
     }

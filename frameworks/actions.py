@@ -208,10 +208,13 @@ def _refuse_unlike(translation: FrameworkVersion, original: FrameworkVersion) ->
 
 
 def _says_the_same(version: FrameworkVersion, file: FrameworkFile) -> bool:
+    """Tell whether the file holds this version. A file without a note leaves the version's own out of it:
+    files written before there was a key for it have none."""
     try:
-        return file_of(version) == file
+        there = file_of(version)
     except ValidationError:  # a draft that is not finished
         return False
+    return file == (there if file.note else there.model_copy(update={"note": ""}))
 
 
 def _refuse_second_draft(framework: Framework, file: FrameworkFile) -> None:

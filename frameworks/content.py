@@ -106,14 +106,40 @@ def with_minus(number: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureContent:
+    """A small picture beside a question or a level: a PNG in base64, what it shows, and whose it is."""
+
+    image: str
+    text: str
+    licence: str = ""
+    credit: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where a page finds it: in itself, so that nothing more is fetched."""
+        return f"data:image/png;base64,{self.image}"
+
+    @property
+    def due(self) -> str:
+        """Whose it is and its licence, in a line: 'Health Icons, MIT'; empty for neither."""
+        return ", ".join(said for said in (self.credit, self.licence) if said)
+
+
+@dataclass(frozen=True, slots=True)
 class LevelContent:
-    """One step of a scale. is_own: the description is the question's own wording, not the scale's."""
+    """One step of a scale. is_own: the description is the question's own wording, not the scale's.
+
+    plain_label, plain: the label and the description in shorter words, or empty.
+    """
 
     id: int
     value: int
     label: str
     description: str
     is_own: bool = False
+    plain_label: str = ""
+    plain: str = ""
+    picture: PictureContent | None = None
 
     @property
     def numeral(self) -> str:
@@ -144,11 +170,13 @@ class OptionContent:
     id: int
     code: str
     label: str
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionContent:
-    """A question with its number in the framework ('2.1'); `levels` are in its own words where it has any."""
+    """A question with its number in the framework ('2.1'); `levels` are in its own words where it has any.
+    plain: what it asks, in shorter words, or empty."""
 
     id: int
     code: str
@@ -166,6 +194,7 @@ class QuestionContent:
     consider: tuple[str, ...]
     actions: tuple[str, ...]
     cited: Cited | None
+    picture: PictureContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +209,7 @@ class SectionContent:
     cited: Cited | None
     questions: tuple[QuestionContent, ...]
     sections: tuple["SectionContent", ...] = ()
+    plain: str = ""  # its introduction in shorter words
 
     def all_questions(self) -> Iterator[QuestionContent]:
         """Yield its questions and those of its sections, in order."""
@@ -206,6 +236,7 @@ class VersionContent:
     sources: tuple[SourceContent, ...]
     scales: tuple[ScaleContent, ...]
     sections: tuple[SectionContent, ...]
+    plain: str = ""  # its introduction in shorter words
     fit_data: dict[str, Any] = field(default_factory=dict, hash=False)  # as its file has it
 
     @property
@@ -232,6 +263,11 @@ class VersionContent:
         """Return every question, in order."""
         for section in self.sections:
             yield from section.all_questions()
+
+    def pictures(self) -> Iterator[PictureContent]:
+        """Return every picture: those of questions, then those of the levels of scales."""
+        yield from (question.picture for question in self.all_questions() if question.picture)
+        yield from (level.picture for scale in self.scales for level in scale.levels if level.picture)
 
     @property
     def all_barriers(self) -> bool:

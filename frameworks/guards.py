@@ -17,6 +17,7 @@ FIXED_COLUMNS = (
     "title",
     "summary",
     "introduction",
+    "plain",
     "licence",
     "credits",
     "change_note",

@@ -267,7 +267,7 @@ def _afterwards(preview: ImportPreview) -> str:
         return _("It will be a draft, which nobody sees on the site, and it can still change.")
     if preview.status == Status.DRAFT:
         return _("It will be a draft. Only people at %(owner)s can see it, and it can still change.")
-    return _("It will be published at once: new rounds can use it, and this version can never change.")
+    return _("It will be published straight away: new rounds can use it, and this version can never change.")
 
 
 def losses_of(preview: ImportPreview) -> list[tuple[str, tuple[str, ...]]]:

@@ -1,7 +1,8 @@
 """Frameworks as data: what is asked, in numbered versions that never change once published.
 
 The parts are those of the exchange file (docs/framework-format.md). The limits of the texts stand in
-LIMITS, for the models and the exchange format alike.
+LIMITS, for the models and the exchange format alike. `plain` is what stands before it in shorter words, for
+those who choose them; `picture` is {image, text, licence, credit} (pictures/small.py), or {} for none.
 """
 
 from typing import Any
@@ -110,6 +111,7 @@ class FrameworkVersion(models.Model):
     title = models.CharField(max_length=LIMITS["title"])
     summary = models.TextField(blank=True)
     introduction = models.TextField(blank=True)
+    plain = models.TextField(blank=True)
     licence = models.CharField(max_length=LIMITS["title"], blank=True)
     credits = models.TextField(blank=True)
     change_note = models.TextField(blank=True)
@@ -183,12 +185,18 @@ class Scale(models.Model):
 
 
 class Level(models.Model):
-    """One step of a scale; `value` is its score, in scale points."""
+    """One step of a scale; `value` is its score, in scale points.
+
+    `plain_label` and `plain` are its label and its description in shorter words.
+    """
 
     scale = models.ForeignKey(Scale, models.CASCADE, related_name="levels")
     value = models.SmallIntegerField()
     label = models.CharField(max_length=LIMITS["label"])
     description = models.TextField(blank=True)
+    plain_label = models.CharField(max_length=LIMITS["label"], blank=True)
+    plain = models.TextField(blank=True)
+    picture = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["value"]
@@ -221,6 +229,7 @@ class Section(models.Model):
     code = models.SlugField(max_length=CODE_LENGTH)
     title = models.CharField(max_length=LIMITS["title"])
     introduction = models.TextField(blank=True)
+    plain = models.TextField(blank=True)
     source = models.ForeignKey(Source, models.RESTRICT, null=True, blank=True, related_name="+")
     source_where = models.CharField(max_length=LIMITS["short"], blank=True)
     position = models.PositiveSmallIntegerField()
@@ -261,6 +270,7 @@ class Question(models.Model):
     title = models.CharField(max_length=LIMITS["title"])
     statement = models.TextField()
     plain = models.TextField(blank=True)
+    picture = models.JSONField(default=dict, blank=True)
     scale = models.ForeignKey(Scale, models.RESTRICT, null=True, blank=True, related_name="questions")
     direction = models.CharField(max_length=8, choices=Direction.choices, blank=True)
     choose = models.CharField(max_length=4, choices=Choose.choices, blank=True)
@@ -297,6 +307,7 @@ class QuestionLevel(models.Model):
     question = models.ForeignKey(Question, models.CASCADE, related_name="level_wordings")
     level = models.ForeignKey(Level, models.CASCADE, related_name="+")
     description = models.TextField()
+    plain = models.TextField(blank=True)
 
     class Meta:
         ordering = ["level__value"]
@@ -312,6 +323,7 @@ class Option(models.Model):
     question = models.ForeignKey(Question, models.CASCADE, related_name="options")
     code = models.SlugField(max_length=CODE_LENGTH)
     label = models.CharField(max_length=LIMITS["short"])
+    plain = models.CharField(max_length=LIMITS["short"], blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -106,7 +106,7 @@ class _Rows:
         self.questions = _grouped(Question.objects.filter(version__in=ids), "section_id")
         self.options = _grouped(Option.objects.filter(question__version__in=ids), "question_id")
         wordings = QuestionLevel.objects.filter(question__version__in=ids).order_by()
-        self.wordings = {(row.question_id, row.level_id): row.description for row in wordings}
+        self.wordings = {(row.question_id, row.level_id): row for row in wordings}
 
     def version(self, pk: int) -> content.VersionContent:
         row = self.versions[pk]
@@ -127,6 +127,7 @@ class _Rows:
             sources=tuple(self.sources[source.pk] for source in self.sources_of[pk]),
             scales=tuple(self.scales[scale.pk] for scale in self.scales_of[pk]),
             sections=self._sections(pk),
+            plain=row.plain,
             fit_data=row.fit,
         )
 
@@ -150,6 +151,7 @@ class _Rows:
             cited=self._cited(row),
             questions=tuple(self._question(asked, next(numbers)) for asked in self.questions[row.pk]),
             sections=tuple(self._section(section, next(numbers), []) for section in inner),
+            plain=row.plain,
         )
 
     def _question(self, row: Question, number: str) -> content.QuestionContent:
@@ -167,18 +169,24 @@ class _Rows:
             direction=row.direction,
             choose=row.choose,
             options=tuple(
-                content.OptionContent(option.pk, option.code, option.label) for option in self.options[row.pk]
+                content.OptionContent(option.pk, option.code, option.label, option.plain)
+                for option in self.options[row.pk]
             ),
             continuity=row.continuity,
             consider=tuple(row.consider),
             actions=tuple(row.actions),
             cited=self._cited(row),
+            picture=_picture(row.picture),
         )
 
     def _level(self, question: Question, level: content.LevelContent) -> content.LevelContent:
         """Return the level in the question's own words, where it has any."""
-        words = self.wordings.get((question.pk, level.id))
-        return level if words is None else replace(level, description=words, is_own=True)
+        own = self.wordings.get((question.pk, level.id))
+        return (
+            level
+            if own is None
+            else replace(level, description=own.description, plain=own.plain, is_own=True)
+        )
 
     def _cited(self, row: Section | Question) -> content.Cited | None:
         return content.Cited(self.sources[row.source_id], row.source_where) if row.source_id else None
@@ -190,9 +198,22 @@ def _scale(row: Scale, levels: list[Level]) -> content.ScaleContent:
         code=row.code,
         title=row.title,
         levels=tuple(
-            content.LevelContent(level.pk, level.value, level.label, level.description) for level in levels
+            content.LevelContent(
+                id=level.pk,
+                value=level.value,
+                label=level.label,
+                description=level.description,
+                plain_label=level.plain_label,
+                plain=level.plain,
+                picture=_picture(level.picture),
+            )
+            for level in levels
         ),
     )
+
+
+def _picture(stored: dict[str, str]) -> content.PictureContent | None:
+    return content.PictureContent(**stored) if stored else None
 
 
 def _numbers(section: str) -> Iterator[str]:

@@ -70,8 +70,9 @@ class Passage:
     """A text and where it stands.
 
     part: 'head' (the version itself, code ''), 'scale', 'section' or 'question'. field: 'summary',
-    'introduction', 'statement', 'plain', 'level', 'option', 'consider' or 'action'. place: which one, where a
-    field has several: a level's value, else counted from 1.
+    'introduction', 'statement', 'plain' (what is asked, or the introduction, in shorter words), 'level',
+    'option', either with 'plain ' before it, 'consider' or 'action'. place: which one, where a field has
+    several: a level's value, else counted from 1.
     """
 
     part: str
@@ -87,9 +88,11 @@ class Passage:
             "summary": _("Summary"),
             "introduction": _("Introduction"),
             "statement": _("Statement"),
-            "plain": _("Easy Read"),
+            "plain": _("In shorter words"),
             "level": _("Level"),
+            "plain level": _("In shorter words, level"),
             "option": _("Answer"),
+            "plain option": _("In shorter words, answer"),
             "consider": _("To think about"),
             "action": _("Action"),
         }
@@ -133,10 +136,13 @@ def texts_of(version: VersionContent) -> Iterator[Passage]:
     """
     found = [Passage("head", "", "summary", version.summary)]
     found += _paragraphs("head", "", version.introduction)
+    found.append(Passage("head", "", "plain", version.plain))
     for scale in version.scales:
         found += [Passage("scale", scale.code, "level", at.description, at.value) for at in scale.levels]
+        found += [Passage("scale", scale.code, "plain level", at.plain, at.value) for at in scale.levels]
     for section in version.all_sections():
         found += _paragraphs("section", section.code, section.introduction)
+        found.append(Passage("section", section.code, "plain", section.plain))
         for question in section.questions:
             found += _asked(question)
     return (passage for passage in found if passage.text.strip())
@@ -155,6 +161,7 @@ def _asked(question: QuestionContent) -> list[Passage]:
     several = {
         "consider": question.consider,
         "option": [option.label for option in question.options],
+        "plain option": [option.plain for option in question.options],
         "action": question.actions,
     }
     counted = {
@@ -166,11 +173,13 @@ def _asked(question: QuestionContent) -> list[Passage]:
         Passage("question", question.code, "plain", question.plain),
         *counted["consider"],
         *(
-            Passage("question", question.code, "level", level.description, level.value)
+            Passage("question", question.code, field, text, level.value)
             for level in question.levels
             if level.is_own
+            for field, text in (("level", level.description), ("plain level", level.plain))
         ),
         *counted["option"],
+        *counted["plain option"],
         *counted["action"],
     ]
 

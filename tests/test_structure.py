@@ -134,7 +134,7 @@ LAYERS = {
         ["urls"],
     ],
     "frameworks": [
-        ["fit", "guards", "languages", "models"],
+        ["fit", "guards", "languages", "models", "pictures"],
         ["content"],
         ["apps", "comparison", "readability"],
         ["queries"],

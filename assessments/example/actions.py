@@ -106,7 +106,8 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
         contact=plan.contact,
         by=by,
     )
-    setup.set_versions(round_=round_, versions=_library(plan.frameworks), by=by)
+    versions = _library(plan.frameworks, plan.rounds[0].version)
+    setup.set_versions(round_=round_, versions=versions, by=by)
     setup.set_perspectives(round_=round_, rows=plan.perspectives, by=by)
     for number, planned_round in enumerate(plan.rounds, start=1):
         if number > 1:
@@ -156,9 +157,12 @@ def _closing_day(days: int | None) -> datetime.date | None:
     return None if days is None else timezone.localdate() + datetime.timedelta(days=days)
 
 
-def _library(wanted: Iterable[str]) -> list[FrameworkVersion]:
-    """Return the newest version of each of these built-in frameworks, in this order."""
-    versions = FrameworkVersion.objects.newest().filter(framework__organisation=None)
+def _library(wanted: Iterable[str], number: int | None) -> list[FrameworkVersion]:
+    """Return the version of this number of each of these built-in frameworks, in this order; None: the
+    newest one."""
+    published = FrameworkVersion.objects.originals().published()
+    versions = published.newest() if number is None else published.filter(number=number)
+    versions = versions.filter(framework__organisation=None)
     by_code = {version.framework.code: version for version in versions.select_related("framework")}
     missing = [code for code in wanted if code not in by_code]
     if missing:

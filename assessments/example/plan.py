@@ -107,8 +107,9 @@ class PlannedStatement(StrictModel):
 
 class PlannedRound(StrictModel):
     """One round of an assessment. people, and how many are expected: by perspective label. days_ago: how long
-    ago it was opened, closed and shared; today where it is not given. statements: what people say beside the
-    results; co_signed: how many say that it is a fair record, by perspective label."""
+    ago it was opened, closed and shared; today where it is not given. version: the number of the library's
+    versions that it asks; None: their newest. statements: what people say beside the results; co_signed: how
+    many say that it is a fair record, by perspective label."""
 
     welcome: str
     people: dict[str, tuple[Person, ...]]
@@ -116,6 +117,7 @@ class PlannedRound(StrictModel):
     released: bool = False
     days_open: int | None = None
     days_ago: int = 0
+    version: int | None = None
     statements: tuple[PlannedStatement, ...] = ()
     co_signed: dict[str, int] = {}
     plan: tuple[PlannedAction, ...] = ()

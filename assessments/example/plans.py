@@ -11,7 +11,8 @@ from assessments.plans.actions import ActionWords, OwnerWords
 
 
 def load_plan(release: Release, planned: Iterable[PlannedAction], by: User) -> None:
-    """Write these actions into the plan of a release, all of them first, with what happened since."""
+    """Write these actions into the plan of a release, all of them first, as of the day that its results were
+    shared, with what happened since."""
     assessment = release.round.assessment
     perspectives = {one.label: one for one in assessment.perspectives.all()}
     for plan in planned:
@@ -26,7 +27,7 @@ def load_plan(release: Release, planned: Iterable[PlannedAction], by: User) -> N
             is_first=True,
             owners=dict(_owner(perspectives[one.group], one.name, one.shown) for one in plan.owners),
         )
-        action = actions.add_action(release=release, words=words, by=by)
+        action = actions.add_action(release=release, words=words, by=by, on=release.released_on)
         for update in plan.updates:
             actions.say_what_happened(
                 action=action,

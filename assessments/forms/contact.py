@@ -23,8 +23,8 @@ class ContactForm(forms.ModelForm):
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "contact_name": _(
-                "Answering can stir things up. Their name stands where people start, where they stop, and on "
-                "paper. Ask them first."
+                "Answering can stir things up. Their name is shown where people start, where they stop, and "
+                "on paper. Ask them first."
             ),
             "contact_hours": _("For example: weekdays, 9 to 5."),
             "no_contact_because": _("For those who run this. People who answer do not see it."),

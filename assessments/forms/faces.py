@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.printing.logos import LogoRefused, clean_logo
+from assessments.printing.logos import clean_logo
+from frameworks.pictures.cleaning import UnfitPicture
 
 COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
@@ -23,8 +24,8 @@ class FaceForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "As a code of six letters and figures, such as #17453E. Whoever looks after your website "
-            "knows it. Leave this empty for none."
+            "As a code of six letters and figures, such as #17453E. The person who looks after your "
+            "website knows it. Leave this empty for none."
         ),
     )
     logo = forms.FileField(
@@ -58,7 +59,7 @@ class FaceForm(forms.Form):
             return None
         try:
             return clean_logo(sent.read())
-        except LogoRefused as refused:
+        except UnfitPicture as refused:
             raise ValidationError(str(refused)) from None
 
     def clean(self) -> dict[str, Any]:

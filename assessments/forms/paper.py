@@ -92,9 +92,9 @@ class NumberForm(forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Number of the form"),
         max_length=40,
-        help_text=gettext_lazy("It is printed at the top of each page, such as 7K2M-X9QD."),
+        help_text=gettext_lazy("It is at the top of each page, such as 7K2M-X9QD."),
         widget=CodeInput,
-        error_messages={"required": gettext_lazy("Type the number that stands on the form.")},
+        error_messages={"required": gettext_lazy("Type the number that is printed on the form.")},
     )
 
     def __init__(self, *args: Any, is_next: bool = False, **kwargs: Any) -> None:
@@ -124,7 +124,7 @@ class HeadForm(forms.Form):
         },
     )
     show_if_few = forms.BooleanField(
-        label=gettext_lazy("‘Show our scores even if we are few’ is crossed"), required=False
+        label=gettext_lazy("‘Show our scores even if there are only a few of us’ is crossed"), required=False
     )
 
     def __init__(self, *args: Any, perspectives: Sequence[Perspective], **kwargs: Any) -> None:

@@ -228,8 +228,8 @@ def _reason(label: Any, help_text: Any = "", missing: Any = "") -> forms.CharFie
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=help_text
         or gettext_lazy(
-            "Everyone who took part can read this, and it stands in the results. For example: everyone whom "
-            "we invited has answered."
+            "Everyone who took part can read this, and the results show it. For example: everyone we invited "
+            "has answered."
         ),
         error_messages={"required": missing or REASON_MISSING},
     )
@@ -323,7 +323,7 @@ class TermsForm(ExpectedForm):
         error_messages={"required": "Give this round a name, such as Round 1, June 2026."},
     )
     threshold = forms.TypedChoiceField(
-        label="How many people make a group that we may show by itself?",
+        label="How many people does a group need before we show it separately?",
         coerce=int,
         choices=[
             (n, f"{n} people" + (" (we suggest this)" if n == DEFAULT_THRESHOLD else ""))

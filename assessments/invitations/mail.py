@@ -47,7 +47,7 @@ def _message(round_: Round, letter: OutgoingInvitation) -> EmailMessage:
     if letter.is_reminder:
         kind, subject = "reminder", _("A reminder from %(organisation)s: %(title)s")
     else:
-        kind, subject = "invitation", _("%(organisation)s asks you: %(title)s")
+        kind, subject = "invitation", _("%(organisation)s invites you to take part: %(title)s")
     body = render_to_string(f"assessments/invitations/mail/{kind}.txt", context)
     return EmailMessage(subject % context, body, None, [letter.address])
 

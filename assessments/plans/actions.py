@@ -92,16 +92,18 @@ def state_of(action: Action) -> str:
 
 
 @transaction.atomic
-def add_action(*, release: Release, words: ActionWords, by: User | None) -> Action:
-    """Add an action at the end of the plan. Raises PlanRefused where the plan is full, or three come first
-    already and this one should too."""
+def add_action(
+    *, release: Release, words: ActionWords, by: User | None, on: datetime.date | None = None
+) -> Action:
+    """Add an action at the end of the plan. on: the day, where it is not today, as in the example. Raises
+    PlanRefused where the plan is full, or three come first already and this one should too."""
     _lock(release)
-    action = _add(release, words)
+    action = _add(release, words, on)
     _note("action added", release, by)
     return action
 
 
-def _add(release: Release, words: ActionWords) -> Action:
+def _add(release: Release, words: ActionWords, on: datetime.date | None = None) -> Action:
     there = Action.objects.filter(release=release)
     if there.count() >= MOST_ACTIONS:
         raise PlanRefused(_("There are 50 actions in this plan. Delete one that nobody needs first."))
@@ -109,6 +111,7 @@ def _add(release: Release, words: ActionWords) -> Action:
         release=release,
         number=(there.aggregate(last=Max("number"))["last"] or 0) + 1,
         by_when=words.by_when,
+        made_on=on or timezone.localdate(),
         priority=_free_priority(release) if words.is_first else None,
         **{name: getattr(words, name) for name in TEXTS},
     )

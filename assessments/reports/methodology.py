@@ -47,8 +47,8 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
         Passage(
             _("Everyone, as a plain average"),
             _(
-                "Here each person counts the same, whichever group they are in. A side with more people "
-                "weighs more. So it stands beside the other figure, and never in its place."
+                "Each person counts the same here, whichever group they are in. So the bigger side counts "
+                "for more. That is why we show it next to the other figure, never instead of it."
             ),
         ),
         Passage(_("The gap"), _joined(_gap(), _gap_of_pools(settings))),
@@ -90,7 +90,8 @@ def passages(settings: Settings) -> tuple[Passage, ...]:
             _(
                 "‘Don’t know’, ‘Doesn’t apply’, ‘Prefer not to say’ and questions left out are not scores. "
                 "They are never counted as 0. We leave them out of the averages and show how many there "
-                "were. ‘Least sure’ counts ‘Don’t know’ among all who said that or gave a score."
+                "were. ‘Least sure’ is how many said ‘Don’t know’, out of everyone who said that or gave a "
+                "score."
             ),
         ),
         Passage(_("Small groups"), _small_groups(settings)),
@@ -114,14 +115,14 @@ def _joined(*sentences: str) -> str:
 
 def _gap() -> str:
     return _(
-        "The gap is the highest group’s figure take away the lowest, as they are printed. People who named "
-        "no group are not part of it. Groups are far apart from %(far)s up, apart from %(apart)s, and close "
-        "together below that. A big gap is not bad. It is where to start talking."
+        "The gap is the difference between the highest and the lowest group’s figure, as they are printed. "
+        "People who named no group are not part of it. Groups are far apart from %(far)s up, apart from "
+        "%(apart)s, and close together below that. A big gap is not bad. It is where to start talking."
     ) % {"far": FAR_FROM, "apart": ALIKE_BELOW}
 
 
 def _comments(settings: Settings) -> str:
-    removed = _("Some had to go by law: in their place stands on which day that was, and why.")
+    removed = _("Some had to go by law: in their place we say on which day that was, and why.")
     return _joined(
         _("We print a comment only if the person who wrote it said yes. We have not changed any words."),
         removed if settings.words_removed else "",

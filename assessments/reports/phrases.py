@@ -227,13 +227,13 @@ def about_options(picked: Sequence[tuple[str, int]], chose: int) -> str:
     if chose == 1:
         by = people(1)
     elif most == chose:
-        by = some_who_chose(most, chose)
+        by = _("all %(total)s people who answered") % {"total": chose}
     else:
-        by = _("%(count)s of the %(total)s people who chose") % {"count": most, "total": chose}
+        by = _("%(count)s of the %(total)s people who answered") % {"count": most, "total": chose}
     told = {"answers": joined(labels), "by": by}
     if len(labels) == 1:
-        return _("The answer picked most was %(answers)s, by %(by)s.") % told
-    return _("The answers picked most were %(answers)s, each by %(by)s.") % told
+        return _("The most common answer was %(answers)s: %(by)s chose it.") % told
+    return _("The most common answers were %(answers)s: %(by)s chose each of them.") % told
 
 
 # What is said of the whole round, a framework and a part

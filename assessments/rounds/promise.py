@@ -48,16 +48,16 @@ def in_full(threshold: int, organisation: str, joining: str = "link", two_keys: 
         "If everyone in a group gives the same answer, all can tell what each of them said.",
         *_ways_in(organisation)[joining],
         "If people put their own answers together, they could work out what the last person said.",
-        "If you say which group you are in, you can tick ‘show our scores even if we are few’ before you "
-        "send. If all of a small group tick it, others may see your own scores plainly.",
+        "If you say which group you are in, you can tick ‘show our scores even if there are only a few of "
+        "us’ before you send. If all of a small group tick it, others may see your own scores plainly.",
         f"You choose what happens to each comment. We never change your words. {WORDS_MAY_GO} We name a "
         f"group beside a comment only if {threshold} people or more are in it. A smaller group is named only "
         "together with the one that it is shown with. If too few people took part, we show no comments. "
-        "Someone who knows you well may know how you write.",
+        "Someone who knows you well may recognise the way you write.",
         "Once the results are out, your private code also lets you say that you see something differently, "
         "or that it is all a fair record. Nothing that is stored joins that to your answers.",
         "If you take part again later, it may be easier to make out what you said.",
-        "The people who run the computer that holds this could read what is stored on it.",
+        "The people who run the computer that stores the answers could read them.",
         "You can change or take back your answers until this closes. If it closes before a day that we told "
         "you, you can read why. After it has closed, what you sent stays in the results, and so do comments "
         "that you let us show. What you did not send is not counted.",
@@ -87,14 +87,14 @@ def on_paper(organisation: str) -> list[str]:
         "asked to check it. So they see your answers, and they might know your handwriting.",
         "We ask them to tell nobody what they read, to keep your form in a safe place, and to destroy it "
         "once the results are out, or once this has ended without results.",
-        "The number on your form is not on this page. On the computer it leads to your answers until a "
-        "second person has checked them, you change them yourself, the results are shared, or this ends "
-        "without results. A copy of the computer’s data that was made before may still show it.",
-        "Whoever keeps a list of the numbers can see which forms are still to be typed in. Until your form "
-        "is checked, whoever holds it can find out by its number that you changed or took back your answers "
-        "on screen, but not what you changed.",
-        "Your private code was made by the computer and is not stored there. Whoever printed this page could "
-        "have read it. We ask them not to, and to keep no copy.",
+        "Your form has a number, which is not on this page. On the computer, the number is linked to your "
+        "answers until a second person has checked them, you change them yourself, the results are shared, "
+        "or this ends without results. An older back-up of the computer may still have the link.",
+        "Someone who has written down the numbers can tell which forms are still waiting to be typed in. "
+        "Until your form has been checked, a person who has it can find out by its number that you changed "
+        "or took back your answers on screen, but not what you changed.",
+        "Your private code was made by the computer and is not stored there. The person who printed this "
+        "page could have read it. We ask them not to, and to keep no copy.",
         "You can answer on screen with your private code instead, until your form is typed in or this "
         "closes. You then get another code, and nobody can type in the form.",
         "Once it is typed in, your private code opens your answers. You can change them or take them back "

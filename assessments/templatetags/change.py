@@ -6,9 +6,11 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments.reports.beside.change import Changed, ReportChange
+from assessments.reports.beside.plan import ReportPlan
 from assessments.reports.charts import slopes
 from assessments.reports.charts.subjects import gap_of, slopes_of
 from assessments.reports.papers.paper import Paper
+from assessments.reports.question_model import ReportQuestion
 
 register = template.Library()
 
@@ -41,3 +43,10 @@ def gap_chart(one: Changed, change: ReportChange, paper: Paper | Literal[""] | N
 def gap_key(when: str) -> SafeString:
     """Draw the key to the bar of 'then' or of 'now'."""
     return mark_safe(slopes.key_of_gap(is_now=when == "now"))
+
+
+@register.filter
+def before_about(plan: ReportPlan, question: ReportQuestion) -> list[tuple[str, str, str]]:
+    """Return what is said, beside what has moved on a question, of each action that we planned about it after
+    the round before."""
+    return [action.beside_a_move for action in plan.before_about(question.key)]

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers
 from assessments.reports.beside.agreed import AgreedEntry, AgreedQuestion
+from assessments.reports.beside.voices import ReportStatement
 from assessments.reports.charts import bars, icons, meeting, printed, strips
 from assessments.reports.charts.subjects import (
     distribution_of,
@@ -129,6 +130,18 @@ def agreed_ladder(question: ReportQuestion, entry: AgreedEntry, place: str, poin
     return _svg(
         meeting.ladder(ident=ident, title=title, levels=levels, chosen=entry.level.numeral, points=points)
     )
+
+
+@register.simple_tag
+def differing_ladder(question: ReportQuestion, statement: ReportStatement, points: float = 0) -> SafeString:
+    """Draw the level that people would give who see it differently, as that which was agreed; nothing without
+    one."""
+    if statement.level is None:
+        return _svg("")
+    levels, chosen = [level.numeral for level in question.levels], statement.level.numeral
+    title = f"Level that they would give: {chosen}, on a scale from {levels[0]} to {levels[-1]}"
+    ident = f"{question.anchor}-differ-{statement.ident}"
+    return _svg(meeting.ladder(ident=ident, title=title, levels=levels, chosen=chosen, points=points))
 
 
 @register.simple_tag

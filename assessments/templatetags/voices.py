@@ -4,6 +4,7 @@ from typing import Protocol
 
 from django import template
 
+from assessments.reports.beside.agreed import AgreedEntry
 from assessments.reports.beside.voices import ReportStatement, as_of
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportPart
@@ -30,6 +31,13 @@ def said_of_question(report: Report, question: ReportQuestion) -> tuple[ReportSt
 def said_of_part(report: Report, part: ReportPart) -> tuple[ReportStatement, ...]:
     """Return who sees something about a whole part differently."""
     return report.dissents.about_part(f"{part.framework}/{part.code}")
+
+
+@register.filter
+def agreed_beside(report: Report, statement: ReportStatement) -> AgreedEntry | None:
+    """Return what the group says now of the question that a statement is about; None for nothing."""
+    said = report.agreed.on(statement.key) if statement.about == "question" else None
+    return said.now if said else None
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.naming import file_name
+from accounts.permissions import Permission, may
 from assessments.models import Release, Round
 from assessments.printing.letters import missing_in
 from assessments.release.queries import has_release_before, release_before
@@ -40,7 +41,7 @@ class Links:
     the views. `back` is where they came from, empty for nowhere. `ends_on`: the last day of the link that
     they came by, if any; `report_alone`, `outcome_alone`: it shows the report, or what came of it, and
     nothing else. `leaves_out`: files are made without the sections that they do not want; else these are left
-    out on screen alone.
+    out on screen alone. `new_action`: where they write a new action of the plan; empty for those who may not.
     """
 
     prefix: str
@@ -52,6 +53,7 @@ class Links:
     report_alone: bool = False
     outcome_alone: bool = False
     leaves_out: bool = True
+    new_action: str = ""
 
     def _to(self, name: str, *more: str) -> str:
         return reverse(f"assessments:{self.prefix}{name}", args=[self.key, *more])
@@ -146,6 +148,14 @@ Page = Callable[Concatenate[HttpRequest, Release, Links, P], HttpResponse]
 # What each page shows, whoever looks
 
 
+def _who_may_plan(request: HttpRequest, round_: Round, links: Links) -> Links:
+    """Add the way to a new action, where the person may write one. One query for members, none for others."""
+    can_change = links.is_of_member and round_.state == Round.State.RELEASED
+    if not (can_change and may(request.user, Permission.CHANGE_PLANS, round_.assessment.organisation)):
+        return links
+    return replace(links, new_action=reverse("assessments:new_action", args=[round_.pk]))
+
+
 def page_context(request: HttpRequest, report: Report, round_: Round, links: Links) -> dict[str, Any]:
     """Return what the template of every page of a release reads."""
     return {
@@ -166,6 +176,7 @@ def overview_page(request: HttpRequest, release: Release, links: Links) -> HttpR
     average.
     """
     report = build_report(release, since=links.earlier(release))
+    links = _who_may_plan(request, release.round, links)
     asked = request.GET.get("order", "")
     order: Order = next((one for one in ORDERS if one == asked), "gap")
     context = {
@@ -187,6 +198,7 @@ def part_page(
     if part is None:
         raise Http404
     place = report.parts.index(part)
+    links = _who_may_plan(request, release.round, links)
     context = {
         **page_context(request, report, release.round, links),
         "part": part,

@@ -6,7 +6,14 @@ from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
 from frameworks.comparison.wording import Run, word_runs
-from frameworks.content import QuestionContent, ScaleContent, SectionContent, SourceContent, VersionContent
+from frameworks.content import (
+    PictureContent,
+    QuestionContent,
+    ScaleContent,
+    SectionContent,
+    SourceContent,
+    VersionContent,
+)
 
 ListedPart = TypeVar("ListedPart", ScaleContent, SourceContent)
 
@@ -22,10 +29,15 @@ class Field(StrEnum):
     CREDITS = "credits"
     STATEMENT = "statement"
     PLAIN = "plain"
+    PICTURE = "picture"
     LEVEL_LABEL = "level label"
     LEVEL = "level"
+    LEVEL_PLAIN_LABEL = "level plain label"
+    LEVEL_PLAIN = "level plain"
+    LEVEL_PICTURE = "level picture"
     LEVEL_VALUES = "level values"
     OPTION = "option"
+    OPTION_PLAIN = "option plain"
     OPTION_ORDER = "option order"
     KIND = "kind"
     DIRECTION = "direction"
@@ -44,13 +56,15 @@ class Field(StrEnum):
 class TextChange:
     """A text before and after; empty where there was or is none. of: a level's value, an option's code, a
     band's start; else empty. Lists have one entry on each line. What has fixed values (a kind, a direction)
-    is told by them: see `coded`.
+    is told by them: see `coded`. Of a picture they say what it shows, and whose it is.
     """
 
     field: Field
     before: str
     after: str
     of: str = ""
+    picture_before: PictureContent | None = None
+    picture_after: PictureContent | None = None
 
     @property
     def coded(self) -> bool:

@@ -8,6 +8,7 @@ from frameworks.content import (
     Cited,
     LevelContent,
     OptionContent,
+    PictureContent,
     QuestionContent,
     ScaleContent,
     SectionContent,
@@ -16,7 +17,13 @@ from frameworks.content import (
 )
 from frameworks.fit.signs import blocks_of
 
-HEAD = (Field.TITLE, Field.SUMMARY, Field.INTRODUCTION, Field.LICENCE, Field.CREDITS)
+LEVEL_TEXTS = {  # each with its attribute
+    Field.LEVEL_LABEL: "label",
+    Field.LEVEL: "description",
+    Field.LEVEL_PLAIN_LABEL: "plain_label",
+    Field.LEVEL_PLAIN: "plain",
+}
+HEAD = (Field.TITLE, Field.SUMMARY, Field.INTRODUCTION, Field.PLAIN, Field.LICENCE, Field.CREDITS)
 
 
 def of_head(before: VersionContent, after: VersionContent) -> tuple[TextChange, ...]:
@@ -26,7 +33,8 @@ def of_head(before: VersionContent, after: VersionContent) -> tuple[TextChange, 
 
 def of_section(before: SectionContent, after: SectionContent) -> tuple[TextChange, ...]:
     """Compare a section's own words, without those of its questions."""
-    return (*_changes((Field.TITLE, Field.INTRODUCTION), before, after), *_cited(before.cited, after.cited))
+    words = _changes((Field.TITLE, Field.INTRODUCTION, Field.PLAIN), before, after)
+    return (*words, *_cited(before.cited, after.cited))
 
 
 def of_scales(
@@ -87,19 +95,24 @@ def reworded(before: QuestionContent, after: QuestionContent) -> Iterator[TextCh
     yield from _changes((Field.STATEMENT, Field.PLAIN), before, after)
     both = {str(level.value) for level in before.levels} & {str(level.value) for level in after.levels}
     yield from (change for change in _level_changes(before.levels, after.levels) if change.of in both)
-    labels = _labels(before.options)
+    options = {option.code: option for option in before.options}
     for option in after.options:
-        if labels.get(option.code, option.label) != option.label:
-            yield TextChange(Field.OPTION, labels[option.code], option.label, option.code)
+        was = options.get(option.code, option)
+        if was.label != option.label:
+            yield TextChange(Field.OPTION, was.label, option.label, option.code)
+        if was.plain != option.plain:
+            yield TextChange(Field.OPTION_PLAIN, was.plain, option.plain, option.code)
 
 
 def touched(before: QuestionContent, after: QuestionContent) -> Iterator[TextChange]:
     """Find what changed in the help around a question, and in the order of its options."""
     yield from _changes((Field.TITLE, Field.CONSIDER, Field.ACTIONS), before, after)
+    yield from _pictures(Field.PICTURE, before.picture, after.picture)
+    yield from _level_pictures(before.levels, after.levels)
     old, new = _kept(before.options, after.options), _kept(after.options, before.options)
     if [option.code for option in old] != [option.code for option in new]:
-        orders = ("\n".join(option.label for option in options) for options in (old, new))
-        yield TextChange(Field.OPTION_ORDER, *orders)
+        was, is_ = ("\n".join(option.label for option in options) for options in (old, new))
+        yield TextChange(Field.OPTION_ORDER, was, is_)
     yield from _cited(before.cited, after.cited)
 
 
@@ -112,6 +125,7 @@ def _scale_changes(before: ScaleContent, after: ScaleContent) -> Iterator[TextCh
     yield from _changes((Field.TITLE,), before, after)
     yield from _level_values(before.levels, after.levels)
     yield from _level_changes(before.levels, after.levels)
+    yield from _level_pictures(before.levels, after.levels)
 
 
 def _level_values(before: Iterable[LevelContent], after: Iterable[LevelContent]) -> Iterator[TextChange]:
@@ -125,12 +139,24 @@ def _level_changes(before: Iterable[LevelContent], after: Iterable[LevelContent]
     was, is_ = ({level.value: level for level in levels} for levels in (before, after))
     for value in sorted({*was, *is_}):
         old, new = was.get(value), is_.get(value)
-        labels = (old.label if old else "", new.label if new else "")
-        if labels[0] != labels[1]:
-            yield TextChange(Field.LEVEL_LABEL, *labels, str(value))
-        words = (old.description if old else "", new.description if new else "")
-        if words[0] != words[1]:
-            yield TextChange(Field.LEVEL, *words, str(value))
+        for field, name in LEVEL_TEXTS.items():
+            words = (getattr(old, name, ""), getattr(new, name, ""))
+            if words[0] != words[1]:
+                yield TextChange(field, *words, str(value))
+
+
+def _level_pictures(before: Iterable[LevelContent], after: Iterable[LevelContent]) -> Iterator[TextChange]:
+    was, is_ = ({level.value: level.picture for level in levels} for levels in (before, after))
+    for value in sorted({*was, *is_}):
+        yield from _pictures(Field.LEVEL_PICTURE, was.get(value), is_.get(value), str(value))
+
+
+def _pictures(
+    field: Field, before: PictureContent | None, after: PictureContent | None, of: str = ""
+) -> Iterator[TextChange]:
+    if before != after:
+        was, is_ = ("\n".join(filter(None, (one.text, one.due))) if one else "" for one in (before, after))
+        yield TextChange(field, was, is_, of, picture_before=before, picture_after=after)
 
 
 def _source_changes(before: SourceContent, after: SourceContent) -> Iterator[TextChange]:

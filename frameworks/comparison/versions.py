@@ -3,11 +3,11 @@
 Parts are matched by their code, in the order of the newer version; a part that was taken out stands where it
 stood. What a change of a question means:
 
-- reworded: what is asked has other words (statement, Easy Read, levels, options). Whether it still asks the
-  same is a matter of judgement, which `QuestionContent.continuity` says;
+- reworded: what is asked has other words (statement, levels, options, each in shorter words too).
+  Whether it still asks the same is a matter of judgement, which `QuestionContent.continuity` says;
 - restructured: answers of the one are no answers of the other (kind, level values, direction, how many may
   be chosen, which options there are). They are never compared;
-- touched: the help around it (title, things to think about, actions, source). Scores are as before;
+- touched: the help around it (title, picture, things to think about, actions, source). Scores are as before;
 - moved: it stands elsewhere. Scores are as before.
 """
 

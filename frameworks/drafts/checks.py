@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from frameworks.drafts.changes import Change
-from frameworks.drafts.parts import LEVEL, Fields, Parts, StepRefused, level_values
+from frameworks.drafts.parts import Fields, Parts, StepRefused, level_values, own_levels, value_of
 from frameworks.exchange.format import KINDS, choices_of, has_field
 from frameworks.exchange.limits import LARGEST, SMALLEST, in_reach
 from frameworks.models import CODE_LENGTH, LIMITS, FrameworkVersion
@@ -90,6 +90,7 @@ def _refuse_unfit_levels(written: Fields) -> None:
         raise StepRefused(_("Two levels have the same number. Give each its own."))
     for level in levels:
         _refuse_long(level["label"], LIMITS["label"])
+        _refuse_long(value_of(level, "plain_label"), LIMITS["label"])
 
 
 def _refuse_unfit_options(written: Fields) -> None:
@@ -99,6 +100,7 @@ def _refuse_unfit_options(written: Fields) -> None:
         raise StepRefused(_("This page is out of date. Please try again."))
     for option in options:
         _refuse_long(option["label"], LIMITS["short"])
+        _refuse_long(value_of(option, "plain"), LIMITS["short"])
 
 
 def _refuse_unfit_kind(after: Parts, question: Fields) -> None:
@@ -112,6 +114,5 @@ def _refuse_unfit_kind(after: Parts, question: Fields) -> None:
         raise StepRefused(_("This does not go with the kind of the question."))
     if question.get("options") and not has_field(kind, "options"):
         raise StepRefused(_("This does not go with the kind of the question."))
-    values = {f"{LEVEL}{value}" for value in level_values(after, question.get("scale", ""))}
-    if any(name.startswith(LEVEL) and words and name not in values for name, words in question.items()):
+    if own_levels(question) - level_values(after, question.get("scale", "")):
         raise StepRefused(_("A level that has words here is not in its scale any more."))

@@ -10,7 +10,7 @@ from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free
 from frameworks import languages
 from frameworks.drafts import changes, checks, steps, storage
 from frameworks.drafts.codes import new_code
-from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts, StepRefused
+from frameworks.drafts.parts import HEAD, PICTURE, Fields, Key, Parts, StepRefused, level_of
 from frameworks.fit.model import without_words
 from frameworks.models import CODE_LENGTH, Framework, FrameworkVersion
 
@@ -149,13 +149,20 @@ def _without_words(key: Key, fields: Fields, language: str) -> Fields:
         return {**kept, "title": fields["title"], "language": language, "bands": bands, "fit": fit}
     if key[0] == "source":
         return fields
-    worded = {"title", "introduction", "statement", "plain", "consider", "actions"}
-    bare = {name: v for name, v in fields.items() if name not in worded and not name.startswith(LEVEL)}
+    worded = {"title", "introduction", "statement", "plain", "picture", "consider", "actions"}
+    bare = {name: v for name, v in fields.items() if name not in worded and not _is_of_level(name)}
     if key[0] == "scale":
-        bare["levels"] = [{**level, "label": "", "description": ""} for level in fields["levels"]]
+        bare["levels"] = [
+            {"value": level["value"], "label": "", "description": ""} for level in fields["levels"]
+        ]
     if fields.get("options"):
-        bare["options"] = [{**option, "label": ""} for option in fields["options"]]
+        bare["options"] = [{"code": option["code"], "label": ""} for option in fields["options"]]
     return bare
+
+
+def _is_of_level(name: str) -> bool:
+    """Tell whether a field holds a question's own words of a level, or a level's picture."""
+    return level_of(name) is not None or name.startswith(PICTURE)
 
 
 def _as_new_draft(copied: Parts) -> Parts:

@@ -2,18 +2,20 @@
 
 A draft is a dict from (part, code) to the part's fields:
 
-  ("head", "")         title, summary, introduction, licence, credits, language, bands_on, bands,
+  ("head", "")         title, summary, introduction, plain, licence, credits, language, bands_on, bands,
                        fit (the block of the exchange file, or {})
   ("source", code)     citation, url, position
-  ("scale", code)      title, levels, position
-  ("section", code)    title, introduction, source, where, parent, position
-  ("question", code)   kind, title, statement, plain, section, scale, direction, choose, options, compares,
-                       consider, actions, source, where, position, and 'level:3' for its own words of level 3
+  ("scale", code)      title, levels, position, and 'picture:3' for the picture of level 3
+  ("section", code)    title, introduction, plain, source, where, parent, position
+  ("question", code)   kind, title, statement, plain, picture, section, scale, direction, choose, options,
+                       compares, consider, actions, source, where, position, and for its own words of level 3
+                       'level:3', with 'plain:3' for the same in shorter words
 
-`bands` is a list of [from, label]; `levels` of {value, label, description}; `options` of {code, label};
-`source`, `scale`, `section` and `parent` hold codes, or nothing. A field that is not there is empty. The
-rules of a draft are those of the exchange file (docs/framework-format.md): sections one level deep, questions
-before inner ones.
+`bands` is a list of [from, label]; `levels` of {value, label, description} and, where there are any,
+plain_label and plain; `options` of {code, label} and, where there is one, plain; `picture` is {image, text,
+licence, credit}, without what is empty. `plain` is the same in shorter words; `source`, `scale`, `section`
+and `parent` hold codes, or nothing. A field that is not there is empty. The rules of a draft are those of
+the exchange file (docs/framework-format.md): sections one level deep, questions before inner ones.
 """
 
 from collections import defaultdict
@@ -29,6 +31,8 @@ Parts = dict[Key, Fields]
 
 HEAD: Key = ("head", "")
 LEVEL = "level:"
+PLAIN_LEVEL = "plain:"
+PICTURE = "picture:"  # of a level of a scale
 WAS = "was"
 HELD = {"question": "section", "section": "parent"}  # which field names the section that a part stands in
 EMPTY: dict[str, Any] = {"bands": [], "levels": [], "options": [], "consider": [], "actions": [], "fit": {}}
@@ -40,7 +44,22 @@ class StepRefused(Refused):
 
 def value_of(fields: Mapping[str, Any], name: str) -> Any:
     """Return a field's value; what is not there is empty."""
-    return fields.get(name, EMPTY.get(name, ""))
+    return fields.get(name, {} if f"{name}:".startswith(PICTURE) else EMPTY.get(name, ""))
+
+
+def level_of(name: str) -> int | None:
+    """Return the number of the level whose own words a field of a question holds, in either wording; None for
+    any other field."""
+    for prefix in (LEVEL, PLAIN_LEVEL):
+        if name.startswith(prefix):
+            return int(name.removeprefix(prefix))
+    return None
+
+
+def own_levels(question: Mapping[str, Any]) -> set[int]:
+    """Return the levels for which a question has words of its own, in either wording."""
+    levels = (level_of(name) for name, words in question.items() if words)
+    return {value for value in levels if value is not None}
 
 
 def of_kind(parts: Parts, kind: str) -> list[Key]:

@@ -10,7 +10,18 @@ from frameworks.drafts import steps
 from frameworks.drafts.changes import merge
 from frameworks.drafts.history import name_of, shown_at
 from frameworks.drafts.locks import LockedDraft
-from frameworks.drafts.parts import LEVEL, WAS, Fields, Key, Parts, level_values, users_of, value_of
+from frameworks.drafts.parts import (
+    PICTURE,
+    WAS,
+    Fields,
+    Key,
+    Parts,
+    level_of,
+    level_values,
+    own_levels,
+    users_of,
+    value_of,
+)
 from frameworks.models import LIMITS, DraftStep
 
 Verb = DraftStep.Verb
@@ -81,9 +92,11 @@ def _merge(shown: Parts, now: Parts, key: Key, mine: Fields) -> tuple[Fields, li
 
 def _losing(shown: Parts, after: Parts, key: Key, write: Fields, was: Mapping[int, int]) -> list[str]:
     """Return the fields whose writing would lose words of levels: the levels or the scale, where that takes
-    away words that somebody has written since the page was made; and words of a level that is gone."""
+    away words or a picture that somebody has added since the page was made; and words of a level that is
+    gone."""
     if key[0] == "scale" and "levels" in write:
         new = {value for user in users_of(after, key) for value in _new_words(shown, after, user)}
+        new |= _new_pictures(shown.get(key, {}), after[key])
         return ["levels"] if new - set(was.values()) else []
     if key[0] != "question" or not write:
         return []
@@ -97,18 +110,21 @@ def _losing(shown: Parts, after: Parts, key: Key, write: Fields, was: Mapping[in
 
 def _homeless(after: Parts, key: Key, write: Fields) -> list[str]:
     """Return the words in `write` for levels that the question's scale does not have."""
-    there = {f"{LEVEL}{value}" for value in level_values(after, value_of(after[key], "scale"))}
-    return [name for name in write if name.startswith(LEVEL) and name not in there]
+    there = level_values(after, value_of(after[key], "scale"))
+    return [name for name in write if level_of(name) not in {None, *there}]
 
 
 def _new_words(shown: Parts, after: Parts, question: Key) -> set[int]:
     """Return the levels for which the question has words now that the page did not show."""
     was = shown.get(question, {})
-    return {
-        int(name.removeprefix(LEVEL))
-        for name, words in after[question].items()
-        if name.startswith(LEVEL) and words and words != was.get(name, "")
-    }
+    changed = {name: words for name, words in after[question].items() if words != was.get(name, "")}
+    return own_levels(changed)
+
+
+def _new_pictures(was: Fields, now: Fields) -> set[int]:
+    """Return the levels of a scale that have a picture now which the page did not show."""
+    new = (name for name in now if name.startswith(PICTURE) and now[name] != value_of(was, name))
+    return {int(name.removeprefix(PICTURE)) for name in new if now[name]}
 
 
 def _with_fields(after: Parts, key: Key, write: Fields, was: Mapping[int, int]) -> Parts:

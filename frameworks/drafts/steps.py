@@ -12,11 +12,14 @@ from frameworks.drafts.parts import (
     HEAD,
     HELD,
     LEVEL,
+    PICTURE,
+    PLAIN_LEVEL,
     Fields,
     Key,
     Parts,
     StepRefused,
     holder_of,
+    level_of,
     level_values,
     of_kind,
     part_at,
@@ -59,7 +62,11 @@ def set_levels(parts: Parts, scale: str, rows: Sequence[tuple[int | None, Fields
     if len(levels) > MOST_LEVELS:
         raise StepRefused(f"A scale has {MOST_LEVELS} levels at most.")
     moved = {was: fields["value"] for was, fields in rows if was is not None}
-    made = {**parts, ("scale", scale): {**part_at(parts, ("scale", scale)), "levels": levels}}
+    before = part_at(parts, ("scale", scale))
+    pictures = {f"{PICTURE}{now}": value_of(before, f"{PICTURE}{was}") for was, now in moved.items()}
+    kept = {name: value for name, value in before.items() if not name.startswith(PICTURE)}
+    kept |= {name: picture for name, picture in pictures.items() if picture}
+    made = {**parts, ("scale", scale): {**kept, "levels": levels}}
     for key in users_of(parts, ("scale", scale)):
         made[key] = _with_levels(parts[key], moved)
     return made
@@ -68,8 +75,12 @@ def set_levels(parts: Parts, scale: str, rows: Sequence[tuple[int | None, Fields
 def _with_levels(question: Fields, moved: Mapping[int, int]) -> Fields:
     """Return a question whose words of level `was` become those of level `now`; levels that are not named
     go."""
-    kept = {name: value for name, value in question.items() if not name.startswith(LEVEL)}
-    words = {f"{LEVEL}{now}": question.get(f"{LEVEL}{was}", "") for was, now in moved.items()}
+    kept = {name: value for name, value in question.items() if level_of(name) is None}
+    words = {
+        f"{prefix}{now}": question.get(f"{prefix}{was}", "")
+        for prefix in (LEVEL, PLAIN_LEVEL)
+        for was, now in moved.items()
+    }
     return kept | {name: value for name, value in words.items() if value}
 
 

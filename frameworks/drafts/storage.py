@@ -10,7 +10,17 @@ from typing import Any
 from django.db.models import Model
 
 from frameworks.drafts.changes import Change
-from frameworks.drafts.parts import HEAD, LEVEL, Fields, Parts
+from frameworks.drafts.parts import (
+    HEAD,
+    LEVEL,
+    PICTURE,
+    PLAIN_LEVEL,
+    Fields,
+    Parts,
+    level_of,
+    own_levels,
+    value_of,
+)
 from frameworks.models import (
     Band,
     FrameworkVersion,
@@ -23,12 +33,14 @@ from frameworks.models import (
     Source,
 )
 
-TEXTS = ("title", "summary", "introduction", "licence", "credits", "language", "bands_on", "fit")
+TEXTS = ("title", "summary", "introduction", "plain", "licence", "credits", "language", "bands_on", "fit")
+PLAIN_WORDS = ("plain_label", "plain")  # what a level may have, beside its name and description
 OF_QUESTION = (
     "kind",
     "title",
     "statement",
     "plain",
+    "picture",
     "direction",
     "choose",
     "consider",
@@ -53,11 +65,20 @@ def parts_of(version: FrameworkVersion) -> Parts:
 
 def _scales(version: FrameworkVersion) -> Parts:
     levels: dict[int, list[Fields]] = defaultdict(list)
+    pictures: dict[int, Fields] = defaultdict(dict)
     for level in Level.objects.filter(scale__version=version):
         fields = {"value": level.value, "label": level.label, "description": level.description}
-        levels[level.scale_id].append(fields)
+        also = {name: getattr(level, name) for name in PLAIN_WORDS if getattr(level, name)}
+        levels[level.scale_id].append(fields | also)
+        if level.picture:
+            pictures[level.scale_id][f"{PICTURE}{level.value}"] = level.picture
     return {
-        ("scale", row.code): {"title": row.title, "levels": levels[row.pk], "position": row.position}
+        ("scale", row.code): {
+            "title": row.title,
+            "levels": levels[row.pk],
+            "position": row.position,
+            **pictures[row.pk],
+        }
         for row in Scale.objects.filter(version=version)
     }
 
@@ -68,6 +89,7 @@ def _sections(version: FrameworkVersion) -> Parts:
         ("section", row.code): {
             "title": row.title,
             "introduction": row.introduction,
+            "plain": row.plain,
             "source": row.source.code if row.source else "",
             "where": row.source_where,
             "parent": row.parent.code if row.parent else "",
@@ -81,10 +103,14 @@ def _questions(version: FrameworkVersion) -> Parts:
     of_version = {"question__version": version}
     options: dict[int, list[Fields]] = defaultdict(list)
     for option in Option.objects.filter(**of_version):
-        options[option.question_id].append({"code": option.code, "label": option.label})
+        also = {"plain": option.plain} if option.plain else {}
+        options[option.question_id].append({"code": option.code, "label": option.label, **also})
     wordings: dict[int, Fields] = defaultdict(dict)
     for wording in QuestionLevel.objects.filter(**of_version).select_related("level"):
-        wordings[wording.question_id][f"{LEVEL}{wording.level.value}"] = wording.description
+        words = wordings[wording.question_id]
+        words[f"{LEVEL}{wording.level.value}"] = wording.description
+        if wording.plain:
+            words[f"{PLAIN_LEVEL}{wording.level.value}"] = wording.plain
     rows = Question.objects.filter(version=version).select_related("section", "scale", "source")
     return {("question", row.code): _question(row, options[row.pk]) | wordings[row.pk] for row in rows}
 
@@ -115,7 +141,7 @@ def store(version: FrameworkVersion, after: Parts, changes: Iterable[Change]) ->
 
 def _has_rows(name: str) -> bool:
     """Tell whether a field of a part has rows of its own, beside the part's."""
-    return name in ("options", "levels") or name.startswith(LEVEL)
+    return name in ("options", "levels") or name.startswith(PICTURE) or level_of(name) is not None
 
 
 class _Writing:
@@ -200,6 +226,7 @@ class _Writing:
         changed = self._changed("scale")
         wanted = {
             (self.ids["scale"][code], level["value"]): level
+            | {"picture": value_of(fields, f"{PICTURE}{level['value']}")}
             for code, fields in changed.items()
             for level in fields["levels"]
         }
@@ -214,11 +241,12 @@ class _Writing:
             if (scale, value) not in there
         )
         kept = [key for key in wanted if key in there]
+        columns = ["label", "description", *PLAIN_WORDS, "picture"]
         for key in kept:
-            there[key].label = wanted[key]["label"]
-            there[key].description = wanted[key]["description"]
+            for name in columns:
+                setattr(there[key], name, value_of(wanted[key], name))
         if kept:
-            Level.objects.bulk_update([there[key] for key in kept], ["label", "description"])
+            Level.objects.bulk_update([there[key] for key in kept], columns)
 
     def _cited(self, fields: Fields) -> dict[str, Any]:
         code = fields.get("source", "")
@@ -235,6 +263,7 @@ class _Writing:
                 code: {
                     "title": fields.get("title", ""),
                     "introduction": fields.get("introduction", ""),
+                    "plain": fields.get("plain", ""),
                     "position": fields["position"],
                     "parent_id": self.ids["section"][fields["parent"]] if inner else None,
                     **self._cited(fields),
@@ -251,10 +280,7 @@ class _Writing:
         self._clear_words(anew)
         rows = {
             code: {
-                **{
-                    name: fields.get(name, [] if name in ("consider", "actions") else "")
-                    for name in OF_QUESTION
-                },
+                **{name: value_of(fields, name) for name in OF_QUESTION},
                 "continuity": fields.get("compares", ""),
                 "section_id": self.ids["section"][fields["section"]],
                 "scale_id": self.ids["scale"][fields["scale"]] if fields.get("scale") else None,
@@ -281,7 +307,7 @@ class _Writing:
             return
         ids = self.ids["question"]
         Option.objects.bulk_create(
-            Option(question_id=ids[code], code=option["code"], label=option["label"], position=place)
+            Option(question_id=ids[code], position=place, **option)
             for code, fields in questions.items()
             for place, option in enumerate(fields.get("options", []))
         )
@@ -290,10 +316,10 @@ class _Writing:
         QuestionLevel.objects.bulk_create(
             QuestionLevel(
                 question_id=ids[code],
-                level_id=levels[fields["scale"], int(name.removeprefix(LEVEL))],
-                description=words,
+                level_id=levels[fields["scale"], value],
+                description=value_of(fields, f"{LEVEL}{value}"),
+                plain=value_of(fields, f"{PLAIN_LEVEL}{value}"),
             )
             for code, fields in questions.items()
-            for name, words in fields.items()
-            if name.startswith(LEVEL) and words
+            for value in sorted(own_levels(fields))
         )

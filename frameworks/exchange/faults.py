@@ -6,6 +6,7 @@ from typing import Any, TypeGuard
 from pydantic_core import ErrorDetails
 
 from frameworks.exchange.format import FORMAT, KINDS
+from frameworks.exchange.limits import MOST_PICTURES
 from frameworks.exchange.parser import path_of, shown
 from frameworks.exchange.recognition import FEW_KEYS
 from frameworks.fit.checks import Asked, faults_of
@@ -108,6 +109,7 @@ def together(data: Any) -> list[str]:
         *(fault for section in sections for fault in _holds_nothing(*section)),
         *(fault for question in questions for fault in _faults_of_levels(*question, scales)),
         *(fault for part in (*sections, *questions) for fault in _no_source(*part, sources)),
+        *_of_pictures(data, questions),
         *_of_fit(data, questions, sources),
     ]
 
@@ -198,6 +200,13 @@ def _faults_of_levels(steps: Steps, question: dict[str, Any], scales: dict[str, 
         value = level.get("value")
         if _is_number(value) and value not in scales[code]:
             yield f"{path_of((*inner, 'value'))}: scale {shown(code)} has no level {value}"
+
+
+def _of_pictures(data: dict[str, Any], questions: list[tuple[Steps, dict[str, Any]]]) -> Iterator[str]:
+    levels = [part for scale in _items((), data, "scales") for part in _items(*scale, "levels")]
+    many = sum(bool(part.get("picture")) for _steps, part in (*questions, *levels))
+    if many > MOST_PICTURES:
+        yield f"the file: holds {many} pictures, over the limit of {MOST_PICTURES}"
 
 
 def _no_source(steps: Steps, part: dict[str, Any], sources: dict[str, Any]) -> Iterator[str]:

@@ -6,7 +6,14 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from frameworks.content import Cited, QuestionContent, SectionContent, VersionContent
+from frameworks.content import (
+    Cited,
+    LevelContent,
+    PictureContent,
+    QuestionContent,
+    SectionContent,
+    VersionContent,
+)
 from frameworks.exchange import faults, recognition
 from frameworks.exchange.format import FORMAT, FrameworkFile, checked, plain_data
 from frameworks.exchange.parser import FaultyFile, parse, plain_word
@@ -95,6 +102,8 @@ def file_of(version: FrameworkVersion) -> FrameworkFile:
     Raises ValidationError where a draft is not fit to be exported yet."""
     [content] = content_of([version])
     data = _file_data(content)
+    if version.change_note:
+        data["note"] = version.change_note
     if version.translation_of:
         data["translation_of"] = version.translation_of.language
     return checked(data)
@@ -106,8 +115,7 @@ def _file_data(version: VersionContent) -> dict[str, Any]:
         "version": version.number,
         "sources": [_filled(source, "code", "citation", "url") for source in version.sources],
         "scales": [
-            _filled(scale, "code", "title")
-            | {"levels": [_filled(level, "value", "label", "description") for level in scale.levels]}
+            _filled(scale, "code", "title") | {"levels": [_level_data(level) for level in scale.levels]}
             for scale in version.scales
         ],
         "sections": [_section_data(section) for section in version.sections],
@@ -117,7 +125,7 @@ def _file_data(version: VersionContent) -> dict[str, Any]:
         data["bands"] = {"on": version.bands_on, "steps": steps}
     if version.fit_data:
         data["fit"] = version.fit_data
-    texts = ("code", "title", "language", "summary", "introduction", "licence", "credits")
+    texts = ("code", "title", "language", "summary", "introduction", "plain", "licence", "credits")
     return data | _filled(version, *texts)
 
 
@@ -125,6 +133,15 @@ def _filled(part: object, *names: str) -> dict[str, Any]:
     """Return those of the part's fields that hold something; a level's value of 0 does."""
     values = {name: getattr(part, name) for name in names}
     return {name: value for name, value in values.items() if value not in ("", ())}
+
+
+def _level_data(level: LevelContent) -> dict[str, Any]:
+    data = _filled(level, "value", "label", "description", "plain_label", "plain")
+    return data | _picture_data(level.picture)
+
+
+def _picture_data(picture: PictureContent | None) -> dict[str, Any]:
+    return {"picture": _filled(picture, "image", "text", "licence", "credit")} if picture else {}
 
 
 def _cited_data(cited: Cited | None) -> dict[str, Any]:
@@ -135,7 +152,7 @@ def _cited_data(cited: Cited | None) -> dict[str, Any]:
 
 
 def _section_data(section: SectionContent) -> dict[str, Any]:
-    data = _filled(section, "code", "title", "introduction") | _cited_data(section.cited)
+    data = _filled(section, "code", "title", "introduction", "plain") | _cited_data(section.cited)
     if section.questions:
         data["questions"] = [_question_data(question) for question in section.questions]
     if section.sections:
@@ -145,13 +162,14 @@ def _section_data(section: SectionContent) -> dict[str, Any]:
 
 def _question_data(question: QuestionContent) -> dict[str, Any]:
     data = _filled(question, "code", "kind", "title", "statement", "plain")
+    data |= _picture_data(question.picture)
     data |= {"compares": question.continuity}
     data |= {"consider": list(question.consider), "actions": list(question.actions)}
     data |= _cited_data(question.cited)
     if question.kind == "rating" and question.scale:
-        own = [_filled(level, "value", "description") for level in question.levels if level.is_own]
+        own = [_filled(level, "value", "description", "plain") for level in question.levels if level.is_own]
         data |= {"scale": question.scale.code, "direction": question.direction, "levels": own}
     if question.kind == "choice":
-        options = [_filled(option, "code", "label") for option in question.options]
+        options = [_filled(option, "code", "label", "plain") for option in question.options]
         data |= {"choose": question.choose, "options": options}
     return data

@@ -23,9 +23,11 @@ from frameworks.exchange.texts import (
     Citation,
     Code,
     FilePart,
+    Label,
     LabelWords,
     Language,
     Number,
+    PictureWords,
     Short,
     ShortWords,
     Text,
@@ -48,6 +50,20 @@ class SourceItem(FilePart):
     url: Url = ""
 
 
+class Picture(FilePart):
+    """A small picture beside a question or a level, for people who read with pictures."""
+
+    image: PictureWords
+    """A PNG in base64, or an SVG drawing as text. It is drawn anew, at most 160 pixels wide and high. A
+    translation leaves it out."""
+    text: ShortWords
+    """What it shows, for people who cannot see it."""
+    licence: Title = ""
+    """The licence of the picture, such as MIT."""
+    credit: Short = ""
+    """Who made it, and where it comes from."""
+
+
 class LevelItem(FilePart):
     """One step of a scale."""
 
@@ -55,6 +71,11 @@ class LevelItem(FilePart):
     """Its score. The values of a scale rise from level to level."""
     label: LabelWords
     description: Text = ""
+    plain_label: Label = ""
+    """The label in shorter words."""
+    plain: Text = ""
+    """The description in shorter words."""
+    picture: Picture | None = None
 
 
 class ScaleItem(FilePart):
@@ -85,6 +106,8 @@ class LevelWording(FilePart):
 
     value: Number
     description: Text
+    plain: Text = ""
+    """The same in shorter words."""
 
 
 class OptionItem(FilePart):
@@ -92,6 +115,8 @@ class OptionItem(FilePart):
 
     code: Code
     label: ShortWords
+    plain: Short = ""
+    """The same in shorter words."""
 
 
 class _QuestionItem(FilePart):
@@ -103,7 +128,8 @@ class _QuestionItem(FilePart):
     statement: TextWords
     """What is asked."""
     plain: Text = ""
-    """The same in Easy Read words."""
+    """The same in shorter words."""
+    picture: Picture | None = None
     compares: Literal["same", "changed"] = "same"
     """changed: it asks something else than the question of this code in the version before."""
     consider: list[Short] = Field(default=[], max_length=MOST_ITEMS)
@@ -166,6 +192,8 @@ class InnerSection(FilePart):
     code: Code
     title: TitleWords
     introduction: Text = ""
+    plain: Text = ""
+    """The introduction in shorter words."""
     source: Citation | None = None
     questions: Questions = Field(default=[], max_length=MOST_ITEMS)
 
@@ -189,10 +217,14 @@ class FrameworkFile(FilePart):
     translation_of: Language = ""
     """Of a translation: the language of the original, which has the same code and version. A translation may
     leave out texts that are not translated yet."""
+    note: Text = ""
+    """What changed since the version before, and why."""
     summary: Text = ""
     """One or two sentences."""
     introduction: Text = ""
     """What people read before they answer."""
+    plain: Text = ""
+    """The introduction in shorter words."""
     licence: Title = ""
     """The licence of this wording, such as CC BY 4.0."""
     credits: Text = ""
@@ -226,14 +258,14 @@ def untranslated(part: FilePart, path: tuple[str | int, ...] = ()) -> list[tuple
     return found
 
 
-def plain_data(file: FilePart) -> dict[str, Any]:
+def plain_data(part: FilePart | None) -> dict[str, Any]:
     """Return the file, or a part of it, as dicts and lists, keys in the format's order, without what is left
-    at its default."""
-    return _ordered(file)
+    at its default; {} for a part that is not there."""
+    return _ordered(part) if part else {}
 
 
 # A question's keys in the order of docs/framework-format.md: those of its kind stand among the others.
-_ORDER = ["code", "kind", "title", "statement", "plain", "scale", "levels"]
+_ORDER = ["code", "kind", "title", "statement", "plain", "picture", "scale", "levels"]
 _ORDER += ["direction", "choose", "options", "compares", "consider", "actions", "source"]
 
 

@@ -9,6 +9,7 @@ MOST_ITEMS = 1000  # of one kind of part, or in a list
 MOST_CONCEPTS = 20  # names that a framework can choose between
 MINIMUM_LEVELS, MOST_LEVELS = 2, 11  # 11: from 0 to 10
 MINIMUM_OPTIONS = 2
+MOST_PICTURES = 40  # a file may have 1 MB, with all its words
 SMALLEST, LARGEST = -(2**15), 2**15 - 1  # of a level's value, and of where a band starts
 MEAN = range(101)  # where a band may start that names an average
 LARGEST_VERSION = 2**31 - 1

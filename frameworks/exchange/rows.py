@@ -39,8 +39,10 @@ def texts_of(file: FrameworkFile) -> dict[str, Any]:
         "title": file.title,
         "summary": file.summary,
         "introduction": file.introduction,
+        "plain": file.plain,
         "licence": file.licence,
         "credits": file.credits,
+        "change_note": file.note,
         "bands_on": file.bands.on if file.bands else "",
         "fit": plain_data(file.fit) if file.fit else {},
     }
@@ -68,6 +70,9 @@ class _Rows:
                 value=item.value,
                 label=item.label,
                 description=item.description,
+                plain_label=item.plain_label,
+                plain=item.plain,
+                picture=plain_data(item.picture),
             )
             for scale in file.scales
             for item in scale.levels
@@ -109,6 +114,7 @@ class _Rows:
             code=item.code,
             title=item.title,
             introduction=item.introduction,
+            plain=item.plain,
             position=place,
             **self._cited(item.source),
         )
@@ -130,6 +136,7 @@ class _Rows:
             title=item.title,
             statement=item.statement,
             plain=item.plain,
+            picture=plain_data(item.picture),
             continuity=item.compares,
             consider=item.consider,
             actions=item.actions,
@@ -150,6 +157,7 @@ class _Rows:
                 question=question,
                 level=self.levels[item.scale, wording.value],
                 description=wording.description,
+                plain=wording.plain,
             )
             for wording in item.levels
         ]
@@ -157,6 +165,8 @@ class _Rows:
     def _choose(self, question: Question, item: ChoiceQuestion) -> None:
         question.choose = item.choose
         self.options += [
-            Option(question=question, code=option.code, label=option.label, position=place)
+            Option(
+                question=question, code=option.code, label=option.label, plain=option.plain, position=place
+            )
             for place, option in enumerate(item.options)
         ]

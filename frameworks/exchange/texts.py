@@ -31,6 +31,8 @@ from frameworks.exchange.limits import (
     mended,
 )
 from frameworks.models import CODE_LENGTH, LIMITS
+from frameworks.pictures.cleaning import UnfitPicture
+from frameworks.pictures.small import MOST_WRITTEN, from_text
 
 
 def _fault(words: str) -> PydanticCustomError:
@@ -63,6 +65,18 @@ TRANSLATION = {"translation": True}  # the context in which a translation's file
 
 def _is_translation(info: ValidationInfo) -> bool:
     return bool(info.context) and info.context == TRANSLATION
+
+
+def _picture(sent: str, info: ValidationInfo) -> str:
+    """Return a picture as the base64 of a PNG of our own making (pictures/small.py)."""
+    if _is_translation(info) and not sent.strip():
+        return ""
+    if len(sent) > MOST_WRITTEN:
+        raise _fault(f"{len(sent):,} characters, over the limit of {MOST_WRITTEN:,}")
+    try:
+        return from_text(sent)
+    except UnfitPicture as refused:
+        raise _fault(str(refused)) from refused
 
 
 class Translated:
@@ -130,6 +144,12 @@ TitleWords = Annotated[str, _words("title"), _told_words("title"), Translated]
 LabelWords = Annotated[str, _words("label"), _told_words("label"), Translated]
 ShortWords = Annotated[str, _words("short"), _told_words("short"), Translated]
 TextWords = Annotated[str, _words("text", lines=True), _told_words("text"), Translated]
+PictureWords = Annotated[
+    str,
+    AfterValidator(_picture),
+    WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": MOST_WRITTEN, MAY_WAIT: True}),
+    Translated,
+]
 Number = Annotated[int, Field(ge=SMALLEST, le=LARGEST)]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from frameworks.comparison.wording import Run, word_runs
 from frameworks.content import SourceContent, with_minus
 from frameworks.drafts import parts
-from frameworks.drafts.parts import LEVEL, Fields, Key, Parts, StepRefused, value_of
+from frameworks.drafts.parts import LEVEL, PICTURE, PLAIN_LEVEL, Fields, Key, Parts, StepRefused, value_of
 from frameworks.families.offers import FieldOffer, LocalState, Offer, OfferKind
 from frameworks.families.taking import Blocker, StepOutOfOrder, hindrance
 from frameworks.fit.model import fit_of
@@ -129,7 +129,7 @@ def _texts(offer: Offer, ours: Parts) -> tuple[Texts, ...]:
     labels = _labels()
     order = list(labels)
     fields = [one for one in offer.fields if not (whole and one.name == "title")]  # it is the heading
-    fields.sort(key=lambda one: order.index(LEVEL if one.name.startswith(LEVEL) else one.name))
+    fields.sort(key=lambda one: order.index(_kind(one.name)))
     return tuple(
         Texts(
             label=_label(one, labels),
@@ -141,9 +141,15 @@ def _texts(offer: Offer, ours: Parts) -> tuple[Texts, ...]:
 
 
 def _label(field: FieldOffer, labels: Mapping[str, str]) -> str:
-    if field.name.startswith(LEVEL):
-        return labels[LEVEL] % {"value": with_minus(field.name.removeprefix(LEVEL))}
-    return labels[field.name]
+    kind = _kind(field.name)
+    return (
+        labels[kind] % {"value": with_minus(field.name.removeprefix(kind))} if ":" in kind else labels[kind]
+    )
+
+
+def _kind(name: str) -> str:
+    """Return what kind of field it is: those of single levels are alike."""
+    return name[: name.index(":") + 1] if ":" in name else name
 
 
 def _labels() -> dict[str, str]:
@@ -156,10 +162,13 @@ def _labels() -> dict[str, str]:
         "bands": _("Bands"),
         "fit": _("Which name fits, and the rules"),
         "statement": _("What is asked"),
-        "plain": _("Easy Read"),
+        "plain": _("In shorter words"),
+        "picture": _("Picture"),
         "kind": _("How it is answered"),
         "scale": _("Scale"),
         LEVEL: _("Level %(value)s in words"),
+        PLAIN_LEVEL: _("Level %(value)s in shorter words"),
+        PICTURE: _("Picture of level %(value)s"),
         "direction": _("What a higher number means"),
         "choose": _("How many to choose"),
         "options": _("Answers to choose from"),
@@ -178,11 +187,13 @@ def in_words(name: str, value: Any, of: Parts) -> str:
     known."""
     if not value:
         return ""
-    match name:
+    match _kind(name):
+        case "picture" | parts.PICTURE:
+            return _picture(value)
         case "levels":
             return "\n".join(_level(level) for level in value)
         case "options":
-            return "\n".join(option.get("label", "") for option in value)
+            return "\n".join(_said(option.get("label", ""), option.get("plain", "")) for option in value)
         case "consider" | "actions":
             return "\n".join(value)
         case "bands":
@@ -209,7 +220,20 @@ def _choices(of: Parts) -> dict[str, tuple[str, dict[str, str]]]:
 
 def _level(level: Mapping[str, Any]) -> str:
     start = f"{with_minus(str(level['value']))} {level['label']}"
-    return f"{start}: {level['description']}" if level.get("description") else start
+    told = f"{start}: {level['description']}" if level.get("description") else start
+    shorter = ": ".join(filter(None, (level.get("plain_label"), level.get("plain"))))
+    return _said(told, shorter)
+
+
+def _said(words: str, shorter: str) -> str:
+    """Return words with the same in shorter ones under them, where there are any."""
+    return "\n".join([words, _("In shorter words: %(words)s") % {"words": shorter}]) if shorter else words
+
+
+def _picture(picture: Mapping[str, str]) -> str:
+    """Return what a picture shows, and whose it is."""
+    named = [picture.get(name, "") for name in ("text", "credit", "licence")]
+    return ", ".join(filter(None, named)) or _("A picture")
 
 
 def _coded() -> dict[tuple[str, Any], str]:
@@ -230,7 +254,7 @@ def _coded() -> dict[tuple[str, Any], str]:
 
 
 def _moved(offer: Offer, ours: Parts) -> tuple[Texts, ...]:
-    return (Texts(_("Where it stands"), _place(offer.key, ours), _place(offer.key, offer.theirs)),)
+    return (Texts(_("Where it is"), _place(offer.key, ours), _place(offer.key, offer.theirs)),)
 
 
 def _place(key: Key, of: Parts) -> str:

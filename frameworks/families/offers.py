@@ -17,10 +17,21 @@ from hashlib import sha256
 from typing import Any
 
 from frameworks.drafts import parts
-from frameworks.drafts.parts import HEAD, HELD, LEVEL, Fields, Key, Parts, Row, StepRefused, value_of
+from frameworks.drafts.parts import (
+    HEAD,
+    HELD,
+    PICTURE,
+    Fields,
+    Key,
+    Parts,
+    Row,
+    StepRefused,
+    level_of,
+    value_of,
+)
 from frameworks.families.places import Places, home_of
 
-OF_HEAD = ("summary", "introduction", "bands_on", "bands", "fit")
+OF_HEAD = ("summary", "introduction", "plain", "bands_on", "bands", "fit")
 NOT_WORDS = {"position", "compares", *HELD.values()}  # where a part stands is offered by itself
 SHAPE = ("kind", "scale", "direction", "choose", "options")  # of a question; they go together
 
@@ -140,10 +151,10 @@ def _changed(base: Parts, theirs: Parts, ours: Parts) -> Iterator[Offer]:
 
 def _together(names: list[str], theirs: Fields, ours: Fields) -> list[str]:
     """Return these names, and for a question of another kind than ours all that belongs to its kind."""
-    shaped = any(name in SHAPE or name.startswith(LEVEL) for name in names)
+    shaped = any(name in SHAPE or level_of(name) is not None for name in names)
     if not shaped or value_of(theirs, "kind") == value_of(ours, "kind"):
         return names
-    levels = [name for name in (*theirs, *ours) if name.startswith(LEVEL)]
+    levels = [name for name in (*theirs, *ours) if level_of(name) is not None]
     return list(dict.fromkeys([*names, *SHAPE, *levels]))
 
 
@@ -154,8 +165,8 @@ def _lost_words(key: Key, names: Sequence[str], theirs: Parts, ours: Parts) -> l
     if "scale" not in names or mine not in ours:
         return []
     there = values_of(ours[mine])
-    said = [name for name in theirs[key] if name.startswith(LEVEL) and name not in names]
-    return [name for name in said if int(name.removeprefix(LEVEL)) not in there]
+    said = [name for name in theirs[key] if name not in names]
+    return [name for name in said if level_of(name) not in {None, *there}]
 
 
 def _fields(
@@ -167,8 +178,10 @@ def _fields(
     for name in names:
         was, new, now = (value_of(of[key], name) for of in (base, theirs, ours))
         if new == now or (
-            name.startswith(LEVEL) and not _has_level(name, names, theirs[key], ours[key], ours)
+            level_of(name) is not None and not _has_level(name, names, theirs[key], ours[key], ours)
         ):
+            continue
+        if name.startswith(PICTURE) and "levels" not in names and not _has_value(name, ours[key]):
             continue
         found.append(FieldOffer(name, now, new, ours_too=now != was))
     return tuple(found)
@@ -182,7 +195,12 @@ def _has_level(name: str, names: Sequence[str], theirs: Fields, ours: Fields, pa
         return False
     if not scale or ("scale", scale) not in parts_now:
         return True
-    return not value_of(theirs, name) or int(name.removeprefix(LEVEL)) in values_of(parts_now["scale", scale])
+    return not value_of(theirs, name) or level_of(name) in values_of(parts_now["scale", scale])
+
+
+def _has_value(name: str, scale: Fields) -> bool:
+    """Tell whether a scale has the level that a picture is of."""
+    return int(name.removeprefix(PICTURE)) in values_of(scale)
 
 
 def values_of(scale: Fields) -> set[int]:

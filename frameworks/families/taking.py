@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from frameworks.drafts import parts, steps
-from frameworks.drafts.parts import HELD, LEVEL, Fields, Key, Parts, Row, StepRefused
+from frameworks.drafts.parts import HELD, PICTURE, Fields, Key, Parts, Row, StepRefused, level_of, value_of
 from frameworks.families.offers import Offer, OfferKind, inside, values_of
 from frameworks.families.places import Places, home_of
 
@@ -104,11 +104,12 @@ def _with_levels(ours: Parts, key: Key, levels: Sequence[Fields], theirs: Parts)
     kept = [(level["value"] if level["value"] in before else None, dict(level)) for level in levels]
     ours = steps.set_levels(ours, key[1], kept)
     new = {level["value"] for level in levels} - before
+    pictures = {f"{PICTURE}{value}": value_of(theirs[key], f"{PICTURE}{value}") for value in new}
+    ours = {**ours, key: {**ours[key], **{name: one for name, one in pictures.items() if one}}}
     for question in parts.users_of(ours, key):
         said = theirs.get(question, {})
         if said.get("scale") == key[1]:
-            words = {f"{LEVEL}{value}": said.get(f"{LEVEL}{value}", "") for value in new}
-            words = {name: text for name, text in words.items() if text}
+            words = {name: text for name, text in said.items() if text and level_of(name) in new}
             ours = {**ours, question: {**ours[question], **words}}
     return ours
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from frameworks.content import (
     LevelContent,
     OptionContent,
+    PictureContent,
     QuestionContent,
     ScaleContent,
     SectionContent,
@@ -42,7 +43,7 @@ def in_words_of(original: VersionContent, translation: VersionContent) -> Versio
     )
     labels = dict(translation.bands)
     return replace(
-        _worded(original, translation, "title", "summary", "introduction", "credits", "language"),
+        _worded(original, translation, "title", "summary", "introduction", "plain", "credits", "language"),
         bands=tuple((start, labels.get(start) or label) for start, label in original.bands),
         scales=tuple(words.scales.values()),
         fit_data=in_words_of_fit(original.fit_data, translation.fit_data),
@@ -65,7 +66,7 @@ class _Words:
 
     def section(self, section: SectionContent) -> SectionContent:
         return replace(
-            _worded(section, self.sections.get(section.code), "title", "introduction"),
+            _worded(section, self.sections.get(section.code), "title", "introduction", "plain"),
             questions=tuple(self.question(question) for question in section.questions),
             sections=tuple(self.section(inner) for inner in section.sections),
         )
@@ -79,11 +80,14 @@ class _Words:
         texts = ("title", "statement", "plain", "consider", "actions")
         return replace(
             _worded(question, found, *texts),
+            picture=_picture(question.picture, found.picture if found else None),
             scale=scale,
             levels=tuple(
                 _level(level, on_scale.get(level.value), levels.get(level.value)) for level in question.levels
             ),
-            options=tuple(_worded(option, options.get(option.code), "label") for option in question.options),
+            options=tuple(
+                _worded(option, options.get(option.code), "label", "plain") for option in question.options
+            ),
         )
 
 
@@ -95,16 +99,32 @@ def _worded(part: WordedPart, words: WordedPart | None, *names: str) -> WordedPa
 
 def _scale(scale: ScaleContent, words: ScaleContent | None) -> ScaleContent:
     found = _by_value(words.levels if words else ())
-    levels = tuple(_worded(level, found.get(level.value), "label", "description") for level in scale.levels)
+    levels = tuple(_on_scale(level, found.get(level.value)) for level in scale.levels)
     return replace(_worded(scale, words, "title"), levels=levels)
 
 
 def _level(level: LevelContent, on_scale: LevelContent | None, own: LevelContent | None) -> LevelContent:
     """Return a question's level: labelled as on its scale; in the question's own words, where it has any."""
     if not level.is_own:
-        return _worded(level, on_scale, "label", "description")
-    labelled = _worded(level, on_scale, "label")
-    return _worded(labelled, own, "description") if own and own.is_own else labelled
+        return _on_scale(level, on_scale)
+    labelled = replace(
+        _worded(level, on_scale, "label", "plain_label"),
+        picture=_picture(level.picture, on_scale.picture if on_scale else None),
+    )
+    return _worded(labelled, own, "description", "plain") if own and own.is_own else labelled
+
+
+def _on_scale(level: LevelContent, words: LevelContent | None) -> LevelContent:
+    """Return a level in the words of its scale."""
+    return replace(
+        _worded(level, words, "label", "description", "plain_label", "plain"),
+        picture=_picture(level.picture, words.picture if words else None),
+    )
+
+
+def _picture(picture: PictureContent | None, words: PictureContent | None) -> PictureContent | None:
+    """Return a picture with what it shows said in the translation's words."""
+    return replace(picture, text=words.text or picture.text) if picture and words else picture
 
 
 def _by_code(parts: Iterable[Coded]) -> dict[str, Coded]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.html import format_html
 
 from frameworks import languages
-from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts
+from frameworks.drafts.parts import HEAD, LEVEL, PLAIN_LEVEL, Fields, Key, Parts
 from frameworks.forms.fields import Written
 from frameworks.forms.head import CreditsForm, HeadForm, SourceForm
 from frameworks.forms.part import Around, PartForm, as_text
@@ -18,7 +18,7 @@ from frameworks.forms.scales import BandsForm, ScaleForm
 
 WORDS = re.compile(
     r"-(title|summary|introduction|licence|credits|citation|url|where|statement|plain|consider|actions|label"
-    rf"|description|{LEVEL}-?\d+)$"
+    rf"|description|plain_label|(?:{LEVEL}|{PLAIN_LEVEL})-?\d+)$"
 )
 
 

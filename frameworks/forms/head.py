@@ -20,6 +20,7 @@ class HeadForm(PartForm):
         help_text=gettext_lazy("Shown in the list of frameworks."),
     )
     introduction = Written(gettext_lazy("What people read before they answer"), "text", rows=5)
+    plain = Written(gettext_lazy("The same in shorter words"), "text", rows=3)
     language = chosen(gettext_lazy("Language of the questions"), [])
 
     def __init__(self, data: QueryDict | None, *, fields: Fields, translation: bool = False) -> None:

@@ -144,16 +144,22 @@ def as_text(value: Any, bound: forms.BoundField | None) -> str:
 
 def _named(field: str) -> str:
     """Return what to call a field that the page has no place for any more: a level of another scale."""
-    if field.startswith(LEVEL):
-        return _("Words of level %(number)s") % {"number": with_minus(field.removeprefix(LEVEL))}
-    return ""
+    level = parts.level_of(field)
+    if level is None:
+        return ""
+    words = (
+        _("Words of level %(number)s") if field.startswith(LEVEL) else _("Shorter words of level %(number)s")
+    )
+    return words % {"number": with_minus(str(level))}
 
 
 def _line(item: Any) -> str:
     """Return a level, an answer or a band in one line."""
     if isinstance(item, dict):
         words = [item.get("value"), item.get("label"), item.get("description")]
-        return _joined(word for word in words if word not in (None, ""))
+        shorter = [item.get("plain_label"), item.get("plain")]
+        lines = (_joined(word for word in line if word not in (None, "")) for line in (words, shorter))
+        return "\n".join(line for line in lines if line)
     return _joined(item) if isinstance(item, list) else str(item)
 
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from frameworks import languages
 from frameworks.content import with_minus
 from frameworks.drafts.codes import new_code
-from frameworks.drafts.parts import LEVEL, Fields, Key
+from frameworks.drafts.parts import LEVEL, PLAIN_LEVEL, Fields, Key, value_of
 from frameworks.forms.fields import Things, Written, chosen
 from frameworks.forms.part import NEW_ROWS, Around, PartForm
 
-MORE = ("plain", "consider", "actions", "source", "where", "scale")  # what stands behind a fold
+MORE = ("consider", "actions", "source", "where", "scale")  # what stands behind a fold
 
 
 class CitingForm(PartForm):
@@ -32,6 +32,7 @@ class CitingForm(PartForm):
 class SectionForm(CitingForm):
     title = Written(gettext_lazy("Name of this part"), "title")
     introduction = Written(gettext_lazy("Say what it is about, in one or two sentences"), "text", rows=2)
+    plain = Written(gettext_lazy("The same in shorter words"), "text", rows=2)
 
     def __init__(self, data: QueryDict | None, *, key: Key, fields: Fields, around: Around) -> None:
         super().__init__(data, key=key, fields=fields)
@@ -47,7 +48,7 @@ class QuestionForm(CitingForm):
         gettext_lazy("Short name"), "title", help_text=gettext_lazy("Two or three words. Used on charts.")
     )
     statement = Written(gettext_lazy("What people are asked"), "text", rows=2)
-    plain = Written(gettext_lazy("The same in Easy Read"), "text", rows=2)
+    plain = Written(gettext_lazy("What people are asked"), "text", rows=2)
     consider = Things(gettext_lazy("Things to think about"), help_text=gettext_lazy("One on each line."))
     actions = Things(gettext_lazy("What a team could do"), help_text=gettext_lazy("One on each line."))
 
@@ -56,6 +57,7 @@ class QuestionForm(CitingForm):
         self.kind = fields["kind"]
         self.fixed = fixed = around.fixed
         self.levels: list[str] = []
+        self.plain_levels: list[str] = []
         if self.kind == "rating":
             self.fields["statement"].label = gettext_lazy("What people are asked to score")
             self._add_levels(around)
@@ -66,9 +68,10 @@ class QuestionForm(CitingForm):
 
     def _add_levels(self, around: Around) -> None:
         for level in around.levels.get(self.part["scale"], []):
-            name = f"{LEVEL}{level['value']}"
-            self.levels.append(name)
-            self.fields[name] = Written(_level_label(level, self.part["scale"], around), "text", rows=2)
+            for prefix, names in ((LEVEL, self.levels), (PLAIN_LEVEL, self.plain_levels)):
+                names.append(f"{prefix}{level['value']}")
+                label = _level_label(level, self.part["scale"], around)
+                self.fields[names[-1]] = Written(label, "text", rows=2)
         if not self.fixed:
             self.fields["scale"] = chosen(gettext_lazy("The levels to choose from"), around.scales)
             directions = [
@@ -81,7 +84,8 @@ class QuestionForm(CitingForm):
 
     def _add_options(self) -> None:
         """Add a row for each answer, named by its code; spare ones have a code that becomes theirs."""
-        stored = {option["code"]: option["label"] for option in self.part.get("options", [])}
+        options = {option["code"]: option for option in self.part.get("options", [])}
+        stored = {code: option["label"] for code, option in options.items()}
         spare = [] if self.fixed else [new_code("answer") for _ in range(NEW_ROWS + (not stored))]
         self.rows = list(stored) if self.fixed else self._rows("options", list(stored), spare)
         self.stored_options = set(stored)
@@ -89,6 +93,8 @@ class QuestionForm(CitingForm):
             label = _("Answer %(number)s") % {"number": number} if code in stored else _("Another answer")
             name = self._row("options", code, "label")
             self.fields[name] = Written(label, "short", initial=stored.get(code, ""))
+            plain = value_of(options.get(code, {}), "plain")
+            self.fields[self._row("options", code, "plain")] = Written(label, "short", initial=plain)
         if not self.fixed:
             many = [("one", _("One answer")), ("many", _("As many as fit"))]
             self.fields["choose"] = chosen(gettext_lazy("People choose"), many, widget=forms.RadioSelect)
@@ -96,6 +102,16 @@ class QuestionForm(CitingForm):
     @property
     def level_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.levels if name in self.fields]
+
+    @property
+    def shorter_fields(self) -> list[forms.BoundField]:
+        """Where shorter words are written: for what is asked, then for the levels or the answers."""
+        rows = [self._row("options", code, "plain") for code in self.rows]
+        return [self[name] for name in ("plain", *self.plain_levels, *rows) if name in self.fields]
+
+    @property
+    def shorter_open(self) -> bool:
+        return any(field.value() or field.errors for field in self.shorter_fields)
 
     @property
     def has_level_words(self) -> bool:
@@ -117,8 +133,12 @@ class QuestionForm(CitingForm):
         return any(name in self.fields for name in MORE)
 
     def said_in(self, fields: Fields) -> Fields:
-        labels = {option["code"]: option["label"] for option in fields.get("options", [])}
-        rows = {self._row("options", code, "label"): labels.get(code, "") for code in self.rows}
+        options = {option["code"]: option for option in fields.get("options", [])}
+        rows = {
+            self._row("options", code, name): value_of(options.get(code, {}), name)
+            for code in self.rows
+            for name in ("label", "plain")
+        }
         return super().said_in(fields) | rows
 
     def written_lists(self) -> Fields:
@@ -126,9 +146,22 @@ class QuestionForm(CitingForm):
         translation."""
         if self.kind != "choice" or not self._rows_sent("options"):
             return {}
-        labels = {code: self.cleaned_data[self._row("options", code, "label")] for code in self.rows}
-        kept = {code: label for code, label in labels.items() if label or self.fixed}
-        return {"options": [{"code": code, "label": label} for code, label in kept.items()]}
+        written = [
+            {"code": code} | {name: self._option_words(code, name) for name in ("label", "plain")}
+            for code in self.rows
+        ]
+        kept = (option for option in written if option["label"] or self.fixed)
+        return {
+            "options": [{n: words for n, words in option.items() if words or n != "plain"} for option in kept]
+        }
+
+    def _option_words(self, code: str, name: str) -> str:
+        """Return an answer's words or its shorter ones: as they are in the draft where none were sent."""
+        field = self._row("options", code, name)
+        stored = {option["code"]: option for option in self.part.get("options", [])}
+        found = self.cleaned_data[field] if field in self.fields else ""
+        sent = self.sent(field) if name == "plain" else True
+        return str(found if sent else value_of(stored.get(code, {}), name))
 
 
 def _level_label(level: Fields, scale: str, around: Around) -> str:

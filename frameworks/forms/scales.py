@@ -13,6 +13,8 @@ from frameworks.exchange.limits import MOST_LEVELS
 from frameworks.forms.fields import WholeNumber, Written, chosen
 from frameworks.forms.part import NEW_ROWS, PartForm
 
+WORDS = ("label", "description", "plain_label", "plain")  # of a level
+
 
 class ScaleForm(PartForm):
     """A scale and its levels, in rows; each level keeps in `was` the number under which it is stored."""
@@ -41,6 +43,8 @@ class ScaleForm(PartForm):
             "value": WholeNumber(_("Number")),
             "label": Written(_("Name"), "label"),
             "description": Written(_("What it means"), "text", rows=1),
+            "plain_label": Written(_("Name in shorter words"), "label"),
+            "plain": Written(_("What it means, in shorter words"), "text", rows=1),
         }
         if self.fixed:
             del fields["value"]
@@ -55,7 +59,7 @@ class ScaleForm(PartForm):
         return [{"row": row} | self._fields_of(row) for row in self.rows]
 
     def _fields_of(self, row: str) -> dict[str, forms.BoundField]:
-        names = {name: self._row("levels", row, name) for name in ("was", "value", "label", "description")}
+        names = {name: self._row("levels", row, name) for name in ("was", "value", *WORDS)}
         return {name: self[field] for name, field in names.items() if field in self.fields}
 
     def said_in(self, fields: Fields) -> Fields:
@@ -63,7 +67,7 @@ class ScaleForm(PartForm):
         said = {
             self._row("levels", row, name): levels.get(self.stored_values.get(row), {}).get(name, "")
             for row in self.rows
-            for name in ("label", "description")
+            for name in WORDS
         }
         return super().said_in(fields) | said
 
@@ -80,11 +84,16 @@ class ScaleForm(PartForm):
     def _level(self, row: str) -> tuple[int | None, Fields]:
         """Return the number under which a row's level is stored, if it is, and what the row says now."""
         data = {
-            name: self.cleaned_data.get(self._row("levels", row, name))
-            for name in ("was", "value", "label", "description")
+            name: self.cleaned_data.get(self._row("levels", row, name)) for name in ("was", "value", *WORDS)
         }
         was = self.stored_values.get(row) if self.fixed else _number(data["was"])
-        words = {name: data[name] or "" for name in ("label", "description")}
+        words = {name: data[name] or "" for name in WORDS}
+        stored: Fields = next((one for one in self.part["levels"] if one["value"] == was), {})
+        for name in ("plain_label", "plain"):
+            if not self.sent(self._row("levels", row, name)):  # a page without them leaves them as they are
+                words[name] = stored.get(name, "")
+            if not words[name]:
+                del words[name]
         return was, {"value": was if self.fixed else data["value"], **words}
 
     def clean(self) -> dict[str, Any]:

@@ -120,6 +120,7 @@ class Advice:
         for name, what in (
             ("summary", _("Summary")),
             ("introduction", _("Introduction")),
+            ("plain", _("Introduction in shorter words")),
             ("credits", _("Credits")),
         ):
             yield from self._missing(about_head(name), self.original, self.version, name, what)
@@ -127,6 +128,7 @@ class Advice:
         for section in self.version.all_sections():
             about, there = self.abouts.of("section", section.code), sections.get(section.code)
             yield from self._missing(about, there, section, "introduction", _("Introduction"))
+            yield from self._missing(about, there, section, "plain", _("Introduction in shorter words"))
         scales = {scale.code: scale for scale in self.original.scales}
         for scale in self.version.scales:
             about, original = self.abouts.of("scale", scale.code), scales.get(scale.code)
@@ -138,7 +140,12 @@ class Advice:
         questions = {question.code: question for question in self.original.all_questions()}
         for question in self.version.all_questions():
             about, there = self.abouts.of("question", question.code), questions.get(question.code)
-            yield from self._missing(about, there, question, "plain", _("Easy Read"))
+            yield from self._missing(about, there, question, "plain", _("In shorter words"))
+            if there and there.picture and not (question.picture and question.picture.text):
+                words = _(
+                    "What its picture shows is not translated. People would hear it in the original’s words."
+                )
+                yield self._unwise(about, words)
             yield from self._missing(about, there, question, "consider", _("Things to think about"))
             yield from self._missing(about, there, question, "actions", _("What a team could do"))
             levels = [level for level in there.levels if level.is_own] if there else []
@@ -158,6 +165,12 @@ class Advice:
             if level.description and level.value not in translated:
                 words = _("%(what)s: not translated. People would read the original.")
                 what = _("Words of level %(level)s")
+                yield self._unwise(about, words, what=what, level=level.value)
+        shorter = {level.value for level in here if level.plain.strip()}
+        for level in there:
+            if level.plain and level.value not in shorter:
+                words = _("%(what)s: not translated. People would read the original.")
+                what = _("Words of level %(level)s, in shorter words")
                 yield self._unwise(about, words, what=what, level=level.value)
 
     def _hard(self, texts: Iterable[HardText]) -> Iterator[Finding]:

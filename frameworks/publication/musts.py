@@ -12,6 +12,7 @@ from typing import Any
 from frameworks.content import (
     LevelContent,
     OptionContent,
+    PictureContent,
     QuestionContent,
     ScaleContent,
     SectionContent,
@@ -24,6 +25,7 @@ from frameworks.exchange.limits import (
     MINIMUM_OPTIONS,
     MOST_ITEMS,
     MOST_LEVELS,
+    MOST_PICTURES,
     NOT_TEXT,
     in_reach,
     is_language,
@@ -118,10 +120,15 @@ class Musts:
         for name, text, what in (
             ("summary", version.summary, _("Summary")),
             ("introduction", version.introduction, _("Introduction")),
+            ("plain", version.plain, _("Introduction in shorter words")),
             ("credits", version.credits, _("Credits")),
         ):
             yield from self._text(about_head(name), text, "text", what, lines=True)
         yield from self._text(about_head("licence"), version.licence, "title", _("Licence"))
+        many = len(list(version.pictures()))
+        if many > MOST_PICTURES:
+            words = _("There are %(many)s pictures. A framework holds %(most)s at most.")
+            yield self._must(about_head(), words, many=many, most=MOST_PICTURES)
 
     def _bands(self) -> Iterator[Finding]:
         version, about = self.version, about_head("bands")
@@ -184,14 +191,34 @@ class Musts:
         yield from self._text(about, level.label, "label", _("Name of level %(level)s"), empty=empty, **at)
         what = _("Words of level %(level)s")
         yield from self._text(about, level.description, "text", what, lines=True, **at)
+        yield from self._plain_level(about, level)
         if not in_reach(level.value):
             yield self._must(about, _("Level %(level)s is out of reach. Use a smaller number."), **at)
+
+    def _plain_level(self, about: About, level: LevelContent) -> Iterator[Finding]:
+        """Look at what a level has beside its words: those of its scale, or of a question."""
+        at: dict[str, Any] = {"level": level.value}
+        what = _("Words of level %(level)s, in shorter words")
+        yield from self._text(about, level.plain, "text", what, lines=True, **at)
+        if not level.is_own:
+            what = _("Name of level %(level)s, in shorter words")
+            yield from self._text(about, level.plain_label, "label", what, **at)
+            yield from self._picture(about, level.picture)
+
+    def _picture(self, about: About, picture: PictureContent | None) -> Iterator[Finding]:
+        if picture is None:
+            return
+        empty = _("Say what its picture shows, for people who cannot see it.")
+        yield from self._text(about, picture.text, "short", _("What the picture shows"), empty=empty)
+        yield from self._text(about, picture.licence, "title", _("Licence of the picture"))
+        yield from self._text(about, picture.credit, "short", _("Who made the picture"))
 
     def _section(self, section: SectionContent) -> Iterator[Finding]:
         about = self.abouts.of("section", section.code)
         empty = _("Give this part a name.")
         yield from self._text(about, section.title, "title", _("Name of the part"), empty=empty)
         yield from self._text(about, section.introduction, "text", _("Introduction"), lines=True)
+        yield from self._text(about, section.plain, "text", _("Introduction in shorter words"), lines=True)
         yield from self._where(about, section)
         if not section.questions and not section.sections:
             yield self._must(about, _("There is no question in this part. Add one, or take the part out."))
@@ -206,7 +233,8 @@ class Musts:
         yield from self._text(about, asked.title, "title", _("Short name"), empty=empty)
         empty = _("Write what the question asks.")
         yield from self._text(about, asked.statement, "text", _("Question"), empty=empty, lines=True)
-        yield from self._text(about, asked.plain, "text", _("Easy Read"), lines=True)
+        yield from self._text(about, asked.plain, "text", _("In shorter words"), lines=True)
+        yield from self._picture(about, asked.picture)
         yield from self._lines(about, asked.consider, _("Line %(line)s of what to think about"))
         yield from self._lines(about, asked.actions, _("Line %(line)s of what a team could do"))
         yield from self._where(about, asked)
@@ -222,6 +250,7 @@ class Musts:
                     lines=True,
                     level=level.value,
                 )
+                yield from self._plain_level(about, level)
         if asked.kind == "choice":
             yield from self._options(about, asked.options)
 
@@ -242,3 +271,5 @@ class Musts:
             yield from self._text(
                 about, option.label, "short", _("Answer %(place)s"), empty=empty, place=place
             )
+            what = _("Answer %(place)s in shorter words")
+            yield from self._text(about, option.plain, "short", what, place=place)

@@ -59,8 +59,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _not_beside() -> str:
     return _(
-        "These two cannot be laid side by side. Choose two versions of one framework, or one of an original "
-        "and one that was adapted from it."
+        "These two cannot be compared. Choose two versions of one framework, or one of an original and one "
+        "that was adapted from it."
     )
 
 

@@ -130,6 +130,7 @@ ROWS = {
     "assessments:face": (LEADS, "organisation"),
     "assessments:portfolio": (MEMBERS, "organisation"),
     "assessments:open_actions": (MEMBERS, "organisation"),
+    "assessments:portfolio_pdf": (MEMBERS, "organisation"),
     "assessments:archive": (RUNNERS, "released"),
     "assessments:keys": (RUNNERS, "keyed"),
     "assessments:name_key": (LEADS, "keyed side"),

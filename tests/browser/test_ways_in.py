@@ -52,7 +52,7 @@ def print_slips(office, number, group):
 def type_code(page, code):
     page.goto("/enter/")
     page.get_by_label("Your code").fill(code)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def start(page):
@@ -84,7 +84,7 @@ def test_by_slip_by_mail_and_on_a_shared_computer(office, open_browser):
     phone.goto("/enter/#" + slips[0].replace("-", ""))
     look_at(phone)
     expect(phone).to_have_url(re.compile("/enter/$"))
-    phone.get_by_role("button", name="Go on").click()
+    phone.get_by_role("button", name="Continue").click()
     look_at(phone)
     assert slips[0].replace("-", "") not in phone.content()
     expect(phone.locator("#start .pn")).to_contain_text("People")
@@ -97,18 +97,18 @@ def test_by_slip_by_mail_and_on_a_shared_computer(office, open_browser):
     link = re.search(r"http\S+/enter/#\w+", hers.body)[0]
     reader = open_browser()
     reader.goto(link)
-    reader.get_by_role("button", name="Go on").click()
+    reader.get_by_role("button", name="Continue").click()
     start(reader)
     again = open_browser()
     again.goto(link)
-    again.get_by_role("button", name="Go on").click()
+    again.get_by_role("button", name="Continue").click()
     expect(again.get_by_text("We cannot find this code.").first).to_be_visible()
     look_at(again)
 
     # And two share a computer: the first leaves before starting, and her code is not used
     shared = open_browser()
     type_code(shared, slips[1])
-    shared.get_by_role("button", name="Leave on this device").click()
+    shared.get_by_role("button", name="Close my answers on this device").click()
     look_at(shared)
     shared.go_back()
     type_code(shared, slips[2])
@@ -163,10 +163,10 @@ def test_a_round_by_code_says_what_is_needed_and_takes_it_there(office, open_bro
     look_at(visitor)
     expect(visitor.get_by_role("heading", name="You need a code to start")).to_be_visible()
     visitor.get_by_label("Your code").fill("ABC")
-    visitor.get_by_role("button", name="Go on").click()
+    visitor.get_by_role("button", name="Continue").click()
     look_at(visitor)
     visitor.get_by_label("Your code").fill(code)
-    visitor.get_by_role("button", name="Go on").click()
+    visitor.get_by_role("button", name="Continue").click()
     look_at(visitor)
     start(visitor)
 

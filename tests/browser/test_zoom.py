@@ -131,7 +131,7 @@ def test_the_pages_beside_the_way_fit_at_400_per_cent(round_, page):
     begin(page, round_)
     for name, title in [
         ("keep", "Stop for now"),
-        ("perspective", "Change where you stand"),
+        ("perspective", "Change your group"),
         ("withdraw", "Take back my answers?"),
     ]:
         page.goto(f"/join/{round_.join_code}/{name}/")

@@ -7,6 +7,11 @@ import yaml
 from frameworks.actions import import_version
 from frameworks.exchange.files import read
 
+# A picture of four pixels by four.
+DOT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAYAAACp8Z5+AAAAFUlEQVR42mNUcGj4z4AEmBjQAGEBAHp0AefNHs62AAAAAElFTkSuQmCC"
+)
+
 EXAMPLE = {
     "format": "coprod-framework/1",
     "code": "kettle",
@@ -15,6 +20,7 @@ EXAMPLE = {
     "language": "en-GB",
     "summary": "Who makes the tea.",
     "introduction": "Think of last week.\n\nThere are no right answers.",
+    "plain": "What was last week like?",
     "licence": "CC BY 4.0",
     "credits": "Written for the tests.",
     "sources": [
@@ -26,7 +32,14 @@ EXAMPLE = {
             "code": "how-often",
             "title": "How often?",
             "levels": [
-                {"value": 0, "label": "Never", "description": "It has not happened."},
+                {
+                    "value": 0,
+                    "label": "Never",
+                    "description": "It has not happened.",
+                    "plain_label": "No",
+                    "plain": "Not once.",
+                    "picture": {"image": DOT, "text": "An empty cup", "licence": "MIT", "credit": "Icons"},
+                },
                 {"value": 1, "label": "No"},
                 {"value": 5, "label": "Always"},
             ],
@@ -38,6 +51,7 @@ EXAMPLE = {
             "code": "making",
             "title": "Making it",
             "introduction": "About the making.",
+            "plain": "Making tea.",
             "source": {"code": "pot", "where": "p. 3"},
             "questions": [
                 {
@@ -46,9 +60,14 @@ EXAMPLE = {
                     "title": "Taking turns",
                     "statement": "We take turns.",
                     "plain": "We all make tea.",
+                    "picture": {"image": DOT, "text": "A cup"},
                     "scale": "how-often",
                     "levels": [
-                        {"value": 0, "description": "One person makes it all."},
+                        {
+                            "value": 0,
+                            "description": "One person makes it all.",
+                            "plain": "One of us.",
+                        },
                         {"value": 5, "description": "Everyone makes it."},
                     ],
                     "direction": "strength",
@@ -63,7 +82,10 @@ EXAMPLE = {
                     "title": "Leaf",
                     "statement": "What is in the pot?",
                     "choose": "many",
-                    "options": [{"code": "tea", "label": "Tea"}, {"code": "none", "label": "Nothing"}],
+                    "options": [
+                        {"code": "tea", "label": "Tea", "plain": "A hot drink"},
+                        {"code": "none", "label": "Nothing"},
+                    ],
                 },
             ],
             "sections": [
@@ -112,6 +134,7 @@ def long_example(questions, code="long"):
     """An example with so many rating questions, each with its own level wordings, in one section."""
     data = example(code=code)
     asked = data["sections"][0]["questions"][0]
+    asked.pop("picture")  # of which there are only so many
     choice = data["sections"][0]["questions"][1]
     data["sections"][0]["questions"] = [
         {**(asked if n % 2 else choice), "code": f"q-{n}"} for n in range(questions)

@@ -136,7 +136,9 @@ class ActionForm(forms.Form):
             if email and not data.get(f"{side}_name"):
                 self.add_error(f"{side}_name", _("Say who this address belongs to."))
             if email and wants_no_mail(email):
-                self.add_error(f"{side}_email", _("Whoever has this address asked us not to write to it."))
+                self.add_error(
+                    f"{side}_email", _("The person with this address asked us not to write to it.")
+                )
         return data
 
     def words(self) -> ActionWords:

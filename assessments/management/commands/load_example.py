@@ -25,8 +25,8 @@ class Command(BaseCommand):
         """Load it, unless it is there. Raises CommandError where it may not or cannot be loaded."""
         if not settings.LOCAL and not really:
             raise CommandError(
-                "This site is not a local one, and everyone can look up the example's password: whoever "
-                "signs in with it could use the site. Give --really to load the example all the same."
+                "This site is not a local one, and everyone can look up the example's password: anyone "
+                "who signs in with it could use the site. Give --really to load the example all the same."
             )
         with transaction.atomic():
             organisation = example.organisation_there()

@@ -10,8 +10,8 @@ from assessments.rounds import lifecycle, shuffling
 
 class Command(BaseCommand):
     help = (
-        "Stores the answers of each open round anew in random order, so that a copy of the database which is "
-        "made next does not show in which order people answered. Closing a round does the same. Rounds that "
+        "Stores the answers of each open round again in random order, so that the next copy of the "
+        "database does not show in which order people answered. Closing a round does the same. Rounds that "
         "close by themselves, and whose day is over, are closed first."
     )
 

@@ -242,7 +242,7 @@ class _Writer:
             Obstacle.NEW: f"It was not asked in {then}.",
             Obstacle.GONE: f"It was asked in {then}, and is not asked now.",
             Obstacle.ASKS_OTHER: f"It was reworded since {then}, and no longer asks the same.",
-            Obstacle.OTHER_SCALE: f"It is answered in another way than in {then}.",
+            Obstacle.OTHER_SCALE: f"It is answered differently from in {then}.",
             Obstacle.HIDDEN_THEN: f"In {then}, too few people gave a score to show it.",
             Obstacle.HIDDEN_NOW: f"In {now}, too few people gave a score to show it.",
             Obstacle.NO_GROUPS_THEN: f"In {then}, it shows everyone together only.",

@@ -7,6 +7,11 @@ them as each of them chose, and only the words that the group let out (`outside`
 import datetime
 from dataclasses import dataclass, field
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.reports import phrases
+
 SIDES = ("people", "services")
 DONE, NOT_DOING, TO_START = "done", "not_doing", "to_start"
 HALF_DONE = ("people_done", "services_done")
@@ -59,12 +64,14 @@ class PlanUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PlanAction:
-    """An action. state_name: its state in words, for members; heading: the same to everybody ('We did').
-    updates: what happened, the newest first. late: days since its day, where it is not finished."""
+    """An action. question: that it follows from, by its key; about: what is known of it here. state_name: its
+    state in words, for members; heading: the same to everybody ('We did'). updates: what happened, the newest
+    first. late: days since its day, where it is not finished."""
 
     key: int
     number: int
     what: str
+    question: str
     about: About | None
     why: str
     you_said: str
@@ -118,6 +125,23 @@ class PlanAction:
         return next((one.words for one in self.updates if one.state == NOT_DOING and one.words), "")
 
     @property
+    def beside_a_move(self) -> tuple[str, str, str]:
+        """What is said of it beside what has moved on its question: before it, itself, and after it: 'What we
+        did:', and 'Done on 27 February 2027.' Nothing says that the one led to the other."""
+        planned = _("What we planned:")
+        said = {
+            DONE: (_("What we did:"), _("Done.")),
+            "under_way": (_("What we are doing:"), _("It is under way.")),
+            "stuck": (planned, _("We are stuck.")),
+            NOT_DOING: (planned, " ".join(filter(None, [_("We did not do it."), self.why_not]))),
+            TO_START: (planned, _("It has not started.")),
+        }
+        lead, end = said["under_way" if self.state in HALF_DONE else self.state]
+        if self.is_done and self.since:
+            end = _("Done on %(day)s.") % {"day": date_format(self.since, "j F Y")}
+        return lead, phrases.ended(self.what), end
+
+    @property
     def told(self) -> PlanUpdate | None:
         """The newest update that others than members read, with words; of one that is not done, why not is
         said instead."""
@@ -169,6 +193,10 @@ class ReportPlan:
     def late(self) -> int:
         """How many are past their day, and neither done nor given up."""
         return sum(bool(action.late) for action in self.actions)
+
+    def before_about(self, question: str) -> tuple[PlanAction, ...]:
+        """Return what we said we would do about a question after the round before."""
+        return tuple(action for action in self.before if action.question == question)
 
     def action(self, key: int) -> PlanAction | None:
         return next((action for action in self.actions if action.key == key), None)

@@ -121,6 +121,7 @@ def _action(
         key=action.pk,
         number=action.number,
         what=text("what"),
+        question=action.question,
         about=questions.get(action.question),
         why=text("why"),
         you_said=text("you_said"),

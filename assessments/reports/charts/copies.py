@@ -1,7 +1,7 @@
 """Charts with all their words, to be copied into a talk or a paper: each an SVG by itself.
 
 The same numbers and marks as on the pages, under the question or title, with its groups, its key, and who
-asked whom and when. `printing/pictures.py` draws them as PNG.
+asked whom and when. `frameworks/pictures/drawing.py` draws them as PNG.
 """
 
 from collections.abc import Iterator, Sequence

@@ -5,10 +5,12 @@ does no harm: whatever does not fit runs on. Points, 1/72 of an inch. Pure.
 """
 
 import math
+from collections.abc import Sequence
 
 from assessments.printing.widths import in_letters
 from assessments.reports.beside.agreed import AgreedEntry
 from assessments.reports.beside.change import ReportChange
+from assessments.reports.beside.voices import ReportStatement
 from assessments.reports.papers.paper import Paper
 from assessments.reports.summary.fit import ReportFit
 
@@ -48,7 +50,8 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
         low = 60.0 * max(len(lists.lowest), len(lists.most_unsure))
         found.append(("lists", 90 + 85.0 * len(lists.strong_together or ()) + low))
     if paper.agreed:
-        found.append(("agreed", HEAD + sum(_agreed(one.said.now) for one in paper.agreed)))
+        height = sum(_agreed(one.said.now, paper.differing(one.question)) for one in paper.agreed)
+        found.append(("agreed", HEAD + height))
     if paper.has_plan:
         said = [f"{one.what} {one.support} {one.how_known}" for one in paper.plan_actions]
         filled = sum(46 + 13.0 * _lines(words, 60) for words in said)
@@ -75,8 +78,12 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
     return found
 
 
-def _agreed(entry: AgreedEntry) -> float:
-    """Return about how high it is what was said of one question."""
+def _agreed(entry: AgreedEntry, differ: Sequence[ReportStatement]) -> float:
+    """Return about how high it is what was said of one question, and who sees it differently beside it."""
+    if differ:
+        words = [entry.why, entry.evidence, *(view.words for view in entry.views)]
+        height = 100 + sum(25 + 15.0 * _lines(one, 46) for one in words if one) + 15.0 * len(entry.links)
+        return max(height, 60 + sum(75 + 15.0 * _lines(one.words, 46) for one in differ))
     below = sum(20 + 15.0 * _lines(words, 100) for words in (entry.why, entry.evidence) if words)
     beside = max((15.0 * _lines(view.words, 48) for view in entry.views), default=0.0)
     return 75 + (25 if entry.level else 0) + below + beside + 15.0 * len(entry.links)

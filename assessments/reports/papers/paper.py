@@ -9,6 +9,7 @@ from assessments.printing.widths import in_letters
 from assessments.reports import phrases
 from assessments.reports.answer_model import Quote
 from assessments.reports.beside.plan import PlanAction
+from assessments.reports.beside.voices import ReportStatement
 from assessments.reports.model import AgreedRow, Card, Report
 from assessments.reports.papers.sections import Size
 from assessments.reports.part_model import ReportFramework, ReportPart
@@ -181,6 +182,10 @@ class Paper:
     def agreed(self) -> tuple[AgreedRow, ...]:
         """The questions of which something was said at a meeting, as many as fit."""
         return self.report.agreed_rows[: self.fit.agreed]
+
+    def differing(self, question: ReportQuestion) -> tuple[ReportStatement, ...]:
+        """Return who sees a question differently."""
+        return self.report.dissents.about_question(question.key)
 
     @property
     def more_agreed(self) -> int:

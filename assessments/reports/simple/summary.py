@@ -331,7 +331,7 @@ def _say() -> Section:
             Idea(
                 "say",
                 (
-                    _("Do you see it in another way? Please say so."),
+                    _("Do you see it differently? Please say so."),
                     _("What you think counts, even if no one else thinks so."),
                 ),
             ),

@@ -22,6 +22,7 @@ from assessments.views.access import not_now, round_to_meet_over, show_round, wh
 from assessments.views.downloads import download, no_pdf
 from assessments.views.meetings.agenda import agenda_of
 from assessments.views.meetings.room import Room
+from assessments.views.results import Links
 
 MOST_AT_ONCE = 60  # questions of a record that are printed while the page waits
 
@@ -68,7 +69,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "meetings": meetings_of(round_),
         "may_meet": round_.state == Round.State.RELEASED
         and may(request.user, Permission.RUN_MEETINGS, round_.assessment.organisation),
-        "results": reverse("assessments:results", args=[pk]),
+        "links": Links("", pk, reverse("assessments:round", args=[pk]), str(round_), "base.html"),
     }
     return show_round(request, "agreement/record", round_, context)
 

@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.naming import file_name
 from assessments.models import Release
-from assessments.printing.pictures import draw_png
 from assessments.reports.build import build_report
 from assessments.reports.charts.copies import copy_of_chart
 from assessments.views.downloads import download
 from assessments.views.results import Links
+from frameworks.pictures.drawing import draw_png
 
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 

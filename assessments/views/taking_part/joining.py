@@ -55,7 +55,7 @@ class NoGroupChosen(Refused):
     """None of the groups was picked, nor that of people who would rather not say."""
 
     def __init__(self) -> None:
-        super().__init__(_("Choose where you stand first, or choose that you would rather not say."))
+        super().__init__(_("First choose which group you are in, or choose that you would rather not say."))
 
 
 class TooManyStarts(Refused):
@@ -201,7 +201,7 @@ def _start(request: HttpRequest, round_: Round, here: Response | None) -> HttpRe
         raise RoundClosed
     settled, secret = _start_page(request, round_)
     if here and here.secret_hash != codes.hash_of(secret):
-        raise NotAllowedNow(_("You have started already on this device. Go on below, or leave first."))
+        raise NotAllowedNow(_("You have already started on this device. Continue below, or leave first."))
     code = invitation_held(request)
     if settled and not (code or here):
         raise Refused(str(OLD_PAGE))

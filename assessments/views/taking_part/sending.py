@@ -51,7 +51,7 @@ def _mail_to_oneself(visit: Visit, link: str, code: str) -> str:
     lines = [
         _("My link to come back: %(link)s") % {"link": link},
         _("Or with this code: %(code)s") % {"code": code},
-        _("Whoever has this can see and change my answers."),
+        _("Anyone who has this can see and change my answers."),
     ]
     message = {"subject": _("My private link"), "body": "\r\n\r\n".join(lines)}
     return "mailto:?" + urlencode(message, quote_via=quote)

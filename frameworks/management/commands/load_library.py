@@ -10,6 +10,7 @@ from frameworks.exchange.files import FaultyFile, read
 from frameworks.models import FrameworkVersion
 
 LIBRARY = Path(__file__).resolve().parents[2] / "library"
+EARLIER = "earlier"  # the folder in it of the versions before the newest: old rounds are compared by them
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         published = FrameworkVersion.objects.filter(framework__organisation=None).exclude(status="draft")
         there = set(published.values_list("framework__code", "number", "language"))
         failed = 0
-        for path in sorted(LIBRARY.glob("*.yaml"), key=_originals_first):
+        for path in library_files():
             try:
                 file = read(path.read_bytes())
                 version = import_version(file=file, organisation=None, publish=True, by=None)
@@ -34,10 +35,12 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} of the library's files could not be loaded")
 
 
-def _originals_first(path: Path) -> tuple[int, str]:
-    """Sort by name; a translation, whose name holds its language too (core-values.cy.yaml), after them
+def library_files() -> list[Path]:
+    """Return the files of the library in the order in which they are loaded: earlier versions before newer
+    ones, then by name; a translation, whose name holds its language too (core-values.cy.yaml), after them
     all."""
-    return len(path.suffixes), path.name
+    files = [*LIBRARY.glob(f"{EARLIER}/*.yaml"), *LIBRARY.glob("*.yaml")]
+    return sorted(files, key=lambda path: (len(path.suffixes), path.parent == LIBRARY, path.name))
 
 
 def _into(version: FrameworkVersion) -> str:

@@ -297,10 +297,10 @@ def test_load_leaves_somebody_elses_account_alone(library):
     ("fault", "says"),
     [
         ({"answers": {"three-steps": "11 11 11"}}, "do not fit three-steps"),
-        ({"answers": {"three-steps": "119 1111111 11111111"}}, "does not fit the question"),
+        ({"answers": {"three-steps": "119 11111111 111111111"}}, "does not fit the question"),
         (
             {
-                "answers": {"three-steps": "111 1111111 11111111"},
+                "answers": {"three-steps": "111 11111111 111111111"},
                 "comments": [{"question": "nowhere-1", "share": "named", "words": "Hello"}],
             },
             "unknown questions: nowhere-1",

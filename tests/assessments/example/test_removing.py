@@ -54,7 +54,7 @@ def test_remove_holds_when_it_is_committed(transactional_db):
 
 def test_remove_keeps_everything_of_another_organisation(library):
     other = factories.make_round(
-        [FrameworkVersion.objects.get(framework__code="core-values")],
+        [FrameworkVersion.objects.newest().get(framework__code="core-values")],
         organisation=factories.make_organisation("Others"),
     )
     code = other.versions.get().questions.first().code
@@ -208,7 +208,7 @@ def add_to_example(loaded, facilitator):
     """What a visitor may have added: an assessment that is under way, a framework, a member."""
     lead = User.objects.get(email=example.LEAD)
     factories.make_member(loaded, "reader", "me@example.com")
-    library = FrameworkVersion.objects.get(framework__code="three-steps")
+    library = FrameworkVersion.objects.newest().get(framework__code="three-steps")
     version = factories.make_version("our-own", organisation=loaded, extra=("one", "text"))
     Framework.objects.filter(pk=version.framework_id).update(adapted_from=library)
     round_ = setup.create_assessment(

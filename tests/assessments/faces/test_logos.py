@@ -7,8 +7,9 @@ import zlib
 import pytest
 from PIL import Image, PngImagePlugin
 
-from assessments.printing import logos
-from assessments.printing.logos import MOST_BYTES, MOST_STORED, TALLEST, WIDEST, LogoRefused, clean_logo
+from assessments.printing.logos import LOGO, clean_logo
+from frameworks.pictures import cleaning
+from frameworks.pictures.cleaning import MOST_BYTES, UnfitPicture
 from tests.assessments.faces.pictures import png
 
 
@@ -22,9 +23,9 @@ BLUE = '<rect width="200" height="100" fill="#0000FF"/>'
 def opened(stored):
     image = Image.open(io.BytesIO(stored))
     assert image.format == "PNG"
-    assert image.width <= WIDEST
-    assert image.height <= TALLEST
-    assert len(stored) <= MOST_STORED
+    assert image.width <= LOGO.widest
+    assert image.height <= LOGO.tallest
+    assert len(stored) <= LOGO.bytes
     assert not image.info
     return image.convert("RGBA")
 
@@ -44,7 +45,7 @@ def test_a_large_picture_of_many_colours_is_made_small():
     written = io.BytesIO()
     noise.quantize(16).save(written, "PNG")
     sent = written.getvalue()
-    assert MOST_STORED < len(sent) <= MOST_BYTES
+    assert LOGO.bytes < len(sent) <= MOST_BYTES
     opened(clean_logo(sent))
 
 
@@ -87,8 +88,8 @@ HARMFUL = [
 @pytest.mark.parametrize("inside", HARMFUL)
 def test_what_could_do_harm_in_an_svg_is_left_out_before_it_is_drawn(inside, monkeypatch):
     drawn = []
-    draw = logos.draw_png
-    monkeypatch.setattr(logos, "draw_png", lambda text, **size: drawn.append(text) or draw(text, **size))
+    draw = cleaning.draw_png
+    monkeypatch.setattr(cleaning, "draw_png", lambda text, **size: drawn.append(text) or draw(text, **size))
     opened(clean_logo(svg(BLUE + inside)))
     [text] = drawn
     for bad in (
@@ -147,5 +148,5 @@ LAUGHS = '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_logo_is_refused_and_it_says_why(sent, says):
-    with pytest.raises(LogoRefused, match=says):
+    with pytest.raises(UnfitPicture, match=says):
         clean_logo(sent)

@@ -1,7 +1,9 @@
 """The pages of a plan: adding, changing, telling, choosing what comes first, reading, printing."""
 
 import re
+from urllib.parse import unquote
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
@@ -82,6 +84,26 @@ def test_an_action_from_a_suggested_one_is_added_read_changed_and_deleted(runs, 
     assert Action.objects.exists()
     runs.post(at("delete_action", 1))
     assert not Action.objects.exists()
+
+
+def test_cards_and_suggested_actions_lead_to_an_action_for_those_who_may_write_one(runs, at, release, client):
+    def ways(name, *args):
+        page = lxml.html.fromstring(runs.get(at(name, *args)).text)
+        return [one for one in page.xpath("//a/@href") if one.startswith(at("new_action"))]
+
+    cards, part = ways("results"), ways("results_part", "demo", "s1")
+    assert len(cards) == 3
+    assert all(len(ways) == len(set(ways)) for ways in (cards, part))
+    assert f"{at('new_action')}?question=demo%2Fs1-q1&idea=0" in {*cards} & {*part}
+    for way in part:
+        begun = runs.get(way).content.decode()
+        assert f'value="{unquote(way.split("question=")[1].split("&")[0])}" selected' in begun
+        assert "Do one thing.</textarea>" in begun
+    client.force_login(factories.make_member(release.round.assessment.organisation, "reader"))
+    assert not ways("results") + ways("results_part", "demo", "s1")
+    Round.objects.filter(pk=release.round_id).update(state="archived")
+    client.force_login(release.round.assessment.organisation.memberships.get(role="lead").user)
+    assert not ways("results") + ways("results_part", "demo", "s1")
 
 
 def test_what_two_people_write_at_once_is_shown_to_the_second_with_both_texts(runs, at, release):

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from assessments.agreement.actions import start_meeting
 from assessments.models import Assessment, Round
-from assessments.plans.actions import say_what_happened
+from assessments.plans.actions import say_what_happened, set_review_day
 from assessments.records.plans import Action, ActionOwner
 from assessments.rounds import lifecycle, setup
 from assessments.rounds.archiving import archive_assessment
@@ -18,7 +19,8 @@ from tests import factories
 from tests.assessments.days import ahead, said
 from tests.assessments.guards.refusals import refused_update
 from tests.assessments.portfolio.shared import LOW, shared
-from tests.assessments.released import USERS, words_of
+from tests.assessments.released import PRACTITIONERS, USERS, words_of
+from tests.assessments.reports.pdfs import page_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -62,7 +64,7 @@ def test_all_assessments_stand_from_a_to_z_with_state_and_next_step(house):
     assert titles(shown) == A_TO_Z
     words = words_of(shown.text)
     assert "4 assessments. These wait for you: 1 to share" in words
-    for step in ("Share the link", "See results", "Share the results", "Finish setting up"):
+    for step in ("Share the link", "Hold the meeting", "Share the results", "Finish setting up"):
         assert step in words
     assert f"Results shared on {said(ahead(0))}" in words
     assert "Results of Round 1, June 2026" in words
@@ -74,6 +76,38 @@ def test_who_only_reads_is_told_how_it_stands(house):
     assert "wait" not in words.split("All assessments")[0]
     assert "People are answering" in words
     assert "Set up an assessment" not in words
+
+
+def test_the_state_goes_on_to_the_record_and_the_plan(house, version):
+    def told(role="lead"):
+        row = next(row for row in rows_of(page(house, role), "port") if "night line" in row)
+        return row.split("Results of Round 1, June 2026 : night line ")[-1].removesuffix(" : night line")
+
+    round_ = Round.objects.select_related("assessment").get(state="released")
+    today = said(ahead(0))
+    start_meeting(round_=round_, held_on=ahead(0), present=[USERS], by=None)
+    assert told() == f"Record last meeting {today} Choose what to do : night line, Round 1, June 2026"
+    act(round_, "Pay fares", owner="Joan")
+    whole = act(round_, "Write one page", owner="Joan", other="Lena")
+    assert told().startswith("Plan no day set to look at it again Add an owner to 1 action")
+    set_review_day(release=round_.release, review_on=ahead(90), by=None)
+    ActionOwner.objects.filter(name="Joan", action__what="Pay fares").update(name="Ann")
+    Action.objects.filter(pk=whole.pk).update(by_when=ahead(-3))
+    assert told().startswith(f"Plan next look {said(ahead(90))} 1 action has passed its date")
+    factories.make_member(house, "reader")
+    assert "passed its date" not in told("reader"), "who only reads is not asked to do it"
+    client = Client()
+    client.force_login(house.memberships.get(role="lead").user)
+    made = client.get(reverse("assessments:portfolio_pdf", args=[house.slug]))
+    [printed] = page_texts(made.content)
+    for words in (
+        *A_TO_Z,
+        "1 action has passed its date",
+        "Pay fares",
+        "Open longest",
+        "With fewer, it would",
+    ):
+        assert words in " ".join(printed.split())
 
 
 @pytest.mark.parametrize(
@@ -135,12 +169,14 @@ def test_the_page_costs_the_same_for_few_and_for_many(house, version):
             assert page(house).status_code == 200
         return len(asked)
 
+    act(Round.objects.get(state="released"), "Pay fares", owner="Joan")
     cost()
     before = cost()
     for state in ("released", "released", "open", "draft"):
         round_ = factories.make_round([version], organisation=house, opened=state != "draft")
         if state == "released":
             factories.release(round_)
+            act(round_, "Pay fares", by_when=ahead(-2), owner="Joan")
             setup.start_next_round(assessment=round_.assessment, by=None)
     assert cost() == before
 
@@ -148,18 +184,20 @@ def test_the_page_costs_the_same_for_few_and_for_many(house, version):
 # Open actions
 
 
-def act(round_, what, *, days=0, by_when=None, owner=""):
-    """An action of so many days ago; owner: the name of one from people and communities."""
+def act(round_, what, *, days=0, by_when=None, owner="", other=""):
+    """An action of so many days ago; owner, other: the names of one from each side."""
     number = Action.objects.filter(release=round_.release).count() + 1
     made = {"what": what, "by_when": by_when, "made_on": ahead(-days)}
     action = Action.objects.create(release=round_.release, number=number, **made)
     if owner:
         ActionOwner.objects.create(action=action, side="people", name=owner, group=USERS)
+    if other:
+        ActionOwner.objects.create(action=action, side="services", name=other, group=PRACTITIONERS)
     return action
 
 
-def rows_of(page):
-    rows = lxml.html.fromstring(page.content.decode()).xpath("//table[contains(@class, 'olds')]/tbody/tr")
+def rows_of(page, kind="olds"):
+    rows = lxml.html.fromstring(page.content.decode()).xpath(f"//table[contains(@class, '{kind}')]/tbody/tr")
     return [" ".join(words_of(lxml.html.tostring(row, encoding="unicode")).split()) for row in rows]
 
 

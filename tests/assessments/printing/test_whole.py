@@ -113,7 +113,7 @@ def test_a_poster_is_whole_on_one_page(large, start):
     round_ = hostile_round(2, start, joining="both")
     html = poster_html(RequestFactory().get("/"), round_, large=large)
     names = (round_.assessment.title, round_.assessment.organisation.name)
-    pages = assert_whole(html, *names, codes.in_groups(round_.join_code), "You need no account")
+    pages = assert_whole(html, *names, codes.in_groups(round_.join_code), "You do not need an account")
     assert len(pages) == 1
 
 

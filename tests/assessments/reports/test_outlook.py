@@ -295,7 +295,7 @@ def test_the_round_its_close_and_sharing_say_what_would_be_shown(runs, organisat
         lifecycle.reopen_round(round_=round_, by=None)
     page = runs.get(page_of(round_, name)).text
     assert BAD in words_of(page)
-    assert "nobody ticks ‘show our scores even if we are few’" in words_of(page)
+    assert "nobody ticks ‘show our scores even if there are only a few of us’" in words_of(page)
     assert "Only with everyone" in page
     assert re.search(r'class="alert">\s*<p><strong>No groups', page)
 

@@ -172,15 +172,16 @@ def test_questions_that_a_figure_leaves_out(numbers, text):
         (
             [("Tea", 3), ("Coffee", 7)],
             9,
-            "The answer picked most was ‘Coffee’, by 7 of the 9 people who chose.",
+            "The most common answer was ‘Coffee’: 7 of the 9 people who answered chose it.",
         ),
         (
             [("Tea", 4), ("Coffee", 4)],
             8,
-            "The answers picked most were ‘Tea’ and ‘Coffee’, each by 4 of the 8 people who chose.",
+            "The most common answers were ‘Tea’ and ‘Coffee’: "
+            "4 of the 8 people who answered chose each of them.",
         ),
-        ([("Tea", 8)], 8, "The answer picked most was ‘Tea’, by all 8 people who chose."),
-        ([("Tea", 1), ("Coffee", 0)], 1, "The answer picked most was ‘Tea’, by 1 person."),
+        ([("Tea", 8)], 8, "The most common answer was ‘Tea’: all 8 people who answered chose it."),
+        ([("Tea", 1), ("Coffee", 0)], 1, "The most common answer was ‘Tea’: 1 person chose it."),
         ([("Tea", 0)], 0, "Nobody chose an answer here."),
         ([], 0, "Nobody chose an answer here."),
     ],

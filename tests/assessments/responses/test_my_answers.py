@@ -69,7 +69,7 @@ def test_it_holds_everything_that_one_gave_and_what_was_left(person):
         "Where I stand People",
         "Sent Yes, these answers were sent.",
         "Answered 5 of 7 questions",
-        "Show our scores even if we are few Yes, I ticked this.",
+        "Show our scores even if there are only a few of us Yes, I ticked this.",
         "Demo Part 1. Section 1",
         "1.1 Statement 1.1. 4 Level 4 Short & <b>sweet</b> Do not show it to anyone",
         "1.2 Statement 1.2. No answer",
@@ -106,7 +106,7 @@ def test_it_says_whether_they_were_sent_in_every_state_of_the_round(person, stat
 def test_who_names_no_group_is_told_so_and_has_no_consent_to_give(round_):
     text = text_of(printed(answer(Person(round_).start("(none)"))))
     assert "Where I stand I would rather not say" in text
-    assert "even if we are few" not in text.split("What you were told")[0]
+    assert "even if there are only a few of us" not in text.split("What you were told")[0]
 
 
 def test_an_empty_copy_says_that_nothing_was_given(round_):

@@ -47,11 +47,11 @@ WHO = "Larkfield Voices"
 
 # What may happen, and nothing that is promised.
 WARNINGS = {
-    "Someone who knows you well may know how you write.",
+    "Someone who knows you well may recognise the way you write.",
     "If you take part again later, it may be easier to make out what you said.",
     "So they see your answers, and they might know your handwriting.",
-    "A copy of the computer’s data that was made before may still show it.",
-    "Whoever printed this page could have read it.",
+    "An older back-up of the computer may still have the link.",
+    "The person who printed this page could have read it.",
     "Then others may be able to tell what you said.",
     "It is your choice, and leaving it empty is the safer one.",
 }
@@ -408,7 +408,8 @@ def the_last_one():
 
 
 @keeps(
-    "If you say which group you are in, you can tick ‘show our scores even if we are few’ before you send."
+    "If you say which group you are in, you can tick ‘show our scores even if there are only a few of us’ "
+    "before you send."
 )
 def the_tick():
     round_ = make()
@@ -517,7 +518,7 @@ def no_comments_of_few():
         assert "Mine" not in found.pages
 
 
-@keeps("The people who run the computer that holds this could read what is stored on it.")
+@keeps("The people who run the computer that stores the answers could read them.")
 def it_is_stored_as_it_is():
     round_ = came(make(), 1, 0, 0, 0, comments={"s1-q1": ("Plain words", "private")})
     assert round_.responses.count() == 1
@@ -631,8 +632,8 @@ def another_group():
 
 
 @keeps(
-    "A tick at ‘show our scores even if we are few’ does not go along to another group: tick it again before "
-    "you send, if you want to."
+    "If you ticked ‘show our scores even if there are only a few of us’, that does not carry over to your "
+    "new group: tick it again before you send, if you want to."
 )
 def the_tick_stays_behind():
     person = took_part(make(), CARERS)
@@ -756,7 +757,7 @@ def who_prints_is_asked():
     assert "Do not read the private codes." in page
 
 
-@keeps("The number on your form is not on this page.")
+@keeps("Your form has a number, which is not on this page.")
 def no_number_on_the_page_to_keep():
     round_ = make()
     made = entry.new_sheets(round_, 1)
@@ -776,8 +777,8 @@ def printed(round_, made):
 
 
 @keeps(
-    "On the computer it leads to your answers until a second person has checked them, you change them "
-    "yourself, the results are shared, or this ends without results."
+    "On the computer, the number is linked to your answers until a second person has checked them, you "
+    "change them yourself, the results are shared, or this ends without results."
 )
 def the_number_leads_until_then():
     def check(round_, it):
@@ -818,7 +819,7 @@ def typed_again(round_):
     )
 
 
-@keeps("Whoever keeps a list of the numbers can see which forms are still to be typed in.")
+@keeps("Someone who has written down the numbers can tell which forms are still waiting to be typed in.")
 def still_to_be_typed_in():
     round_ = make()
     it = typed(round_)
@@ -830,8 +831,8 @@ def still_to_be_typed_in():
 
 
 @keeps(
-    "Until your form is checked, whoever holds it can find out by its number that you changed or took back "
-    "your answers on screen, but not what you changed."
+    "Until your form has been checked, a person who has it can find out by its number that you changed or "
+    "took back your answers on screen, but not what you changed."
 )
 def that_and_not_what():
     for change in ("change", "take back"):

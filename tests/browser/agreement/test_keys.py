@@ -117,7 +117,7 @@ def enter(page, link, code, javascript, *, fails=False):
     page.goto(link)
     if not javascript:
         page.get_by_label("The code of your key").fill(link.split("#")[1] if fails else code)
-    page.get_by_role("button", name="Go on").press("Enter")
+    page.get_by_role("button", name="Continue").press("Enter")
     if fails:
         expect(page.get_by_text("No key has this code.").first).to_be_visible()
 

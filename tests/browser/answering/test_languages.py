@@ -156,9 +156,9 @@ def test_a_participant_switches_in_the_middle_and_loses_nothing(round_, open_bro
     people.go_on(page)
     expect(page.locator("main")).to_contain_text("1 Weithiau")
     look()
-    page.get_by_label("Show our scores even if we are few").check()
+    page.get_by_label("Show our scores even if there are only a few of us").check()
     switch_to(page, "English")
-    expect(page.get_by_label("Show our scores even if we are few")).to_be_checked()
+    expect(page.get_by_label("Show our scores even if there are only a few of us")).to_be_checked()
     expect(page.locator("main")).to_contain_text("1 Sometimes")
     people.send(page)
 

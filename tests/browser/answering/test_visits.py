@@ -109,7 +109,7 @@ def test_nothing_pretends_to_save_when_somebody_elses_answers_are_open(round_, o
     begin(page, round_)
     other = page.context.new_page()
     other.goto(f"/join/{round_.join_code}/")
-    other.get_by_role("button", name="Leave on this device").click()
+    other.get_by_role("button", name="Close my answers on this device").click()
     begin(other, round_)
     comment(page, 1, "Whose is this")
     expect(status(page)).to_contain_text("Not saved: another person’s answers are open on this device now.")
@@ -188,7 +188,7 @@ def test_nobody_sees_the_answers_with_back_when_somebody_has_left(round_, open_b
     comment(page, 1, "Only mine")
     private(page, 1)
     page.get_by_role("button", name="Stop for now").click()
-    page.get_by_role("button", name="Leave on this device").click()
+    page.get_by_role("button", name="Close my answers on this device").click()
     expect(page.locator("h1")).to_have_text("You have left")
     for _ in range(3):
         page.go_back()

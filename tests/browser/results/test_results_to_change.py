@@ -37,7 +37,7 @@ def signed_in(page, user):
 def by_code(page, label, code, address):
     page.goto(address)
     page.get_by_label(label).fill(code)
-    page.get_by_role("button", name="Go on").press("Enter")
+    page.get_by_role("button", name="Continue").press("Enter")
     return page
 
 

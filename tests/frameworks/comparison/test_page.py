@@ -60,17 +60,17 @@ def test_page_says_what_changed(client, pair):
     text = words(source_of(client, address(*pair)))
     for part in [
         "From version 1 to version 2 What changed, word for word",
-        "1 question stays word for word. 1 question is reworded. 1 question is answered in another way. "
+        "1 question stays word for word. 1 question is reworded. 1 question is answered differently. "
         "1 question moved. 1 question is new. 1 question was taken out.",
         "Say that one round used version 1 and another used version 2. Of the 3 questions that are in both, "
-        "2 can be compared between them. 1 cannot. Its answers start a new line",
+        "2 can be compared between them. 1 cannot. Its scores will not be compared",
         "Added 1.1 New",
         "Reworded Help changed 1.2 Taking turns",
-        "Answered in another way 1.3 Leaf",
+        "Answered differently 1.3 Leaf",
         "Moved 2.1 A story , from ‘Afterwards’",
         "Taken out 2.1 Chips",
         "Answers can be compared. The words are new. The people who published it say that it still asks the",
-        "Answers cannot be compared. It is answered in another way now.",
+        "Answers cannot be compared. It is answered differently now.",
         "An answer to choose Nothing [new: Milk ]",
         "What a team could do Write a list. [taken out: Buy a pot. ] Write a list.",
         "Summary Who makes the tea. Who makes the tea [new: , and when ] .",
@@ -127,8 +127,8 @@ def test_a_draft_is_asked(client, lead, organisation):
     one = stored(organisation=organisation)
     draft = stored(second(), organisation=organisation, publish=False)
     text = words(source_of(client, address(one, draft)))
-    assert "For 1 that is not said yet. Whoever publishes the draft says it." in text
-    assert "Not said yet. Whoever publishes version 2 says whether it still asks the same." in text
+    assert "For 1, nobody has said so yet. The person who publishes the draft says it." in text
+    assert "Not said yet. The person who publishes version 2 says whether it still asks the same." in text
 
 
 # An adaptation, and a translation
@@ -276,13 +276,13 @@ def test_without_a_choice_there_is_a_form(client, pair):
         (first, "", "Version 1"),
         (other, " selected", "Version 2"),
     ]
-    assert "cannot be laid side by side" not in html
+    assert "cannot be compared" not in html
 
 
 @pytest.mark.parametrize("chosen", ["", "x", "999999", "٣"])
 def test_a_choice_that_cannot_be_is_said(client, pair, chosen):
     response = choosing(client, pair[0], one=pair[0].pk, other=chosen)
-    assert "These two cannot be laid side by side." in response.content.decode()
+    assert "These two cannot be compared." in response.content.decode()
 
 
 def test_two_adaptations_of_one_original_cannot_be_chosen(client, lead, organisation):
@@ -292,7 +292,7 @@ def test_two_adaptations_of_one_original_cannot_be_chosen(client, lead, organisa
     Framework.objects.filter(pk=other.framework_id).update(adapted_from=original)
     client.force_login(lead)
     response = choosing(client, original, one=one.pk, other=other.pk)
-    assert "These two cannot be laid side by side." in response.content.decode()
+    assert "These two cannot be compared." in response.content.decode()
     assert choosing(client, original, one=one.pk, other=original.pk).status_code == 302
 
 

@@ -251,7 +251,7 @@ class Two:
                 if name in page and page[name] != value_of(shown.get(key, {}), name):
                     assert (key, name) not in conflicts
                     continue
-                assert name.startswith(LEVEL)
+                assert parts.level_of(name) is not None or name.startswith(parts.PICTURE)
                 words = change["before"][name]
                 assert (
                     not words or words == value_of(shown.get(key, {}), name) or words in after[key].values()

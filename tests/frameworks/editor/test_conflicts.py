@@ -206,7 +206,7 @@ def test_words_for_a_question_that_somebody_took_out_are_shown(desk, other_desk,
     response = form.press("add-section")
     assert response.status_code == 409
     words = said(response)
-    assert "Somebody took this out while you wrote" in words
+    assert "Someone removed this while you were writing" in words
     assert "The last change was by Olive" in words
     assert "Short name My leaves" in words
     assert "My tea" in words

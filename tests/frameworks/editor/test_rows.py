@@ -8,6 +8,8 @@ from tests.frameworks.edits import TURNS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
+OPTIONS = [{"code": "tea", "label": "Tea", "plain": "A hot drink"}, {"code": "none", "label": "Nothing"}]
+
 
 def test_codes_stay_the_same(desk, draft):
     before = set(now(draft))
@@ -20,7 +22,7 @@ def test_codes_stay_the_same(desk, draft):
     for _ in range(3):
         press(desk, draft, f"undo:{history.last_step(draft).number}", "edit")
     assert set(now(draft)) == before
-    assert options(draft) == [{"code": "tea", "label": "Tea"}, {"code": "none", "label": "Nothing"}]
+    assert options(draft) == OPTIONS
 
 
 def new_rows(form, kind="leaf"):
@@ -44,7 +46,7 @@ def test_an_answer_whose_words_are_taken_away_goes_and_can_come_back_from_the_sa
     form.save_quietly()
     assert [option["code"] for option in options(draft)] == ["none"]
     form.put("question-leaf-row-options-tea-label", "Tea").save_quietly()
-    assert options(draft) == [{"code": "tea", "label": "Tea"}, {"code": "none", "label": "Nothing"}]
+    assert options(draft) == OPTIONS
 
 
 def test_levels_renumbered_twice_from_one_page_keep_the_questions_words(desk, draft):

@@ -32,22 +32,27 @@ def test_a_translation_asks_for_words_alone_beside_those_of_the_original(desk, t
 
 
 TRANSLATED = {
-    "edit": {"head-title", "head-summary", "head-introduction"},
+    "edit": {"head-title", "head-summary", "head-introduction", "head-plain"},
     "edit_part": {
         "section-making-title",
         "section-making-introduction",
+        "section-making-plain",
         *(f"question-turns-{n}" for n in ("title", "statement", "plain", "consider", "actions")),
         "question-turns-level:0",
         "question-turns-level:5",
+        "question-turns-plain:0",
         "question-leaf-title",
         "question-leaf-statement",
         "question-leaf-row-options-tea-label",
+        "question-leaf-row-options-tea-plain",
         "question-leaf-row-options-none-label",
     },
     "edit_scales": {
         "scale-how-often-title",
         *(f"{LEVELS}{row}-label" for row in range(3)),
         f"{LEVELS}0-description",
+        f"{LEVELS}0-plain_label",
+        f"{LEVELS}0-plain",
         "head-row-bands-0-label",
         "head-row-bands-1-label",
     },

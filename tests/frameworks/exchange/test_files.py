@@ -134,7 +134,7 @@ def test_written_file_reads_as_equal_and_keeps_the_order_of_keys():
 
 def test_guide_for_writers_tells_the_truth():
     blocks = GUIDE.read_text(encoding="utf-8").split("```yaml\n")[1:]
-    example_file, paragraphs = (block.split("```")[0] for block in blocks)
+    example_file, _names, paragraphs = (block.split("```")[0] for block in blocks)
     file = read(example_file.replace("https://example.org/...", "https://example.org/a").encode())
     assert set(file.model_dump()) == set(FrameworkFile.model_fields)
     with_paragraphs = as_bytes(changed("introduction")).decode() + paragraphs

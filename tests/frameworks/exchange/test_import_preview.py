@@ -78,7 +78,7 @@ CASES = {
         [(EXAMPLE, True)],
         example(version=2, title="New kettle"),
         "yes",
-        ["This will add version 2 to ‘The kettle’.", "It will be published at once: new rounds can use it"],
+        ["This will add version 2 to ‘The kettle’.", "It will be published straight away: new rounds"],
     ),
     "translation": (
         [(EXAMPLE, True)],
@@ -87,7 +87,7 @@ CASES = {
         [
             "This will add a translation of version 1 of ‘The kettle’, from British English (en-GB) "
             "into Cymraeg (cy). The original stays as it is.",
-            "It will be published at once",
+            "It will be published straight away",
         ],
     ),
     "half a translation": (
@@ -162,7 +162,7 @@ def test_it_says_what_a_draft_loses_and_how_to_have_it_back(at_desk, organisatio
 def test_where_it_is_published_at_once_it_says_that_nothing_comes_back(at_desk, organisation):
     stored(organisation=organisation, publish=False)
     page = show(at_desk, example(title="Another"), publish="yes")
-    assert "It is published at once, so what goes cannot be had back." in words(page)
+    assert "It will be published straight away, so anything it replaces is gone for good." in words(page)
     assert "Undo" not in words(page)
 
 

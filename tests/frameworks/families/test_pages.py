@@ -356,5 +356,5 @@ def test_the_names_of_the_parts_are_told_in_moves(signed_in, adaptation):
     data["sections"][1]["questions"].insert(0, data["sections"][0]["sections"].pop()["questions"][0])
     stored(data)
     words = words_of(signed_in.get(url("original", adaptation)))
-    assert "Where it stands In ‘Afterwards’, first In ‘Cups’, first" in words
+    assert "Where it is In ‘Afterwards’, first In ‘Cups’, first" in words
     assert parts.questions_in(parts_of(adaptation), "cups") == [("question", "chips")]

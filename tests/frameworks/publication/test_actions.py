@@ -158,7 +158,9 @@ def test_a_translation_is_checked_against_its_original(organisation, lead):
     draft = translated(version)
     found = review.review_draft(draft)
     assert (found.musts, found.comparison, found.asked) == ((), None, ())
-    assert "Easy Read: not translated. People would read the original." in {one.text for one in found.unwise}
+    assert "In shorter words: not translated. People would read the original." in {
+        one.text for one in found.unwise
+    }
     assert publish(draft, lead, same={}, note="").status == "published"
 
 

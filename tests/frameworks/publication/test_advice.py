@@ -149,7 +149,7 @@ def test_what_a_translation_leaves_untold():
     words = "not translated. People would read the original."
     assert got == [
         ("head", "summary", f"Summary: {words}"),
-        ("question", "turns", f"Easy Read: {words}"),
+        ("question", "turns", f"In shorter words: {words}"),
         ("question", "turns", f"Things to think about: {words}"),
         ("question", "turns", f"What a team could do: {words}"),
     ]
@@ -167,4 +167,5 @@ def test_level_words_that_a_translation_leaves_untold():
         for level in asked.levels
     )
     got = texts(changed(original, "turns", levels=levels), must=False, original=original)
-    assert [text.split(":")[0] for *_, text in got] == ["Words of level 0", "Words of level 5"]
+    left = ["Words of level 0", "Words of level 5", "Words of level 0, in shorter words"]
+    assert [text.split(":")[0] for *_, text in got] == left

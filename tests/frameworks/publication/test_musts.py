@@ -27,7 +27,7 @@ def test_a_whole_framework_lacks_nothing():
         ),
         ({"statement": ""}, "Write what the question asks."),
         ({"statement": "x" * 4001}, "Question: it has 4001 letters and signs. Use 4000 at most."),
-        ({"plain": " "}, "Easy Read: it holds blanks only. Write it, or clear it."),
+        ({"plain": " "}, "In shorter words: it holds blanks only. Write it, or clear it."),
         ({"consider": ("One", "")}, "A line of a list is empty. Write it, or take it out."),
         (
             {"actions": ("One", "x" * 501)},

@@ -1,6 +1,9 @@
 """What moved since an earlier round, in the Word file."""
 
+from django.utils.translation import gettext as _
+
 from assessments.reports.beside.change import Changed, ReportChange, Said
+from assessments.reports.beside.plan import ReportPlan
 from assessments.reports.charts import slopes
 from assessments.reports.charts.subjects import slopes_of
 from assessments.reports.formats.word.document import WordDocument, Words
@@ -8,9 +11,9 @@ from assessments.reports.formats.word.marking import foreign, marked
 from assessments.reports.formats.word.pictures import png_of
 
 
-def write_change(file: WordDocument, change: ReportChange) -> None:
+def write_change(file: WordDocument, change: ReportChange, plan: ReportPlan) -> None:
     """Write the chapter: how to read it, where the gap moved, the slopes of the questions that moved
-    furthest, all that can be compared, and what cannot."""
+    furthest, with what was planned about them, all that can be compared, and what cannot."""
     file.heading(f"What has moved since {change.then.title}", 1)
     for said in change.lead:
         file.paragraph(_said(said))
@@ -27,7 +30,7 @@ def write_change(file: WordDocument, change: ReportChange) -> None:
     if change.top_moves:
         file.heading("What moved, for whom", 2)
     for one in change.top_moves:
-        _slope(file, change, one)
+        _slope(file, change, one, plan)
     for name, found in (("Part by part", change.parts), ("Question by question", change.questions)):
         if found:
             file.heading(name, 2)
@@ -55,11 +58,17 @@ def _named(one: Changed) -> tuple[Words, ...]:
     return Words(f"{one.number} "), Words(one.title, foreign(one.part.language))
 
 
-def _slope(file: WordDocument, change: ReportChange, one: Changed) -> None:
+def _slope(file: WordDocument, change: ReportChange, one: Changed, plan: ReportPlan) -> None:
     file.heading(_named(one), 3)
     file.paragraph(one.says)
     drawn = slopes_of(one, change, "word")
     file.picture(png_of(slopes.slopes(**drawn)), drawn["title"], share=0.45)
+    planned = plan.before_about(one.key)
+    for action in planned:
+        lead, what, end = action.beside_a_move
+        file.paragraph([Words(f"{lead} "), Words(what, None, is_bold=True), Words(f" {end}")])
+    if planned:
+        file.paragraph(_("We cannot say that the one led to the other."))
 
 
 def _table(file: WordDocument, change: ReportChange, name: str, found: tuple[Changed, ...]) -> None:

@@ -45,6 +45,13 @@ class Words:
 Text = str | Words | Sequence[Words]
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Paragraphs in a cell."""
+
+    texts: Sequence[Text]
+
+
 def as_words(text: Text) -> Sequence[Words]:
     if isinstance(text, str):
         return [Words(text)]
@@ -105,8 +112,8 @@ class WordDocument:
         self, name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[int]
     ) -> None:
         """Add a table; something else must follow it, or the next is joined to it. name: what it is called
-        for those who hear it. rows: of texts, numbers (on the right), pictures and lists of pictures. widths:
-        of the columns, in shares of the page's."""
+        for those who hear it. rows: of texts, Lines, numbers (on the right), pictures and lists of pictures.
+        widths: of the columns, in shares of the page's."""
         made = self._docx.add_table(rows=0, cols=len(heads), style="Table Grid")
         made.autofit = False
         _describe_table(made, name)
@@ -217,6 +224,10 @@ def _add_row(table: Any, row: Sequence[Any], widths: Sequence[int], *, is_head: 
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+        if isinstance(value, Lines):
+            for place, text in enumerate(value.texts):
+                _fill(cell.add_paragraph() if place else paragraph, as_words(text))
+            continue
         if isinstance(value, Picture | list):
             for one in value if isinstance(value, list) else [value]:
                 _draw(paragraph, one.png, one.text, width=Mm(one.width) if one.width else width - Mm(4))

@@ -3,7 +3,7 @@
 Only our own drawings come here, and only our own font is read: no font of the machine makes a difference.
 """
 
-from assessments.printing.pictures import draw_wide
+from frameworks.pictures.drawing import draw_wide
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" '
 WIDTH = 900  # pixels: about 150 to the inch in a column of a page

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from assessments.reports.charts import icons, printed
 from assessments.reports.charts.strips import Point
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
-from assessments.reports.formats.word.agreed import agreed_paragraphs
+from assessments.reports.formats.word.agreed import add_agreed
 from assessments.reports.formats.word.change import write_change
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
 from assessments.reports.formats.word.fit import write_fits
@@ -49,7 +49,7 @@ class _Writer:
         if self.report.talk_first.any:
             self._talk_first()
         if self.report.change:
-            write_change(self.file, self.report.change)
+            write_change(self.file, self.report.change, self.report.plan)
         if self.report.agreed:
             self.file.heading("What we agreed, and did not", 1)
             self.file.paragraph(self.report.agreed.in_short)
@@ -185,8 +185,7 @@ class _Writer:
         if question.not_shared:
             file.paragraph(question.not_shared)
         if agreed := self.report.agreed.on(question.key):
-            for text in agreed_paragraphs(agreed):
-                file.paragraph(text if isinstance(text, Words) else marked(text, part.language))
+            add_agreed(file, agreed, self.report.dissents.about_question(question.key), part.language)
 
     def _answers(self, question: ReportQuestion, row: SubjectRow, language: str) -> None:
         """Add the table of who gave which answer: an answer to each line, a group to each column."""

@@ -48,7 +48,7 @@ def test_somebody_says_that_they_see_it_differently_changes_it_and_takes_it_back
         "Everyone who can see the results will read it, on screen and in print.",
         "It is not tied to your answers. Nobody can get from one to the other.",
         "Only you can change it or take it back, with your private link.",
-        "Someone who knows you well may know how you write.",
+        "Someone who knows you well may recognise the way you write.",
     ):
         assert line in asked
     given = {"statement_about": "question", "statement_words": f"{WORDS}\r\nMore.", "statement_level": "4"}

@@ -38,7 +38,7 @@ def test_each_person_gets_one_message_with_a_link_that_works(runs, round_):
     for message in mail.outbox:
         code = code_in(message)
         assert codes.in_groups(code) in message.body
-        assert message.subject == "Larkfield Voices asks you: Larkfield crisis house"
+        assert message.subject == "Larkfield Voices invites you to take part: Larkfield crisis house"
         assert message.from_email == "Common Measure <noreply@localhost>"
         assert (message.cc, message.bcc, message.reply_to) == ([], [], [])
         for words in ("Staff", "Facilitator Person", "facilitator@example.org"):
@@ -98,7 +98,7 @@ def test_names_in_a_message_bring_no_line_and_no_address_of_their_own(runs, roun
     round_.assessment.title = "Win https://bad.example.org/x now\nBcc: all@example.org"
     round_.assessment.save()
     send(runs, round_, "ann@example.org")
-    assert mail.outbox[0].subject == "Larkfield Voices asks you: Win now Bcc: all@example.org"
+    assert mail.outbox[0].subject == "Larkfield Voices invites you to take part: Win now Bcc: all@example.org"
     assert "bad.example.org" not in mail.outbox[0].body
 
 

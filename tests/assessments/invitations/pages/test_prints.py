@@ -57,7 +57,7 @@ def test_the_slips_are_a_pdf_whose_codes_work_and_are_shown_once(runs, round_):
     for page in pages:
         assert "Slips for: Staff." in page
         assert "testserver/enter" in page
-        assert "asks you to take part." in page
+        assert "invites you to take part." in page
     again = runs.get(page_of(round_, "slips"))
     assert not any(code in again.text for code in printed)
     assert Invited(round_, printed[3]).begin().status_code == 302
@@ -111,7 +111,7 @@ def test_the_poster_is_one_page_with_the_link_and_the_code(runs, both, name):
     [page] = page_texts(response.content)
     assert codes.in_groups(both.join_code) in page
     assert "testserver/enter" in page
-    assert "Larkfield Voices asks you" in page
+    assert "Larkfield Voices invites you" in page
 
 
 def test_there_is_no_poster_where_people_join_by_code_alone(runs, round_):

@@ -265,7 +265,7 @@ def test_who_is_signed_out_while_they_type_gets_back_what_they_typed_and_nothing
     for words in (
         f"Number of the form: {sheet.number}",
         "Figure of the group: 2",
-        "‘Show our scores even if we are few’ is crossed",
+        "‘Show our scores even if there are only a few of us’ is crossed",
         "1.1 Keys: 4 Why: ‘it’s ours’ and <b>more</b> Who may read these words? 1 Show it, and you may say",
         numbers[asked("text") + "-number"]
         + " In my own words Who may read these words? 2 Show it, but do not say which group it came from",
@@ -330,7 +330,7 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(desk, sheet, typed, said):
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        ("", "Type the number that stands on the form."),
+        ("", "Type the number that is printed on the form."),
         ("7K2M", "does not look right"),
         ("AAAA-AAAA", "does not look right"),
         ("secret", "does not look right"),

@@ -169,7 +169,9 @@ def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(ro
         assert said.index("1 People") < said.index("2 Staff") < said.index("0 I would rather not say")
     assert "X 2 Staff" in for_staff
     assert "X 1 People" not in for_staff
-    assert "This form is for: Staff. If that is not you, fill its box all in and cross another." in for_staff
+    assert (
+        "This form is for: Staff. If that is not you, shade its whole box and cross another one." in for_staff
+    )
     assert "X 2 Staff" not in anyone
     assert "This form is for" not in anyone
 
@@ -177,4 +179,4 @@ def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(ro
 def test_the_consent_is_explained_with_the_rounds_own_number(three):
     for _mine, form in runs_of(three.pages):
         assert "If fewer than 4 people answer from your group" in form[-1]
-        assert "Show our scores even if we are few" in form[-1]
+        assert "Show our scores even if there are only a few of us" in form[-1]

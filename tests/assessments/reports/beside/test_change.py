@@ -5,13 +5,16 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import docx
 import lxml.html
 import openpyxl
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from docx.oxml.ns import qn
 from jsonschema import Draft202012Validator
 
@@ -32,6 +35,7 @@ from assessments.scoring.change import GapMove, Move
 from frameworks.readability import MEDIAN_LIMIT, grade
 from tests import factories
 from tests.assessments import released
+from tests.assessments.plans.planned import add, say
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
 from tests.assessments.reports.beside.rounds import (
     NOW,
@@ -154,7 +158,7 @@ def test_it_says_which_questions_no_longer_ask_the_same_and_why():
     assert [one.title for one in change.questions] == ["Title 1.2"]
     found = reasons(change)
     assert found["It was reworded since round 1, and no longer asks the same."] == ["1.1 Title 1.1"]
-    assert found["It is answered in another way than in round 1."] == ["2.1 Title 2.2"]
+    assert found["It is answered differently from in round 1."] == ["2.1 Title 2.2"]
     assert found["It was asked in round 1, and is not asked now."] == ["2.1 Title 2.1"]
     assert found["Fewer than half of its questions can be compared in both rounds."] == ["Part 2, Section 2"]
     [reworded] = [named for one in change.cannot if one.code == "asks other" for named in one.what]
@@ -390,3 +394,36 @@ def test_the_word_file_has_every_figure_that_moved(written):
         assert any(text and one.label in text and " then, " in text for text in pictures)
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert "What has moved since Round 1, June 2026" in headings
+
+
+# What we did about it
+
+
+def test_what_we_planned_stands_beside_what_has_moved_on_its_question():
+    first, second = two_releases()
+    paid = add(first, "Pay within ten days", question="demo/s1-q1")
+    say(paid, "done", "For members alone.", on=date(2027, 2, 27))
+    say(add(first, "Ask the panel", question="demo/s1-q1"), "not_doing", "It said no.")
+    add(first, "Of no question")
+    add(first, "Of a question that hardly moved", question="demo/s2-q1")
+    report = report_of(second)
+    said = ("What we did: Pay within ten days. Done on 27 February 2027.",
+            "What we planned: Ask the panel. We did not do it. It said no.")  # fmt: skip
+    page = lxml.html.fromstring(change_page(second))
+    [beside] = page.xpath("//article[.//p[@class='did']]")
+    assert "1.1" in beside.text_content()
+    printed = lxml.html.fromstring(print_html(Paper(report, "report")))
+    [on_paper] = printed.xpath("//div[@class='moved'][.//p[@class='did']]")
+    word = " ".join(one.text for one in docx.Document(io.BytesIO(write_word(report))).paragraphs)
+    for text in (beside.text_content(), on_paper.text_content(), word):
+        words = " ".join(text.split())
+        for one in said:
+            assert one in words
+        assert words.count("We cannot say that the one led to the other.") == 1
+        assert "For members alone" not in words
+
+
+def change_page(release):
+    client = Client()
+    client.force_login(release.round.assessment.organisation.memberships.get(role="lead").user)
+    return client.get(reverse("assessments:results_change", args=[release.round_id])).content

@@ -6,8 +6,11 @@ import json
 from dataclasses import replace
 
 import docx
+import lxml.html
 import openpyxl
 import pytest
+from django.test import Client
+from django.urls import reverse
 from jsonschema import Draft202012Validator
 
 from assessments.agreement.voices import actions
@@ -23,6 +26,8 @@ from assessments.reports.formats.pdf import write_brief
 from assessments.reports.formats.word.report import write_word
 from assessments.reports.papers.paper import Paper
 from assessments.reports.papers.sections import SECTIONS_OF
+from tests.assessments.agreement.meetings.rooms import meet
+from tests.assessments.agreement.meetings.rooms import say as say_at
 from tests.assessments.agreement.voices.people import gather, join, say
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS, words_of
 from tests.assessments.reports.pdfs import page_texts
@@ -110,3 +115,28 @@ def test_csv_and_json_have_it(report):
     ]  # fmt: skip
     assert [one["people"] for one in written["co_signed"]] == [4, None, 0]
     assert GONE not in write_json(report).decode()
+
+
+def test_what_was_agreed_and_who_sees_it_differently_stand_side_by_side(report):
+    """At the same width, on screen, on paper and in Word; alone where only one of them is there."""
+    release = Release.objects.get()
+    say_at(meet(release, present=(USERS,)))
+    say_at(meet(release, present=(USERS,)), question="demo/s1-q2")
+    report = build_report(Release.objects.get(pk=release.pk))
+    client = Client()
+    client.force_login(release.round.assessment.organisation.memberships.get(role="lead").user)
+    pages = [client.get(reverse("assessments:results_part", args=[release.round_id, "demo", "s1"])).text,
+             client.get(reverse("assessments:record", args=[release.round_id])).text,
+             print_html(Paper(report, "report")), print_html(Paper(report, "annex"))]  # fmt: skip
+    for page in pages:
+        [pair] = lxml.html.fromstring(page).xpath("//*[@class='cells both-said']")
+        agreed, differ = pair.xpath("./*[contains(@class, 'half')]")
+        assert "We agreed: level 3" in " ".join(agreed.text_content().split())
+        assert ASKED in differ.text_content()
+        assert "We see it differently" in differ.text_content()
+        assert len(pair.xpath(".//svg[contains(@class, 'agreedlevel')]")) == 2, "each level as large as the other"
+    document = docx.Document(io.BytesIO(write_word(report)))
+    [table] = [one for one in document.tables if "We see it differently" in one.rows[0].cells[1].text]
+    assert table.columns[0].width == table.columns[1].width
+    assert "We agreed: level 3" in table.rows[1].cells[0].text
+    assert ASKED in table.rows[1].cells[1].text

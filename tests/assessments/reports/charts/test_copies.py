@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from assessments.printing.pictures import PictureRefused, draw_png
 from assessments.reports.build import build_report
 from assessments.reports.charts.copies import copy_of_chart, names_of_charts
 from assessments.reports.charts.sheet import MARGIN, WIDTH, lines_of
+from frameworks.pictures.drawing import PictureRefused, draw_png
 from tests import factories
 from tests.assessments.released import EXAMPLE_NAMES, PRACTITIONERS, USERS, example_report, make_release
 

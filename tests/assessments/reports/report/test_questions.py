@@ -39,7 +39,7 @@ def test_choices_are_counted_option_by_option_and_words_stand_as_written():
     assert one.note == notices.everyone_only(3, "chose an answer")
     assert [[count.people for count in row.groups] for row in many_.options] == [[3, 0], [3, 3], [0, 0]]
     assert (many_.gap, many_.parity, many_.agreement) == (None, None, None)
-    assert many_.says == "The answer picked most was ‘Option b’, by all 6 people who chose."
+    assert many_.says == "The most common answer was ‘Option b’: all 6 people who answered chose it."
     assert [q.words for q in text.quotes] == ["Two lines,\nas written"]
     assert text.note == ""
     html = whole_html(build_report(release))

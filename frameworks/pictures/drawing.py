@@ -1,7 +1,7 @@
 """SVG drawn as PNG, by resvg: this module alone knows it. Nothing is fetched, and no file is read but fonts.
 
 resvg runs no script and opens no address, but it would read pictures that an SVG names from the disk. So what
-it gets here may hold no picture: our own charts hold none, and `printing/logos.py` lets none through.
+it gets here may hold no picture: our own charts hold none, and `cleaning.py` lets none through.
 """
 
 import atexit

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parent.parent / "script" / "check_docs.py"
+SCRIPT = Path(__file__).resolve().parents[2] / "script" / "check_docs.py"
 spec = importlib.util.spec_from_file_location("check_docs", SCRIPT)
 check_docs = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(check_docs)
