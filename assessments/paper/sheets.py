@@ -31,7 +31,7 @@ from assessments.rounds.contents import RoundPart, parts_of
 from frameworks.content import QuestionContent, VersionContent, minutes_of
 
 LONG_TITLES = {False: 55, True: 60}  # letters of what stands at each head, from which it is deeper; if large
-IN_A_COLUMN = 60  # letters beside a box that take two lines at the most in half the width
+LONGEST_IN_COLUMN, MOST_IN_COLUMN = 75, 50  # letters beside a box in half the width: of any, and of most
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def sheets_html(
 ) -> Documents:
     """Return the HTML documents of these sheets, as sheets_pdf takes them. Of none: one page to keep without
     a code, and a form with room for a number, to be copied (copies.py)."""
-    kept = [private_code(request, sheet) for sheet in made] or [None]
+    kept = [private_code(request, sheet) for sheet in made] or [{}]
     numbers = [codes.in_groups(sheet.number) for sheet in made]
     shared = shared_context(round_, contents, large=large)
     shared["copied"] = not made
@@ -207,6 +207,7 @@ def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
         "specials": _specials(),
         "sharing": [Row(key, label) for key, label in sharing_boxes()],
         "easy": easy,
+        "several": len(contents) > 1,
         "in_words": any(q.kind == "text" for version in contents for q in version.all_questions()),
     }
 
@@ -283,6 +284,8 @@ def _rows(question: QuestionContent) -> tuple[Row, ...]:
     return tuple(Row(box.key, box.label, level.description) for box, level in boxes)
 
 
-def _columns(rows: Iterable[Row]) -> str:
-    """Return how these boxes stand: in two columns where the words of each take a line or two of one."""
-    return "columns" if all(len(row.label) <= IN_A_COLUMN for row in rows) else "down"
+def _columns(rows: Sequence[Row]) -> str:
+    """Return how these boxes stand: in two columns, where most have words that take a line or two of one."""
+    letters = [len(row.label) for row in rows] or [0]
+    fits = max(letters) <= LONGEST_IN_COLUMN and sum(letters) <= MOST_IN_COLUMN * len(letters)
+    return "columns" if fits else "down"

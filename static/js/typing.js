@@ -63,7 +63,10 @@ function start(form) {
     const says = field.closest("[data-placing]").querySelector("p");
     says.textContent = "";
     if (!typed) { go(field, 1); return; }
-    const rows = placesOf(typed, field.closest("section") || form);
+    const [number, part] = typed.split(/\s+/).reverse();   /* at the end the part may come first: '2 1.3' */
+    const parts = Array.from(form.querySelectorAll("section"));
+    const around = field.closest("section") || (part ? parts.find((one) => one.querySelector(`#part-${CSS.escape(part)}`)) : form);
+    const rows = around ? placesOf(number, around) : [];
     if (rows.length === 1) openWords(rows[0], field);
     else says.textContent = rows.length ? says.dataset.many : says.dataset.none;
   }

@@ -29,7 +29,7 @@ PAGES = {False: 7, True: 12}  # for 18 questions, without the page to keep
 
 
 def documents(*, large=False):
-    version = stored(yaml.safe_load((LIBRARY / "three-steps.yaml").read_bytes()))
+    version = stored(yaml.safe_load((LIBRARY / "institutional-challenges.yaml").read_bytes()))
     round_ = factories.make_round([version], perspectives=factories.FOUR)
     contents = content_of_round(round_)
     assert contents[0].question_count == 18
