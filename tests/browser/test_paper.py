@@ -161,7 +161,7 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     person = open_browser(width=320)
     person.goto("/enter/")
     person.get_by_label("Your code").fill(private)
-    person.get_by_role("button", name="Go on").click()
+    person.get_by_role("button", name="Continue").click()
     expect(person.locator(".kept-words")).to_contain_text(["Ask Mo.", "We were asked.\nLate.", "All of it."])
     person.get_by_text("Level 3").wait_for()
     look_at(person)
@@ -170,7 +170,7 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     # And whoever has the other form is told to wait if it is handed in, but can answer on screen instead
     phone = open_browser(width=320)
     phone.goto("/enter/#" + unused.replace("-", ""))
-    phone.get_by_role("button", name="Go on").click()
+    phone.get_by_role("button", name="Continue").click()
     phone.get_by_role("heading", name="This is the private code of a paper form").wait_for()
     expect(phone.get_by_text("Have you handed in the form? Then please wait.")).to_be_visible()
     expect(phone.get_by_role("button", name="Start")).to_have_count(0)
