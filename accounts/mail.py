@@ -1,5 +1,6 @@
 """Messages that the accounts app sends. None holds an answer, a comment or a secret."""
 
+import re
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -18,6 +19,12 @@ from background.outbox import send_for_visitor
 
 INVITATION = "accounts.invitation"  # what links of invitations are signed for
 SENT_NOWHERE = ("console", "dummy", "filebased")
+WEB_ADDRESS = re.compile(r"(?i)\b(?:[a-z]+://|www\.)\S*")
+
+
+def on_one_line(words: str) -> str:
+    """Words of somebody else's in a message of ours: on one line, with no web address but our own."""
+    return " ".join(WEB_ADDRESS.sub("", words).split())
 
 
 def mail_reaches_people(organisation: Organisation) -> bool:

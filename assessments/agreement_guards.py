@@ -1,6 +1,7 @@
 """What the database refuses of meetings and agreed scores: they are only added to, once results are
 shared and until the round is archived, and fit the questions that the round asks (docs/rules.md, Meetings). A
-text may go by law where it is marked (docs/rules.md, Words that must go by law).
+text may go by law where it is marked (docs/rules.md, Words that must go by law). And of a working agreement:
+nothing is overwritten, and nothing is agreed by one side (docs/rules.md, The working agreement).
 """
 
 from accounts.guards import Guard
@@ -121,5 +122,115 @@ AGREEMENT_GUARDS = [
             "WHERE m.id = OLD.meeting_id)"
         ),
         says="What was said at a meeting goes only with its round.",
+    ),
+]
+
+
+CLAUSE, WORDING, CLAUSE_KEY = "assessments_clause", "assessments_wording", "assessments_clausekey"
+VERSION, PINNED = "assessments_agreementversion", "assessments_versionclause"
+# What belongs to an assessment goes only with it: of rows that are deleted with it, it is deleted first.
+WORDING_STAYS = (
+    f"EXISTS (SELECT 1 FROM {WORDING} w JOIN {CLAUSE} c ON c.id = w.clause_id "
+    "JOIN assessments_assessment a ON a.id = c.assessment_id WHERE w.id = {wording})"
+)
+KEYS_OF = f"(SELECT COUNT(*) FROM {CLAUSE_KEY} k WHERE k.wording_id = {{wording}})"
+# The wording that a key is for, and another of its clause that its writer had not seen, or that came later.
+NOT_THE_ONLY_ONE = (
+    f"EXISTS (SELECT 1 FROM {WORDING} w JOIN {WORDING} other ON other.clause_id = w.clause_id "
+    "WHERE w.id = NEW.wording_id AND other.id <> w.id AND other.id > w.seen)"
+)
+MADE = f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.id = {{row}}.version_id AND v.made_on IS NOT NULL)"
+WORDS_GO_BY_LAW = (
+    "(OLD.removed_on IS NULL AND NEW.removed_on IS NOT NULL AND NEW.clause_id = OLD.clause_id "
+    "AND NEW.seen = OLD.seen AND NEW.is_both = OLD.is_both AND NEW.written_on = OLD.written_on)"
+)
+
+GROUNDWORK_GUARDS = [
+    Guard(
+        name="guard_wording_stays",
+        table=WORDING,
+        event="UPDATE",
+        refuse=f"(NOT {WORDS_GO_BY_LAW})",
+        says="What was written for a clause stays as it was written, unless words have to go by law.",
+    ),
+    Guard(
+        name="guard_wording_delete",
+        table=WORDING,
+        event="DELETE",
+        refuse=WORDING_STAYS.format(wording="OLD.id"),
+        says="What was written for a clause goes only with its assessment.",
+    ),
+    Guard(
+        name="guard_clausekey_insert",
+        table=CLAUSE_KEY,
+        event="INSERT",
+        refuse=(
+            f"({NOT_THE_ONLY_ONE} OR NOT EXISTS (SELECT 1 FROM {WORDING} w WHERE w.id = NEW.wording_id "
+            "AND w.is_both AND w.words <> ''))"
+        ),
+        says="A key is turned for the one text of a clause as it is now.",
+        share_lock=(WORDING, "NEW.wording_id"),
+    ),
+    Guard(
+        name="guard_clausekey_stays",
+        table=CLAUSE_KEY,
+        event="UPDATE",
+        refuse="(OLD.id IS NOT NULL)",
+        says="A key stays as it was turned.",
+    ),
+    Guard(
+        name="guard_clausekey_delete",
+        table=CLAUSE_KEY,
+        event="DELETE",
+        refuse=(
+            f"({KEYS_OF.format(wording='OLD.wording_id')} > 1 "
+            f"AND {WORDING_STAYS.format(wording='OLD.wording_id')})"
+        ),
+        says="What both sides agreed stays agreed.",
+    ),
+    Guard(
+        name="guard_versionclause_insert",
+        table=PINNED,
+        event="INSERT",
+        refuse=(
+            f"({MADE.format(row='NEW')} OR (NEW.outcome = 'agreed') <> "
+            f"({KEYS_OF.format(wording='NEW.wording_id')} = 2))"
+        ),
+        says="A version stays as both sides agreed it, and nothing in it is agreed by one side.",
+        share_lock=(VERSION, "NEW.version_id"),
+    ),
+    Guard(
+        name="guard_versionclause_stays",
+        table=PINNED,
+        event="UPDATE",
+        refuse="(OLD.id IS NOT NULL)",
+        says="A version stays as it was written down.",
+    ),
+    Guard(
+        name="guard_versionclause_delete",
+        table=PINNED,
+        event="DELETE",
+        refuse=(
+            f"EXISTS (SELECT 1 FROM {VERSION} v JOIN assessments_assessment a ON a.id = v.assessment_id "
+            "WHERE v.id = OLD.version_id AND v.made_on IS NOT NULL)"
+        ),
+        says="A version stays as both sides agreed it.",
+    ),
+    Guard(
+        name="guard_agreementversion_stays",
+        table=VERSION,
+        event="UPDATE",
+        refuse="(OLD.made_on IS NOT NULL)",
+        says="A version stays as both sides agreed it.",
+    ),
+    Guard(
+        name="guard_agreementversion_delete",
+        table=VERSION,
+        event="DELETE",
+        refuse=(
+            "(OLD.made_on IS NOT NULL AND EXISTS (SELECT 1 FROM assessments_assessment a "
+            "WHERE a.id = OLD.assessment_id))"
+        ),
+        says="A version goes only with its assessment.",
     ),
 ]

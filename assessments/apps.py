@@ -9,6 +9,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.faces import models  # noqa: F401 (its model)
         from assessments.guards import GUARDS
         from assessments.records import (  # noqa: F401 (models; what deletes files)
+            groundwork,
             invitations,
             meetings,
             plans,

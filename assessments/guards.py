@@ -3,7 +3,7 @@ belong together; docs/rules.md, Results come from a release).
 """
 
 from accounts.guards import Guard
-from assessments.agreement_guards import AGREEMENT_GUARDS
+from assessments.agreement_guards import AGREEMENT_GUARDS, GROUNDWORK_GUARDS
 from assessments.choices import MOVES
 from assessments.key_guards import KEY_GUARDS
 from assessments.plan_guards import PLAN_GUARDS
@@ -369,6 +369,7 @@ GUARDS = [
     *_sheet_guards(),
     *RELEASE_GUARDS,
     *AGREEMENT_GUARDS,
+    *GROUNDWORK_GUARDS,
     *KEY_GUARDS,
     *VOICE_GUARDS,
     *PLAN_GUARDS,

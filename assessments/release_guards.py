@@ -51,6 +51,8 @@ WORDS_ALONE_GO = (
     "WHERE p.id = NEW.response_id AND m.question = f.code || '/' || q.code))"
 )
 
+ROUND_OF_LINK = f"(SELECT e.round_id FROM {RELEASE} e WHERE e.id = NEW.release_id)"
+
 
 def is_marked(kind: str, condition: str) -> str:
     """Whether a text of the row that is updated is marked as removed, and fulfils this condition of its mark,
@@ -80,8 +82,12 @@ def _share_link_guards() -> list[Guard]:
             name="guard_sharelink_insert",
             table=table,
             event="INSERT",
-            refuse="(NEW.withdrawn_at IS NOT NULL)",
-            says="A link is withdrawn after it was made.",
+            refuse=(
+                f"(NEW.withdrawn_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {ROUND} r "
+                f"WHERE r.id = {ROUND_OF_LINK} AND r.state = 'released'))"
+            ),
+            says="A link is made to shared results that are not archived, and withdrawn after it was made.",
+            share_lock=(ROUND, ROUND_OF_LINK),
         ),
         Guard(
             name="guard_sharelink_stays",

@@ -17,6 +17,7 @@ from assessments.views import (
 )
 from assessments.views.agreement import keys
 from assessments.views.beside import change
+from assessments.views.groundwork import agreement, asking, clauses, prints, sheets
 from assessments.views.meetings import records, room
 from assessments.views.plans import actions, plan, priorities
 from assessments.views.portfolio import overview
@@ -151,6 +152,29 @@ meeting_urls = [
     ),
 ]
 
+# The working agreement of an assessment, and the sheets that go with it: signed in.
+_AGREEMENT = "assessments/<int:pk>/agreement/"
+agreement_urls = [
+    path(_AGREEMENT, agreement.agreement, name="agreement"),
+    path(f"{_AGREEMENT}versions/<int:number>/", agreement.version, name="agreement_version"),
+    path(f"{_AGREEMENT}headings/new/", agreement.new_heading, name="new_heading"),
+    path(f"{_AGREEMENT}whole/", agreement.whole, name="whole_agreement"),
+    path(f"{_AGREEMENT}clauses/<slug:code>/", clauses.clause, name="clause"),
+    path(
+        f"{_AGREEMENT}clauses/<slug:code>/words/<int:wording>/",
+        clauses.remove_words,
+        name="remove_clause_words",
+    ),
+    path(f"{_AGREEMENT}meeting/", clauses.room, name="agreement_meeting"),
+    path(f"{_AGREEMENT}meeting/keys/", clauses.keys, name="agreement_meeting_keys"),
+    path(f"{_AGREEMENT}meeting/<slug:code>/", clauses.clause, {"in_room": True}, name="clause_in_room"),
+    path(f"{_AGREEMENT}print/<slug:what>.pdf", prints.agreement_pdf, name="agreement_pdf"),
+    path(f"{_AGREEMENT}sheets/<slug:sheet>/", sheets.sheet, name="agreement_sheet"),
+    path(f"{_AGREEMENT}sheets/<slug:sheet>.pdf", prints.sheet_pdf, name="agreement_sheet_pdf"),
+    path(f"{_AGREEMENT}ask/", asking.ask_before, name="ask_before"),
+    path(f"{_AGREEMENT}kept/", asking.ask_kept, name="ask_kept"),
+]
+
 # For somebody who holds a key to results, without an account.
 key_urls = [
     path("key/", keys.enter, name="key"),
@@ -198,6 +222,7 @@ taking_part_urls = [
 
 # For people who took part, once the results are shared: what they say of these.
 voice_urls = [
+    path("join/<slug:join_code>/agreement/", statements.agreement, name="join_agreement"),
     path("join/<slug:join_code>/differently/", statements.statements, name="statements"),
     path("join/<slug:join_code>/differently/new/", statements.new_statement, name="new_statement"),
     path("join/<slug:join_code>/differently/read/", statements.taken_back_read, name="taken_back_read"),
@@ -249,6 +274,7 @@ urlpatterns = [
     *running_urls,
     *plan_urls,
     *meeting_urls,
+    *agreement_urls,
     *taking_part_urls,
     *key_urls,
     *voice_urls,

@@ -196,6 +196,13 @@ class QuestionContent:
     cited: Cited | None
     picture: PictureContent | None = None
 
+    @property
+    def has_shorter_answers(self) -> bool:
+        """Whether any of its levels or answers is there in shorter words."""
+        return any(level.plain or level.plain_label for level in self.levels) or any(
+            option.plain for option in self.options
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SectionContent:
@@ -268,6 +275,11 @@ class VersionContent:
         """Return every picture: those of questions, then those of the levels of scales."""
         yield from (question.picture for question in self.all_questions() if question.picture)
         yield from (level.picture for scale in self.scales for level in scale.levels if level.picture)
+
+    @property
+    def picture_credits(self) -> list[str]:
+        """Whose its pictures are, each named once."""
+        return list(dict.fromkeys(picture.due for picture in self.pictures() if picture.due))
 
     @property
     def all_barriers(self) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from frameworks import languages
 from frameworks.content import QuestionContent, VersionContent, with_minus
+from frameworks.fit.model import words_of
 
 HARD = 9  # the grade over which one text is hard
 MEDIAN_LIMIT = 6  # the highest grade that the middle one of a version's texts should have
@@ -69,7 +70,7 @@ def words_for(grade: float) -> str:
 class Passage:
     """A text and where it stands.
 
-    part: 'head' (the version itself, code ''), 'scale', 'section' or 'question'. field: 'summary',
+    part: 'head' (the version itself, code ''), 'scale', 'section' or 'question'. field: 'summary', 'fit',
     'introduction', 'statement', 'plain' (what is asked, or the introduction, in shorter words), 'level',
     'option', either with 'plain ' before it, 'consider' or 'action'. place: which one, where a field has
     several: a level's value, else counted from 1.
@@ -86,6 +87,7 @@ class Passage:
         """What the text is, in words: 'Level 3'."""
         names = {
             "summary": _("Summary"),
+            "fit": _("Which name fits, text"),
             "introduction": _("Introduction"),
             "statement": _("Statement"),
             "plain": _("In shorter words"),
@@ -145,7 +147,15 @@ def texts_of(version: VersionContent) -> Iterator[Passage]:
         found.append(Passage("section", section.code, "plain", section.plain))
         for question in section.questions:
             found += _asked(question)
+    found += _of_fit(version)
     return (passage for passage in found if passage.text.strip())
+
+
+def _of_fit(version: VersionContent) -> list[Passage]:
+    """Return what results say about the names that may fit, and the stories of its examples, by paragraph."""
+    said = [text for place, text in words_of(version.fit_data) if not place.endswith((".name", ".title"))]
+    pieces = [piece for text in said for piece in re.split(r"\n\s*\n", text)]
+    return [Passage("head", "", "fit", piece, at) for at, piece in enumerate(pieces, start=1)]
 
 
 def _paragraphs(part: str, code: str, text: str) -> list[Passage]:

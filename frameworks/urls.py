@@ -1,18 +1,31 @@
 from django.urls import path
 
-from frameworks.views import comparison, creation, files, originals, publication, versions
+from frameworks.views import comparison, creation, files, names, originals, publication, reading, versions
 from frameworks.views.editor import addresses as editing
-from frameworks.views.editor import fit
+from frameworks.views.editor import fit, picture
 
 app_name = "frameworks"
 urlpatterns = [
     path("", versions.frameworks, name="list"),
+    path("words/", reading.words, name="words"),
+    path("practice/", reading.practice, name="practice"),
     path("<int:pk>/", versions.version, name="version"),
     path("<int:pk>/compare/", comparison.choose, name="compare_choose"),
     path("<int:pk>/compare/<int:other>/", comparison.compare, name="compare"),
+    path("<int:pk>/names/", names.try_rules, name="try_rules"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/edit/parts/<slug:code>/", editing.edit_part, name="edit_part"),
     path("<int:pk>/edit/questions/<slug:code>/", editing.edit_question, name="edit_question"),
+    path(
+        "<int:pk>/edit/questions/<slug:code>/picture/",
+        picture.edit_question_picture,
+        name="edit_question_picture",
+    ),
+    path(
+        "<int:pk>/edit/levels/<slug:code>/<str:level>/picture/",
+        picture.edit_level_picture,
+        name="edit_level_picture",
+    ),
     path("<int:pk>/edit/levels/", editing.edit_scales, name="edit_scales"),
     path("<int:pk>/edit/sources/", editing.edit_sources, name="edit_sources"),
     path("<int:pk>/edit/names/", fit.edit_fit, name="edit_fit"),

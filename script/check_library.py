@@ -7,6 +7,7 @@ change note names every question that asks something else than before.
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ LIBRARY = ROOT / "frameworks" / "library"
 ELEMENTS = ROOT / "docs" / "elements.yaml"
 DOCUMENT = ROOT / "docs" / "library.md"
 LOWEST_MEDIAN, HIGHEST_MEDIAN, HARD = 4, 6, 9
+LONGEST_SHORT = 15  # words in a sentence of shorter words
 COMMON = "‘People’ means service users, survivors and carers."  # how the paragraph of definitions begins
 KEPT_HARD = {  # framework/question/text: why it stays over grade 9
     "clarity/ideas-1/option 2": "‘social justice’ is the idea’s name",
@@ -160,6 +162,29 @@ def _row(one: Mapping[str, Any], cited: Mapping[str, tuple[str, str]]) -> str:
     return f"| {one['element']} | {asked} | {'<br>'.join(cited[key][1] for key in one['questions'])} |"
 
 
+# Shorter words
+
+
+def shorter_faults(code: str, framework: Framework) -> Iterator[str]:
+    """Return the texts that have no shorter words, or whose shorter words hold a sentence of over 15."""
+    scales = [
+        (f"scale/level {one['value']}", one) for s in framework.get("scales", ()) for one in s["levels"]
+    ]
+    parts = [("introduction", framework), *scales]
+    parts += [(section["code"], section) for section in framework["sections"]]
+    for question in questions_of(framework):
+        parts.append((question["code"], question))
+        levels = question.get("levels", ())
+        parts += [(f"{question['code']}/level {level['value']}", level) for level in levels]
+    for place, part in parts:
+        said = part.get("plain", "")
+        longest = max(len(sentence.split()) for sentence in re.split(r"[.?!:]\s", said))
+        if not said:
+            yield f"{code}/{place}: no shorter words"
+        elif longest > LONGEST_SHORT:
+            yield f"{code}/{place}: a sentence of {longest} words is not short"
+
+
 # What all frameworks have in common, and their change notes
 
 
@@ -190,7 +215,7 @@ def all_faults() -> list[str]:
     elements = yaml.safe_load(ELEMENTS.read_text(encoding="utf-8"))
     faults = [*element_faults(elements, library), *definition_faults(library)]
     for code, one in library.items():
-        faults += [*grade_faults(code, one), *note_faults(code, one)]
+        faults += [*grade_faults(code, one), *shorter_faults(code, one), *note_faults(code, one)]
     if not faults and DOCUMENT.read_text(encoding="utf-8") != document(elements, library):
         faults.append(f"docs/{DOCUMENT.name} is not what script/check_library.py --write makes")
     return faults

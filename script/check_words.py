@@ -30,7 +30,7 @@ WORDS = {
     r"\bmend(s|ed|ing)?\b": "put right, change, repair",
     r"\b[Ll]a(y|id|ying) [^.]{0,40}side by side": "compare",
     r"(?<!differ )(?<!differ this much )\bby chance\b": "at random",
-    r"(?:^|[.:!?] )Let (people|each|a |the |them|someone|us )": "who does it; nobody needs permission",
+    r"(?:^|[.:!?] )Let (people|each|a |the |them|someone|service users|staff|carers|us )": "say who does it",
     r"\b([Gg]et|[Gg]ets|feels?|being|is|are|was) cross\b": "angry",
     r"\bnice\b": "a word that says what is meant",
     r"\bbig word\b": "the word itself",

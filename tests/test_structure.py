@@ -17,6 +17,8 @@ PURE = {
     "assessments": [
         "agreement.voices.marks",
         "codes",
+        "groundwork.clauses",
+        "groundwork.headings",
         "paper.keys",
         "portfolio.continuity",
         "portfolio.patterns",
@@ -28,6 +30,7 @@ PURE = {
         "reports.beside.voices",
         "reports.beside.agreed",
         "reports.beside.change",
+        "reports.groundwork.agreement",
         "reports.summary.fit",
         "reports.beside.plan",
         "reports.charts.bars",
@@ -58,6 +61,7 @@ PURE = {
         "reports.summary.leads",
         "reports.summary.lists",
         "rounds.promise",
+        "rounds.shorter_promise",
         "scoring.areas",
         "scoring.change",
         "scoring.disclosure",
@@ -84,6 +88,7 @@ PURE = {
         "exchange.limits",
         "families.offers",
         "families.places",
+        "families.shorter",
         "families.taking",
         "families.translation",
         "fit.checks",
@@ -96,6 +101,7 @@ PURE = {
         "publication.findings",
         "publication.fit",
         "publication.musts",
+        "publication.stale",
     ],
 }
 
@@ -125,7 +131,7 @@ LAYERS = {
         ["apps"],
         ["rounds"],
         ["responses", "invitations", "release"],
-        ["agreement"],
+        ["agreement", "groundwork"],
         ["plans"],
         ["paper", "reports", "deletion"],
         ["example", "packs", "sharing", "portfolio"],
@@ -134,7 +140,7 @@ LAYERS = {
         ["urls"],
     ],
     "frameworks": [
-        ["fit", "guards", "languages", "models", "pictures"],
+        ["fit", "guards", "languages", "models", "pictures", "reading"],
         ["content"],
         ["apps", "comparison", "readability"],
         ["queries"],
@@ -203,7 +209,7 @@ def test_rules_are_pure(app, name):
     pure = {f"{a}.{n}" for a, names in PURE.items() for n in names}
     if (app, name) == ("assessments", "scoring.results"):
         pure.add("pydantic")
-    if name.startswith("reports."):
+    if name.startswith(("reports.", "groundwork.")):
         pure |= WORDED
     wrong = {
         found
@@ -337,8 +343,10 @@ def test_mail_leaves_by_one_door():
 PRINTS_AT_ONCE = {
     "assessments/views/plans/plan.py",
     "assessments/paper/copies.py",
+    "assessments/views/portfolio/overview.py",
     "assessments/paper/sheets.py",
     "assessments/views/invitations.py",
+    "assessments/views/groundwork/prints.py",
     "assessments/views/meetings/records.py",
     "assessments/views/taking_part/my_answers.py",
     "assessments/views/preview.py",

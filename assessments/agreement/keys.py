@@ -15,7 +15,7 @@ from assessments import codes
 from assessments.agreement.mail import send_key
 from assessments.choices import Side
 from assessments.models import Release, Round
-from assessments.records.release_keys import ReleaseKey, keys_of, sides_missing
+from assessments.records.release_keys import ReleaseKey, forget_key_addresses, keys_of, sides_missing
 from assessments.release.actions import lock_to_release, prepare_to_release, release_round
 from assessments.rounds.errors import NotAllowedNow, ReasonNeeded
 from assessments.rounds.lifecycle import lock_round
@@ -41,7 +41,8 @@ def name_holder(
     """Give the key of a side to a member, or to somebody of this name with a link of their own.
 
     secret: what the link opens with (codes.secret_from); only its hash is stored. address: where the link is
-    sent; without one it is shown to `by`, to pass it on. Once people answer, the key is passed on: who held
+    sent, and where the holder is told that the round has closed; without one it is shown to `by`, to pass it
+    on. Once people answer, the key is passed on: who held
     it stays on record, and the results say so. Raises KeyRefused where one person would have both keys in
     hand or the key is turned, and NotAllowedNow once results are shared.
     """
@@ -55,7 +56,9 @@ def name_holder(
     if before and is_new:
         before.delete()
     elif before:
-        ReleaseKey.objects.filter(pk=before.pk).update(passed_on=timezone.localdate(), secret_hash=None)
+        ReleaseKey.objects.filter(pk=before.pk).update(
+            passed_on=timezone.localdate(), secret_hash=None, address=""
+        )
     organisation = held.assessment.organisation
     if member is not None:
         if not Membership.objects.filter(user=member, organisation=organisation).exists():
@@ -83,10 +86,10 @@ def replace_link(*, key: ReleaseKey, secret: str, by: User, address: str = "") -
         raise KeyRefused(_("This key has no link any more."))
     if current.is_turned:
         raise KeyRefused(_("This key is turned, so its link stays as it is."))
-    current.secret_hash, current.seen_by, current.address_mark = codes.hash_of(secret), None, ""
+    current.secret_hash = codes.hash_of(secret)
     _show_or_send(current, by, address)
     _refuse_one_person(current, other)
-    current.save(update_fields=["secret_hash", "seen_by", "address_mark"])
+    current.save(update_fields=["secret_hash", "seen_by", "address_mark", "address"])
     record("link of a key replaced", current, by=by, organisation=held.assessment.organisation)
     if address:
         send_key(current, secret, address, by)
@@ -119,6 +122,7 @@ def turn_key(*, key: ReleaseKey, by: User | None, reason: str = "") -> Release |
             return None
         if held.needs_reason_to_share and not reason:
             raise ReasonNeeded(held)
+        forget_key_addresses(held)
         return release_round(round_=held, by=current.user and by, reason=reason)
 
 
@@ -163,6 +167,7 @@ def _mark_of(address: str) -> str:
 def _show_or_send(key: ReleaseKey, by: User | None, address: str) -> None:
     """Note where the link of a key goes: to an address, or before the eyes of whoever passes it on."""
     key.seen_by, key.address_mark = (None, _mark_of(address)) if address else (by, "")
+    key.address = address
 
 
 def _refuse_one_person(key: ReleaseKey, other: ReleaseKey | None) -> None:

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.mail import on_one_line
 from accounts.models import User
 from assessments import codes
-from assessments.invitations.mail import on_one_line
 from assessments.records.release_keys import ReleaseKey
 from background.outbox import send_later
 

@@ -13,7 +13,12 @@ from accounts.deletions import Deleted, mark_of, remember
 from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from assessments.agreement.voices.actions import take_back_again
-from assessments.deletion.rows import delete_rows_of_rounds, delete_rows_of_versions
+from assessments.deletion.clauses import remove_wordings_again
+from assessments.deletion.rows import (
+    delete_rows_of_assessments,
+    delete_rows_of_rounds,
+    delete_rows_of_versions,
+)
 from assessments.deletion.texts import remove_texts_again
 from assessments.deletion.words import WAITING, remove_words_again
 from assessments.models import Assessment, Release, Response, Round, RoundVersion
@@ -62,7 +67,7 @@ def delete_assessment(*, assessment: Assessment, by: User | None) -> None:
         return
     rounds = _note_assessment(assessment, by)
     delete_rows_of_rounds(rounds)
-    assessment.delete()
+    delete_rows_of_assessments(Assessment.objects.filter(pk=assessment.pk))
 
 
 def _note_assessment(assessment: Assessment, by: User | None) -> QuerySet[Round]:
@@ -103,7 +108,7 @@ def delete_organisation(*, organisation: Organisation, by: User | None) -> None:
         _note_assessment(assessment, by)
     # All at once: whoever held some of them while waiting for others would wait for people who wait for it.
     delete_rows_of_rounds(Round.objects.filter(assessment__organisation=organisation))
-    organisation.assessments.all().delete()
+    delete_rows_of_assessments(organisation.assessments.all())
     remember(Deleted.ORGANISATION, [mark_of_organisation(organisation)])
     record("organisation deleted", organisation, by=by, organisation=organisation)
     delete_rows_of_versions(FrameworkVersion.objects.filter(framework__organisation=organisation))
@@ -179,7 +184,9 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
     for start in range(0, len(gone), 500):
         Response.objects.filter(secret_hash__in=gone[start : start + 500]).delete()
     found[Deleted.RESPONSE] = len(gone)
-    found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS]) + remove_texts_again(marks[Deleted.WORDS])
+    found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
+    found[Deleted.WORDS] += remove_wordings_again(marks[Deleted.WORDS])
+    found[Deleted.WORDS] += remove_texts_again(marks[Deleted.WORDS])
     found[Deleted.VOICE] = take_back_again(marks[Deleted.VOICE])
     found[Deleted.ACTION] = delete_actions_again(marks[Deleted.ACTION])
     found[Deleted.ADDRESS] = forget_addresses_again(marks[Deleted.ADDRESS])

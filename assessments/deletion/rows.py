@@ -6,7 +6,8 @@ goes first, and the rest follows in the same transaction, in which foreign keys 
 
 from django.db.models import Model, QuerySet
 
-from assessments.models import Round
+from assessments.models import Assessment, Round
+from assessments.records.groundwork import KeptQuestions
 from assessments.rounds.locking import lock_rounds
 from background import outbox
 from frameworks.models import Band, DraftStep, Framework, FrameworkVersion, Question, Scale, Section, Source
@@ -26,6 +27,23 @@ def delete_rows_of_rounds(rounds: QuerySet[Round]) -> None:
     for relation in Round._meta.related_objects:
         rows: QuerySet[Model] = relation.related_model._base_manager.all()
         rows.filter(**{f"{relation.field.name}__in": ids}).delete()
+
+
+def delete_rows_of_assessments(assessments: QuerySet[Assessment]) -> None:
+    """Delete assessments whose rounds are gone, with all that belongs to them: the assessments first, as the
+    guards keep what was agreed in one that is there. The questions that were made from an agreement go too,
+    unless another assessment asks them."""
+    ids = list(assessments.values_list("pk", flat=True))
+    kept = Framework.objects.filter(
+        pk__in=KeptQuestions.objects.filter(assessment__in=ids).values("framework")
+    )
+    made = list(kept.exclude(versions__round_versions__isnull=False).values_list("pk", flat=True))
+    _delete_alone(Assessment, ids)
+    for relation in Assessment._meta.related_objects:
+        rows: QuerySet[Model] = relation.related_model._base_manager.all()
+        rows.filter(**{f"{relation.field.name}__in": ids}).delete()
+    delete_rows_of_versions(FrameworkVersion.objects.filter(framework__in=made))
+    Framework.objects.filter(pk__in=made).delete()
 
 
 def delete_rows_of_versions(versions: QuerySet[FrameworkVersion]) -> None:

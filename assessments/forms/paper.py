@@ -59,16 +59,21 @@ class PrintForm(ForGroup):
         },
     )
     large = forms.BooleanField(label=gettext_lazy("Large print"), required=False)
-    easy = forms.BooleanField(label=gettext_lazy("Easy Read words, where there are any"), required=False)
+    easy = forms.BooleanField(label=gettext_lazy("Shorter words, in each part that has them"), required=False)
     both_sides = forms.BooleanField(
         label=gettext_lazy("I print on both sides: begin each form on a new sheet of paper"),
         required=False,
     )
     field_order = ["kind", "number", "perspective", "language", "large", "easy", "both_sides"]
 
-    def __init__(self, *args: Any, round_: Round, languages: Mapping[str, str], **kwargs: Any) -> None:
-        """languages: the names of those to choose from, by their codes, the usual one first; may be none."""
+    def __init__(
+        self, *args: Any, round_: Round, languages: Mapping[str, str], shorter: bool = False, **kwargs: Any
+    ) -> None:
+        """languages: the names of those to choose from, by their codes, the usual one first; may be none.
+        shorter: whether any part of the round is there in shorter words."""
         super().__init__(*args, round_=round_, **kwargs)
+        if not shorter:
+            del self.fields["easy"]
         if languages:
             self.fields["language"] = forms.ChoiceField(
                 label=_("Which language?"),

@@ -4,20 +4,17 @@ A group's name is never in a message: 'service users and survivors' in somebody'
 them. No log holds an address.
 """
 
-import re
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.mail import on_one_line
 from assessments import codes
 from assessments.invitations.sending import OutgoingInvitation
 from assessments.models import Round
 from background.smtp import Delivery, MailServer
-
-WEB_ADDRESS = re.compile(r"(?i)\b(?:[a-z]+://|www\.)\S*")
 
 
 class RoundMailer(MailServer):
@@ -50,8 +47,3 @@ def _message(round_: Round, letter: OutgoingInvitation) -> EmailMessage:
         kind, subject = "invitation", _("%(organisation)s invites you to take part: %(title)s")
     body = render_to_string(f"assessments/invitations/mail/{kind}.txt", context)
     return EmailMessage(subject % context, body, None, [letter.address])
-
-
-def on_one_line(words: str) -> str:
-    """Words of somebody else's in a message of ours: on one line, with no web address but our own."""
-    return " ".join(WEB_ADDRESS.sub("", words).split())

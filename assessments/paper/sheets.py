@@ -28,7 +28,8 @@ from assessments.printing.pdf import render_sheets
 from assessments.printing.qr import qr_svg
 from assessments.rounds import promise
 from assessments.rounds.contents import RoundPart, parts_of
-from frameworks.content import QuestionContent, VersionContent, minutes_of
+from frameworks.content import PictureContent, QuestionContent, VersionContent, minutes_of
+from frameworks.families.shorter import in_shorter_words
 
 LONG_TITLES = {False: 55, True: 60}  # letters of what stands at each head, from which it is deeper; if large
 LONGEST_IN_COLUMN, MOST_IN_COLUMN = 75, 50  # letters beside a box in half the width: of any, and of most
@@ -42,6 +43,7 @@ class Row:
     label: str
     meaning: str = ""
     crossed: bool = False
+    picture: PictureContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,13 @@ def sheets_pdf(
     perspective: Perspective | None,
     large: bool,
     both_sides: bool,
-    easy: bool,
+    easy: bool = False,
 ) -> bytes:
     """Return these sheets (entry.new_sheets) as one PDF: for each a page to keep, then the form.
 
     contents: the round's frameworks, in the words to print. perspective: the group that the forms are for, of
     `perspectives`; None for anyone. large: 18 points and more. both_sides: each form begins on a sheet of
-    paper of its own when it is printed on both sides. easy: in plain words, where there are any.
+    paper of its own when it is printed on both sides. easy: in shorter words, in each part that has them.
     Raises pdf.PdfUnavailable.
     """
     html = sheets_html(request, round_, contents, made, perspectives, perspective, large=large, easy=easy)
@@ -202,12 +204,17 @@ def _picture(text: str, title: str) -> SafeString:
 
 
 def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
+    if easy:
+        contents = [in_shorter_words(version) for version in contents]
     return {
         "parts": list(_form_parts(parts_of(contents))),
         "specials": _specials(),
         "sharing": [Row(key, label) for key, label in sharing_boxes()],
+<<<<<<< HEAD
         "easy": easy,
         "several": len(contents) > 1,
+=======
+>>>>>>> main
         "in_words": any(q.kind == "text" for version in contents for q in version.all_questions()),
     }
 
@@ -281,7 +288,7 @@ def _asked(question: QuestionContent, said_once: tuple[Row, ...]) -> PrintedQues
 def _rows(question: QuestionContent) -> tuple[Row, ...]:
     """Return a question's levels with what they mean."""
     boxes = zip(keys.level_boxes(question), question.levels, strict=True)
-    return tuple(Row(box.key, box.label, level.description) for box, level in boxes)
+    return tuple(Row(box.key, box.label, level.description, picture=level.picture) for box, level in boxes)
 
 
 def _columns(rows: Sequence[Row]) -> str:

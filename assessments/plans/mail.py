@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.deletions import Deleted, mark_of, remember, remembered
+from accounts.mail import on_one_line
 from accounts.models import Deletion
 from assessments.choices import State
-from assessments.invitations.mail import on_one_line
 from assessments.plans.states import FINISHED, TO_START
 from assessments.records.plans import ActionOwner
 from background.outbox import send_later

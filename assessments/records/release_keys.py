@@ -31,8 +31,10 @@ class ReleaseKey(models.Model):
     user: the member; empty too once their account is deleted. name: what somebody with a link is called.
     secret_hash: what is stored of the secret in that link. seen_by: the member to whom the link was shown, to
     pass it on; they cannot hold the other key, nor be shown its link. address_mark: a keyed hash of the
-    holder's e-mail address, where it is known, so that one address never has both. turned_on: the day on
-    which the holder agreed. passed_on: the day from which somebody else holds it; the row stays, to be told.
+    holder's e-mail address, where it is known, so that one address never has both. address: where a link was
+    sent, to write to its holder once the round has closed; forgotten as soon as results are shared, the round
+    has ended, or the key is passed on. turned_on: the day on which the holder agreed. passed_on: the day from
+    which somebody else holds it; the row stays, to be told.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="release_keys")
@@ -42,6 +44,7 @@ class ReleaseKey(models.Model):
     secret_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 (members have none)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     address_mark = models.CharField(max_length=64, blank=True)
+    address = models.EmailField(blank=True)
     turned_on = models.DateField(null=True)
     passed_on = models.DateField(null=True)
 
@@ -63,6 +66,9 @@ class ReleaseKey(models.Model):
             ),
             models.CheckConstraint(condition=Q(side__in=["people", "services"]), name="key_side"),
             models.CheckConstraint(condition=Q(user=None) | Q(secret_hash=None), name="key_one_holder"),
+            models.CheckConstraint(
+                condition=Q(address="") | Q(secret_hash__isnull=False), name="key_address_of_a_link"
+            ),
             models.CheckConstraint(
                 condition=Q(turned_on=None) | Q(passed_on=None), name="key_turned_or_passed_on"
             ),
@@ -86,6 +92,11 @@ class ReleaseKey(models.Model):
         return self.secret_hash is not None
 
     @property
+    def is_written_to(self) -> bool:
+        """Whether we can write to its holder."""
+        return self.user_id is not None or bool(self.address)
+
+    @property
     def holder(self) -> str:
         """What its holder is called, for the members of the organisation."""
         if self.user is not None:
@@ -105,3 +116,8 @@ def sides_missing(keys: Iterable[ReleaseKey]) -> list[Side]:
     """Return the sides whose key is not turned, among these of one round."""
     turned = {key.side for key in keys if key.is_turned}
     return [side for side in Side if side not in turned]
+
+
+def forget_key_addresses(round_: Round) -> None:
+    """Forget the addresses of those who hold keys by a link: nobody is written to any more. One query."""
+    ReleaseKey.objects.filter(round=round_).exclude(address="").update(address="")

@@ -37,14 +37,15 @@ class Voice(models.Model):
 class Dissent(Voice):
     """A statement that somebody sees it differently: about a question, a part or the whole.
 
-    key: of the question or part in the results; empty for the whole. level: the value that they would give,
-    if they say one. written_on: the day it was written, or changed. Words that had to go by law are empty,
-    and so is who wrote them; removed_on and removed_because say when and why they went.
-    """
+    key: of the question or part in the results, or the code of a clause of the working agreement; empty for
+    the whole. level: the value that they would give, if they say one. written_on: the day it was written, or
+    changed. Words that had to go by law are empty, and so is who wrote them; removed_on and removed_because
+    say when and why they went."""
 
     class About(models.TextChoices):
         QUESTION = "question", _("This question")
         PART = "part", _("This whole part")
+        CLAUSE = "clause", _("This clause of the working agreement")
         WHOLE = "whole", _("The whole record")
 
     about = models.CharField(max_length=8, choices=About.choices)
@@ -58,7 +59,7 @@ class Dissent(Voice):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(about__in=["question", "part"]) & ~Q(key="") | Q(about="whole", key=""),
+                condition=Q(about__in=["question", "part", "clause"]) & ~Q(key="") | Q(about="whole", key=""),
                 name="dissent_about_something",
             ),
             models.CheckConstraint(condition=Q(level=None) | Q(about="question"), name="dissent_level"),

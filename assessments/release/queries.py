@@ -6,6 +6,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from assessments.models import Release
 from assessments.records.removed_words import RemovedText
+from assessments.rounds.queries import asks_more_than_before_meeting
 
 # The marks of words that went by law from what a group wrote: by what they were part of, its key, and which
 # of its texts they were.
@@ -31,6 +32,7 @@ def has_release_before(release: Release) -> bool:
 def _before(release: Release) -> QuerySet[Release]:
     round_ = release.round
     earlier = Release.objects.filter(round__assessment=round_.assessment_id, round__number__lt=round_.number)
+    earlier = earlier.filter(asks_more_than_before_meeting("round"))
     return earlier.select_related("round").order_by("-round__number")
 
 

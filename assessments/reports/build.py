@@ -25,6 +25,7 @@ from assessments.reports.beside.keys import key_notices
 from assessments.reports.beside.plan_reading import plan_beside
 from assessments.reports.beside.spoken import co_signed_beside, dissents_beside
 from assessments.reports.figures import points, position, printed_gap
+from assessments.reports.groundwork.reading import agreement_beside
 from assessments.reports.model import Report, ReportFace
 from assessments.reports.part_model import Area, Block, GroupFigure, ReportFramework, ReportPart
 from assessments.reports.participants import Participants
@@ -59,9 +60,7 @@ from frameworks.content import QuestionContent, SectionContent, VersionContent
 
 def build_report(release: Release, *, left_out: Iterable[str] = (), since: Release | None = None) -> Report:
     """Everything that a release says. left_out: the sections to leave out (papers/sections.py). since: an
-    earlier release, to say what moved (beside/earlier.py). A fixed number of queries for each thing beside
-    the results; nine more where this process has not yet read a version, and up to three for the round, its
-    assessment and organisation unless they were selected along."""
+    earlier release, to say what moved. A fixed number of queries, more for a version not cached yet."""
     round_ = release.round
     builder = _Builder(release.frozen, content_of_round(round_), _removed_from(release))
     assessment = round_.assessment
@@ -84,6 +83,7 @@ def build_report(release: Release, *, left_out: Iterable[str] = (), since: Relea
         dissents=dissents_beside(release, report),
         co_signed=co_signed_beside(release),
         plan=plan_beside(release, report),
+        agreement=agreement_beside(release),
         fits=fit_beside(builder.contents, report.results, foreign=list(map(_is_foreign, builder.contents))),
     )
 

@@ -17,6 +17,7 @@ from assessments.reports.beside.agreed import NOTHING_AGREED, Agreed, AgreedQues
 from assessments.reports.beside.change import ReportChange
 from assessments.reports.beside.plan import NO_PLAN, ReportPlan
 from assessments.reports.beside.voices import NO_DISSENTS, NO_SIGNATURES, CoSigned, Dissents
+from assessments.reports.groundwork.agreement import NO_AGREEMENT, ReportAgreement
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
 from assessments.reports.summary.fit import ReportFit
@@ -191,6 +192,7 @@ class Report:
 
     plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
 
+    agreement: ReportAgreement = NO_AGREEMENT  # how they work together (groundwork/agreement.py)
     fits: tuple[ReportFit, ...] = ()  # which names fit, of each framework that has any (summary/fit.py)
 
     @property

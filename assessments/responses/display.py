@@ -1,5 +1,5 @@
-"""How pages look to one person: the size of the text, the colours; to a participant also Easy Read or not,
-and one question a page or a part.
+"""How pages look to one person: the size of the text, the colours; to a participant also in shorter words or
+not, and one question a page or a part.
 
 What a participant chose stands in a cookie for one round's addresses, what was chosen for the whole site in
 another; neither says anything else.
@@ -44,7 +44,9 @@ class Look:
         return tuple(choice for choice in now if choice not in _USUAL)
 
     @property
-    def is_easy(self) -> bool:
+    def is_shorter(self) -> bool:
+        """Whether shorter words are wanted, where there are any. (The choice is stored as 'easy', its name
+        before.)"""
         return self.words == "easy"
 
     @property
@@ -84,6 +86,13 @@ def look_of(request: HttpRequest) -> Look:
         look = _read(request)
         vars(request)["own_look"] = look
     return look
+
+
+def on_small_screen(request: HttpRequest) -> bool:
+    """Whether somebody starts on a narrow screen, as the page's script says (static/js/start.js), or on a
+    phone, as the browser says: so it is known without a script too."""
+    phone = request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in request.headers.get("User-Agent", "")
+    return phone or request.POST.get("narrow") == "yes"
 
 
 def _read(request: HttpRequest) -> Look:

@@ -5,7 +5,7 @@ for answering change language; results and reports stay in the original's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -20,6 +20,7 @@ from assessments.responses.visits import LANGUAGE_COOKIE, keep_language, keep_lo
 from assessments.rounds.contents import content_of_round, translations_of_round
 from frameworks import cache, languages
 from frameworks.content import VersionContent
+from frameworks.families.shorter import has_shorter_words, in_shorter_words
 from frameworks.families.translation import in_words_of
 
 FIELD = "language"  # of the form that switches
@@ -41,7 +42,8 @@ class Reading:
     """A round's frameworks as one person reads them, in its order. choices: none where there is no choice.
 
     language: the one that this request asks for; '' where it asks for none that is on offer. look: how the
-    pages are to look; look_asked: whether this request asks for that.
+    pages are to look; look_asked: whether this request asks for that. shorter: the parts that can be read in
+    shorter words, each as the id of its version and its code; `contents` are in them where the look is so.
     """
 
     contents: tuple[VersionContent, ...]
@@ -49,6 +51,7 @@ class Reading:
     language: str = ""
     look: Look = field(default_factory=Look)
     look_asked: bool = False
+    shorter: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def switched(self) -> bool:
@@ -82,6 +85,12 @@ class Versions:
         """What each language calls itself, by its code."""
         return languages.names_of(self.codes)
 
+    @property
+    def has_shorter_words(self) -> bool:
+        """Whether any part can be read in shorter words, in whichever language."""
+        read = [self.originals, *(self.read_in(code) for code in self.codes)]
+        return any(has_shorter_words(one) for contents in read for v in contents for one in v.sections)
+
     def read_in(self, wanted: str, *, near_too: bool = True) -> tuple[VersionContent, ...]:
         """Each version in this language, or as it was written. near_too: also one that was written in another
         kind of the same language; where nobody chose, that one stays as it is."""
@@ -113,18 +122,30 @@ def reading_of(request: HttpRequest, round_: Round) -> Reading:
     versions = versions_of(round_)
     look, look_asked = look_of(request), display.is_asked(request)
     if not versions.codes:
-        return Reading(versions.originals, look=look, look_asked=look_asked)
+        shown = Reading(versions.originals, look=look, look_asked=look_asked)
+        return _in_chosen_words(shown)
     now, before = _wanted(request)
     asked = _one_of(versions.codes, now)
     chosen = asked or _one_of(versions.codes, before)
-    shown = chosen or versions.codes[0]
-    return Reading(
-        contents=versions.read_in(shown, near_too=bool(chosen)),
-        choices=tuple(Choice(code, name, code == shown) for code, name in versions.names.items()),
+    language = chosen or versions.codes[0]
+    shown = Reading(
+        contents=versions.read_in(language, near_too=bool(chosen)),
+        choices=tuple(Choice(code, name, code == language) for code, name in versions.names.items()),
         language=asked,
         look=look,
         look_asked=look_asked,
     )
+    return _in_chosen_words(shown)
+
+
+def _in_chosen_words(reading: Reading) -> Reading:
+    """Return the same in shorter words, where the look is so and as far as there are any."""
+    contents = reading.contents
+    pairs = [(version, section) for version in contents for section in version.sections]
+    shorter = frozenset((version.id, one.code) for version, one in pairs if has_shorter_words(one))
+    if reading.look.is_shorter:
+        contents = tuple(in_shorter_words(version) for version in contents)
+    return replace(reading, contents=contents, shorter=shorter)
 
 
 def _one_of(offered: Sequence[str], wanted: str) -> str:

@@ -11,6 +11,7 @@ from accounts.actions import record
 from accounts.deletions import Deleted, mark_of, remember
 from accounts.models import User
 from assessments.models import Answer, AnswerOption, Response, Round, TypedSheet
+from assessments.records.release_keys import forget_key_addresses
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.lifecycle import forget_addresses, lock_as_stored
 from assessments.rounds.locking import lock_rounds
@@ -29,6 +30,7 @@ def end_round(*, round_: Round, by: User | None, reason: str) -> Round:
     lock_rounds(Round.objects.filter(pk=round_.pk))
     held = lock_as_stored(round_, Round.State.OPEN, Round.State.CLOSED)
     forget_addresses(held)
+    forget_key_addresses(held)
     _forget_answers(held)
     today = timezone.localdate()
     held.state, held.closes_itself_at, held.order_forgotten = Round.State.ENDED, None, True

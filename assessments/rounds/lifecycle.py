@@ -3,17 +3,22 @@
 import datetime
 from collections.abc import Mapping
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
+from accounts.mail import on_one_line
 from accounts.models import User
 from assessments.choices import Side
 from assessments.closing import end_of
 from assessments.models import Round, RoundTranslation
 from assessments.records.invitations import Invitation, InvitationBatch
-from assessments.records.release_keys import ReleaseKey
+from assessments.records.release_keys import ReleaseKey, keys_of
 from assessments.rounds import promise, shuffling
 from assessments.rounds.errors import NotAllowedNow, ReasonNeeded
 from background import outbox
@@ -176,6 +181,36 @@ def _close(held: Round, by: User | None, reason: str = "") -> None:
     held.early_reason = (reason or held.early_reason) if held.closed_early else ""
     held.save()
     record("round closed", held, by=by, organisation=held.assessment.organisation)
+    _tell_key_holders(held, by)
+
+
+def _tell_key_holders(round_: Round, by: User | None) -> None:
+    """Write to those who hold the two keys that theirs can be turned: the round and nothing of it, neither a
+    side nor a number. Nobody is written to who gave no address, or is no member any more; those who run the
+    round read whom to tell. The example writes to nobody."""
+    organisation = round_.assessment.organisation
+    if organisation.is_example:
+        return
+    members = set(organisation.memberships.values_list("user", flat=True)) if round_.two_keys else set()
+    for key in keys_of(round_):
+        address = key.address
+        if key.user is not None and key.user.pk in members:
+            address = key.user.email
+        if not address:
+            continue
+        path = "assessments:my_key" if key.user else "assessments:key"
+        context = {
+            "organisation": on_one_line(organisation.name),
+            "title": on_one_line(round_.assessment.title),
+            "has_link": key.user is None,
+            "page": settings.SITE_URL + reverse(path, args=[round_.pk] if key.user else []),
+            "site_name": settings.SITE_NAME,
+        }
+        subject = _("Your key to the results of %(title)s can be turned") % context
+        body = render_to_string("assessments/agreement/mail/closed.txt", context)
+        about = _("the e-mail that tells somebody who holds a key that the round has closed")
+        message = EmailMessage(subject, body, None, [address])
+        outbox.send_later(message, about=about, by=by.pk if by else None)
 
 
 @transaction.atomic

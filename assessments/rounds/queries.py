@@ -8,11 +8,15 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Wh
 
 from accounts.models import Organisation
 from assessments.choices import State
-from assessments.models import MARKERS, Assessment, Perspective, Response, Round
+from assessments.models import MARKERS, Assessment, Perspective, Response, Round, RoundVersion
 from assessments.records.invitations import InvitationBatch
 from assessments.scoring.disclosure import Turnout
 from assessments.scoring.results import FrozenPerspective
 from frameworks.models import FrameworkVersion
+
+# What people are asked before they meet to write a working agreement: the framework of the library, and how
+# the codes of such questions begin, in an adaptation too (groundwork/asking.py).
+BEFORE_WE_MEET, ASKED_BEFORE = "before-we-meet", "agree-"
 
 # Running a round
 
@@ -78,6 +82,19 @@ def first_unfinished(rounds: Iterable[Round]) -> Round | None:
     return next((round_ for round_ in rounds if not round_.is_finished), None)
 
 
+def asks_more_than_before_meeting(rounds: str) -> Q:
+    """Select rounds that ask something else than what is asked before a meeting. rounds: the way to them."""
+    other = RoundVersion.objects.exclude(version__questions__code__startswith=ASKED_BEFORE)
+    return Q(**{f"{rounds}__in": other.values("round")})
+
+
+def round_to_follow(rounds: Iterable[Round]) -> Round | None:
+    """Return the newest of these rounds that asked something else than what is asked before a meeting; None
+    for none. One query."""
+    ids = [round_.pk for round_ in rounds]
+    return Round.objects.filter(asks_more_than_before_meeting("pk"), pk__in=ids).order_by("number").last()
+
+
 def round_before(round_: Round) -> Round | None:
     """Return the round before this one in its assessment, of those that did not end without results; None
     where there is none. One query."""
@@ -90,7 +107,7 @@ def round_with_results_before(round_: Round) -> Round | None:
     """Return the newest of the earlier rounds of its assessment whose results are shared; None for none. One
     query."""
     earlier = Round.objects.released().filter(assessment=round_.assessment_id, number__lt=round_.number)
-    return earlier.order_by("number").last()
+    return earlier.filter(asks_more_than_before_meeting("pk")).order_by("number").last()
 
 
 def settled_perspectives(round_: Round) -> list[Perspective]:

@@ -28,6 +28,7 @@ from assessments.rounds.lifecycle import lock_round, set_closing_day
 from assessments.rounds.queries import (
     first_unfinished,
     round_before,
+    round_to_follow,
     rounds_of,
     settled_perspectives,
 )
@@ -174,7 +175,8 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
         two_keys=before.two_keys,
         expected=before.expected,
     )
-    versions = _versions_after(before, by)
+    follows = round_to_follow(rounds)
+    versions = _versions_after(follows, by) if follows else _suggested_for(held.purpose)
     if held.purpose == Assessment.Purpose.PROGRESS and all(v.framework.code != PULSE for v in versions):
         versions = [*_suggested_for(held.purpose), *versions]
     _write_versions(round_, versions)

@@ -7,18 +7,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actions import record
 from accounts.errors import Refused
 from accounts.models import User
 from assessments import codes
-from assessments.models import Release
+from assessments.models import Release, Round
 from assessments.records.share_links import ShareLink
 from assessments.sharing.mail import send_link
 
 DEFAULT_DAYS, MOST_DAYS = 30, 180
 MOST_LINKS = 50  # of one round that work at the same time
 MOST_ADDRESSES = 20
+
+
+ARCHIVED = gettext_lazy(
+    "This assessment is archived, so no new links are made. Those that were made before work until their day."
+)
 
 
 class ShareRefused(Refused):
@@ -45,7 +51,7 @@ def make_link(
 
     secret: what opens it (codes.share_secret_from); only its hash is stored. ends_on: the last day on which
     it works, today to MOST_DAYS from today. addresses: MOST_ADDRESSES at most; none are stored. Raises
-    ShareRefused, where the example would send mail too.
+    ShareRefused, where the example would send mail too, and where the round is archived.
     """
     today = timezone.localdate()
     organisation = release.round.assessment.organisation
@@ -57,7 +63,9 @@ def make_link(
         raise ShareRefused(_("Send it to 20 addresses at most."))
     if addresses and organisation.is_example:
         raise ShareRefused(_("This is an example, so it sends no e-mail. You can pass the link on yourself."))
-    Release.objects.select_for_update(of=("self",)).get(pk=release.pk)  # one at a time, so that none is over
+    rows = Release.objects.select_for_update(of=("self",)).select_related("round")
+    if rows.get(pk=release.pk).round.state != Round.State.RELEASED:  # one at a time, so that none is over
+        raise ShareRefused(str(ARCHIVED))
     if ShareLink.objects.working().filter(release=release).count() >= MOST_LINKS:
         raise ShareRefused(_("There are 50 links to this round already. Withdraw one that nobody needs."))
     link = ShareLink.objects.create(

@@ -5,7 +5,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from assessments.invitations.mail import on_one_line
+from accounts.mail import on_one_line
 from assessments.records.share_links import ShareLink
 from background.outbox import send_later
 

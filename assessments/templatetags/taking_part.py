@@ -16,6 +16,8 @@ from assessments.models import Perspective, Round
 from assessments.reports.charts import icons
 from assessments.responses.answers import AnswerContent
 from assessments.responses.display import Look, look_of
+from assessments.responses.languages import reading_of
+from assessments.rounds import shorter_promise
 from assessments.rounds.contents import RoundPart
 from assessments.rounds.states import early_words
 from frameworks.content import QuestionContent, SectionContent
@@ -39,7 +41,7 @@ def dark_media(context: Context) -> str:
 def _look_choices() -> list[tuple[str, str, dict[str, str]]]:
     """Each kind of choice (assessments/responses/display.py): its name, and its choices in words."""
     return [
-        ("words", _("Words:"), {"as-written": _("As they were written"), "easy": _("Easy Read")}),
+        ("words", _("Words:"), {"as-written": _("As they were written"), "easy": _("Shorter words")}),
         ("size", _("Text:"), {"usual": _("Usual"), "large": _("Large"), "largest": _("Very large")}),
         (
             "colours",
@@ -61,12 +63,19 @@ def _look(context: Context) -> Look:
 
 
 @register.inclusion_tag("assessments/responses/_looks.html", takes_context=True)
-def looks(context: Context, of: str = "") -> dict[str, Any]:
+def looks(context: Context, of: str = "", answering: bool = True) -> dict[str, Any]:
     """How this page looks, and the buttons that change it. of: the id of the form which they send, so that
-    what was typed is saved first; '' where nothing is typed, for a form of their own."""
+    what was typed is saved first; '' where nothing is typed, for a form of their own. answering: whether the
+    page leads to the questions; else what only they can do is left out. Shorter words are offered where the
+    round has any."""
+    shorter = answering and bool(reading_of(context["request"], context["round"]).shorter)
+    left_out = set() if shorter else {"words"}
+    if not answering:
+        left_out.add("pace")
     return {
         "of": of,
-        "rows": _look_rows(_look(context)),
+        "shorter": shorter,
+        "rows": [row for row in _look_rows(_look(context)) if row["kind"] not in left_out],
         "languages": context.get("languages"),
         "others": [choice for choice in context.get("languages") or () if not choice.now],
         "round": context["round"],
@@ -96,10 +105,19 @@ def _look_rows(look: Look) -> list[dict[str, Any]]:
     ]
 
 
-@register.simple_tag
-def asks(question: QuestionContent, easy: bool) -> str:
-    """Return what a question asks: in plain words for those who read Easy Read, where it has any."""
-    return (question.plain if easy else "") or question.statement
+@register.simple_tag(takes_context=True)
+def promised(context: Context, how: str) -> list[str]:
+    """Return what people were told when the round opened, 'in short' or 'in full'; in shorter words for those
+    who chose them, where the round has any."""
+    round_ = context["round"]
+    stored = list(round_.promise_in_short if how == "in short" else round_.promise)
+    reading = reading_of(context["request"], round_)
+    if not (reading.look.is_shorter and reading.shorter):
+        return stored
+    if how == "in short":
+        return shorter_promise.in_short(stored, round_.threshold)
+    organisation = str(round_.assessment.organisation)
+    return shorter_promise.in_full(stored, round_.threshold, organisation, round_.joining, round_.two_keys)
 
 
 register.simple_tag(choices.no_group)

@@ -55,6 +55,8 @@ def words_joined(statement: ReportStatement, joined: dict[str, str]) -> str:
 @register.simple_tag
 def statement_link(links: Links, report: Report, statement: ReportStatement) -> str:
     """Return the address of what a statement is about."""
+    if statement.about == "clause":
+        return f"{links.overview}#agreement"
     for part in report.parts:
         if statement.about == "part" and statement.key == f"{part.framework}/{part.code}":
             return links.part(part)

@@ -69,7 +69,9 @@ def print_forms(request: HttpRequest, pk: int) -> HttpResponse:
     if not round_.is_open:
         return not_now(request, round_)
     versions = versions_of(round_)
-    form = PrintForm(request.POST or None, round_=round_, languages=versions.names)
+    form = PrintForm(
+        request.POST or None, round_=round_, languages=versions.names, shorter=versions.has_shorter_words
+    )
     if sent := sent_form(request, form):
         return _forms_pdf(request, round_, versions, sent, **form.cleaned_data)
     assessment = round_.assessment

@@ -30,6 +30,7 @@ from assessments.views.downloads import download
 from background.locking import advisory_lock
 from frameworks import cache, languages
 from frameworks.content import QuestionContent, SectionContent, VersionContent, minutes_of
+from frameworks.families.shorter import has_shorter_words, in_shorter_words
 from frameworks.readability import (
     HARD,
     MEDIAN_LIMIT,
@@ -60,6 +61,7 @@ class PreviewOptions:
     phone: bool
     reading: bool
     reading_first: bool
+    shorter: bool
 
     @property
     def query(self) -> str:
@@ -69,12 +71,19 @@ class PreviewOptions:
             chosen["width"] = "phone"
         if self.reading != self.reading_first:
             chosen["reading"] = "on" if self.reading else "off"
+        if self.shorter:
+            chosen["words"] = "shorter"
         return f"?{urlencode(chosen)}" if chosen else ""
 
     @property
     def other_width(self) -> str:
         """This page, as on a phone or as on a computer: whichever it is not."""
         return self.path + replace(self, phone=not self.phone).query
+
+    @property
+    def other_words(self) -> str:
+        """This page, in shorter words or as it was written: whichever it is not."""
+        return self.path + replace(self, shorter=not self.shorter).query
 
     @property
     def other_reading(self) -> str:
@@ -125,10 +134,13 @@ class Preview:
     def __init__(self, request: HttpRequest, pk: int) -> None:
         found = version_or_404(request, pk)
         [self.version] = cache.cached_contents([found.pk])  # a draft is read anew each time
-        self.parts = parts_of([_filled(self.version)])
         self.options = _options(
             request, stewards=may(request.user, Permission.STEWARD_FRAMEWORKS, found.framework.organisation)
         )
+        self.has_shorter = any(has_shorter_words(section) for section in self.version.sections)
+        filled = _filled(self.version)
+        self.shown = in_shorter_words(filled) if self.options.shorter else filled
+        self.parts = parts_of([self.shown])
         self.notes: dict[tuple[str, str], list[GradedPassage]] = defaultdict(list)
         self.texts = read_through(self.version) if self.options.reading else []
         for text in self.texts:
@@ -198,6 +210,7 @@ def _options(request: HttpRequest, *, stewards: bool) -> PreviewOptions:
         phone=request.GET.get("width") == "phone",
         reading=asked == "on" or (stewards and asked != "off"),
         reading_first=stewards,
+        shorter=request.GET.get("words") == "shorter",
     )
 
 
@@ -315,7 +328,8 @@ def _page(
     request: HttpRequest, name: str, shown: Preview, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     shared = {
-        "version": _filled(shown.version),
+        "version": shown.shown,
+        "has_shorter": shown.has_shorter,
         "direction": "rtl" if languages.is_from_the_right(shown.version.language) else "ltr",
         "steps": shown.steps,
         "start_url": shown.start_url,

@@ -9,7 +9,12 @@ from django.template.loader import render_to_string
 
 MEGABYTE = 1024 * 1024
 # The names of the addresses whose forms take a file, and how much each takes, in the settings.
-TAKES_FILES = {"frameworks:import": "MOST_UPLOAD_BYTES", "assessments:face": "MOST_LOGO_BYTES"}
+TAKES_FILES = {
+    "frameworks:import": "MOST_UPLOAD_BYTES",
+    "assessments:face": "MOST_LOGO_BYTES",
+    "frameworks:edit_question_picture": "MOST_LOGO_BYTES",
+    "frameworks:edit_level_picture": "MOST_LOGO_BYTES",
+}
 
 
 class LimitBody:

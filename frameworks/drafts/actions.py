@@ -4,7 +4,7 @@ Every step locks the draft, reads its parts, changes them by a pure rule (framew
 what differs, and is kept as a DraftStep (frameworks/drafts/locks.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,9 +21,11 @@ from frameworks.drafts.parts import HEAD, Key, Parts, StepRefused, value_of
 from frameworks.exchange.format import FrameworkFile
 from frameworks.exchange.rows import fill, texts_of
 from frameworks.fit import editing
+from frameworks.fit.model import without_words
 from frameworks.models import Band, DraftStep, FrameworkVersion, Question, Scale, Section, Source
 
 Verb = DraftStep.Verb
+ONLY_WORDS = "A translation asks what its original asks: only words can change here."
 
 
 @transaction.atomic
@@ -66,13 +68,16 @@ def write_fit(
     fit = value_of(before[HEAD], "fit")
     if editing.sign_of(fit) != sign:
         raise FitChanged
-    after = steps.set_fields(before, HEAD, {"fit": change(fit)})
+    changed = change(fit)
+    if locked.version.translation_of_id and without_words(changed) != without_words(fit):
+        raise StepRefused(ONLY_WORDS)
+    after = steps.set_fields(before, HEAD, {"fit": changed})
     return locked.write(after, verb=Verb.SAVED, subject=gettext("Which name fits"), by=by)
 
 
 def _refuse_in_translation(draft: FrameworkVersion, verb: str) -> None:
     if draft.translation_of_id and verb != Verb.SAVED:
-        raise StepRefused("A translation asks what its original asks: only words can change here.")
+        raise StepRefused(ONLY_WORDS)
 
 
 def move(*, draft: FrameworkVersion, key: Key, by_places: int, by: User | None) -> int:
@@ -103,6 +108,14 @@ def copy(*, draft: FrameworkVersion, key: Key, by: User | None) -> Key:
     rule = partial(steps.copy, key=key, new_code=code)
     take_step(draft=draft, step=rule, verb=Verb.COPIED, key=key, by=by)
     return key[0], made[0]
+
+
+def set_picture(
+    *, draft: FrameworkVersion, key: Key, name: str, picture: Mapping[str, str], by: User | None
+) -> int:
+    """Give a question or a level a picture, change it, or take it away; of a translation, what it shows."""
+    rule = partial(steps.set_picture, key=key, name=name, picture=picture)
+    return take_step(draft=draft, step=rule, verb=Verb.SAVED, key=key, by=by)
 
 
 def add_section(*, draft: FrameworkVersion, title: str, within: str = "", by: User | None) -> Key:

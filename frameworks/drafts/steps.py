@@ -29,7 +29,7 @@ from frameworks.drafts.parts import (
     users_of,
     value_of,
 )
-from frameworks.exchange.limits import LARGEST, MOST_ITEMS, MOST_LEVELS, SMALLEST, in_reach
+from frameworks.exchange.limits import LARGEST, MOST_ITEMS, MOST_LEVELS, MOST_PICTURES, SMALLEST, in_reach
 
 NEW_LEVELS = ("Not at all", "A little", "Half and half", "Mostly", "Fully")
 
@@ -45,6 +45,27 @@ def set_fields(parts: Parts, key: Key, fields: Mapping[str, Any]) -> Parts:
             raise StepRefused("This scale is not in the draft any more.")
         made[key] = _with_levels(made[key], {value: value for value in level_values(parts, fields["scale"])})
     return made
+
+
+def set_picture(parts: Parts, key: Key, name: str, picture: Mapping[str, str]) -> Parts:
+    """Write the picture of a question ('picture') or of a level ('picture:3'); an empty one takes it away.
+    Raises StepRefused where what it is of is gone, or there are too many."""
+    fields = part_at(parts, key)
+    if name != "picture" and int(name.removeprefix(PICTURE)) not in level_values(parts, key[1]):
+        raise StepRefused("This level is not in the draft any more.")
+    if picture and not value_of(fields, name) and _pictures(parts) >= MOST_PICTURES:
+        raise StepRefused(f"A framework holds {MOST_PICTURES} pictures at most.")
+    return {**parts, key: {**fields, name: dict(picture)}}
+
+
+def _pictures(parts: Parts) -> int:
+    """Count the pictures of questions and levels."""
+    return sum(
+        bool(value)
+        for fields in parts.values()
+        for name, value in fields.items()
+        if f"{name}:".startswith(PICTURE)
+    )
 
 
 def set_levels(parts: Parts, scale: str, rows: Sequence[tuple[int | None, Fields]]) -> Parts:

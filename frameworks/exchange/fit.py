@@ -8,8 +8,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from frameworks.exchange.limits import MOST_CONCEPTS, MOST_ITEMS
+from frameworks.exchange.limits import MOST_ITEMS
 from frameworks.exchange.texts import Citation, Code, FilePart, LabelWords, TextWords, TitleWords
+from frameworks.fit.model import MOST_CONCEPTS, MOST_CONDITIONS, MOST_RULES
 
 Result = Literal["fits", "part", "no", "unknown"]
 
@@ -43,7 +44,7 @@ class RuleItem(FilePart):
     """fits; part: it fits in part; no: it does not fit; unknown: nobody can tell."""
     because: TextWords
     """Why, in a sentence."""
-    when: list[ConditionItem] = Field(default=[], max_length=MOST_ITEMS)
+    when: list[ConditionItem] = Field(default=[], max_length=MOST_CONDITIONS)
     """All of these must be so. Without any it always holds: so must the last rule."""
 
 
@@ -55,7 +56,7 @@ class ConceptItem(FilePart):
     description: TextWords
     """What the name means, in a sentence or two."""
     source: Citation | None = None
-    rules: list[RuleItem] = Field(min_length=1, max_length=MOST_ITEMS)
+    rules: list[RuleItem] = Field(min_length=1, max_length=MOST_RULES)
 
 
 class NoteItem(FilePart):
@@ -63,7 +64,7 @@ class NoteItem(FilePart):
 
     code: Code
     words: TextWords
-    when: list[ConditionItem] = Field(min_length=1, max_length=MOST_ITEMS)
+    when: list[ConditionItem] = Field(min_length=1, max_length=MOST_CONDITIONS)
 
 
 class VerdictItem(FilePart):
@@ -98,5 +99,5 @@ class FitBlock(FilePart):
     nothing: TextWords
     """What is said where no name fits."""
     concepts: list[ConceptItem] = Field(min_length=1, max_length=MOST_CONCEPTS)
-    notes: list[NoteItem] = Field(default=[], max_length=MOST_ITEMS)
-    examples: list[ExampleItem] = Field(default=[], max_length=MOST_ITEMS)
+    notes: list[NoteItem] = Field(default=[], max_length=MOST_RULES)
+    examples: list[ExampleItem] = Field(default=[], max_length=MOST_RULES)

@@ -6,7 +6,6 @@ How long texts may be stands with the rows that hold them (LIMITS in frameworks/
 import re
 
 MOST_ITEMS = 1000  # of one kind of part, or in a list
-MOST_CONCEPTS = 20  # names that a framework can choose between
 MINIMUM_LEVELS, MOST_LEVELS = 2, 11  # 11: from 0 to 10
 MINIMUM_OPTIONS = 2
 MOST_PICTURES = 40  # a file may have 1 MB, with all its words

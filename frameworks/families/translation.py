@@ -26,14 +26,16 @@ WordedPart = TypeVar(
 Coded = TypeVar("Coded", ScaleContent, OptionContent, SectionContent, QuestionContent)
 
 
+SHORTER = ("plain", "plain_label")
+
 # Reading in another language
 
 
 def in_words_of(original: VersionContent, translation: VersionContent) -> VersionContent:
     """Return the original with the translation's texts: its ids, codes, numbers, values and structure stay.
 
-    A text that the translation leaves empty or lacks is the original's. Sources, and where in them something
-    comes from, are the original's too.
+    A text that the translation leaves empty or lacks is the original's, but for shorter words. Sources, and
+    where in them something comes from, are the original's too.
     """
     scales = _by_code(translation.scales)
     words = _Words(
@@ -92,8 +94,11 @@ class _Words:
 
 
 def _worded(part: WordedPart, words: WordedPart | None, *names: str) -> WordedPart:
-    """Return the part with those of these texts that `words` has."""
+    """Return the part with those of these texts that `words` has. Shorter words are the translation's own or
+    none: they stand in the place of its words, not of the original's."""
     texts = {name: getattr(words, name, None) or getattr(part, name) for name in names}
+    if words is not None:
+        texts |= {name: getattr(words, name) for name in names if name in SHORTER}
     return replace(part, **texts)
 
 

@@ -3,17 +3,19 @@
 Pure. It looks at plain data of any shape, for it is asked of files that may hold anything.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 from typing import Any
 
 from frameworks.fit.model import Concept, Fit, fit_of, gettext_noop
-from frameworks.fit.rules import decide
+from frameworks.fit.rules import decide, found_for
 
 Steps = tuple[str | int, ...]
-MOST_WAYS = 40_000  # of answering what a concept reads; beyond, nobody waits for all of them to be tried
+Marks = Mapping[tuple[str, str], tuple[int, ...]]
+# How many ways of answering are tried, and how many answers looked at in all; beyond, nobody waits for it.
+MOST_WAYS, MOST_WORK = 40_000, 3_000_000
 
 _ = gettext_noop
 
@@ -153,6 +155,7 @@ def _readable(data: Any) -> Fit | None:
 
 
 def _rules(fit: Fit, questions: Mapping[str, Asked]) -> Iterator[FitFault]:
+    left = MOST_WORK
     for place, concept in enumerate(fit.concepts):
         steps: Steps = ("concepts", place, "rules")
         always = [number for number, rule in enumerate(concept.rules) if not rule.when]
@@ -162,56 +165,89 @@ def _rules(fit: Fit, questions: Mapping[str, Asked]) -> Iterator[FitFault]:
             else:
                 words = _("this rule always holds, so none after it is ever reached")
                 yield FitFault((*steps, always[0]), words)
-        for number in _unreached(concept, questions):
+        ways = _ways_of_all(concept, questions)
+        work = prod(map(len, ways)) * _size(concept) if ways is not None else MOST_WORK + 1
+        if ways is None or work > left:
+            continue  # too many to try them all
+        left -= work
+        for number in _unreached(concept, ways):
             yield FitFault((*steps, number), _("no answers lead to this rule: it is never reached"))
 
 
-def _unreached(concept: Concept, questions: Mapping[str, Asked]) -> list[int]:
-    """Return the places of the rules that no answers lead to, other than those after one that always holds;
-    none where there are too many ways of answering to try them all."""
-    always = next((n for n, rule in enumerate(concept.rules) if not rule.when), len(concept.rules))
-    open_ = set(range(min(always + 1, len(concept.rules))))
-    ways = [_ways(concept, code, questions[code]) for code in concept.questions]
-    if prod(map(len, ways)) > MOST_WAYS:
-        return []
-    for chosen in product(*ways):
-        open_.discard(decide(concept, dict(zip(concept.questions, chosen, strict=True))).rule)
-        if not open_:
-            break
-    return sorted(open_)
-
-
-def _ways(concept: Concept, code: str, asked: Asked) -> list[tuple[str, ...]]:
-    """Return the ways of answering a question between which a concept's rules can tell: options that each
-    of them treats alike count as one."""
-    alike: dict[tuple[bool, ...], list[str]] = {}
-    for option in dict.fromkeys(asked.options):
-        alike.setdefault(_seen_in(concept, code, option), []).append(option)
-    if asked.choose != "many":
-        return [(), *((options[0],) for options in alike.values())]
-    steps = [
-        [tuple(options[:many]) for many in range((len(options) if any(seen) else 1) + 1)]
-        for seen, options in alike.items()
-    ]
-    return [tuple(option for part in parts for option in part) for parts in product(*steps)]
-
-
-def _seen_in(concept: Concept, code: str, option: str) -> tuple[bool, ...]:
-    """Return which of a concept's conditions count this option."""
-    return tuple(
-        any(pick.question == code and option in pick.options for pick in condition.answers)
+def _size(concept: Concept) -> int:
+    """Return how many answers a concept's rules look at: what trying them once costs."""
+    return sum(
+        1 + len(condition.known) + sum(len(pick.options) for pick in condition.answers)
         for rule in concept.rules
         for condition in rule.when
     )
 
 
+def _unreached(concept: Concept, ways: Sequence[Sequence[tuple[str, ...]]]) -> list[int]:
+    """Return the places of the rules that none of these ways of answering leads to, other than those after
+    one that always holds."""
+    always = next((n for n, rule in enumerate(concept.rules) if not rule.when), len(concept.rules))
+    open_ = set(range(min(always + 1, len(concept.rules))))
+    asked = concept.questions
+    for chosen in product(*ways):
+        open_.discard(decide(concept, dict(zip(asked, chosen, strict=True))).rule)
+        if not open_:
+            break
+    return sorted(open_)
+
+
+def _ways_of_all(concept: Concept, questions: Mapping[str, Asked]) -> list[list[tuple[str, ...]]] | None:
+    """Return the ways of answering each question that a concept's rules read; None for too many."""
+    marks = _marks(concept)
+    found, many = [], 1
+    for code in concept.questions:
+        ways = _ways(code, questions[code], marks)
+        many *= len(ways or ())
+        if ways is None or many > MOST_WAYS:
+            return None
+        found.append(ways)
+    return found
+
+
+def _ways(code: str, asked: Asked, marks: Marks) -> list[tuple[str, ...]] | None:
+    """Return the ways of answering a question between which a concept's rules can tell: options that each
+    of them treats alike count as one. None for too many."""
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for option in dict.fromkeys(asked.options):
+        alike.setdefault(marks.get((code, option), ()), []).append(option)
+    if asked.choose != "many":
+        return [(), *((options[0],) for options in alike.values())]
+    counts = [range((len(options) if seen else 1) + 1) for seen, options in alike.items()]
+    if prod(map(len, counts)) > MOST_WAYS:
+        return None
+    groups = list(alike.values())
+    return [
+        tuple(option for options, many in zip(groups, chosen, strict=True) for option in options[:many])
+        for chosen in product(*counts)
+    ]
+
+
+def _marks(concept: Concept) -> Marks:
+    """Return which of a concept's conditions count an option, by question and option."""
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    conditions = [condition for rule in concept.rules for condition in rule.when]
+    for place, condition in enumerate(conditions):
+        for pick in condition.answers:
+            for option in pick.options:
+                key = (pick.question, option)
+                found[key] = (*found.get(key, ()), place)
+    return found
+
+
 def _examples(fit: Fit) -> Iterator[FitFault]:
     """Find examples that do not come out as they say: the rules are tried on them."""
+    if len(fit.examples) * sum(map(_size, fit.concepts)) > MOST_WORK:
+        return
     for place, example in enumerate(fit.examples):
         answers = {pick.question: pick.options for pick in example.answers}
+        found = {one.concept.code: one.result for one in found_for(fit, answers)}
         for number, verdict in enumerate(example.verdicts):
-            concept = fit.concept(verdict.concept)
-            if concept and (found := decide(concept, answers).result) != verdict.result:
+            if found.get(verdict.concept, verdict.result) != verdict.result:
                 words = _("by the rules this comes out as ‘%(found)s’, not as ‘%(said)s’")
-                values = {"found": found, "said": verdict.result}
+                values = {"found": found[verdict.concept], "said": verdict.result}
                 yield FitFault(("examples", place, "verdicts", number, "result"), words, values)

@@ -1,6 +1,6 @@
 """The steps that change a fit as plain data, for the editor. Pure: each returns a changed copy.
 
-What is asked for and is not there raises LookupError: the page is out of date.
+What is asked for and is not there raises LookupError: the page is out of date. One too many raises TooMany.
 """
 
 import copy
@@ -9,9 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from frameworks.fit.model import with_words
+from accounts.errors import Refused
+from frameworks.fit.model import MOST_CONCEPTS, MOST_RULES, with_words
 
 Data = dict[str, Any]
+
+
+class TooMany(Refused):
+    """There is no room for another one."""
+
+
+def _append(row: list[Data], part: Data, most: int, *, before_last: bool = False) -> None:
+    if len(row) >= most:
+        raise TooMany(f"There are {most} already, which is the most. Take one out first.")
+    row.insert(max(0, len(row) - before_last), part)
 
 
 def sign_of(data: Data) -> str:
@@ -52,7 +63,7 @@ def _concept(code: str) -> Data:
 
 def with_concept(data: Data, code: str) -> Data:
     made = copy.deepcopy(data)
-    made["concepts"].append(_concept(code))
+    _append(made["concepts"], _concept(code), MOST_CONCEPTS)
     return made
 
 
@@ -60,13 +71,13 @@ def with_rule(data: Data, concept: int) -> Data:
     """Add a rule before the last one, which holds where no other does."""
     made = copy.deepcopy(data)
     rules = made["concepts"][concept]["rules"]
-    rules.insert(max(0, len(rules) - 1), {"result": "fits", "because": ""})
+    _append(rules, {"result": "fits", "because": ""}, MOST_RULES, before_last=True)
     return made
 
 
 def with_note(data: Data, code: str) -> Data:
     made = copy.deepcopy(data)
-    made.setdefault("notes", []).append({"code": code, "words": "", "when": []})
+    _append(made.setdefault("notes", []), {"code": code, "words": "", "when": []}, MOST_RULES)
     return made
 
 

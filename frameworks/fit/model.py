@@ -9,6 +9,8 @@ from typing import Any, Literal, get_args
 
 Outcome = Literal["fits", "part", "no", "unknown"]
 Basis = Literal["source", "follows", "ours"]
+MOST_CONCEPTS = 20  # names that a framework can choose between
+MOST_RULES, MOST_CONDITIONS = 100, 20  # of one name; of one rule
 
 
 def gettext_noop(words: str) -> str:

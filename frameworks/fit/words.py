@@ -17,7 +17,7 @@ from frameworks.fit.model import (
     Pick,
     gettext_noop,
 )
-from frameworks.fit.rules import Found, found_for
+from frameworks.fit.rules import Answers, Found, found_for
 
 Labels = Mapping[str, tuple[str, Mapping[str, str]]]  # by question: its short name, and its options by code
 BASIS_WORDS: dict[Basis, str] = {
@@ -121,35 +121,62 @@ def conditions_in_words(when: Sequence[Condition], labels: Labels) -> tuple[str,
 
 
 def _condition(condition: Condition, labels: Labels) -> str:
-    named = [_pick(pick, labels) for pick in condition.answers]
-    named += [_("%(question)s: any answer") % {"question": _title(code, labels)} for code in condition.known]
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for pick in condition.answers:
+        alike.setdefault(_options(pick, labels), []).append(_title(pick.question, labels))
+    named = [_chosen(titles, options) for options, titles in alike.items()]
+    if condition.known:
+        titles = ", ".join(_title(code, labels) for code in condition.known)
+        named.append(_("%(question)s: any answer") % {"question": titles})
     told = {"these": "; ".join(named), "many": condition.least}
     if condition.none:
         return _("None of these: %(these)s") % told
-    alone = len(named) == 1 and condition.least == 1
-    if alone:
+    if condition.least == 1 and len(condition.questions) == 1:
         return named[0]
-    return (
-        ngettext("At least one of these: %(these)s", "At least %(many)s of these: %(these)s", condition.least)
-        % told
+    many = ngettext(
+        "At least one of these: %(these)s", "At least %(many)s of these: %(these)s", condition.least
     )
+    return many % told
 
 
 def _title(code: str, labels: Labels) -> str:
     return labels[code][0] if code in labels else code
 
 
-def _pick(pick: Pick, labels: Labels) -> str:
-    options = labels[pick.question][1] if pick.question in labels else {}
-    said = _(" or ").join(_("‘%(answer)s’") % {"answer": options.get(one, one)} for one in pick.options)
-    return _("%(question)s: %(answers)s") % {"question": _title(pick.question, labels), "answers": said}
+def _options(pick: Pick, labels: Labels) -> tuple[str, ...]:
+    names = labels[pick.question][1] if pick.question in labels else {}
+    return tuple(names.get(one, one) for one in pick.options)
+
+
+def _chosen(titles: Sequence[str], options: Sequence[str]) -> str:
+    """Return options after the questions that have them: 'Design, Money: ‘Staff’ or ‘Officials’'."""
+    said = _(" or ").join(_("‘%(answer)s’") % {"answer": one} for one in options)
+    return _("%(question)s: %(answers)s") % {"question": ", ".join(titles), "answers": said}
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeInWords:
+    """What a name comes to, and why."""
+
+    name: str
+    result: Outcome
+    outcome: str
+    because: str
+
+
+def outcomes(fit: Fit, answers: Answers) -> tuple[OutcomeInWords, ...]:
+    """Say of each name what it comes to for these answers."""
+    return tuple(
+        OutcomeInWords(one.concept.name, one.result, _(OUTCOME_WORDS[one.result]), one.because)
+        for one in found_for(fit, answers)
+    )
 
 
 def _example(fit: Fit, example: Example, labels: Labels) -> ExampleInWords:
     answers = {pick.question: pick.options for pick in example.answers}
     return ExampleInWords(
         example,
-        tuple(_pick(pick, labels) for pick in example.answers),
+        tuple(_chosen([_title(pick.question, labels)], _options(pick, labels)) for pick in example.answers),
         tuple(_cell(example, found) for found in found_for(fit, answers)),
     )
 

@@ -67,6 +67,7 @@ def _attributes(language: str) -> dict[str, str]:
 def _show_beside(form: PartForm, original: Parts) -> None:
     """Show with each field what the original says; leave out a field that neither of the two fills."""
     language = str(original[HEAD]["language"])
+    form.original_part = original.get(form.key, {})
     said = form.said_in(original.get(form.key, {}))
     for name, field in list(form.fields.items()):
         if not isinstance(field, Written):

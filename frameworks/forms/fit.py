@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frameworks.content import QuestionContent
 from frameworks.exchange.limits import MOST_ITEMS
 from frameworks.fit import editing
 from frameworks.fit.model import LIMIT_OF_WORDS, OUTCOME_WORDS, words_of
@@ -196,3 +197,27 @@ class RuleForm(forms.Form):
             )
             found += [made] if made else []
         return found
+
+
+class TryForm(forms.Form):
+    """The questions that rules read, to try answers on: a list, or boxes where several can be chosen."""
+
+    def __init__(self, data: QueryDict | None, *, asked: Sequence[QuestionContent]) -> None:
+        super().__init__(data)
+        for question in asked:
+            options = [(one.code, one.label) for one in question.options]
+            if question.choose == "many":
+                self.fields[question.code] = forms.MultipleChoiceField(
+                    label=question.title,
+                    choices=options,
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                )
+            elif question.kind == "choice":
+                unknown = [("", _("Don’t know"))]
+                self.fields[question.code] = chosen(question.title, unknown + options)
+
+    def answers(self) -> dict[str, list[str]]:
+        """Return the options that were chosen, by question."""
+        data = self.cleaned_data
+        return {name: [one] if isinstance(one, str) else one for name, one in data.items() if one}

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.naming import shortened, told_apart
-from frameworks.content import with_minus
+from frameworks.content import PictureContent, with_minus
 from frameworks.drafts import parts
-from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts
+from frameworks.drafts.parts import HEAD, LEVEL, Fields, Key, Parts, value_of
 from frameworks.exchange.limits import MOST_ITEMS
 from frameworks.forms.fields import Written
 
@@ -38,6 +38,7 @@ class PartForm(forms.Form):
     lists: tuple[str, ...] = ()
     rows: list[str]
     number = ""
+    original_part: Fields | None = None  # of a translation, what the original has
 
     def __init__(self, data: QueryDict | None, *, key: Key, fields: Fields) -> None:
         self.key, self.part = key, fields
@@ -165,6 +166,14 @@ def _line(item: Any) -> str:
 
 def _joined(words: Iterable[Any]) -> str:
     return " ".join(with_minus(str(word)) if isinstance(word, int) else str(word) for word in words)
+
+
+def shown_picture(fields: Fields, original: Fields | None, name: str) -> PictureContent | None:
+    """Return a picture as the editor shows it: the original's, where there is one, with what it shows in the
+    words of the translation."""
+    own, theirs = value_of(fields, name), value_of(original or {}, name)
+    image = theirs.get("image") or own.get("image")
+    return PictureContent(image, own.get("text") or theirs.get("text", "")) if image else None
 
 
 class Around:

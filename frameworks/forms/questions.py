@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frameworks import languages
-from frameworks.content import with_minus
+from frameworks.content import PictureContent, with_minus
 from frameworks.drafts.codes import new_code
 from frameworks.drafts.parts import LEVEL, PLAIN_LEVEL, Fields, Key, value_of
 from frameworks.forms.fields import Things, Written, chosen
-from frameworks.forms.part import NEW_ROWS, Around, PartForm
+from frameworks.forms.part import NEW_ROWS, Around, PartForm, shown_picture
 
 MORE = ("consider", "actions", "source", "where", "scale")  # what stands behind a fold
 
@@ -122,6 +122,15 @@ class QuestionForm(CitingForm):
         """Each answer: its field, its code, and whether it is stored yet."""
         rows = [(self[self._row("options", code, "label")], code) for code in self.rows]
         return [{"field": field, "code": code, "stored": code in self.stored_options} for field, code in rows]
+
+    @property
+    def picture(self) -> PictureContent | None:
+        return shown_picture(self.part, self.original_part, "picture")
+
+    @property
+    def may_have_picture(self) -> bool:
+        """Whether it can get a picture, or has one; in a translation, where the original has one."""
+        return not self.fixed or self.picture is not None
 
     @property
     def more_open(self) -> bool:

@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from frameworks.drafts.parts import HEAD, WAS, Fields, Key
+from frameworks.drafts.parts import HEAD, PICTURE, WAS, Fields, Key
 from frameworks.exchange.limits import MOST_LEVELS
 from frameworks.forms.fields import WholeNumber, Written, chosen
-from frameworks.forms.part import NEW_ROWS, PartForm
+from frameworks.forms.part import NEW_ROWS, PartForm, shown_picture
 
 WORDS = ("label", "description", "plain_label", "plain")  # of a level
 
@@ -56,7 +56,15 @@ class ScaleForm(PartForm):
     @property
     def level_rows(self) -> list[dict[str, Any]]:
         """The rows: their names, and those of their fields that are there."""
-        return [{"row": row} | self._fields_of(row) for row in self.rows]
+        return [{"row": row, **self._picture_of(row)} | self._fields_of(row) for row in self.rows]
+
+    def _picture_of(self, row: str) -> dict[str, Any]:
+        """Return the picture of a stored level, and whether it can have one."""
+        if row not in self.stored_values:
+            return {}
+        name = f"{PICTURE}{self.stored_values[row]}"
+        picture = shown_picture(self.part, self.original_part, name)
+        return {"picture": picture, "may_have_picture": not self.fixed or picture is not None}
 
     def _fields_of(self, row: str) -> dict[str, forms.BoundField]:
         names = {name: self._row("levels", row, name) for name in ("was", "value", *WORDS)}

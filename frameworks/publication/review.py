@@ -63,6 +63,7 @@ def review_draft(draft: FrameworkVersion, *, read_through: bool = True) -> Revie
         limits=LIMITS,
         hard=_hard(content) if read_through else (),
         original=contents.get(draft.translation_of_id) if draft.translation_of_id else None,
+        base=contents[base.pk] if base else None,
     )
     comparison = compare(contents[base.pk], content) if base else None
     return ReviewBeforePublishing(content, found, base, comparison)

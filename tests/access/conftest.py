@@ -24,6 +24,7 @@ from tests import factories
 from tests.access.requests import sign_in_all
 from tests.access.rows import CAST
 from tests.assessments.agreement.holders import round_with_keys
+from tests.assessments.groundwork.writing import a_first_version, write
 
 
 def order_every_report(release):
@@ -74,6 +75,8 @@ def make_world():
     action = add_action(release=shared, words=ActionWords(what="Pay within ten days"), by=None)
     statement = factories.see_differently(response, secret)
     meeting = start_meeting(round_=released, held_on=timezone.localdate(), present=["practitioners"], by=None)
+    a_first_version(draft.assessment)
+    rules = write(draft.assessment, "rules", "We stop, and rest.")
     order_every_report(fresh(shared))
     face = Face.objects.create(organisation=organisation, logo=b"any", logo_digest="0a1b")
     link, secret = factories.share(released.release)
@@ -117,6 +120,7 @@ def make_world():
         "our draft part": [ours.pk, "s1"],
         "our draft rule": [ours.pk, "concepts-0-rules-0"],
         "our draft question": [ours.pk, "s1-q1"],
+        "our draft level": [ours.pk, "scale", 1],
         "organisation": [organisation.slug],
         "member": [organisation.slug, member.pk],
         "invitation": [token_of(invitation)],
@@ -133,6 +137,12 @@ def make_world():
         "released": [released.pk],
         "meeting": [released.pk, meeting.pk],
         "meeting question": [released.pk, meeting.pk, "demo", "s1-q1"],
+        "agreement": [draft.assessment_id],
+        "agreement version": [draft.assessment_id, 1],
+        "agreement print": [draft.assessment_id, "cards"],
+        "agreement sheet": [draft.assessment_id, "power"],
+        "clause": [draft.assessment_id, "rules"],
+        "clause words": [draft.assessment_id, "rules", rules.ident],
         "pack": [pack.pk],
         "action": [released.pk, 1],
         "released side": [released.pk, "people"],

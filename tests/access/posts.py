@@ -94,6 +94,13 @@ POSTS = {
     "assessments:new_meeting": Post({"present": "practitioners"}),
     "assessments:meeting_question": Post(),
     "assessments:meeting_say": Post({"outcome": "not_agreed", "view_people": "No.", "view_services": "Yes."}),
+    "assessments:new_heading": Post({"title": "Biscuits"}),
+    "assessments:whole_agreement": Post({"people": "on"}),
+    "assessments:clause": Post({"words": "We rest."}),
+    "assessments:clause_in_room": Post({"words": "We rest."}),
+    "assessments:remove_clause_words": Post({"reason": "order"}),
+    "assessments:agreement_sheet": Post({"first": "The budget"}, who=("facilitator", "lead")),
+    "assessments:ask_kept": Post(who=("lead",)),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
     "assessments:end": Post({"reason": "Too few took part."}),
@@ -130,6 +137,7 @@ ELSEWHERE = {
         ]
     },
     "assessments:no_mail": "tests/assessments/plans/test_mail.py",
+    "assessments:ask_before": "tests/assessments/groundwork/test_pages.py",  # its questions are the library's
 }
 BY_SECRET = {  # people who take part: tests/access/test_participants.py
     f"assessments:{name}" for name in ["enter", "join", "perspective", "part", "check", "withdraw"]

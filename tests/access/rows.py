@@ -35,6 +35,8 @@ ROWS = {
     "look_of_site": (FOUND, None, POST_ONLY),
     "mail_troubles_seen": (FOUND, None, POST_ONLY),
     "frameworks:list": (ALL, None),
+    "frameworks:words": (ALL, None),
+    "frameworks:practice": (ALL, None),
     "frameworks:version": (ALL, "version"),
     "frameworks:compare": (ALL, "two versions"),
     "frameworks:compare_choose": (ALL, "version"),
@@ -42,9 +44,12 @@ ROWS = {
         f"frameworks:{name}": (STEWARDS, "our draft")
         for name in ["edit", "edit_scales", "edit_sources", "edit_changes"]
     },
+    "frameworks:try_rules": ({**MEMBERS, "visitor": 404}, "our draft"),
     "frameworks:edit_fit": (STEWARDS, "our draft"),
     "frameworks:edit_fit_rule": (STEWARDS, "our draft rule"),
     "frameworks:edit_part": (STEWARDS, "our draft part"),
+    "frameworks:edit_question_picture": (STEWARDS, "our draft question"),
+    "frameworks:edit_level_picture": (STEWARDS, "our draft level"),
     "frameworks:edit_question": (only(STEWARDS, 302), "our draft question"),
     "frameworks:export": (ALL, "version"),
     "frameworks:export_json": (ALL, "version"),
@@ -151,6 +156,19 @@ ROWS = {
     "assessments:meeting_keys": (RUNNERS, "meeting"),
     "assessments:meeting_question": (RUNNERS, "meeting question"),
     "assessments:meeting_say": (RUNNERS, "meeting question"),
+    "assessments:agreement": (MEMBERS, "agreement"),
+    "assessments:agreement_version": (MEMBERS, "agreement version"),
+    "assessments:agreement_pdf": (MEMBERS, "agreement print"),
+    "assessments:agreement_sheet": (MEMBERS, "agreement sheet"),
+    "assessments:agreement_sheet_pdf": (MEMBERS, "agreement sheet"),
+    **{
+        f"assessments:{name}": (RUNNERS, "agreement")
+        for name in ["new_heading", "whole_agreement", "agreement_meeting_keys", "ask_before", "ask_kept"]
+    },
+    "assessments:agreement_meeting": (only(RUNNERS, 302), "agreement"),
+    "assessments:clause": (RUNNERS, "clause"),
+    "assessments:clause_in_room": (RUNNERS, "clause"),
+    "assessments:remove_clause_words": (LEADS, "clause words"),
     # Whoever has a link to results reads those, and an account makes no difference.
     "assessments:shared_results_part": (ALL, "shared part"),
     **{
@@ -212,6 +230,7 @@ ROWS = {
             "join_results_change",
             "join_report",
             "statements",
+            "join_agreement",
             "new_statement",
             "fair_record",
             "join_outcome",

@@ -43,9 +43,10 @@ def outcomes(
 
 
 def library_round(organisation: str) -> Round:
-    """An open round that asks three frameworks of the library, 50 questions."""
-    newest = FrameworkVersion.objects.newest().filter(framework__organisation=None)
-    versions = {version.framework.code: version for version in newest.select_related("framework")}
+    """An open round that asks three frameworks of the library in their first version, 50 questions: what is
+    measured stays the same."""
+    first = FrameworkVersion.objects.published().filter(framework__organisation=None, number=1)
+    versions = {version.framework.code: version for version in first.select_related("framework")}
     return factories.make_round(
         [versions[code] for code in ("institutional-challenges", "core-values", "three-steps")],
         organisation=factories.make_organisation(organisation),

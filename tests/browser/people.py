@@ -64,12 +64,20 @@ def pick(radio):
     expect(radio).to_be_checked()
 
 
+def a_part_at_a_time(page):
+    """Makes a narrow start page start as a wide one does: a part a page."""
+    narrow = page.locator("#start [name=narrow]")
+    if narrow.input_value() == "yes":
+        narrow.evaluate("field => field.remove()")
+
+
 def choose_where_i_stand(page, link, perspective, look=False):
     """Starts, and returns the private code: it is read without leaving the questions."""
     page.goto(link)
     if look:
         look_at(page)
     pick(page.get_by_role("radio", name=perspective, exact=True))
+    a_part_at_a_time(page)
     page.get_by_role("button", name="Start").click()
     page.wait_for_url("**/part/1/")
     if look:

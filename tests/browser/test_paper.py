@@ -176,6 +176,7 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     expect(phone.get_by_role("button", name="Start")).to_have_count(0)
     look_at(phone)
     people.pick(phone.get_by_role("radio", name="Staff", exact=True))
+    people.a_part_at_a_time(phone)
     people.press_on(phone, phone.get_by_role("button", name="Answer on screen, not on paper"))
     phone.wait_for_url("**/part/1/")
     phone.goto(phone.url.replace("part/1/", "keep/"))

@@ -56,6 +56,7 @@ def type_code(page, code):
 
 
 def start(page):
+    people.a_part_at_a_time(page)
     page.get_by_role("button", name="Start").click()
     page.wait_for_url("**/part/1/")
     page.goto(page.url.replace("part/1/", "keep/"))

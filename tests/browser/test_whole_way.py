@@ -39,6 +39,7 @@ def answer_some(page, link, perspective, levels, *, look=False, comment=None):
 def answer_by_keyboard(page, link):
     page.goto(link)
     people.press_on(page, page.get_by_role("radio").first, "Space")
+    people.a_part_at_a_time(page)
     people.press_on(page, page.get_by_role("button", name="Start"))
     page.wait_for_url("**/part/1/")
     for i in range(page.locator("fieldset.question").count()):

@@ -60,6 +60,7 @@ def begin(page, round_):
         enlarge(page)
     people.tab_to(page, page.get_by_role("radio", name="People", exact=True))
     page.keyboard.press("Space")
+    people.a_part_at_a_time(page)
     go(page, "Start")
 
 

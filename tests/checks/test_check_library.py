@@ -37,3 +37,14 @@ def test_hard_texts_clipped_texts_and_another_definition_are_found():
     assert list(check.note_faults("three-steps", worse)) == [
         "three-steps/scene-1: it asks something else, and the note does not say so"
     ]
+
+
+def test_a_level_without_shorter_words_and_long_shorter_words_are_found():
+    worse = copy.deepcopy(LIBRARY["progress-pulse"])
+    first = worse["sections"][0]["questions"][0]
+    del first["levels"][0]["plain"]
+    first["plain"] = "We all of us here share each and every kind of power with one another, all of the time."
+    assert list(check.shorter_faults("progress-pulse", worse)) == [
+        "progress-pulse/how-we-work-1: a sentence of 19 words is not short",
+        "progress-pulse/how-we-work-1/level 1: no shorter words",
+    ]

@@ -2,10 +2,10 @@ import pytest
 
 from accounts.actions import create_organisation
 from accounts.models import User
-from frameworks.drafts.creation import adapt_framework
+from frameworks.drafts.creation import adapt_framework, begin_translation
 from tests.factories import make_member
 from tests.frameworks.edits import reworded_draft
-from tests.frameworks.examples import stored
+from tests.frameworks.examples import example, stored
 
 
 @pytest.fixture
@@ -57,3 +57,16 @@ def two(draft):
     owner.requires_second_approver = True
     owner.save()
     return draft
+
+
+@pytest.fixture
+def desk(client, steward):
+    """The steward's browser."""
+    client.force_login(steward)
+    return client
+
+
+@pytest.fixture
+def translation(organisation):
+    original = stored(example(code="teapot"), organisation=organisation)
+    return begin_translation(version=original, language="cy", by=None)

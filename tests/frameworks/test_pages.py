@@ -42,10 +42,12 @@ def test_reading_page_shows_everything(client):
     words = page(client, "frameworks:version", version)
     for part in [
         "Library, version 1 The kettle Who makes the tea. 4 questions, 2 to 4 minutes.",
-        "Think of last week. There are no right answers.",
-        "1 Making it About the making. From Pot, T. (2001) : p. 3",
-        "1.1 Taking turns We take turns. Easy Read We all make tea. How often? 0 Never One person makes",
-        "1 No 5 Always Everyone makes it. Things to think about Who did it last? Who never does?",
+        "Think of last week. There are no right answers. In shorter words What was last week like?",
+        "1 Making it About the making. In shorter words Making tea. From Pot, T. (2001) : p. 3",
+        "1.1 Taking turns We take turns. In shorter words We all make tea. How often? 0 Never",
+        "Levels and answers in shorter words 0 No: One of us. 1 No 5 Always",
+        "Pictures Icons, MIT",
+        "Things to think about Who did it last? Who never does?",
         "What a team could do Write a list. Buy a pot. From Cup, C. (2002)",
         "1.2 Leaf What is in the pot? Choose as many as fit Tea Nothing",
         "1.3 Afterwards 1.3.1 A story Tell us. You answer this one in your own words.",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -232,7 +233,7 @@ def _speaking(speaker: Speaker) -> Iterator[Release]:
         release = Release.objects.select_related("round__assessment__organisation").get(round=held)
         yield release
         store_anew(release)
-        release.begin_edition()
+        _reports_with(release).update(edition=F("edition") + 1)
 
 
 def _own_statement(speaker: Speaker, release: Release, pk: UUID) -> Dissent:
@@ -262,8 +263,17 @@ def _delete(rows: list[DissentJoin] | list[CoSign]) -> None:
 
 def _forget_files(release: Release) -> None:
     """Delete reports and meeting packs that may hold words which are no longer there."""
-    ReportFile.objects.filter(release=release).delete()
-    MeetingPack.objects.filter(reports__release=release).delete()
+    releases = _reports_with(release)
+    ReportFile.objects.filter(release__in=releases).delete()
+    MeetingPack.objects.filter(reports__release__in=releases).delete()
+
+
+def _reports_with(release: Release) -> QuerySet[Release]:
+    """Select the releases whose reports have what people say beside this one: it, and those of later rounds,
+    which have what is said of the working agreement."""
+    round_ = release.round
+    later = Round.objects.filter(assessment=round_.assessment_id, number__gte=round_.number)
+    return Release.objects.filter(round__in=later.values("pk"))
 
 
 def _record(what: str, release: Release) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assessments.agreement.voices import marks
 from assessments.agreement.voices.actions import Speaker
-from assessments.models import Release
+from assessments.models import Assessment, Release
 from assessments.records.voices import CoSign, Dissent, DissentJoin
 from assessments.scoring.naming import Codes, ToldCount, counted_groups, counts_told, groups_named
 
@@ -26,6 +26,17 @@ def told_statements(release: Release) -> list[ToldStatement]:
     where there are none."""
     rows = Dissent.objects.filter(release=release).order_by("pk").prefetch_related("joins")
     return [_told(row, row.joins.all()) for row in rows]
+
+
+def statements_told_on_clauses(assessment: Assessment, up_to: int | None = None) -> list[ToldStatement]:
+    """Return all statements about clauses of the working agreement, beside the results of any round of the
+    assessment, or of those up to this number; each with its release. Two queries; one where there are
+    none."""
+    rows = Dissent.objects.filter(release__round__assessment=assessment, about=Dissent.About.CLAUSE)
+    if up_to is not None:
+        rows = rows.filter(release__round__number__lte=up_to)
+    found = rows.order_by("pk").select_related("release").prefetch_related("joins")
+    return [_told(row, row.joins.all()) for row in found]
 
 
 def _told(row: Dissent, joins: Iterable[DissentJoin]) -> ToldStatement:

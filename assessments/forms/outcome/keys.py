@@ -29,8 +29,9 @@ class KeyLinkForm(forms.Form):
         label=gettext_lazy("Their e-mail address"),
         required=False,
         help_text=gettext_lazy(
-            "We send the link there, and keep only a scrambled form of the address, so that one person does "
-            "not get both keys. Without one we show you the link, once, to pass on yourself."
+            "We send the link there, and one more message when they can decide. Once the results are "
+            "shared, we keep only a scrambled form of the address, so that one person does not get both "
+            "keys. Without an address we show you the link, once, to pass on yourself."
         ),
         error_messages={
             "invalid": gettext_lazy("This is not an e-mail address. Write it like this: sam@example.org.")

@@ -1,12 +1,20 @@
 """From what people say of a release to what its report says of it (voices.py has the words)."""
 
+from collections.abc import Mapping
 from typing import Literal, cast
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from assessments.agreement.voices.actions import mark_of_text
-from assessments.agreement.voices.queries import ToldStatement, signatures_told, told_statements
-from assessments.models import Release
+from assessments.agreement.voices.queries import (
+    ToldStatement,
+    signatures_told,
+    statements_told_on_clauses,
+    told_statements,
+)
+from assessments.groundwork.queries import titles_of
+from assessments.models import Assessment, Release
 from assessments.reports import notices
 from assessments.reports.beside.voices import (
     WHOLE,
@@ -25,11 +33,33 @@ from assessments.scoring.naming import EVERYONE, Codes
 
 
 def dissents_beside(release: Release, report: Report) -> Dissents:
-    """Return who sees something differently, in the order of the report. Two queries; one for none."""
-    subjects = _Subjects(report)
-    told = [subjects.statement(one) for one in told_statements(release)]
+    """Return who sees something differently, in the order of the report. Two queries, and one more where some
+    are about clauses of the working agreement; one for none."""
+    rows = told_statements(release)
+    on_clauses = any(one.row.about == "clause" for one in rows)
+    subjects = _Subjects(report, titles_of(release.round.assessment_id) if on_clauses else {})
+    told = [subjects.statement(one) for one in rows]
     found = [one for one in told if one is not None]
     return Dissents(tuple(sorted(found, key=lambda one: subjects.places[one.about, one.key])))
+
+
+def statements_on_clauses(assessment: Assessment, up_to: int | None = None) -> tuple[ReportStatement, ...]:
+    """Return who sees a clause of the working agreement differently, beside the results of any round; each
+    with the group as the results of its own round show it. up_to: the number of the last of these rounds.
+    Three queries; one for none."""
+    told = statements_told_on_clauses(assessment, up_to)
+    if not told:
+        return ()
+    titles = titles_of(assessment)
+    subjects: dict[int, _Subjects] = {}
+    found = []
+    for one in told:
+        release = one.row.release
+        if release.pk not in subjects:
+            subjects[release.pk] = _Subjects(None, titles, Participants(release.frozen))
+        found.append(subjects[release.pk].statement(one))
+    order = list(titles)
+    return tuple(sorted((one for one in found if one), key=lambda one: order.index(one.key)))
 
 
 def co_signed_beside(release: Release) -> CoSigned:
@@ -50,13 +80,24 @@ def _group(participants: Participants, codes: Codes) -> tuple[str, tuple[str, ..
 
 
 class _Subjects:
-    """What statements can be about: the parts and questions of a report, and the whole."""
+    """What statements can be about: clauses of the working agreement, the parts and questions of a report,
+    and the whole. titles: of the clauses, by their codes. report: None where they are about clauses alone, of
+    people whose groups `participants` knows."""
 
-    def __init__(self, report: Report) -> None:
-        self.participants = Participants(report.results)
+    def __init__(
+        self, report: Report | None, titles: Mapping[str, str], participants: Participants | None = None
+    ) -> None:
+        self.titles = titles
         self.parts: dict[str, ReportPart] = {}
         self.questions: dict[str, tuple[ReportPart, ReportQuestion]] = {}
         self.places: dict[tuple[str, str], int] = {}
+        for code in titles:
+            self._place("clause", code)
+        if report is None:
+            assert participants is not None
+            self.participants = participants
+            return
+        self.participants = Participants(report.results)
         for part in report.parts:
             self.parts[f"{part.framework}/{part.code}"] = part
             self._place("part", f"{part.framework}/{part.code}")
@@ -80,12 +121,14 @@ class _Subjects:
         subject, language = WHOLE, ""
         if question and part:
             subject, language = question.label, part.language
+        elif row.about == "clause":
+            subject = _("Our working agreement: %(clause)s") % {"clause": self.titles[row.key]}
         elif row.about == "part":
             part = self.parts[row.key]
             subject, language = f"{part.number} {part.title}", part.language
         return ReportStatement(
             ident=str(row.pk),
-            about=cast(Literal["question", "part", "whole"], row.about),
+            about=cast(Literal["question", "part", "clause", "whole"], row.about),
             key=row.key,
             subject=subject,
             language=language,

@@ -28,13 +28,13 @@ class NamedGroup:
 @dataclass(frozen=True, slots=True)
 class ReportStatement:
     """Somebody's statement that they see it differently. `key` is that of the question or part in the frozen
-    results, `subject` says which that is, in `language`; empty for our own words. `people` is how many say
-    it, `groups` those that may be named among them. `level` is the one that they would give, of `levels`.
-    `removed` says when and why words had to go by law; it is empty where they are there. `text_mark` tells
-    what it says now from what it said before."""
+    results, or the code of a clause of the working agreement; `subject` says which that is, in `language`;
+    empty for our own words. `people` is how many say it, `groups` those that may be named among them. `level`
+    is the one that they would give, of `levels`. `removed` says when and why words had to go by law; it is
+    empty where they are there. `text_mark` tells what it says now from what it said before."""
 
     ident: str
-    about: Literal["question", "part", "whole"]
+    about: Literal["question", "part", "clause", "whole"]
     key: str
     subject: str
     language: str
@@ -87,12 +87,15 @@ class Dissents:
     def about_question(self, key: str) -> tuple[ReportStatement, ...]:
         return self._about("question", key)
 
+    def about_clause(self, code: str) -> tuple[ReportStatement, ...]:
+        return self._about("clause", code)
+
     def about_part(self, key: str) -> tuple[ReportStatement, ...]:
         return self._about("part", key)
 
     @property
     def about_some(self) -> tuple[ReportStatement, ...]:
-        """Those about a part or a question."""
+        """Those about a part, a question, or a clause of the agreement."""
         return tuple(one for one in self.all if one.about != "whole")
 
     @property

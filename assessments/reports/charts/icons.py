@@ -81,7 +81,7 @@ def fit_mark(outcome: str) -> str:
         "circle", cx=10, cy=10, r=8, stroke=INK, stroke_width=1.6, fill=fill, stroke_dasharray=dashes
     )
     return svg.element(
-        "svg", ring, half, class_="fitmark", viewBox="0 0 20 20", width=20, height=20, aria_hidden="true",
+        "svg", ring, half, class_="pm fitmark", viewBox="0 0 20 20", width=20, height=20, aria_hidden="true",
         focusable="false",
     )  # fmt: skip
 

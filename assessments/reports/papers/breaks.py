@@ -11,6 +11,7 @@ from assessments.printing.widths import in_letters
 from assessments.reports.beside.agreed import AgreedEntry
 from assessments.reports.beside.change import ReportChange
 from assessments.reports.beside.voices import ReportStatement
+from assessments.reports.groundwork.agreement import ReportClause
 from assessments.reports.papers.paper import Paper
 from assessments.reports.summary.fit import ReportFit
 
@@ -26,9 +27,10 @@ def sheets(paper: Paper) -> frozenset[str]:
     page would be left half empty. None but in a report on A4."""
     if (paper.form, paper.size) != ("a4", "report"):
         return frozenset()
-    found = {"parts"}  # the cover is a page of its own
+    sections = _sections(paper)
+    found = {sections[0][0]}  # the cover is a page of its own
     used = 0.0
-    for name, height in _sections(paper):
+    for name, height in sections:
         most = FULL if name in RUNS_ON else 1.0
         if used + height > PAGE and HALF_FULL * PAGE < used < most * PAGE:
             found.add(name)
@@ -40,6 +42,8 @@ def sheets(paper: Paper) -> frozenset[str]:
 def _sections(paper: Paper) -> list[tuple[str, float]]:
     """Return each section after the cover: its name, and how high it is."""
     report, found = paper.report, []
+    if report.agreement:
+        found.append(("agreement", HEAD + 30 + sum(_clause(one) for one in report.agreement.clauses)))
     found.append(("parts", 190 + 32.0 * len(paper.parts)))
     if report.fits:
         found.append(("fit", sum(_fit(one) for one in report.fits)))
@@ -76,6 +80,12 @@ def _sections(paper: Paper) -> list[tuple[str, float]]:
     method = HEAD + sum(5 + 13.0 * _lines(one.heading + one.words, 105) for one in report.method)
     found.append(("method", method))
     return found
+
+
+def _clause(one: ReportClause) -> float:
+    """Return about how high a clause of the working agreement is."""
+    said = sum(13.0 * _lines(words, 105) for _who, words in one.words)
+    return 38 + said + sum(40 + 13.0 * _lines(words.words, 105) for words in one.statements)
 
 
 def _agreed(entry: AgreedEntry, differ: Sequence[ReportStatement]) -> float:

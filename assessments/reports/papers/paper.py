@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from assessments.printing.widths import in_letters
 from assessments.reports import phrases
 from assessments.reports.answer_model import Quote
@@ -230,7 +232,8 @@ class Paper:
     def chapters(self) -> tuple[Chapter, ...]:
         """The list of contents."""
         parts = "All parts on one scale" if self.report.rated else "What was asked"
-        ours = [Chapter("parts", parts)] if self.report.shown else []
+        ours = [Chapter("agreement", _("Our working agreement"))] if self.report.agreement else []
+        ours += [Chapter("parts", parts)] if self.report.shown else []
         if self.report.fits:
             ours.append(Chapter("fit", "Which name fits"))
         if self.has_first:

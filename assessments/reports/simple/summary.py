@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from assessments.reports.model import Report
 from assessments.reports.simple.agreed import section_of_agreed
 from assessments.reports.simple.fit import sections_of_fit
+from assessments.reports.simple.groundwork import section_of_agreement
 from assessments.reports.simple.hard_words import HardWords
 from assessments.reports.simple.model import Idea, Section, SimpleSummary, Topic, Wrote
 from assessments.reports.simple.moved import section_of_what_moved
@@ -75,6 +76,7 @@ def _sections(report: Report) -> Iterator[Section]:
         took_part=report.took_part if report.groups else (),
         after=ideas_of_what_is_not_shown(report),
     )
+    yield section_of_agreement(report)
     if report.shown:
         yield from _of_results(report)
     if report.change and "change" not in report.left_out:

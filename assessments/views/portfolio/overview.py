@@ -31,6 +31,7 @@ from assessments.views.downloads import download, no_pdf
 
 ON_A_PAGE = 50  # assessments, or actions
 LIMITS = {"fewest": FEWEST, "low": LOW_BELOW, "strong": STRONG_FROM, "far": FAR_FROM}
+MOST_PRINTED = 100  # assessments, while the page waits
 MOST_ACTIONS = 3  # of those that have been open longest, beside the list
 
 
@@ -91,7 +92,9 @@ def portfolio_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     oldest = oldest_first(organisation)
     context = {
         "organisation": organisation,
-        "rows": _rows(kept, organisation, may_run=True),
+        "rows": _rows(kept[:MOST_PRINTED], organisation, may_run=True),
+        "total": len(kept),
+        "more": max(0, len(kept) - MOST_PRINTED),
         "actions": with_words(oldest[:MOST_ACTIONS]),
         "open_actions": oldest.count(),
         "patterns": patterns_in(organisation),

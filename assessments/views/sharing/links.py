@@ -43,6 +43,9 @@ def new_link(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = round_to_share(request, pk)
     if not round_.is_released:
         return not_now(request, round_)
+    if round_.state == Round.State.ARCHIVED:
+        messages.warning(request, str(actions.ARCHIVED))
+        return redirect("assessments:links", pk)
     begun = {"shows": request.GET.get("shows", ShareLink.Shows.RESULTS)}
     reached = mail_reaches_people(round_.assessment.organisation)
     form = LinkForm(request.POST or None, initial=begun, sends_mail=reached)

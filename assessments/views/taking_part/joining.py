@@ -17,6 +17,7 @@ from assessments.invitations.queries import ended_round_of, invitation_of
 from assessments.models import Perspective, Response, Round
 from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.responses import saving
+from assessments.responses.display import look_of, on_small_screen
 from assessments.responses.languages import in_chosen_language, reading_of
 from assessments.responses.saving import CodeUnknown, RoundClosed
 from assessments.responses.visits import (
@@ -30,6 +31,7 @@ from assessments.responses.visits import (
     for_participant,
     hold_invitation,
     invitation_held,
+    keep_look,
     keep_start,
     public,
     response_of,
@@ -106,7 +108,7 @@ def _open_door(request: HttpRequest, code: str) -> HttpResponse | None:
     found = Response.objects.select_related("round").filter(secret_hash=codes.hash_of(code)).first()
     if found is None:
         return _invited(code)  # the private code of a paper form that is not typed in yet
-    return begin_visit(_way_in(request, found.round), found.round, code)
+    return _one_at_a_time(request, begin_visit(_way_in(request, found.round), found.round, code), found.round)
 
 
 def _invited(code: str) -> HttpResponse | None:
@@ -210,7 +212,18 @@ def _start(request: HttpRequest, round_: Round, here: Response | None) -> HttpRe
         raise TooManyStarts
     saving.begin_response(round_=round_, perspective=perspective, secret=secret, invitation=code)
     started = begin_visit(redirect("assessments:questions", round_.join_code), round_, secret)
+    started = _one_at_a_time(request, started, round_)
     return drop_invitation(started, round_) if code else started
+
+
+def _one_at_a_time(request: HttpRequest, response: HttpResponse, round_: Round) -> HttpResponse:
+    """Show one question a page from here on, on a small screen, as if that had been chosen; the switch
+    beside the questions takes it back."""
+    return (
+        keep_look(response, round_, look_of(request).with_choice("one"))
+        if on_small_screen(request)
+        else response
+    )
 
 
 def _many_starts(request: HttpRequest) -> bool:
@@ -290,7 +303,7 @@ def perspective(visit: Visit) -> HttpResponse:
 @public
 @require_POST
 def look(request: HttpRequest, join_code: str) -> HttpResponse:
-    """Read it otherwise: another language, Easy Read, larger text, other colours. Then back to the page."""
+    """Read it otherwise: another language, shorter words, larger text, other colours. Then go back."""
     round_ = round_or_404(join_code)
     back = redirect(_back_to(request, round_) + "#look")
     return reading_of(request, round_).remembered(back, round_)

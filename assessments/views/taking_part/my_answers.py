@@ -77,7 +77,6 @@ def mine(visit: Visit) -> HttpResponse:
         "rows": rows,
         "go_on": next(waiting, 1),
         "languages": reading.choices,
-        "own_look": reading.look,
         "words_removed": visit.round.is_released
         and RemovedWords.objects.filter(release__round=visit.round).exists(),
         "missing": missing_in(rows, visit.round.assessment.title),

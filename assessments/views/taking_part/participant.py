@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from assessments.forms.answers import QuestionForm, question_forms
 from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answers
-from assessments.responses.display import look_of
 from assessments.responses.languages import Reading
 from assessments.responses.visits import Visit, wants_json
 from assessments.rounds.contents import RoundPart, parts_of
@@ -38,7 +37,7 @@ def closed(visit: Visit, part: RoundPart | None = None) -> HttpResponse:
     visit.round.refresh_from_db(fields=STANDING)
     name = "ended" if visit.round.ended_without_results else "closed"
     context = {"late": True, "part": part, "not_saved": part and _not_saved(visit, part)}
-    return page(visit, name, {**context, "easy": look_of(visit).is_easy}, status=409)
+    return page(visit, name, context, status=409)
 
 
 def _not_saved(visit: Visit, part: RoundPart) -> list[QuestionForm]:

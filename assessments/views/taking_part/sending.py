@@ -67,7 +67,6 @@ def _check_page(visit: Visit, ticked: bool, problem: str = "") -> HttpResponse:
     context = {
         "rows": rows,
         "languages": reading.choices,
-        "own_look": reading.look,
         "answered": sum(one.answered for one in answers),
         "of": len(answers),
         "problem": problem,

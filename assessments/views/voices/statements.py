@@ -18,10 +18,12 @@ from assessments.agreement.voices import actions
 from assessments.agreement.voices.actions import Statement
 from assessments.agreement.voices.queries import OwnVoices, own_voices
 from assessments.forms.outcome.voices import YES, StatementForm
+from assessments.groundwork.queries import titles_of, versions_of
 from assessments.records.voices import Dissent
 from assessments.reports.beside.offers import naming_offer
+from assessments.reports.beside.spoken import statements_on_clauses
 from assessments.reports.beside.voices import ReportStatement
-from assessments.reports.model import Report
+from assessments.reports.groundwork.agreement import NO_AGREEMENT, agreement_in_report
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import ReportQuestion
 from assessments.responses.visits import Visit
@@ -32,18 +34,21 @@ About = Dissent.About
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a statement can be about, from where somebody begins: a question and its part, a part, or the
-    whole alone."""
+    """What a statement can be about, from where somebody begins: a question and its part, a part, the whole
+    alone, or a clause of the working agreement, by its code and title."""
 
     part: ReportPart | None = None
     question: ReportQuestion | None = None
+    clause: tuple[str, str] | None = None
 
     @property
     def part_key(self) -> str:
         return f"{self.part.framework}/{self.part.code}" if self.part else ""
 
     def key(self, about: str) -> str:
-        """Return the key in the results of what a statement is about."""
+        """Return the key of what a statement is about."""
+        if self.clause:
+            return self.clause[0]
         if about == About.QUESTION and self.question:
             return self.question.key
         return self.part_key if about == About.PART else ""
@@ -51,10 +56,14 @@ class Subject:
     @property
     def first(self) -> str:
         """What a statement is about unless another is picked: the smallest."""
+        if self.clause:
+            return About.CLAUSE
         return About.QUESTION if self.question else About.PART if self.part else About.WHOLE
 
     @property
     def choices(self) -> list[tuple[str, str]]:
+        if self.clause:
+            return [(About.CLAUSE.value, str(About.CLAUSE.label))]
         found = [(About.QUESTION, self.question), (About.PART, self.part), (About.WHOLE, True)]
         return [(about.value, str(about.label)) for about, there in found if there]
 
@@ -66,7 +75,9 @@ class Subject:
     def query(self) -> str:
         """The end of an address that begins from here."""
         asked = QueryDict(mutable=True)
-        if self.question or self.part:
+        if self.clause:
+            asked["clause"] = self.clause[0]
+        elif self.question or self.part:
             asked["question" if self.question else "part"] = (
                 self.question.key if self.question else self.part_key
             )
@@ -74,13 +85,20 @@ class Subject:
 
     def concerns(self, one: ReportStatement) -> bool:
         """Whether a statement is about the question or part that somebody begins from."""
+        if self.clause:
+            return (one.about, one.key) == (About.CLAUSE, self.clause[0])
         if self.question:
             return (one.about, one.key) == (About.QUESTION, self.question.key)
         return not self.part or (one.about, one.key) == (About.PART, self.part_key)
 
 
-def _subject_asked(report: Report, asked: Mapping[str, str]) -> Subject:
-    """Return the question or part that the address names; the whole where it names none that there is."""
+def _subject_asked(occasion: Occasion, asked: Mapping[str, str]) -> Subject:
+    """Return the question, part or clause that the address names; the whole where it names none that there
+    is."""
+    report = occasion.report
+    if code := asked.get("clause"):
+        title = titles_of(occasion.release.round.assessment_id).get(code)
+        return Subject(clause=(code, title)) if title else Subject()
     for part in report.parts:
         if asked.get("part") == f"{part.framework}/{part.code}":
             return Subject(part)
@@ -90,8 +108,8 @@ def _subject_asked(report: Report, asked: Mapping[str, str]) -> Subject:
     return Subject()
 
 
-def _subject_of(report: Report, one: ReportStatement) -> Subject:
-    return _subject_asked(report, {one.about: one.key})
+def _subject_of(occasion: Occasion, one: ReportStatement) -> Subject:
+    return _subject_asked(occasion, {one.about: one.key})
 
 
 def _place(visit: Visit, name: str, *args: object) -> str:
@@ -102,6 +120,20 @@ def _place(visit: Visit, name: str, *args: object) -> str:
 
 
 @for_speakers
+def agreement(visit: Visit, occasion: Occasion) -> HttpResponse:
+    """Show the working agreement as it is now: its newest version, each clause with the way to say that one
+    sees it differently."""
+    assessment = visit.round.assessment
+    newest = next((one for one in versions_of(assessment) if one.made_on), None)
+    found = NO_AGREEMENT
+    if newest:
+        statements = statements_on_clauses(assessment)
+        found = agreement_in_report(newest.number, newest.made_on, newest.clauses, statements)
+    can_change = visit.round.state == visit.round.State.RELEASED and bool(occasion.report.shown)
+    return show(visit, "agreement", {"agreement": found, "can_change": can_change})
+
+
+@for_speakers
 def statements(visit: Visit, occasion: Occasion) -> HttpResponse:
     """Show who sees something differently, each with the way to say the same: what the address
     names, or all."""
@@ -109,7 +141,7 @@ def statements(visit: Visit, occasion: Occasion) -> HttpResponse:
 
 
 def _list(visit: Visit, occasion: Occasion, problem: str = "", status: int = 200) -> HttpResponse:
-    subject = _subject_asked(occasion.report, visit.GET)
+    subject = _subject_asked(occasion, visit.GET)
     context = {
         "subject": subject,
         "shown": [one for one in occasion.report.dissents.all if subject.concerns(one)],
@@ -162,7 +194,7 @@ def taken_back_read(visit: Visit, occasion: Occasion) -> HttpResponse:
 @for_speakers
 def new_statement(visit: Visit, occasion: Occasion) -> HttpResponse:
     """Write what one sees differently."""
-    subject = _subject_asked(occasion.report, visit.GET)
+    subject = _subject_asked(occasion, visit.GET)
     form = _form(visit, occasion, subject, initial={"about": subject.first, "level": ""})
     sent = sent_form(visit, form)
     if sent is not None:
@@ -232,7 +264,7 @@ def statement(visit: Visit, occasion: Occasion, pk: UUID) -> HttpResponse:
 def change_statement(visit: Visit, occasion: Occasion, pk: UUID) -> HttpResponse:
     """Change what one wrote."""
     one, _own_voices = _own(occasion, pk)
-    subject = _subject_of(occasion.report, one)
+    subject = _subject_of(occasion, one)
     initial = {
         "about": one.about,
         "words": one.words,

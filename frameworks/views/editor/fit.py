@@ -85,6 +85,9 @@ def _save(request: HttpRequest, draft: FrameworkVersion, form: FitForm) -> HttpR
     try:
         step = _step(word, place)
         changed = step(form.result())
+    except editing.TooMany as full:
+        messages.error(request, str(full))
+        word, changed = "save", form.result()
     except (LookupError, ValueError, TypeError):
         raise Http404 from None
     sign = request.POST.get("sign", "")

@@ -18,6 +18,7 @@ from frameworks.views.access import AREA
 from frameworks.views.editor import buttons
 from frameworks.views.editor.context import clock, in_words, show
 from frameworks.views.editor.page import Page, SubmittedPage, to_part
+from frameworks.views.editor.picture import to_picture
 
 
 def save(page: Page, locked: LockedDraft) -> HttpResponse:
@@ -142,6 +143,8 @@ def _step(page: Page, sent: SubmittedPage, saved: saves.Saved) -> HttpResponse:
         return redirect("frameworks:edit", page.draft.pk) if page.is_gone else redirect(page.address)
     asked = buttons.PressedButton(page.draft, do, page.request.POST, _who(page))
     try:
+        if asked.word == "picture":  # it has a page of its own
+            return to_picture(page.draft, asked.words)
         key = buttons.take(asked)
     except StepRefused as refused:
         wrote = saved.revision > page.draft.revision or saved.revision in sent.own

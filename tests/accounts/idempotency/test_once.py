@@ -19,6 +19,7 @@ from assessments.agreement.actions import start_meeting
 from assessments.invitations import actions as invitation_actions
 from assessments.models import Assessment, Round
 from assessments.plans.actions import ActionWords, add_action
+from assessments.records.groundwork import SheetLine
 from assessments.records.invitations import Invitation, InvitationBatch
 from assessments.records.meetings import AgreedScore, Meeting
 from assessments.records.plans import Action, ActionUpdate, PlanReview
@@ -92,6 +93,7 @@ FORMS = {
     "assessments:action_update": ({"state": "stuck", "words": "On money."}, "action", ActionUpdate),
     "assessments:priorities_together": ({"questions": "shared/s1-q1"}, "released", AuditEvent),
     "assessments:review_plan": ({"words": "Two of three are done."}, "released", PlanReview),
+    "assessments:agreement_sheet": ({"first": "The budget"}, "sheet", SheetLine),
     "assessments:new_link": ({"note": "The board", "addresses": "sam@example.org"}, "released", ShareLink),
     "assessments:new_meeting": ({"present": "practitioners"}, "released", Meeting),
     "assessments:meeting_say": (
@@ -124,6 +126,8 @@ def address(world, name):
         return reverse(name, args=[world["released"].join_code])
     if place == "meeting":
         return reverse(name, args=[world["released"].pk, world["meeting"].pk, "shared", "s1-q1"])
+    if place == "sheet":
+        return reverse(name, args=[world["released"].assessment_id, "power"])
     if place == "action":
         return reverse(name, args=[world["released"].pk, 1])
     more = ["services"] if place == "keyed" else []

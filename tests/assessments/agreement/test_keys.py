@@ -1,10 +1,13 @@
 """Two people agree before results are shared: nobody sees any before, and no one person can do both."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.db import connection
+from django.urls import reverse
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Membership
 from assessments import codes
 from assessments.agreement.keys import (
     KeyRefused,
@@ -262,14 +265,56 @@ def test_the_account_of_a_holder_can_go(keyed):
     assert turn(keyed, "services").people == 6
 
 
-def test_no_secret_of_a_key_and_no_address_is_stored_or_logged(log):
+def test_no_secret_of_a_key_is_stored_or_logged_and_no_address_once_results_are_shared(log):
     keyed = round_with_keys()
-    assert len(mail.outbox) == 1
     assert keyed.secret in mail.outbox[0].body
     assert "services" not in mail.outbox[0].body.lower()
+    turn(keyed, "people")
     turn(keyed, "services")
     written = "\n".join(dump().values()) + "\n".join(log)
     assert not [shape for shape in [*shapes_of(keyed.secret), "sam@example.org"] if shape in written]
+
+
+TELLING = r"service user|people and communities|professional|practitioner|\b[36]\b"
+
+
+def test_both_holders_are_told_once_when_the_round_closes_and_nothing_of_it(settings):
+    keyed = round_with_keys(state="open")
+    mail.outbox.clear()
+    lifecycle.close_round(round_=keyed.round, by=None)
+    told = {message.to[0]: f"{message.subject}\n{message.body}" for message in mail.outbox}
+    assert set(told) == {keyed.member.email, "sam@example.org"}
+    key_page = reverse("assessments:my_key", args=[keyed.round.pk])
+    for address, page in ((keyed.member.email, key_page), ("sam@example.org", reverse("assessments:key"))):
+        link = settings.SITE_URL + page
+        assert f"{link}\n" in told[address]
+        assert "Larkfield crisis house" in told[address]
+        assert not re.search(TELLING, told[address].replace(link, "").lower())
+        assert keyed.secret not in told[address]
+    mail.outbox.clear()
+    lifecycle.reopen_round(round_=keyed.round, by=None)
+    Membership.objects.filter(user=keyed.member).delete()
+    lifecycle.close_round(round_=keyed.round, by=None)
+    assert [message.to for message in mail.outbox] == [["sam@example.org"]], "no member, no key to turn"
+
+
+@pytest.mark.parametrize("how", ["released", "ended", "passed on", "replaced"])
+def test_the_address_of_a_holder_with_a_link_is_kept_no_longer_than_needed(how):
+    keyed = round_with_keys()
+    lead = keyed.organisation.memberships.get(role="lead").user
+    assert key(keyed, "services").address == "sam@example.org"
+    match how:
+        case "released":
+            turn(keyed, "people")
+            turn(keyed, "services")
+        case "ended":
+            ending.end_round(round_=keyed.round, by=None, reason="Too few took part.")
+        case "passed on":
+            name_holder(round_=keyed.round, side="services", name="Kim", secret=codes.make_secret(), by=lead)
+        case "replaced":
+            replace_link(key=key(keyed, "services"), secret=codes.make_secret(), by=lead)
+    assert not ReleaseKey.objects.exclude(address="").exists()
+    assert "sam@example.org" not in "\n".join(dump().values())
 
 
 def test_a_copy_and_a_next_round_ask_for_two_keys_as_well(keyed):

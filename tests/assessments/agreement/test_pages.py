@@ -131,6 +131,10 @@ def test_those_who_run_it_see_which_keys_are_turned_on_every_page_of_the_round(k
         said = page_of(lead, keyed, name)
         assert re.search(rf"People and communities ?: {keyed.member} agreed on", said)
         assert re.search(r"Services and professionals ?: Sam has not agreed yet", said)
+    assert "We have no e-mail address" not in page_of(lead, keyed, "round") + page_of(lead, keyed, "keys")
+    ReleaseKey.objects.filter(name="Sam").update(address="")
+    for name in ("round", "keys"):
+        assert "so nobody has written to them" in page_of(lead, keyed, name), "those who run it tell Sam"
     assert "Share the results with everyone" not in page_of(lead, keyed, "release")
     told = lead.post(reverse("assessments:release", args=[keyed.round.pk]), follow=True)
     assert "They have not yet." in told.text

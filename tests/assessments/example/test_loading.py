@@ -14,26 +14,37 @@ from assessments import codes
 from assessments.example import actions as example
 from assessments.example import plan
 from assessments.models import Answer, Assessment, Round
+from assessments.reports.beside.earlier import change_since
 from assessments.reports.build import build_report
 from assessments.responses.saving import begin_response
 from assessments.rounds import contents
 from assessments.rounds.queries import sent_by_perspective
+from assessments.scoring.change import Obstacle
+from frameworks.exchange.files import read
+from frameworks.management.commands.load_library import library_files
 from tests import factories
 from tests.assessments.example.steps import load, rows
+from tests.frameworks.exchange.walk import questions_of
 
 pytestmark = pytest.mark.pages
 
 
 @pytest.fixture(scope="module")
-def both(django_db_setup, django_db_blocker):
-    """The results of both rounds, worked out once for all the tests that only read them."""
+def worked_out(django_db_setup, django_db_blocker):
+    """The results of both rounds and what moved between them, worked out once for all that only read them."""
     contents.forget()
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_library", stdout=StringIO())
         load()
-        both = [round_.release.frozen for round_ in Round.objects.released().order_by("number")]
+        first, second = (round_.release for round_ in Round.objects.released().order_by("number"))
+        change = change_since(first, build_report(second), second)
         transaction.set_rollback(True)
-    return both
+    return [first.frozen, second.frozen], change
+
+
+@pytest.fixture(scope="module")
+def both(worked_out):
+    return worked_out[0]
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +253,26 @@ def test_some_gaps_close_one_widens_and_one_hardly_moves(both, question, then, n
         figures = {group.codes: group.favourable for group in results.questions[question].groups}
         gap = figures[("practitioners",)] - figures[("service-users-and-survivors",)]
         assert abs(abs(gap) * 100 - expected) < 1
+
+
+def test_the_second_version_is_compared_wherever_a_question_still_asks_the_same(worked_out):
+    """Round 1 asks version 1 of the library, round 2 its version 2: each question, by what the files say."""
+    both, change = worked_out
+    asked = {}
+    for path in library_files():
+        file = read(path.read_bytes())
+        if file.code in both[1].frameworks:
+            for question in questions_of(file):
+                asked.setdefault(f"{file.code}/{question.code}", {})[file.version] = question
+    compares = {key for key, by in asked.items() if 1 in by and by[2].compares == "same"}
+    asks_other = {key for key, by in asked.items() if 1 in by and by[2].compares == "changed"}
+    new = {key for key, by in asked.items() if 1 not in by}
+    few = {"three-steps/working-6"}  # it asks the same, and too few answered it in round 2
+    assert {one.question.key for one in change.questions} == compares - few
+    assert [len(keys) for keys in (compares, asks_other, new)] == [43, 7, 5]
+    left = {one.code: {named.key for named in one.what} for one in change.cannot}
+    assert left[Obstacle.ASKS_OTHER] == asks_other
+    assert left[Obstacle.NEW] == new
 
 
 def test_people_say_something_else_in_each_round(both):

@@ -179,7 +179,7 @@ def test_no_template_says_the_day_unlooked_at():
         and re.search(r"\.closes_on\b(?!\.)", path.read_text(encoding="utf-8"))
         and "form.closes_on" not in path.read_text(encoding="utf-8")
     ]
-    assert sorted(found) == ["assessments/portfolio/portfolio.html", "assessments/rounds/_next.html"]
+    assert sorted(found) == ["assessments/portfolio/_state.html", "assessments/rounds/_next.html"]
 
 
 @pytest.mark.parametrize("role", ["lead", "facilitator", "reader", "steward"])

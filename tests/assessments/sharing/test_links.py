@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from assessments import codes
 from assessments.deletion import actions as deletion
+from assessments.models import Round
 from assessments.records.share_links import ShareLink
 from assessments.reports.files import order_reports
 from assessments.sharing.actions import MOST_DAYS, ShareRefused, make_link, withdraw_link
@@ -230,3 +231,25 @@ def test_links_go_with_what_they_lead_to_and_outlast_whoever_made_them(release, 
     assert (mine.made_by, mine.withdrawn_by) == (None, None)
     deletion.delete_organisation(organisation=release.round.assessment.organisation, by=lead)
     assert not ShareLink.objects.exists()
+
+
+def test_an_archived_round_makes_no_new_link_and_the_old_ones_say_so(release, lead, client):
+    link, secret = factories.share(release)
+    said = "It is archived: nothing in it changes any more."
+    assert said not in page(secret).text
+    Round.objects.filter(pk=release.round_id).update(state="archived")
+    with pytest.raises(ShareRefused, match="is archived"):
+        make(release, lead)
+    refused_insert(ShareLink(release=release, shows="results", secret_hash="a" * 64, ends_on=link.ends_on),
+                   "not archived")  # fmt: skip
+    for name in ("results", "report", "outcome"):
+        assert said in page(secret, name).text
+    client.force_login(lead)
+    new = reverse("assessments:new_link", args=[release.round_id])
+    links = client.get(new, follow=True).text
+    assert "no new links are made" in links
+    assert f'href="{new}"' not in links
+    assert client.post(new, {"shows": "results", "note": "Board", "ends_on": link.ends_on}).status_code == 302
+    assert ShareLink.objects.count() == 1
+    withdraw_link(link=link, by=lead)
+    assert NO_LINK in page(secret).text

@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from assessments.models import Answer
+from assessments.models import Answer, Response
 from tests import factories
 from tests.browser import people
+from tests.browser.conftest import axe_violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,3 +65,64 @@ def test_the_buttons_stand_where_they_stood_whatever_is_said(round_, open_browse
         line.evaluate("(line, is) => line.classList.toggle('unseen', is)", index == 1)
         places.add(button.bounding_box()["y"])
     assert len(places) == 1
+
+
+# Ten quiet minutes on a phone
+
+
+def tap_button(page, name):
+    tap(page, page.get_by_role("button", name=name, exact=True))
+
+
+def choose_by_touch(page, level):
+    radio = page.locator(f"fieldset.question input[type=radio][value='{level}']")
+    tap(page, radio.locator("xpath=following-sibling::label"))
+    expect(radio).to_be_checked()
+
+
+def wide(page):
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_by_touch_dark_and_very_large_one_at_a_time_with_the_network_cut(round_, chromium, live_server):
+    """And what somebody has who stops half-way counts."""
+    context = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    try:
+        page.goto(f"/join/{round_.join_code}/")
+        for look in ("Very large", "Dark"):
+            people.open_looks(page)
+            tap_button(page, look)
+            expect(page.locator("#look strong", has_text=look)).to_have_count(1)
+        people_radio = page.get_by_role("radio", name="People", exact=True)
+        tap(page, people_radio.locator("xpath=following-sibling::label"))
+        expect(people_radio).to_be_checked()
+        tap_button(page, "Start")
+        page.wait_for_url("**/question/1/")  # a narrow screen: one question a page, without being asked
+        assert "look-largest look-dark" in page.locator("html").get_attribute("class")
+        assert axe_violations(page) == []
+        assert wide(page) == 320
+        choose_by_touch(page, 3)
+        expect(page.locator(".saved[role=status]")).to_contain_text(re.compile("Saved at"))
+        context.set_offline(True)
+        choose_by_touch(page, 4)
+        expect(page.locator(".saved[role=status]")).to_contain_text("Not saved")
+        assert axe_violations(page) == []
+        context.set_offline(False)
+        expect(page.locator(".saved[role=status]")).to_contain_text(re.compile("Saved at"), timeout=15000)
+        tap_button(page, "Next: question 2")
+        page.wait_for_url("**/question/2/")
+        page.go_back()
+        expect(page.locator("input[type=radio][value='4']")).to_be_checked()
+        tap_button(page, "Stop for now")
+        page.wait_for_url("**/keep/")
+        assert axe_violations(page) == []
+        assert wide(page) == 320
+        tap_button(page, "Send what I have")
+        page.wait_for_url("**/sent/")
+        [answer] = Answer.objects.all()
+        assert (answer.level.value, Response.objects.get().submitted) == (4, True)
+    finally:
+        context.close()

@@ -10,6 +10,7 @@ from frameworks.drafts.locks import NoDraft
 from frameworks.drafts.parts import HEAD, StepRefused
 from frameworks.exchange import format as file_format
 from frameworks.exchange.files import file_of
+from frameworks.fit import editing
 from frameworks.models import FrameworkVersion
 from tests.frameworks.drafts.state import WRITES, every_row, now, same, save
 from tests.frameworks.edits import TURNS
@@ -42,6 +43,7 @@ ON_A_DRAFT = {
     "refill": {"file": FILE},
     "undo": {"number": 1},
     "restore": {"key": ("question", "gone")},
+    "write_fit": {"sign": editing.sign_of({}), "change": lambda _was: editing.begun("new")},
 }
 
 

@@ -2,21 +2,13 @@
 
 import pytest
 
-from frameworks.drafts import creation
 from tests.factories import make_member
-from tests.frameworks.examples import example, stored
+from tests.frameworks.examples import stored
 
 
 @pytest.fixture
 def draft(organisation):
     return stored(organisation=organisation, publish=False)
-
-
-@pytest.fixture
-def desk(client, steward):
-    """The steward's browser."""
-    client.force_login(steward)
-    return client
 
 
 @pytest.fixture
@@ -30,9 +22,3 @@ def other_desk(organisation):
     browser = Client()
     browser.force_login(olive)
     return browser
-
-
-@pytest.fixture
-def translation(organisation):
-    original = stored(example(code="teapot"), organisation=organisation)
-    return creation.begin_translation(version=original, language="cy", by=None)

@@ -19,7 +19,7 @@ ALL = [read(path.read_bytes()) for path in library_files()]
 
 LIBRARY_CODES = {
     "institutional-challenges", "core-values", "three-steps", "earlier-reforms", "clarity", "progress-pulse",
-    "practice-story", "good-thing",
+    "practice-story", "before-we-meet", "good-thing",
 }  # fmt: skip
 
 
@@ -53,10 +53,17 @@ def test_every_question_is_complete(name):
             assert [level.value for level in question.levels] == values[question.scale], question.code
 
 
+def test_the_pulse_has_pictures_that_may_be_passed_on():
+    for question in questions_of(FILES["progress-pulse"]):
+        assert question.picture, question.code
+        assert question.picture.text
+        assert (question.picture.licence, question.picture.credit[:12]) == ("MIT", "Health Icons")
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_summary_says_how_many_questions_there_are(name):
     words = {10: "ten", 11: "eleven", 16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen"}
-    words |= {13: "thirteen", 20: "twenty"}
+    words |= {3: "three", 13: "thirteen", 20: "twenty"}
     file = FILES[name]
     assert words[len(questions_of(file))] in file.summary.lower().split()
 
@@ -75,6 +82,7 @@ def test_options_do_not_repeat_what_the_page_says(name):
 def test_each_kind_of_question_is_in_real_use():
     kinds = {name: {question.kind for question in questions_of(file)} for name, file in FILES.items()}
     assert kinds["clarity"] == kinds["practice-story"] == kinds["good-thing"] == {"choice", "text"}
+    assert kinds["before-we-meet"] == {"text"}
     assert kinds["earlier-reforms"] == {"rating", "choice"}
     assert all(kinds[name] == {"rating"} for name in (*SUGGESTED.values(), "three-steps"))
 

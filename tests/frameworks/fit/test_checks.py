@@ -1,5 +1,7 @@
 """What is wrong with names and rules, in files and before publishing."""
 
+import time
+
 import pytest
 
 from frameworks.exchange.files import FaultyFile, read, write
@@ -71,6 +73,23 @@ def test_each_fault_is_found_with_its_place(path, to, words):
 )
 def test_data_of_any_shape_is_borne(data):
     assert all(fault.text for fault in faults_of(data, ASKED))
+
+
+def test_rules_that_nobody_could_try_out_are_not_tried_out():
+    """A file takes no longer for it, however many answers its rules could tell apart."""
+    options = [f"o{n}" for n in range(300)]
+    rules = [{"result": "part", "because": "x", "when": [{"answers": [pick("q0", one)]}]} for one in options]
+    rules += [{"result": "fits", "because": "x", "when": [{"known": [f"q{n}" for n in range(40)]}]}]
+    rules += [{"result": "no", "because": "x"}]
+    many = [{"code": f"c{n}", "name": "x", "description": "x", "rules": rules} for n in range(6)]
+    example = {"answers": [pick("q1", "o1")], "title": "x", "story": "x"}
+    asked = {f"q{n}": Asked("choice", "many", tuple(options)) for n in range(40)}
+    data = block(
+        about="c0", concepts=many, notes=[], examples=[{**example, "code": f"e{n}"} for n in range(99)]
+    )
+    began = time.process_time()
+    assert faults_of(data, asked) == []
+    assert time.process_time() - began < 3
 
 
 def test_a_code_twice_is_a_fault():

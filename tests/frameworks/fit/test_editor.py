@@ -1,7 +1,6 @@
 """The editor's pages of names that may fit, without a script; and what is checked before publishing."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import Membership
@@ -148,11 +147,16 @@ def test_a_translation_has_the_words_and_not_the_rules(steward):
 
 
 def test_two_versions_side_by_side_show_which_name_has_other_rules(client):
-    call_command("load_library", verbosity=0)
+    older = stored(plain_data(good_thing.file()))
     data = plain_data(good_thing.file()) | {"version": 2}
     data["fit"]["concepts"][1]["rules"][1]["because"] = "Research said so."
     newer = stored(data)
-    older = FrameworkVersion.objects.get(framework__code="good-thing", number=1)
+    tried = reverse("frameworks:try_rules", args=[newer.pk])
+    assert "It is done for people, not with them." not in client.get(tried).content.decode()
+    chosen = {"thing": "mh", "design": "pro", "deliver": "pro", "making": ["need", "ideas", "tried"]}
+    html = client.post(tried, chosen).content.decode()
+    assert all(words in html for words in ("It is done for people, not with them.", "said what they needed"))
+    assert "Nobody can say yet what part local people play." in html
     html = client.get(reverse("frameworks:compare", args=[older.pk, newer.pk])).content.decode()
     assert "Which name fits, and the rules" in html
     assert "Evidence-based practice" in html

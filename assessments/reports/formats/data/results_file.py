@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from assessments.reports.formats.data.agreed import AgreedOfFile, agreed_of_file
 from assessments.reports.formats.data.change import ChangeOfFile, change_of_file
 from assessments.reports.formats.data.fit import FitOfFile, fits_of_file
+from assessments.reports.formats.data.groundwork import AgreementOfFile, agreement_of_file
 from assessments.reports.formats.data.plan_file import PlanOfFile, plan_of_file
 from assessments.reports.formats.data.voices import (
     SignatureOfFile,
@@ -78,7 +79,8 @@ class ResultsFile(_Frozen):
     """The results of a round. is_example: the people and their answers are invented. Words in the results are
     empty where they had to be removed by law. agreed: what was said at meetings since; it stands beside the
     results and changes none of them. change: what moved since the round before, null for none. fits: which
-    names fit, worked out of the results alone."""
+    names fit, worked out of the results alone. agreement: how people had agreed to work together when they
+    answered, null for none."""
 
     format: Literal["common-measure-results-1"] = FORMAT
     assessment: str
@@ -93,6 +95,7 @@ class ResultsFile(_Frozen):
     co_signed: tuple[SignatureOfFile, ...]
     plan: PlanOfFile
     agreed: tuple[AgreedOfFile, ...]
+    agreement: AgreementOfFile | None
     fits: tuple[FitOfFile, ...]
 
 
@@ -111,6 +114,7 @@ def results_file(report: Report) -> ResultsFile:
         co_signed=signatures_of_file(report),
         plan=plan_of_file(report.plan),
         agreed=agreed_of_file(report),
+        agreement=agreement_of_file(report),
         fits=fits_of_file(report),
     )
 

@@ -24,11 +24,12 @@ class _Frozen(BaseModel):
 
 
 class StatementOfFile(_Frozen):
-    """Somebody's statement that they see it differently. key: of the question or part in the results; empty
-    for the whole. people: how many say it. groups: those that may be named among them, without numbers.
-    words: empty where they had to be removed by law; removed says when and why."""
+    """Somebody's statement that they see it differently. key: of the question or part in the results, or the
+    code of a clause of the working agreement; empty for the whole. people: how many say it. groups: those
+    that may be named among them, without numbers. words: empty where they had to be removed by law; removed
+    says when and why."""
 
-    about: Literal["question", "part", "whole"]
+    about: Literal["question", "part", "clause", "whole"]
     key: str
     words: str
     level: int | None

@@ -12,6 +12,11 @@ from assessments.reports.beside.voices import NONE_YET
 from assessments.reports.formats.data.agreed import AGREED_COLUMNS, agreed_rows
 from assessments.reports.formats.data.change import change_rows, left_rows
 from assessments.reports.formats.data.fit import CHOSEN_COLUMNS, FIT_COLUMNS, chosen_rows, fit_rows
+from assessments.reports.formats.data.groundwork import (
+    AGREEMENT_COLUMNS,
+    NO_AGREEMENT_YET,
+    agreement_rows,
+)
 from assessments.reports.formats.data.plan import PLAN_COLUMNS, plan_rows
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
 from assessments.reports.formats.data.voices import (
@@ -140,6 +145,7 @@ def sheets(report: Report) -> Iterator[Sheet]:
     yield Sheet("Plan", PLAN_COLUMNS, plan_rows(report), "There is no plan yet.")
     if report.agreed:
         yield Sheet("Agreed", AGREED_COLUMNS, agreed_rows(report))
+    yield Sheet("Working agreement", AGREEMENT_COLUMNS, agreement_rows(report), NO_AGREEMENT_YET)
     yield Sheet("Method", (("What", 34), ("In words", 110), ("People", 10)), list(_method(report)))
 
 

@@ -9,6 +9,7 @@ from assessments.reports.formats.word.agreed import add_agreed
 from assessments.reports.formats.word.change import write_change
 from assessments.reports.formats.word.document import Picture, Text, WordDocument, Words
 from assessments.reports.formats.word.fit import write_fits
+from assessments.reports.formats.word.groundwork import write_agreement
 from assessments.reports.formats.word.marking import foreign, marked
 from assessments.reports.formats.word.pictures import png_of
 from assessments.reports.formats.word.plan import write_plan
@@ -45,6 +46,7 @@ class _Writer:
 
     def write(self) -> bytes:
         self._opening()
+        write_agreement(self.file, self.report.agreement)
         write_fits(self.file, self.report.fits)
         if self.report.talk_first.any:
             self._talk_first()
@@ -184,6 +186,10 @@ class _Writer:
                 file.quote(said, quote.perspective)
         if question.not_shared:
             file.paragraph(question.not_shared)
+        for one in self.report.agreement.beside(question.code):
+            words = " / ".join(f"{who}: {said}" if who else said for who, said in one.words)
+            told = "What we agreed" if one.outcome == "agreed" else "What we did not agree"
+            file.paragraph([Words(f"{told}: {one.title}. ", is_bold=True), Words(words, None)])
         if agreed := self.report.agreed.on(question.key):
             add_agreed(file, agreed, self.report.dissents.about_question(question.key), part.language)
 

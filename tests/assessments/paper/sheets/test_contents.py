@@ -151,14 +151,22 @@ def test_a_question_in_words_of_its_own_has_them_beside_its_boxes():
             assert level.description in asked
 
 
-def test_easy_words_are_asked_where_there_are_any(round_):
+def shorter(question):
+    levels = tuple(replace(level, plain="Short level.") for level in question.levels)
+    return (
+        replace(question, plain="In plain words?", levels=levels) if question.code[:2] == "s1" else question
+    )
+
+
+def test_shorter_words_are_printed_in_each_part_that_has_them(round_):
     [content] = content_of_round(round_)
-    content = with_each(content, lambda q: replace(q, plain="In plain words?" if q.code == "s1-q1" else ""))
+    content = with_each(content, shorter)
     for easy in (True, False):
         said = " ".join(page_texts(printed(round_, 1, [content], easy=easy)[1]))
         assert ("In plain words?" in said) is easy
+        assert ("Short level." in said) is easy
         assert ("Statement 1.1." in said) is not easy
-        assert "Statement 1.2." in said
+        assert "Statement 2.1." in said
 
 
 def test_the_groups_have_keys_and_the_given_one_is_crossed_and_can_be_changed(round_, three):

@@ -61,7 +61,7 @@ def test_two_sides_that_see_it_differently():
         assert all(said in words for said in (FINDING, PEOPLE, SERVICES, GOOD)), (size, form)
     assert ("fit", "Which name fits") in [(c.anchor, c.title) for c in Paper(report, "report").chapters]
     annex = released.words_of(page_of(report, "annex"))
-    assert "Staff; service users try it out, or say what they think of it" in annex
+    assert "Staff; service users try it out, or give their opinion of it" in annex
     assert "of those who chose or did not know" in annex
     simple = released.words_of(page_of(report, "simple"))
     assert "People and communities would call it: user-centred design." in simple

@@ -9,15 +9,18 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from django.core import signing
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Response
 from assessments.responses import display
 from assessments.responses.display import Look
+from frameworks.models import Level, Question, Section
 from tests import factories
 from tests.assessments.responses.answers.fields import SCRIPT, keep, shown_to
 from tests.assessments.responses.pages.participants import Person, text_of
+from tests.frameworks.examples import DOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -89,7 +92,7 @@ def test_every_page_can_be_made_to_look_otherwise_and_comes_back(person, name):
     there = person.client.post(person.url("look"), {"look": "largest", "to": person.url(name)})
     assert (there.status_code, there["Location"]) == (302, person.url(name) + "#look")
     assert look_of(person.get(name)) == "look-largest"
-    assert "Text size, colours, Easy Read" in text_of(person.get(name))
+    assert "Text size, colours" in text_of(person.get(name))
 
 
 def test_choices_add_up_and_can_be_taken_back(person):
@@ -142,24 +145,92 @@ def test_results_look_as_it_was_chosen(person):
     assert look_of(person.client.get(person.url("join") + "results/")) == "look-contrast"
 
 
-def test_easy_read_puts_plain_words_first_and_keeps_the_others():
+@pytest.mark.parametrize(
+    ("narrow", "headers", "view"),
+    [
+        ("", {}, "part"),
+        ("yes", {}, "question"),
+        ("", {"sec-ch-ua-mobile": "?1"}, "question"),
+        (
+            "",
+            {"user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Mobile/15E148"},
+            "question",
+        ),
+        ("", {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}, "part"),
+    ],
+)
+def test_questions_come_one_at_a_time_on_a_small_screen_until_somebody_says_otherwise(
+    round_, narrow, headers, view
+):
+    person = Person(round_, Client(headers=headers))
+    person.post("join", perspective="people", narrow=narrow)
+    first = person.client.get(person.url("join") + "questions/")
+    assert first["Location"] == person.url(view)
+    person.post("look", look="part")
+    assert person.client.get(person.url("join") + "questions/")["Location"] == person.url("part")
+
+
+@pytest.fixture
+def shorter():
+    """Somebody in a round whose first part alone can be read in shorter words, with a picture."""
     version = factories.make_version("plain", status="draft")
-    version.questions.filter(code="s1-q1").update(plain="Say it simply.")
+    Question.objects.filter(version=version, section__code="s1").update(plain="Say it simply.")
+    Question.objects.filter(version=version, code="s1-q1").update(picture={"image": DOT, "text": "A dot"})
+    Level.objects.filter(scale__version=version).update(plain="Short level.", plain_label="Short")
+    opening = {"introduction": "Long opening.", "plain": "Short opening."}
+    Section.objects.filter(version=version, code="s1").update(**opening)
     type(version).objects.filter(pk=version.pk).update(status="published")
     organisation = factories.make_organisation("E")
-    reader = Person(
+    return Person(
         factories.make_round([version], organisation=organisation, perspectives=factories.TWO)
     ).start()
-    usual = text_of(reader.get("part"))
-    assert re.search(r"<legend>.*Statement 1\.1\..*</legend>", usual)
-    assert usual.index("Statement 1.1.") < usual.index("Say it simply.")
-    reader.post("look", look="easy")
-    easy = text_of(reader.get("part"))
-    assert re.search(r"<legend>.*Say it simply\..*</legend>", easy)
-    assert easy.index("Say it simply.") < easy.index("Statement 1.1.")
-    assert re.search(r"<legend>.*Statement 1\.2\..*</legend>", easy)
+
+
+def second_part(person):
+    return person.client.get(reverse("assessments:part", args=[person.round.join_code, 2]))
+
+
+def words_of(page):
+    """What can be seen and heard of a page: without its address bar, its styles and its pictures."""
+    return " ".join(re.sub(r"<[^>]*>", " ", text_of(page)).split())
+
+
+def test_shorter_words_hide_what_they_say_again(shorter):
+    usual = words_of(shorter.get("part"))
+    assert "Question 1.1 Statement 1.1. In other words: Say it simply." in usual
+    assert "Text size, colours, shorter words" in usual
+    shorter.post("look", look="easy")
+    page = text_of(shorter.get("part"))
+    said = words_of(shorter.get("part"))
+    assert "Question 1.1 Say it simply." in said
+    assert "1 Short Short level." in said
+    assert "Short opening." in said
+    assert "Shorter words: on." in said
+    assert "Your team cannot see your answers, unless you show them." in said
+    for hidden in ("Statement 1.1.", "Level 1", "What level 1 is.", "Long opening.", "Nobody in your team"):
+        assert hidden not in said, hidden
+    assert f'src="data:image/png;base64,{DOT}" alt="A dot"' in page
     for name in ("check", "mine"):
-        assert "Say it simply." in text_of(reader.get(name))
+        assert "Say it simply." in words_of(shorter.get(name))
+    assert "Until then nobody sees them." in words_of(shorter.get("check"))
+
+
+def test_a_part_without_shorter_words_says_so_and_answers_count_as_ever(shorter):
+    shorter.post("look", look="easy")
+    second = words_of(second_part(shorter))
+    assert "There are no shorter words for this part." in second
+    assert "Statement 2.1." in second
+    shorter.post("part", s1_q1_answer="3")
+    assert shorter.answers() == {"s1-q1": 3}
+    shorter.post("look", look="as-written")
+    assert "There are no shorter words" not in words_of(second_part(shorter))
+
+
+def test_shorter_words_are_not_offered_where_they_would_do_nothing(person, shorter):
+    assert "horter words" not in words_of(person.get("part"))
+    waits = words_of(shorter.client.get(shorter.url("join") + "results/"))
+    assert "Text size, colours" in waits
+    assert "horter words" not in waits
 
 
 @pytest.mark.parametrize("choice", ["", "huge", "look-easy", "easy.large", "é\0", "x" * 5000])

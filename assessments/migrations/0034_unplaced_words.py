@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0031_removed_texts"),
+        ("assessments", "0033_working_agreement"),
     ]
 
     operations = [
