@@ -210,11 +210,7 @@ def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
         "parts": list(_form_parts(parts_of(contents))),
         "specials": _specials(),
         "sharing": [Row(key, label) for key, label in sharing_boxes()],
-<<<<<<< HEAD
-        "easy": easy,
         "several": len(contents) > 1,
-=======
->>>>>>> main
         "in_words": any(q.kind == "text" for version in contents for q in version.all_questions()),
     }
 
@@ -259,6 +255,7 @@ def _said_once(questions: Iterable[QuestionContent]) -> tuple[Row, ...]:
 def _shared_rows(question: QuestionContent) -> tuple[Row, ...]:
     """Return what may stand above a question for it and others."""
     rows = _rows(question)
+    rows = tuple(replace(row, picture=None) for row in rows)
     return tuple(replace(row, meaning="") for row in rows) if _is_own(question) else rows
 
 
@@ -278,7 +275,9 @@ def _asked(question: QuestionContent, said_once: tuple[Row, ...]) -> PrintedQues
     named = _shared_rows(question) == said_once
     if named and _is_own(question):
         return PrintedQuestion(
-            question, tuple(Row(row.key, row.meaning or row.label) for row in rows), "down"
+            question,
+            tuple(Row(row.key, row.meaning or row.label, picture=row.picture) for row in rows),
+            "down",
         )
     if named or not _explains(question):
         return PrintedQuestion(question, tuple(replace(row, meaning="") for row in rows), "side")

@@ -134,13 +134,7 @@ def test_what_was_agreed_and_who_sees_it_differently_stand_side_by_side(report):
         assert "We agreed: level 3" in " ".join(agreed.text_content().split())
         assert ASKED in differ.text_content()
         assert "We see it differently" in differ.text_content()
-<<<<<<< HEAD
-        assert len(pair.xpath(".//svg[contains(@class, 'agreedlevel')]")) == 2, (
-            "each level as large as the other"
-        )
-=======
         assert len(pair.xpath(".//svg[contains(@class, 'agreedlevel')]")) == 2, "both are drawn"
->>>>>>> main
     document = docx.Document(io.BytesIO(write_word(report)))
     [table] = [one for one in document.tables if "We see it differently" in one.rows[0].cells[1].text]
     assert table.columns[0].width == table.columns[1].width
