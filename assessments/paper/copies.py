@@ -31,7 +31,7 @@ def copies_pdf(
     perspective: Perspective | None,
     large: bool,
     both_sides: bool,
-    easy: bool,
+    easy: bool = False,
 ) -> bytes:
     """Return one PDF: the list of these numbers, their slips, a page to keep, and a form to copy. The
     arguments are those of sheets.sheets_pdf. Raises pdf.PdfUnavailable."""

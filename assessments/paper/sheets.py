@@ -254,8 +254,7 @@ def _said_once(questions: Iterable[QuestionContent]) -> tuple[Row, ...]:
 
 def _shared_rows(question: QuestionContent) -> tuple[Row, ...]:
     """Return what may stand above a question for it and others."""
-    rows = _rows(question)
-    rows = tuple(replace(row, picture=None) for row in rows)
+    rows = tuple(replace(row, picture=None) for row in _rows(question))
     return tuple(replace(row, meaning="") for row in rows) if _is_own(question) else rows
 
 
