@@ -214,7 +214,11 @@ class RoundTranslation(models.Model):
 
 
 class Response(models.Model):
-    """One participant's answers in a round. Nothing here says who, where, on what or when."""
+    """One participant's answers in a round. Nothing here says who, where, on what or when.
+
+    unplaced: comments on a paper form without a question's number. They go into no results; once they are
+    typed in and checked, their author alone reads them.
+    """
 
     class Source(models.TextChoices):
         SCREEN = "screen", "On screen"
@@ -230,6 +234,7 @@ class Response(models.Model):
     submitted = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=6, choices=Source.choices, default=Source.SCREEN)
+    unplaced = models.TextField(blank=True, max_length=TEXT_LIMIT)
 
     class Meta:
         indexes = [models.Index(fields=["round", "submitted"], name="response_by_round")]

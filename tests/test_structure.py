@@ -348,6 +348,7 @@ def test_mail_leaves_by_one_door():
 # What prints while its page waits: codes or one's own answers, which nothing may store, and what is short.
 PRINTS_AT_ONCE = {
     "assessments/views/plans/plan.py",
+    "assessments/paper/copies.py",
     "assessments/views/portfolio/overview.py",
     "assessments/paper/sheets.py",
     "assessments/views/invitations.py",

@@ -11,7 +11,7 @@ import logging
 import mimetypes
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, cast
@@ -152,6 +152,25 @@ def render_sheets(*, kept: str, form: str, numbers: str, both_sides: bool) -> by
         for run in ([Leaf(keep[i]) for i in mine], [Leaf(page, over=head) for page in forms]):
             leaves += [*run, *([Leaf(empty[0])] if both_sides and len(run) % 2 else [])]
     joined = parts[0].copy(drawn)
+
+    def finish(document: Any, made: Any) -> None:
+        complete_tags(document, made)
+        impose(made, leaves)
+
+    pdf: bytes = joined.write_pdf(pdf_variant=VARIANT, finisher=finish)
+    return pdf
+
+
+@_without_garbage_collection()
+def render_in_turn(documents: Sequence[str], *, both_sides: bool) -> bytes:
+    """Render these documents as one PDF/UA-1 file, with the title of the first. both_sides: each begins on
+    the front of a sheet of paper. Raises PdfUnavailable as `render_pdf` does."""
+    parts = [layout(html) for html in (*documents, EMPTY)]
+    *runs, empty = _places(parts)
+    leaves: list[Leaf] = []
+    for run in runs:
+        leaves += [Leaf(page) for page in [*run, *(empty if both_sides and len(run) % 2 else [])]]
+    joined = parts[0].copy([page for part in parts for page in part.pages])
 
     def finish(document: Any, made: Any) -> None:
         complete_tags(document, made)
