@@ -228,7 +228,7 @@ def _find_current(membership: Membership, members: list[Membership]) -> Membersh
     raise ValidationError(REMOVED)
 
 
-REMOVED = "This person is not a member any more: somebody else removed them."
+REMOVED = "This person is no longer a member: somebody else removed them."
 
 
 def was_removed(organisation: Organisation, membership_id: int) -> bool:

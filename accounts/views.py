@@ -139,7 +139,7 @@ def _invite(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
     return 302
 
 
-INVITED_MANY = "You invited many people in the last hour. Please go on in an hour."
+INVITED_MANY = "You invited many people in the last hour. Please try again in an hour."
 
 
 def _invites_many(request: HttpRequest) -> bool:

@@ -44,9 +44,9 @@ class Assessment(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        READINESS = "readiness", "Readiness: are we ready to work as equals?"
-        AUDIT = "audit", "Partnership audit: does our partner share power?"
-        PROGRESS = "progress", "Progress review: what has changed?"
+        READINESS = "readiness", _("Readiness: are we ready to work as equals?")
+        AUDIT = "audit", _("Partnership audit: does our partner share power?")
+        PROGRESS = "progress", _("Progress review: what has changed?")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="assessments")
     title = models.CharField(max_length=120)
@@ -214,7 +214,11 @@ class RoundTranslation(models.Model):
 
 
 class Response(models.Model):
-    """One participant's answers in a round. Nothing here says who, where, on what or when."""
+    """One participant's answers in a round. Nothing here says who, where, on what or when.
+
+    unplaced: comments on a paper form without a question's number. They go into no results; once they are
+    typed in and checked, their author alone reads them.
+    """
 
     class Source(models.TextChoices):
         SCREEN = "screen", "On screen"
@@ -230,6 +234,7 @@ class Response(models.Model):
     submitted = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=6, choices=Source.choices, default=Source.SCREEN)
+    unplaced = models.TextField(blank=True, max_length=TEXT_LIMIT)
 
     class Meta:
         indexes = [models.Index(fields=["round", "submitted"], name="response_by_round")]

@@ -270,7 +270,7 @@ X_FRAME_OPTIONS = "DENY"
 try:
     PROXIES = env.int("BEHIND_PROXY", default=0)
 except ValueError:
-    raise ImproperlyConfigured("BEHIND_PROXY is how many proxies stand in front: 1 for one.") from None
+    raise ImproperlyConfigured("BEHIND_PROXY is how many proxies are in front: 1 for one.") from None
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 RATELIMIT_IP_META_KEY = "coprod.hosting.addresses.visitor_address"

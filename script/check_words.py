@@ -18,7 +18,8 @@ APPS = ("accounts", "assessments", "background", "coprod", "frameworks")
 # What is not said, and what is said in its place.
 WORDS = {
     r"[Ww]here (do )?you stand": "which group are you in",
-    r"(?<!under)\b(stands|stood)\b(?! (by|up|for|out|in the way)\b)": "is, was",
+    r"(?<!under)(?<!you )\b(stands?|stood)\b(?! (by|up|for|out|behind|in the way)\b)": "is, was",
+    r"\b[Yy]ou need not\b": "you do not have to",
     r"\bin another way\b": "differently",
     r"\bby (itself|themselves) from \d|\bby itself from\b": "separately, groups of … or more",
     r"\bneeds? do nothing\b": "can ignore this, do not need to do anything",

@@ -113,8 +113,17 @@ def _texts_in(value):
 def bare_words(page, *data):
     """The texts of a response that hold words which are neither in brackets nor data. data: more texts that
     come from elsewhere: codes, addresses, the promise."""
-    known = sorted([*everything_stored(), *(" ".join(text.split()) for text in data)], key=len, reverse=True)
-    return [text for text in texts_of(page.content.decode()) if WORD.search(_without_data(text, known))]
+    return bare_in(page.content.decode(), known_texts(*data))
+
+
+def known_texts(*data):
+    """Everything that is stored, and these texts; the longest first."""
+    return sorted([*everything_stored(), *(" ".join(text.split()) for text in data)], key=len, reverse=True)
+
+
+def bare_in(html, known):
+    """The texts of a page with words that are neither in brackets nor known."""
+    return [text for text in texts_of(html) if WORD.search(_without_data(text, known))]
 
 
 def _without_data(text, known):

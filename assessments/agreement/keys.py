@@ -83,7 +83,7 @@ def replace_link(*, key: ReleaseKey, secret: str, by: User, address: str = "") -
     held = lock_round(key.round, *BEFORE_SHARING)
     current, other = _keys_by_place(held, key.side)
     if current is None or current.pk != key.pk or not current.has_link:
-        raise KeyRefused(_("This key has no link any more."))
+        raise KeyRefused(_("This key no longer has a link."))
     if current.is_turned:
         raise KeyRefused(_("This key is turned, so its link stays as it is."))
     current.secret_hash = codes.hash_of(secret)

@@ -35,6 +35,7 @@ from assessments.responses import saving
 from assessments.responses.answers import NO_ANSWER, AnswerContent
 from assessments.rounds import lifecycle, setup
 from assessments.rounds.contents import content_of_round
+from assessments.rounds.start.suggestions import suggested_title
 from frameworks import content
 from frameworks.models import FrameworkVersion
 
@@ -119,10 +120,11 @@ def _hold_round(round_: Round, plan: PlannedRound, by: User) -> None:
     """Open a round that is set up, have people answer it, and share its results if they are to be shared."""
     day = timezone.localdate() - datetime.timedelta(days=plan.days_ago)
     codes_of = {p.label: p.code for p in round_.assessment.perspectives.all()}
+    expected = {codes_of[label]: people for label, people in plan.expected.items()}
+    setup.set_expected(round_=round_, expected=expected, by=by)
     setup.set_terms(
         round_=round_,
-        title=setup.suggested_title(round_.number, day),
-        expected={codes_of[label]: people for label, people in plan.expected.items()},
+        title=suggested_title(round_.number, day),
         threshold=round_.threshold,
         closes_on=_closing_day(plan.days_open),
         welcome=plan.welcome,

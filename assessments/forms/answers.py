@@ -51,6 +51,11 @@ class Words(forms.CharField):
             },
         )
 
+    @property
+    def most(self) -> str:
+        """How many characters there is room for, as the page says before anything is written: '4,000'."""
+        return f"{self.max_length:,}"
+
     def to_python(self, value: Any) -> str:
         words = str(super().to_python(value) or "").replace("\r\n", "\n")
         return words if words.strip() else ""

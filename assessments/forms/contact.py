@@ -44,8 +44,3 @@ class ContactForm(forms.ModelForm):
     def contact(self) -> dict[str, str]:
         """What was given, by the name of its field."""
         return {name: self.cleaned_data[name] for name in CONTACT_FIELDS}
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """Everything else that was given."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in CONTACT_FIELDS}

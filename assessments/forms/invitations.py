@@ -27,8 +27,7 @@ class ForGroup(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         help_text=gettext_lazy(
-            "If you choose a group, people who use these codes stand there when they start. "
-            "They can change it."
+            "If you choose a group, people who use these codes start in it. They can change it."
         ),
         error_messages={"invalid_choice": gettext_lazy("Choose one of the groups in the list.")},
     )
@@ -37,7 +36,7 @@ class ForGroup(forms.Form):
         super().__init__(*args, **kwargs)
         self.perspectives = list(round_.assessment.perspectives.all())
         field: Any = self.fields["perspective"]
-        anyone = ("", _("Anyone: they choose where they stand"))
+        anyone = ("", _("Anyone: they choose their group"))
         field.choices = [anyone, *((p.code, p.label) for p in self.perspectives)]
         field.initial = ""
 

@@ -29,8 +29,23 @@ ROW_FIELD = re.compile(r"(q\d+)-(?:keys|words)")  # as ReadForm names its fields
 
 
 class PrintForm(ForGroup):
-    """How many paper forms to print, for whom, and how they look."""
+    """How many paper forms to print, for whom, and how they look; or how many numbers for copies of one."""
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What do you print?"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Each form, with its number and private code on it")),
+            (
+                "copies",
+                gettext_lazy("One form to copy, numbers to write on the copies, and slips with codes"),
+            ),
+        ],
+        initial="",
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("The second is for a group that has a copier and no printer."),
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the two.")},
+    )
     number = forms.IntegerField(
         label=gettext_lazy("How many forms?"),
         min_value=1,
@@ -49,7 +64,7 @@ class PrintForm(ForGroup):
         label=gettext_lazy("I print on both sides: begin each form on a new sheet of paper"),
         required=False,
     )
-    field_order = ["number", "perspective", "language", "large", "easy", "both_sides"]
+    field_order = ["kind", "number", "perspective", "language", "large", "easy", "both_sides"]
 
     def __init__(
         self, *args: Any, round_: Round, languages: Mapping[str, str], shorter: bool = False, **kwargs: Any
@@ -82,10 +97,16 @@ class NumberForm(forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Number of the form"),
         max_length=40,
-        help_text=gettext_lazy("It is printed at the edge of each page, such as 7K2M-X9QD."),
+        help_text=gettext_lazy("It is at the top of each page, such as 7K2M-X9QD."),
         widget=CodeInput,
         error_messages={"required": gettext_lazy("Type the number that is printed on the form.")},
     )
+
+    def __init__(self, *args: Any, is_next: bool = False, **kwargs: Any) -> None:
+        """is_next: the one before was just stored, so that the cursor is here already."""
+        super().__init__(*args, **kwargs)
+        if is_next:
+            self.fields["number"].widget.attrs["autofocus"] = True
 
     def clean_number(self) -> str:
         number = codes.tidy(self.cleaned_data["number"])
@@ -97,7 +118,8 @@ class NumberForm(forms.Form):
 
 
 class HeadForm(forms.Form):
-    """What a sheet says of the person: their group, and whether their scores may be shown."""
+    """What a sheet says of the person: their group, and whether their scores may be shown. And its comments
+    that have no question's number."""
 
     perspective = forms.ChoiceField(
         label=gettext_lazy("Which group is crossed?"),
@@ -112,6 +134,7 @@ class HeadForm(forms.Form):
 
     def __init__(self, *args: Any, perspectives: Sequence[Perspective], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["unplaced"] = Words(_("Comments without a question’s number"), TEXT_LIMIT, rows=3)
         self.by_key = {str(n): group for n, group in enumerate(perspectives, start=1)}
         field: Any = self.fields["perspective"]
         field.choices = [
@@ -221,6 +244,11 @@ class ReadPart:
     part: RoundPart
     forms: tuple[ReadForm, ...]
 
+    @property
+    def takes_comments(self) -> bool:
+        """Whether it has a box for comments on paper: an answer in words is one itself."""
+        return any(form.question.kind != "text" for form in self.forms)
+
 
 class SheetForms:
     """All that is typed in of one sheet."""
@@ -241,13 +269,12 @@ class SheetForms:
         given = stored.given if stored else {}
         known = {q: _only_words(one) for q, one in given.items()} if words_only else given
         self.head = HeadForm(data, perspectives=perspectives, initial={})
+        self.head.initial["unplaced"] = stored.unplaced if stored else ""
         if stored and not words_only:
-            self.head.initial = {
-                "perspective": self.head.key_of(stored.perspective),
-                "show_if_few": stored.show_if_few,
-            }
+            self.head.initial["perspective"] = self.head.key_of(stored.perspective)
+            self.head.initial["show_if_few"] = stored.show_if_few
         elif printed_for:
-            self.head.initial = {"perspective": self.head.key_of(printed_for)}
+            self.head.initial["perspective"] = self.head.key_of(printed_for)
         self.parts = tuple(
             ReadPart(
                 part,
@@ -275,7 +302,8 @@ class SheetForms:
         given = {form.question.id: form.given for form in self.all}
         if group is None:
             given = {question: _nameless(one) for question, one in given.items()}
-        return Filled(group, self.head.cleaned_data["show_if_few"], given)
+        sent = self.head.cleaned_data
+        return Filled(group, sent["show_if_few"], given, sent["unplaced"])
 
     def told(self, differences: Differences) -> list[ReadForm]:
         """Return the forms of the questions that were read differently, each told what the first person
@@ -308,12 +336,14 @@ class TypedRow:
 
 @dataclass(frozen=True, slots=True)
 class TypedBack:
-    """What was sent of a sheet, to be shown to who sent it. group: the key of the group."""
+    """What was sent of a sheet, to be shown to who sent it. group: the key of the group. unplaced: comments
+    without a question's number."""
 
     number: str
     group: str
     show_if_few: bool
     rows: tuple[TypedRow, ...]
+    unplaced: str
 
 
 def read_back(data: QueryDict) -> TypedBack:
@@ -326,6 +356,7 @@ def read_back(data: QueryDict) -> TypedBack:
         group=str(data.get("perspective", "")),
         show_if_few="show_if_few" in data,
         rows=tuple(row for row in rows if row.keys or row.words),
+        unplaced=str(data.get("unplaced", "")).strip(),
     )
 
 

@@ -88,7 +88,7 @@ def ask_whether_kept(
         {
             "format": "coprod-framework/1",
             "code": code,
-            "title": _("Did we keep to our agreement?"),
+            "title": _("Keeping to our agreement"),
             "version": number,
             "language": "en-GB",
             "summary": _("%(title)s: what we agreed, clause by clause. How far did we keep to it?")
@@ -132,7 +132,10 @@ def ask_whether_kept(
             ],
         }
     )  # fmt: skip
-    made = import_version(file=file, organisation=organisation, publish=True, by=by)
+    if newest and before == {f"{KEPT}{clause}": says for clause, says in statements.items()}:
+        made = newest  # it asks just this already
+    else:
+        made = import_version(file=file, organisation=organisation, publish=True, by=by)
     if kept is None:
         framework = Framework.objects.get(pk=made.framework_id)
         KeptQuestions.objects.get_or_create(assessment=held, defaults={"framework": framework})

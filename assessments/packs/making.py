@@ -15,7 +15,7 @@ from assessments.packs.queries import PackProgress, progress_of
 from assessments.packs.writing import Front, PackSheet, PackTooLong, sheet_of, write_pack
 from assessments.printing.pdf import PdfUnavailable
 from assessments.records.report_files import MeetingPack, ReportFile, report_storage
-from assessments.reports.build import face_of
+from assessments.reports.beside.face import face_of
 from assessments.reports.files import make_now
 from background.tasks import REPORTS, private_task
 

@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -64,35 +65,36 @@ def write_pack(
     """Write a pack. failed: reports that could not be made, which its cover names. Raises
     printing.pdf.PdfUnavailable, and PackTooLong for one PDF of more than MOST_PAGES."""
     if kind == MeetingPack.Kind.ZIP:
-        return _write_zip(_cover(front, _lines(sheets, None), failed), sheets)
-    if sum(page_count(io.BytesIO(one.pdf)) for one in sheets) > MOST_PAGES:
+        return _write_zip(_cover(front, [Line(one, "", None) for one in sheets], failed), sheets)
+    lengths = [page_count(io.BytesIO(one.pdf)) for one in sheets]
+    if sum(lengths) > MOST_PAGES:
         raise PackTooLong("The reports have too many pages for one PDF: take fewer, or a zip file.")
-    cover = _numbered_cover(front, sheets, failed)
+    cover = _numbered_cover(front, sheets, lengths, failed)
     others = [Joined(f"{one.title}, {one.round_title}", io.BytesIO(one.pdf)) for one in sheets]
     return join_pdfs(cover, others)
 
 
-def _numbered_cover(front: Front, sheets: Sequence[PackSheet], failed: Sequence[PackSheet]) -> bytes:
+def _numbered_cover(
+    front: Front, sheets: Sequence[PackSheet], lengths: Sequence[int], failed: Sequence[PackSheet]
+) -> bytes:
     """Set the cover and its contents. How many pages that takes is known only when it is set, and moves every
-    number in it: so it is set again until both agree."""
+    number in it: so it is set again until both agree. lengths: how many pages each report has."""
     pages = 1
     while True:
-        cover = _cover(front, _lines(sheets, pages + 1), failed)
+        cover = _cover(front, _lines(sheets, lengths, pages + 1), failed)
         taken = page_count(io.BytesIO(cover))
         if taken <= pages:
             return cover
         pages = taken
 
 
-def _lines(sheets: Sequence[PackSheet], start: int | None) -> list[Line]:
-    """List the reports with their pages. start: the page of the first; None where they are in files of their
-    own."""
-    lines = []
-    for number, sheet in enumerate(sheets, start=1):
-        lines.append(Line(sheet, "" if start is None else f"{ENTRY}{number}", start))
-        if start is not None:
-            start += page_count(io.BytesIO(sheet.pdf))
-    return lines
+def _lines(sheets: Sequence[PackSheet], lengths: Sequence[int], start: int) -> list[Line]:
+    """List the reports with their pages. start: the page of the first."""
+    places = accumulate(lengths, initial=start)
+    return [
+        Line(sheet, f"{ENTRY}{number}", page)
+        for number, (sheet, page) in enumerate(zip(sheets, places, strict=False), start=1)
+    ]
 
 
 def _cover(front: Front, lines: Sequence[Line], failed: Sequence[PackSheet]) -> bytes:

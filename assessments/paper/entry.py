@@ -29,6 +29,8 @@ from assessments.rounds.errors import NotAllowedNow
 
 MOST_SHEETS = 30  # at once: with 50 questions they take about 12 seconds to print (paper/sheets.py)
 
+MANY = 4  # differences between what two people read on one sheet
+
 TAKES_PAPER = (Round.State.OPEN, Round.State.CLOSED)  # docs/rules.md, States of a round
 
 Field = int | str  # of a sheet: the id of a question, or the name of what stands above the questions
@@ -45,11 +47,12 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What stands on a sheet: the group that was ticked, if any; the consent; and what was given, by question
-    id. Questions that are not in it were left."""
+    id. Questions that are not in it were left. unplaced: comments without a question's number."""
 
     perspective: Perspective | None
     show_if_few: bool
     given: Mapping[int, AnswerContent]
+    unplaced: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -82,7 +85,7 @@ class Found:
 class Seen:
     """What somebody was shown of a sheet that is typed in, as it was at this revision of its response.
 
-    fields: question ids, 'perspective' and 'show_if_few'; None for all of them.
+    fields: question ids, 'perspective', 'show_if_few' and 'unplaced'; None for all of them.
     """
 
     revision: int
@@ -93,22 +96,29 @@ class Seen:
 class Differences:
     """Where two people read a sheet differently. Nothing was written.
 
-    given: what the first typed, by question id, where it differs. perspective, show_if_few: whether they
-    differ there. revision: that of the response. before: the fields that were shown to differ already, where
-    there are more now.
+    given: what the first typed, by question id, where it differs. perspective, show_if_few, unplaced: whether
+    they differ there. revision: that of the response. before: the fields that were shown to differ already,
+    where there are more now. answered: how many questions either has read something at.
     """
 
     stored: Filled
     given: Mapping[int, AnswerContent]
     perspective: bool
     show_if_few: bool
+    unplaced: bool
     revision: int
+    answered: int
     before: frozenset[Field] = frozenset()
 
     @property
     def fields(self) -> frozenset[Field]:
-        head = {"perspective": self.perspective, "show_if_few": self.show_if_few}
-        return frozenset(self.given) | {name for name, differs in head.items() if differs}
+        named = {name for name in ("perspective", "show_if_few", "unplaced") if getattr(self, name)}
+        return frozenset(self.given) | named
+
+    @property
+    def may_be_another_form(self) -> bool:
+        """Whether so much differs that two forms may have one number, as where one was copied."""
+        return len(self.given) >= MANY and 2 * len(self.given) >= self.answered
 
     @property
     def seen(self) -> Seen:
@@ -237,7 +247,7 @@ def enter_sheet(
 
     Raises NoSuchSheet, NothingOnIt, and NotAllowedNow where the round takes in no paper (any more).
     """
-    if not any(one.answered or one.has_words for one in filled.given.values()):
+    if not filled.unplaced and not any(one.answered or one.has_words for one in filled.given.values()):
         raise NothingOnIt
     sheet_hash = _hash(round_, number)
     with _while_taken_in(round_):
@@ -300,6 +310,7 @@ def _type_in(round_: Round, sheet_hash: str, filled: Filled, by: User) -> bool:
         show_if_few=filled.agrees,
         submitted=True,
         source=Response.Source.PAPER,
+        unplaced=filled.unplaced,
         revision=1,
     )
     invitation.delete()
@@ -317,8 +328,9 @@ def _overwrite(response: Response, filled: Filled) -> None:
     writes = changes(given, before)
     response.perspective = filled.perspective
     response.show_if_few = filled.agrees
+    response.unplaced = filled.unplaced
     response.revision += 1
-    response.save(update_fields=["perspective", "show_if_few", "revision"])
+    response.save(update_fields=["perspective", "show_if_few", "unplaced", "revision"])
     write_answers(response.pk, writes, before, revision=response.revision)
 
 
@@ -341,9 +353,12 @@ def differences_of(response: Response, filled: Filled) -> Differences | None:
     }
     perspective = stored.perspective != filled.perspective
     few = stored.show_if_few != filled.agrees
-    if not (given or perspective or few):
+    unplaced = stored.unplaced != filled.unplaced
+    if not (given or perspective or few or unplaced):
         return None
-    return Differences(stored, given, perspective, few, response.revision)
+    both = (stored.given, filled.given)
+    answered = {question for given_ in both for question, one in given_.items() if one != NO_ANSWER}
+    return Differences(stored, given, perspective, few, unplaced, response.revision, len(answered))
 
 
 def _with_unseen(differences: Differences | None, seen: Seen | None) -> Differences | None:
@@ -358,7 +373,7 @@ def _with_unseen(differences: Differences | None, seen: Seen | None) -> Differen
 def filled_of(response: Response) -> Filled:
     """Return what is stored of a sheet, as it was read. Two queries, and one for the group."""
     given = {question: one.given for question, one in stored_answers(response.pk).items()}
-    return Filled(response.perspective, response.show_if_few, given)
+    return Filled(response.perspective, response.show_if_few, given, response.unplaced)
 
 
 # Counting

@@ -9,6 +9,7 @@ left out: on screen they stay folded away, and on paper they would make the form
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -31,8 +32,7 @@ from frameworks.content import PictureContent, QuestionContent, VersionContent, 
 from frameworks.families.shorter import in_shorter_words
 
 LONG_TITLES = {False: 55, True: 60}  # letters of what stands at each head, from which it is deeper; if large
-IN_A_COLUMN = 60  # letters beside a box that take two lines at the most in half the width
-FIRST_GROUPS = 4  # groups of the private code on its first line
+LONGEST_IN_COLUMN, MOST_IN_COLUMN = 75, 50  # letters beside a box in half the width: of any, and of most
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,17 @@ def sheets_html(
     large: bool,
     easy: bool,
 ) -> Documents:
-    """Return the HTML documents of these sheets, as sheets_pdf takes them."""
-    shared = _shared(round_, contents, large=large)
+    """Return the HTML documents of these sheets, as sheets_pdf takes them. Of none: one page to keep without
+    a code, and a form with room for a number, to be copied (copies.py)."""
+    kept = [private_code(request, sheet) for sheet in made] or [{}]
+    numbers = [codes.in_groups(sheet.number) for sheet in made]
+    shared = shared_context(round_, contents, large=large)
+    shared["copied"] = not made
     form = {**shared, **_form(contents, easy=easy), **_groups(round_, perspectives, perspective)}
     return Documents(
-        kept=_page("kept", {**shared, "kept": [_kept(request, sheet) for sheet in made]}),
-        form=_page("form", form),
-        numbers=_page("numbers", {**shared, "numbers": [codes.in_groups(sheet.number) for sheet in made]}),
+        kept=page_html("kept", {**shared, "kept": kept}),
+        form=page_html("form", form),
+        numbers=page_html("numbers", {**shared, "numbers": numbers}),
     )
 
 
@@ -131,10 +135,11 @@ def blank_html(version: VersionContent, *, large: bool, easy: bool) -> str:
     """Return a framework's form as people would get it, marked as an example: no number, no page to keep, and
     a line in the place of the groups."""
     context = {**_head(version.title, large=large), **_form([version], easy=easy)}
-    return _page("form", {**context, "heading": version.title, "example": True})
+    return page_html("form", {**context, "heading": version.title, "example": True})
 
 
-def _page(name: str, context: dict[str, Any]) -> str:
+def page_html(name: str, context: dict[str, Any]) -> str:
+    """Return an HTML document of the print, by the name of its template."""
     return render_to_string(f"assessments/paper/sheets/{name}.html", context)
 
 
@@ -156,7 +161,8 @@ def _page_words() -> tuple[str, str, str]:
     return before, between, after
 
 
-def _shared(round_: Round, contents: Sequence[VersionContent], *, large: bool) -> dict[str, Any]:
+def shared_context(round_: Round, contents: Sequence[VersionContent], *, large: bool) -> dict[str, Any]:
+    """Return what all pages of a round's print say: who asks, what, and for how long."""
     assessment = round_.assessment
     questions = [question for version in contents for question in version.all_questions()]
     return {
@@ -174,12 +180,17 @@ def _shared(round_: Round, contents: Sequence[VersionContent], *, large: bool) -
 # The page to keep
 
 
-def _kept(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+def private_code(request: HttpRequest, sheet: Sheet, ends: Sequence[int] = (4,)) -> dict[str, Any]:
+    """Return the private code of a sheet as it is printed: its lines, where to type it, and its picture.
+
+    ends: after which of its groups of four a line ends.
+    """
     enter = reverse("assessments:enter")
     groups = codes.in_groups(sheet.secret).split("-")
     title = _("QR code. It opens the page for your private code, %(code)s.") % {"code": "-".join(groups)}
+    said = ["-".join(groups[start:end]) for start, end in pairwise([0, *ends, len(groups)])]
     return {
-        "lines": ["-".join(groups[:FIRST_GROUPS]) + "-", "-".join(groups[FIRST_GROUPS:])],
+        "lines": [f"{line}-" for line in said[:-1]] + said[-1:],
         "typed": request.get_host() + enter.rstrip("/"),
         "qr": _picture(f"{request.build_absolute_uri(enter)}#{sheet.secret}", title),
     }
@@ -199,6 +210,7 @@ def _form(contents: Sequence[VersionContent], *, easy: bool) -> dict[str, Any]:
         "parts": list(_form_parts(parts_of(contents))),
         "specials": _specials(),
         "sharing": [Row(key, label) for key, label in sharing_boxes()],
+        "several": len(contents) > 1,
         "in_words": any(q.kind == "text" for version in contents for q in version.all_questions()),
     }
 
@@ -242,7 +254,7 @@ def _said_once(questions: Iterable[QuestionContent]) -> tuple[Row, ...]:
 
 def _shared_rows(question: QuestionContent) -> tuple[Row, ...]:
     """Return what may stand above a question for it and others."""
-    rows = _rows(question)
+    rows = tuple(replace(row, picture=None) for row in _rows(question))
     return tuple(replace(row, meaning="") for row in rows) if _is_own(question) else rows
 
 
@@ -262,7 +274,9 @@ def _asked(question: QuestionContent, said_once: tuple[Row, ...]) -> PrintedQues
     named = _shared_rows(question) == said_once
     if named and _is_own(question):
         return PrintedQuestion(
-            question, tuple(Row(row.key, row.meaning or row.label) for row in rows), "down"
+            question,
+            tuple(Row(row.key, row.meaning or row.label, picture=row.picture) for row in rows),
+            "down",
         )
     if named or not _explains(question):
         return PrintedQuestion(question, tuple(replace(row, meaning="") for row in rows), "side")
@@ -275,6 +289,8 @@ def _rows(question: QuestionContent) -> tuple[Row, ...]:
     return tuple(Row(box.key, box.label, level.description, picture=level.picture) for box, level in boxes)
 
 
-def _columns(rows: Iterable[Row]) -> str:
-    """Return how these boxes stand: in two columns where the words of each take a line or two of one."""
-    return "columns" if all(len(row.label) <= IN_A_COLUMN for row in rows) else "down"
+def _columns(rows: Sequence[Row]) -> str:
+    """Return how these boxes stand: in two columns, where most have words that take a line or two of one."""
+    letters = [len(row.label) for row in rows] or [0]
+    fits = max(letters) <= LONGEST_IN_COLUMN and sum(letters) <= MOST_IN_COLUMN * len(letters)
+    return "columns" if fits else "down"

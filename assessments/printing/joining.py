@@ -54,6 +54,7 @@ class _Joiner:
         self.tags = whole.Root.StructTreeRoot
         self.document = self.tags.K[0]
         self.numbers = self.tags.ParentTree.Nums
+        self.next_number = max((int(key) for key in list(self.numbers)[::2]), default=-1) + 1
         self.starts: list[Any] = []
         self.bookmarks: list[OutlineItem] = []
 
@@ -61,7 +62,7 @@ class _Joiner:
         """Add a file's pages at the end, as a part of the document of its own."""
         before, prefix = len(self.whole.pages), f"{len(self.starts) + 1}-"
         self.whole.add_pages_from(pdf)  # with the named places that their links lead to
-        pages = list(self.whole.pages)[before:]
+        pages = self.whole.pages[before:]
         self.starts.append(pages[0].obj)
         self._add_tags(pdf, pages, prefix, title)
         where = {page.obj.objgen: place for place, page in enumerate(pdf.pages)}
@@ -75,7 +76,9 @@ class _Joiner:
     def _add_tags(self, pdf: pikepdf.Pdf, pages: Sequence[pikepdf.Page], prefix: str, title: str) -> None:
         """Hang a file's tree of tags into that of the whole. Its pages were copied before, so the tags lead
         to the copies."""
-        start = max((int(key) for key in list(self.numbers)[::2]), default=-1) + 1
+        start = self.next_number
+        for cell in _cells(pdf):
+            _rename(cell, prefix)
         tags = self.whole.copy_foreign(pdf.Root.StructTreeRoot)
         for page in pages:
             page.obj.StructParents = int(page.obj.StructParents) + start
@@ -84,19 +87,19 @@ class _Joiner:
                     note.StructParent = int(note.StructParent) + start
         found = list(tags.ParentTree.Nums)
         for key, value in zip(found[::2], found[1::2], strict=True):
-            self.numbers.append(int(key) + start)
+            number = int(key) + start
+            self.numbers.append(number)
             self.numbers.append(value)
+            self.next_number = max(self.next_number, number + 1)
         for document in tags.K:
             document.S, document.P, document.T = Name.Part, self.document, String(title)
             if "/Lang" in pdf.Root:
                 document.Lang = pdf.Root.Lang
             self.document.K.append(document)
-        for element in _elements(tags.K):
-            _rename(element, prefix)
 
     def finish(self) -> None:
         """Give the whole its bookmarks, and the links of the first file their files."""
-        self.tags.ParentTreeNextKey = max(int(key) for key in list(self.numbers)[::2]) + 1
+        self.tags.ParentTreeNextKey = self.next_number
         with self.whole.open_outline() as outline:
             outline.root.extend(self.bookmarks)
         for page in self.whole.pages:
@@ -118,17 +121,11 @@ def _bookmarks(items: Sequence[OutlineItem], where: dict[Any, int], before: int)
         yield copied
 
 
-def _elements(kids: Any) -> Iterator[Any]:
-    """Yield each tag of a tree. Without recursion: a deep table would be too deep."""
-    ahead = [kids]
-    while ahead:
-        one = ahead.pop()
-        if isinstance(one, Array):
-            ahead.extend(one)
-        elif isinstance(one, Dictionary) and "/S" in one:
-            yield one
-            if "/K" in one:
-                ahead.append(one.K)
+def _cells(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Yield the tag of each cell of a table: each is an object of its own in files of WeasyPrint."""
+    for item in pdf.objects:
+        if isinstance(item, Dictionary) and item.get("/S") in (Name.TH, Name.TD):
+            yield item
 
 
 def _rename(element: Any, prefix: str) -> None:

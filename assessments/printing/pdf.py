@@ -11,7 +11,7 @@ import logging
 import mimetypes
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, cast
@@ -29,6 +29,8 @@ BASE_URL = f"https://{STATIC_HOST}/"
 VARIANT = "pdf/ua-1"
 OWN_PICTURE = "data:image/png;base64,"  # it stands in the page: a logo that we made (printing/logos.py)
 PAGE = re.compile(r"Page (\d+)")  # in what WeasyPrint says of how far it is
+# What no letter stands for: a PDF would say it as a letter (PDF/UA-1, 7.21.7).
+_NO_LETTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\ufffe\uffff]")
 EMPTY = "<style>@page{size:A4}</style>"
 
 
@@ -125,7 +127,7 @@ def counting_pages(tell: Callable[[int], None]) -> Iterator[None]:
 def layout(html: str) -> Any:
     """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does."""
     _weasyprint()
-    page, drawings = extract_drawings(html)
+    page, drawings = extract_drawings(_NO_LETTERS.sub("", html))
     source = _lean_html()(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
     laid_out = source.render(pdf_variant=VARIANT)
     for one in laid_out.pages:
@@ -150,6 +152,25 @@ def render_sheets(*, kept: str, form: str, numbers: str, both_sides: bool) -> by
         for run in ([Leaf(keep[i]) for i in mine], [Leaf(page, over=head) for page in forms]):
             leaves += [*run, *([Leaf(empty[0])] if both_sides and len(run) % 2 else [])]
     joined = parts[0].copy(drawn)
+
+    def finish(document: Any, made: Any) -> None:
+        complete_tags(document, made)
+        impose(made, leaves)
+
+    pdf: bytes = joined.write_pdf(pdf_variant=VARIANT, finisher=finish)
+    return pdf
+
+
+@_without_garbage_collection()
+def render_in_turn(documents: Sequence[str], *, both_sides: bool) -> bytes:
+    """Render these documents as one PDF/UA-1 file, with the title of the first. both_sides: each begins on
+    the front of a sheet of paper. Raises PdfUnavailable as `render_pdf` does."""
+    parts = [layout(html) for html in (*documents, EMPTY)]
+    *runs, empty = _places(parts)
+    leaves: list[Leaf] = []
+    for run in runs:
+        leaves += [Leaf(page) for page in [*run, *(empty if both_sides and len(run) % 2 else [])]]
+    joined = parts[0].copy([page for part in parts for page in part.pages])
 
     def finish(document: Any, made: Any) -> None:
         complete_tags(document, made)

@@ -1,10 +1,10 @@
 """What WeasyPrint leaves out of the tags of a PDF/UA-1 file, put in before the file is written.
 
 It gives no language to what is in another than the document's, no scope to headers, and no words to links; it
-makes one link several, and takes what stands at the head and foot of each page for content. Works on the
-objects of pydyf, which it hands over (pdf.py). A tag is a dictionary with its kind in 'S', what it holds in
-'K' (references of tags, or numbers of pieces of what its page draws), and a reference to the tag around it in
-'P'. It comes behind that among the objects.
+makes one link several, and takes what only decorates, or stands at the head and foot of each page, for
+content. Works on the objects of pydyf, which it hands over (pdf.py). A tag is a dictionary with its kind in
+'S', what it holds in 'K' (references of tags, or numbers of pieces of what its page draws), and a reference
+to the tag around it in 'P'. It comes behind that among the objects.
 """
 
 from collections import defaultdict
@@ -15,17 +15,21 @@ Builder = Callable[..., Iterator[Any]]
 
 
 def noting_languages(build: Builder, text: Callable[[str], Any]) -> Builder:
-    """Let WeasyPrint's builder of tags note in each the language of the box that it is made of.
+    """Let WeasyPrint's builder of tags note in each the language of the box that it is made of, and whether
+    nobody is to hear it (aria-hidden).
 
     build: `_build_box_tree` of weasyprint.pdf.tags, which yields the topmost tags of a box. text: makes texts
     of pydyf. `complete_tags` leaves of these languages those that say something new.
     """
 
     def build_noting(box: Any, parent: Any, *more: Any) -> Iterator[Any]:
-        language = box.style["lang"]
+        language, element = box.style["lang"], getattr(box, "element", None)
+        is_unheard = element is not None and element.get("aria-hidden") == "true"
         for tag in build(box, parent, *more):
             if language and "Lang" not in tag:
                 tag["Lang"] = text(language)
+            if is_unheard and "Alt" not in tag:
+                tag["Unheard"] = "true"
             yield tag
 
     return build_noting
@@ -45,7 +49,8 @@ def complete_tags(document: Any, pdf: Any) -> None:
     _say_what_headers_head(tags)
     _say_where_links_lead(document, text)
     _tag_as_links_what_leads_somewhere(tags, pdf)
-    _take_out_heads_and_feet(tags, pdf)
+    _cut_off_what_nobody_hears(tags)
+    _take_out_what_is_in_no_tree(tags, pdf)
 
 
 def _say_languages(tags: dict[bytes, Any], language: str) -> None:
@@ -101,10 +106,18 @@ def _is_link(kid: Any, pdf: Any) -> bool:
     return isinstance(kid, bytes) and pdf.objects[int(kid.split()[0])].get("Type") == "/OBJR"
 
 
-def _take_out_heads_and_feet(tags: dict[bytes, Any], pdf: Any) -> None:
-    """Make an artifact of what stands at the head and foot of each page (PDF/UA-1, 7.8).
+def _cut_off_what_nobody_hears(tags: dict[bytes, Any]) -> None:
+    """Take what only decorates out of the tree (PDF/UA-1, 7.1): it says no more than the words beside it."""
+    for reference, tag in tags.items():
+        if tag.pop("Unheard", None) and (around := tags.get(tag["P"])) and reference in around["K"]:
+            around["K"].remove(reference)
 
-    WeasyPrint gives it tags that are in no tree.
+
+def _take_out_what_is_in_no_tree(tags: dict[bytes, Any], pdf: Any) -> None:
+    """Make an artifact of what only decorates, and of what stands at the head and foot of each page
+    (PDF/UA-1, 7.1 and 7.8).
+
+    WeasyPrint gives the latter tags that are in no tree.
     """
     held = {kid for tag in tags.values() for kid in tag["K"] if isinstance(kid, bytes)}
     root = next(iter(tags))

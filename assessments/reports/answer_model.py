@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from assessments.reports import phrases
 
 Band = Literal["far", "apart", "close"]
@@ -148,7 +150,7 @@ class Answers:
 
     @property
     def name(self) -> str:
-        return self.group.name if self.group else "Everyone"
+        return self.group.name if self.group else _("Everyone")
 
 
 @dataclass(frozen=True, slots=True)

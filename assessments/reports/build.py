@@ -11,16 +11,14 @@ from dataclasses import replace
 
 from django.utils.formats import date_format
 
-from accounts.models import Organisation
-from assessments.faces.models import Face
 from assessments.models import Release
-from assessments.printing.colours import readable
 from assessments.records.removed_words import RemovedWords
 from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
 from assessments.reports.beside.agreed_scores import agreed_of
 from assessments.reports.beside.earlier import change_since
+from assessments.reports.beside.face import contact_of, face_of
 from assessments.reports.beside.keys import key_notices
 from assessments.reports.beside.plan_reading import plan_beside
 from assessments.reports.beside.spoken import co_signed_beside, dissents_beside
@@ -83,18 +81,10 @@ def build_report(release: Release, *, left_out: Iterable[str] = (), since: Relea
         dissents=dissents_beside(release, report),
         co_signed=co_signed_beside(release),
         plan=plan_beside(release, report),
+        contact=contact_of(assessment),
         agreement=agreement_beside(release),
         fits=fit_beside(builder.contents, report.results, foreign=list(map(_is_foreign, builder.contents))),
     )
-
-
-def face_of(organisation: Organisation) -> ReportFace:
-    """Return how the organisation looks; one query, unless its face was selected along."""
-    try:
-        face: Face = organisation.face
-    except Face.DoesNotExist:
-        return ReportFace()
-    return ReportFace(readable(face.colour) if face.colour else "", bytes(face.logo), face.logo_digest)
 
 
 def _removed_from(release: Release) -> dict[tuple[str, int], str]:

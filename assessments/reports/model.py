@@ -148,6 +148,16 @@ class ReportFace:
         return f"data:image/png;base64,{b64encode(self.png).decode()}" if self.png else ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportContact:
+    """The person whom people can talk to; all but the name can be empty."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+
+
 class AgreedRow(NamedTuple):
     """A question of which something was said at a meeting, where it is, and what was said."""
 
@@ -191,6 +201,7 @@ class Report:
     change: ReportChange | None = None  # since the round that it is compared with (beside/change.py)
 
     plan: ReportPlan = NO_PLAN  # what the group will do (beside/plan.py)
+    contact: ReportContact | None = None
 
     agreement: ReportAgreement = NO_AGREEMENT  # how they work together (groundwork/agreement.py)
     fits: tuple[ReportFit, ...] = ()  # which names fit, of each framework that has any (summary/fit.py)

@@ -5,8 +5,10 @@ shown if few: who did is nobody's business before the release. It is made from h
 round's page says anyway (docs/rules.md, States of a round), or from how many are expected, and nothing else.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +18,8 @@ from assessments.reports.phrases import in_sentence, joined, sentence
 from assessments.rounds.queries import SubmissionCount
 from assessments.scoring.disclosure import Disclosure, Group, ScoredPerspective, Turnout, disclose
 
+MOST = Fraction(7, 10)  # so many of those who are expected take part, as a rule of thumb
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
@@ -23,13 +27,16 @@ class Outlook:
 
     headline: the whole of it in a sentence. details: one sentence each: which groups, who is left out, who
     is missing. places: how each perspective would be shown, in a few words, by its code (None: people who
-    named none). is_bad: whether more answers would show more, so that it is worth waiting for them.
+    named none). is_bad: whether more answers would show more, so that it is worth waiting for them. nearest:
+    how many more people of which group it takes for one more group to be shown; '' where nobody has sent, or
+    no one group can bring that about.
     """
 
     headline: str
     details: tuple[str, ...]
     places: Mapping[str | None, str]
     is_bad: bool
+    nearest: str
 
 
 def outlook(threshold: int, counts: Sequence[SubmissionCount]) -> Outlook:
@@ -38,21 +45,63 @@ def outlook(threshold: int, counts: Sequence[SubmissionCount]) -> Outlook:
     return _Outlook(threshold, counts).in_words()
 
 
+@dataclass(frozen=True, slots=True)
+class ExpectedOutlook:
+    """What would be shown if of those expected most took part, 7 in 10, and if all did.
+
+    alone: how many people it takes to invite for a group of the threshold, if 7 in 10 of them take part.
+    """
+
+    most: Outlook
+    all: Outlook
+    alone: int
+
+
+def outlook_of_expected(threshold: int, counts: Sequence[SubmissionCount]) -> ExpectedOutlook | None:
+    """Say what would be shown of those expected; None where nobody is. counts: as in outlook, with how many
+    are expected as the people. No query."""
+    if not any(row.people for row in counts):
+        return None
+    return ExpectedOutlook(
+        most=outlook(threshold, _most_of(counts)),
+        all=outlook(threshold, counts),
+        alone=math.ceil(threshold / MOST),
+    )
+
+
+def outlook_by_threshold(
+    thresholds: Sequence[int], counts: Sequence[SubmissionCount]
+) -> list[tuple[int, Outlook | None]]:
+    """Say for each threshold what would be shown if most of those expected took part; None for all of them
+    where nobody is expected. No query."""
+    is_said = any(row.people for row in counts)
+    return [(k, outlook(k, _most_of(counts)) if is_said else None) for k in thresholds]
+
+
+def _most_of(counts: Sequence[SubmissionCount]) -> list[SubmissionCount]:
+    """Return 7 in 10 of the people of each row, rounded down, but nobody of none alone."""
+    return [replace(row, people=max(min(row.people, 1), math.floor(row.people * MOST))) for row in counts]
+
+
 class _Outlook:
     def __init__(self, threshold: int, counts: Sequence[SubmissionCount]) -> None:
         self.threshold = threshold
         self.people = {row.perspective.code if row.perspective else None: row.people for row in counts}
+        self.most = {row.perspective.code: row.expected for row in counts if row.perspective and row.expected}
         self.perspectives = [row.perspective for row in counts if row.perspective]
         self.names = {p.code: in_sentence(p.label) for p in self.perspectives}
         self.found = self._disclosed(list(Side))
 
-    def _disclosed(self, sides: Sequence[Side], *, unnamed: bool = True) -> Disclosure:
-        """Ask the rule about the perspectives on these sides alone."""
+    def _disclosed(
+        self, sides: Sequence[Side], *, unnamed: bool = True, more: Mapping[str, int] | None = None
+    ) -> Disclosure:
+        """Ask the rule about the perspectives on these sides alone. more: people beside those who came."""
+        people = {code: count + (more or {}).get(code or "", 0) for code, count in self.people.items()}
         scored = [
             ScoredPerspective(p.code, p.side, p.must_take_part) for p in self.perspectives if p.side in sides
         ]
         codes = [*(one.code for one in scored), *([None] if unnamed else [])]
-        turnout = [Turnout(c, self.people.get(c, 0), all_show_if_few=False) for c in codes]
+        turnout = [Turnout(c, people.get(c, 0), all_show_if_few=False) for c in codes]
         return disclose(self.threshold, scored, turnout)
 
     def in_words(self) -> Outlook:
@@ -64,7 +113,27 @@ class _Outlook:
             details=tuple(words for words in details if words),
             places={code: self._place(code, groups) for code in [*self.names, None]},
             is_bad=not groups or bool(alone),
+            nearest=self._nearest(len(groups)),
         )
+
+    def _nearest(self, shown: int) -> str:
+        """Whom to ask for more answers: the fewest of one group for which the rule shows one more."""
+        if not self.found.total:
+            return ""
+        for more in range(1, self.threshold + 1):
+            for code, name in self.names.items():
+                if self.people[code] + more > self.most.get(code, math.inf):
+                    continue  # there are not so many to ask
+                found = self._disclosed(list(Side), more={code: more})
+                groups = () if found.nothing_shown else found.groups or ()
+                if len(groups) > shown:
+                    words = ngettext(
+                        "With %(more)s more from %(group)s, one group would be shown.",
+                        "With %(more)s more from %(group)s, %(groups)s groups would be shown.",
+                        len(groups),
+                    )
+                    return words % {"more": more, "group": name, "groups": len(groups)}
+        return ""
 
     def _headline(self, groups: Sequence[Group]) -> str:
         if not self.found.total:

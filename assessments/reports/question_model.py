@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from assessments.printing.widths import in_letters
 from assessments.reports import notices
 from assessments.reports.answer_model import (
@@ -244,9 +246,9 @@ class ReportQuestion:
         if self.everyone is None:
             return ()
         kinds = (
-            ("Don’t know", attrgetter("dont_know")),
-            ("Doesn’t apply", attrgetter("not_applicable")),
-            ("Not said", attrgetter("not_said")),
+            (_("Don’t know"), attrgetter("dont_know")),
+            (_("Doesn’t apply"), attrgetter("not_applicable")),
+            (_("Not said"), attrgetter("not_said")),
         )
         return tuple(
             Instead(label, people, tuple(OptionCount(one, count(one)) for one in self.groups))

@@ -130,7 +130,7 @@ def begin_response(
         begun = _begun(secret_hash)
         response = begun or _begin(round_, perspective, secret_hash, invitation)
     if begun and (begun.revision or begun.submitted):
-        raise NotAllowedNow(_("This page was used before. To go on with your answers, enter your code."))
+        raise NotAllowedNow(_("This page was used before. To continue your answers, enter your code."))
     return response
 
 

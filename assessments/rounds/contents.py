@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from assessments.models import Round, RoundTranslation, RoundVersion
 from frameworks import cache, content
+from frameworks.queries import translations_of
 
 # What a round asks and in which translations is fixed once it opens, so each process reads it once. By the
 # round's id and its join code, which no other round has ever had: so no test is answered with another's.
@@ -28,10 +29,12 @@ def _version_ids(round_id: int, join_code: str) -> tuple[int, ...]:
 
 def translations_of_round(round_: Round) -> dict[int, dict[str, int]]:
     """Return the translations that a round may be read in, by the id of the version that it asks: {language:
-    translation id}, languages in order. A version without any is not there. No query where this process has
-    read them before; one where not."""
-    read = _translations.__wrapped__ if round_.state == Round.State.DRAFT else _translations
-    return read(round_.pk, round_.join_code)
+    translation id}, languages in order; of one that is set up, those that it would be opened with now. A
+    version without any is not there. No query where this process has read them before; two where not."""
+    if round_.state != Round.State.DRAFT:
+        return _translations(round_.pk, round_.join_code)
+    asked = _version_ids.__wrapped__(round_.pk, round_.join_code)
+    return {pk: found for pk, found in translations_of(asked).items() if found}
 
 
 @lru_cache(MOST_ROUNDS)

@@ -1,7 +1,6 @@
 """Take a round from state to state: one verb each, atomic, with its audit event."""
 
 import datetime
-from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -50,20 +49,30 @@ def lock_as_stored(round_: Round, *states: str) -> Round:
     return held
 
 
+def missing_to_open(round_: Round) -> dict[str, str]:
+    """Return what is to be done before a round that is set up can open, in words, by what it is about: its
+    questions ('asked'), groups ('who'), closing day ('day') or keys ('privacy'). Three queries at most."""
+    sides = set(round_.assessment.perspectives.values_list("side", flat=True))
+    is_past = round_.closes_on is not None and round_.closes_on < timezone.localdate()
+    keys = ReleaseKey.objects.current().with_holder().filter(round=round_)
+    found = {
+        "asked": not round_.round_versions.exists() and "Choose at least one framework first.",
+        "who": sides != set(Side.values) and "Name at least one group on each side first.",
+        "day": is_past and _("The closing day of this round is past. Choose another day first, or none."),
+        "privacy": round_.two_keys
+        and keys.count() < len(Side)
+        and _("Name who holds each of the two keys first."),
+    }
+    return {place: words for place, words in found.items() if words}
+
+
 @transaction.atomic
 def open_round(*, round_: Round, by: User | None) -> Round:
     """Let people answer. From here the frameworks, their translations, the groups, threshold and promise are
     fixed. Raises NotAllowedNow where something is missing, or the closing day is past."""
     held = lock_round(round_, Round.State.DRAFT)
-    if not held.round_versions.exists():
-        raise NotAllowedNow("Choose at least one framework first.")
-    sides = set(held.assessment.perspectives.values_list("side", flat=True))
-    if sides != set(Side.values):
-        raise NotAllowedNow("Name at least one group on each side first.")
-    if held.closes_on is not None and held.closes_on < timezone.localdate():
-        raise NotAllowedNow(_("The closing day of this round is past. Choose another day first, or none."))
-    if held.two_keys and ReleaseKey.objects.current().with_holder().filter(round=held).count() < len(Side):
-        raise NotAllowedNow(_("Name who holds each of the two keys first."))
+    if missing := missing_to_open(held):
+        raise NotAllowedNow(next(iter(missing.values())))
     _pin_translations(held)
     held.state = Round.State.OPEN
     name = held.assessment.organisation.name
@@ -94,14 +103,11 @@ def change_open_round(
     by: User,
     closes_itself: bool | None = None,
     reason: str = "",
-    expected: Mapping[str, int] | None = None,
 ) -> None:
-    """Change what may still change while people answer: the closing day, the welcome, and how many people are
-    expected, which nobody who takes part is told.
+    """Change what people are told that may still change while they answer: the closing day and the welcome.
 
     closes_itself: whether the round closes by itself at the end of that day; None: as it was. reason: why it
-    is to close before a day that people were told. expected: as in setup.set_terms; None: as it
-    was. Raises ReasonNeeded where there is none yet.
+    is to close before a day that people were told. Raises ReasonNeeded where there is none yet.
     """
     held = lock_round(round_, Round.State.OPEN, Round.State.CLOSED)
     if held.is_open and held.would_cut_short(closes_on):
@@ -114,8 +120,7 @@ def change_open_round(
         held.told_until = held.last_day_told
     set_closing_day(held, closes_on, closes_itself)
     held.welcome = welcome
-    held.expected = held.expected if expected is None else dict(expected)
-    changed = ["closes_on", "closes_itself_at", "told_until", "early_reason", "welcome", "expected"]
+    changed = ["closes_on", "closes_itself_at", "told_until", "early_reason", "welcome"]
     held.save(update_fields=changed)
     record("closing date or welcome changed", held, by=by, organisation=held.assessment.organisation)
 

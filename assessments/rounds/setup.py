@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
@@ -32,18 +32,19 @@ from assessments.rounds.queries import (
     rounds_of,
     settled_perspectives,
 )
+from assessments.rounds.start.suggestions import (
+    PULSE,
+    SUGGESTED,
+    suggested_about,
+    suggested_closing_day,
+    suggested_title,
+    suggested_versions,
+)
 from assessments.scoring.disclosure import LOWEST_THRESHOLD
 from frameworks.models import FrameworkVersion
 
 SHORT_LABEL = Perspective._meta.get_field("short_label").max_length or 0
 LONGEST_CODE = (Perspective._meta.get_field("code").max_length or 0) - ROOM_FOR_NUMBER
-MANY_QUESTIONS = 25  # over this a round is called long
-PULSE = "progress-pulse"
-SUGGESTED = {  # the framework of the library that a purpose starts with
-    Assessment.Purpose.READINESS: "institutional-challenges",
-    Assessment.Purpose.AUDIT: "core-values",
-    Assessment.Purpose.PROGRESS: PULSE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,9 @@ def create_assessment(
     by: User | None,
     contact: Mapping[str, str] | None = None,
 ) -> Round:
-    """Make a new assessment with its first round, being set up: the four usual perspectives and the framework
-    that goes with the purpose are filled in, and can be changed until the round opens. contact: as in
-    set_contact."""
+    """Make a new assessment with its first round, being set up: the four usual perspectives, a closing day
+    and the framework that goes with the purpose are filled in, and can be changed until the round opens.
+    contact: as in set_contact."""
     assessment = Assessment.objects.create(
         organisation=organisation,
         title=title,
@@ -95,9 +96,10 @@ def create_assessment(
         title=suggested_title(1),
         join_code=codes.make_join_code(),
         threshold=DEFAULT_THRESHOLD,
+        closes_on=suggested_closing_day(),
     )
     _write_perspectives(assessment, STANDARD_PERSPECTIVES)
-    _write_versions(round_, _suggested_for(purpose))
+    _write_versions(round_, suggested_versions(purpose))
     record("assessment set up", assessment, by=by, organisation=organisation)
     return round_
 
@@ -138,18 +140,6 @@ def copy_assessment(
     return made
 
 
-def suggested_title(number: int, day: datetime.date | None = None) -> str:
-    """Return what a round is called unless it is named otherwise. day: when it takes place; None: today."""
-    return f"Round {number}, {day or timezone.localdate():%B %Y}"
-
-
-def _suggested_for(purpose: str) -> list[FrameworkVersion]:
-    """Return the newest version of the framework that a purpose starts with; nothing where the library has
-    none. One query."""
-    library = FrameworkVersion.objects.newest().filter(framework__organisation=None)
-    return list(library.filter(framework__code=SUGGESTED[Assessment.Purpose(purpose)]))
-
-
 @transaction.atomic
 def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
     """Start the next round of an assessment.
@@ -176,9 +166,9 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
         expected=before.expected,
     )
     follows = round_to_follow(rounds)
-    versions = _versions_after(follows, by) if follows else _suggested_for(held.purpose)
+    versions = _versions_after(follows, by) if follows else suggested_versions(held.purpose)
     if held.purpose == Assessment.Purpose.PROGRESS and all(v.framework.code != PULSE for v in versions):
-        versions = [*_suggested_for(held.purpose), *versions]
+        versions = [*suggested_versions(held.purpose), *versions]
     _write_versions(round_, versions)
     record("next round started", round_, by=by, organisation=held.organisation)
     return round_
@@ -218,6 +208,7 @@ def change_assessment(
         raise Refused(_("The reports of earlier rounds carry this name, so it stays as it is."))
     if purpose != assessment.purpose:
         _follow_purpose(held, purpose)
+        about = suggested_about(purpose) if about == suggested_about(assessment.purpose) else about
     assessment.title, assessment.purpose = title, purpose
     assessment.about, assessment.partners = about, partners
     for name, value in (contact or {}).items():
@@ -242,7 +233,7 @@ def _follow_purpose(round_: Round, purpose: str) -> None:
     asked = list(round_.round_versions.values_list("version__framework__code", flat=True))
     if asked == [SUGGESTED[Assessment.Purpose(round_.assessment.purpose)]] and not round_before(round_):
         round_.round_versions.all().delete()
-        _write_versions(round_, _suggested_for(purpose))
+        _write_versions(round_, suggested_versions(purpose))
 
 
 @transaction.atomic
@@ -300,35 +291,42 @@ def set_perspectives(*, round_: Round, rows: Sequence[PerspectiveRow], by: User 
 def set_terms(
     *,
     round_: Round,
-    title: str,
-    threshold: int,
-    closes_on: datetime.date | None,
-    welcome: str,
     by: User | None,
+    title: str = "",
+    threshold: int | None = None,
+    closes_on: datetime.date | EllipsisType | None = ...,
+    welcome: str | None = None,
     joining: str = "",
     closes_itself: bool | None = None,
-    expected: Mapping[str, int] | None = None,
     two_keys: bool | None = None,
 ) -> None:
-    """Set the name, threshold, closing day and welcome of a round that is being set up, how people join it,
-    whether it closes by itself when that day is over, and whether two people agree before results are shared;
-    what is not given stays as it is.
-
-    expected: how many people are expected, by the code of their perspective; where that is not known, the
-    code is left out.
-    """
+    """Set the name, threshold, closing day (None: no day) and welcome of a round that is being set up, how
+    people join it, whether it closes by itself when that day is over, and whether two people agree before
+    results are shared; what is not given stays as it is."""
     held = lock_round(round_, Round.State.DRAFT)
-    if threshold < LOWEST_THRESHOLD:
+    if threshold is not None and threshold < LOWEST_THRESHOLD:
         raise Refused(f"The smallest group that may be shown has {LOWEST_THRESHOLD} people.")
-    held.title, held.threshold, held.welcome = title, threshold, welcome
-    set_closing_day(held, closes_on, closes_itself)
-    held.joining = joining or held.joining
-    held.expected = held.expected if expected is None else dict(expected)
+    held.title, held.joining = title or held.title, joining or held.joining
+    held.threshold = held.threshold if threshold is None else threshold
+    held.welcome = held.welcome if welcome is None else welcome
+    if not isinstance(closes_on, EllipsisType):
+        set_closing_day(held, closes_on, closes_itself)
     held.two_keys = held.two_keys if two_keys is None else two_keys
     held.save()
     if not held.two_keys:
         ReleaseKey.objects.filter(round=held).delete()
     record("terms set", held, by=by, organisation=held.assessment.organisation)
+
+
+@transaction.atomic
+def set_expected(*, round_: Round, expected: Mapping[str, int], by: User | None) -> None:
+    """Say how many people are expected, by the code of their perspective, at any time until the results are
+    shared; where that is not known, the code is left out. Nobody who takes part is told, and no rule of
+    what is shown reads it."""
+    held = lock_round(round_, Round.State.DRAFT, Round.State.OPEN, Round.State.CLOSED)
+    held.expected = dict(expected)
+    held.save(update_fields=["expected"])
+    record("numbers expected", held, by=by, organisation=held.assessment.organisation)
 
 
 def _write_versions(round_: Round, versions: Sequence[FrameworkVersion]) -> None:

@@ -39,9 +39,9 @@ def in_full(
             "We put a smaller group together with another one from the same side. If that is still too few, "
             f"we show what everyone said. If fewer than {threshold} took part in all, we show nothing, "
             "unless all say yes.",
-            f"You need not say which group you are in. If {threshold} or more choose that, your answers "
-            "count with everyone’s. If fewer do, they are left out of the numbers where groups are shown. We "
-            "still keep comments that you share.",
+            f"You do not have to say which group you are in. If {threshold} or more choose that, your "
+            "answers count with everyone’s. If fewer do, they are left out of the numbers where groups are "
+            "shown. We still keep comments that you share.",
             "For one question we may show a group if only 3 of its people answered it. We show fewer only if "
             "all of the group say yes.",
             "How many took part from each group is no secret. What each of them said is.",
@@ -56,7 +56,7 @@ def in_full(
             f"comment only if {threshold} or more are in it. A smaller group is named only with the one it "
             "is shown with. If too few took part, we show no comments. People who know you well may know how "
             "you write.",
-            "When the results are out, your private code lets you say that you see something in another way, "
+            "When the results are out, your private code lets you say that you see something differently, "
             "or that it is all fair. Nothing joins that to your answers.",
             "If you take part again later, it may be easier to find out what you said.",
             "The people who run the computer could read what is on it.",

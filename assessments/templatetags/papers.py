@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers
@@ -25,8 +27,8 @@ register = template.Library()
 
 LARGE = 20 / 11  # of a letter in large print to one on A4 (report.css)
 # How wide a chart is in each place, in points on A4.
-WIDTHS = {"part": 272, "row": 216, "card": 256, "strong": 200, "annex": 238, "key": 256, "bar": 106}
-LARGE_WIDTHS = {"part": 368, "row": 368, "card": 516, "strong": 516, "annex": 516, "key": 516, "bar": 236}
+WIDTHS = {"part": 272, "row": 200, "card": 256, "strong": 200, "annex": 238, "key": 256, "bar": 106}
+LARGE_WIDTHS = {"part": 340, "row": 340, "card": 516, "strong": 516, "annex": 516, "key": 516, "bar": 236}
 HEIGHT, RADIUS = 24, 5
 
 
@@ -88,7 +90,7 @@ def paper_option_bar(paper: Paper, question: ReportQuestion, row: OptionRow, pla
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "far": {
-        "title": "An example of four groups, 30 or more apart: 25, 45, 55 and 80",
+        "title": gettext_noop("An example of four groups, 30 or more apart: 25, 45, 55 and 80"),
         "points": [
             strips.Point(shape, (shape,), value)
             for shape, value in (("circle", 25), ("diamond", 45), ("square", 55), ("triangle", 80))
@@ -96,12 +98,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "band": "far",
     },
     "joined": {
-        "title": "An example of a joined group at 30, and another at 44",
+        "title": gettext_noop("An example of a joined group at 30, and another at 44"),
         "points": [strips.Point("Joined", ("circle", "diamond"), 30), strips.Point("Other", ("square",), 44)],
         "band": "close",
     },
     "none": {
-        "title": "An example of everyone at 40, where groups are not compared",
+        "title": gettext_noop("An example of everyone at 40, where groups are not compared"),
         "points": [],
         "band": None,
         "everyone": 40,
@@ -113,10 +115,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 def example_strip(paper: Paper, name: str) -> SafeString:
     """Draw an example of a strip, to explain it. `name` is one of EXAMPLES."""
     ident = f"example-{name}"
+    shown = EXAMPLES[name] | {"title": _(EXAMPLES[name]["title"])}
     if paper.form == "screen":
-        return mark_safe(strips.strip(ident=ident, **EXAMPLES[name]))
+        return mark_safe(strips.strip(ident=ident, **shown))
     size = _size(paper, "key")
-    return mark_safe(printed.strip(ident=ident, height=HEIGHT, radius=RADIUS, **size, **EXAMPLES[name]))
+    return mark_safe(printed.strip(ident=ident, height=HEIGHT, radius=RADIUS, **size, **shown))
 
 
 @register.simple_tag
@@ -140,7 +143,7 @@ def at_most(words: str, letters: int) -> str:
 @register.filter
 def in_simple_words(paper: Paper) -> SimpleSummary:
     """Return the report in simple words."""
-    return simple_summary(paper.report)
+    return simple_summary(paper.report, paper.amount)
 
 
 @register.simple_tag

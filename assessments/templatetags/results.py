@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers
@@ -125,7 +126,9 @@ def agreed_ladder(question: ReportQuestion, entry: AgreedEntry, place: str, poin
     if entry.level is None:
         return _svg("")
     levels = [level.numeral for level in question.levels]
-    title = f"Agreed level {entry.level.numeral}, on a scale from {levels[0]} to {levels[-1]}"
+    title = _("Agreed level %(level)s, on a scale from %(least)s to %(best)s") % {
+        "level": entry.level.numeral, "least": levels[0], "best": levels[-1],
+    }  # fmt: skip
     ident = f"{question.anchor}-{place}"
     return _svg(
         meeting.ladder(ident=ident, title=title, levels=levels, chosen=entry.level.numeral, points=points)
@@ -139,7 +142,9 @@ def differing_ladder(question: ReportQuestion, statement: ReportStatement, point
     if statement.level is None:
         return _svg("")
     levels, chosen = [level.numeral for level in question.levels], statement.level.numeral
-    title = f"Level that they would give: {chosen}, on a scale from {levels[0]} to {levels[-1]}"
+    title = _("Level that they would give: %(level)s, on a scale from %(least)s to %(best)s") % {
+        "level": chosen, "least": levels[0], "best": levels[-1],
+    }  # fmt: skip
     ident = f"{question.anchor}-differ-{statement.ident}"
     return _svg(meeting.ladder(ident=ident, title=title, levels=levels, chosen=chosen, points=points))
 

@@ -88,7 +88,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     alone = actions.led_alone(user)
     if request.method == "POST" and not alone:
         if is_ratelimited(request, group="delete-account", key="user", rate=TRIES, increment=True):
-            form.add_error(None, _("You tried many times in the last hour. Please go on in an hour."))
+            form.add_error(None, _("You tried many times in the last hour. Please try again in an hour."))
         elif form.is_valid():
             try:
                 actions.delete_account(user=user)

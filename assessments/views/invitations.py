@@ -6,7 +6,6 @@ No page here tells which codes were used, or says an address again.
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_ratelimit.core import is_ratelimited
@@ -18,6 +17,7 @@ from assessments.forms.invitations import InviteForm, SlipsForm
 from assessments.invitations import actions as invitation_actions
 from assessments.invitations import queries as invitation_queries
 from assessments.invitations.handouts import poster_html, slips_html
+from assessments.invitations.message import handing_out
 from assessments.invitations.queries import batches_of
 from assessments.models import Perspective, Round
 from assessments.printing.letters import missing_in
@@ -53,11 +53,19 @@ def ways_in(request: HttpRequest, pk: int) -> HttpResponse:
         batches=batches,
         delayed=any(row.batch.delayed for row in batches),
         reminders=invitation_queries.reminders_of(round_),
-        host=request.get_host(),
         missing=_missing(round_) if round_.has_link else "",
-        join_code=codes.in_groups(round_.join_code),
-        link=request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code])),
+        handing_out=handing_out(request, round_) if round_.has_link else None,
     )
+
+
+def screen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the link as a large picture to scan, for a screen in the room."""
+    round_ = round_to_run(request, pk)
+    if not round_.is_open:
+        return not_now(request, round_)
+    if not round_.has_link:
+        return _refused(request, round_, _("People join by code here, so there is no link to show."))
+    return _page(request, round_, "screen", out=handing_out(request, round_))
 
 
 @posted_from("ways_in")
@@ -168,7 +176,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     if sent is None:
         return _page(request, round_, "invite", 400 if form.is_bound else 200, form=form)
     if _many_batches(request):
-        form.add_error(None, _("You have sent a great many invitations. Please wait an hour, then go on."))
+        form.add_error(
+            None, _("You have sent a great many invitations. Please wait an hour, then try again.")
+        )
         return _page(request, round_, "invite", 429, form=form)
     try:
         with sent.once() as is_first:

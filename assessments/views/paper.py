@@ -11,6 +11,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +24,7 @@ from assessments.forms.paper import NumberForm, PrintForm, SheetForms, read_back
 from assessments.invitations.queries import batches_of, check_not_taken_back
 from assessments.models import Perspective, Round
 from assessments.paper import entry
+from assessments.paper.copies import copies_pdf
 from assessments.paper.entry import Differences, Found, Seen, Stage
 from assessments.paper.sheets import sheets_pdf
 from assessments.printing.letters import missing_in
@@ -35,6 +37,7 @@ from assessments.rounds.states import words_for
 from assessments.views.access import AREA, not_now, posted_from, round_to_run, show_round, who
 from assessments.views.downloads import download, no_pdf
 
+MAKES = {"": sheets_pdf, "copies": copies_pdf}
 SEEN_SALT = "assessments.paper.seen"
 
 
@@ -49,7 +52,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = round_to_run(request, pk)
     if round_.state not in entry.TAKES_PAPER:
         return not_now(request, round_)
-    return _overview(request, round_, NumberForm())
+    return _overview(request, round_, NumberForm(is_next="next" in request.GET))
 
 
 def _overview(request: HttpRequest, round_: Round, form: NumberForm) -> HttpResponse:
@@ -84,6 +87,7 @@ def _forms_pdf(
     round_: Round,
     versions: Versions,
     sent: SentForm,
+    kind: str,
     number: int,
     perspective: Perspective | None,
     language: str = "",
@@ -95,7 +99,7 @@ def _forms_pdf(
     perspectives = list(round_.assessment.perspectives.all())
     try:
         with translation.override(site_language(language)):
-            pdf = sheets_pdf(
+            pdf = MAKES[kind](
                 request,
                 round_,
                 versions.read_in(language) if language else versions.originals,
@@ -133,7 +137,7 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
     except (Http404, PermissionDenied):
         if "save" not in request.POST:
             raise
-        return _not_stored(request, _("You cannot open this round any more. It may have been deleted."))
+        return _not_stored(request, _("You can no longer open this round. It may have been deleted."))
     if round_.state not in entry.TAKES_PAPER:
         if "save" not in request.POST:
             return not_now(request, round_)
@@ -201,7 +205,7 @@ def _entered(request: HttpRequest, round_: Round, number: str, found: Found) -> 
     if isinstance(done, Differences):
         return _sheet(request, round_, number, found, forms, 422, differences=done, told=forms.told(done))
     messages.success(request, _said(done) % {"number": codes.in_groups(number)})
-    return redirect("assessments:paper", round_.pk)
+    return redirect(reverse("assessments:paper", args=[round_.pk]) + "?next")
 
 
 def _gone(request: HttpRequest, round_: Round, number: str, why: str) -> HttpResponse:

@@ -24,8 +24,11 @@ from assessments.models import Perspective
 from assessments.paper.sheets import blank_html
 from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, kept_pdf, render_kept
+from assessments.responses.languages import versions_of
 from assessments.responses.visits import public
+from assessments.rounds import promise
 from assessments.rounds.contents import RoundPart, parts_of
+from assessments.views.access import round_to_run, show_round
 from assessments.views.downloads import download
 from background.locking import advisory_lock
 from frameworks import cache, languages
@@ -318,6 +321,41 @@ def _busy(request: HttpRequest, shown: Preview) -> HttpResponse:
     answer = _page(request, "busy", shown, {"many": False}, status=503)
     answer["Retry-After"] = str(WAIT)
     return answer
+
+
+@require_safe
+def round_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a round asks, a framework on a page, in each language that people can read it in, and in
+    shorter words: for those who run it. Nothing is kept."""
+    round_ = round_to_run(request, pk)
+    versions = versions_of(round_)
+    asked = {name: request.GET.get(name, "") for name in ("language", "words", "framework")}
+    language = asked["language"] if asked["language"] in versions.codes else next(iter(versions.codes), "")
+    contents = (
+        versions.read_in(language, near_too=bool(asked["language"])) if language else versions.originals
+    )
+    has_shorter = any(has_shorter_words(one) for version in contents for one in version.sections)
+    if easy := asked["words"] == "shorter":
+        contents = tuple(in_shorter_words(version) for version in contents)
+    here = next((v for v in contents if v.code == asked["framework"]), next(iter(contents), None))
+    group = Perspective(label=_("your group"))
+    context = {
+        "languages": versions.names,
+        "language": language,
+        "easy": easy,
+        "has_shorter": has_shorter,
+        "contents": contents,
+        "here": here,
+        "parts": [
+            (part, question_forms(None, part.questions, group, {}))
+            for part in parts_of(contents)
+            if part.version is here
+        ],
+        "questions": sum(version.question_count for version in contents),
+        "minutes": minutes_of(contents),
+        "promise": round_.promise_in_short or promise.in_short(round_.threshold),
+    }
+    return show_round(request, "preview/round", round_, context)
 
 
 def _measured(texts: Iterable[GradedPassage]) -> list[GradedPassage]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportPart
@@ -13,17 +15,17 @@ from assessments.reports.question_model import ReportQuestion
 Row = tuple[ReportPart, ReportQuestion]
 
 ORDERS = {
-    "asked": "As asked",
-    "gap": "Widest gap first",
-    "lowest": "Lowest first",
-    "unsure": "Least sure first",
+    "asked": gettext_noop("As asked"),
+    "gap": gettext_noop("Widest gap first"),
+    "lowest": gettext_noop("Lowest first"),
+    "unsure": gettext_noop("Least sure first"),
 }
 GAPS = {
-    "": "Any gap",
-    "far": "30 or more apart",
-    "apart": "15 to 29 apart",
-    "close": "Close together",
-    "none": "Groups not compared",
+    "": gettext_noop("Any gap"),
+    "far": gettext_noop("30 or more apart"),
+    "apart": gettext_noop("15 to 29 apart"),
+    "close": gettext_noop("Close together"),
+    "none": gettext_noop("Groups not compared"),
 }
 
 
@@ -94,22 +96,22 @@ class QuestionTable:
             for framework in self.report.frameworks
             for part in framework.parts
         ]
-        return [Choice("", "All parts", is_chosen=not self.part), *found]
+        return [Choice("", _("All parts"), is_chosen=not self.part), *found]
 
     @property
     def gaps(self) -> list[Choice]:
-        return _choices(GAPS.items(), self.gap)
+        return _choices([(value, _(words)) for value, words in GAPS.items()], self.gap)
 
     @property
     def groups(self) -> list[Choice]:
         """The groups that can be the lowest on a question."""
         found = [(str(i), group.name) for i, group in enumerate(self.report.groups) if group.has_side]
-        return _choices([("", "Any group"), *found], self.group)
+        return _choices([("", _("Any group")), *found], self.group)
 
     @property
     def orders(self) -> list[OrderLink]:
         return [
-            OrderLink(words, replace(self, order=order)._query, order == self.order)
+            OrderLink(_(words), replace(self, order=order)._query, order == self.order)
             for order, words in ORDERS.items()
         ]
 

@@ -162,7 +162,7 @@ def remove_text(request: HttpRequest, pk: int, kind: str, row: int, field: str) 
         raise Http404
     notes = []
     if len(texts.twins_of(shown, written)) > 1:
-        notes.append(_("The same words stand there more than once. They go in each of these places."))
+        notes.append(_("The same words are there more than once. They go in each of these places."))
     if kind == RemovedText.Kind.OWNER:
         notes.append(_("Their e-mail address goes too. They stay the owner, as somebody from their group."))
     asked = Asked(

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from accounts.naming import file_name
@@ -32,7 +33,11 @@ from background.status import is_overdue
 
 P = ParamSpec("P")
 
-ORDERS: dict[Order, str] = {"gap": "Widest gap first", "lowest": "Lowest first", "asked": "As asked"}
+ORDERS: dict[Order, str] = {
+    "gap": gettext_noop("Widest gap first"),
+    "lowest": gettext_noop("Lowest first"),
+    "asked": gettext_noop("As asked"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,7 @@ def overview_page(request: HttpRequest, release: Release, links: Links) -> HttpR
     context = {
         **page_context(request, report, release.round, links),
         "order": order,
-        "orders": ORDERS,
+        "orders": {name: _(words) for name, words in ORDERS.items()},
         "average": request.GET.get("average") == "1",
         "parts": report.parts_by(order),
     }
@@ -330,7 +335,7 @@ def for_those_who_sent(page: Page[P]) -> Callable[Concatenate[HttpRequest, str, 
         release = Release.objects.get(round=round_)
         release.round = round_
         back = reverse("assessments:mine", args=[round_.join_code])
-        links = Links("join_", round_.join_code, back, "My answers", "assessments/responses/base.html")
+        links = Links("join_", round_.join_code, back, _("My answers"), "assessments/responses/base.html")
         return page(visit, release, links, *args, **kwargs)
 
     return for_participant(view)

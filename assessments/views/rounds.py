@@ -1,7 +1,6 @@
 """Pages for the people who set up, open, close and release rounds."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,26 +14,28 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, may, organisations_where
-from assessments import codes
+from assessments.choices import Side
 from assessments.forms.contact import ContactForm
-from assessments.forms.setup import (
+from assessments.forms.running.terms import (
     EarlyForm,
     EndForm,
     OpenRoundForm,
     terms_of,
 )
+from assessments.invitations.message import handing_out
 from assessments.models import Round
 from assessments.paper.entry import on_paper
 from assessments.records.release_keys import keys_of
 from assessments.release import actions as release_actions
 from assessments.reports.beside.plan_reading import plan_before
 from assessments.reports.files import order_reports
-from assessments.reports.outlook import Outlook, outlook
+from assessments.reports.outlook import outlook, outlook_of_expected
+from assessments.responses.languages import versions_of
 from assessments.rounds import ending, errors, lifecycle, promise, setup, states
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.queries import (
-    SubmissionCount,
     assessments_for,
+    expected_by_perspective,
     first_unfinished,
     organisations_with_results,
     round_with_results_before,
@@ -43,6 +44,7 @@ from assessments.rounds.queries import (
     sent_on_paper,
     summaries_of,
 )
+from assessments.rounds.start.suggestions import MANY_QUESTIONS
 from assessments.views.access import (
     AREA,
     next_step_of,
@@ -59,9 +61,11 @@ ON_A_PAGE = 25  # assessments
 
 
 def assessments(request: HttpRequest) -> HttpResponse:
-    """Every assessment within reach with its rounds, by the state of its newest, and that one's next step."""
+    """List every assessment within reach with its rounds, by the state of its newest, and that one's next
+    step. Who belongs to no organisation has none, and is led to setting up the first."""
+    if not (mine := list(Organisation.objects.visible_to(request.user))):
+        return redirect("assessments:new")
     runs = set(organisations_where(request.user, Permission.RUN_ASSESSMENTS).values_list("pk", flat=True))
-    mine = list(Organisation.objects.visible_to(request.user))
     page = Paginator(assessments_for(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [(standing, next_step_of(standing.newest, runs)) for standing in summaries_of(page)]
     groups = [
@@ -72,11 +76,10 @@ def assessments(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [group for group in groups if group[1]],
         "page": page,
-        "belongs": bool(mine),
         "may_set_up": bool(runs),
         "packing": [one for one in mine if one.pk in shared],
         "organisations": mine,
-        "only_example": bool(mine) and all(organisation.is_example for organisation in mine),
+        "only_example": all(organisation.is_example for organisation in mine),
     }
     return render(request, "assessments/rounds/list.html", {**context, **AREA})
 
@@ -85,58 +88,64 @@ def assessments(request: HttpRequest) -> HttpResponse:
 
 
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a round is, what comes next, and how many have taken part: never who."""
+    """Where a round is, what comes next, and how many have taken part: never who. While it is set up: all
+    that was chosen for it, and what can be changed."""
     round_ = round_in_reach(request, pk)
-    sent = sent_by_perspective(round_)
+    organisation = round_.assessment.organisation
     contents = content_of_round(round_)
     rounds = rounds_of(round_.assessment)
     unfinished = first_unfinished(rounds)
-    context = {
-        "organisation": round_.assessment.organisation,
-        "may_run": may(request.user, Permission.RUN_ASSESSMENTS, round_.assessment.organisation),
-        "may_remove_words": round_.is_released
-        and may(request.user, Permission.REMOVE_WORDS, round_.assessment.organisation),
-        "may_meet": round_.state == Round.State.RELEASED
-        and may(request.user, Permission.RUN_MEETINGS, round_.assessment.organisation),
-        "sent": sent,
-        "total": sum(row.people for row in sent),
-        "outlook": _outlook_of(round_, sent),
-        "on_paper": sent_on_paper(round_),
+    shared = {
+        "organisation": organisation,
+        "may_run": may(request.user, Permission.RUN_ASSESSMENTS, organisation),
         **_keys(request, round_),
         "contents": contents,
         "questions": sum(version.question_count for version in contents),
         "minutes": minutes_of(contents),
-        "join_code": codes.in_groups(round_.join_code),
-        "host": request.get_host(),
-        "link": request.build_absolute_uri(reverse("assessments:join", args=[round_.join_code])),
         "promise": round_.promise
-        or promise.in_full(
-            round_.threshold, round_.assessment.organisation.name, round_.joining, round_.two_keys
-        ),
+        or promise.in_full(round_.threshold, organisation.name, round_.joining, round_.two_keys),
         "stages": _stages(round_),
         "rounds": rounds,
         "unfinished": unfinished,
         "why_no_next": states.why_no_next_round(unfinished) if unfinished else "",
         "before": plan_before(round_),
     }
-    return show_round(request, "rounds/round", round_, context)
+    if round_.state == Round.State.DRAFT:
+        return show_round(request, "setup/review", round_, {**shared, **_chosen(round_)})
+    sent = sent_by_perspective(round_)
+    context = {
+        "may_remove_words": round_.is_released and may(request.user, Permission.REMOVE_WORDS, organisation),
+        "may_meet": round_.state == Round.State.RELEASED
+        and may(request.user, Permission.RUN_MEETINGS, organisation),
+        "sent": sent,
+        "total": sum(row.people for row in sent),
+        "outlook": None if round_.is_finished else outlook(round_.threshold, sent),
+        "on_paper": sent_on_paper(round_),
+        "handing_out": handing_out(request, round_) if round_.is_open and round_.has_link else None,
+    }
+    return show_round(request, "rounds/round", round_, {**shared, **context})
+
+
+def _chosen(round_: Round) -> dict[str, Any]:
+    """Return what the page of a round that is set up shows beside what every round's page does."""
+    counts = expected_by_perspective(round_, round_.expected)
+    return {
+        "sides": [
+            (side.label, [row for row in counts if row.perspective and row.perspective.side == side])
+            for side in Side
+        ],
+        "expected_outlook": outlook_of_expected(round_.threshold, counts),
+        "languages": [*versions_of(round_).names.values()],
+        "someone_must": any(row.perspective and row.perspective.must_take_part for row in counts),
+        "missing": lifecycle.missing_to_open(round_),
+        "many": MANY_QUESTIONS,
+    }
 
 
 def _keys(request: HttpRequest, round_: Round) -> dict[str, Any]:
     """Return the keys to its results, and which is the person's own; nothing where it asks for none."""
     keys = keys_of(round_)
     return {"keys": keys, "my_key": next((key for key in keys if key.user_id == who(request).pk), None)}
-
-
-def _outlook_of(round_: Round, sent: Sequence[SubmissionCount]) -> Outlook | None:
-    """Say what would be shown if the results were shared now; of a draft, if as many take part as is
-    expected. None where nothing is expected, and where the round is finished."""
-    if round_.is_finished:
-        return None
-    if round_.state != Round.State.DRAFT:
-        return outlook(round_.threshold, sent)
-    expected = [replace(row, people=row.expected or 0) for row in sent]
-    return outlook(round_.threshold, expected) if any(row.people for row in expected) else None
 
 
 def _stages(round_: Round) -> list[dict[str, Any]]:
@@ -152,13 +161,13 @@ def _stages(round_: Round) -> list[dict[str, Any]]:
 
 
 def change_open_round(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the closing date, the welcome, and how many people are expected, while people answer."""
+    """Change the closing date and the welcome while people answer."""
     round_ = round_to_run(request, pk)
     if request.method != "POST" and round_.state not in (Round.State.OPEN, Round.State.CLOSED):
         return not_now(request, round_)
     form = OpenRoundForm(request.POST or None, initial=terms_of(round_), round_=round_)
     if request.method == "POST" and form.is_valid():
-        return _do(request, round_, lifecycle.change_open_round, "Saved.", **form.terms)
+        return _do(request, round_, lifecycle.change_open_round, "Saved.", **form.cleaned_data)
     return show_round(request, "rounds/change", round_, {"form": form})
 
 
@@ -169,27 +178,32 @@ def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
         return not_now(request, round_)
     form = ContactForm(request.POST if request.method == "POST" else None, instance=round_.assessment)
     if request.method == "POST" and form.is_valid():
-        return _do(request, round_, setup.set_contact, _("Saved."), contact=form.contact)
+        place = "words" if round_.state == Round.State.DRAFT else "asked"
+        return _do(request, round_, setup.set_contact, _("Saved."), place, contact=form.contact)
     return show_round(request, "rounds/contact", round_, {"form": form})
 
 
 def _do(
-    request: HttpRequest, round_: Round, action: Callable[..., Any], done: str, **data: Any
+    request: HttpRequest, round_: Round, action: Callable[..., Any], done: str, place: str = "", **data: Any
 ) -> HttpResponse:
-    """Do one thing with a round, say so, and show the round."""
+    """Do one thing with a round, say so, and show the round. place: which part of its page."""
     try:
         action(round_=round_, by=who(request), **data)
         messages.success(request, done)
     except errors.NotAllowedNow as refused:
         messages.error(request, refused.reason)
-    return redirect("assessments:round", round_.pk)
+    address = reverse("assessments:round", args=[round_.pk])
+    return redirect(f"{address}#{place}" if place else address)
 
 
+@posted_from("round")
 def open_round(request: HttpRequest, pk: int) -> HttpResponse:
-    done = "The round is open. Share the link below."
-    if not round_to_run(request, pk).has_link:
+    """Open a round, from the page that shows all of it."""
+    round_ = round_to_run(request, pk)
+    done = _("The round is open. Share the link below.")
+    if not round_.has_link:
         done = _("The round is open. Now make the codes, and give them out.")
-    return _confirmed(request, pk, Round.State.DRAFT, "open", lifecycle.open_round, done)
+    return _do(request, round_, lifecycle.open_round, done)
 
 
 def close_round(request: HttpRequest, pk: int) -> HttpResponse:
@@ -242,9 +256,9 @@ def next_round(request: HttpRequest, pk: int) -> HttpResponse:
     except errors.RoundUnfinished as refused:
         messages.warning(request, refused.reason)
         return redirect("assessments:round", refused.round.pk)
-    done = _("%(round)s is started. Look over each step, then open it.") % {"round": started.title}
+    done = _("%(round)s is started. Look it over, then open it.") % {"round": started.title}
     messages.success(request, done)
-    return redirect("assessments:about", started.pk)
+    return redirect("assessments:round", started.pk)
 
 
 def _confirmed(
@@ -271,7 +285,7 @@ def _confirmed(
     context = {
         "sent": sent,
         "total": sum(row.people for row in sent),
-        "outlook": _outlook_of(round_, sent),
+        "outlook": outlook(round_.threshold, sent),
         "unchecked": on_paper(round_).waiting,
         "earlier": partial(round_with_results_before, round_),  # asked for only where results are shared
         **_keys(request, round_),

@@ -1,26 +1,37 @@
-"""Setting up a round, step by step."""
+"""Setting up a round: what it is for, who is expected, and then a page for each thing that can be changed."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.actions import create_organisation
 from accounts.errors import Refused
 from accounts.idempotency.forms_sent import sent_form
 from accounts.models import Organisation
+from assessments.forms.running.terms import (
+    ClosingDayForm,
+    ExpectedForm,
+    JoiningForm,
+    PrivacyForm,
+    WhoForm,
+    terms_of,
+)
 from assessments.forms.setup import (
     AssessmentForm,
     FrameworksForm,
     PerspectiveFormSet,
-    TermsForm,
+    StartForm,
+    WordsForm,
     perspective_rows,
-    terms_of,
 )
-from assessments.models import CONTACT_FIELDS, Round
-from assessments.reports.outlook import Outlook, outlook
+from assessments.models import CONTACT_FIELDS, DEFAULT_THRESHOLD, Assessment, Round
+from assessments.reports.outlook import outlook_by_threshold, outlook_of_expected
 from assessments.rounds import setup
 from assessments.rounds.queries import (
     expected_by_perspective,
@@ -29,77 +40,131 @@ from assessments.rounds.queries import (
     versions_asked,
     versions_to_choose,
 )
-from assessments.views.access import AREA, round_to_run, show_round, who
+from assessments.rounds.start.suggestions import MANY_QUESTIONS, suggested_about, suggested_by_purpose
+from assessments.views.access import AREA, not_now, round_to_run, show_round, who
 from frameworks.cache import cached_contents
 from frameworks.content import minutes_of
 
-COPIED = ("organisation", "purpose", "about", "partners")  # for another team, beside the person to talk to
+COPIED = ("organisation", "purpose", "about", "partners")  # for another team
 
-STEPS = [
-    ("about", "About"),
-    ("frameworks", "Questions"),
-    ("perspectives", "Groups"),
-    ("terms", "Privacy and dates"),
-]
+ONLY_THESE = "Only leads and facilitators can set up an assessment. Ask the lead of your organisation."
 
-
-# Setting up, step by step
+# A new assessment
 
 
 def new_assessment(request: HttpRequest) -> HttpResponse:
-    """Step 1 of a new assessment."""
-    form = AssessmentForm(request.POST or None, user=request.user)
-    if not cast(Any, form.fields["organisation"]).queryset.exists():
-        messages.error(request, _why_not_new(request))
+    """Start an assessment, and the organisation that runs it where the person has none yet."""
+    form = StartForm(request.POST or None, user=request.user)
+    if form.asks_for_organisation and Organisation.objects.visible_to(request.user).exists():
+        messages.error(request, ONLY_THESE)
         return redirect("accounts:organisations")
     if sent := sent_form(request, form):
         with sent.once() as is_first:
             if is_first:
-                sent.made = setup.create_assessment(**form.about, contact=form.contact, by=who(request)).pk
-        return redirect("assessments:frameworks", sent.made)
-    context = {"form": form, "steps": STEPS, "step": "about", **AREA}
-    return render(request, "assessments/rounds/about.html", context)
+                sent.made = _create(request, form).pk
+        return redirect("assessments:expected", sent.made)
+    suggested = suggested_by_purpose()
+    contents = dict(zip(suggested, cached_contents([v.pk for v in suggested.values()]), strict=True))
+    context = {
+        "form": form,
+        "purposes": [(one, contents.get(one)) for one in Assessment.Purpose],
+        "purpose": form["purpose"].value(),
+        **AREA,
+    }
+    return render(request, "assessments/setup/new.html", context)
+
+
+def _create(request: HttpRequest, form: StartForm) -> Round:
+    said = form.cleaned_data
+    if form.asks_for_organisation:
+        name, kind = said["organisation_name"], said["organisation_kind"]
+        organisation = create_organisation(name=name, kind=kind, by=who(request))
+    else:
+        organisation = said["organisation"]
+    return setup.create_assessment(
+        organisation=organisation,
+        title=said["title"],
+        purpose=said["purpose"],
+        about=suggested_about(said["purpose"]),
+        partners="",
+        by=who(request),
+    )
 
 
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Set up the same for another team."""
     round_ = round_to_run(request, pk)
     of = round_.assessment
-    initial = {name: getattr(of, name) for name in (*COPIED, *CONTACT_FIELDS)}
+    initial = {name: getattr(of, name) for name in COPIED}
     form = AssessmentForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = setup.copy_assessment(of=round_, **form.about, contact=form.contact, by=who(request))
-        done = _("It is set up like %(title)s. Look over each step.") % {"title": of.title}
+        contact = {name: getattr(of, name) for name in CONTACT_FIELDS}
+        made = setup.copy_assessment(of=round_, **form.cleaned_data, contact=contact, by=who(request))
+        done = _("It is set up like %(title)s. Say who takes part, then look it over.") % {"title": of.title}
         messages.success(request, done)
-        return redirect("assessments:frameworks", made.pk)
-    return show_round(request, "rounds/copy", round_, {"form": form})
+        return redirect("assessments:expected", made.pk)
+    return show_round(request, "setup/copy", round_, {"form": form})
 
 
-def _why_not_new(request: HttpRequest) -> str:
-    if Organisation.objects.visible_to(request.user).exists():
-        return "Only leads and facilitators can set up an assessment. Ask the lead of your organisation."
-    return "Set up your organisation first. An assessment belongs to one."
+# What can be changed until it opens
+
+
+def expected(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how many people are expected, until the results are shared; and, while it is set up, whom they can
+    talk to."""
+    round_ = round_to_run(request, pk)
+    if round_.is_finished:
+        return not_now(request, round_)
+    posted = request.POST if request.method == "POST" else None
+    form: WhoForm | ExpectedForm
+    if round_.state == Round.State.DRAFT:
+        form = WhoForm(posted, round_=round_, by=who(request))
+    else:
+        form = ExpectedForm(posted, round_=round_)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save_expected(request, round_, form)
+            return _back_to(round_, "who" if round_.state == Round.State.DRAFT else "took-part")
+        except Refused as refused:
+            problem = refused.reason
+    found = outlook_of_expected(round_.threshold, expected_by_perspective(round_, round_.expected))
+    return show_round(
+        request, "setup/expected", round_, {"form": form, "problem": problem, "expected_outlook": found}
+    )
+
+
+@transaction.atomic
+def _save_expected(request: HttpRequest, round_: Round, form: WhoForm | ExpectedForm) -> None:
+    setup.set_expected(round_=round_, expected=form.expected, by=who(request))
+    if isinstance(form, WhoForm):
+        setup.set_contact(round_=round_, contact=form.contact, by=who(request))
 
 
 def about(request: HttpRequest, pk: int) -> HttpResponse:
-    """Step 1 again: what the assessment says of itself, changed at any time before it opens."""
+    """Change what the assessment says of itself: the words that people read before they answer."""
     round_ = round_to_run(request, pk)
     before = round_before(round_)
-    title = {"title": round_.assessment.title}
-    form = AssessmentForm(
-        request.POST or None, instance=round_.assessment, user=request.user, keeps_title=bool(before)
+    form = WordsForm(
+        request.POST or None,
+        instance=round_.assessment,
+        initial={"round_title": round_.title, "welcome": round_.welcome},
+        user=request.user,
+        keeps_title=bool(before),
     )
 
+    @transaction.atomic
     def save() -> None:
-        setup.change_assessment(
-            round_=round_, **{**title, **form.about}, contact=form.contact, by=who(request)
-        )
+        words = {"title": round_.assessment.title, **form.of_assessment}
+        setup.change_assessment(round_=round_, **words, by=who(request))
+        said = form.cleaned_data
+        setup.set_terms(round_=round_, title=said["round_title"], welcome=said["welcome"], by=who(request))
 
-    return _step(request, round_, "about", form, save, before=before)
+    return _change(request, round_, "about", form, save, "words", before=before)
 
 
 def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
-    """Step 2: what is asked."""
+    """Choose what is asked."""
     round_ = round_to_run(request, pk)
     before = round_before(round_)
     asked = versions_asked(before)
@@ -126,13 +191,14 @@ def frameworks(request: HttpRequest, pk: int) -> HttpResponse:
     sum_of_all = {
         "questions": sum(content.question_count for content in asked_now),
         "minutes": minutes_of(asked_now),
-        "many": setup.MANY_QUESTIONS,
+        "many": MANY_QUESTIONS,
     }
-    return _step(request, round_, "frameworks", form, save, rows=rows, before=before, sum_of_all=sum_of_all)
+    shown = {"rows": rows, "before": before, "sum_of_all": sum_of_all}
+    return _change(request, round_, "frameworks", form, save, "asked", **shown)
 
 
 def perspectives(request: HttpRequest, pk: int) -> HttpResponse:
-    """Step 3: who takes part, and on which side they stand."""
+    """Name which groups take part, and on which side they stand. Then how many are expected from each."""
     round_ = round_to_run(request, pk)
     before = round_before(round_)
     settled = len(settled_perspectives(round_))
@@ -142,37 +208,60 @@ def perspectives(request: HttpRequest, pk: int) -> HttpResponse:
     def save() -> None:
         setup.set_perspectives(round_=round_, rows=form.rows(), by=who(request))  # type: ignore[attr-defined]
 
-    return _step(request, round_, "perspectives", form, save, before=before)
+    return _change(request, round_, "perspectives", form, save, "expected", before=before)
 
 
 def terms(request: HttpRequest, pk: int) -> HttpResponse:
-    """Step 4: privacy and dates."""
+    """Set from how many people a group is shown: what each number would mean for those who are expected."""
     round_ = round_to_run(request, pk)
-    groups = list(round_.assessment.perspectives.all())
-    form = TermsForm(request.POST or None, initial=terms_of(round_), perspectives=groups)
+    form = PrivacyForm(request.POST or None, initial=terms_of(round_))
+    counts = expected_by_perspective(round_, round_.expected)
+    thresholds = [number for number, _name in form.fields["threshold"].choices]  # type: ignore[attr-defined]
+    shown = {
+        "before": round_before(round_),
+        "thresholds": outlook_by_threshold(thresholds, counts),
+        "threshold": str(form["threshold"].value()),
+        "suggested": DEFAULT_THRESHOLD,
+    }
+    after = "keys" if request.POST.get("two_keys") else "privacy"
+    return _change(request, round_, "terms", form, _save_terms(request, round_, form), after, **shown)
 
+
+def day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set until when people can answer."""
+    round_ = round_to_run(request, pk)
+    form = ClosingDayForm(request.POST or None, initial=terms_of(round_))
+    return _change(request, round_, "day", form, _save_terms(request, round_, form), "day")
+
+
+def joining(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set how people come in."""
+    round_ = round_to_run(request, pk)
+    form = JoiningForm(request.POST or None, initial=terms_of(round_))
+    return _change(request, round_, "joining", form, _save_terms(request, round_, form), "joining")
+
+
+def _save_terms(request: HttpRequest, round_: Round, form: Any) -> Callable[[], None]:
     def save() -> None:
-        setup.set_terms(round_=round_, **form.terms, by=who(request))
+        setup.set_terms(round_=round_, **form.cleaned_data, by=who(request))
 
-    asked = "look" in request.POST and form.is_valid()
-    shown = {"before": round_before(round_), "outlook": _outlook_of(round_, form.terms if asked else {})}
-    if asked and round_.state == Round.State.DRAFT:
-        return show_round(request, "rounds/terms", round_, {"form": form, **_at("terms"), **shown})
-    return _step(request, round_, "terms", form, save, **shown)
+    return save
 
 
-def _outlook_of(round_: Round, terms: Mapping[str, Any]) -> Outlook | None:
-    """Say what would be shown if as many took part as is expected: by these terms, which are not saved, or by
-    those of the round. None where nothing is expected."""
-    threshold = terms.get("threshold", round_.threshold)
-    counts = expected_by_perspective(round_, terms.get("expected", round_.expected))
-    return outlook(threshold, counts) if any(row.people for row in counts) else None
+AFTER = ("expected", "keys")  # pages of their own; the rest are parts of the round's page
 
 
-def _step(
-    request: HttpRequest, round_: Round, step: str, form: Any, save: Callable[[], None], **context: Any
+def _change(
+    request: HttpRequest,
+    round_: Round,
+    name: str,
+    form: Any,
+    save: Callable[[], None],
+    after: str,
+    **context: Any,
 ) -> HttpResponse:
-    """One step of setting up: saved, it leads to the next, and the last to the round's page."""
+    """Show a page that changes one thing of a round that is being set up. Saved, it leads back to where that
+    stands on the round's page, or on to a page of AFTER."""
     if round_.state != Round.State.DRAFT:
         messages.error(request, "This round is open already, so this can no longer be changed.")
         return redirect("assessments:round", round_.pk)
@@ -180,20 +269,11 @@ def _step(
     if request.method == "POST" and form.is_valid():
         try:
             save()
-            return redirect(_after(step, form), round_.pk)
+            return redirect(f"assessments:{after}", round_.pk) if after in AFTER else _back_to(round_, after)
         except Refused as refused:
             problem = refused.reason
-    shared = {"form": form, **_at(step), "problem": problem}
-    return show_round(request, f"rounds/{step}", round_, {**shared, **context})
+    return show_round(request, f"setup/{name}", round_, {"form": form, "problem": problem, **context})
 
 
-def _at(step: str) -> dict[str, Any]:
-    return {"steps": STEPS, "step": step}
-
-
-def _after(step: str, form: Any) -> str:
-    if step == "terms" and form.cleaned_data.get("two_keys"):
-        return "assessments:keys"
-    names = [name for name, _ in STEPS]
-    following = names[names.index(step) + 1 :]
-    return f"assessments:{following[0]}" if following else "assessments:round"
+def _back_to(round_: Round, place: str) -> HttpResponse:
+    return redirect(f"{reverse('assessments:round', args=[round_.pk])}#{place}")

@@ -188,7 +188,7 @@ def restore(*, draft: FrameworkVersion, key: Key, by: User | None) -> int:
     locked = lock_draft(draft)
     known = known_of(locked.version, locked.parts)
     if key not in known.gone:
-        raise StepRefused("It is in the draft already, or it cannot be found any more.")
+        raise StepRefused("It is in the draft already, or it can no longer be found.")
 
     def rule(before: Parts) -> Parts:
         inside = known.removed_with(key) if key[0] == "section" else ()

@@ -115,4 +115,4 @@ def _refuse_unfit_kind(after: Parts, question: Fields) -> None:
     if question.get("options") and not has_field(kind, "options"):
         raise StepRefused(_("This does not go with the kind of the question."))
     if own_levels(question) - level_values(after, question.get("scale", "")):
-        raise StepRefused(_("A level that has words here is not in its scale any more."))
+        raise StepRefused(_("A level that has words here is no longer in its scale."))

@@ -96,7 +96,7 @@ def begin_draft(*, framework: Framework, by: User | None) -> FrameworkVersion:
     newest = originals.filter(status=Status.PUBLISHED).order_by("number").last()
     newest = newest or originals.order_by("number").last()
     if newest is None:
-        raise CreationRefused("This framework has no version to go on from.")
+        raise CreationRefused("This framework has no version to start from.")
     number = originals.aggregate(highest=Max("number"))["highest"] + 1
     draft = FrameworkVersion.objects.create(
         framework=framework,

@@ -115,5 +115,5 @@ def level_values(parts: Parts, scale: str) -> set[int]:
 
 def part_at(parts: Parts, key: Key) -> Fields:
     if key not in parts:
-        raise StepRefused("It is not in the draft any more.")
+        raise StepRefused("It is no longer in the draft.")
     return parts[key]

@@ -39,10 +39,10 @@ def set_fields(parts: Parts, key: Key, fields: Mapping[str, Any]) -> Parts:
     are there too. Raises StepRefused for a scale or source that is not there."""
     made = {**parts, key: {**part_at(parts, key), **fields}}
     if "source" in fields and fields["source"] and ("source", fields["source"]) not in parts:
-        raise StepRefused("This source is not in the draft any more.")
+        raise StepRefused("This source is no longer in the draft.")
     if key[0] == "question" and "scale" in fields:
         if ("scale", fields["scale"]) not in parts:
-            raise StepRefused("This scale is not in the draft any more.")
+            raise StepRefused("This scale is no longer in the draft.")
         made[key] = _with_levels(made[key], {value: value for value in level_values(parts, fields["scale"])})
     return made
 
@@ -265,7 +265,7 @@ def restore(parts: Parts, key: Key, known: Mapping[Key, Fields], along: Iterable
     if key in parts:
         raise StepRefused("It is in the draft already.")
     if key not in known:
-        raise StepRefused("It cannot be found any more.")
+        raise StepRefused("It can no longer be found.")
     made = _needed(parts, known[key], known)
     if key[0] in ("source", "scale"):
         return _append(made, key, dict(known[key]))

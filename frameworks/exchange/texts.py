@@ -100,7 +100,7 @@ def _code(text: str) -> str:
     if len(text) > CODE_LENGTH:
         raise _fault(f"{len(text):,} characters, over the limit of {CODE_LENGTH}")
     if not re.fullmatch(CODE, text):
-        raise _fault("only a-z, 0-9 and '-' may stand in a code")
+        raise _fault("only a-z, 0-9 and '-' can be used in a code")
     return text
 
 

@@ -30,7 +30,7 @@ def take_over(*, draft: FrameworkVersion, place: str, sign: str, by: User) -> in
     """
     original = original_of(draft, by)
     if original is None:
-        raise StepRefused(_("The original cannot be seen any more."))
+        raise StepRefused(_("The original can no longer be seen."))
     base, theirs = storage.parts_of(original.base), storage.parts_of(original.newest)
 
     def shown(ours: Parts) -> Offer:
@@ -54,7 +54,7 @@ def settle(*, draft: FrameworkVersion, with_version: FrameworkVersion, by: User)
     """
     original = original_of(draft, by)
     if original is None or with_version.framework_id != original.base.framework_id:
-        raise StepRefused(_("The original cannot be seen any more."))
+        raise StepRefused(_("The original can no longer be seen."))
     numbers = range(original.base.number, original.newest.number + 1)
     if with_version.translation_of_id or with_version.number not in numbers:
         raise StepRefused(_("The original has changed since you opened the page. Look at it again below."))

@@ -100,7 +100,7 @@ def _part(key: Key) -> str:
 def _local_state(offer: Offer) -> str:
     match offer.kind, offer.local_state:
         case OfferKind.CHANGED, LocalState.GONE:
-            return _("It is not in your draft any more. If you take this over, it comes back.")
+            return _("It is no longer in your draft. If you bring this in, it comes back.")
         case OfferKind.CHANGED, LocalState.OURS_TOO:
             return _("You changed this too. If you take this over, the original’s words replace yours here.")
         case OfferKind.REMOVED, LocalState.OURS_TOO:

@@ -110,6 +110,6 @@ def chosen(label: Any, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> for
         label=label,
         choices=list(choices),
         required=False,
-        error_messages={"invalid_choice": gettext_lazy("This is not there any more. Choose another.")},
+        error_messages={"invalid_choice": gettext_lazy("This no longer exists. Choose another.")},
         **kwargs,
     )

@@ -1,12 +1,17 @@
 """What is asked of the person who brings a framework in from a file."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OrganisationQuerySet
+from frameworks.conversion.reading import Conversion, convert_file, convert_text
+from frameworks.conversion.settling import settled
 from frameworks.exchange.files import FaultyFile, FrameworkFile, read
 from frameworks.exchange.format import checked, plain_data
 from frameworks.forms.owner import OwnerForm
@@ -31,18 +36,30 @@ def _publish(**kwargs: Any) -> forms.TypedChoiceField:
 class ImportForm(OwnerForm):
     """A framework file, whose it will be, and whether it is published at once.
 
-    Once it is cleaned, `file` is what the file holds; where it cannot be read, `faults` are all its faults.
+    Once it is cleaned, `file` is what the file or the pasted text holds, and `notes` what was not taken over
+    from a file of another kind; where it cannot be read, `faults` are all its faults.
     """
 
     file = forms.FileField(
-        label="The framework file",
-        help_text="A YAML or JSON file, 1 MB at most.",
-        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json"}),
-        error_messages={"required": "Choose a file first.", "empty": "This file is empty."},
+        label=_("The file"),
+        help_text=_(
+            "A framework file (YAML or JSON), a spreadsheet (XLSX or CSV) with a row for each question, an "
+            "XLSForm, or a CISO Assistant library. 1 MB at most."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json,.xlsx,.xlsm,.csv,.tsv,.txt"}),
+        required=False,
+        error_messages={"empty": _("This file is empty.")},
+    )
+    pasted = forms.CharField(
+        label=_("Or paste your questions here"),
+        help_text=_("One question on each line. A line that ends with a colon begins a new part."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=100_000,
+        required=False,
     )
     publish = _publish(initial="no", widget=forms.RadioSelect)
 
-    field_order = ("file", "organisation", "publish")
+    field_order = ("file", "pasted", "organisation", "publish")
 
     def __init__(
         self, *args: Any, organisations: OrganisationQuerySet, too_large: bool = False, **kwargs: Any
@@ -51,19 +68,47 @@ class ImportForm(OwnerForm):
         kept."""
         super().__init__(*args, organisations=organisations, **kwargs)
         self.faults: list[str] = []
+        self.notes: tuple[str, ...] = ()
         self.file_name = ""
         self.by_code = False
-        if too_large:
-            self.fields["file"].error_messages["required"] = "This file is over 1 MB. Choose a smaller one."
+        self.nothing = (
+            gettext("This file is over 1 MB. Choose a smaller one.")
+            if too_large
+            else gettext("Choose a file first, or paste your questions.")
+        )
 
-    def clean_file(self) -> FrameworkFile:
+    def clean_file(self) -> FrameworkFile | Conversion | None:
         upload = self.cleaned_data["file"]
+        if not upload:
+            return None
         self.file_name = upload.name
+        data = upload.read()
+        return self._tried(lambda: convert_file(data, upload.name) or read(data))
+
+    def _tried(self, reading: Callable[[], FrameworkFile | Conversion]) -> FrameworkFile | Conversion:
         try:
-            return read(upload.read())
+            return reading()
         except FaultyFile as error:
             self.faults = error.faults
-            raise ValidationError("This file was not imported. What to put right is listed above.") from error
+            raise ValidationError(_("Nothing was imported. What to put right is listed above.")) from error
+
+    def clean(self) -> dict[str, Any]:
+        """Take the file, or what was pasted, and give it its place in the organisation."""
+        data = super().clean() or {}
+        text, found = data.pop("pasted", "").strip(), data.get("file")
+        if found is None and "file" not in self.errors:
+            if not text:
+                self.add_error("file", self.nothing)
+                return data
+            self.file_name = gettext("the text that you pasted")
+            try:
+                found = self._tried(lambda: convert_text(text, gettext("Our questions")))
+            except ValidationError as error:
+                self.add_error("pasted", error)
+        if isinstance(found, Conversion) and data.get("organisation"):
+            self.notes = found.notes
+            found = settled(found.file, data["organisation"], is_brought_back=found.names_itself)
+        return {**data, "file": found}
 
     def refuse(self, why: str, places: list[str]) -> None:
         """Say why a file that could be read was not stored, with each of the places where that is so: not as

@@ -152,9 +152,7 @@ class RuleForm(forms.Form):
                 required=False,
                 initial=initial,
                 widget=forms.CheckboxSelectMultiple,
-                error_messages={
-                    "invalid_choice": gettext_lazy("This is not there any more. Choose another.")
-                },
+                error_messages={"invalid_choice": gettext_lazy("This no longer exists. Choose another.")},
             )
 
     def rows(self) -> list[dict[str, Any]]:

@@ -115,7 +115,7 @@ def _lock(draft: FrameworkVersion, revision: int | None) -> FrameworkVersion:
 
 
 def changed_meanwhile() -> str:
-    return _("Somebody changed the draft while you were on this page. Look at it again, then go on.")
+    return _("Somebody changed the draft while you were on this page. Look at it again, then continue.")
 
 
 def unfinished() -> str:

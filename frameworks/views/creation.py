@@ -66,7 +66,7 @@ def next_version(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         draft = creation.begin_draft(framework=found.framework, by=_who(request))
     except CreationRefused:
-        words = _("This framework has no published version to go on from.")
+        words = _("This framework has no published version to start from.")
         return _not_from_here(request, found, words)
     return redirect("frameworks:original" if "original" in request.POST else "frameworks:edit", draft.pk)
 

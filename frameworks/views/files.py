@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from accounts.models import OrganisationQuerySet, User
 from accounts.permissions import Permission, organisations_where
 from frameworks.actions import VersionRefused
-from frameworks.exchange.files import file_name, write, write_json
+from frameworks.conversion.writing import TO_FILL, workbook_of
+from frameworks.exchange.files import file_name, file_of, write, write_json
 from frameworks.exchange.parser import MOST_BYTES
 from frameworks.exchange.schema import schema_text
 from frameworks.exchange.uploads import SmallFiles
@@ -35,6 +36,7 @@ from frameworks.views.access import AREA, version_or_404
 
 Status = FrameworkVersion.Status
 WRITERS = {"yaml": (write, "application/yaml"), "json": (write_json, "application/json")}
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FAULTS = 500  # on one page: a file with more has one fault many times
 
 
@@ -50,6 +52,30 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         return redirect("frameworks:version", found.pk)
     headers = {"Content-Disposition": content_disposition_header(True, file_name(found, form)) or ""}
     return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+@login_not_required
+def export_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the version as a spreadsheet, to download, change and bring back."""
+    found = version_or_404(request, pk)
+    try:
+        made = workbook_of(file_of(found))
+    except ValidationError:
+        messages.error(request, _("This draft is not finished, so it has no file yet."))
+        return redirect("frameworks:version", found.pk)
+    return _sheet(made, file_name(found, "xlsx"))
+
+
+@login_not_required
+@require_safe
+def sheet_to_fill(request: HttpRequest) -> HttpResponse:
+    """Return a spreadsheet with two rows filled in, to show how a framework is written in one."""
+    return _sheet(workbook_of(TO_FILL), "framework-to-fill.xlsx")
+
+
+def _sheet(made: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": content_disposition_header(True, name) or ""}
+    return HttpResponse(made, content_type=SPREADSHEET, headers=headers)
 
 
 @login_not_required
@@ -112,6 +138,7 @@ def _show_preview(
         "preview": preview,
         "sentences": sentences(preview),
         "losses": losses_of(preview),
+        "notes": getattr(form, "notes", ()),
         "file_name": form.file_name,
         "confirm": confirm,
         "outdated": outdated,

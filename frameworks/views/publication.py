@@ -300,7 +300,7 @@ def _answer(request: HttpRequest, draft: FrameworkVersion) -> HttpResponse:
     by = cast(User, request.user)
     if "take-back" in request.POST:
         actions.take_back(draft=draft, by=by)
-        messages.success(request, _("You have taken it back. Nobody is asked to agree any more."))
+        messages.success(request, _("You have taken it back. Nobody is asked to agree now."))
         return redirect("frameworks:version", draft.pk)
     actions.agree(draft=draft, revision=_revision(request), by=by)
     return _published(request, draft)
@@ -325,7 +325,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if not may(request.user, Permission.STEWARD_FRAMEWORKS, version.framework.organisation):
         raise PermissionDenied
     if version.status != Status.PUBLISHED:
-        words = _("Only a published version can be withdrawn, and this one is not, or not any more.")
+        words = _("Only a published version can be withdrawn, and this one is not, or no longer is.")
         messages.info(request, words)
         return redirect("frameworks:version", pk)
     if request.method != "POST":

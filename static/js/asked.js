@@ -17,3 +17,4 @@ function tell() {
 }
 
 for (const box of boxes) box.addEventListener("change", tell);
+if (boxes.some((box) => box.checked !== box.defaultChecked)) tell(); // ticked before this was read, or restored by the browser

@@ -34,7 +34,7 @@ SAVE = ("do", "save")
 
 A_STORY = dict.fromkeys(("title", "where", "led_by", "did", "helped", "hard", "silent"), "Words of ours")
 NEW_ASSESSMENT = {
-    "title": "Ours", "about": "How?", "purpose": "readiness", "no_contact_because": "Soon.",
+    "title": "Ours", "purpose": "readiness",
 }  # fmt: skip
 POSTS = {
     "frameworks:edit": Post({"head-title": "Renamed"}, button=SAVE),
@@ -68,11 +68,14 @@ POSTS = {
         NEW_ASSESSMENT,
         who=("outsider", "facilitator", "lead"),
     ),
-    "assessments:about": Post({"title": "Renamed", "no_contact_because": "Soon."}),
+    "assessments:about": Post({"title": "Renamed"}),
     "assessments:frameworks": Post(),
     "assessments:perspectives": Post(),
-    "assessments:terms": Post({"title": "Renamed"}),
-    "assessments:open": Post(),
+    "assessments:expected": Post({"expected-carers-and-family": "7"}),
+    "assessments:terms": Post({"threshold": "6"}),
+    "assessments:day": Post({"closes_on": ""}),
+    "assessments:joining": Post({"joining": "both"}),
+    "assessments:open": Post(page="assessments:round", where="draft"),
     "assessments:change": Post({"welcome": "Hello."}),
     "assessments:contact": Post({"contact_name": "Dee Marsh", "contact_phone": "01632 960 114"}),
     "assessments:close": Post(),
@@ -110,7 +113,7 @@ POSTS = {
     "assessments:reopen": Post(page="assessments:round", where="closed"),
     "assessments:release": Post(),
     "assessments:end": Post({"reason": "Too few took part."}),
-    "assessments:copy": Post({"title": "For the other team", "no_contact_because": "Soon."}),
+    "assessments:copy": Post({"title": "For the other team"}),
     "assessments:delete": Post({"name": "Larkfield crisis house"}),
     "assessments:remove_words": Post({"reason": "order"}),
     "assessments:remove_statement": Post({"reason": "order"}),

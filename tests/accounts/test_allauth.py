@@ -43,7 +43,7 @@ def sign_in(client, email=SAM, password=factories.PASSWORD):
 
 
 def is_signed_in(client):
-    return client.get(reverse("assessments:list")).status_code == 200
+    return client.get(reverse("change_name")).status_code == 200
 
 
 def link_in(message):

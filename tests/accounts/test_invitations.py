@@ -58,7 +58,7 @@ def sign_in(client, password=factories.PASSWORD, email=NIA):
 
 
 def is_signed_in(client):
-    return client.get(reverse("assessments:list")).status_code == 200
+    return client.get(reverse("change_name")).status_code == 200
 
 
 def link_in(message):

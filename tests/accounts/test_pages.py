@@ -13,7 +13,7 @@ from tests import factories
 pytestmark = pytest.mark.pages
 
 
-def test_signing_up_leads_to_setting_up_an_organisation(db, client):
+def test_signing_up_leads_to_setting_up_an_assessment_and_its_organisation(db, client):
     response = client.post(
         "/account/signup/",
         {
@@ -25,7 +25,8 @@ def test_signing_up_leads_to_setting_up_an_organisation(db, client):
         follow=True,
     )
     assert User.objects.get(email="nia@example.org").name == "Nia New"
-    assert "Set up an organisation" in response.text
+    assert response.redirect_chain[-1] == (reverse("assessments:new"), 302)
+    assert "Name of the organisation" in response.text
     client.post(reverse("accounts:new"), {"name": "Nia’s group", "kind": "user-led"})
     assert Organisation.objects.get().memberships.get().user.email == "nia@example.org"
 
@@ -33,7 +34,7 @@ def test_signing_up_leads_to_setting_up_an_organisation(db, client):
 def test_signing_in_is_by_e_mail_in_any_case(db, client):
     factories.make_user("sam@example.org")
     client.post("/account/login/", {"login": "SAM@example.org", "password": factories.PASSWORD})
-    assert client.get(reverse("assessments:list")).status_code == 200
+    assert client.get(reverse("change_name")).status_code == 200
 
 
 @pytest.mark.parametrize("login", ["nobody@example.org", "sam@example.org"])
@@ -213,7 +214,7 @@ def test_one_person_invites_twenty_people_an_hour_at_most(organisation, client):
         assert add(client, organisation, email=f"person-{i}@example.org").status_code == 200
     response = add(client, organisation, email="one-more@example.org")
     assert response.status_code == 429
-    assert "Please go on in an hour." in response.text
+    assert "Please try again in an hour." in response.text
     assert not organisation.member_invitations.filter(email="one-more@example.org").exists()
     second = factories.make_member(organisation, "lead", "second@example.org")
     client.force_login(second)

@@ -18,19 +18,22 @@ def sign_in(page, email):
 
 
 def set_up_assessment(page, *, title, threshold):
-    """Through the four steps; returns on the round's page."""
+    """From the list of assessments to the page that shows all that was chosen."""
     page.get_by_role("link", name="Set up an assessment").click()
     look_at(page)
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("link", name="Give it a name, such as the name of your team.")).to_be_visible()
     expect(page.get_by_text("Choose what it is for.").first).to_be_visible()
     look_at(page)
     page.get_by_label("What is it called?").fill(title)
-    page.get_by_label("Readiness: are we ready").check()
-    page.get_by_label("What is it about").fill("How well do we work together on the new crisis house?")
-    page.get_by_label("Who can people talk to about this?").fill("Dee Marsh")
+    pick(page.get_by_role("radio", name="Readiness: are we ready"))
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Managers", exact=True).fill("6")
+    page.get_by_label("Their name").fill("Dee Marsh")
     page.get_by_label("Their phone number").fill("01632 960 114")
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Continue").click()
+    look_at(page)
+    page.get_by_role("link", name="Change the questions").click()
     expect(page.get_by_label("Four institutional challenges")).to_be_checked()
     expect(page.locator("#sum")).to_contain_text("In all: 16 questions")
     expect(page.locator("#sum-long")).to_be_hidden()
@@ -38,24 +41,27 @@ def set_up_assessment(page, *, title, threshold):
     expect(page.locator("#sum")).to_contain_text("In all: 32 questions")
     expect(page.locator("#sum-long")).to_be_visible()
     look_at(page)
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Change the groups").click()
     expect(page.get_by_label("Name of the group").first).to_have_value("Service users and survivors")
     look_at(page)
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("link", name="Back without saving").click()
+    page.get_by_role("link", name="Change the privacy rule").click()
     look_at(page)
-    page.get_by_label("How many people make a group").select_option(str(threshold))
+    pick(page.get_by_role("radio", name=f"{threshold} people"))
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Change the words").click()
+    look_at(page)
     page.get_by_label("Anything people should know").fill("Ask Sam at the front desk if you would like help.")
-    page.get_by_role("button", name="Save and see the round").click()
-    look_at(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main")).to_contain_text("Ask Sam at the front desk")
 
 
 def open_round(page):
     """Returns the link to share."""
-    page.get_by_role("link", name="Open the round").click()
-    look_at(page)
     page.get_by_role("button", name="Open the round").click()
     look_at(page)
-    return page.locator(".keep .linkbox").first.inner_text()
+    return page.get_by_label("Link for everyone").input_value()
 
 
 def pick(radio):

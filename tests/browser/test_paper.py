@@ -63,10 +63,11 @@ def go_to_form(page, number):
 
 
 def type_by_keyboard(page, keys, *, group="1"):
-    """With one hand and no mouse: the group by its figure, then key after key."""
-    people.tab_to(page, page.get_by_label("Which group is crossed?"))
+    """With one hand and no mouse: the group by its figure, then key after key. A line feed is the Enter key,
+    where a part's box for comments is empty."""
+    expect(page.get_by_label("Which group is crossed?")).to_be_focused()
     page.keyboard.press(group)
-    people.tab_to(page, page.locator("[data-key]").first)
+    expect(page.locator("[data-key]").first).to_be_focused()
     page.keyboard.type(keys)
 
 
@@ -94,21 +95,40 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     wrong = first.locator("[data-key]").nth(1)
     expect(wrong).to_have_class(re.compile("is-invalid"))
     first.keyboard.press("Backspace")
-    first.keyboard.type("dp4")
+    first.keyboard.type("d")
+    expect(first.get_by_label("Comments on part 1: question no.")).to_be_focused()
+    first.keyboard.type("1.9\n")
+    expect(first.get_by_text("There is no such question here.")).to_be_visible()
+    first.keyboard.press("ControlOrMeta+a")
+    first.keyboard.type("1.2\n")
+    expect(first.get_by_label("Their comment").nth(1)).to_be_focused()
+    first.keyboard.type("Ask Mo.")
+    first.keyboard.press("Tab")
+    first.keyboard.type("1")
+    first.keyboard.press("Enter")
+    expect(first.get_by_label("Comments on part 1: question no.")).to_have_value("")
+    first.keyboard.type("\np4")
     many = first.locator("[data-key]").nth(4)
     expect(many).to_be_focused()
     first.keyboard.type("13")
     first.keyboard.press("ArrowUp")
     expect(first.locator("[data-key]").nth(3)).to_be_focused()
     first.keyboard.press("ArrowDown")
+    first.keyboard.type("\n\n")
+    expect(first.get_by_label("More room for comments: question no.")).to_be_focused()
+    first.keyboard.press("Enter")
+    expect(first.get_by_label("Show our scores even if there are only a few of us")).to_be_focused()
     first.keyboard.press("Enter")
     expect(first.get_by_role("button", name="Store this form")).to_be_focused()
     look_at(first)
     first.get_by_text("Their words").first.click()
     first.get_by_label("Their words").fill("  We were asked.\nLate.")
+    first.get_by_text("A comment has no question’s number").click()
+    first.get_by_label("Comments without a question’s number").fill("All of it.")
     first.get_by_label("Who may read these words?").last.select_option("unnamed")
     people.press_on(first, first.get_by_role("button", name="Store this form"))
     first.get_by_text("is typed in, and it counts").wait_for()
+    expect(first.get_by_label("Number of the form")).to_be_focused()
     look_at(first)
 
     # Then she cannot check it herself
@@ -122,7 +142,9 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     go_to_form(second, number)
     second.get_by_role("heading", name=f"Check form {number}").wait_for()
     look_at(second)
-    type_by_keyboard(second, "3dp413")
+    type_by_keyboard(second, "3d\np413")
+    expect(second.get_by_label("Their comment").nth(1)).to_have_value("Ask Mo.")
+    second.get_by_label("Who may read these words?").nth(1).select_option("named")
     second.get_by_role("button", name="Compare").click()
     second.get_by_text("read this form differently").wait_for()
     expect(second.locator(".keyrow.look")).to_have_count(2)  # a key, and who may read the words
@@ -139,8 +161,8 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     person = open_browser(width=320)
     person.goto("/enter/")
     person.get_by_label("Your code").fill(private)
-    person.get_by_role("button", name="Go on").click()
-    expect(person.locator(".kept-words")).to_contain_text("We were asked.\nLate.")
+    person.get_by_role("button", name="Continue").click()
+    expect(person.locator(".kept-words")).to_contain_text(["Ask Mo.", "We were asked.\nLate.", "All of it."])
     person.get_by_text("Level 3").wait_for()
     look_at(person)
     assert Response.objects.get().source == "paper"
@@ -148,7 +170,7 @@ def test_paper_is_typed_in_by_keyboard_and_checked_by_somebody_else(office, open
     # And whoever has the other form is told to wait if it is handed in, but can answer on screen instead
     phone = open_browser(width=320)
     phone.goto("/enter/#" + unused.replace("-", ""))
-    phone.get_by_role("button", name="Go on").click()
+    phone.get_by_role("button", name="Continue").click()
     phone.get_by_role("heading", name="This is the private code of a paper form").wait_for()
     expect(phone.get_by_text("Have you handed in the form? Then please wait.")).to_be_visible()
     expect(phone.get_by_role("button", name="Start")).to_have_count(0)
@@ -169,7 +191,7 @@ def typed(office):
     page.wait_for_url("**/paper/")
     [(number, _private)] = print_forms(page, 1)
     go_to_form(page, number)
-    type_by_keyboard(page, "2dp4")
+    type_by_keyboard(page, "2d\np4")
     return page
 
 
@@ -202,7 +224,7 @@ def test_a_form_waits_for_a_site_that_is_away(typed, why):
 def test_a_form_is_stored_after_signing_in_again_in_another_tab(typed):
     typed.context.clear_cookies(name="sessionid")
     typed.get_by_role("button", name="Store this form").click()
-    expect(typed.get_by_role("status")).to_contain_text("you are not signed in any more")
+    expect(typed.get_by_role("status")).to_contain_text("you are no longer signed in")
     other = typed.context.new_page()
     people.sign_in(other, "fran@example.org")
     other.get_by_role("link", name="Set up an assessment").wait_for()
@@ -241,7 +263,7 @@ def test_who_is_signed_out_on_the_way_copies_what_they_typed_after_signing_in_in
     page.get_by_role("link", name="Paper forms").click()
     [(number, _private)] = print_forms(page, 1)
     go_to_form(page, number)
-    type_by_keyboard(page, "3dp4")
+    type_by_keyboard(page, "3d\np4")
     page.get_by_text("Their words").first.click()
     page.get_by_label("Their words").fill("Twenty lines of handwriting")
     still_there = page.request.get(page.url.replace("/form/", "/")).text()
@@ -250,7 +272,7 @@ def test_who_is_signed_out_on_the_way_copies_what_they_typed_after_signing_in_in
     page.get_by_role("button", name="Store this form").click()
 
     # Then all of it stands there, to be copied
-    page.get_by_role("heading", name="You are not signed in any more").wait_for()
+    page.get_by_role("heading", name="You are no longer signed in").wait_for()
     expect(page.get_by_role("listitem").filter(has_text="1.1")).to_contain_text("Keys: 3")
     words = page.get_by_role("textbox", name="The words of question")
     expect(words).to_have_value("Twenty lines of handwriting")

@@ -145,13 +145,13 @@ def test_by_slip_by_mail_and_on_a_shared_computer(office, open_browser):
 
 
 def test_without_javascript_a_code_is_typed(office, open_browser):
-    [code] = print_slips(office, 1, "Anyone: they choose where they stand")
+    [code] = print_slips(office, 1, "Anyone: they choose their group")
     plain = open_browser(width=390, javascript=False)
     plain.goto(f"/enter/#{code}")
     expect(plain.get_by_label("Your code")).to_have_value("")
     type_code(plain, code.lower().replace("-", " "))
     plain.get_by_role("button", name="Start").click()
-    expect(plain.get_by_text("Choose where you stand first").first).to_be_visible()
+    expect(plain.get_by_text("First choose which group you are in").first).to_be_visible()
     people.pick(plain.get_by_role("radio", name="Staff", exact=True))
     start(plain)
 

@@ -79,6 +79,7 @@ def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
     # When the facilitator closes and shares them
     office.get_by_role("link", name="Close the round").click()
     look_at(office)
+    office.get_by_label("Why before that day?").fill("Everyone whom we invited has answered.")
     office.get_by_role("button", name="Close the round").click()
     look_at(office)
     office.get_by_role("link", name="Share the results").click()
@@ -117,7 +118,7 @@ def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
     phone.goto("/enter/#" + code)
     expect(phone.get_by_label("Your code")).to_have_value(code)
     look_at(phone)
-    phone.get_by_role("button", name="Go on").click()
+    phone.get_by_role("button", name="Continue").click()
     look_at(phone)
     phone.get_by_role("link", name="See the results").click()
     look_at(phone)

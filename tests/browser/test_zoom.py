@@ -87,7 +87,7 @@ def test_the_whole_way_is_gone_by_keyboard_at_400_per_cent(round_, page):
     page.goto(f"/join/{round_.join_code}/")
     fits(page, "Larkfield crisis house")
     go(page, "Start")  # nothing chosen yet: the page says so
-    expect(page.get_by_role("alert")).to_contain_text("Choose where you stand first")
+    expect(page.get_by_role("alert")).to_contain_text("First choose which group you are in")
     fits(page, "Larkfield crisis house")
     begin(page, round_)
 

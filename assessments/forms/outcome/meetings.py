@@ -29,8 +29,8 @@ class MeetingForm(forms.Form):
         label=gettext_lazy("Who is in the room?"),
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "Only which groups, no names and no numbers. You can go on without a group that is not here: the "
-            "record will say so beside each thing that you agree."
+            "Only which groups, no names and no numbers. You can continue without a group that is not here: "
+            "the record will say so beside each thing that you agree."
         ),
         error_messages={"required": gettext_lazy("Tick each group that somebody is here from.")},
     )

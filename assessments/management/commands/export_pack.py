@@ -10,7 +10,7 @@ from assessments.models import Release
 from assessments.packs.writing import Front, PackTooLong, sheet_of, write_pack
 from assessments.printing.pdf import PdfUnavailable
 from assessments.records.report_files import MeetingPack
-from assessments.reports.build import face_of
+from assessments.reports.beside.face import face_of
 from assessments.reports.files import make_now, ordered_report, read_report
 from assessments.reports.formats.table import SIZES, find_format
 from assessments.reports.model import ReportFace

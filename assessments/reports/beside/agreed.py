@@ -8,16 +8,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from assessments.reports import phrases
 from assessments.reports.answer_model import ReportLevel
 
 Outcome = Literal["agreed", "not_agreed", "later"]
 OUTCOMES: dict[Outcome, str] = {
-    "agreed": "We agreed",
-    "not_agreed": "We did not agree",
-    "later": "Left for later",
+    "agreed": gettext_noop("We agreed"),
+    "not_agreed": gettext_noop("We did not agree"),
+    "later": gettext_noop("Left for later"),
 }
-VIEWS = {side: f"How {name} see it" for side, name in phrases.SIDE_NAMES.items()}
+VIEWS = {
+    "people": gettext_noop("How people and communities see it"),
+    "services": gettext_noop("How services and professionals see it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class AgreedEntry:
     @property
     def verdict(self) -> str:
         """What came of it, without the level: 'We agreed'."""
-        return OUTCOMES[self.outcome]
+        return _(OUTCOMES[self.outcome])
 
     @property
     def level_said(self) -> str:
@@ -60,7 +67,7 @@ class AgreedEntry:
         if self.level is None:
             return ""
         meaning = "" if self.level.says_nothing else f", {phrases.isolated(self.level.words, True)}"
-        return f"level {self.level.numeral}{meaning}"
+        return _("level %(level)s") % {"level": f"{self.level.numeral}{meaning}"}
 
     @property
     def said(self) -> str:
@@ -70,24 +77,29 @@ class AgreedEntry:
     @property
     def by(self) -> str:
         """When it was said, and by whom: '4 March 2027, both sides. Not there: commissioners.'"""
-        who = {0: "", 1: f", {self.sides[0]}" if self.sides else "", 2: ", both sides"}[len(self.sides)]
-        missing = f" Not there: {phrases.joined(self.absent)}." if self.absent else ""
-        return f"{self.day}{who}.{missing}"
+        who = [_("both sides")] if len(self.sides) == 2 else list(self.sides)
+        return " ".join(filter(None, [f"{', '.join([self.day, *who])}.", self.missing]))
+
+    @property
+    def missing(self) -> str:
+        """Who was not in the room, as a sentence; empty where all were."""
+        return _("Not there: %(groups)s.") % {"groups": phrases.joined(self.absent)} if self.absent else ""
 
     @property
     def room(self) -> str:
         """Who was in the room: 'Service users and carers. Not there: commissioners.'"""
-        there = f"{phrases.sentence(phrases.joined(self.present))}." if self.present else "Nobody was named."
-        return there + (f" Not there: {phrases.joined(self.absent)}." if self.absent else "")
+        there = phrases.ended(phrases.sentence(phrases.joined(self.present)))
+        return " ".join(filter(None, [there if self.present else _("Nobody was named."), self.missing]))
 
     @property
     def day(self) -> str:
-        return f"{self.on:%-d %B %Y}"
+        return date_format(self.on, "j F Y")
 
     @property
     def before(self) -> str:
         """The same in a list of what was said before: 'On 3 December 2026: we did not agree.'"""
-        return f"On {self.day}: {self.said[:1].lower()}{self.said[1:]}."
+        said = f"{self.said[:1].lower()}{self.said[1:]}"
+        return _("On %(day)s: %(said)s.") % {"day": self.day, "said": said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,7 @@ class Agreed:
     def tally(self) -> tuple[tuple[Outcome, int, str], ...]:
         """How many questions came to each outcome, in words, without those that none came to."""
         words: dict[Outcome, str] = {
-            "agreed": "agreed", "not_agreed": "not agreed", "later": "left for later",
+            "agreed": _("agreed"), "not_agreed": _("not agreed"), "later": _("left for later"),
         }  # fmt: skip
         return tuple((one, n, said) for one, said in words.items() if (n := self.count(one)))
 
@@ -135,13 +147,22 @@ class Agreed:
         """The same as a sentence: 'The group agreed on 4 questions, did not agree on 1 and left 1 for
         later.'; empty for nothing."""
         agreed, differ, later = (self.count(one) for one in OUTCOMES)
-        what = "question" if (agreed or differ or later) == 1 else "questions"
-        said = [f"agreed on {agreed}"] if agreed else []
-        said += [f"did not agree on {differ}"] if differ else []
-        if not said:
-            return f"The group left {later} {what} for later." if later else ""
-        said[0] = f"{said[0]} {what}"
-        return f"The group {phrases.joined([*said, *([f'left {later} for later'] if later else [])])}."
+        said = []
+        if agreed:
+            said.append(
+                ngettext("agreed on %(n)s question", "agreed on %(n)s questions", agreed) % {"n": agreed}
+            )
+        if differ and said:
+            said.append(_("did not agree on %(n)s") % {"n": differ})
+        elif differ:
+            words = ngettext("did not agree on %(n)s question", "did not agree on %(n)s questions", differ)
+            said.append(words % {"n": differ})
+        if later and said:
+            said.append(_("left %(n)s for later") % {"n": later})
+        elif later:
+            words = ngettext("left %(n)s question for later", "left %(n)s questions for later", later)
+            said.append(words % {"n": later})
+        return _("The group %(did)s.") % {"did": phrases.joined(said)} if said else ""
 
     @property
     def days(self) -> tuple[datetime.date, ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from assessments.agreement.queries import scores_of
 from assessments.models import Release
 from assessments.records.meetings import AgreedScore
@@ -47,11 +49,11 @@ def _entry(
         outcome=score.outcome,  # type: ignore[arg-type]
         on=score.meeting.held_on,
         level=next((one for one in question.levels if one.value == score.level), None),
-        views=tuple(View(side, VIEWS[side], words) for side, words in views.items() if words),
+        views=tuple(View(side, _(VIEWS[side]), words) for side, words in views.items() if words),
         why=text("why"),
         evidence="\n".join(filter(None, evidence)),
         links=tuple(score.links),
-        sides=tuple(name for side, name in phrases.SIDE_NAMES.items() if yes[side]),
+        sides=tuple(_(name) for side, name in phrases.SIDE_NAMES.items() if yes[side]),
         present=tuple(name for code, name in names.items() if code in there),
         absent=tuple(name for code, name in names.items() if code not in there),
         codes=tuple(code for code in names if code in there),

@@ -7,17 +7,20 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from assessments.reports import phrases
 from assessments.reports.answer_model import ReportGroup
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import ReportQuestion
 from assessments.scoring.change import GapMove, Move, is_hardly
 
-EVERYONE = "Everyone, as a plain average"
-BOTH_SIDES = "Both sides counted equally"
+EVERYONE = gettext_noop("Everyone, as a plain average")
+BOTH_SIDES = gettext_noop("Both sides counted equally")
 NOT_SHOWN = "–"
 MOST_GAPS_ON_PAPER, MOST_SLOPES_ON_PAPER = 6, 2
-NO_CAUSE = "We cannot say what made a figure move."
+NO_CAUSE = gettext_noop("We cannot say what made a figure move.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class RoundNames:
     @property
     def in_when(self) -> str:
         """As it begins a sentence: 'In April 2026'."""
-        return f"In {self.when}"
+        return _("In %(when)s") % {"when": self.when}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class MoveRow:
     @property
     def is_parity(self) -> bool:
         """Whether it is of both sides counted equally."""
-        return self.name == BOTH_SIDES
+        return self.name == _(BOTH_SIDES)
 
     @property
     def then(self) -> str:
@@ -67,7 +70,7 @@ class MoveRow:
     @property
     def moved(self) -> str:
         """'up 27', 'down 13', 'hardly moved', or 'not compared'."""
-        return moved(self.move.by) if self.move else "not compared"
+        return moved(self.move.by) if self.move else _("not compared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,12 @@ class Changed:
     def groups(self) -> tuple[MoveRow, ...]:
         """The rows of groups that are compared: what a slope chart draws; everyone where there are none."""
         groups = tuple(row for row in self.compared if row.group)
-        return groups or tuple(row for row in self.compared if row.name == EVERYONE)
+        return groups or tuple(row for row in self.compared if row.name == _(EVERYONE))
 
     @property
     def everyone(self) -> MoveRow | None:
         """Everyone together, where they can be compared."""
-        return next((row for row in self.compared if row.name == EVERYONE), None)
+        return next((row for row in self.compared if row.name == _(EVERYONE)), None)
 
     @property
     def furthest(self) -> int:
@@ -140,7 +143,7 @@ class Changed:
         """What moved for whom, in one or two sentences."""
         return moves_said(
             [
-                (row.group.in_sentence if row.group else "everyone", row.move)
+                (row.group.in_sentence if row.group else _("everyone"), row.move)
                 for row in self.groups
                 if row.move
             ]
@@ -258,40 +261,60 @@ class ReportChange:
 
     @property
     def how_many(self) -> str:
-        questions = "question" if self.asked == 1 else "questions"
+        values = {"count": len(self.questions), "asked": self.asked}
+        if not self.asked:
+            return _("No question asks for scores, so there is nothing to compare.")
         if not self.questions:
-            return (
-                f"None of the {self.asked} {questions} can be compared."
-                if self.asked
-                else ("No question asks for scores, so there is nothing to compare.")
+            none = ngettext(
+                "None of the %(asked)s question can be compared.",
+                "None of the %(asked)s questions can be compared.",
+                self.asked,
             )
-        return f"{len(self.questions)} of {self.asked} {questions} can be compared."
+            return none % values
+        some = ngettext(
+            "%(count)s of %(asked)s question can be compared.",
+            "%(count)s of %(asked)s questions can be compared.",
+            self.asked,
+        )
+        return some % values
 
     def _of_gaps(self) -> tuple[Said, ...]:
         if not self.gaps:
             return ()
         first, last = self.gaps[0], self.gaps[-1]
         sided = [group.in_sentence for group in self.groups if group.has_side]
-        gap = f"The gap between {phrases.joined_groups(sided)}" if len(sided) == 2 else "The gap"
+        gap = (
+            _("The gap between %(groups)s") % {"groups": phrases.joined_groups(sided)}
+            if len(sided) == 2
+            else _("The gap")
+        )
         found = []
-        for one, verb, counts in (
-            (first, f"{gap} closed most on", bool(first.gap and first.gap.by < 0)),
-            (last, f"{gap} grew most on", bool(last.gap and last.gap.by > 0)),
+        for one, says, counts in (
+            (
+                first,
+                _("%(gap)s closed most on ‘%(title)s’, from %(then)s to %(now)s."),
+                bool(first.gap and first.gap.by < 0),
+            ),
+            (
+                last,
+                _("%(gap)s grew most on ‘%(title)s’, from %(then)s to %(now)s."),
+                bool(last.gap and last.gap.by > 0),
+            ),
         ):
             if one.gap and counts and not one.gap.is_hardly:
                 title = phrases.isolated(one.title, one.part.is_foreign)
-                words = f"{verb} ‘{title}’, from {one.gap.then} to {one.gap.now}."
-                found.append(Said(words, one.part.language))
-        return tuple(found) or (Said("No gap moved by 10 or more."),)
+                values = {"gap": gap, "title": title, "then": one.gap.then, "now": one.gap.now}
+                found.append(Said(says % values, one.part.language))
+        return tuple(found) or (Said(_("No gap moved by 10 or more.")),)
 
     @property
     def to_know(self) -> str:
         """How to read it, before any number."""
-        return (
-            f"Different people may have taken part: {self.then.people} then, {self.now.people} now. So read "
-            "a small move, under 10, as no move. Only groups that both rounds show are compared, and "
-            f"nobody’s own answers. {NO_CAUSE}"
+        told = _(
+            "Different people may have taken part: %(then)s then, %(now)s now. So read a small move, under "
+            "10, as no move. Only groups that both rounds show are compared, and nobody’s own answers."
         )
+        return f"{told % {'then': self.then.people, 'now': self.now.people}} {_(NO_CAUSE)}"
 
     @property
     def of_gaps(self) -> str:
@@ -299,11 +322,15 @@ class ReportChange:
         sided = [group.in_sentence for group in self.groups if group.has_side]
         if len(sided) < 2:
             return ""
-        between = "between" if len(sided) == 2 else "between the two furthest apart of"
-        return (
-            f"The gap is the distance {between} {phrases.joined_groups(sided)}: the groups that both rounds "
-            "show."
+        says = (
+            _("The gap is the distance between %(groups)s: the groups that both rounds show.")
+            if len(sided) == 2
+            else _(
+                "The gap is the distance between the two furthest apart of %(groups)s: the groups that both "
+                "rounds show."
+            )
         )
+        return says % {"groups": phrases.joined_groups(sided)}
 
 
 def _growth(one: Changed) -> int:
@@ -313,15 +340,17 @@ def _growth(one: Changed) -> int:
 def moved(by: int) -> str:
     """Word how far a figure moved."""
     if is_hardly(by):
-        return "hardly moved"
-    return f"up {by}" if by > 0 else f"down {-by}"
+        return _("hardly moved")
+    return _("up %(points)s") % {"points": by} if by > 0 else _("down %(points)s") % {"points": -by}
 
 
 def gap_moved(gap: GapMove) -> str:
     """Word how far a gap moved."""
     if gap.is_hardly:
-        return "hardly moved"
-    return f"closed by {-gap.by}" if gap.by < 0 else f"grew by {gap.by}"
+        return _("hardly moved")
+    if gap.by < 0:
+        return _("closed by %(points)s") % {"points": -gap.by}
+    return _("grew by %(points)s") % {"points": gap.by}
 
 
 def moves_said(rows: Sequence[tuple[str, Move]]) -> str:
@@ -329,19 +358,22 @@ def moves_said(rows: Sequence[tuple[str, Move]]) -> str:
     row is a name as it stands in a sentence, and its move."""
     far = [f"{name} {moved(move.by)}" for name, move in rows if not move.is_hardly]
     rest = [name for name, move in rows if move.is_hardly]
+    hardly = _("%(groups)s hardly moved.")
     if not far:
-        return f"{phrases.sentence(phrases.joined_groups(rest))} hardly moved." if rest else ""
-    others = ""
+        return hardly % {"groups": phrases.sentence(phrases.joined_groups(rest))} if rest else ""
+    found = [f"{phrases.sentence('; '.join(far))}."]
     if rest:
-        others = (
-            " The others hardly moved." if len(rest) > 1 else f" {phrases.sentence(rest[0])} hardly moved."
-        )
-    return f"{phrases.sentence('; '.join(far))}.{others}"
+        one = hardly % {"groups": phrases.sentence(rest[0])}
+        found.append(_("The others hardly moved.") if len(rest) > 1 else one)
+    return " ".join(found)
 
 
 def together_then(names: Sequence[str], when: str) -> str:
     """Say that groups were shown together."""
-    return f"In {when}, {phrases.joined(names)} were shown together, as one group."
+    return _("In %(when)s, %(groups)s were shown together, as one group.") % {
+        "when": when,
+        "groups": phrases.joined(names),
+    }
 
 
 def as_one(found: Iterable[tuple[str, str, Named]]) -> tuple[CannotCompare, ...]:

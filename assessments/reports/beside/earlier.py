@@ -4,6 +4,9 @@ versions of their frameworks, and everything that is said of it."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from assessments.models import Release
 from assessments.release.counting import key_of
 from assessments.reports import phrases
@@ -178,10 +181,15 @@ class _Writer:
         rows += [self._held_back(codes, obstacle) for codes, obstacle in found.held_back if question]
         rows += [
             MoveRow(name, None, move)
-            for name, move in ((change.BOTH_SIDES, found.parity), (change.EVERYONE, found.everyone))
+            for name, move in ((_(change.BOTH_SIDES), found.parity), (_(change.EVERYONE), found.everyone))
             if move
         ]
-        rests_on = "" if question else f"{found.questions} of {len(part.rated)} questions"
+        rests_on = (
+            ""
+            if question
+            else _("%(questions)s of %(rated)s questions")
+            % {"questions": found.questions, "rated": len(part.rated)}
+        )
         return Changed(part, question, tuple(rows), found.gap, rests_on, self._cells(rows))
 
     def _cells(self, rows: Sequence[MoveRow]) -> tuple[MoveRow, ...]:
@@ -199,10 +207,10 @@ class _Writer:
     def _why_group(self, obstacle: Obstacle) -> str:
         when = self.then if obstacle.value.endswith("then") else self.now
         if obstacle in (Obstacle.NO_GROUPS_THEN, Obstacle.NO_GROUPS_NOW):
-            return f"in {when.when}, this question shows everyone together only."
+            return _("in %(when)s, this question shows everyone together only.") % {"when": when.when}
         if obstacle in (Obstacle.POOLED_THEN, Obstacle.POOLED_NOW):
-            return f"in {when.when}, they are shown together with others here."
-        return f"in {when.when}, none of them gave a score here."
+            return _("in %(when)s, they are shown together with others here.") % {"when": when.when}
+        return _("in %(when)s, none of them gave a score here.") % {"when": when.when}
 
     # What cannot be compared
 
@@ -211,14 +219,23 @@ class _Writer:
             yield one.obstacle.value, self._why_question(one.obstacle), self._question_named(one)
         for one in found.parts_left:
             part = self.parts[one.key]
-            named = Named(f"Part {part.number}, {part.title}", part.language, one.key)
+            named = Named(
+                _("Part %(number)s, %(title)s") % {"number": part.number, "title": part.title},
+                part.language,
+                one.key,
+            )
             yield one.obstacle.value, self._why_part(one.obstacle), named
         yield from self._groups_left()
         for moved in found.questions:
             part, question = self.places[moved.key]
             for codes, obstacle in moved.held_back:
                 group = next(one for one in self.report.groups if one.codes == codes)
-                named = Named(f"{question.label}, {group.in_sentence} only", part.language, moved.key)
+                named = Named(
+                    _("%(label)s, %(in_sentence)s only")
+                    % {"label": question.label, "in_sentence": group.in_sentence},
+                    part.language,
+                    moved.key,
+                )
                 yield obstacle.value, phrases.sentence(self._why_group(obstacle)), named
 
     def _question_named(self, one: NotCompared) -> Named:
@@ -239,25 +256,26 @@ class _Writer:
     def _why_question(self, obstacle: Obstacle) -> str:
         then, now = self.then.when, self.now.when
         return {
-            Obstacle.NEW: f"It was not asked in {then}.",
-            Obstacle.GONE: f"It was asked in {then}, and is not asked now.",
-            Obstacle.ASKS_OTHER: f"It was reworded since {then}, and no longer asks the same.",
-            Obstacle.OTHER_SCALE: f"It is answered differently from in {then}.",
-            Obstacle.HIDDEN_THEN: f"In {then}, too few people gave a score to show it.",
-            Obstacle.HIDDEN_NOW: f"In {now}, too few people gave a score to show it.",
-            Obstacle.NO_GROUPS_THEN: f"In {then}, it shows everyone together only.",
-            Obstacle.NO_GROUPS_NOW: f"In {now}, it shows everyone together only.",
-            Obstacle.UNRATED_THEN: f"In {then}, nobody gave a score.",
-            Obstacle.UNRATED_NOW: f"In {now}, nobody gave a score.",
-        }.get(obstacle, "No group is shown in both rounds, made up of the same people.")
+            Obstacle.NEW: _("It was not asked in %(then)s.") % {"then": then},
+            Obstacle.GONE: _("It was asked in %(then)s, and is not asked now.") % {"then": then},
+            Obstacle.ASKS_OTHER: _("It was reworded since %(then)s, and no longer asks the same.")
+            % {"then": then},
+            Obstacle.OTHER_SCALE: _("It is answered differently from in %(then)s.") % {"then": then},
+            Obstacle.HIDDEN_THEN: _("In %(then)s, too few people gave a score to show it.") % {"then": then},
+            Obstacle.HIDDEN_NOW: _("In %(now)s, too few people gave a score to show it.") % {"now": now},
+            Obstacle.NO_GROUPS_THEN: _("In %(then)s, it shows everyone together only.") % {"then": then},
+            Obstacle.NO_GROUPS_NOW: _("In %(now)s, it shows everyone together only.") % {"now": now},
+            Obstacle.UNRATED_THEN: _("In %(then)s, nobody gave a score.") % {"then": then},
+            Obstacle.UNRATED_NOW: _("In %(now)s, nobody gave a score.") % {"now": now},
+        }.get(obstacle, _("No group is shown in both rounds, made up of the same people."))
 
     def _why_part(self, obstacle: Obstacle) -> str:
         if obstacle == Obstacle.OTHER_RULES:
-            return (
-                f"The results of {self.then.when} were worked out by earlier rules, by which each figure of "
-                "a part rested on other questions. So only single questions are compared."
-            )
-        return "Fewer than half of its questions can be compared in both rounds."
+            return _(
+                "The results of %(when)s were worked out by earlier rules, by which each figure of a part "
+                "rested on other questions. So only single questions are compared."
+            ) % {"when": self.then.when}
+        return _("Fewer than half of its questions can be compared in both rounds.")
 
     def _groups_left(self) -> Iterator[tuple[str, str, Named]]:
         """Yield the groups that only one of the rounds shows, where both show groups."""
@@ -271,29 +289,40 @@ class _Writer:
             yield "other group", self._why_other(group, shared), Named(group.name)
         for group in before:
             if not any(set(one.codes) & set(group.codes) for one in after):
-                why = f"In {self.now.when}, none of them are shown."
+                why = _("In %(when)s, none of them are shown.") % {"when": self.now.when}
                 if None not in group.codes:
-                    why = f"In {self.now.when}, nobody from this group took part."
+                    why = _("In %(when)s, nobody from this group took part.") % {"when": self.now.when}
                 yield "other group", why, Named(group.name)
 
     def _why_other(self, group: ReportGroup, shared: Sequence[ReportGroup]) -> str:
         when = self.then.when
         if not shared:
             if None in group.codes:
-                return f"In {when}, none of them are shown."
-            return f"In {when}, nobody from this group took part."
+                return _("In %(when)s, none of them are shown.") % {"when": when}
+            return _("In %(when)s, nobody from this group took part.") % {"when": when}
         if len(shared) == 1 and len(shared[0].codes) > 1:
-            return f"In {when}, {shared[0].in_sentence} were shown together, so it is not the same group."
-        return f"In {when}, they were not shown together, so it is not the same group."
+            return _("In %(when)s, %(in_sentence)s were shown together, so it is not the same group.") % {
+                "when": when,
+                "in_sentence": shared[0].in_sentence,
+            }
+        return _("In %(when)s, they were not shown together, so it is not the same group.") % {"when": when}
 
 
 def _names_of(then: Release, now: Release) -> tuple[RoundNames, RoundNames]:
     """Name two rounds by the month of their results, or where both are of one month by their numbers."""
     months = [(one.released_on.year, one.released_on.month) for one in (then, now)]
     if months[0] != months[1]:
-        names = [(f"{one.released_on:%B %Y}", f"{one.released_on:%b %Y}") for one in (then, now)]
+        names = [
+            (date_format(one.released_on, "F Y"), date_format(one.released_on, "M Y")) for one in (then, now)
+        ]
     else:
-        names = [(f"round {one.round.number}", f"Round {one.round.number}") for one in (then, now)]
+        names = [
+            (
+                _("round %(number)s") % {"number": one.round.number},
+                _("Round %(number)s") % {"number": one.round.number},
+            )
+            for one in (then, now)
+        ]
     first, second = (
         RoundNames(one.round.title, when, short, one.released_on, one.people)
         for one, (when, short) in zip((then, now), names, strict=True)

@@ -5,6 +5,8 @@ By the same rules that decide it then (docs/rules.md, What people are told).
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessments.reports import phrases
 from assessments.reports.participants import Participants
 from assessments.scoring.naming import EVERYONE, group_to_count, nameable_groups
@@ -25,26 +27,30 @@ class NamingOffer:
 def naming_offer(results: FrozenResults, perspective: str | None) -> NamingOffer:
     """Say whether the group of a person of this perspective may be named; None: they named none."""
     if perspective is None:
-        return NamingOffer("", "You named no group when you answered, so there is none to name.")
+        return NamingOffer("", _("You named no group when you answered, so there is none to name."))
     participants = Participants(results)
     own = participants.perspectives[perspective].label
     group = nameable_groups(results.people.groups, results.threshold).get(perspective)
     if group is None:
         if not results.people.groups:
-            return NamingOffer("", "These results show no groups, so yours is not named either.", own)
+            return NamingOffer("", _("These results show no groups, so yours is not named either."), own)
         return NamingOffer(
             "",
-            f"Fewer than {results.threshold} people of your group took part, so your words could point at "
-            "you.",
+            _("Fewer than %(threshold)s people of your group took part, so your words could point at you.")
+            % {"threshold": results.threshold},
             own,
         )
     name = phrases.in_sentence(participants.quote("", group.codes, "").perspective)
     if group.codes == (perspective,):
-        return NamingOffer(name, f"{group.people} of them took part, so this does not point at one person.")
+        return NamingOffer(
+            name,
+            _("%(people)s of them took part, so this does not point at one person.")
+            % {"people": group.people},
+        )
     return NamingOffer(
         name,
-        f"They are shown together here: {phrases.people(group.people)}. So we would say that, and not "
-        f"‘{phrases.in_sentence(own)}’.",
+        _("They are shown together here: %(people)s. So we would say that, and not ‘%(own)s’.")
+        % {"people": phrases.people(group.people), "own": phrases.in_sentence(own)},
         own,
     )
 
@@ -57,5 +63,7 @@ def counted_in(results: FrozenResults, perspective: str | None) -> str:
     if codes is None:
         return ""
     return (
-        "everyone together" if codes == EVERYONE else Participants(results).group_of(codes, None).in_sentence
+        _("everyone together")
+        if codes == EVERYONE
+        else Participants(results).group_of(codes, None).in_sentence
     )

@@ -20,7 +20,8 @@ HALF_DONE = ("people_done", "services_done")
 @dataclass(frozen=True, slots=True)
 class About:
     """The question that an action follows from. framework, part: the codes of where it is. figure: why it is
-    talked about first, in words; empty where it is not. actions: what could be done, by the framework."""
+    talked about first, in words; empty where it is not. actions: what could be done, by the framework.
+    agreed: what the group said of it at its last meeting, in words."""
 
     key: str
     number: str
@@ -30,6 +31,7 @@ class About:
     part: str
     figure: str = ""
     actions: tuple[str, ...] = ()
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

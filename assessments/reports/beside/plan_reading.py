@@ -64,8 +64,11 @@ def abouts(report: Report) -> dict[str, About]:
     """Return what a plan says of each question of a report, by its key in the results: those to talk about
     first with the figure that brought them there."""
     figures: dict[str, str] = {}
-    for pointer in (*report.talk_first.furthest_apart, *report.talk_first.lowest):
-        figures.setdefault(pointer.question.key, pointer.figure)
+    for card in report.talk_first.furthest_apart:
+        figures[card.question.key] = card.figure
+    for pointer in report.talk_first.lowest:
+        figures.setdefault(pointer.question.key, _("scored lowest: %(figure)s") % {"figure": pointer.figure})
+    agreed = {said.key: said.now.said for said in report.agreed}
     return {
         question.key: About(
             key=question.key,
@@ -76,6 +79,7 @@ def abouts(report: Report) -> dict[str, About]:
             part=part.code,
             figure=figures.get(question.key, ""),
             actions=question.actions,
+            agreed=agreed.get(question.key, ""),
         )
         for part in report.parts
         for question in part.questions

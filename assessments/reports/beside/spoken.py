@@ -74,7 +74,7 @@ def co_signed_beside(release: Release) -> CoSigned:
 
 def _group(participants: Participants, codes: Codes) -> tuple[str, tuple[str, ...]]:
     if codes == EVERYONE:
-        return "Everyone together", ()
+        return _("Everyone together"), ()
     group = participants.group_of(codes, None)
     return group.full_name, group.shapes
 
@@ -118,7 +118,7 @@ class _Subjects:
             self.questions.get(row.key, (None, None)) if row.about == "question" else (None, None)
         )
         levels = question.levels if question else ()
-        subject, language = WHOLE, ""
+        subject, language = _(WHOLE), ""
         if question and part:
             subject, language = question.label, part.language
         elif row.about == "clause":

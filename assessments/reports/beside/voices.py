@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from assessments.reports import phrases
 from assessments.reports.answer_model import ReportLevel
 from assessments.scoring.naming import FEWEST_COUNTED
 
-NOT_NAMED = "Group not shown, to protect people"
-WHOLE = "The whole record"
+NOT_NAMED = gettext_noop("Group not shown, to protect people")
+WHOLE = gettext_noop("The whole record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,18 @@ class ReportStatement:
     @property
     def say_this(self) -> str:
         """'1 person says this.', '3 people say this.'"""
-        return f"{phrases.people(self.people)} {'says' if self.people == 1 else 'say'} this."
+        said = ngettext("%(count)s person says this.", "%(count)s people say this.", self.people)
+        return said % {"count": self.people}
 
     @property
     def leads_in(self) -> str:
         """What is said before the names of several people's groups."""
-        return "Among them:" if self.people > 1 and self.groups else ""
+        return _("Among them:") if self.people > 1 and self.groups else ""
 
     @property
     def names(self) -> str:
         """Which groups they are from, without numbers, or that none is shown."""
-        return "; ".join(group.name for group in self.groups) or NOT_NAMED
+        return "; ".join(group.name for group in self.groups) or _(NOT_NAMED)
 
     @property
     def by(self) -> str:
@@ -74,8 +78,8 @@ class ReportStatement:
         """The level that they would give, in words; empty for none."""
         if self.level is None:
             return ""
-        words = f", {self.level.meaning}" if self.level.meaning else ""
-        return phrases.ended(f"They would give level {self.level.numeral}{words}")
+        said = f"{self.level.numeral}, {self.level.meaning}" if self.level.meaning else self.level.numeral
+        return phrases.ended(_("They would give level %(level)s") % {"level": said})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +122,15 @@ class Signature:
     def count(self) -> str:
         """'4 people', 'fewer than 3 people', 'nobody yet'."""
         if self.people is None:
-            return f"fewer than {FEWEST_COUNTED} people"
-        return phrases.people(self.people) if self.people else "nobody yet"
+            return _("fewer than %(least)s people") % {"least": FEWEST_COUNTED}
+        return phrases.people(self.people) if self.people else _("nobody yet")
 
     @property
     def says(self) -> str:
         """'4 people say it is fair'; of nobody, without pressure."""
         if self.people == 0:
-            return "Nobody has said so yet. There is time."
-        return phrases.sentence(f"{self.count} say it is fair")
+            return _("Nobody has said so yet. There is time.")
+        return phrases.sentence(_("%(people)s say it is fair") % {"people": self.count})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +145,8 @@ class CoSigned:
     def lead(self) -> str:
         """What it is."""
         if not self.rows:
-            return "People who took part can say that this is a fair record."
-        return (
+            return _("People who took part can say that this is a fair record.")
+        return _(
             "People who took part can say, for their group, that this is a fair record. Nobody has to, and "
             "nobody is asked why not."
         )
@@ -154,24 +158,28 @@ class CoSigned:
 
 
 NO_DISSENTS, NO_SIGNATURES = Dissents(), CoSigned()
-MEANS = (
+MEANS = gettext_noop(
     "To say that it is a fair record is not to agree with all of it. Each word is about the record as it was "
     "on the day that it was given."
 )
-IN_FULL = "In full, and in people’s own words. Nobody has changed them. The order is random."
-NONE_YET = "Nobody has added a statement. Anyone who took part can, with their private link."
+IN_FULL = gettext_noop("In full, and in people’s own words. Nobody has changed them. The order is random.")
+NONE_YET = gettext_noop("Nobody has added a statement. Anyone who took part can, with their private link.")
 
 
 def as_of(day: str) -> str:
     """Say that a print may be older than what people say now. day: when it was made."""
-    return (
-        f"As it was on {day}. Any of these may have been changed, or taken back by the person who wrote it, "
+    return _(
+        "As it was on %(day)s. Any of these may have been changed, or taken back by the person who wrote it, "
         "since then."
-    )
+    ) % {"day": day}
 
 
 def not_counted(threshold: int, counted: Sequence[object]) -> str:
     """Say whose word is in no count. counted: the groups that are."""
     if not counted:
-        return f"Fewer than {threshold} people are shown, so we do not say how many of them said so."
-    return f"Groups of fewer than {threshold} people are not counted here, to protect people."
+        return _("Fewer than %(threshold)s people are shown, so we do not say how many of them said so.") % {
+            "threshold": threshold
+        }
+    return _("Groups of fewer than %(threshold)s people are not counted here, to protect people.") % {
+        "threshold": threshold
+    }

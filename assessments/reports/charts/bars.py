@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from django.utils.translation import gettext as _
+
 from assessments.reports.charts import svg
 from assessments.reports.charts.svg import CARD, INK, INK_2
 from assessments.reports.charts.tints import Tint, tint
@@ -28,7 +30,7 @@ def checked_parts(counts: Sequence[tuple[str, int]], without_score: int) -> list
     if not counts:
         raise ValueError("a scale has 2 to 11 levels")
     parts = [Part(label, count, tint(i, len(counts))) for i, (label, count) in enumerate(counts)]
-    parts.append(Part("No score", without_score, None))
+    parts.append(Part(_("No score"), without_score, None))
     if any(part.count < 0 for part in parts):
         raise ValueError("a count of people cannot be below 0")
     return parts

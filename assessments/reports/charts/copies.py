@@ -7,6 +7,9 @@ asked whom and when. `frameworks/pictures/drawing.py` draws them as PNG.
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from assessments.reports.answer_model import Figure, ReportGroup
 from assessments.reports.charts import printed, svg
 from assessments.reports.charts.markers import half_width, in_order, mark_of
@@ -74,10 +77,10 @@ def _is_drawn(question: ReportQuestion) -> bool:
 
 def _draw_parts(sheet: Sheet) -> None:
     parts = _rated(sheet.report)
-    sheet.title = f"{sheet.report.title}: all parts on one scale"
-    sheet.words("All parts on one scale", size=30, bold=True, colour=INK, after=10)
+    sheet.title = _("%(title)s: all parts on one scale") % {"title": sheet.report.title}
+    sheet.words(_("All parts on one scale"), size=30, bold=True, colour=INK, after=10)
     _groups_key(sheet)
-    _list_head(sheet, "Part")
+    _list_head(sheet, _("Part"))
     for part in parts:
         strip = strip_of_area(part.area, part.title)
         _row(sheet, part.title, "", strip, part.area.gap, part.area.score, part.area.why_not)
@@ -88,7 +91,7 @@ def _draw_part(sheet: Sheet, part: ReportPart) -> None:
     sheet.title = f"{sheet.report.title}: {part.title}"
     sheet.words(part.title, size=30, bold=True, colour=INK, after=10)
     _groups_key(sheet)
-    _list_head(sheet, "Question")
+    _list_head(sheet, _("Question"))
     for question in _shown(part):
         strip = strip_of_question(question)
         _row(
@@ -100,7 +103,8 @@ def _draw_part(sheet: Sheet, part: ReportPart) -> None:
 
 def _draw_question(sheet: Sheet, part: ReportPart, question: ReportQuestion) -> None:
     sheet.title = f"{question.label}: {question.statement}"
-    sheet.words(f"{part.title}, question {question.number}", size=18, after=2)
+    place = {"part": part.title, "number": question.number}
+    sheet.words(_("%(part)s, question %(number)s") % place, size=18, after=2)
     sheet.words(question.statement, size=30, bold=True, colour=INK, after=8)
     if question.kind == "choice":
         _options(sheet, question)
@@ -142,8 +146,8 @@ def _list_head(sheet: Sheet, what: str) -> None:
     sheet.line(what, MARGIN, sheet.y, bold=True)
     _axis(sheet, MARGIN + LABELS, SCALE, PLOT)
     if sheet.report.groups:
-        sheet.line("Gap", GAP_AT, sheet.y, bold=True, anchor="end")
-    sheet.line("Score", SCORE_AT, sheet.y, bold=True, anchor="end")
+        sheet.line(_("Gap"), GAP_AT, sheet.y, bold=True, anchor="end")
+    sheet.line(_("Score"), SCORE_AT, sheet.y, bold=True, anchor="end")
     sheet.y += 10
 
 
@@ -152,8 +156,8 @@ def _axis(sheet: Sheet, x: float, scale: float, wide: float) -> None:
     left, long = x + printed.PAD * scale, wide - 2 * printed.PAD * scale
     for value in TICKS:
         sheet.line(str(value), left + long * value / 100, sheet.y, anchor="middle", size=17)
-    sheet.line("least good", left - 10, sheet.y - 22, size=17)
-    sheet.line("best", left + long + 10, sheet.y - 22, size=17, anchor="end")
+    sheet.line(_("least good"), left - 10, sheet.y - 22, size=17)
+    sheet.line(_("best"), left + long + 10, sheet.y - 22, size=17, anchor="end")
 
 
 def _row(
@@ -194,17 +198,17 @@ def _list_foot(sheet: Sheet) -> None:
     sheet.rule()
     if sheet.report.groups:
         _bar_key(sheet)
-        equal = "" if sheet.report.alone else "Both sides are counted equally in the score."
+        equal = "" if sheet.report.alone else _("Both sides are counted equally in the score.")
     else:
-        equal = "Score: the plain average of everyone."
+        equal = _("Score: the plain average of everyone.")
     sheet.words(equal, size=17)
 
 
 def _bar_key(sheet: Sheet) -> None:
     """Say what the bars between groups mean."""
-    kinds = ((AMBER, INK, "30 or more apart"), (PALE, RULE, "15 to 29 apart"))
+    kinds = ((AMBER, INK, _("30 or more apart")), (PALE, RULE, _("15 to 29 apart")))
     bars = [(28.0, partial(_swatch, fill, edge, ""), words) for fill, edge, words in kinds]
-    sheet.key([*bars, (0.0, lambda _x, _y: "", "No bar: closer together, or not compared")])
+    sheet.key([*bars, (0.0, lambda _x, _y: "", _("No bar: closer together, or not compared"))])
 
 
 def _positions(sheet: Sheet, question: ReportQuestion) -> None:
@@ -224,27 +228,30 @@ def _positions(sheet: Sheet, question: ReportQuestion) -> None:
             sheet.line(line, x, top + 18 + 24 * place, anchor=anchor)
             bottoms.append(top + 24 * (place + 1))
     sheet.y = max([top, *bottoms]) + 8
-    said = [f"Gap {question.gap.printed}." if question.gap and question.is_comparable else ""]
-    if question.score:
-        how = "both sides counted equally" if question.parity else "the plain average of everyone"
-        said.append(f"Score {question.score.printed}: {how}.")
-    sheet.words(" ".join(filter(None, said)), colour=INK, bold=True, after=6)
+    said = []
+    if question.gap and question.is_comparable:
+        said.append(_("Gap %(gap)s.") % {"gap": question.gap.printed})
+    if question.score and question.parity:
+        said.append(_("Score %(score)s: both sides counted equally.") % {"score": question.score.printed})
+    elif question.score:
+        said.append(_("Score %(score)s: the plain average of everyone.") % {"score": question.score.printed})
+    sheet.words(" ".join(said), colour=INK, bold=True, after=6)
 
 
 def _answers(sheet: Sheet, question: ReportQuestion) -> None:
     """Show how many of each group gave each answer."""
-    sheet.words("How many people gave each answer", size=20, bold=True, colour=INK, after=4)
+    sheet.words(_("How many people gave each answer"), size=20, bold=True, colour=INK, after=4)
     levels = len(question.shades)
     shades = [
         (28.0, partial(_swatch, tint(place, levels).fill, INK, ""), level.name)
         for place, level in enumerate(question.shades)
     ]
     if any(row.without_score for row in question.rows):
-        none = "No score: don’t know, doesn’t apply, or not said"
+        none = _("No score: don’t know, doesn’t apply, or not said")
         shades.append((28.0, partial(_swatch, CARD, INK, "3 3"), none))
     sheet.key(shades)
     sheet.y += 10
-    sheet.line("Average", AVERAGE_AT, sheet.y + 18, anchor="end", bold=True)
+    sheet.line(_("Average"), AVERAGE_AT, sheet.y + 18, anchor="end", bold=True)
     sheet.y += 26
     for place, row in enumerate(question.rows, start=1):
         bar = distribution_of(question, row, place)
@@ -252,16 +259,17 @@ def _answers(sheet: Sheet, question: ReportQuestion) -> None:
         drawn = printed.distribution_body(
             counts=bar["counts"], without_score=bar["without_score"], width=BAR / 1.8, height=17
         )
-        average = row.position.printed if row.position else "no score"
+        average = row.position.printed if row.position else _("no score")
         _bar_row(sheet, row.name, row.group, drawn, average)
 
 
 def _options(sheet: Sheet, question: ReportQuestion) -> None:
     """Show how many people picked each answer of a choice."""
     everyone = question.everyone
-    many = " They could pick more than one." if question.choose == "many" else ""
-    chose = everyone.answered if everyone else 0
-    sheet.words(f"{chose} {'person' if chose == 1 else 'people'} chose.{many}", after=8)
+    count = everyone.answered if everyone else 0
+    said = [ngettext("%(count)s person chose.", "%(count)s people chose.", count) % {"count": count}]
+    said += [_("They could pick more than one.")] if question.choose == "many" else []
+    sheet.words(" ".join(said), after=8)
     for place, option in enumerate(question.options, start=1):
         bar = option_of(question, option, place)
         sheet.told.append(bar["title"])

@@ -3,6 +3,9 @@
 import math
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from assessments.reports.charts import svg
 from assessments.reports.charts.markers import RADIUS, Marker, framed, half_width, in_order, mark
 from assessments.reports.charts.svg import AMBER, CARD, INK, PALE, RULE, SHEET
@@ -10,12 +13,33 @@ from assessments.reports.charts.tints import tint
 
 _PEOPLE_IN_A_ROW, _PERSON = 10, 28.0
 
+NAMES = {
+    Marker.CIRCLE: gettext_noop("circle"),
+    Marker.DIAMOND: gettext_noop("diamond"),
+    Marker.SQUARE: gettext_noop("square"),
+    Marker.TRIANGLE: gettext_noop("triangle"),
+    Marker.PLUS: gettext_noop("plus"),
+    Marker.STAR: gettext_noop("star"),
+    Marker.RING: gettext_noop("ring"),
+}
+
+
+def name_of(shapes: Sequence[str]) -> str:
+    """Say what the mark of a group looks like: 'circle', 'circle and diamond'."""
+    return f" {_('and')} ".join(_(NAMES[marker]) for marker in in_order(shapes))
+
 
 def swatch(level_index: int, of: int) -> str:
     """Draw the key to one level's shade, counted from the least good answer, 22 by 16 units. Raises
     ValueError as `tint` does."""
     box = svg.rect(0.5, 0.5, 21, 15, tint(level_index, of).fill, INK)
-    return svg.picture(f"Shade {level_index + 1} of {of}", box, width=22, height=16, kind="sw")
+    return svg.picture(
+        _("Shade %(place)s of %(of)s") % {"place": level_index + 1, "of": of},
+        box,
+        width=22,
+        height=16,
+        kind="sw",
+    )
 
 
 def swatch_without_score() -> str:
@@ -23,7 +47,7 @@ def swatch_without_score() -> str:
     box = svg.element(
         "rect", x=0.5, y=0.5, width=21, height=15, fill=CARD, stroke=INK, stroke_dasharray="3 3"
     )
-    return svg.picture("Broken edge", box, width=22, height=16, kind="sw")
+    return svg.picture(_("Broken edge"), box, width=22, height=16, kind="sw")
 
 
 def steps(place: int, of: int) -> str:
@@ -34,7 +58,7 @@ def steps(place: int, of: int) -> str:
     boxes = [
         svg.rect(1 + 24 * at, 1, 20, 18, INK if at < place else CARD, INK) for at in range(of)
     ]  # fmt: skip
-    title = f"Answer {place} of {of}, where {of} is the best"
+    title = _("Answer %(place)s of %(of)s, where %(of)s is the best") % {"place": place, "of": of}
     drawn = svg.element("title", title)
     return svg.element(
         "svg", drawn, *boxes, class_="steps-to", viewBox=f"0 0 {24 * of} 20", width=24 * of, height=20,
@@ -53,7 +77,9 @@ def band(name: str) -> str:
         drawn = svg.element(
             "rect", x=0.5, y=1.5, width=19, height=7, fill=fill, stroke=edge, stroke_width=0.9
         )
-    said = {"far": "Strong bar", "apart": "Pale bar", "close": "Plain line", "none": "Dotted line"}[name]
+    said = {
+        "far": _("Strong bar"), "apart": _("Pale bar"), "close": _("Plain line"), "none": _("Dotted line"),
+    }[name]  # fmt: skip
     return svg.picture(said, drawn, width=20, height=10, kind="bk")
 
 
@@ -61,7 +87,7 @@ def icon(shapes: Sequence[str]) -> str:
     """Draw the mark of a group, to stand before its name, 26 units high: a single shape 26 wide, or the
     shapes of a pooled group joined in one frame. Raises ValueError for no shape or one we don't know."""
     markers = in_order(shapes)
-    name = " and ".join(marker.value for marker in markers)
+    name = name_of(shapes)
     if len(markers) == 1:
         return svg.picture(name, mark(markers[0], 13, 13), width=26, height=26, kind="pm")
     width = 2 * half_width(markers, RADIUS) + 4
@@ -134,7 +160,7 @@ def logo() -> str:
     """Draw the device of the wordmark: the first four shapes on one level line, 128 by 28 units."""
     line = svg.line(2, 25, 126, 25, INK, 3)
     shapes = [mark(marker, 17 + 31 * i, 12, INK) for i, marker in enumerate(tuple(Marker)[:4])]
-    name = "Four shapes on one level line"
+    name = _("Four shapes on one level line")
     return svg.picture(name, line, *shapes, width=128, height=28, kind="logo")
 
 

@@ -9,6 +9,9 @@ same as one axis.
 from collections.abc import Sequence
 from html import escape
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from assessments.reports.charts import svg
 from assessments.reports.charts.markers import half_width, mark_of
 from assessments.reports.charts.strips import Point
@@ -103,10 +106,10 @@ def heads(names: Sequence[str]) -> str:
 
 STEP, BOX, LADDER = 62.0, 56.0, 60.0
 SAID = {
-    "agreed": "Ticked square",
-    "not_agreed": "Two lines",
-    "later": "Square with a broken edge",
-    "open": "Empty square",
+    "agreed": gettext_noop("Ticked square"),
+    "not_agreed": gettext_noop("Two lines"),
+    "later": gettext_noop("Square with a broken edge"),
+    "open": gettext_noop("Empty square"),
 }
 
 
@@ -114,7 +117,7 @@ def mark(outcome: str) -> str:
     """Draw the mark of an outcome, 26 units high, to stand before its words: a ticked square for what was
     agreed, two lines for what was not, and a square with a broken edge for what was left; 'open' is an empty
     square. Raises KeyError for another."""
-    name = SAID[outcome]
+    name = _(SAID[outcome])
     if outcome == "agreed":
         drawn = svg.element("rect", x=3, y=3, width=20, height=20, fill=INK) + svg.element(
             "path", d="M7.5 13.4l3.8 3.8 7.4-8", fill="none", stroke=CARD, stroke_width=3

@@ -4,6 +4,8 @@ more in large print, where a drawing grows as a whole."""
 from collections.abc import Sequence
 from html import escape
 
+from django.utils.translation import gettext as _
+
 from assessments.printing.widths import text_width
 from assessments.reports.charts import svg
 from assessments.reports.charts.bars import Part, checked_parts
@@ -88,7 +90,7 @@ def axis(*, ident: str, width: float = WIDTH, scale: float = 1) -> str:
         )
         for value in TICKS
     ]  # fmt: skip
-    title = "Axis from 0, least good, to 100, best"
+    title = _("Axis from 0, least good, to 100, best")
     return svg.chart(ident=ident, title=title, desc="", width=width, height=13, body=body, points=scale)
 
 
@@ -189,6 +191,13 @@ def _number(value: int, x: float, y: float, side: int) -> str:
 
 def _everyone(value: int, x: float, y: float) -> str:
     anchor, dx = ("end", -5) if value > 55 else ("start", 5)
+    words = _("everyone %(score)s") % {"score": value}
     return svg.line(x, y - 5.5, x, y + 5.5, INK, 1.7) + svg.element(
-        "text", escape(f"everyone {value}"), x=x + dx, y=y - 2, text_anchor=anchor, font_size=TEXT, fill=INK
+        "text",
+        escape(words),
+        x=x + dx,
+        y=y - 2,
+        text_anchor=anchor,
+        font_size=TEXT,
+        fill=INK,
     )

@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import chain
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from assessments.printing.widths import text_width
 from assessments.reports.charts import svg
 from assessments.reports.charts.svg import CARD, FONT, INK, INK_2, RULE
@@ -128,11 +132,14 @@ class Sheet:
 
 def _imprint(report: Report, credit: str) -> Iterator[str]:
     if report.is_example:
-        yield "Example: invented people and answers."
-    people = f"{report.people} {'person' if report.people == 1 else 'people'}"
-    day = f"{report.released_on.day} {report.released_on:%B %Y}"
-    yield f"{report.title}, {report.round_title}. {people} took part."
-    yield f"Results shared on {day} by {report.organisation}. Made with {credit}."
+        yield _("Example: invented people and answers.")
+    took_part = ngettext("%(count)s person took part.", "%(count)s people took part.", report.people)
+    yield f"{report.title}, {report.round_title}. {took_part % {'count': report.people}}"
+    yield _("Results shared on %(day)s by %(organisation)s. Made with %(site)s.") % {
+        "day": date_format(report.released_on, "j F Y"),
+        "organisation": report.organisation,
+        "site": credit,
+    }
 
 
 def lines_of(words: str, size: float, room: float) -> list[str]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from django.utils.translation import gettext as _
+
 from assessments.reports.charts import svg
 from assessments.reports.charts.markers import Marker, half_width, in_order, mark_of
 from assessments.reports.charts.strips import Point, shifts
@@ -117,7 +119,7 @@ def gap_bars(*, ident: str, title: str, then: int, now: int, points: float = 0) 
 def key_of_gap(*, is_now: bool) -> str:
     """Draw the key to a bar of a gap, 28 by 14 units: filled for now, an outline for then."""
     box = svg.rect(1, 1, 26, 12, INK if is_now else CARD, INK)
-    return svg.picture("Filled bar" if is_now else "Outlined bar", box, width=28, height=14, kind="sw")
+    return svg.picture(_("Filled bar") if is_now else _("Outlined bar"), box, width=28, height=14, kind="sw")
 
 
 def _y(value: float) -> float:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import accumulate, pairwise
 
+from django.utils.translation import gettext as _
+
 from assessments.reports.charts import svg
 from assessments.reports.charts.markers import Marker, half_width, in_order, mark_of
 from assessments.reports.charts.svg import AMBER, CARD, GRID, INK, INK_2, PALE, RULE
@@ -199,9 +201,10 @@ def _number(value: int, dx: float, y: float, anchor: str) -> str:
 def _everyone(value: int, y: float) -> str:
     """Draw where everyone is, in words, where no groups can be shown."""
     anchor, dx = ("end", -9) if value > 55 else ("start", 9)
+    words = _("everyone %(score)s") % {"score": value}
     return svg.element(
         "line", x1=f"{value}%", x2=f"{value}%", y1=y - 10, y2=y + 10, stroke=INK, stroke_width=3
     ) + svg.element(
-        "text", escape(f"everyone {value}"), x=f"{value}%", dx=dx, y=y - 4, text_anchor=anchor, font_size=15,
+        "text", escape(words), x=f"{value}%", dx=dx, y=y - 4, text_anchor=anchor, font_size=15,
         fill=INK,
     )  # fmt: skip

@@ -4,6 +4,8 @@ picture, so that its title holds the whole message (docs/rules.md, Figures and c
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers, Figure, ReportGroup
 from assessments.reports.beside.change import Changed, ReportChange
@@ -22,12 +24,14 @@ def _strip_of(
     """Return what a strip shows: its title, which holds the whole message, its points and its band."""
     said = [f"{group.name} {position.printed}" for group, position in placed]
     if said:
-        told = f"{'; '.join(said)}." + (f" Gap {of.gap.printed}." if of.gap else "")
-        told += "" if of.band else " Groups are not compared."
+        told = [f"{'; '.join(said)}."]
+        told += [_("Gap %(gap)s.") % {"gap": of.gap.printed}] if of.gap else []
+        told += [] if of.band else [_("Groups are not compared.")]
     else:
-        told = "groups are not compared." + (f" Everyone {everyone.printed}." if everyone else "")
+        told = [_("groups are not compared.")]
+        told += [_("Everyone %(score)s.") % {"score": everyone.printed}] if everyone else []
     return {
-        "title": f"{label}: {told}",
+        "title": f"{label}: {' '.join(told)}",
         "points": [
             strips.Point(group.name, group.shapes, int(position.rounded)) for group, position in placed
         ],
@@ -53,12 +57,17 @@ def strip_of_area(area: Area, label: str) -> dict[str, Any]:
 def distribution_of(question: ReportQuestion, row: Answers, place: int) -> dict[str, Any]:
     """Return what a bar shows: from the least good answer to the best, then those without a score."""
     counts = question.by_goodness(row.counts)
-    said = [f"{count.people} gave {count.name}" for count in counts if count.people]
-    others = {"don’t know": row.dont_know, "doesn’t apply": row.not_applicable, "not said": row.not_said}
+    gave = _("%(people)s gave %(answer)s")
+    said = [gave % {"people": count.people, "answer": count.name} for count in counts if count.people]
+    others = {
+        _("don’t know"): row.dont_know,
+        _("doesn’t apply"): row.not_applicable,
+        _("not said"): row.not_said,
+    }
     said += [f"{count} {words}" for words, count in others.items() if count]
     return {
         "ident": f"{question.anchor}-bar{place}",
-        "title": f"{question.number}, {row.name}: {', '.join(said) or 'no answers'}",
+        "title": f"{question.number}, {row.name}: {', '.join(said) or _('no answers')}",
         "counts": [(count.name, count.people) for count in counts],
         "without_score": row.without_score,
     }
@@ -73,7 +82,7 @@ def row_of(question: ReportQuestion, row: Answers, place: int) -> dict[str, Any]
     point = strips.Point(row.name, row.group.shapes, value) if row.group and value is not None else None
     return {
         "ident": f"{question.anchor}-row{place}",
-        "title": f"{row.name}: {f'{value} of 100' if position else 'no score'}",
+        "title": f"{row.name}: {_('%(score)s of 100') % {'score': value} if position else _('no score')}",
         "point": point,
         "everyone": None if row.group else value,
         "band": question.band,
@@ -101,12 +110,21 @@ def option_of(question: ReportQuestion, row: OptionRow, place: int) -> dict[str,
 def slopes_of(one: Changed, change: ReportChange, place: str) -> dict[str, Any]:
     """Return what moved for whom on a question or part. place: tells the charts of one page apart."""
     rows = [row for row in one.groups if row.move]
-    said = [f"{row.name} {row.then} then, {row.now} now, {row.moved}" for row in rows]
-    gap = f" Gap {one.gap.then} then, {one.gap.now} now, {one.gap_moved}." if one.gap else ""
-    between = f"{change.then.when} to {change.now.when}"
+    then_and_now = _("%(name)s %(then)s then, %(now)s now, %(moved)s")
+    said = [
+        then_and_now % {"name": row.name, "then": row.then, "now": row.now, "moved": row.moved}
+        for row in rows
+    ]
+    told = [f"{'; '.join(said)}."]
+    if one.gap:
+        values = {"name": _("Gap"), "then": one.gap.then, "now": one.gap.now, "moved": one.gap_moved}
+        told.append(f"{then_and_now % values}.")
+    subject = _("%(question)s, %(then)s to %(now)s, from 0 to 100:") % {
+        "question": f"{one.number} {one.title}", "then": change.then.when, "now": change.now.when,
+    }  # fmt: skip
     return {
         "ident": f"{one.anchor}-{place}",
-        "title": f"{one.number} {one.title}, {between}, from 0 to 100: {'; '.join(said)}.{gap}",
+        "title": " ".join([subject, *told]),
         "then": change.then.short,
         "now": change.now.short,
         "lines": [slopes.Slope(row.name, row.shapes, int(row.then), int(row.now)) for row in rows],
@@ -117,8 +135,15 @@ def gap_of(one: Changed, gap: GapMove, change: ReportChange, place: str) -> dict
     """Return how far a gap moved."""
     return {
         "ident": f"{one.anchor}-{place}",
-        "title": f"{one.number} {one.title}: gap {gap.then} in {change.then.when}, {gap.now} in "
-        f"{change.now.when}, {one.gap_moved}",
+        "title": _("%(question)s: gap %(gap_then)s in %(then)s, %(gap_now)s in %(now)s, %(moved)s")
+        % {
+            "question": f"{one.number} {one.title}",
+            "gap_then": gap.then,
+            "then": change.then.when,
+            "gap_now": gap.now,
+            "now": change.now.when,
+            "moved": one.gap_moved,
+        },
         "then": gap.then,
         "now": gap.now,
     }

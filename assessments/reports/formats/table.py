@@ -111,7 +111,7 @@ FORMATS = {
             title=_("Annex in large print"), purpose=_("A PDF in one column, with large letters."),
         ),
         ReportFormat(
-            "simple", SIMPLE, "simple.pdf", PDF, partial(pdf.write_paper, size="simple"),
+            "simple", SIMPLE, "simple.pdf", PDF, pdf.write_simple,
             title=_("Summary in simple words"),
             purpose=_("The main things, in short sentences and large letters, with pictures."),
         ),

@@ -18,7 +18,7 @@ from assessments.reports.summary.fit import ReportFit
 PAGE = 742.0
 HALF_FULL = 0.45  # of a page: less than this is never left behind
 FULL = 0.9  # from here on only setting it tells whether the page is full, so nothing is done
-RUNS_ON = ("agreed", "said", "voices", "plan", "change", "method")  # look well wherever they begin
+RUNS_ON = ("agreed", "said", "voices", "plan", "change")  # look well wherever they begin
 HEAD = 34.0
 
 
@@ -32,6 +32,8 @@ def sheets(paper: Paper) -> frozenset[str]:
     used = 0.0
     for name, height in sections:
         most = FULL if name in RUNS_ON else 1.0
+        if name == "method":  # a list of short paragraphs, which any page can end
+            continue
         if used + height > PAGE and HALF_FULL * PAGE < used < most * PAGE:
             found.add(name)
             used = 0.0

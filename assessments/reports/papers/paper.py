@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from assessments.printing.widths import in_letters
 from assessments.reports import phrases
@@ -16,6 +17,7 @@ from assessments.reports.model import AgreedRow, Card, Report
 from assessments.reports.papers.sections import Size
 from assessments.reports.part_model import ReportFramework, ReportPart
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.simple.amounts import AMOUNTS, Amount
 from assessments.reports.summary.cards import MOST_OF_A_QUOTE
 
 Form = Literal["a4", "large", "screen"]
@@ -58,10 +60,10 @@ def fits_of(report: Report) -> tuple[Fit, ...]:
 
 
 CALLED: dict[Size, str] = {
-    "brief": "how well we work together, in brief",
-    "report": "how well we work together",
-    "annex": "every question",
-    "simple": "a summary in simple words",
+    "brief": gettext_noop("how well we work together, in brief"),
+    "report": gettext_noop("how well we work together"),
+    "annex": gettext_noop("every question"),
+    "simple": gettext_noop("a summary in simple words"),
 }
 EVERYTHING = Fit(10_000, "", MOST_OF_A_QUOTE, 3, 7, 10_000)
 
@@ -86,17 +88,19 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A report in one size. `form` is how it is set: on A4, in large print in one column, or on screen."""
+    """A report in one size. `form` is how it is set: on A4, in large print in one column, or on screen. How
+    much is told, `fit` says of a brief, and `amount` of a summary in simple words."""
 
     report: Report
     size: Size
     form: Form = "a4"
     fit: Fit = EVERYTHING
+    amount: Amount = AMOUNTS[0]
 
     @property
     def title(self) -> str:
         """Return what the document is called: in the head of a window, and among the properties of a PDF."""
-        return f"{self.report.title}: {CALLED[self.size]}, {self.report.round_title}"
+        return f"{self.report.title}: {_(CALLED[self.size])}, {self.report.round_title}"
 
     @property
     def in_one_column(self) -> bool:
@@ -224,34 +228,34 @@ class Paper:
     @property
     def _names_of_lists(self) -> str:
         """The lists that there are, as one title."""
-        strong = ["strong together"] if self.report.talk_first.strong_together is not None else []
-        scored = [*strong, "lowest"] if self.report.rated else []
-        return phrases.sentence(", ".join([*scored, "least sure"]))
+        strong = [_("strong together")] if self.report.talk_first.strong_together is not None else []
+        scored = [*strong, _("lowest")] if self.report.rated else []
+        return phrases.sentence(", ".join([*scored, _("least sure")]))
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         """The list of contents."""
-        parts = "All parts on one scale" if self.report.rated else "What was asked"
+        parts = _("All parts on one scale") if self.report.rated else _("What was asked")
         ours = [Chapter("agreement", _("Our working agreement"))] if self.report.agreement else []
         ours += [Chapter("parts", parts)] if self.report.shown else []
         if self.report.fits:
-            ours.append(Chapter("fit", "Which name fits"))
+            ours.append(Chapter("fit", _("Which name fits")))
         if self.has_first:
-            ours.append(Chapter("first", "Talk about these first"))
+            ours.append(Chapter("first", _("Talk about these first")))
         if self.has_lists:
             ours.append(Chapter("lists", self._names_of_lists))
         if self.report.agreed:
-            ours.append(Chapter("agreed", "What we agreed, and did not"))
+            ours.append(Chapter("agreed", _("What we agreed, and did not")))
         if self.has_plan:
-            ours.append(Chapter("plan", "What we will do"))
+            ours.append(Chapter("plan", _("What we will do")))
         if self.has_change:
-            ours.append(Chapter("change", "What has moved"))
+            ours.append(Chapter("change", _("What has moved")))
         if self.has_questions:
             ours += [Chapter(one.anchor, one.title, one.language) for one in self.frameworks]
         if self.has_said:
-            ours.append(Chapter("said", "What people said"))
-        ours.append(Chapter("voices", "We see it differently"))
-        return (*ours, Chapter("method", "How we worked this out"))
+            ours.append(Chapter("said", _("What people said")))
+        ours.append(Chapter("voices", _("We see it differently")))
+        return (*ours, Chapter("method", _("How we worked this out")))
 
 
 def _letters(quote: Quote) -> int:

@@ -5,7 +5,7 @@ What is ours and what is a framework's or a person's is kept apart, as only ours
 
 from dataclasses import dataclass
 
-from assessments.reports.beside.plan import PlanAction
+from assessments.reports.beside.voices import Signature
 from assessments.reports.model import TookPart
 
 
@@ -70,6 +70,30 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
+class Differs:
+    """What somebody sees differently: about what, in its language, empty for ours; their words or the
+    beginning of them; and who says so. `removed` stands in place of words that had to go by law."""
+
+    about: str
+    language: str
+    words: str
+    by: str
+    removed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An action of the plan: how it is, in words, and what it is or the beginning of that; why it is not
+    done, or by when it will be, where there is either."""
+
+    state: str
+    heading: str
+    what: str
+    why_not: str
+    by_when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading with its ideas, then what else it holds, and the hard words that are new in it.
 
@@ -81,13 +105,20 @@ class Section:
     took_part: tuple[TookPart, ...] = ()
     topics: tuple[Topic, ...] = ()
     wrote: tuple[Wrote, ...] = ()
-    actions: tuple[PlanAction, ...] = ()
+    differ: tuple[Differs, ...] = ()
+    signed: tuple[Signature, ...] = ()
+    actions: tuple[Planned, ...] = ()
     after: tuple[Idea, ...] = ()
     meanings: tuple[Meaning, ...] = ()
 
     @property
     def ideas(self) -> tuple[Idea, ...]:
         return (*self.before, *self.after)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more than ideas of ours is in it, which its head is never parted from."""
+        return bool(self.took_part or self.topics or self.wrote or self.differ or self.signed or self.actions)
 
     @property
     def ours(self) -> tuple[str, ...]:

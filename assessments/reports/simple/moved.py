@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from assessments.reports.beside.change import Changed, ReportChange
+from assessments.reports.simple.amounts import Amount
 from assessments.reports.simple.model import Idea, Section, Topic
 from assessments.reports.simple.topics import simplest
 
 
-def section_of_what_moved(change: ReportChange) -> Section:
+def section_of_what_moved(change: ReportChange, amount: Amount) -> Section:
     """Say where groups came closer, and where they are further apart: each of one question at most."""
     asked = Idea("day", (_("We asked people before, in %(when)s.") % {"when": change.then.when},))
-    topics = tuple(_topics(change))
+    topics = tuple(_topics(change, amount))
     if topics:
         before = [asked, Idea("apart", (_("Here is what has changed most between groups."),))]
     elif change.gaps:
@@ -29,14 +30,14 @@ def section_of_what_moved(change: ReportChange) -> Section:
     return Section(_("What has changed"), tuple(before), topics=topics, after=(after,))
 
 
-def _topics(change: ReportChange) -> Iterator[Topic]:
+def _topics(change: ReportChange, amount: Amount) -> Iterator[Topic]:
     moved = change.moved_gaps
     if moved and moved[0].gap and moved[0].gap.by < 0:
-        yield _topic(moved[0], _("The groups are closer than they were then."))
+        yield _topic(moved[0], amount, _("The groups are closer than they were then."))
     if moved and moved[-1].gap and moved[-1].gap.by > 0:
-        yield _topic(moved[-1], _("The groups are further apart than they were then."))
+        yield _topic(moved[-1], amount, _("The groups are further apart than they were then."))
 
 
-def _topic(one: Changed, line: str) -> Topic:
+def _topic(one: Changed, amount: Amount, line: str) -> Topic:
     assert one.question is not None
-    return Topic(simplest(one.question), one.part.language, (), lines=(line,))
+    return Topic(amount.asked(simplest(one.question)), one.part.language, (), lines=(line,))

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.reports.model import Report
+from assessments.reports.simple import next_steps
 from assessments.reports.simple.agreed import section_of_agreed
+from assessments.reports.simple.amounts import AMOUNTS, Amount
 from assessments.reports.simple.fit import sections_of_fit
 from assessments.reports.simple.groundwork import section_of_agreement
 from assessments.reports.simple.hard_words import HardWords
@@ -20,17 +22,14 @@ from assessments.reports.simple.model import Idea, Section, SimpleSummary, Topic
 from assessments.reports.simple.moved import section_of_what_moved
 from assessments.reports.simple.told import ideas_of_what_is_not_shown, ideas_of_who_took_part
 from assessments.reports.simple.topics import simplest, topic_of_card, topic_of_choice, topic_of_score
-from assessments.reports.summary.cards import cut, on_one_line
+from assessments.reports.simple.voices import section_of_dissents, section_of_record
 from frameworks import languages
 
-MOST_QUOTES, MOST_BESIDE_A_MEETING = 4, 2
-MOST_CHOICES = 3
 
-
-def simple_summary(report: Report) -> SimpleSummary:
-    """Return the results in simple words. Reads no database."""
+def simple_summary(report: Report, amount: Amount = AMOUNTS[0]) -> SimpleSummary:
+    """Return the results in simple words. amount: how much is told. Reads no database."""
     words, sections = HardWords(), []
-    for section in _sections(report):
+    for section in _sections(report, amount):
         sections.append(replace(section, meanings=words.new_in(_english_of(section))))
     return SimpleSummary(_start(), tuple(sections))
 
@@ -47,6 +46,8 @@ def _english_of(section: Section) -> Iterator[str]:
     for one in section.wrote:
         yield one.words
         yield one.who
+    yield from (one.words for one in section.differ)
+    yield from (action.what for action in section.actions)
 
 
 def _start() -> tuple[Idea, ...]:
@@ -68,7 +69,7 @@ def _start() -> tuple[Idea, ...]:
     )
 
 
-def _sections(report: Report) -> Iterator[Section]:
+def _sections(report: Report, amount: Amount) -> Iterator[Section]:
     yield _about(report)
     yield Section(
         _("Who took part"),
@@ -78,11 +79,12 @@ def _sections(report: Report) -> Iterator[Section]:
     )
     yield section_of_agreement(report)
     if report.shown:
-        yield from _of_results(report)
+        yield from _of_results(report, amount)
     if report.change and "change" not in report.left_out:
-        yield section_of_what_moved(report.change)
-    yield from section_of_agreed(report)
-    yield from (_next(report), _say(), _who_to_ask(report))
+        yield section_of_what_moved(report.change, amount)
+    yield from section_of_agreed(report, amount)
+    yield from (section_of_dissents(report, amount), section_of_record(report))
+    yield from next_steps.sections(report, amount)
 
 
 def _about(report: Report) -> Section:
@@ -107,20 +109,21 @@ def _about(report: Report) -> Section:
 # What people said
 
 
-def _of_results(report: Report) -> Iterator[Section]:
+def _of_results(report: Report, amount: Amount) -> Iterator[Section]:
     if report.rated:
-        yield from _of_scores(report)
-        yield from _agreed(report)
+        yield from _of_scores(report, amount)
+        yield from _agreed(report, amount)
     else:
-        yield _chosen(report)
+        yield _chosen(report, amount)
     yield from sections_of_fit(report)
-    yield _wrote(report)
+    yield _wrote(report, amount)
 
 
-def _of_scores(report: Report) -> Iterator[Section]:
+def _of_scores(report: Report, amount: Amount) -> Iterator[Section]:
     lists = report.talk_first
     if lists.furthest_apart:
-        count = len(lists.furthest_apart)
+        topics = tuple(topic_of_card(one, amount) for one in lists.furthest_apart[: amount.topics])
+        count = len(topics)
         before = [
             Idea(
                 "apart",
@@ -135,25 +138,17 @@ def _of_scores(report: Report) -> Iterator[Section]:
                 ),
             )
         ]
-        if lists.of_gaps:
-            before.append(
-                Idea(
-                    "info",
-                    (
-                        _("Some groups are small."),
-                        _("Small groups can differ by chance."),
-                    ),
-                )
-            )
         before.append(_boxes())
-        topics = tuple(map(topic_of_card, lists.furthest_apart))
-        yield Section(_("What we see differently"), tuple(before), topics=topics)
+        chance = (_("Some groups are small."), _("Small groups can differ by chance."))
+        after = (Idea("info", chance),) if lists.of_gaps else ()
+        yield Section(_("What we see differently"), tuple(before), topics=topics, after=after)
         return
     told = _why_nothing_is_apart(report)
     if not lists.lowest:
         yield Section(_("What people said"), (told, Idea("private", (_("There are no scores to show."),))))
         return
-    count = len(lists.lowest)
+    topics = tuple(topic_of_score(one, report, amount) for one in lists.lowest[: amount.topics])
+    count = len(topics)
     low = Idea(
         "low",
         (
@@ -165,7 +160,6 @@ def _of_scores(report: Report) -> Iterator[Section]:
             % {"count": count},
         ),
     )
-    topics = tuple(topic_of_score(one, report) for one in lists.lowest)
     yield Section(_("What people said"), (told, low, _boxes()), topics=topics)
 
 
@@ -199,7 +193,7 @@ def _why_nothing_is_apart(report: Report) -> Idea:
     )
 
 
-def _agreed(report: Report) -> Iterator[Section]:
+def _agreed(report: Report, amount: Amount) -> Iterator[Section]:
     """Yield the one thing that all groups agree is strong; nothing where that cannot be told."""
     strong = report.talk_first.strong_together
     compared = any(question.agreement is not None for question in report.questions)
@@ -217,14 +211,14 @@ def _agreed(report: Report) -> Iterator[Section]:
         if question.is_barrier
         else _("All the groups gave this a high score:")
     )
-    topic = Topic(simplest(question), strong[0].part.language, ())
+    topic = Topic(amount.asked(simplest(question)), strong[0].part.language, ())
     yield Section(heading, (Idea("agree", (words,)),), topics=(topic,))
 
 
-def _chosen(report: Report) -> Section:
+def _chosen(report: Report, amount: Amount) -> Section:
     """Return what most people picked, where nothing asks for a score."""
     found = [
-        topic_of_choice(part, question)
+        topic_of_choice(part, question, amount)
         for part in report.parts
         for question in part.questions
         if question.kind == "choice" and question.everyone
@@ -234,10 +228,12 @@ def _chosen(report: Report) -> Section:
         lines.append(_("Here is what most people picked."))
     elif any(question.kind == "text" for question in report.questions):
         lines.append(_("People wrote down what they think."))
-    return Section(_("What people said"), (Idea("chosen", tuple(lines)),), topics=tuple(found[:MOST_CHOICES]))
+    return Section(
+        _("What people said"), (Idea("chosen", tuple(lines)),), topics=tuple(found[: amount.topics])
+    )
 
 
-def _wrote(report: Report) -> Section:
+def _wrote(report: Report, amount: Amount) -> Section:
     heading = _("What people wrote")
     if not report.results.shows_words:
         return Section(
@@ -252,11 +248,11 @@ def _wrote(report: Report) -> Section:
                 ),
             ),
         )
-    quotes = tuple(_quotes(report))
-    if not quotes:
+    if not report.comments_shown:
         removed = any(question.quotes for question in report.questions)
         why = _("The comments had to be taken out.") if removed else _("No one shared a comment.")
         return Section(heading, (Idea("wrote", (why,)),))
+    quotes = tuple(_quotes(report, amount))
     told = [Idea("wrote", (_("People said yes to sharing these words."), _("We did not change the words.")))]
     more = []
     if any(one.words.endswith("…") for one in quotes):
@@ -266,11 +262,10 @@ def _wrote(report: Report) -> Section:
     return Section(heading, tuple(told), wrote=quotes, after=(Idea("info", tuple(more)),) if more else ())
 
 
-def _quotes(report: Report) -> Iterator[Wrote]:
+def _quotes(report: Report, amount: Amount) -> Iterator[Wrote]:
     """Yield a few of the comments that may be read: first on what groups see most differently, from each
     side, then on what else is in the lists, then on all others."""
     lists, seen = report.talk_first, 0
-    most = MOST_BESIDE_A_MEETING if report.agreed else MOST_QUOTES
     chosen = [
         (card.part, card.question, side.quote)
         for card in lists.furthest_apart
@@ -288,71 +283,8 @@ def _quotes(report: Report) -> Iterator[Wrote]:
     ]
     given: set[int] = set()
     for part, question, quote in (*chosen, *others, *rest):
-        if id(quote) in given or seen == most:
+        if id(quote) in given or seen == amount.quotes:
             continue
         given.add(id(quote))
         seen += 1
-        yield Wrote(question.title, part.language, cut(on_one_line(quote.words)), quote.perspective)
-
-
-# What comes after
-
-
-def _next(report: Report) -> Section:
-    if not report.shown:
-        return Section(
-            _("What happens next"),
-            (
-                Idea(
-                    "meeting",
-                    (
-                        _("There is nothing to compare this time."),
-                        _("You can still talk about how you work together."),
-                    ),
-                ),
-            ),
-        )
-    read = Idea("read", (_("All who took part can read the results."),))
-    if report.plan.actions:
-        plan = (_("There is a plan."), _("This is what we will do, and what came of it."))
-        return Section(_("What happens next"), (read, Idea("decide", plan)), actions=report.plan.actions)
-    return Section(
-        _("What happens next"),
-        (
-            read,
-            Idea("meeting", (_("Now you can talk about them together."),)),
-            Idea("decide", (_("Then you can decide what to change."),)),
-        ),
-    )
-
-
-def _say() -> Section:
-    return Section(
-        _("How to say something"),
-        (
-            Idea(
-                "say",
-                (
-                    _("Do you see it differently? Please say so."),
-                    _("What you think counts, even if no one else thinks so."),
-                ),
-            ),
-            Idea("private", (_("You do not have to tell anyone how you answered."),)),
-        ),
-    )
-
-
-def _who_to_ask(report: Report) -> Section:
-    return Section(
-        _("Who to talk to"),
-        (
-            Idea(
-                "who",
-                (
-                    _("Talk to the people who run this."),
-                    _("They are at: %(organisation)s.") % {"organisation": report.organisation},
-                ),
-            ),
-            Idea("info", (_("The full report says more. It also says how we worked this out."),)),
-        ),
-    )
+        yield Wrote(question.title, part.language, amount.shortened(quote.words), quote.perspective)

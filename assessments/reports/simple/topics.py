@@ -1,6 +1,7 @@
 """Questions in simple words: what each group said to them, as the level that is nearest. No figures."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -9,10 +10,11 @@ from assessments.reports.answer_model import Answers, Figure
 from assessments.reports.model import Card, Pointer, Report
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.simple.amounts import Amount
 from assessments.reports.simple.model import Saying, Topic
 
 
-def topic_of_card(card: Card) -> Topic:
+def topic_of_card(card: Card, amount: Amount) -> Topic:
     """Return a question on which groups differ: the two ends, whether there are groups between, and what to
     try."""
     question = card.question
@@ -22,16 +24,19 @@ def topic_of_card(card: Card) -> Topic:
     between = len(question.sided) - len(ends)
     lines = [*([_("The other groups are in between.")] if between > 1 else [])]
     lines += [_("One other group is in between.")] if between == 1 else []
-    return Topic(
-        statement=simplest(question),
-        language=card.part.language,
-        sayings=tuple(sayings),
-        lines=(*lines, *_still(sayings, card), *_silent(question), *_ends_in_figures(question)),
-        to_try=card.to_try,
+    return _with_words(
+        amount,
+        Topic(
+            statement=simplest(question),
+            language=card.part.language,
+            sayings=tuple(sayings),
+            lines=(*lines, *_still(sayings, card), *_silent(question), *_ends_in_figures(question)),
+            to_try=card.to_try,
+        ),
     )
 
 
-def topic_of_score(pointer: Pointer, report: Report) -> Topic:
+def topic_of_score(pointer: Pointer, report: Report, amount: Amount) -> Topic:
     """Return a question with what all say of it together: both sides as much as each other, where it has such
     a figure."""
     question, everyone = pointer.question, pointer.question.everyone
@@ -41,16 +46,19 @@ def topic_of_score(pointer: Pointer, report: Report) -> Topic:
         sayings = (_level(question, question.parity, (), _("All groups"), how),)
     elif everyone and everyone.position:
         sayings = (_saying(question, everyone, everyone.position),)
-    return Topic(
-        statement=simplest(question),
-        language=pointer.part.language,
-        sayings=sayings,
-        lines=tuple(_ends_in_figures(question)),
-        to_try=question.actions[0] if question.actions else "",
+    return _with_words(
+        amount,
+        Topic(
+            statement=simplest(question),
+            language=pointer.part.language,
+            sayings=sayings,
+            lines=tuple(_ends_in_figures(question)),
+            to_try=question.actions[0] if question.actions else "",
+        ),
     )
 
 
-def topic_of_choice(part: ReportPart, question: ReportQuestion) -> Topic:
+def topic_of_choice(part: ReportPart, question: ReportQuestion, amount: Amount) -> Topic:
     """Return a question with answers to pick from, and those that most people picked."""
     counts = question.everyone.counts if question.everyone else ()
     most = max((count.people for count in counts), default=0)
@@ -62,7 +70,18 @@ def topic_of_choice(part: ReportPart, question: ReportQuestion) -> Topic:
         if len(picked) == 1
         else _("The answers that were picked most, each as often:")
     ]
-    return Topic(simplest(question), part.language, (), tuple(lines), picked)
+    return _with_words(amount, Topic(simplest(question), part.language, (), tuple(lines), picked))
+
+
+def _with_words(amount: Amount, topic: Topic) -> Topic:
+    """Return a topic with the words of its framework as long as a summary has them."""
+    return replace(
+        topic,
+        statement=amount.asked(topic.statement),
+        to_try=amount.asked(topic.to_try),
+        picked=tuple(map(amount.asked, topic.picked)),
+        sayings=tuple(replace(one, answer=amount.asked(one.answer)) for one in topic.sayings),
+    )
 
 
 def simplest(question: ReportQuestion) -> str:

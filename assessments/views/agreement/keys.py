@@ -23,7 +23,7 @@ from assessments.agreement import keys as actions
 from assessments.agreement.mail import link_of_key
 from assessments.choices import Side
 from assessments.forms.outcome.keys import KeyCodeForm, KeyHolderForm, KeyLinkForm
-from assessments.forms.setup import EarlyForm
+from assessments.forms.running.terms import EarlyForm
 from assessments.models import Round
 from assessments.records.release_keys import ReleaseKey, keys_of, sides_missing
 from assessments.reports.files import order_reports
@@ -143,7 +143,7 @@ def _too_many_links(request: HttpRequest) -> bool:
 
 
 def _wait_an_hour() -> str:
-    return _("You made many links in the last hour. Please wait an hour, then go on.")
+    return _("You made many links in the last hour. Please wait an hour, then try again.")
 
 
 # For a member who holds one

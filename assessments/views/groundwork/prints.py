@@ -120,7 +120,7 @@ def sheet_pdf(page: AgreementPage, sheet: str) -> HttpResponse:
         "sheet": found,
         "lines": lines,
         "columns": found.in_columns(lines),
-        "empty": range(max(3, 9 - len(lines))),
+        "empty": range(max(3, (9 if found.labels else 5) - len(lines))),
         "today": timezone.localdate(),
         "is_example": page.assessment.organisation.is_example,
     }

@@ -51,7 +51,7 @@ def new_link(request: HttpRequest, pk: int) -> HttpResponse:
     form = LinkForm(request.POST or None, initial=begun, sends_mail=reached)
     sent, status = sent_form(request, form), 400 if form.is_bound else 200
     if sent and is_ratelimited(request, group="share", key="user", rate=MADE_AT_MOST, increment=True):
-        form.add_error(None, _("You made many links in the last hour. Please wait an hour, then go on."))
+        form.add_error(None, _("You made many links in the last hour. Please wait an hour, then try again."))
         status = 429
     elif sent:
         try:
@@ -93,7 +93,7 @@ def withdraw_link(request: HttpRequest, pk: int, link: int) -> HttpResponse:
     if request.method != "POST":
         return show_round(request, "sharing/withdraw", round_, {"link": found})
     if actions.withdraw_link(link=found, by=who(request)):
-        messages.success(request, _("The link is withdrawn. It shows nothing any more."))
+        messages.success(request, _("The link is withdrawn. It no longer shows anything."))
     else:
         messages.info(request, _("The link was withdrawn already."))
     return redirect("assessments:links", round_.pk)

@@ -203,7 +203,9 @@ def _start(request: HttpRequest, round_: Round, here: Response | None) -> HttpRe
         raise RoundClosed
     settled, secret = _start_page(request, round_)
     if here and here.secret_hash != codes.hash_of(secret):
-        raise NotAllowedNow(_("You have already started on this device. Continue below, or leave first."))
+        raise NotAllowedNow(
+            _("You have already started on this device. Continue below, or close those answers first.")
+        )
     code = invitation_held(request)
     if settled and not (code or here):
         raise Refused(str(OLD_PAGE))

@@ -35,11 +35,13 @@ About = Dissent.About
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a statement can be about, from where somebody begins: a question and its part, a part, the whole
-    alone, or a clause of the working agreement, by its code and title."""
+    alone, or a clause of the working agreement, by its code and title. agreed: what the group said of the
+    question at its last meeting, in words."""
 
     part: ReportPart | None = None
     question: ReportQuestion | None = None
     clause: tuple[str, str] | None = None
+    agreed: str = ""
 
     @property
     def part_key(self) -> str:
@@ -104,7 +106,8 @@ def _subject_asked(occasion: Occasion, asked: Mapping[str, str]) -> Subject:
             return Subject(part)
         for question in part.questions:
             if asked.get("question") == question.key:
-                return Subject(part, question)
+                said = report.agreed.on(question.key)
+                return Subject(part, question, agreed=said.now.said if said else "")
     return Subject()
 
 

@@ -71,7 +71,7 @@ def _answer(request: HttpRequest, pk: int, name: str, keys: KeysOf, code: str = 
             with transaction.atomic():
                 return save(page, page.lock())
         if page.is_gone:
-            messages.info(request, _("This part is not in the draft any more."))
+            messages.info(request, _("This part is no longer in the draft."))
             return redirect("frameworks:edit", pk)
         return show(page)
     except NoDraft:

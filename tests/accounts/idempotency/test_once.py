@@ -72,7 +72,7 @@ def real_world(transactional_db, world):
 # What is filled in, the arguments of the address, and what is counted.
 A_STORY = dict.fromkeys(("title", "where", "led_by", "did", "helped", "hard", "silent"), "Words of ours")
 NEW_ASSESSMENT = {
-    "title": "Ours", "about": "How?", "purpose": "readiness", "no_contact_because": "Soon.",
+    "title": "Ours", "purpose": "readiness",
 }  # fmt: skip
 FORMS = {
     "accounts:new": ({"name": "Another house", "kind": "other"}, "", Organisation),

@@ -74,7 +74,7 @@ def test_two_holders_agree_and_the_second_is_told_what_it_does(keyed):
     assert "You have agreed." in words_of(member.post(mine, {"do": "turn"}, follow=True).text)
     assert page_of(member, keyed, "my_key").count("You can still take it back") == 1
     client, page = open_key(keyed)
-    assert "the results are shared at once" in words_of(page.text)
+    assert "the results are shared straight away" in words_of(page.text)
     done = client.post(page.request["PATH_INFO"], {"do": "turn"}, follow=True)
     assert "The results are shared with everyone who took part." in words_of(done.text)
     assert Release.objects.get().released_by is None

@@ -219,7 +219,7 @@ def add_to_example(loaded, facilitator):
     factories.respond(
         round_, "practitioners", {"s1-q1": 3, "one": ["a"], "text": "Words"}, comments={"text": ("", "named")}
     )
-    lifecycle.close_round(round_=round_, by=facilitator)
+    lifecycle.close_round(round_=round_, by=facilitator, reason="All have answered.")
     draft = creation.begin_draft(framework=version.framework, by=lead)
     actions.move(draft=draft, key=("question", "s1-q1"), by_places=1, by=lead)
     creation.begin_translation(version=version, language="cy", by=lead)

@@ -17,7 +17,8 @@ from assessments.faces.actions import change_face
 from assessments.faces.models import Face
 from assessments.packs.writing import Front, PackSheet, write_pack
 from assessments.printing.pdf import render_pdf
-from assessments.reports.build import build_report, face_of
+from assessments.reports.beside.face import face_of
+from assessments.reports.build import build_report
 from assessments.reports.formats.html import print_html
 from assessments.reports.formats.pdf import write_paper
 from assessments.reports.formats.word.report import write_word

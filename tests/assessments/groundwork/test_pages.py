@@ -8,6 +8,9 @@ from django.urls import reverse
 from assessments.groundwork.queries import agreement_of
 from assessments.models import Round
 from assessments.records.groundwork import AgreementVersion, SheetLine, Wording
+from frameworks.actions import import_version
+from frameworks.exchange.files import read
+from frameworks.management.commands.load_library import LIBRARY
 from tests import factories
 from tests.assessments.groundwork.writing import a_first_version, agree_on_whole, write
 from tests.assessments.released import words_of
@@ -167,9 +170,8 @@ def test_words_go_by_law_wherever_they_stand_and_their_place_stays(lead, assessm
 
 
 def test_the_questions_before_a_meeting_are_asked_by_a_round(lead, assessment):
-    from django.core.management import call_command
-
-    call_command("load_library")
+    file = read((LIBRARY / "before-we-meet.yaml").read_bytes())
+    import_version(file=file, organisation=None, publish=True, by=None)
     assert lead.post(address(assessment, "ask_before")).url.endswith("/perspectives/")
     round_ = Round.objects.get()
     assert (round_.title, [v.framework.code for v in round_.versions.all()]) == (

@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments.models import Round
 from assessments.records.plans import Action, ActionOwner, PlanReview, PriorityChoice
 from tests import factories
-from tests.assessments.agreement.meetings.rooms import DIFFER, meet
+from tests.assessments.agreement.meetings.rooms import AGREED, DIFFER, meet
 from tests.assessments.agreement.meetings.rooms import say as say_at
 from tests.assessments.plans.planned import SAID, add, day, released, say
 from tests.assessments.released import PRACTITIONERS, USERS, words_of
@@ -104,6 +104,17 @@ def test_cards_and_suggested_actions_lead_to_an_action_for_those_who_may_write_o
     Round.objects.filter(pk=release.round_id).update(state="archived")
     client.force_login(release.round.assessment.organisation.memberships.get(role="lead").user)
     assert not ways("results") + ways("results_part", "demo", "s1")
+
+
+def test_an_action_begins_with_what_the_group_said_of_the_question(runs, at, release):
+    meeting = meet(release)
+    say_at(meeting, AGREED)
+    settled = runs.get(at("meeting_question", meeting.pk, "demo", "s1-q1"))
+    assert f"{at('new_action')}?question=demo%2Fs1-q1" in settled.text
+    assert "Say so with your private code" in settled.text
+    said = "We agreed: level 3"
+    assert said in text_of(runs.get(at("new_action"), {"question": KEY}))
+    assert said in text_of(runs.get(at("priorities_together")))
 
 
 def test_what_two_people_write_at_once_is_shown_to_the_second_with_both_texts(runs, at, release):

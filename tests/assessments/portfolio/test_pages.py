@@ -258,7 +258,7 @@ def test_archived_results_stay_and_nothing_in_them_changes(organisation, version
     address = reverse("assessments:archive", args=[round_.pk])
     told = words_of(client.get(address).text)
     assert "The results of 1 round stay" in told
-    assert "Nothing in them can be changed any more." in told
+    assert "Nothing in them can be changed after that." in told
     for _ in range(2):  # pressed again, nothing more is done
         assert client.post(address).status_code == 302
     assert AuditEvent.objects.filter(what="round archived").count() == 1

@@ -66,7 +66,7 @@ def test_it_holds_everything_that_one_gave_and_what_was_left(person):
     text = text_of(printed(person))
     wanted = [
         "My answers Larkfield crisis house, Round 1, June 2026 Asked by Larkfield Voices.",
-        "Where I stand People",
+        "My group People",
         "Sent Yes, these answers were sent.",
         "Answered 5 of 7 questions",
         "Show our scores even if there are only a few of us Yes, I ticked this.",
@@ -105,7 +105,7 @@ def test_it_says_whether_they_were_sent_in_every_state_of_the_round(person, stat
 
 def test_who_names_no_group_is_told_so_and_has_no_consent_to_give(round_):
     text = text_of(printed(answer(Person(round_).start("(none)"))))
-    assert "Where I stand I would rather not say" in text
+    assert "My group I would rather not say" in text
     assert "even if there are only a few of us" not in text.split("What you were told")[0]
 
 
@@ -145,7 +145,7 @@ def test_nobody_else_gets_it(person):
     other = Person(person.round).start("staff")
     text = text_of(printed(other))
     assert "A tale" not in text
-    assert "Where I stand Staff" in text
+    assert "My group Staff" in text
 
 
 def test_what_is_changed_is_in_the_next_copy(person):

@@ -292,10 +292,10 @@ def test_the_order_of_a_round_that_has_ended_is_not_stored_anew_before_it_closes
 # Choosing it
 
 
-@pytest.mark.parametrize("where", ["terms", "change"])
+@pytest.mark.parametrize("where", ["day", "change"])
 def test_it_is_chosen_with_its_day(runs, organisation, where):
     made = factories.make_round(organisation=organisation, opened=where == "change")
-    data = {"title": "T", "threshold": "5", "welcome": "", "closes_itself": "on"}
+    data = {"welcome": "", "closes_itself": "on"}
     asked = runs.post(page_of(made, where), data).text
     assert "Choose the day on which it closes by itself." in asked
     data["closes_on"] = ahead(4).isoformat()

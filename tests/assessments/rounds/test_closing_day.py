@@ -179,7 +179,11 @@ def test_no_template_says_the_day_unlooked_at():
         and re.search(r"\.closes_on\b(?!\.)", path.read_text(encoding="utf-8"))
         and "form.closes_on" not in path.read_text(encoding="utf-8")
     ]
-    assert sorted(found) == ["assessments/portfolio/_state.html", "assessments/rounds/_next.html"]
+    assert sorted(found) == [
+        "assessments/portfolio/_state.html",
+        "assessments/rounds/_next.html",
+        "assessments/setup/review.html",
+    ]
 
 
 @pytest.mark.parametrize("role", ["lead", "facilitator", "reader", "steward"])
@@ -426,11 +430,16 @@ def test_another_day_that_is_past_is_refused(runs, round_, before, days):
     assert stored(round_).closes_on == (before and ahead(before))
 
 
-def test_the_name_of_a_draft_is_changed_though_its_day_is_past(runs, organisation):
+def test_a_draft_is_changed_though_its_day_is_past_and_says_so(runs, organisation):
     draft = due(factories.make_round(organisation=organisation, opened=False), -9)
-    data = {"title": "Another", "threshold": "5", "closes_on": ahead(-9).isoformat(), "welcome": ""}
-    assert runs.post(page_of(draft, "terms"), data).status_code == 302
-    assert stored(draft).title == "Another"
+    words = {"title": "T", "purpose": "audit", "round_title": "Another"}
+    assert runs.post(page_of(draft, "about"), words).status_code == 302
+    assert runs.post(page_of(draft, "day"), {"closes_on": ahead(-9).isoformat()}).status_code == 302
+    assert (stored(draft).title, stored(draft).closes_on) == ("Another", ahead(-9))
+    page = runs.get(page_of(draft)).text
+    assert "The closing day of this round is past." in page
+    assert said(ahead(-9)) not in page
+    assert page_of(draft, "open") not in page
 
 
 def test_opening_again_lets_go_of_a_day_that_is_past(runs, round_):

@@ -30,12 +30,10 @@ def test_what_was_set_up_goes_along_and_nothing_that_happened(client, organisati
         "title": "The night team",
         "purpose": "audit",
         "about": "How is it at night?",
-        "contact_name": "Dee",
-        "contact_phone": "1",
     }
     done = client.post(url, {**sent, "organisation": organisation.pk})
     made = Round.objects.exclude(pk=round_.pk).select_related("assessment").get()
-    assert done["Location"] == reverse("assessments:frameworks", args=[made.pk])
+    assert done["Location"] == reverse("assessments:expected", args=[made.pk])
     assert (made.assessment.title, made.assessment.purpose) == ("The night team", "audit")
     assert (made.state, made.threshold, made.joining, made.number) == ("draft", 4, "both", 1)
     rows = made.assessment.perspectives.order_by("position").values_list("label", "side", "must_take_part")

@@ -139,7 +139,7 @@ def test_the_page_says_what_goes_and_asks_for_a_reason(round_, client_of):
     assert (
         "End this round without results" in client_of.get(reverse("assessments:round", args=[round_.pk])).text
     )
-    assert "The answers of 1 person who sent theirs are deleted at once" in client_of.get(url).text
+    assert "The answers of 1 person who sent theirs are deleted straight away" in client_of.get(url).text
     again = client_of.post(url, {"reason": "  "})
     assert (again.status_code, "Say why. People gave their time" in again.text) == (422, True)
     assert Answer.objects.exists()

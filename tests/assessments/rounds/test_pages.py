@@ -14,7 +14,7 @@ from tests.assessments.days import ahead, said
 
 pytestmark = pytest.mark.pages
 
-PAGES = ["open", "change", "close", "release"]
+PAGES = ["change", "close", "release"]
 
 
 def page_of(round_, name="round"):
@@ -152,10 +152,10 @@ def test_after_the_release_the_page_no_longer_says_what_may_be_shown(runs, make)
     assert "would be shown" not in page
 
 
-def test_opening_is_asked_once_more(runs, make):
+def test_opening_is_pressed_on_the_page_that_shows_all_of_it(runs, make):
     round_ = make("draft")
-    assert f'href="{page_of(round_, "open")}"' in runs.get(page_of(round_)).text
-    assert "Open the round?" in runs.get(page_of(round_, "open")).text
+    assert f'action="{page_of(round_, "open")}"' in runs.get(page_of(round_)).text
+    assert runs.get(page_of(round_, "open"), follow=True).redirect_chain == [(page_of(round_), 302)]
     round_.refresh_from_db()
     assert round_.state == "draft"
     assert "Share the link below." in runs.post(page_of(round_, "open"), follow=True).text
@@ -164,7 +164,6 @@ def test_opening_is_asked_once_more(runs, make):
 
 
 STANDS = {
-    "open": {"draft"},
     "close": {"open"},
     "change": {"open", "closed"},
     "release": {"closed"},
@@ -185,7 +184,7 @@ def test_a_page_that_does_not_go_with_the_state_leads_back_and_says_why(runs, ma
     assert round_.state == state
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["open", *PAGES])
 def test_what_is_posted_too_late_changes_nothing(runs, make, name):
     round_ = make("released")
     response = runs.post(page_of(round_, name), follow=True)

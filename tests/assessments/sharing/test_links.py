@@ -71,7 +71,7 @@ def make(release, by, **changed):
 def test_whoever_has_a_link_reads_what_members_read(release, lead, django_assert_num_queries):
     _link, secret = factories.share(release)
     page(secret)  # the questions are read once
-    with django_assert_num_queries(4):  # the link with its release, its statements and signatures, its plan
+    with django_assert_num_queries(5):  # the link, its statements, signatures, plan and working agreement
         shared = page(secret)
     member = Client()
     member.force_login(lead)

@@ -34,7 +34,7 @@ def test_a_section_is_answered_by_keyboard_alone(round_, open_browser):
 def make_it(page, *choices):
     for choice in choices:
         people.open_looks(page)
-        page.get_by_role("button", name=choice, exact=True).click()
+        page.locator("#look").get_by_role("button", name=choice, exact=True).click()
         expect(page.locator("#look strong", has_text=re.compile(f"^{choice}$"))).to_have_count(1)
 
 
@@ -104,4 +104,23 @@ def test_the_focus_is_seen_on_a_wide_screen_too(round_, open_browser):
     page = open_browser()
     begin(page, round_)
     make_it(page, "Black on white")
+    assert focus_faults(page) == []
+
+
+def test_a_question_is_heard_as_a_heading_a_group_and_its_answers(round_, open_browser):
+    page = open_browser(width=390)
+    begin(page, round_)
+    heard = question(page, 1).aria_snapshot()
+    lines = [line.strip() for line in heard.splitlines()]
+    assert lines[0] == '- group "Question 1.1 Statement 1.1.":', heard
+    assert '- heading "Question 1.1 Statement 1.1." [level=2]' in heard
+    radios = [line for line in lines if line.startswith("- radio")]
+    assert radios[0] == '- radio "1 Level 1 What level 1 is."', heard
+    assert radios[4:8] == [
+        '- radio "5 Level 5 What level 5 is."',
+        '- radio "Don’t know"',
+        '- radio "Doesn’t apply"',
+        '- radio "Prefer not to say"',
+    ], heard
+    page.emulate_media(forced_colors="active")  # what is painted: axe reads colours that are not
     assert focus_faults(page) == []

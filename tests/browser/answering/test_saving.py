@@ -191,7 +191,7 @@ def test_a_look_at_the_site_that_is_never_answered_holds_nothing_up(round_, open
     tab = page.context.new_page()
     tab.goto("/enter/")
     tab.get_by_label("Your code").fill(code)
-    tab.get_by_role("button", name="Go on").click()
+    tab.get_by_role("button", name="Continue").click()
     expect(tab.locator("h1")).to_have_text("My answers")
     page.bring_to_front()
     page.evaluate("window.dispatchEvent(new Event('focus'))")

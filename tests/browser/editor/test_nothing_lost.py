@@ -45,7 +45,7 @@ def test_a_button_pressed_when_signed_out_leads_nowhere_and_loses_nothing(desk, 
     desk.context.clear_cookies(name="sessionid")
     box(desk, "head-title").fill("The pot")
     press_and_stay(desk)
-    expect(status(desk)).to_have_text(re.compile("you are not signed in any more"))
+    expect(status(desk)).to_have_text(re.compile("you are no longer signed in"))
     expect(box(desk, "head-title")).to_have_value("The pot")
     sign_in(desk.context.new_page())
     expect(status(desk)).to_have_text(re.compile("Saved at"))

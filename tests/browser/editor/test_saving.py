@@ -77,7 +77,7 @@ def test_somebody_signed_out_can_sign_in_elsewhere_and_lose_nothing(desk, draft,
     desk.context.clear_cookies(name=re.compile(f"^(sessionid|{gone})$"))
     with desk.expect_response("**/account/login/**"):  # which gives the browser its next token
         box(desk, "head-title").fill("The pot")
-    expect(status(desk)).to_have_text(re.compile("you are not signed in any more"))
+    expect(status(desk)).to_have_text(re.compile("you are no longer signed in"))
     expect(box(desk, "head-title")).to_have_value("The pot")
     other = desk.context.new_page()
     sign_in(other)

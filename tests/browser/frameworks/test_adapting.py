@@ -118,7 +118,7 @@ def test_start_a_framework_and_translate_one(steward, open_browser):
     page.wait_for_url("**/edit/")
     page.go_back()
     page.reload()
-    expect(page.get_by_role("link", name="Go on with the draft of version 2")).to_be_visible()
+    expect(page.get_by_role("link", name="Carry on with the draft of version 2")).to_be_visible()
     look_at(page)
     page.get_by_role("link", name="Translate it").click()
     look_at(page)

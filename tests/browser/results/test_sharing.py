@@ -60,7 +60,7 @@ def test_a_link_is_made_read_and_withdrawn_on_a_phone(open_browser):
     office.get_by_role("link", name="See all links").click()
     office.get_by_role("link", name="Withdraw").click()
     office.get_by_role("button", name="Withdraw it").click()
-    expect(office.locator("main")).to_contain_text("It shows nothing any more.")
+    expect(office.locator("main")).to_contain_text("It no longer shows anything.")
     board.reload()
     expect(board.locator("main")).to_contain_text("This link shows nothing")
     look_narrowly(board)

@@ -170,7 +170,7 @@ def test_the_database_is_a_file_that_nobody_else_may_read(tmp_path, mode):
 def test_a_number_of_proxies_that_is_none_is_said():
     code, said = run_as_real_site("import coprod.settings", BEHIND_PROXY="yes")
     assert code == 1
-    assert "BEHIND_PROXY is how many proxies stand in front" in said.splitlines()[-1]
+    assert "BEHIND_PROXY is how many proxies are in front" in said.splitlines()[-1]
 
 
 @pytest.mark.parametrize("fault", ["IntegrityError", "DataError"])

@@ -97,7 +97,7 @@ def test_faults_clashes_and_refusals_in_json(desk, other_desk, draft, steward):
     response = form.save_quietly()
     assert (response.status_code, response.json()) == (
         409,
-        {"refused": "This scale is not in the draft any more."},
+        {"refused": "This scale is no longer in the draft."},
     )
 
 

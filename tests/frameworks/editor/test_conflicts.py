@@ -258,7 +258,7 @@ def test_a_scale_that_went_meanwhile_is_told_at_its_field(desk, draft, steward):
     actions.remove(draft=draft, key=scale, by=None)
     response = form.press()
     assert response.status_code == 422
-    assert "This is not there any more. Choose another." in said(response)
+    assert "This no longer exists. Choose another." in said(response)
     again = Opened(desk, response)
     assert again["question-leaf-title"] == "Leaves"
     again.put("question-turns-scale", "how-often").press()
@@ -274,6 +274,6 @@ def test_words_of_a_part_that_went_are_shown_where_nothing_could_be_saved(desk, 
     before = now(draft)
     page.put("question-leaf-statement", "Which leaf is it?").put("question-turns-scale", scale)
     response = page.press()
-    assert "This is not there any more. Choose another." in said(response)
+    assert "This no longer exists. Choose another." in said(response)
     assert "Which leaf is it?" in said(response)
     assert now(draft) == before

@@ -62,7 +62,7 @@ def test_the_last_question_of_a_page_taken_out_shows_the_page_before(desk, organ
 def test_a_part_that_is_gone_leads_to_the_draft(desk, draft, code):
     response = desk.get(address(draft, "edit_part", code), follow=True)
     assert response.redirect_chain == [(address(draft), 302)]
-    assert "This part is not in the draft any more." in said(response)
+    assert "This part is no longer in the draft." in said(response)
     assert desk.get(reverse("frameworks:edit_question", args=[draft.pk, "gone"]))["Location"] == address(
         draft
     )

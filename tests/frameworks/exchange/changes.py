@@ -56,7 +56,7 @@ FAULTS = [
     ((*INNER, "questions", 0, "choose"), "one",
      ["sections[0].sections[0].questions[0].choose: does not go with kind 'text'"]),
     # Codes
-    (("code",), "Kettle One", ["code: only a-z, 0-9 and '-' may stand in a code"]),
+    (("code",), "Kettle One", ["code: only a-z, 0-9 and '-' can be used in a code"]),
     (("code",), "k" * 61, ["code: 61 characters, over the limit of 60"]),
     (("code",), "", ["code: empty"]),
     (("sources", 1, "code"), "pot", ["sources[1].code: 'pot' is used already, by sources[0]",
@@ -66,7 +66,7 @@ FAULTS = [
     (("sections", 1, "questions", 0, "code"), "turns",
      ["sections[1].questions[0].code: 'turns' is used already, by sections[0].questions[0]"]),
     (("sections", 1, "questions", 0, "code"), "Turns",
-     ["sections[1].questions[0].code: only a-z, 0-9 and '-' may stand in a code",
+     ["sections[1].questions[0].code: only a-z, 0-9 and '-' can be used in a code",
       "sections[1].questions[0].code: 'Turns' is used already, by sections[0].questions[0]"]),
     ((*CHOICE, "options", 1, "code"), "tea",
      ["sections[0].questions[1].options[1].code: 'tea' is used already, by "

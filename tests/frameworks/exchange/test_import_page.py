@@ -238,8 +238,15 @@ def test_very_many_faults_are_counted_and_not_all_listed(at_desk):
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({}, ["Choose a file first.", "Choose one of your organisations.", "Choose one of the two."]),
-        ({"file": "no file"}, ["Choose a file first."]),
+        (
+            {},
+            [
+                "Choose a file first, or paste your questions.",
+                "Choose one of your organisations.",
+                "Choose one of the two.",
+            ],
+        ),
+        ({"file": "no file"}, ["Choose a file first, or paste your questions."]),
         ({"file": SimpleUploadedFile("a.yaml", b"")}, ["This file is empty."]),
         ({"publish": "perhaps"}, ["Choose one of the two."]),
         ({"organisation": "\0"}, ["an invisible one (NUL)"]),

@@ -195,7 +195,7 @@ def test_an_original_out_of_reach_offers_nothing(organisation, lead, outsider):
     membership.delete()
     assert originals.original_of(draft, lead) is None
     assert originals.news_of([draft], lead) == {}
-    with pytest.raises(StepRefused, match="cannot be seen"):
+    with pytest.raises(StepRefused, match="can no longer be seen"):
         actions.settle(draft=draft, with_version=newest, by=lead)
     assert parts_of(draft)[HEAD]["credits"].startswith("Adapted from ‘The kettle’, version 1, by Elsewhere.")
 

@@ -171,7 +171,7 @@ def test_the_page_of_a_version_leads_to_the_draft(signed_in, organisation, lead)
     version = stored(organisation=organisation)
     draft = begin_draft(framework=version.framework, by=lead)
     page = signed_in.get(url("version", version))
-    assert "Go on with the draft of version 2" in words_of(page)
+    assert "Carry on with the draft of version 2" in words_of(page)
     assert url("edit", draft) in page.text
     assert "Go on with this draft" in words_of(signed_in.get(url("version", draft)))
 

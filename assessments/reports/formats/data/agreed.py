@@ -3,17 +3,29 @@
 import datetime
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, ConfigDict
 
-from assessments.reports.beside.agreed import OUTCOMES, VIEWS, AgreedEntry, Outcome
+from assessments.reports.beside.agreed import VIEWS, AgreedEntry, Outcome
 from assessments.reports.model import Report
 
 AGREED_COLUMNS = (
-    ("Framework", 28), ("Number", 9), ("Title", 34), ("Meeting on", 18), ("Does it count?", 10),
-    ("What was said", 18), ("Level", 8), ("Level in words", 24), (VIEWS["people"], 50),
-    (VIEWS["services"], 50), ("Why", 50), ("What tells us so", 50), ("Links", 40),
-    ("Not in the room", 30),
-)  # fmt: skip
+    (gettext_lazy("Framework"), 28),
+    (gettext_lazy("Number"), 9),
+    (gettext_lazy("Title"), 34),
+    (gettext_lazy("Meeting on"), 18),
+    (gettext_lazy("Does it count?"), 10),
+    (gettext_lazy("What was said"), 18),
+    (gettext_lazy("Level"), 8),
+    (gettext_lazy("Level in words"), 24),
+    (gettext_lazy(VIEWS["people"]), 50),
+    (gettext_lazy(VIEWS["services"]), 50),
+    (gettext_lazy("Why"), 50),
+    (gettext_lazy("What tells us so"), 50),
+    (gettext_lazy("Links"), 40),
+    (gettext_lazy("Not in the room"), 30),
+)
 
 
 def agreed_rows(report: Report) -> list[tuple[str | int | None, ...]]:
@@ -29,8 +41,8 @@ def agreed_rows(report: Report) -> list[tuple[str | int | None, ...]]:
                     one.question.number,
                     one.question.title,
                     entry.day,
-                    "no, something was said later" if place else "yes",
-                    OUTCOMES[entry.outcome],
+                    _("no, something was said later") if place else _("yes"),
+                    entry.verdict,
                     entry.level.value if entry.level else None,
                     entry.level.words if entry.level else "",
                     views.get("people", ""),

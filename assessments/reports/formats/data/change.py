@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pydantic import BaseModel, ConfigDict
 
 from assessments.reports.beside.change import Changed, ReportChange
@@ -10,7 +12,7 @@ from assessments.reports.formats.data.rows import Measure, Subject
 from assessments.reports.model import Report
 from assessments.scoring.change import GapMove
 
-GAP = "Gap"
+GAP = gettext_noop("Gap")
 
 
 class _Frozen(BaseModel):
@@ -132,12 +134,12 @@ def change_rows(report: Report) -> Iterator[ChangeRow]:
     """Yield a row for each figure that can be compared: what it is of, the group, then, now, how far it
     moved, and that in words."""
     for one, subject in _subjects(report):
-        about = (subject.what, subject.framework, subject.number, subject.title)
+        about = (_(subject.what), subject.framework, subject.number, subject.title)
         for row in one.compared:
             if row.move:
                 yield *about, row.name, row.move.printed_then, row.move.printed_now, row.move.by, row.moved
         if one.gap:
-            yield *about, GAP, one.gap.then, one.gap.now, one.gap.by, one.gap_moved
+            yield *about, _(GAP), one.gap.then, one.gap.now, one.gap.by, one.gap_moved
 
 
 def left_rows(report: Report) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, ConfigDict
 
 from assessments.reports.formats.data.rows import Measure, Subject
@@ -12,12 +13,20 @@ from assessments.scoring.fit import Unclear
 from frameworks.fit.model import Outcome
 
 FIT_COLUMNS = (
-    ("Framework", 28), ("Name", 26), ("Who sees it so", 34), ("Does it fit?", 18), ("Why", 70),
-    ("Do the sides differ?", 12),
-)  # fmt: skip
+    (gettext_lazy("Framework"), 28),
+    (gettext_lazy("Name"), 26),
+    (gettext_lazy("Who sees it so"), 34),
+    (gettext_lazy("Does it fit?"), 18),
+    (gettext_lazy("Why"), 70),
+    (gettext_lazy("Do the sides differ?"), 12),
+)
 CHOSEN_COLUMNS = (
-    ("Framework", 28), ("Number", 9), ("Title", 30), ("Who chose", 34), ("What at least half chose", 70),
-)  # fmt: skip
+    (gettext_lazy("Framework"), 28),
+    (gettext_lazy("Number"), 9),
+    (gettext_lazy("Title"), 30),
+    (gettext_lazy("Who chose"), 34),
+    (gettext_lazy("What at least half chose"), 70),
+)
 MEASURES: dict[Outcome, str] = {
     "fits": "fits",
     "part": "fits in part",

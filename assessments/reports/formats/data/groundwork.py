@@ -3,19 +3,20 @@
 import datetime
 from typing import Literal
 
+from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import BaseModel, ConfigDict
 
 from assessments.reports.groundwork.agreement import ReportClause
 from assessments.reports.model import Report
 
 AGREEMENT_COLUMNS = (
-    ("Number", 9),
-    ("Clause", 34),
-    ("What came of it", 24),
-    ("Whose words", 28),
-    ("Words", 90),
+    (gettext_lazy("Number"), 9),
+    (gettext_lazy("Clause"), 34),
+    (gettext_lazy("What came of it"), 24),
+    (gettext_lazy("Whose words"), 28),
+    (gettext_lazy("Words"), 90),
 )
-NO_AGREEMENT_YET = "There was no working agreement when people answered."
+NO_AGREEMENT_YET = gettext_noop("There was no working agreement when people answered.")
 
 
 class _Frozen(BaseModel):

@@ -2,23 +2,26 @@
 
 from collections.abc import Iterator
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
+
 from assessments.reports.beside.plan import PlanAction
 from assessments.reports.formats.data.rows import Measure, Subject
 from assessments.reports.model import Report
 
 PLAN_COLUMNS = (
-    ("Number", 9),
-    ("What we will do", 50),
-    ("Comes first", 11),
-    ("How it is", 24),
-    ("By", 14),
-    ("Follows from", 34),
-    ("Why it matters", 50),
-    ("Owner: people and communities", 30),
-    ("Owner: services and professionals", 30),
-    ("Support and pay", 40),
-    ("People will know when", 40),
-    ("Newest words, or why not", 50),
+    (gettext_lazy("Number"), 9),
+    (gettext_lazy("What we will do"), 50),
+    (gettext_lazy("Comes first"), 11),
+    (gettext_lazy("How it is"), 24),
+    (gettext_lazy("By"), 14),
+    (gettext_lazy("Follows from"), 34),
+    (gettext_lazy("Why it matters"), 50),
+    (gettext_lazy("Owner: people and communities"), 30),
+    (gettext_lazy("Owner: services and professionals"), 30),
+    (gettext_lazy("Support and pay"), 40),
+    (gettext_lazy("People will know when"), 40),
+    (gettext_lazy("Newest words, or why not"), 50),
 )
 
 
@@ -30,7 +33,7 @@ def plan_rows(report: Report) -> list[tuple[str | int | None, ...]]:
             action.what,
             action.priority,
             action.state_name,
-            f"{action.by_when:%-d %B %Y}" if action.by_when else "",
+            date_format(action.by_when, "j F Y") if action.by_when else "",
             _about(action),
             action.why,
             *(owner.outside for owner in action.owners),

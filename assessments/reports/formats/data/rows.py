@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from assessments.reports.answer_model import AnswerCount, Answers, Band, Figure, ReportGroup
-from assessments.reports.beside.agreed import AgreedEntry
+from assessments.reports.beside.agreed import OUTCOMES, AgreedEntry
 from assessments.reports.model import Report
 from assessments.reports.part_model import Area, ReportFramework
 from assessments.reports.question_model import ReportQuestion
 
-EVERYONE = "Everyone"
+EVERYONE = gettext_noop("Everyone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class GroupRow:
 
     @property
     def name(self) -> str:
-        return self.group.name if self.group else EVERYONE
+        return self.group.name if self.group else _(EVERYONE)
 
     @property
     def counts(self) -> tuple[AnswerCount, ...]:
@@ -72,9 +75,13 @@ def subject_rows(report: Report) -> Iterator[SubjectRow]:
     """Yield a row for each framework, each of its parts, and each question, in the order of the report."""
     for framework in report.frameworks:
         named = framework.title, framework.version
-        yield _of_area(Subject("Framework", framework.code, *named, "", framework.title), framework.area)
+        yield _of_area(
+            Subject(gettext_noop("Framework"), framework.code, *named, "", framework.title), framework.area
+        )
         for part in framework.parts:
-            subject = Subject("Part", f"{framework.code}/{part.code}", *named, part.number, part.title)
+            subject = Subject(
+                gettext_noop("Part"), f"{framework.code}/{part.code}", *named, part.number, part.title
+            )
             yield _of_area(subject, part.area)
             for question in part.questions:
                 yield _of_question(framework, question)
@@ -84,14 +91,14 @@ def _of_area(subject: Subject, area: Area) -> SubjectRow:
     groups = [GroupRow(one.group, one.position) for one in area.groups]
     if area.everyone:
         groups.append(GroupRow(None, area.everyone))
-    rests_on = f"Over {area.rests_on}." if area.rests_on else ""
+    rests_on = _("Over %(questions)s.") % {"questions": area.rests_on} if area.rests_on else ""
     note = " ".join(filter(None, [rests_on, area.note]))
     return SubjectRow(subject, area.parity, area.gap, area.band, tuple(groups), note)
 
 
 def _of_question(framework: ReportFramework, question: ReportQuestion) -> SubjectRow:
     subject = Subject(
-        "Question",
+        gettext_noop("Question"),
         question.key,
         framework.title,
         framework.version,
@@ -140,7 +147,7 @@ def measures(report: Report) -> Iterator[Measure]:
 
 def _measures_agreed(subject: Subject, entry: AgreedEntry) -> Iterator[Measure]:
     """Yield what counts of what was said at meetings: the level agreed, or 1 for what came of it."""
-    name = f"at a meeting: {entry.verdict.lower()}"
+    name = f"at a meeting: {OUTCOMES[entry.outcome].lower()}"
     if entry.level:
         yield Measure(subject, "", name, entry.level.name, entry.level.value)
     else:
@@ -162,8 +169,8 @@ def _measures_of(subject: Subject, row: GroupRow) -> Iterator[Measure]:
 def special_counts(answers: Answers) -> tuple[tuple[str, int], ...]:
     """Return how many answered, and how many did each thing in place of an answer."""
     return (
-        ("answered", answers.answered),
-        ("don’t know", answers.dont_know),
-        ("doesn’t apply", answers.not_applicable),
-        ("not said", answers.not_said),
+        (gettext_noop("answered"), answers.answered),
+        (gettext_noop("don’t know"), answers.dont_know),
+        (gettext_noop("doesn’t apply"), answers.not_applicable),
+        (gettext_noop("not said"), answers.not_said),
     )

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Iterator
 from typing import Literal
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, ConfigDict
 
 from assessments.reports.beside.voices import ReportStatement
@@ -12,11 +14,18 @@ from assessments.reports.model import Report
 
 Cell = str | int | float | None
 STATEMENT_COLUMNS = (
-    ("About", 34), ("What somebody wrote", 90), ("People who say this", 10),
-    ("Groups among them, where they may be named", 34), ("Level that they would give", 12),
-    ("Written on", 18),
-)  # fmt: skip
-SIGNATURE_COLUMNS = (("Group", 34), ("People who say that it is a fair record", 20), ("Note", 60))
+    (gettext_lazy("About"), 34),
+    (gettext_lazy("What somebody wrote"), 90),
+    (gettext_lazy("People who say this"), 10),
+    (gettext_lazy("Groups among them, where they may be named"), 34),
+    (gettext_lazy("Level that they would give"), 12),
+    (gettext_lazy("Written on"), 18),
+)
+SIGNATURE_COLUMNS = (
+    (gettext_lazy("Group"), 34),
+    (gettext_lazy("People who say that it is a fair record"), 20),
+    (gettext_lazy("Note"), 60),
+)
 
 
 class _Frozen(BaseModel):
@@ -77,7 +86,7 @@ def statement_rows(report: Report) -> list[tuple[Cell, ...]]:
             None if one.removed else one.people,
             one.names,
             one.level.value if one.level else None,
-            f"{one.written_on:%-d %B %Y}",
+            date_format(one.written_on, "j F Y"),
         )
         for one in report.dissents.all
     ]

@@ -14,40 +14,43 @@ from assessments.reports.formats.word.pictures import png_of
 def write_change(file: WordDocument, change: ReportChange, plan: ReportPlan) -> None:
     """Write the chapter: how to read it, where the gap moved, the slopes of the questions that moved
     furthest, with what was planned about them, all that can be compared, and what cannot."""
-    file.heading(f"What has moved since {change.then.title}", 1)
+    file.heading(_("What has moved since %(title)s") % {"title": change.then.title}, 1)
     for said in change.lead:
         file.paragraph(_said(said))
     file.paragraph(change.to_know)
     if change.moved_gaps:
-        file.heading("Where the gap moved", 2)
+        file.heading(_("Where the gap moved"), 2)
         file.paragraph(change.of_gaps)
         rows = [
             (_named(one), one.gap.then, one.gap.now, one.gap_moved) for one in change.moved_gaps if one.gap
         ]
-        heads = ("Question", change.then.short, change.now.short, "What happened")
-        file.table("Where the gap moved", heads, rows, (9, 3, 3, 5))
-        file.paragraph(f"On {change.hardly_gaps} of {len(change.gaps)} questions it hardly moved.")
+        heads = (_("Question"), change.then.short, change.now.short, _("What happened"))
+        file.table(_("Where the gap moved"), heads, rows, (9, 3, 3, 5))
+        file.paragraph(
+            _("On %(hardly_gaps)s of %(gaps)s questions it hardly moved.")
+            % {"hardly_gaps": change.hardly_gaps, "gaps": len(change.gaps)}
+        )
     if change.top_moves:
-        file.heading("What moved, for whom", 2)
+        file.heading(_("What moved, for whom"), 2)
     for one in change.top_moves:
         _slope(file, change, one, plan)
-    for name, found in (("Part by part", change.parts), ("Question by question", change.questions)):
+    for name, found in ((_("Part by part"), change.parts), (_("Question by question"), change.questions)):
         if found:
             file.heading(name, 2)
             _table(file, change, name, found)
     if change.cannot:
-        file.heading("What cannot be compared, and why", 2)
+        file.heading(_("What cannot be compared, and why"), 2)
         left = [(named, one.why) for one in change.cannot for named in one.what]
         file.table(
-            "What cannot be compared, and why",
-            ("What", "Why"),
+            _("What cannot be compared, and why"),
+            (_("What"), _("Why")),
             [
                 (Words(named.label, foreign(named.language) if named.language else ""), why)
                 for named, why in left
             ],
             (8, 12),
         )
-        file.paragraph("All else can be compared.")
+        file.paragraph(_("All else can be compared."))
 
 
 def _said(one: Said) -> list[Words]:
@@ -60,7 +63,7 @@ def _named(one: Changed) -> tuple[Words, ...]:
 
 def _slope(file: WordDocument, change: ReportChange, one: Changed, plan: ReportPlan) -> None:
     file.heading(_named(one), 3)
-    file.paragraph(one.says)
+    file.paragraph(one.says, leads=True)
     drawn = slopes_of(one, change, "word")
     file.picture(png_of(slopes.slopes(**drawn)), drawn["title"], share=0.45)
     planned = plan.before_about(one.key)
@@ -79,7 +82,7 @@ def _table(file: WordDocument, change: ReportChange, name: str, found: tuple[Cha
             if row.move:
                 rows.append((_named(one), row.name, row.then, row.now, row.moved))
         if one.gap:
-            rows.append((_named(one), "Gap", str(one.gap.then), str(one.gap.now), one.gap_moved))
-    heads = ("What", "Group", change.then.short, change.now.short, "Moved")
+            rows.append((_named(one), _("Gap"), str(one.gap.then), str(one.gap.now), one.gap_moved))
+    heads = (_("What"), _("Group"), change.then.short, change.now.short, _("Moved"))
     file.table(name, heads, rows, (8, 6, 3, 3, 4))
-    file.paragraph("0 is the least good answer, 100 the best.")
+    file.paragraph(_("0 is the least good answer, 100 the best."))

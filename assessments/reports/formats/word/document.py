@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import docx
+from django.utils.translation import gettext as _
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -23,6 +24,9 @@ TEXT_WIDTH = Mm(170)
 MOST_LOGO_WIDTH, MOST_LOGO_HEIGHT = Mm(40), Mm(14)  # as in the PDF
 EAST_ASIA = frozenset({"zh", "ja", "ko"})
 THUMBNAIL = "/thumbnail"  # the end of a kind of relationship: the template's has a picture of an empty page
+MOST_ON_A_PAGE = 16  # rows: a table with no more is not parted by the end of a page
+SIZE_IN_TABLES, SIZE_IN_NARROW_HEADS = 10, 8.5
+NARROW = Mm(30)  # a column in which a long word would be broken
 SIZES = {"Normal": 11, "Title": 26, "Heading 1": 18, "Heading 2": 15, "Heading 3": 12, "Caption": 10}
 
 
@@ -88,21 +92,22 @@ class WordDocument:
     def heading(self, text: Text, level: int) -> None:
         self._paragraph(text, f"Heading {level}")
 
-    def paragraph(self, text: Text, *, style: str = "Normal") -> None:
-        """Add a paragraph for each line of the text that is not empty."""
+    def paragraph(self, text: Text, *, style: str = "Normal", leads: bool = False) -> None:
+        """Add a paragraph for each line of the text that is not empty. leads: never parted from what follows
+        by the end of a page."""
         words = as_words(text)
         if len(words) == 1 and "\n" in storable(words[0].text):
             one = words[0]
             for line in filter(str.strip, storable(one.text).split("\n")):
-                self._paragraph([Words(line, one.language, one.is_bold)], style)
+                self._paragraph([Words(line, one.language, one.is_bold)], style, leads=leads)
         else:
-            self._paragraph(words, style)
+            self._paragraph(words, style, leads=leads)
 
     def quote(self, words: Words, from_whom: str) -> None:
         """Add what somebody wrote, and from which group, where it may be named."""
-        self.paragraph(words, style="Quote")
+        self.paragraph(words, style="Quote", leads=bool(from_whom))
         if from_whom:
-            self._paragraph(f"From: {from_whom}", "Caption")
+            self._paragraph(_("From: %(group)s") % {"group": from_whom}, "Caption")
 
     def bullets(self, texts: Iterable[Text]) -> None:
         for text in texts:
@@ -122,6 +127,9 @@ class WordDocument:
             column.width = width * unit  # some programs read it here, others in each cell
         for row, is_head in [(heads, True), *((row, False) for row in rows)]:
             _add_row(made, row, [width * unit for width in widths], is_head=is_head)
+        for line in made.rows[: -1 if len(rows) <= MOST_ON_A_PAGE else 1]:
+            for cell in line.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
     def picture(self, png: bytes, text: str, *, share: float = 0.7) -> None:
         """Add a picture with what it says in words. share: of the width of the text."""
@@ -134,9 +142,11 @@ class WordDocument:
         self._docx.save(made)
         return made.getvalue()
 
-    def _paragraph(self, text: Text, style: str) -> None:
+    def _paragraph(self, text: Text, style: str, *, leads: bool = False) -> None:
         if any(one.text.strip() for one in as_words(text)):
-            _fill(self._docx.add_paragraph(style=style), as_words(text))
+            paragraph = self._docx.add_paragraph(style=style)
+            paragraph.paragraph_format.keep_with_next = leads or None
+            _fill(paragraph, as_words(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +246,9 @@ def _add_row(table: Any, row: Sequence[Any], widths: Sequence[int], *, is_head: 
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             value = str(value)
         _fill(paragraph, [Words(one.text, one.language, is_head or one.is_bold) for one in as_words(value)])
+        size = SIZE_IN_NARROW_HEADS if is_head and width < NARROW else SIZE_IN_TABLES
+        for run in paragraph.runs:
+            run.font.size = Pt(size)
 
 
 def _draw_line_above(paragraph: Any, colour: str) -> None:

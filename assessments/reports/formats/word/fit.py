@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from assessments.reports.beside.change import Said
 from assessments.reports.formats.word.document import WordDocument, Words
 from assessments.reports.formats.word.marking import foreign, marked
@@ -13,7 +15,7 @@ def write_fits(file: WordDocument, fits: Sequence[ReportFit]) -> None:
     table of the names; then what each side chose."""
     for fit in fits:
         language = foreign(fit.language)
-        file.heading("Which name fits", 1)
+        file.heading(_("Which name fits"), 1)
         file.paragraph(Words(fit.title, language))
         file.paragraph(_said(fit.finding))
         for view in fit.views:
@@ -34,7 +36,7 @@ def _said(said: Sequence[Said]) -> list[Words]:
 
 
 def _names(file: WordDocument, fit: ReportFit, language: str) -> None:
-    heads = ("Name", *(view.name for view in fit.views))
+    heads = (_("Name"), *(view.name for view in fit.views))
     rows = [
         (
             Words(row.name, language),
@@ -42,12 +44,12 @@ def _names(file: WordDocument, fit: ReportFit, language: str) -> None:
         )
         for row in fit.rows
     ]
-    file.table("Which names fit", heads, rows, (6, *(10 for _view in fit.views)))
+    file.table(_("Which names fit"), heads, rows, (6, *(10 for _view in fit.views)))
 
 
 def _chosen(file: WordDocument, fit: ReportFit, language: str) -> None:
-    file.heading("What the names rest on", 2)
-    heads = ("Question", *(view.name for view in fit.views))
+    file.heading(_("What the names rest on"), 2)
+    heads = (_("Question"), *(view.name for view in fit.views))
     rows = [
         (
             (Words(f"{row[0].number} "), Words(row[0].title, language)),
@@ -55,4 +57,4 @@ def _chosen(file: WordDocument, fit: ReportFit, language: str) -> None:
         )
         for row in fit.chosen
     ]
-    file.table("What the names rest on", heads, rows, (6, *(10 for _view in fit.views)))
+    file.table(_("What the names rest on"), heads, rows, (6, *(10 for _view in fit.views)))

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from assessments.reports.charts import icons, printed
 from assessments.reports.charts.strips import Point
 from assessments.reports.formats.data.rows import SubjectRow, number, special_counts, subject_rows
@@ -20,10 +24,10 @@ from assessments.reports.question_model import ReportQuestion
 
 MARK_WIDTH = 6  # millimetres
 LISTS = (
-    ("furthest_apart", "Furthest apart"),
-    ("lowest", "Scored lowest"),
-    ("strong_together", "Strong together"),
-    ("most_unsure", "Least sure"),
+    ("furthest_apart", gettext_noop("Furthest apart")),
+    ("lowest", gettext_noop("Scored lowest")),
+    ("strong_together", gettext_noop("Strong together")),
+    ("most_unsure", gettext_noop("Least sure")),
 )
 OWN_SIGNS = {"furthest_apart": "nothing_apart", "strong_together": "nothing_strong"}
 
@@ -38,7 +42,7 @@ class _Writer:
         self.report = report
         self.rows = {(row.subject.what, row.subject.key): row for row in subject_rows(report)}
         self.file = WordDocument(
-            title=f"{report.title}: how well we work together",
+            title=_("%(title)s: how well we work together") % {"title": report.title},
             subject=report.round_title,
             organisation=report.organisation,
             on=report.released_on,
@@ -53,7 +57,7 @@ class _Writer:
         if self.report.change:
             write_change(self.file, self.report.change, self.report.plan)
         if self.report.agreed:
-            self.file.heading("What we agreed, and did not", 1)
+            self.file.heading(_("What we agreed, and did not"), 1)
             self.file.paragraph(self.report.agreed.in_short)
             self.file.bullets(self._agreed_row(one) for one in self.report.agreed_rows)
         for framework in self.report.frameworks:
@@ -66,37 +70,40 @@ class _Writer:
     def _opening(self) -> None:
         report, file = self.report, self.file
         if report.face.png:
-            file.logo(report.face.png, f"Logo of {report.organisation}")
+            file.logo(report.face.png, _("Logo of %(organisation)s") % {"organisation": report.organisation})
         file.title(Words(report.title, None), colour=report.face.colour)
-        file.paragraph(f"How well we work together. {report.round_title}")
+        file.paragraph(_("How well we work together. %(round_title)s") % {"round_title": report.round_title})
         if report.is_example:
-            file.paragraph(Words("Example: invented people and answers.", is_bold=True))
+            file.paragraph(Words(_("Example: invented people and answers."), is_bold=True))
         headline = report.headline
         file.paragraph(marked(headline.words, headline.language))
         if headline.agreed:
             file.paragraph(marked(headline.agreed, headline.agreed_language))
-        file.heading("Who took part", 1)
+        file.heading(_("Who took part"), 1)
         file.table(
-            "Who took part",
-            ("Mark", "Group", "People"),
+            _("Who took part"),
+            (_("Mark"), _("Group"), _("People")),
             [
                 (_marks(row), f"{row.name} ({row.singly})" if row.singly else row.name, row.people)
                 for row in report.took_part
             ],
-            (2, 16, 3),
+            (3, 15, 3),
         )
         for words in filter(None, (report.on_paper, *report.alone, *report.notices)):
             file.paragraph(words)
-        file.paragraph(f"Results shared on {report.released_on:%-d %B %Y} by {report.organisation}.")
+        file.paragraph(
+            _("Results shared on %(released_on)s by %(organisation)s.")
+            % {"released_on": date_format(report.released_on, "j F Y"), "organisation": report.organisation}
+        )
 
     def _talk_first(self) -> None:
         found = self.report.talk_first
-        self.file.heading("Talk about these first", 1)
+        self.file.heading(_("Talk about these first"), 1)
         for name, heading in LISTS:
             pointers = getattr(found, name)
             if pointers is None:
                 continue
-            self.file.heading(heading, 2)
+            self.file.heading(_(heading), 2)
             if not pointers and name in OWN_SIGNS:
                 self.file.paragraph(getattr(found, OWN_SIGNS[name]))
             self.file.bullets(self._pointer(one) for one in pointers)
@@ -137,12 +144,13 @@ class _Writer:
     def _glance(self, framework: ReportFramework, rows: Sequence[SubjectRow]) -> None:
         language = foreign(framework.language)
         self.file.table(
-            f"{framework.title} at a glance: positions from 0, the least good answer, to 100, the best",
-            ("Part", "Groups, from 0 to 100", "Both sides counted equally", "Everyone", "Gap"),
+            _("%(title)s at a glance: positions from 0, the least good answer, to 100, the best")
+            % {"title": framework.title},
+            (_("Part"), _("Groups, from 0 to 100"), _("Both sides counted equally"), _("Everyone"), _("Gap")),
             [
                 (
                     Words(f"{row.subject.number} {row.subject.title}".strip(), language),
-                    self._chart(row) or "Not shown",
+                    self._chart(row) or _("Not shown"),
                     _shown(number(row.parity)),
                     _shown(number(row.everyone.position) if row.everyone else None),
                     _shown(number(row.gap)),
@@ -169,18 +177,19 @@ class _Writer:
     def _question(self, part: ReportPart, question: ReportQuestion) -> None:
         language, file = foreign(part.language), self.file
         row = self.rows["Question", question.key]
+        chart = self._chart(row)
         file.heading([Words(f"{question.number} "), Words(question.title, language)], 3)
         if question.statement:
-            file.paragraph(Words(question.statement, language))
+            file.paragraph(Words(question.statement, language), leads=bool(chart))
         for words in filter(None, (question.says, question.note, *question.silent)):
-            file.paragraph(marked(words, part.language))
-        if chart := self._chart(row):
+            file.paragraph(marked(words, part.language), leads=bool(chart))
+        if chart:
             file.picture(chart.png, chart.text)
         if row.groups:
-            self.file.paragraph(" ".join(_figures(row)))
+            file.paragraph(" ".join(_figures(row)), leads=True)
             self._answers(question, row, language)
         if question.quotes:
-            file.paragraph(Words("What people said", is_bold=True))
+            file.paragraph(Words(_("What people said"), is_bold=True), leads=True)
             for quote in question.quotes:
                 said = Words(quote.removed) if quote.removed else Words(quote.words, None)
                 file.quote(said, quote.perspective)
@@ -198,17 +207,23 @@ class _Writer:
         groups = row.groups
         lines: list[list[Text | int | float]] = []
         if question.kind == "rating":
-            lines.append(["From 0 to 100", *(_shown(number(one.position)) for one in groups)])
-            lines.append(["Average on its scale", *(_shown(number(one.average)) for one in groups)])
+            lines.append([_("From 0 to 100"), *(_shown(number(one.position)) for one in groups)])
+            lines.append([_("Average on its scale"), *(_shown(number(one.average)) for one in groups)])
         for place, count in enumerate(groups[-1].counts):
             lines.append([Words(count.name, language), *(one.counts[place].people for one in groups)])
         told = [special_counts(one.answers) for one in groups if one.answers]
-        for place, (name, _) in enumerate(told[-1]):
+        for place, (name, _count) in enumerate(told[-1]):
             if any(one[place][1] for one in told):
-                lines.append([name.capitalize(), *(one[place][1] for one in told)])
-        heads = ["Answer", *(one.name for one in groups)]
-        widths = [4, *([2] * len(groups))]
-        self.file.table(f"{question.number} {question.title}: people by answer", heads, lines, widths)
+                lines.append([_(name).capitalize(), *(one[place][1] for one in told)])
+        heads = [_("Answer"), *(one.name for one in groups)]
+        widths = [10, *([8] * len(groups))]
+        self.file.table(
+            _("%(number)s %(title)s: people by answer")
+            % {"number": question.number, "title": question.title},
+            heads,
+            lines,
+            widths,
+        )
 
     def _chart(self, row: SubjectRow) -> Picture | None:
         """Draw where the groups are, from 0 to 100; nothing where no position is shown."""
@@ -219,7 +234,7 @@ class _Writer:
         said = [f"{point.name} {printed}" for point, printed in groups]
         title = f"{row.subject.number} {row.subject.title}".strip()
         text = [
-            f"{title}: positions from 0 to 100.",
+            _("%(title)s: positions from 0 to 100.") % {"title": title},
             *([f"{'; '.join(said)}."] if said else []),
             *_figures(row),
         ]
@@ -242,14 +257,19 @@ class _Writer:
 
     def _method(self) -> None:
         report, file = self.report, self.file
-        file.heading("How we worked this out", 1)
+        file.heading(_("How we worked this out"), 1)
         for passage in report.method:
             file.heading(passage.heading, 2)
             file.paragraph(passage.words)
-        file.heading("Where the questions come from", 2)
+        file.heading(_("Where the questions come from"), 2)
         for framework in report.frameworks:
             language = foreign(framework.language)
-            file.paragraph([Words(framework.title, language), Words(f", version {framework.version}")])
+            file.paragraph(
+                [
+                    Words(framework.title, language),
+                    Words(_(", version %(version)s") % {"version": framework.version}),
+                ]
+            )
             for words in filter(None, (framework.credits, framework.licence)):
                 file.paragraph(Words(words, language))
         if report.sources:
@@ -259,18 +279,27 @@ class _Writer:
 def _marks(row: TookPart) -> list[Picture]:
     """Draw what a group is in the charts: a shape, or several of a pooled group; none for everyone."""
     drawn = [(shape, png_of(icons.icon((shape,)), width=80)) for shape in row.shapes]
-    return [Picture(png, f"Mark of {row.name}: {shape}", MARK_WIDTH) for shape, png in drawn]
+    return [
+        Picture(
+            png,
+            _("Mark of %(name)s: %(shape)s") % {"name": row.name, "shape": icons.name_of((shape,))},
+            MARK_WIDTH,
+        )
+        for shape, png in drawn
+    ]
 
 
 def _figures(row: SubjectRow) -> list[str]:
     """Say the figures beside the groups' in words."""
     found = []
     if row.gap:
-        found.append(f"Gap {row.gap.printed}.")
+        found.append(_("Gap %(printed)s.") % {"printed": row.gap.printed})
     if row.parity:
-        found.append(f"Both sides counted equally {row.parity.printed}.")
+        found.append(_("Both sides counted equally %(printed)s.") % {"printed": row.parity.printed})
     if row.everyone and row.everyone.position:
-        found.append(f"Everyone, as a plain average, {row.everyone.position.printed}.")
+        found.append(
+            _("Everyone, as a plain average, %(printed)s.") % {"printed": row.everyone.position.printed}
+        )
     return found
 
 

@@ -11,6 +11,8 @@ from assessments.models import Release, Response, Round
 from assessments.records.voices import CoSign, Dissent, DissentJoin
 from assessments.views.voices import speaking
 from tests import factories
+from tests.assessments.agreement.meetings.rooms import meet
+from tests.assessments.agreement.meetings.rooms import say as say_at
 from tests.assessments.agreement.voices.people import (
     WORDS,
     Visitor,
@@ -39,11 +41,13 @@ def own_pages(visitor, pk):
 
 def test_somebody_says_that_they_see_it_differently_changes_it_and_takes_it_back(shared):
     release, people = shared
+    say_at(meet(release))
     visitor = Visitor(people[CARERS][0])
     page = visitor.client.get(f"{visitor.url('new_statement')}{QUESTION}")
     asked = words_on(page)
     assert "Yes, say ‘carers and family’" in asked
     assert "5 of them took part" in asked
+    assert "We agreed: level 3" in asked
     for line in (
         "Everyone who can see the results will read it, on screen and in print.",
         "It is not tied to your answers. Nobody can get from one to the other.",

@@ -66,7 +66,7 @@ def test_the_person_chooses_a_group_when_the_code_is_for_anyone(round_):
     person = Invited(round_, slips(round_)[0])
     refused = person.begin()
     assert refused.status_code == 400
-    assert "Choose where you stand first" in text_of(refused)
+    assert "First choose which group you are in" in text_of(refused)
     assert person.begin(perspective="people").status_code == 302
     assert person.response.perspective.code == "people"
 
@@ -248,11 +248,11 @@ def test_a_code_typed_where_somebody_is_answering_is_not_used(round_):
 
 
 @pytest.mark.parametrize("joining", ["link", "codes", "both"])
-def test_the_form_of_the_terms_says_how_people_join(runs, organisation, joining):
+def test_it_is_chosen_how_people_join(runs, organisation, joining):
     round_ = factories.make_round(organisation=organisation, opened=False)
-    page = runs.get(page_of(round_, "terms")).text
+    page = runs.get(page_of(round_, "joining")).text
     assert 'name="joining" value="link"' in page
-    runs.post(page_of(round_, "terms"), {"title": "R", "threshold": "5", "joining": joining})
+    runs.post(page_of(round_, "joining"), {"joining": joining})
     round_.refresh_from_db()
     assert round_.joining == joining
     lifecycle.open_round(round_=round_, by=None)
@@ -263,7 +263,7 @@ def test_the_form_of_the_terms_says_how_people_join(runs, organisation, joining)
 
 def test_a_way_of_joining_that_is_none_is_refused(runs, organisation):
     round_ = factories.make_round(organisation=organisation, opened=False)
-    page = runs.post(page_of(round_, "terms"), {"title": "R", "threshold": "5", "joining": "luck"}).text
+    page = runs.post(page_of(round_, "joining"), {"joining": "luck"}).text
     assert "Choose how people join, from the list." in page
 
 

@@ -150,7 +150,7 @@ def test_who_scans_the_code_of_a_form_that_waits_is_told_before_the_button(organ
     for perspective in (None, group(round_)):
         client, _page = enter(sheets(round_, perspective=perspective)[0].secret)
         page = text_of(Person(round_, client).get("join"))
-        told = [page.index(words) for words in (WAIT, "do not go on here. Wait", ON_SCREEN)]
+        told = [page.index(words) for words in (WAIT, "please stop here. Wait", ON_SCREEN)]
         assert told == sorted(told)
         assert ">Start<" not in page
         assert "our invitation" not in page

@@ -19,12 +19,11 @@ from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from frameworks.models import Question
 from tests import factories
+from tests.assessments.invitations.pages.visits import enter
 from tests.assessments.paper.entry.forms import group, sheets
 from tests.assessments.paper.pages.desk import ALL, Desk, answers, asked, fields_of
-from tests.assessments.responses.pages.participants import (
-    hidden,
-    text_of,
-)
+from tests.assessments.reports.pdfs import page_texts
+from tests.assessments.responses.pages.participants import Person, hidden, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -34,8 +33,11 @@ def test_a_form_is_typed_in_by_its_keys(desk, sheet):
     assert f"Type in form {codes.in_groups(sheet.number)}" in text_of(page)
     assert "1 2 3 4 5, d n p" in text_of(page)
     done = desk.store(sheet.number, show_if_few="on", **ALL)
-    assert done["Location"] == desk.url("paper")
-    assert "is typed in, and it counts" in desk.story(done)
+    assert done["Location"] == desk.url("paper") + "?next"
+    page = desk.story(done)
+    assert "is typed in, and it counts" in page
+    assert "autofocus" in re.search(r"<input[^>]*id_number[^>]*>", page)[0]
+    assert "autofocus" not in text_of(desk.get())
     assert answers() == {
         "s1-q1": 4,
         "s1-q2": "dont_know",
@@ -175,6 +177,50 @@ def test_a_page_says_in_clear_no_more_than_it_shows(desk, second, round_, sheet)
     assert json.loads(carried) == [1, [*sorted(ids, key=str), "show_if_few"]]
 
 
+UNPLACED = "All of part 2 hangs on one person.\n\n  <b>And</b> nobody says so."
+
+
+def test_comments_without_a_number_reach_their_author_unchanged_and_nobody_else(desk, second, round_, sheet):
+    desk.store(sheet.number, unplaced=UNPLACED)  # nothing else was written: it is stored all the same
+    page = second.store(sheet.number, unplaced="All of it.")
+    assert page.status_code == 422
+    assert "The first person read:" in text_of(page)
+    assert 'href="#id_unplaced"' in text_of(page)
+    assert html.escape(UNPLACED) in page.text
+    done = second.store(sheet.number, seen=hidden(page)["seen"], unplaced=UNPLACED)
+    assert "is checked" in second.story(done)
+    assert Response.objects.get().unplaced == UNPLACED
+    person = Person(round_, enter(sheet.secret)[0])
+    assert html.escape(UNPLACED) in person.get("mine").text
+    assert "nobody else can read them here" in " ".join(text_of(person.get("mine")).split())
+    assert "<b>And</b> nobody says so" in " ".join(page_texts(person.get("my_answers_pdf").content))
+    for one in sheets(round_, 3):
+        desk.store(
+            one.number, s1_q1_keys="3", s1_q1_words="Shared", s1_q1_sharing="unnamed", unplaced="Stray"
+        )
+    results = json.dumps(factories.release(round_).results)
+    assert "Shared" in results
+    assert "Stray" not in results
+    assert "hangs on one person" not in results
+
+
+def test_two_forms_with_one_number_are_not_taken_for_one(desk, second, sheet):
+    keys = {"s1_q1_keys": "4", "s1_q2_keys": "4", "s2_q1_keys": "4", "s2_q2_keys": "4", "one-keys": "1"}
+    desk.store(sheet.number, **keys)
+    slip = second.store(sheet.number, **{**keys, "s1_q1_keys": "5"})
+    assert "may be another form" not in text_of(slip)
+    other = second.store(sheet.number, **dict.fromkeys(keys, "2"))
+    assert "may be another form with the same number" in " ".join(text_of(other).split())
+
+
+def test_printing_comes_first_while_nothing_is_printed(desk, round_):
+    page = text_of(desk.get())
+    assert page.index('<h2 id="print">') < page.index('<h2 id="type">')
+    sheets(round_)
+    page = text_of(desk.get())
+    assert page.index('<h2 id="type">') < page.index('<h2 id="print">')
+
+
 def test_frameworks_that_share_codes_are_typed_in_apart(organisation, facilitator):
     versions = [factories.make_version("original"), factories.make_version("adapted")]
     round_ = factories.make_round(versions, organisation=organisation, perspectives=factories.TWO)
@@ -214,7 +260,7 @@ def test_who_is_signed_out_while_they_type_gets_back_what_they_typed_and_nothing
     assert page.status_code == 403
     assert "no-store" in page["Cache-Control"]
     said = text_of(page)
-    assert "You are not signed in any more" in said
+    assert "You are no longer signed in" in said
     told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
     for words in (
         f"Number of the form: {sheet.number}",

@@ -69,7 +69,7 @@ def test_forms_are_the_same_but_for_their_number(three):
 
 def test_the_picture_leads_to_the_page_for_the_private_code(round_):
     [sheet] = entry.new_sheets(round_, 1)
-    [kept_] = [sheets._kept(RequestFactory().get("/"), sheet)]
+    [kept_] = [sheets.private_code(RequestFactory().get("/"), sheet)]
     link = f"http://testserver/enter/#{sheet.secret}"
     path = re.search(r' d="[^"]+', qr_svg(link, "x"))[0]
     assert path in kept_["qr"]

@@ -29,7 +29,7 @@ PAGES = {False: 7, True: 12}  # for 18 questions, without the page to keep
 
 
 def documents(*, large=False):
-    version = stored(yaml.safe_load((LIBRARY / "three-steps.yaml").read_bytes()))
+    version = stored(yaml.safe_load((LIBRARY / "institutional-challenges.yaml").read_bytes()))
     round_ = factories.make_round([version], perspectives=factories.FOUR)
     contents = content_of_round(round_)
     assert contents[0].question_count == 18
@@ -56,9 +56,8 @@ def test_boxes_have_room_for_a_hand_that_trembles_and_pages_are_few(large):
     pages = [page._page_box for page in pdf.layout(documents(large=large).form).pages]
     assert len(pages) <= PAGES[large]
     found = [placed(page, "box") for page in pages]
-    assert (
-        sum(map(len, found)) == 18 * (5 + 3) + 4 * 3 + 1 + 5 + 2
-    )  # questions, words, consent, groups, examples
+    in_questions, for_words, consent, groups, samples = 18 * (5 + 3), 5 * 3, 1, 5, 2
+    assert sum(map(len, found)) == in_questions + for_words + consent + groups + samples
     sizes = [size for page in found for box in page for size in box[2:]]
     assert min(sizes) > SIDE[large] - 0.01
     assert min(gap for page in found for gap in photocopy.gaps_between(page)) > APART - 0.01

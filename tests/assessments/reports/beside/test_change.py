@@ -18,6 +18,7 @@ from django.urls import reverse
 from docx.oxml.ns import qn
 from jsonschema import Draft202012Validator
 
+from assessments.printing.pdf import render_pdf
 from assessments.release.queries import release_before
 from assessments.reports.beside.change import BOTH_SIDES, EVERYONE, gap_moved, moved, moves_said
 from assessments.reports.build import build_report
@@ -46,6 +47,7 @@ from tests.assessments.reports.beside.rounds import (
     two_releases,
 )
 from tests.assessments.reports.formats.rounds import by_version_one
+from tests.assessments.reports.pdfs import faults_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -284,6 +286,7 @@ def test_every_size_says_what_moved_unless_it_is_left_out(size):
     since = release_before(second)
     said = "Since Round 1, June 2026" if size == "brief" else "What has moved since Round 1, June 2026"
     assert said in released.words_of(print_html(Paper(build_report(second, since=since), size)))
+    assert faults_of(render_pdf(print_html(Paper(build_report(second, since=since), size, "large")))) == []
     left_out = build_report(second, since=since, left_out={"change"})
     if size != "annex":
         assert "Round 1, June 2026" not in released.words_of(print_html(Paper(left_out, size)))

@@ -115,6 +115,9 @@ MEASURES = {
 }  # fmt: skip
 
 
+BESIDE = {"Round", "Statement", "Record", "Action", "Clause", "Working agreement"}  # no part of the results
+
+
 def bare(text):
     """A text of a CSV file without the apostrophe that keeps it a text."""
     return text[1:] if text.startswith("'") else text
@@ -123,7 +126,7 @@ def bare(text):
 def csv_numbers(data, report):
     places, found, counted = places_of(report), {}, {}
     for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
-        if row["about"] in ("Round", "Statement", "Record"):
+        if row["about"] in BESIDE or row["measure"].startswith("at a meeting"):
             continue
         place = places[row["about"], bare(row["framework"]), row["number"]]
         group = bare(row["group"])
@@ -138,8 +141,9 @@ def csv_numbers(data, report):
 
 def xlsx_numbers(data, report):
     book = openpyxl.load_workbook(io.BytesIO(data))
-    beside = ["We see it differently", "A fair record", "Plan"]
-    assert [one.title for one in book] == ["Results", "Groups", "Answers", "Comments", *beside, "Method"]
+    beside = {"We see it differently", "A fair record", "Plan", "Agreed", "Working agreement"}
+    titles = [one.title for one in book if one.title not in beside]
+    assert titles == ["Results", "Groups", "Answers", "Comments", "Method"]
     places, found, counted = places_of(report), {}, {}
 
     def rows(name):

@@ -13,7 +13,7 @@ from assessments.printing.pdf import render_pdf
 from assessments.reports.papers.paper import Paper
 from tests import factories
 from tests.assessments.reports.papers import SIZES, page_of
-from tests.assessments.reports.pdfs import words_of_pieces
+from tests.assessments.reports.pdfs import faults_of, words_of_pieces
 
 OF_STRIPS = {"position", "parity", "gap"}
 OF_BARS = {"position", "answer", "dont_know", "not_applicable", "not_said"}
@@ -149,11 +149,8 @@ def _known(found):
 
 
 def assert_told_on_paper_and_screen(client, release, report, wanted):
-    """Brief, report and annex as PDF, and the pages of the results, have these numbers and no other."""
-    rows = {}
-    for size in SIZES:
-        with pikepdf.open(io.BytesIO(render_pdf(page_of(report, size)))) as document:
-            rows[size] = rows_of_pdf(document)
+    """Brief, report and annex as PDF, on A4 and in large print, and the pages of the results, have these
+    numbers and no other."""
     parts = [
         (("part", f"{part.framework}/{part.code}"), f"{part.number} {part.title}", names_of(part.area.groups))
         for part in Paper(report, "report").parts
@@ -176,13 +173,21 @@ def assert_told_on_paper_and_screen(client, release, report, wanted):
         missing = all_of_them - found.keys()
         assert {(name, measure) for _, name, measure in missing} <= {("Everyone", "position")}
 
-    assert_told(read_strips(rows["brief"], parts), parts, OF_STRIPS)
-    assert_told(read_strips(rows["report"], parts + lines), parts + lines, OF_STRIPS)
-    bars = read_bars(rows["annex"], rated)
-    assert_told(bars, [(("question", question.key),) for question in rated], OF_BARS)
-    options = read_options(rows["annex"], chosen)
-    assert options.items() <= wanted.items()
-    assert {key[0][1] for key in options} == {question.key for question in chosen}
+    for form in ("a4", "large"):
+        rows = {}
+        for size in SIZES:
+            written = render_pdf(page_of(report, size, form))
+            faults = [fault for fault in faults_of(written) if "NOTDEF-GLYPH" not in fault]
+            assert not faults, (size, form, faults[:3])
+            with pikepdf.open(io.BytesIO(written)) as document:
+                rows[size] = rows_of_pdf(document)
+        assert_told(read_strips(rows["brief"], parts), parts, OF_STRIPS)
+        assert_told(read_strips(rows["report"], parts + lines), parts + lines, OF_STRIPS)
+        bars = read_bars(rows["annex"], rated)
+        assert_told(bars, [(("question", question.key),) for question in rated], OF_BARS)
+        options = read_options(rows["annex"], chosen)
+        assert options.items() <= wanted.items()
+        assert {key[0][1] for key in options} == {question.key for question in chosen}
 
     # The same on screen
     client.force_login(factories.make_member(release.round.assessment.organisation, "reader"))

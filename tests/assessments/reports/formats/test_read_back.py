@@ -22,7 +22,7 @@ from assessments.reports.formats.data.csv import write_csv
 from assessments.reports.formats.data.json import write_json
 from assessments.reports.formats.data.results_file import ResultsFile, schema_text
 from assessments.reports.formats.data.xlsx import write_xlsx
-from assessments.reports.formats.pdf import write_paper
+from assessments.reports.formats.pdf import write_simple
 from assessments.reports.formats.table import FORMATS, NAMES, SIZES
 from assessments.reports.formats.texts import FORMULA_SIGNS
 from assessments.reports.formats.word.report import write_word
@@ -74,7 +74,7 @@ def test_every_size_and_format_has_the_numbers_of_the_results(client, name):
 
 def assert_simple_words_say_it(report):
     """The PDF in simple words has who took part, and the answers that the frozen results make."""
-    pages = page_texts(write_paper(report, size="simple"))
+    pages = page_texts(write_simple(report))
     words = squeezed(" ".join(pages))
     assert f"{report.people}{'person' if report.people == 1 else 'people'}tookpart." in words
     counts = [row.people for row in report.took_part if row.people and report.groups]

@@ -20,6 +20,7 @@ from tests import factories
 from tests.assessments import released
 from tests.assessments.printing.boxes import laid_out, text_boxes
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
+from tests.assessments.reports.beside.overfull import overfull
 from tests.assessments.reports.formats.rounds import ROUNDS, ordinary
 from tests.assessments.reports.papers import page_of
 from tests.assessments.reports.pdfs import elements, page_texts
@@ -208,9 +209,9 @@ def test_hard_words_are_explained_once_where_they_are_first_read_and_no_others()
 @pytest.mark.parametrize("name", ROUNDS)
 def test_it_has_few_pages_large_letters_and_no_picture_that_says_nothing(name):
     report = build_report(ROUNDS[name]())
-    written = pdf.write_paper(report, size="simple")
+    written = pdf.write_simple(report)
     pages = page_texts(written)
-    assert len(pages) <= 8
+    assert (4 if report.shown else 3) <= len(pages) <= 8
     assert "A summary in simple words" in pages[0]
     assert "not yet tested by readers" in pages[0]
     assert "Health Icons by Resolve to Save Lives" in pages[-1]
@@ -222,6 +223,17 @@ def test_it_has_few_pages_large_letters_and_no_picture_that_says_nothing(name):
         box.style["font_size"] for page in laid_out(page_of(report, "simple")) for box in text_boxes(page)
     ]
     assert min(sizes) >= 16 * 96 / 72 - 0.01
+
+
+@pytest.mark.pdf
+def test_it_has_few_pages_whatever_stands_beside_the_results_and_says_what_it_leaves_out():
+    pages = page_texts(pdf.write_simple(overfull(build_report(ordinary()))))
+    assert 4 <= len(pages) <= 8
+    words = " ".join(pages)
+    told = ["The full report has the whole plan.", "more things in the plan.", "more texts like this."]
+    told += ["They talked about more things than these.", "Three dots mean that there is more to read."]
+    assert [one for one in told if one not in words] == []
+    assert "You can talk to N N N" in words
 
 
 def test_it_is_offered_on_screen_and_wherever_results_are(client):

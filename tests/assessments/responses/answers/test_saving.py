@@ -274,7 +274,7 @@ def test_what_was_given_is_held_while_a_code_is_typed_wrongly(person, monkeypatc
     wrong = client.post(reverse("assessments:enter"), {**carried_by(page), "code": "ABC"})
     assert wrong.status_code == 400
     again = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', wrong.content.decode()))
-    assert "We still hold what you had just given" in text_of(wrong)
+    assert "We still have what you had just answered" in text_of(wrong)
     entered = client.post(reverse("assessments:enter"), {**again, "code": secret})
     posted_again(client, entered)
     assert Answer.objects.get(question__code="s1-q1").level.value == 4

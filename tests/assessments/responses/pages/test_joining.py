@@ -76,7 +76,7 @@ def test_no_second_response_is_made_when_an_older_start_page_is_used(round_):
     person.start()
     again = person.send("join", older)
     assert again.status_code == 409
-    assert "You have started already on this device" in text_of(again)
+    assert "You have already started on this device" in text_of(again)
     assert Response.objects.count() == 1
 
 
@@ -84,7 +84,7 @@ def test_no_second_response_is_made_when_an_older_start_page_is_used(round_):
 def test_nobody_starts_when_the_perspective_is_none_of_the_choices(round_, perspective):
     page = Person(round_).post("join", perspective=perspective)
     assert page.status_code == 400
-    assert "Choose where you stand first" in text_of(page)
+    assert "First choose which group you are in" in text_of(page)
     assert not Response.objects.exists()
 
 

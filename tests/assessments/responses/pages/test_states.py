@@ -113,7 +113,7 @@ def test_all_that_a_late_page_held_comes_back_in_words_to_be_copied(person):
         "2.5 Statement text. Later still",
     ]
     assert "\nLate &amp; &lt;b&gt;clear&lt;/b&gt;</textarea>" in late.content.decode()
-    assert "We could not save it, and we keep none of it." in text_of(late)
+    assert "We could not save it, and we have not kept a copy." in text_of(late)
     assert person.answers() == {}
 
 

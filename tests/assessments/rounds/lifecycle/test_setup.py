@@ -10,6 +10,7 @@ from assessments.rounds import lifecycle, setup
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.errors import NotAllowedNow
 from assessments.rounds.setup import PerspectiveRow
+from assessments.rounds.start.suggestions import SUGGESTED
 from tests import factories
 from tests.assessments.rounds.lifecycle.verbs import put
 
@@ -22,7 +23,7 @@ PEOPLE, STAFF = "people", "staff"
 
 
 def test_a_new_assessment_is_filled_in_when_set_up(organisation, facilitator):
-    for code in setup.SUGGESTED.values():
+    for code in SUGGESTED.values():
         factories.make_version(code)
     round_ = setup.create_assessment(
         organisation=organisation, title="New", purpose="audit", about="", partners="", by=facilitator
@@ -41,7 +42,7 @@ def asked_by(round_):
 
 
 def test_another_purpose_asks_what_goes_with_it_unless_somebody_chose(organisation, facilitator):
-    chosen = [factories.make_version(code) for code in setup.SUGGESTED.values()]
+    chosen = [factories.make_version(code) for code in SUGGESTED.values()]
     about = {"title": "New", "about": "", "partners": "", "by": facilitator}
     round_ = setup.create_assessment(organisation=organisation, purpose="readiness", **about)
     setup.change_assessment(round_=round_, purpose="progress", **about)

@@ -44,7 +44,7 @@ def test_levels_are_refused(draft, values, why):
 
 
 def test_levels_of_a_scale_that_went_are_refused(draft):
-    with refused("not in the draft any more"):
+    with refused("no longer in the draft"):
         steps.set_levels(draft, "gone", [(None, level(1))])
 
 
@@ -57,10 +57,10 @@ def test_question_with_another_scale_keeps_the_words_of_levels_that_are_there_to
 @pytest.mark.parametrize(
     ("key", "fields", "why"),
     [
-        (("question", "turns"), {"scale": "gone"}, "This scale is not in the draft any more"),
-        (("question", "turns"), {"source": "gone"}, "This source is not in the draft any more"),
-        (("section", "cups"), {"source": "gone"}, "This source is not in the draft any more"),
-        (("question", "gone"), {"title": "A"}, "It is not in the draft any more"),
+        (("question", "turns"), {"scale": "gone"}, "This scale is no longer in the draft"),
+        (("question", "turns"), {"source": "gone"}, "This source is no longer in the draft"),
+        (("section", "cups"), {"source": "gone"}, "This source is no longer in the draft"),
+        (("question", "gone"), {"title": "A"}, "It is no longer in the draft"),
     ],
 )
 def test_fields_are_refused(draft, key, fields, why):

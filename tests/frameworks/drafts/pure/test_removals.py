@@ -28,7 +28,7 @@ def test_removing_a_question_takes_only_that(draft):
     [
         (("scale", "often"), "3 parts and questions use it"),
         (("source", "book"), "2 parts and questions use it"),
-        (("question", "gone"), "not in the draft any more"),
+        (("question", "gone"), "no longer in the draft"),
         (HEAD, "needs its title page"),
     ],
 )
@@ -101,5 +101,5 @@ def test_question_comes_back_without_words_of_levels_that_went(draft):
 def test_restore_is_refused(draft):
     with refused("in the draft already"):
         steps.restore(draft, ("question", "leaf"), draft)
-    with refused("cannot be found any more"):
+    with refused("can no longer be found"):
         steps.restore(draft, ("question", "gone"), draft)

@@ -1,0 +1,171 @@
+"""What conversion goes through: sheets of cells, and a framework put together by its questions. Pure.
+
+Whatever cannot be taken over is a note with its place: a cell such as 'Questions!B7', or a line.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from frameworks.exchange.limits import in_reach
+
+FORMAT = "coprod-framework/1"
+MOST_NOTES = 200
+LONGEST_TITLE = 60  # characters of a short name that is made of a question
+LONGEST_CODE = 40
+
+HOW_TRUE = {
+    "code": "how-true",
+    "title": "How true is this?",
+    "levels": [
+        {"value": 1, "label": "Not true at all"},
+        {"value": 2, "label": "Hardly true"},
+        {"value": 3, "label": "Partly true"},
+        {"value": 4, "label": "Mostly true"},
+        {"value": 5, "label": "Completely true"},
+    ],
+}
+"""The scale of a question that came without one."""
+
+
+class NotConvertible(Exception):
+    """What was sent is of a known kind, and no framework can be made of it. reasons: why, each with its
+    place."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = list(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook, or a table of text. rows: the text of each cell; rows may differ in
+    length."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+    def place(self, row: int, column: int) -> str:
+        """Return what a spreadsheet calls a cell: 'Questions!B7'. row, column: from 0."""
+        return f"{self.name}!{letters(column)}{row + 1}" if self.name else f"{letters(column)}{row + 1}"
+
+
+def letters(column: int) -> str:
+    """Return what a spreadsheet calls a column: 0 is A, 26 is AA."""
+    found = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found
+
+
+@dataclass(slots=True)
+class Converted:
+    """A framework file as plain data, and what could not be taken over, by its place. told: which keys of its
+    head were said, and not made."""
+
+    data: dict[str, Any]
+    notes: list[str] = field(default_factory=list)
+    told: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Builder:
+    """Puts a framework together. Codes and short names that are missing, or there twice, are made."""
+
+    title: str
+    language: str = "en-GB"
+    head: dict[str, Any] = field(default_factory=dict)
+    scales: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sections: dict[str, dict[str, Any]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+
+    def note(self, place: str, words: str) -> None:
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(f"{place}: {words}" if place else words)
+
+    def section(self, title: str) -> dict[str, Any]:
+        """Return the part of this title, made where there is none. '' is the part of what has no heading."""
+        title = one_line(title) or "Questions"
+        if title.casefold() not in self.sections:
+            code = self.free(code_of(title, f"part-{len(self.sections) + 1}"))
+            self.sections[title.casefold()] = {"code": code, "title": title[:80], "questions": []}
+        return self.sections[title.casefold()]
+
+    def free(self, code: str) -> str:
+        """Return the code, else one like it that nothing else has; from then on it is taken."""
+        found, number = code, 2
+        while found in self.codes:
+            found, number = f"{code[: LONGEST_CODE - 4]}-{number}", number + 1
+        self.codes.add(found)
+        return found
+
+    def add(self, part: str, question: dict[str, Any]) -> None:
+        section = self.section(part)
+        number = len(section["questions"]) + 1
+        question["title"] = question.get("title") or short_name(question["statement"])
+        question["code"] = self.free(question.get("code") or f"{section['code'][:30]}-{number}")
+        if question["kind"] == "rating" and not question.get("scale"):
+            self.scales.setdefault("how-true", HOW_TRUE)
+            question["scale"] = "how-true"
+        section["questions"].append(question)
+
+    def scale_of(self, title: str, levels: Iterable[tuple[int, str]]) -> str | None:
+        """Return the code of a scale with these levels, made where there is none like it; None where they
+        make no scale."""
+        rising = sorted(dict(levels).items())
+        if not 2 <= len(rising) <= 11 or not all(in_reach(value) for value, _label in rising):
+            return None
+        made = [{"value": value, "label": label[:120] or str(value)} for value, label in rising]
+        for code, scale in self.scales.items():
+            if scale["levels"] == made:
+                return code
+        code = self.free(code_of(title, f"scale-{len(self.scales) + 1}"))
+        self.scales[code] = {"code": code, "title": title[:80] or "Levels", "levels": made}
+        return code
+
+    def converted(self) -> Converted:
+        """Return the framework. Raises NotConvertible where it holds no question."""
+        sections = [one for one in self.sections.values() if one["questions"]]
+        if not sections:
+            raise NotConvertible(*(self.notes or ["There is no question in it."]))
+        data = {
+            "format": FORMAT,
+            "code": code_of(self.title, "our-questions"),
+            "title": one_line(self.title)[:80] or "Our questions",
+            "version": 1,
+            "language": self.language,
+            **self.head,
+            "sources": list(self.sources.values()),
+            "scales": list(self.scales.values()),
+            "sections": sections,
+        }
+        return Converted(data, self.notes, frozenset(self.head))
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def code_of(text: str, fallback: str) -> str:
+    """Return a code of a-z, 0-9 and '-' that reminds of a text."""
+    plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return plain[:LONGEST_CODE].strip("-") or fallback
+
+
+def short_name(statement: str) -> str:
+    """Return a short name made of a question's first words."""
+    text = one_line(statement).rstrip(".?!:")
+    if len(text) <= LONGEST_TITLE:
+        return text
+    return text[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def whole_number(text: str) -> int | None:
+    """Return a number as it is written in a cell: '3', '3.0', '−2'; None where it is no whole number."""
+    found = re.fullmatch(r"\s*([-−–+]?)(\d{1,6})(?:[.,]0+)?\s*", text)
+    return None if found is None else int(found[2]) * (-1 if found[1] in "-−–" and found[1] else 1)

@@ -1,0 +1,131 @@
+"""An XLSForm, as ODK and KoboToolbox use, as a framework. Pure.
+
+Groups become parts; select_one and select_multiple become choices, or levels where the names of their choices
+are numbers; text becomes text. What a form does beyond asking (conditions, sums, places, pictures) is left
+out and said. See the reference of XLSForm.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from frameworks.conversion.parts import Builder, Converted, Sheet, code_of, one_line, whole_number
+
+UNSEEN = {
+    "start",
+    "end",
+    "today",
+    "deviceid",
+    "username",
+    "calculate",
+    "hidden",
+    "audit",
+    "phonenumber",
+    "simserial",
+}
+
+
+def is_xlsform(sheets: Iterable[Sheet]) -> bool:
+    """Tell whether there is a sheet called survey with a type and a name in its first row."""
+    survey = next((one for one in sheets if one.name.strip().casefold() == "survey"), None)
+    return bool(
+        survey and survey.rows and {"type", "name"} <= {cell.strip().casefold() for cell in survey.rows[0]}
+    )
+
+
+def from_sheets(sheets: Iterable[Sheet], title: str) -> Converted:
+    """Return the framework in an XLSForm. Raises NotConvertible where it asks nothing that can be taken."""
+    by_name = {one.name.strip().casefold(): one for one in sheets}
+    settings = next(iter(_table(by_name.get("settings"))), (0, {}))[1]
+    builder = Builder(_label(settings, "form_title") or title)
+    choices: dict[str, list[tuple[str, str]]] = {}
+    for _row, row in _table(by_name.get("choices")):
+        name = row.get("list_name") or row.get("list name") or ""
+        choices.setdefault(name, []).append((row.get("name", ""), _label(row) or row.get("name", "")))
+    groups: list[str] = []
+    for number, row in _table(by_name["survey"]):
+        _take(builder, row, f"survey, row {number}", groups, choices)
+    return builder.converted()
+
+
+def _table(sheet: Sheet | None) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row's number, and its cells by the names in the first row."""
+    if sheet is None or not sheet.rows:
+        return
+    names = [one_line(cell).casefold() for cell in sheet.rows[0]]
+    for number, row in enumerate(sheet.rows[1:], start=2):
+        if any(cell.strip() for cell in row):
+            yield number, dict(zip(names, (cell.strip() for cell in row), strict=False))
+
+
+def _label(row: dict[str, str], name: str = "label") -> str:
+    """Return a label: the one without a language, else the English, else the first."""
+    found = {key: value for key, value in row.items() if key.split("::")[0].strip() == name and value}
+    english = [value for key, value in found.items() if "english" in key or "(en" in key]
+    return found.get(name) or next(iter([*english, *found.values()]), "")
+
+
+def _take(
+    builder: Builder,
+    row: dict[str, str],
+    place: str,
+    groups: list[str],
+    choices: dict[str, list[tuple[str, str]]],
+) -> None:
+    kind, _sep, rest = one_line(row.get("type", "")).partition(" ")
+    kind = kind.casefold()
+    if kind in ("begin_group", "begin_repeat") or (kind == "begin" and rest):
+        groups.append(_label(row) or row.get("name", ""))
+        if "repeat" in (kind + rest):
+            builder.note(place, "what is repeated in the form is asked once.")
+        return
+    if kind in ("end_group", "end_repeat", "end"):
+        groups[-1:] = []
+        return
+    if not kind or kind in UNSEEN:
+        return
+    for key, what in (
+        ("relevant", "a condition"),
+        ("constraint", "a limit"),
+        ("calculation", "a calculation"),
+    ):
+        if row.get(key):
+            builder.note(place, f"{what} was left out. Everybody is asked every question.")
+    statement = _label(row)
+    if not statement:
+        builder.note(place, "has no label, so it was left out.")
+        return
+    question: dict[str, Any] = {"statement": statement, "code": code_of(row.get("name", ""), "") or None}
+    if hint := _label(row, "hint"):
+        question["consider"] = [hint]
+    listed = choices.get(rest.split(" ")[0], []) if kind in ("select_one", "select_multiple") else []
+    if kind in ("select_one", "select_multiple") and len(listed) > 1:
+        _choose(builder, question, kind, listed)
+    elif kind == "text":
+        question["kind"] = "text"
+    elif kind == "note":
+        builder.note(
+            place, "a note is not asked, so it was left out. Put it into the introduction of its part."
+        )
+        return
+    else:
+        builder.note(place, f"‘{kind}’ became a question in words.")
+        question["kind"] = "text"
+    builder.add(groups[-1] if groups else "", question)
+
+
+def _choose(builder: Builder, question: dict[str, Any], kind: str, listed: list[tuple[str, str]]) -> None:
+    values = [whole_number(name) for name, _label_ in listed]
+    levels = [(v, label) for v, (_name, label) in zip(values, listed, strict=True) if v is not None]
+    numbered = kind == "select_one" and len(levels) == len(listed)
+    if numbered and (scale := builder.scale_of("Levels", levels)):
+        question |= {"kind": "rating", "direction": "strength", "scale": scale}
+        return
+    taken: list[str] = []
+    for number, (name, label) in enumerate(listed, start=1):
+        code = code_of(name or label, f"answer-{number}")
+        taken.append(code if code not in taken else f"answer-{number}")
+    question |= {
+        "kind": "choice",
+        "choose": "many" if kind == "select_multiple" else "one",
+        "options": [{"code": c, "label": label} for c, (_n, label) in zip(taken, listed, strict=True)],
+    }
