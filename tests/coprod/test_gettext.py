@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
@@ -237,6 +238,14 @@ def test_the_frame_of_every_page(client, brackets, signed_in):
         client.force_login(factories.make_user("somebody@example.org"))
     page = client.get(reverse("assessments:left"))
     assert ("⟦Sign out⟧" in page.text) is signed_in
+    assert bare_words(page) == []
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "429", "500", "503"])
+def test_each_page_that_says_what_went_wrong(rf, brackets, name):
+    said = {"site_name": "", "megabytes": 3, "words": [], "again": "/", "sent": name == "503"}
+    page = HttpResponse(render_to_string(f"{name}.html", said, rf.get("/")))
+    assert len([text for text in texts_of(page.text) if "⟦" in text]) > 2
     assert bare_words(page) == []
 
 
