@@ -8,6 +8,7 @@ from accounts.models import AuditEvent
 from frameworks.reading import actions
 from frameworks.reading.stories import LONGEST, PracticeStory
 from tests import factories
+from tests.untranslated import bare_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -65,3 +66,17 @@ def test_what_is_too_long_or_no_text_is_said_at_its_field(name):
         form = StoryForm({**words, name: wrong})
         assert not form.is_valid()
         assert list(form.errors) == [name]
+
+
+def test_the_pages_of_a_story_come_through_gettext(client, organisation, brackets):
+    client.force_login(organisation.memberships.get(role="lead").user)
+    draft, told = factories.make_story(organisation), factories.make_story(organisation)
+    PracticeStory.objects.filter(pk=told.pk).update(published_on="2026-11-01")
+    pages = [client.get(reverse("frameworks:new_story", args=[organisation.slug]))]
+    for story in (draft, told):
+        for name in ("story", "publish_story", "delete_story"):
+            pages.append(client.get(reverse(f"frameworks:{name}", args=[story.pk])))
+    pages.append(client.post(reverse("frameworks:story", args=[draft.pk]), {"title": "x" * 200}))
+    assert pages[-1].status_code == 422
+    for page in pages:
+        assert bare_words(page, "1 Nov 2026", "Nov") == []
