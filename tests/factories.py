@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.actions import create_organisation
 from accounts.models import Membership, User
-from accounts.naming import code_from
+from accounts.naming import code_from, first_free, free_short_name, name_key
 from assessments import codes
 from assessments.agreement.voices.actions import Speaker, Statement, add_statement
 from assessments.models import (
@@ -146,17 +146,23 @@ def make_round(
         purpose="readiness",
         about="How well do we work together?",
     )
+    taken, short = [], []
+    for number, row in enumerate(perspectives, start=1):
+        code = code_from(row.label, setup.LONGEST_CODE, f"group-{number}")
+        taken.append(first_free(code if code not in taken else f"group-{number}", taken))
+        used = {name_key(name) for name in short}
+        short.append(row.short_label or free_short_name(row.label, setup.SHORT_LABEL, used))
     Perspective.objects.bulk_create(
         Perspective(
             assessment=assessment,
-            code=code_from(row.label, setup.LONGEST_CODE, f"group-{position + 1}"),
+            code=code,
             label=row.label,
-            short_label=row.short_label or row.label,
+            short_label=name,
             side=row.side,
             must_take_part=row.must_take_part,
             position=position,
         )
-        for position, row in enumerate(perspectives)
+        for position, (row, code, name) in enumerate(zip(perspectives, taken, short, strict=True))
     )
     round_ = Round.objects.create(
         assessment=assessment,

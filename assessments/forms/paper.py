@@ -35,13 +35,13 @@ class PrintForm(ForGroup):
         label=gettext_lazy("What do you print?"),
         required=False,
         choices=[
-            ("", gettext_lazy("Each form, with its number and private code on it")),
+            ("each", gettext_lazy("Each form, with its number and private code on it")),
             (
                 "copies",
                 gettext_lazy("One form to copy, numbers to write on the copies, and slips with codes"),
             ),
         ],
-        initial="",
+        initial="each",
         widget=forms.RadioSelect,
         help_text=gettext_lazy("The second is for a group that has a copier and no printer."),
         error_messages={"invalid_choice": gettext_lazy("Choose one of the two.")},
@@ -89,6 +89,9 @@ class PrintForm(ForGroup):
         self.fields["perspective"].help_text = _(
             "If you choose a group, the form says so. People can cross another."
         )
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or "each"
 
 
 class NumberForm(forms.Form):

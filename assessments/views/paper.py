@@ -37,7 +37,6 @@ from assessments.rounds.states import words_for
 from assessments.views.access import AREA, not_now, posted_from, round_to_run, show_round, who
 from assessments.views.downloads import download, no_pdf
 
-MAKES = {"": sheets_pdf, "copies": copies_pdf}
 SEEN_SALT = "assessments.paper.seen"
 
 
@@ -95,11 +94,12 @@ def _forms_pdf(
 ) -> HttpResponse:
     """Make the print: printed first and stored after: what nobody holds is not stored, and no write waits for
     printing. Sent again, the page gives the same print."""
+    makes = copies_pdf if kind == "copies" else sheets_pdf
     made = entry.new_sheets(round_, number, sent.digest)
     perspectives = list(round_.assessment.perspectives.all())
     try:
         with translation.override(site_language(language)):
-            pdf = MAKES[kind](
+            pdf = makes(
                 request,
                 round_,
                 versions.read_in(language) if language else versions.originals,

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.naming import shortened
 from frameworks.drafts import parts, storage
 from frameworks.drafts.changes import apply, revert
-from frameworks.drafts.parts import Fields, Key, Parts
+from frameworks.drafts.parts import PICTURE, Fields, Key, Parts
 from frameworks.models import LIMITS, DraftStep, FrameworkVersion
 
 Status = FrameworkVersion.Status
@@ -97,12 +97,14 @@ def step_that_wrote(
 
 
 def _wrote(step: DraftStep, written: Mapping[Key, Fields]) -> bool:
-    """Compare only what the page holds: with levels change the questions' own words for them, too."""
+    """Compare only what the page holds: with levels change the questions' own words for them, too, and their
+    pictures."""
     of_page = {key: c["after"] for c in step.changes if (key := (c["part"], c["code"])) in written}
     return bool(of_page) and all(
         name in written[key] and written[key][name] == value
         for key, after in of_page.items()
         for name, value in after.items()
+        if not (name.startswith(PICTURE) and "levels" in after)
     )
 
 

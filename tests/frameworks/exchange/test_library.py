@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from assessments.models import Answer
-from assessments.rounds.setup import MANY_QUESTIONS, SUGGESTED
+from assessments.rounds.start.suggestions import MANY_QUESTIONS, SUGGESTED
 from frameworks.exchange.files import read, write, write_json
 from frameworks.management.commands.load_library import LIBRARY, library_files
 from frameworks.models import FrameworkVersion, Question

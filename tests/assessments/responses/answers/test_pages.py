@@ -41,7 +41,7 @@ def test_leaving_forgets_all_of_it_on_the_device_and_signs_nobody_out(round_):
     assert left["Clear-Site-Data"] == '"cache"'
     assert "no-store" in left["Cache-Control"]
     assert person.get("mine").status_code == 403
-    assert person.client.get(reverse("assessments:list")).status_code == 200
+    assert person.client.get(reverse("accounts:organisations")).status_code == 200
 
 
 def test_a_visit_lasts_as_long_as_somebody_does_something(person, monkeypatch):
