@@ -204,6 +204,8 @@ def turn_version_key(
         raise AgreementRefused(_("Nothing has changed since the last version."))
     row = _waiting(held, agreement)
     days = {Side.PEOPLE: row.people_on, Side.SERVICES: row.services_on}
+    if days[Side(side)] and why in ("", row.why):
+        return row  # the same key was turned a moment ago
     today = timezone.localdate()
     days[Side(side)] = days[Side(side)] or today
     row.people_on, row.services_on, row.why = days[Side.PEOPLE], days[Side.SERVICES], why or row.why

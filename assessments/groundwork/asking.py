@@ -136,10 +136,10 @@ def ask_whether_kept(
         made = newest  # it asks just this already
     else:
         made = import_version(file=file, organisation=organisation, publish=True, by=by)
+        record("questions made from an agreement", held, by=by, organisation=organisation)
     if kept is None:
         framework = Framework.objects.get(pk=made.framework_id)
         KeptQuestions.objects.get_or_create(assessment=held, defaults={"framework": framework})
-    record("questions made from an agreement", held, by=by, organisation=organisation)
     _put_into_draft(held, made, by)
     return made
 
@@ -159,5 +159,7 @@ def _put_into_draft(assessment: Assessment, version: FrameworkVersion, by: User)
     if draft is None or version.status != FrameworkVersion.Status.PUBLISHED:
         return
     rows = draft.round_versions.order_by("position").select_related("version__framework")
-    others = [row.version for row in rows if row.version.framework_id != version.framework_id]
-    set_versions(round_=draft, versions=[*others, version], by=by)
+    asked = [row.version for row in rows]
+    others = [one for one in asked if one.framework_id != version.framework_id]
+    if asked != [*others, version]:
+        set_versions(round_=draft, versions=[*others, version], by=by)
