@@ -3,8 +3,9 @@
 Pure. It looks at plain data of any shape, for it is asked of files that may hold anything.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any
@@ -170,7 +171,7 @@ def _rules(fit: Fit, questions: Mapping[str, Asked]) -> Iterator[FitFault]:
         if ways is None or work > left:
             continue  # too many to try them all
         left -= work
-        for number in _unreached(concept, ways):
+        for number in _unreached(concept, tuple(map(tuple, ways))):
             yield FitFault((*steps, number), _("no answers lead to this rule: it is never reached"))
 
 
@@ -183,7 +184,8 @@ def _size(concept: Concept) -> int:
     )
 
 
-def _unreached(concept: Concept, ways: Sequence[Sequence[tuple[str, ...]]]) -> list[int]:
+@lru_cache(maxsize=64)  # a file is read again as it is published
+def _unreached(concept: Concept, ways: tuple[tuple[tuple[str, ...], ...], ...]) -> list[int]:
     """Return the places of the rules that none of these ways of answering leads to, other than those after
     one that always holds."""
     always = next((n for n, rule in enumerate(concept.rules) if not rule.when), len(concept.rules))

@@ -4,6 +4,9 @@ Each row of tests/access/posts.py is sent by everybody with a body that works fo
 has to store something, or the row proves nothing; for the others nothing may be stored at all.
 """
 
+import re
+from pathlib import Path
+
 import pytest
 
 from assessments.models import Answer, Release, Response, Round
@@ -14,6 +17,8 @@ from tests.access.requests import browser_of, undone
 from tests.access.rows import CAST, ROWS, SIGN_IN
 
 pytestmark = pytest.mark.pages
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("name", POSTS)
@@ -90,7 +95,15 @@ def test_no_other_address_stores_anything(db, world, pages_laid_out_once):
         assert not writes, name
 
 
-@pytest.mark.parametrize("method", ["get", "head", "options", "put", "patch", "delete"])
+def test_no_view_knows_other_methods_than_these():
+    """So one of those that no page uses stands for them all, below."""
+    ways = re.compile(r"""["'](?:PUT|PATCH|DELETE|OPTIONS|TRACE)["']""")
+    views = [path for app in ROOT.glob("*/views*") for path in (app.rglob("*.py") if app.is_dir() else [app])]
+    assert len(views) > 50
+    assert [path.name for path in views if ways.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put"])
 def test_nothing_is_stored_but_by_sending_a_form(db, world, method, pages_laid_out_once):
     for name in ROWS:
         with undone():

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.models import MemberInvitation, Membership
 
+pytestmark = pytest.mark.postgres
+
 BEFORE = ("accounts", "0002_two_to_publish")
 WITH_TIMES = ("accounts", "0006_no_index_twice")
 

@@ -28,7 +28,10 @@ from tests.threads import at_once
 postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")
 
 # The newest but one: from here there is something to migrate.
-LAST = ("assessments", sorted(n for app, n in MigrationLoader(None).disk_migrations if app == "assessments")[-2])
+LAST = (
+    "assessments",
+    sorted(n for app, n in MigrationLoader(None).disk_migrations if app == "assessments")[-2],
+)
 
 
 def standing():
