@@ -31,7 +31,7 @@ def files(tmp_path):
 
 
 def send(page, path, *, ready):
-    page.get_by_label("The framework file").set_input_files(path)
+    page.get_by_label("The file", exact=True).set_input_files(path)
     page.get_by_label(ready).check()
     page.get_by_role("button", name="Import the framework").click()
 

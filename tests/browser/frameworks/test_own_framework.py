@@ -126,7 +126,7 @@ def test_a_framework_of_our_own_from_adapting_to_the_second_round(lead, open_bro
     # And the comparison says what can be compared, and what cannot
     page.get_by_role("link", name="What changed").first.click()
     look_at(page)
-    both = "Of the 16 questions that are in both, 15 can be compared between them."
+    both = "Of the 17 questions that are in both, 16 can be compared between them."
     expect(page.locator("main")).to_contain_text(both)
     anew = page.locator(f"#q-{first}")
     expect(anew).to_contain_text("Answers cannot be compared.")
