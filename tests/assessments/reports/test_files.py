@@ -28,7 +28,7 @@ from tests.assessments.responses.pages.participants import text_of
 from tests.background.backends import REAL
 from tests.background.working import long_ago, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture

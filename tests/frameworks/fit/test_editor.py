@@ -14,7 +14,7 @@ from tests.frameworks.examples import example, stored
 from tests.frameworks.fit import good_thing
 from tests.frameworks.fit.blocks import block, pick
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture
