@@ -33,6 +33,7 @@ POLICY = {
     "RUN_MEETINGS": [True, True, False, False],
     "PASS_ON_KEYS": [True, False, False, False],
     "AGREE_TO_PUBLISHING": [True, True, True, True],
+    "TELL_STORIES": [True, False, True, False],
 }
 CASES = [
     (Permission[name], role, allowed)
