@@ -19,6 +19,17 @@ def test_each_opening_is_of_a_part_that_there_is():
         assert one.part in [section["code"] for section in file["sections"]]
 
 
+def test_a_work_is_cited_as_the_frameworks_cite_it():
+    cited = {}
+    for path in LIBRARY.glob("*.yaml"):
+        file = yaml.safe_load(path.read_bytes())
+        cited |= {one["code"]: one["citation"] for one in file.get("sources", [])}
+    works = [*shelf.words().sources, *shelf.practice().sources]
+    assert {one.code for one in works} & cited.keys() >= {"carr-2016", "clark-2015", "carr-patel-2016"}
+    for one in works:
+        assert one.citation == cited.get(one.code, one.citation), one.code
+
+
 def test_words_stand_once_and_in_order():
     words = [one.word for one in shelf.words().glossary]
     assert words == sorted(set(words))
