@@ -8,17 +8,14 @@ from django.utils import timezone
 
 from accounts.actions import create_organisation
 from accounts.models import Membership, User
-from accounts.naming import code_from, first_free, free_short_name, name_key
 from assessments import codes
 from assessments.agreement.voices.actions import Speaker, Statement, add_statement
 from assessments.models import (
     Answer,
     AnswerOption,
     Assessment,
-    Perspective,
     Response,
     Round,
-    RoundVersion,
 )
 from assessments.records.voices import Dissent
 from assessments.release import actions as release_actions
@@ -138,32 +135,15 @@ TWO = (PerspectiveRow("People", "People", "people"), PerspectiveRow("Staff", "St
 def make_round(
     versions=None, *, organisation=None, threshold=3, perspectives=FOUR, opened=True, joining="link"
 ):
-    """An assessment's first round, open unless `opened` is False: as setting one up makes it, row by row
-    (test_factories.py compares them), which takes a quarter of the time."""
+    """An assessment's first round, open unless `opened` is False: as setting one up makes it, which
+    test_factories.py compares, without its five actions: they take most of a small test's time."""
     assessment = Assessment.objects.create(
         organisation=organisation or make_organisation(),
         title="Larkfield crisis house",
         purpose="readiness",
         about="How well do we work together?",
     )
-    taken, short = [], []
-    for number, row in enumerate(perspectives, start=1):
-        code = code_from(row.label, setup.LONGEST_CODE, f"group-{number}")
-        taken.append(first_free(code if code not in taken else f"group-{number}", taken))
-        used = {name_key(name) for name in short}
-        short.append(row.short_label or free_short_name(row.label, setup.SHORT_LABEL, used))
-    Perspective.objects.bulk_create(
-        Perspective(
-            assessment=assessment,
-            code=code,
-            label=row.label,
-            short_label=name,
-            side=row.side,
-            must_take_part=row.must_take_part,
-            position=position,
-        )
-        for position, (row, code, name) in enumerate(zip(perspectives, taken, short, strict=True))
-    )
+    setup.write_perspectives(assessment, perspectives)
     round_ = Round.objects.create(
         assessment=assessment,
         number=1,
@@ -172,10 +152,7 @@ def make_round(
         threshold=threshold,
         joining=joining,
     )
-    RoundVersion.objects.bulk_create(
-        RoundVersion(round=round_, version=version, position=position)
-        for position, version in enumerate(versions or [make_version()])
-    )
+    setup.write_versions(round_, versions or [make_version()])
     if opened:
         lifecycle.open_round(round_=round_, by=None)
     return Round.objects.select_related("assessment__organisation").get(pk=round_.pk)

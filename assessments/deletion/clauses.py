@@ -7,11 +7,9 @@ from django.utils import timezone
 from accounts.actions import record
 from accounts.deletions import Deleted, mark_of, remember
 from accounts.models import User
-from assessments.deletion.words import NoSuchWords, Reason, RemovedBefore
+from assessments.deletion.words import NoSuchWords, Reason, RemovedBefore, make_files_again
 from assessments.models import Assessment, Release
 from assessments.records.groundwork import Wording
-from assessments.records.report_files import MeetingPack, ReportFile
-from assessments.reports.files import order_reports
 
 
 @transaction.atomic
@@ -33,11 +31,7 @@ def remove_wording(*, assessment: Assessment, wording: int, reason: str, by: Use
         one.removed_on, one.removed_because = timezone.localdate(), reason
         one.save()
     for release in Release.objects.filter(round__assessment=held).select_related("round"):
-        ReportFile.objects.filter(release=release).delete()
-        MeetingPack.objects.filter(reports__release=release).delete()
-        release.begin_edition()
-        release.refresh_from_db(fields=["edition"])
-        order_reports(release)
+        make_files_again(release)
     record("words removed from an agreement", held, by=by, organisation=held.organisation)
 
 

@@ -98,8 +98,8 @@ def create_assessment(
         threshold=DEFAULT_THRESHOLD,
         closes_on=suggested_closing_day(),
     )
-    _write_perspectives(assessment, STANDARD_PERSPECTIVES)
-    _write_versions(round_, suggested_versions(purpose))
+    write_perspectives(assessment, STANDARD_PERSPECTIVES)
+    write_versions(round_, suggested_versions(purpose))
     record("assessment set up", assessment, by=by, organisation=organisation)
     return round_
 
@@ -134,7 +134,7 @@ def copy_assessment(
     ]
     set_perspectives(round_=made, rows=rows, by=by)
     made.round_versions.all().delete()
-    _write_versions(made, _versions_after(of, by))
+    write_versions(made, _versions_after(of, by))
     made.threshold, made.joining, made.two_keys = of.threshold, of.joining, of.two_keys
     made.save(update_fields=["threshold", "joining", "two_keys"])
     return made
@@ -169,7 +169,7 @@ def start_next_round(*, assessment: Assessment, by: User | None) -> Round:
     versions = _versions_after(follows, by) if follows else suggested_versions(held.purpose)
     if held.purpose == Assessment.Purpose.PROGRESS and all(v.framework.code != PULSE for v in versions):
         versions = [*suggested_versions(held.purpose), *versions]
-    _write_versions(round_, versions)
+    write_versions(round_, versions)
     record("next round started", round_, by=by, organisation=held.organisation)
     return round_
 
@@ -233,7 +233,7 @@ def _follow_purpose(round_: Round, purpose: str) -> None:
     asked = list(round_.round_versions.values_list("version__framework__code", flat=True))
     if asked == [SUGGESTED[Assessment.Purpose(round_.assessment.purpose)]] and not round_before(round_):
         round_.round_versions.all().delete()
-        _write_versions(round_, suggested_versions(purpose))
+        write_versions(round_, suggested_versions(purpose))
 
 
 @transaction.atomic
@@ -249,7 +249,7 @@ def set_versions(*, round_: Round, versions: Sequence[FrameworkVersion], by: Use
     if any(version.translation_of_id for version in versions):
         raise Refused(_("One of these is a translation. Choose the framework that it translates."))
     held.round_versions.all().delete()
-    _write_versions(held, versions)
+    write_versions(held, versions)
     record("frameworks chosen", held, by=by, organisation=held.assessment.organisation)
 
 
@@ -283,7 +283,7 @@ def set_perspectives(*, round_: Round, rows: Sequence[PerspectiveRow], by: User 
         perspective.must_take_part = row.must_take_part
     Perspective.objects.bulk_update(settled, ["must_take_part"])
     assessment.perspectives.exclude(pk__in=[p.pk for p in settled]).delete()
-    _write_perspectives(assessment, rows[len(settled) :], after=settled)
+    write_perspectives(assessment, rows[len(settled) :], after=settled)
     record("perspectives named", assessment, by=by, organisation=assessment.organisation)
 
 
@@ -329,7 +329,8 @@ def set_expected(*, round_: Round, expected: Mapping[str, int], by: User | None)
     record("numbers expected", held, by=by, organisation=held.assessment.organisation)
 
 
-def _write_versions(round_: Round, versions: Sequence[FrameworkVersion]) -> None:
+def write_versions(round_: Round, versions: Sequence[FrameworkVersion]) -> None:
+    """Store what a round that has nothing yet asks, in this order: just the rows, checked by nobody."""
     RoundVersion.objects.bulk_create(
         RoundVersion(round=round_, version=version, position=i) for i, version in enumerate(versions)
     )
@@ -361,10 +362,10 @@ def _short_names(rows: Sequence[PerspectiveRow], taken: Sequence[str]) -> list[s
     return found
 
 
-def _write_perspectives(
+def write_perspectives(
     assessment: Assessment, rows: Sequence[PerspectiveRow], after: Sequence[Perspective] = ()
 ) -> None:
-    """Store these rows, behind the perspectives that stand already."""
+    """Store these rows, behind the perspectives that stand already: just the rows, checked by nobody."""
     codes_of = _perspective_codes(rows, [p.code for p in after])
     short = _short_names(rows, [p.short_label for p in after])
     Perspective.objects.bulk_create(

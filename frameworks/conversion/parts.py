@@ -4,13 +4,12 @@ Whatever cannot be taken over is a note with its place: a cell such as 'Question
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from frameworks.exchange.limits import in_reach
+from frameworks.exchange.limits import FORMAT, in_reach
 
-FORMAT = "coprod-framework/1"
 MOST_NOTES = 200
 LONGEST_TITLE = 60  # characters of a short name that is made of a question
 LONGEST_CODE = 40
@@ -49,6 +48,13 @@ class Sheet:
     def place(self, row: int, column: int) -> str:
         """Return what a spreadsheet calls a cell: 'Questions!B7'. row, column: from 0."""
         return f"{self.name}!{letters(column)}{row + 1}" if self.name else f"{letters(column)}{row + 1}"
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each filled row under the first by the names in that one, with its number in the file."""
+        names = [one_line(cell).casefold() for cell in self.rows[0]] if self.rows else []
+        for number, row in enumerate(self.rows[1:], start=2):
+            if any(cell.strip() for cell in row):
+                yield number, dict(zip(names, (cell.strip() for cell in row), strict=False))
 
 
 def letters(column: int) -> str:
@@ -155,6 +161,18 @@ def code_of(text: str, fallback: str) -> str:
     """Return a code of a-z, 0-9 and '-' that reminds of a text."""
     plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     return plain[:LONGEST_CODE].strip("-") or fallback
+
+
+def options_of(named: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return the answers of a choice, each with a code of its own, of what to make the code of and its
+    label."""
+    taken: list[str] = []
+    made = []
+    for number, (name, label) in enumerate(named, start=1):
+        code = code_of(name, f"answer-{number}")
+        taken.append(code if code not in taken else f"answer-{number}")
+        made.append({"code": taken[-1], "label": label})
+    return made
 
 
 def short_name(statement: str) -> str:

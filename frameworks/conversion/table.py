@@ -16,6 +16,7 @@ from frameworks.conversion.parts import (
     Sheet,
     code_of,
     one_line,
+    options_of,
     whole_number,
 )
 
@@ -74,9 +75,10 @@ def from_sheets(sheets: Iterable[Sheet], title: str) -> Converted:
     sheets = list(sheets)
     told = {one.name.strip().casefold(): one for one in sheets}
     builder = Builder(title)
-    _read_head(builder, told.get("framework"))
-    _read_scales(builder, told.get("scales"))
-    _read_sources(builder, told.get("sources"))
+    empty = Sheet("", ())
+    _read_head(builder, told.get("framework", empty))
+    _read_scales(builder, told.get("scales", empty))
+    _read_sources(builder, told.get("sources", empty))
     found = False
     for sheet in sheets:
         if sheet.name.strip().casefold() in ("framework", "scales", "sources", "how to", "help"):
@@ -94,14 +96,14 @@ def from_sheets(sheets: Iterable[Sheet], title: str) -> Converted:
     return builder.converted()
 
 
-def _pairs(sheet: Sheet | None) -> Iterator[tuple[str, str]]:
-    for row in sheet.rows if sheet else ():
+def _pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    for row in sheet.rows:
         cells = [cell.strip() for cell in row]
         if len(cells) > 1 and cells[0] and cells[1]:
             yield cells[0].casefold(), cells[1]
 
 
-def _read_head(builder: Builder, sheet: Sheet | None) -> None:
+def _read_head(builder: Builder, sheet: Sheet) -> None:
     for name, value in _pairs(sheet):
         match name:
             case "title":
@@ -118,18 +120,8 @@ def _read_head(builder: Builder, sheet: Sheet | None) -> None:
                 builder.head["plain"] = value
 
 
-def _table(sheet: Sheet | None) -> Iterator[dict[str, str]]:
-    """Yield the rows of a plain table by the names in its first row."""
-    if sheet is None or not sheet.rows:
-        return
-    names = [cell.strip().casefold() for cell in sheet.rows[0]]
-    for row in sheet.rows[1:]:
-        if any(cell.strip() for cell in row):
-            yield dict(zip(names, (cell.strip() for cell in row), strict=False))
-
-
-def _read_scales(builder: Builder, sheet: Sheet | None) -> None:
-    for row in _table(sheet):
+def _read_scales(builder: Builder, sheet: Sheet) -> None:
+    for _number, row in sheet.records():
         code = code_of(row.get("scale", ""), "")
         value = whole_number(row.get("value", ""))
         if not code or value is None:
@@ -147,8 +139,8 @@ def _read_scales(builder: Builder, sheet: Sheet | None) -> None:
         scale["levels"].append({"value": value, "label": str(value), **words})
 
 
-def _read_sources(builder: Builder, sheet: Sheet | None) -> None:
-    for row in _table(sheet):
+def _read_sources(builder: Builder, sheet: Sheet) -> None:
+    for _number, row in sheet.records():
         if row.get("citation"):
             code = code_of(row.get("code", "") or row["citation"], f"source-{len(builder.sources) + 1}")
             url = {"url": row["url"]} if row.get("url") else {}
@@ -247,25 +239,15 @@ def _add_question(
         _grade(builder, question, cells, at, own, levels, options)
     elif kind == "choice":
         many = cells.get("choose", "").casefold() in ("many", "several", "all that apply", "any")
-        many = (
-            many or "mult" in cells.get("kind", "").casefold() or "check" in cells.get("kind", "").casefold()
-        )
-        question["choose"] = "many" if many else "one"
-        taken: list[str] = []
-        for place, label in enumerate(options, start=1):
-            code = code_of(label, f"answer-{place}")
-            taken.append(code if code not in taken else f"answer-{place}")
-        question["options"] = [{"code": c, "label": label} for c, label in zip(taken, options, strict=True)]
+        said = cells.get("kind", "").casefold()
+        question["choose"] = "many" if many or "mult" in said or "check" in said else "one"
+        question["options"] = options_of((label, label) for label in options)
     builder.add(part, question)
 
 
 def _kind_of(builder: Builder, cells: dict[str, str], at: dict[str, str], options: list[str]) -> str:
     said = cells.get("kind", "").casefold()
-    kind = (
-        next((kind for kind, names in KINDS.items() if any(name in said for name in names)), "")
-        if said
-        else ""
-    )
+    kind = next((kind for kind, names in KINDS.items() if any(name in said for name in names)), "")
     if said and not kind:
         builder.note(at["kind"], f"‘{said[:40]}’ is no kind that is known. It became a question with levels.")
     kind = kind or ("choice" if len(options) > 1 and not _as_levels(options) else "rating")

@@ -6,8 +6,9 @@ from typing import Any
 
 import xlsxwriter
 
-from frameworks.conversion.parts import FORMAT, HOW_TRUE
+from frameworks.conversion.parts import HOW_TRUE
 from frameworks.exchange.format import FrameworkFile, checked, plain_data
+from frameworks.exchange.limits import FORMAT
 
 COLUMNS = (
     ("part", "Part", 24),

@@ -5,10 +5,10 @@ are numbers; text becomes text. What a form does beyond asking (conditions, sums
 out and said. See the reference of XLSForm.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from frameworks.conversion.parts import Builder, Converted, Sheet, code_of, one_line, whole_number
+from frameworks.conversion.parts import Builder, Converted, Sheet, code_of, one_line, options_of, whole_number
 
 UNSEEN = {
     "start",
@@ -35,26 +35,17 @@ def is_xlsform(sheets: Iterable[Sheet]) -> bool:
 def from_sheets(sheets: Iterable[Sheet], title: str) -> Converted:
     """Return the framework in an XLSForm. Raises NotConvertible where it asks nothing that can be taken."""
     by_name = {one.name.strip().casefold(): one for one in sheets}
-    settings = next(iter(_table(by_name.get("settings"))), (0, {}))[1]
+    empty = Sheet("", ())
+    settings = next(by_name.get("settings", empty).records(), (0, {}))[1]
     builder = Builder(_label(settings, "form_title") or title)
     choices: dict[str, list[tuple[str, str]]] = {}
-    for _row, row in _table(by_name.get("choices")):
+    for _row, row in by_name.get("choices", empty).records():
         name = row.get("list_name") or row.get("list name") or ""
         choices.setdefault(name, []).append((row.get("name", ""), _label(row) or row.get("name", "")))
     groups: list[str] = []
-    for number, row in _table(by_name["survey"]):
+    for number, row in by_name["survey"].records():
         _take(builder, row, f"survey, row {number}", groups, choices)
     return builder.converted()
-
-
-def _table(sheet: Sheet | None) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each row's number, and its cells by the names in the first row."""
-    if sheet is None or not sheet.rows:
-        return
-    names = [one_line(cell).casefold() for cell in sheet.rows[0]]
-    for number, row in enumerate(sheet.rows[1:], start=2):
-        if any(cell.strip() for cell in row):
-            yield number, dict(zip(names, (cell.strip() for cell in row), strict=False))
 
 
 def _label(row: dict[str, str], name: str = "label") -> str:
@@ -120,12 +111,8 @@ def _choose(builder: Builder, question: dict[str, Any], kind: str, listed: list[
     if numbered and (scale := builder.scale_of("Levels", levels)):
         question |= {"kind": "rating", "direction": "strength", "scale": scale}
         return
-    taken: list[str] = []
-    for number, (name, label) in enumerate(listed, start=1):
-        code = code_of(name or label, f"answer-{number}")
-        taken.append(code if code not in taken else f"answer-{number}")
     question |= {
         "kind": "choice",
         "choose": "many" if kind == "select_multiple" else "one",
-        "options": [{"code": c, "label": label} for c, (_n, label) in zip(taken, listed, strict=True)],
+        "options": options_of((name or label, label) for name, label in listed),
     }

@@ -5,8 +5,8 @@ from typing import Any, TypeGuard
 
 from pydantic_core import ErrorDetails
 
-from frameworks.exchange.format import FORMAT, KINDS
-from frameworks.exchange.limits import MOST_PICTURES
+from frameworks.exchange.format import KINDS
+from frameworks.exchange.limits import FORMAT, MOST_PICTURES
 from frameworks.exchange.parser import path_of, shown
 from frameworks.exchange.recognition import FEW_KEYS
 from frameworks.fit.checks import Asked, faults_of

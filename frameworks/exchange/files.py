@@ -15,7 +15,8 @@ from frameworks.content import (
     VersionContent,
 )
 from frameworks.exchange import faults, recognition
-from frameworks.exchange.format import FORMAT, FrameworkFile, checked, plain_data
+from frameworks.exchange.format import FrameworkFile, checked, plain_data
+from frameworks.exchange.limits import FORMAT
 from frameworks.exchange.parser import FaultyFile, parse, plain_word
 from frameworks.models import FrameworkVersion
 from frameworks.queries import content_of

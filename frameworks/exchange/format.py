@@ -38,8 +38,6 @@ from frameworks.exchange.texts import (
     Url,
 )
 
-FORMAT = "coprod-framework/1"
-
 
 class SourceItem(FilePart):
     """A text that the questions come from."""

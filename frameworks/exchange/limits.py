@@ -5,6 +5,8 @@ How long texts may be stands with the rows that hold them (LIMITS in frameworks/
 
 import re
 
+FORMAT = "coprod-framework/1"  # what a file says that it is
+
 MOST_ITEMS = 1000  # of one kind of part, or in a list
 MINIMUM_LEVELS, MOST_LEVELS = 2, 11  # 11: from 0 to 10
 MINIMUM_OPTIONS = 2

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from frameworks.exchange.format import FORMAT, FrameworkFile
+from frameworks.exchange.format import FrameworkFile
+from frameworks.exchange.limits import FORMAT
 from frameworks.exchange.texts import MAY_WAIT
 
 DEFS = "#/$defs/"

@@ -158,20 +158,17 @@ class Advice:
             yield self._unwise(about, words, what=what)
 
     def _missing_levels(
-        self, about: About, there: Iterable[LevelContent], here: Iterable[LevelContent]
+        self, about: About, there: Sequence[LevelContent], here: Sequence[LevelContent]
     ) -> Iterator[Finding]:
-        translated = {level.value for level in here if level.description.strip()}
-        for level in there:
-            if level.description and level.value not in translated:
-                words = _("%(what)s: not translated. People would read the original.")
-                what = _("Words of level %(level)s")
-                yield self._unwise(about, words, what=what, level=level.value)
-        shorter = {level.value for level in here if level.plain.strip()}
-        for level in there:
-            if level.plain and level.value not in shorter:
-                words = _("%(what)s: not translated. People would read the original.")
-                what = _("Words of level %(level)s, in shorter words")
-                yield self._unwise(about, words, what=what, level=level.value)
+        for field, what in (
+            ("description", _("Words of level %(level)s")),
+            ("plain", _("Words of level %(level)s, in shorter words")),
+        ):
+            translated = {level.value for level in here if getattr(level, field).strip()}
+            for level in there:
+                if getattr(level, field) and level.value not in translated:
+                    words = _("%(what)s: not translated. People would read the original.")
+                    yield self._unwise(about, words, what=what, level=level.value)
 
     def _hard(self, texts: Iterable[HardText]) -> Iterator[Finding]:
         for text in texts:
