@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from assessments.groundwork.clauses import NOTHING, ClauseNow, Pinned, Text, now_of
 from assessments.groundwork.headings import HEADINGS, OWN, Heading, heading_of, place_of
 from assessments.models import Assessment
 from assessments.records.groundwork import AgreementVersion, Clause, SheetLine, VersionClause, Wording
+from assessments.records.removed_words import words_removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +187,7 @@ def text_of(row: Wording) -> Text:
 def _removed(row: Wording) -> str:
     if row.removed_on is None:
         return ""
-    return _("Words removed on %(day)s, because %(reason)s.") % {
-        "day": date_format(row.removed_on, "j F Y"),
-        "reason": row.get_removed_because_display(),
-    }
+    return words_removed(row.removed_on, row.get_removed_because_display())
 
 
 def _clauses(assessment: Assessment) -> Iterable[Clause]:

@@ -4,10 +4,22 @@ nothing of what they were.
 Loaded by apps.py (docs/rules.md, Words that must go by law).
 """
 
+import datetime
+
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Release
+
+
+def words_removed(on: datetime.date, because: str) -> str:
+    """Say in the place of somebody's words that they had to go. because: how a reason is said."""
+    return gettext("Words removed on %(day)s, because %(reason)s.") % {
+        "day": date_format(on, "j F Y"),
+        "reason": because,
+    }
 
 
 class RemovedWords(models.Model):

@@ -9,10 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from django.utils.formats import date_format
-
 from assessments.models import Release
-from assessments.records.removed_words import RemovedWords
+from assessments.records.removed_words import RemovedWords, words_removed
 from assessments.release.counting import key_of
 from assessments.reports import methodology, notices, phrases
 from assessments.reports.answer_model import AnswerCount, Answers, Quote, ReportGroup
@@ -93,9 +91,7 @@ def _removed_from(release: Release) -> dict[tuple[str, int], str]:
     if all(quote.words for one in release.frozen.comments.values() for quote in one.shared):
         return {}
     return {
-        (row.question, row.place): notices.words_removed(
-            date_format(row.removed_on, "j F Y"), row.get_reason_display()
-        )
+        (row.question, row.place): words_removed(row.removed_on, row.get_reason_display())
         for row in RemovedWords.objects.filter(release=release)
     }
 

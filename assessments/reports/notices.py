@@ -209,11 +209,6 @@ def comments_left(left: int, shared: int) -> str:
     return words % {"count": more}
 
 
-def words_removed(day: str, reason: str) -> str:
-    """Say in the place of somebody's words that they had to go. reason: what follows 'because'."""
-    return _("Words removed on %(day)s, because %(reason)s.") % {"day": day, "reason": reason}
-
-
 def answers_not_shared(left: int, shared: int) -> str:
     """Say what became of answers to a text question that nobody else reads; empty where all are shared."""
     more = left - shared

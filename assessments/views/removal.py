@@ -18,9 +18,8 @@ from assessments.deletion import texts, words
 from assessments.deletion.texts import WrittenText
 from assessments.forms.deletion import RemoveWordsForm
 from assessments.models import Release, Round
-from assessments.records.removed_words import RemovedText
+from assessments.records.removed_words import RemovedText, words_removed
 from assessments.reports.answer_model import Quote
-from assessments.reports.beside.removed import words_gone
 from assessments.reports.build import build_report
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportPart
@@ -80,7 +79,7 @@ def words_shown(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _said_instead(text: WrittenText) -> str:
-    return words_gone(text.mark) if text.mark else ""
+    return words_removed(text.mark.removed_on, text.mark.get_reason_display()) if text.mark else ""
 
 
 def _all_words(report: Report) -> Iterator[WordsShown]:

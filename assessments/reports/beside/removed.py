@@ -8,9 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.models import Release
-from assessments.records.removed_words import RemovedText
+from assessments.records.removed_words import RemovedText, words_removed
 from assessments.release.queries import removed_texts
-from assessments.reports import notices
 
 Kind = RemovedText.Kind
 
@@ -29,7 +28,7 @@ class Removals:
     def said(self, kind: str, row: int, field: str) -> str:
         """Say when and why words had to go; empty where none had to."""
         mark = self.marks.get((kind, row, field))
-        return words_gone(mark) if mark else ""
+        return words_removed(mark.removed_on, mark.get_reason_display()) if mark else ""
 
     def name(self, name: str, owner: int) -> str:
         """Return the name of an owner of an action, or in its place since when it is not there."""
@@ -37,10 +36,6 @@ class Removals:
         if name or mark is None:
             return name
         return _("name removed on %(day)s") % {"day": date_format(mark.removed_on, "j F Y")}
-
-
-def words_gone(mark: RemovedText) -> str:
-    return notices.words_removed(date_format(mark.removed_on, "j F Y"), mark.get_reason_display())
 
 
 def removals_of(release: Release) -> Removals:

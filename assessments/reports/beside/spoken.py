@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Literal, cast
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.agreement.voices.actions import mark_of_text
@@ -15,7 +14,7 @@ from assessments.agreement.voices.queries import (
 )
 from assessments.groundwork.queries import titles_of
 from assessments.models import Assessment, Release
-from assessments.reports import notices
+from assessments.records.removed_words import words_removed
 from assessments.reports.beside.voices import (
     WHOLE,
     CoSigned,
@@ -151,4 +150,4 @@ def _removed(told: ToldStatement) -> str:
     row = told.row
     if row.removed_on is None:
         return ""
-    return notices.words_removed(date_format(row.removed_on, "j F Y"), row.get_removed_because_display())
+    return words_removed(row.removed_on, row.get_removed_because_display())
