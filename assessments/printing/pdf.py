@@ -31,11 +31,16 @@ OWN_PICTURE = "data:image/png;base64,"  # it stands in the page: a logo that we 
 PAGE = re.compile(r"Page (\d+)")  # in what WeasyPrint says of how far it is
 # What no letter stands for: a PDF would say it as a letter (PDF/UA-1, 7.21.7).
 _NO_LETTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\ufffe\uffff]")
+MOST_LETTERS = 8_000_000  # of a page with its drawings: to set so many takes 2 GB of memory at the most
 EMPTY = "<style>@page{size:A4}</style>"
 
 
 class PdfUnavailable(Exception):
     """This machine cannot make PDFs. Its message says what to install."""
+
+
+class PdfTooLong(PdfUnavailable):
+    """A page of more than MOST_LETTERS, which could take all memory of the machine."""
 
 
 @contextlib.contextmanager
@@ -125,7 +130,12 @@ def counting_pages(tell: Callable[[int], None]) -> Iterator[None]:
 
 
 def layout(html: str) -> Any:
-    """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does."""
+    """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does, and PdfTooLong."""
+    if len(html) > MOST_LETTERS:
+        raise PdfTooLong(
+            f"It would be too long for one PDF: {len(html):,} letters of at most {MOST_LETTERS:,}. Leave out "
+            "what people said, or write a spreadsheet."
+        )
     _weasyprint()
     page, drawings = extract_drawings(_NO_LETTERS.sub("", html))
     source = _lean_html()(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
