@@ -34,7 +34,7 @@ from tests import factories, worlds
 from tests.assessments.agreement.holders import round_with_keys
 from tests.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 real = pytest.mark.django_db(transaction=True)
 
 
