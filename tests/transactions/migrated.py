@@ -15,7 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
