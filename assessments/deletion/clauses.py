@@ -39,7 +39,9 @@ def remove_wording(*, assessment: Assessment, wording: int, reason: str, by: Use
         one.removed_on, one.removed_because = timezone.localdate(), reason
         one.save()
     today = timezone.localdate()
-    remove_statements(questions=copies, on=today, says=lambda: words_removed(today, Reason(reason).label))
+    remove_statements(
+        questions=copies, on=today, says=lambda: words_removed(today, str(Reason(reason).label))
+    )
     asked_in = Assessment.objects.filter(rounds__versions__in={one.version_id for one in copies})
     asking = Q(round__assessment=held) | Q(round__assessment__in=asked_in)
     for release in Release.objects.filter(asking).select_related("round"):
