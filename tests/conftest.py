@@ -29,8 +29,8 @@ hypothesis_settings.load_profile("steady")
 TransactionTestCase._fixture_teardown = lambda _case: empty_tables()
 
 
-# What is there when the tests have been collected stays till the end: looking it through for garbage, over and
-# over, took a tenth of the time.
+# What is there when the tests have been collected stays till the end: looking it through for garbage, again
+# and again, took a tenth of the time.
 gc.disable()
 
 
