@@ -26,16 +26,14 @@ def _write_version(assessment: Assessment, version: PlannedAgreement, by: User) 
         _write(assessment, clause, written[clause.heading], day, by)
     seen = actions.mark_of_agreement(agreement_of(assessment))
     for side in ("people", "services"):
-        actions.turn_version_key(
-            assessment=assessment, side=side, seen=seen, why=version.why, by=by, on=day
-        )
+        actions.turn_version_key(assessment=assessment, side=side, seen=seen, why=version.why, by=by, on=day)
 
 
 def _write(assessment: Assessment, clause: PlannedClause, seen: int, day: datetime.date, by: User) -> None:
     if clause.words:
         actions.write_clause(
-            assessment=assessment, code=clause.heading, words=clause.words.strip(), short=clause.short.strip(),
-            seen=seen, keys=clause.keys, by=by, on=day,
+            assessment=assessment, code=clause.heading, words=clause.words.strip(),
+            short=clause.short.strip(), seen=seen, keys=clause.keys, by=by, on=day,
         )  # fmt: skip
     else:
         actions.keep_two_wordings(

@@ -197,9 +197,9 @@ def turn_version_key(
     the same moment, that is one version.
 
     seen: mark_of_agreement of what the person had before them. why: what changed, in the group's words; left
-    empty, what was written stays. on: the day; today if None. Where the words were changed since the first key, that one goes back, and
-    this is the first. Raises AgreementRefused where what was seen is not what is there, where nothing is
-    written, and where nothing has changed.
+    empty, what was written stays. on: the day; today if None. Where the words were changed since the first
+    key, that one goes back, and this is the first. Raises AgreementRefused where what was seen is not what is
+    there, where nothing is written, and where nothing has changed.
     """
     held = _lock(assessment)
     agreement = agreement_of(held)
