@@ -18,7 +18,7 @@ from frameworks.actions import import_version
 from frameworks.exchange.files import read
 from frameworks.management.commands.load_library import LIBRARY
 from tests import factories
-from tests.assessments.reports.beside.test_nothing_hidden import (
+from tests.assessments.reports.beside.small_rounds import (
     NAMES,
     THRESHOLD,
     code_of,
@@ -30,7 +30,7 @@ from tests.assessments.reports.beside.test_nothing_hidden import (
 from tests.assessments.scoring.attack import LISTS
 from tests.assessments.scoring.score.people import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KEY = "before-we-meet/agree-rules"
 CHOICES = ("named", "named", "named", "unnamed", "private", None)  # None: nothing is written
 
