@@ -22,6 +22,7 @@ from assessments.rounds import promise, shuffling
 from assessments.rounds.errors import NotAllowedNow, ReasonNeeded
 from background import outbox
 from background.locking import wait_long
+from frameworks.languages import page_language
 from frameworks.queries import translations_of
 
 # The states of a round
@@ -78,6 +79,7 @@ def open_round(*, round_: Round, by: User | None) -> Round:
     name = held.assessment.organisation.name
     held.promise = promise.in_full(held.threshold, name, held.joining, held.two_keys)
     held.promise_in_short = promise.in_short(held.threshold)
+    held.promise_language = page_language()
     held.opened_on = timezone.localdate()
     held.save()
     record("round opened", held, by=by, organisation=held.assessment.organisation)
