@@ -223,8 +223,8 @@ class Response(models.Model):
     """
 
     class Source(models.TextChoices):
-        SCREEN = "screen", "On screen"
-        PAPER = "paper", "On paper"
+        SCREEN = "screen", _("On screen")
+        PAPER = "paper", _("On paper")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="responses", db_index=False)

@@ -58,7 +58,7 @@ def in_full(threshold: int, organisation: str, joining: str = "link", two_keys: 
             "some must go, we take them out. The results then say on which day, and why. We name a group "
             "beside a comment only if %(threshold)s or more are in it. A smaller group is named only "
             "with the one it is shown with. If too few took part, we show no comments. People who know "
-            "you well may know how you write."
+            "you well may recognise how you write."
         )
         % {"threshold": threshold},
         _(

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -46,13 +47,16 @@ def tidied(text: str, longest: int, *, lines: bool) -> str:
     for character in text:
         kind = unicodedata.category(character)
         if kind in NOT_TEXT and not (lines and character == "\n"):
-            what = "a line break" if character == "\n" else f"a {NOT_TEXT[kind]} character"
-            raise _fault(f"holds {what} (U+{ord(character):04X})")
+            what = _("a line break") if character == "\n" else _(NOT_TEXT[kind])
+            raise _fault(_("holds %(what)s (U+%(ord)s)") % {"what": what, "ord": f"{ord(character):04X}"})
     tidy = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     if not tidy:
-        raise _fault("empty")
+        raise _fault(_("empty"))
     if len(tidy) > longest:
-        raise _fault(f"{len(tidy):,} characters, over the limit of {longest:,}")
+        raise _fault(
+            _("%(tidy)s characters, over the limit of %(longest)s")
+            % {"tidy": f"{len(tidy):,}", "longest": f"{longest:,}"}
+        )
     return tidy
 
 
@@ -72,7 +76,10 @@ def _picture(sent: str, info: ValidationInfo) -> str:
     if _is_translation(info) and not sent.strip():
         return ""
     if len(sent) > MOST_WRITTEN:
-        raise _fault(f"{len(sent):,} characters, over the limit of {MOST_WRITTEN:,}")
+        raise _fault(
+            _("%(sent)s characters, over the limit of %(most_written)s")
+            % {"sent": f"{len(sent):,}", "most_written": f"{MOST_WRITTEN:,}"}
+        )
     try:
         return from_text(sent)
     except UnfitPicture as refused:
@@ -96,24 +103,27 @@ def _words(limit: str, *, lines: bool = False) -> AfterValidator:
 
 def _code(text: str) -> str:
     if not text:
-        raise _fault("empty")
+        raise _fault(_("empty"))
     if len(text) > CODE_LENGTH:
-        raise _fault(f"{len(text):,} characters, over the limit of {CODE_LENGTH}")
+        raise _fault(
+            _("%(text)s characters, over the limit of %(code_length)s")
+            % {"text": f"{len(text):,}", "code_length": CODE_LENGTH}
+        )
     if not re.fullmatch(CODE, text):
-        raise _fault("only a-z, 0-9 and '-' can be used in a code")
+        raise _fault(_("only a-z, 0-9 and '-' can be used in a code"))
     return text
 
 
 def _language(text: str) -> str:
     if not is_language(text):
-        raise _fault("not a language code such as en-GB")
+        raise _fault(_("not a language code such as en-GB"))
     return as_written(text)
 
 
 def url_of(text: str) -> str:
     tidy = tidied(text, LIMITS["url"], lines=False)
     if not is_url(tidy):
-        raise _fault("not a web address that starts with http:// or https://")
+        raise _fault(_("not a web address that starts with http:// or https://"))
     return tidy
 
 
