@@ -26,6 +26,8 @@ GETTEXT = re.compile(r"^(_|N_|[dnp]*gettext(_lazy|_noop)?)$")
 WORD = re.compile(r"[^\W\d_]{2,}")
 SEVERAL = re.compile(r"[^\W\d_]{2,}\W*\s\W*[^\W\d_]|[^\W\d_]\W*\s\W*[^\W\d_]{2,}")
 
+BESIDE_A_VALUE = re.compile(r"^[A-Z][a-z]+ …|… [a-z]{3,}[.!?]?$")  # 'Round …', in an f-string
+
 # Modules whose texts only those who run or write the site read, in a terminal or a log, or no person at all.
 NOT_FOR_PEOPLE = re.compile(
     r"/migrations/|/management/|guards\.py$|^coprod/(settings|hosting/(checks|counts|copying|logs|outages|addresses))"
@@ -48,13 +50,13 @@ KEPT = (
     (r"^templates/coprod/privacy", r"[a-z_]+$", "names of cookies"),
     (r"charts/sheet$", r"translate\(", "SVG"),
     (r"charts/svg$|pictures/drawing$", r"'?Atkinson Hyperlegible", "a font"),
-    (r"word/(document|pictures)$", r"Table Grid$|List Bullet$|<svg", "styles of Word, SVG"),
+    (r"word/(document|pictures)$", r"Table Grid$|List Bullet$|Heading …$|<svg", "styles of Word, SVG"),
     (r"formats/data/(change|fit|rows|voices|results_file)$", r"", "columns and values for programs"),
     (r"reports/formats/table$", r"text/|The size ", "kinds of file; the fault of a command"),
     (r"^assessments/(scoring/change|reports/beside/earlier)$", r"[a-z ]+$", "keys"),
     (r"^frameworks/(comparison/changes|families/\w+|readability)$", r"[a-z ]+$", "keys"),
     (r"simple/hard_words$", r"[a-z(]", "patterns of what is explained"),
-    (r"frameworks/conversion/(table|writing|xlsform)$", r"(?!.*\.$)[a-z#]|[A-Z][a-z ]+$", "heads of a sheet"),
+    (r"conversion/(table|writing|xlsform)$", r"(?!.*\.$)[a-z#]|[A-Z][a-z ]+…?$", "heads of a sheet"),
     (r"exchange/recognition$", r"PowerPoint Document$|class\t|variable /", "what other files hold"),
     (r"^assessments/responses/display$", r"screen and ", "CSS"),
     (r"^assessments/views/", r"noindex|public, max-age", "HTTP"),
@@ -121,9 +123,11 @@ class _Reader(HTMLParser):
             self.unseen.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        button = tag == "input" and dict(attrs).get("type") in ("submit", "button")
+        given = dict(attrs)
+        button = tag == "input" and given.get("type") in ("submit", "button")
+        told = tag == "meta" and given.get("name") == "description"
         for name, value in attrs:
-            if name in SHOWN_ATTRIBUTES or (button and name == "value"):
+            if name in SHOWN_ATTRIBUTES or (button and name == "value") or (told and name == "content"):
                 self._look_at(value or "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -153,7 +157,7 @@ def bare_in_code(source: str) -> Iterator[tuple[int, str]]:
                     yield node.lineno, f"an f-string in gettext: {_text(argument)}"
         if id(node) not in told and isinstance(node, ast.Constant | ast.JoinedStr):
             text = _text(node)
-            if SEVERAL.search(re.sub(r"<[^<>]*>", "", text)):
+            if SEVERAL.search(re.sub(r"<[^<>]*>", "", text)) or BESIDE_A_VALUE.search(text):
                 yield node.lineno, text
         for label in _labels(node):
             text = _text(label)

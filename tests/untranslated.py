@@ -74,9 +74,22 @@ class _Texts(HTMLParser):
             self.found.append(data)
 
 
+def _in_whole_sentences(html):
+    """The page without those tags that stand within a text in brackets: a link, a word in bold."""
+    kept, depth = [], 0
+    for piece in re.split(f"(<[^>]*>|[{OPENED}{CLOSED}])", html):
+        depth += (piece == OPENED) - (piece == CLOSED)
+        is_tag_within = (
+            depth and piece.startswith("<") and not any(f"{a}=" in piece for a in SHOWN_ATTRIBUTES)
+        )
+        kept.append("" if is_tag_within else piece)
+    return "".join(kept)
+
+
 def texts_of(html):
     parser = _Texts()
-    parser.feed(re.sub("</?bdi[^>]*>", "", html))  # it sets somebody's words apart within a sentence of ours
+    html = re.sub("</?bdi[^>]*>", "", html)  # it sets somebody's words apart within a sentence of ours
+    parser.feed(_in_whole_sentences(html))
     parser.close()
     return [" ".join(text.split()) for text in parser.found if text.strip()]
 

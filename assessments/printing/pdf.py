@@ -39,6 +39,13 @@ class PdfUnavailable(Exception):
     """This machine cannot make PDFs. Its message says what to install."""
 
 
+def page_words() -> tuple[str, str, str]:
+    """Return the words before, between and after a page's two counters. A style sheet puts them there."""
+    before, _mark, rest = _("Page %(page)s of %(pages)s").partition("%(page)s")
+    between, _mark, after = rest.partition("%(pages)s")
+    return before, between, after
+
+
 @contextlib.contextmanager
 def _without_garbage_collection() -> Iterator[None]:
     """Switch off the collector while pages are set: it searches millions of boxes that are all in use.

@@ -32,7 +32,9 @@ def from_text(text: str, title: str) -> Converted:
         else:
             statement = one_line(_BULLET.sub("", bare))
             if not any(sign.isalpha() for sign in statement):
-                builder.note(f"Line {number + 1}", _("has no words, so it was left out."))
+                builder.note(
+                    _("Line %(number)s") % {"number": number + 1}, _("has no words, so it was left out.")
+                )
                 continue
             builder.add(part, {"kind": "rating", "direction": "strength", "statement": statement})
     return builder.converted()

