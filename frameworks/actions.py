@@ -238,12 +238,12 @@ def _change_status(
     found = FrameworkVersion.objects.select_related("framework__organisation").get(pk=version.pk)
     if not moved:
         raise VersionRefused(
-            _("version %(number)s of %(code)s is %(lower)s, so it cannot be %(after)s now")
+            _("version %(number)s of %(code)s is %(status)s, so it cannot be %(after)s now")
             % {
                 "number": found.number,
                 "code": found.framework.code,
-                "lower": found.get_status_display().lower(),
-                "after": after,
+                "status": found.get_status_display().lower(),
+                "after": Status(after).label.lower(),
             }
         )
     record(f"framework {after}", found, by=by, organisation=found.framework.organisation)

@@ -125,7 +125,7 @@ def _texts_in(value):
 
 def bare_words(page, *data):
     """The texts of a response that hold words which are neither in brackets nor data. data: more texts that
-    come from elsewhere: codes, addresses, the promise."""
+    come from elsewhere: codes, addresses."""
     return bare_in(page.content.decode(), known_texts(*data))
 
 

@@ -47,8 +47,8 @@ def lock_as_stored(round_: Round, *states: str) -> Round:
         raise NotAllowedNow(_("This round has just been deleted."))
     if held.state not in states:
         raise NotAllowedNow(
-            _("This cannot be done now. The round is: %(lower)s.")
-            % {"lower": held.get_state_display().lower()}
+            _("This cannot be done now. The round is: %(state)s.")
+            % {"state": held.get_state_display().lower()}
         )
     return held
 

@@ -310,8 +310,7 @@ def set_terms(
     held = lock_round(round_, Round.State.DRAFT)
     if threshold is not None and threshold < LOWEST_THRESHOLD:
         raise Refused(
-            _("The smallest group that may be shown has %(lowest_threshold)s people.")
-            % {"lowest_threshold": LOWEST_THRESHOLD}
+            _("The smallest group that may be shown has %(people)s people.") % {"people": LOWEST_THRESHOLD}
         )
     held.title, held.joining = title or held.title, joining or held.joining
     held.threshold = held.threshold if threshold is None else threshold

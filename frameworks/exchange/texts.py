@@ -48,14 +48,14 @@ def tidied(text: str, longest: int, *, lines: bool) -> str:
         kind = unicodedata.category(character)
         if kind in NOT_TEXT and not (lines and character == "\n"):
             what = _("a line break") if character == "\n" else _(NOT_TEXT[kind])
-            raise _fault(_("holds %(what)s (U+%(ord)s)") % {"what": what, "ord": f"{ord(character):04X}"})
+            raise _fault(_("holds %(what)s (U+%(sign)s)") % {"what": what, "sign": f"{ord(character):04X}"})
     tidy = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     if not tidy:
         raise _fault(_("empty"))
     if len(tidy) > longest:
         raise _fault(
-            _("%(tidy)s characters, over the limit of %(longest)s")
-            % {"tidy": f"{len(tidy):,}", "longest": f"{longest:,}"}
+            _("%(length)s characters, over the limit of %(longest)s")
+            % {"length": f"{len(tidy):,}", "longest": f"{longest:,}"}
         )
     return tidy
 

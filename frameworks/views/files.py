@@ -181,8 +181,8 @@ def _what_was_done(version: FrameworkVersion, publish: bool) -> str:
             return _("Version %(number)s is published. It can be used in new rounds.") % {
                 "number": version.number
             }
-    was = _("Version %(number)s was %(lower)s before.") % {
+    was = _("Version %(number)s was %(status)s before.") % {
         "number": version.number,
-        "lower": version.get_status_display().lower(),
+        "status": version.get_status_display().lower(),
     }
     return _("%(was)s The file says the same, so nothing has changed.") % {"was": was}

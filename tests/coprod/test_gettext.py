@@ -12,7 +12,6 @@ from django.utils import translation
 from assessments import codes
 from assessments.printing import pdf
 from assessments.release import actions as release_actions
-from assessments.rounds import promise
 from coprod import views
 from coprod.hosting import limits
 from tests import factories
@@ -26,8 +25,6 @@ from tests.untranslated import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
-
-PROMISE = promise.in_short(3)
 
 
 @pytest.fixture
@@ -52,7 +49,7 @@ def person(round_):
 def check(person, *pages):
     """None of these pages holds a word that is in no brackets; each holds some that are."""
     secret = getattr(person, "known_secret", "")
-    data = [*PROMISE, *said(ahead(30)).split(), "Cymraeg", "English", "Français"]
+    data = [*said(ahead(30)).split(), "Cymraeg", "English", "Français"]
     data += [secret, codes.in_groups(secret), f"http://testserver/enter/#{secret}"] if secret else []
     found = []
     for page in pages:
