@@ -16,7 +16,7 @@ from tests.background.backends import AT_ONCE
 from tests.transactions.emptying import empty_tables
 from tests.untranslated import put_in_brackets
 
-pytest_plugins = ["tests.worlds"]
+pytest_plugins = ["tests.transactions.migrated", "tests.transactions.worlds"]
 
 # How long an example takes depends on the machine; a test that fails by the clock is a test that flakes.
 # The same code gives the same examples, so that a run which fails is of the change that it ran on; others are

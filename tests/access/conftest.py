@@ -20,11 +20,12 @@ from frameworks.drafts.creation import adapt_framework
 from frameworks.fit.editing import begun
 from frameworks.publication.actions import propose
 from frameworks.reading.actions import publish_story
-from tests import factories, worlds
+from tests import factories
 from tests.access.requests import sign_in_all
 from tests.access.rows import CAST
 from tests.assessments.agreement.holders import round_with_keys
 from tests.assessments.groundwork.writing import a_first_version, write
+from tests.transactions import worlds
 
 
 def order_every_report(release):

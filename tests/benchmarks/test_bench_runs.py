@@ -14,7 +14,7 @@ from tests import factories
 from tests.benchmarks import crowd, editing, packing, printing, releasing, run, saving
 from tests.benchmarks.contest import Contest, Outcome, Side, Timing, hold
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
 
 
 def stored(people):

@@ -13,7 +13,7 @@ from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from tests import factories
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 
 

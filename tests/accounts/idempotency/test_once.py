@@ -30,11 +30,12 @@ from assessments.records.voices import Dissent
 from assessments.views import invitations, paper
 from frameworks.models import Framework
 from frameworks.reading.stories import PracticeStory
-from tests import factories, worlds
+from tests import factories
 from tests.assessments.agreement.holders import round_with_keys
 from tests.threads import at_once
+from tests.transactions import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 real = pytest.mark.django_db(transaction=True)
 
 

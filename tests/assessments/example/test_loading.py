@@ -24,7 +24,7 @@ from tests import factories
 from tests.assessments.example.steps import load, rows
 from tests.frameworks.exchange.walk import questions_of
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,8 @@ from tests import factories
 from tests.assessments.example.steps import load, rows
 from tests.threads import Other, at_once, pause_after
 
+pytestmark = pytest.mark.slow
+
 
 def remove(*args):
     out = StringIO()

@@ -23,7 +23,7 @@ from tests.assessments.reports.pdfs import elements, page_texts, pieces
 from tests.frameworks.examples import example, stored
 from tests.untranslated import bare_words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf, pytest.mark.slow]
 MM = 96 / 25.4  # CSS pixels
 
 
