@@ -40,6 +40,11 @@ def _fault(words: str) -> PydanticCustomError:
     return PydanticCustomError("plain", "{words}", {"words": words})
 
 
+def _too_long(text: str, longest: int) -> PydanticCustomError:
+    words = _("%(length)s characters, over the limit of %(longest)s")
+    return _fault(words % {"length": f"{len(text):,}", "longest": f"{longest:,}"})
+
+
 def tidied(text: str, longest: int, *, lines: bool) -> str:
     """Return the text without blanks at its ends and at the ends of its lines, with tabs and the line breaks
     of other programs mended (limits.mended)."""
@@ -53,10 +58,7 @@ def tidied(text: str, longest: int, *, lines: bool) -> str:
     if not tidy:
         raise _fault(_("empty"))
     if len(tidy) > longest:
-        raise _fault(
-            _("%(length)s characters, over the limit of %(longest)s")
-            % {"length": f"{len(tidy):,}", "longest": f"{longest:,}"}
-        )
+        raise _too_long(tidy, longest)
     return tidy
 
 
@@ -76,10 +78,7 @@ def _picture(sent: str, info: ValidationInfo) -> str:
     if _is_translation(info) and not sent.strip():
         return ""
     if len(sent) > MOST_WRITTEN:
-        raise _fault(
-            _("%(sent)s characters, over the limit of %(most_written)s")
-            % {"sent": f"{len(sent):,}", "most_written": f"{MOST_WRITTEN:,}"}
-        )
+        raise _too_long(sent, MOST_WRITTEN)
     try:
         return from_text(sent)
     except UnfitPicture as refused:
@@ -105,10 +104,7 @@ def _code(text: str) -> str:
     if not text:
         raise _fault(_("empty"))
     if len(text) > CODE_LENGTH:
-        raise _fault(
-            _("%(text)s characters, over the limit of %(code_length)s")
-            % {"text": f"{len(text):,}", "code_length": CODE_LENGTH}
-        )
+        raise _too_long(text, CODE_LENGTH)
     if not re.fullmatch(CODE, text):
         raise _fault(_("only a-z, 0-9 and '-' can be used in a code"))
     return text
