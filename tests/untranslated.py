@@ -19,6 +19,7 @@ SHOWN_ATTRIBUTES = {"aria-label", "title", "alt", "placeholder", "data-label"}
 UNSEEN = {"script", "style", "textarea"}  # what stands in a textarea, somebody typed
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 BRACKETED = re.compile(rf"{OPENED}[^{OPENED}{CLOSED}]*{CLOSED}")
+WITHIN = re.compile(r"</?(a|b|br|em|i|kbd|strong)\b(?![^>]*(aria-label|title)=)")  # tags within a sentence
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -75,14 +76,14 @@ class _Texts(HTMLParser):
 
 
 def _in_whole_sentences(html):
-    """The page without those tags that stand within a text in brackets: a link, a word in bold."""
+    """The page without those tags that stand within a text in brackets: a link, a word in bold. A text that
+    was cut off has no second bracket, and ends with its paragraph."""
     kept, depth = [], 0
     for piece in re.split(f"(<[^>]*>|[{OPENED}{CLOSED}])", html):
-        depth += (piece == OPENED) - (piece == CLOSED)
-        is_tag_within = (
-            depth and piece.startswith("<") and not any(f"{a}=" in piece for a in SHOWN_ATTRIBUTES)
-        )
-        kept.append("" if is_tag_within else piece)
+        if piece.startswith("<"):
+            depth = depth if WITHIN.match(piece) else 0
+        depth = max(0, depth + (piece == OPENED) - (piece == CLOSED))
+        kept.append("" if depth and piece.startswith("<") else piece)
     return "".join(kept)
 
 
