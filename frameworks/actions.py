@@ -72,8 +72,11 @@ def import_version(
         return version
     if version and version.status != Status.DRAFT:
         raise VersionRefused(
-            f"version {file.version} of {file.code} is published already and says something else; "
-            "give this one a new number"
+            _(
+                "version %(version)s of %(code)s is published already and says something else; give "
+                "this one a new number"
+            )
+            % {"version": file.version, "code": file.code}
         )
     _refuse_another_language(framework, version, file)
     _refuse_second_draft(framework, file)
@@ -223,7 +226,8 @@ def _refuse_second_draft(framework: Framework, file: FrameworkFile) -> None:
     draft = framework.versions.originals().filter(status=Status.DRAFT).exclude(number=file.version).first()
     if draft:
         raise VersionRefused(
-            f"{file.code} has a draft already, of version {draft.number}; publish that one first"
+            _("%(code)s has a draft already, of version %(number)s; publish that one first")
+            % {"code": file.code, "number": draft.number}
         )
 
 
@@ -235,8 +239,13 @@ def _change_status(
     found = FrameworkVersion.objects.select_related("framework__organisation").get(pk=version.pk)
     if not moved:
         raise VersionRefused(
-            f"version {found.number} of {found.framework.code} is {found.get_status_display().lower()}, "
-            f"so it cannot be {after} now"
+            _("version %(number)s of %(code)s is %(status)s, so it cannot be %(after)s now")
+            % {
+                "number": found.number,
+                "code": found.framework.code,
+                "status": found.get_status_display().lower(),
+                "after": Status(after).label.lower(),
+            }
         )
     record(f"framework {after}", found, by=by, organisation=found.framework.organisation)
     return found
@@ -254,9 +263,9 @@ def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkV
     try:
         file = read(write_json(version).encode())  # its file can be read again
     except (ValidationError, FaultyFile):
-        raise VersionRefused("this draft is not finished, so it cannot be published yet") from None
+        raise VersionRefused(_("this draft is not finished, so it cannot be published yet")) from None
     if untranslated(file):
-        raise VersionRefused("this draft is not finished, so it cannot be published yet")
+        raise VersionRefused(_("this draft is not finished, so it cannot be published yet"))
     DraftStep.objects.filter(version=version, version__status=Status.DRAFT).delete()
     published = _change_status(
         version,

@@ -67,7 +67,7 @@ class PreviewOutdated(Exception):
     """What an import would do is not what the person was told. preview: what it would do now."""
 
     def __init__(self, preview: ImportPreview) -> None:
-        super().__init__("the import would do something else now")
+        super().__init__(_("the import would do something else now"))
         self.preview = preview
 
 

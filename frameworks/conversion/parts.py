@@ -8,24 +8,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from frameworks.exchange.limits import FORMAT, in_reach
 
 MOST_NOTES = 200
 LONGEST_TITLE = 60  # characters of a short name that is made of a question
 LONGEST_CODE = 40
 
-HOW_TRUE = {
-    "code": "how-true",
-    "title": "How true is this?",
-    "levels": [
-        {"value": 1, "label": "Not true at all"},
-        {"value": 2, "label": "Hardly true"},
-        {"value": 3, "label": "Partly true"},
-        {"value": 4, "label": "Mostly true"},
-        {"value": 5, "label": "Completely true"},
-    ],
-}
-"""The scale of a question that came without one."""
+
+def how_true() -> dict[str, Any]:
+    """Return the scale of a question that came without one."""
+    return {
+        "code": "how-true",
+        "title": _("How true is this?"),
+        "levels": [
+            {"value": 1, "label": _("Not true at all")},
+            {"value": 2, "label": _("Hardly true")},
+            {"value": 3, "label": _("Partly true")},
+            {"value": 4, "label": _("Mostly true")},
+            {"value": 5, "label": _("Completely true")},
+        ],
+    }
 
 
 class NotConvertible(Exception):
@@ -116,7 +120,7 @@ class Builder:
         question["title"] = question.get("title") or short_name(question["statement"])
         question["code"] = self.free(question.get("code") or f"{section['code'][:30]}-{number}")
         if question["kind"] == "rating" and not question.get("scale"):
-            self.scales.setdefault("how-true", HOW_TRUE)
+            self.scales.setdefault("how-true", how_true())
             question["scale"] = "how-true"
         section["questions"].append(question)
 
@@ -131,18 +135,18 @@ class Builder:
             if scale["levels"] == made:
                 return code
         code = self.free(code_of(title, f"scale-{len(self.scales) + 1}"))
-        self.scales[code] = {"code": code, "title": title[:80] or "Levels", "levels": made}
+        self.scales[code] = {"code": code, "title": title[:80] or _("Levels"), "levels": made}
         return code
 
     def converted(self) -> Converted:
         """Return the framework. Raises NotConvertible where it holds no question."""
         sections = [one for one in self.sections.values() if one["questions"]]
         if not sections:
-            raise NotConvertible(*(self.notes or ["There is no question in it."]))
+            raise NotConvertible(*(self.notes or [_("There is no question in it.")]))
         data = {
             "format": FORMAT,
             "code": code_of(self.title, "our-questions"),
-            "title": one_line(self.title)[:80] or "Our questions",
+            "title": one_line(self.title)[:80] or _("Our questions"),
             "version": 1,
             "language": self.language,
             **self.head,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from frameworks.conversion import ciso, pasted, table, xlsform
@@ -34,7 +35,7 @@ def convert_file(data: bytes, name: str) -> Conversion | None:
 
     Raises FaultyFile where it is one, and no framework can be made of it: with the reasons.
     """
-    title = PurePath(name).stem.replace("_", " ").replace("-", " ").strip()[:80] or "Our questions"
+    title = PurePath(name).stem.replace("_", " ").replace("-", " ").strip()[:80] or _("Our questions")
     try:
         converted = _converted(data, name, title)
         return None if converted is None else _as_file(converted)
@@ -57,7 +58,7 @@ def _converted(data: bytes, name: str, title: str) -> Converted | None:
         made = (xlsform if xlsform.is_xlsform(sheets) else table).from_sheets(sheets, title)
         made.notes[:0] = notes
         if b"vbaProject.bin" in data:
-            made.notes.insert(0, "Macros were left out. Nothing in them was run.")
+            made.notes.insert(0, _("Macros were left out. Nothing in them was run."))
         return made
     if kind is not None:
         return None

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from frameworks.conversion.parts import (
     Builder,
     Converted,
@@ -87,10 +89,10 @@ def from_sheets(sheets: Iterable[Sheet], title: str) -> Converted:
             found = True
             _read_questions(builder, sheet, *head)
         elif sheet.name and any(any(cell.strip() for cell in row) for row in sheet.rows):
-            builder.note(sheet.name, "no column is called ‘question’, so this sheet was left out.")
+            builder.note(sheet.name, _("no column is called ‘question’, so this sheet was left out."))
     if not found:
         raise NotConvertible(
-            "No column is called ‘question’. Give the column with the questions that head, above them.",
+            _("No column is called ‘question’. Give the column with the questions that head, above them."),
             *builder.notes,
         )
     return builder.converted()
@@ -126,7 +128,9 @@ def _read_scales(builder: Builder, sheet: Sheet) -> None:
         value = whole_number(row.get("value", ""))
         if not code or value is None:
             builder.note(
-                "Scales", f"‘{row.get('value', '')}’ is no whole number, so this level was left out."
+                "Scales",
+                _("‘%(get)s’ is no whole number, so this level was left out.")
+                % {"get": row.get("value", "")},
             )
             continue
         scale = builder.scales.setdefault(
@@ -198,12 +202,16 @@ def _level_columns(
         elif other := _LANGUAGE.fullmatch(text):
             builder.note(
                 sheet.place(head, column),
-                f"words in another language ({other[2]}) were left out. Publish the framework first, "
-                "then begin a translation of it.",
+                _(
+                    "words in another language (%(2)s) were left out. Publish the framework first, then "
+                    "begin a translation of it."
+                )
+                % {"2": other[2]},
             )
         else:
             builder.note(
-                sheet.place(head, column), f"a column called ‘{text[:60]}’ is not known, and was left out."
+                sheet.place(head, column),
+                _("a column called ‘%(text)s’ is not known, and was left out.") % {"text": text[:60]},
             )
     return found if len(found) > 1 else []
 
@@ -225,11 +233,12 @@ def _add_question(
         if code != question["code"]:
             builder.note(
                 at["code"],
-                f"‘{code}’ became ‘{question['code'] or 'a code of its own'}’: codes have a-z, 0-9 and -.",
+                _("‘%(code)s’ became ‘%(value)s’: codes have a-z, 0-9 and -.")
+                % {"code": code, "value": question["code"] or _("a code of its own")},
             )
     if _MARKS.search(cells["statement"]):
         builder.note(
-            at["statement"], "has marks of a web page, such as <b>. People would read them as they are."
+            at["statement"], _("has marks of a web page, such as <b>. People would read them as they are.")
         )
     for key in ("consider", "actions"):
         if found := _listed(cells.get(key, "")):
@@ -249,12 +258,15 @@ def _kind_of(builder: Builder, cells: dict[str, str], at: dict[str, str], option
     said = cells.get("kind", "").casefold()
     kind = next((kind for kind, names in KINDS.items() if any(name in said for name in names)), "")
     if said and not kind:
-        builder.note(at["kind"], f"‘{said[:40]}’ is no kind that is known. It became a question with levels.")
+        builder.note(
+            at["kind"],
+            _("‘%(said)s’ is no kind that is known. It became a question with levels.") % {"said": said[:40]},
+        )
     kind = kind or ("choice" if len(options) > 1 and not _as_levels(options) else "rating")
     if kind == "choice" and len(options) < 2:
         builder.note(
             at.get("options", at["statement"]),
-            "a choice needs two answers or more. It became a question in words.",
+            _("a choice needs two answers or more. It became a question in words."),
         )
         return "text"
     return kind
@@ -280,12 +292,12 @@ def _grade(
         code = builder.scale_of("Levels", ((value, label) for _column, value, label in levels))
         question["scale"] = code
         if code is None:
-            builder.note(at["statement"], "its levels make no scale. It got one from 1 to 5.")
+            builder.note(at["statement"], _("its levels make no scale. It got one from 1 to 5."))
     elif found := _as_levels(options):
         question["scale"] = builder.scale_of("Levels", found)
     elif scale or options:
         place = at.get("scale") if scale else at.get("options")
-        builder.note(place or at["statement"], "there is no such scale. It got one from 1 to 5.")
+        builder.note(place or at["statement"], _("there is no such scale. It got one from 1 to 5."))
     known = {
         level["value"] for level in builder.scales.get(question.get("scale") or "", {}).get("levels", ())
     }

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
-from frameworks.conversion.parts import HOW_TRUE
+from frameworks.conversion.parts import how_true
 from frameworks.exchange.format import FrameworkFile, checked, plain_data
 from frameworks.exchange.limits import FORMAT
+from frameworks.languages import page_language
 
 COLUMNS = (
     ("part", "Part", 24),
@@ -38,46 +40,51 @@ HEAD = (
     ("credits", "Credits"),
 )
 
-TO_FILL = checked(
-    {
-        "format": FORMAT,
-        "code": "our-questions",
-        "title": "Our questions",
-        "version": 1,
-        "language": "en-GB",
-        "summary": "In a sentence: what these questions are about.",
-        "scales": [HOW_TRUE],
-        "sections": [
-            {
-                "code": "meetings",
-                "title": "Our meetings",
-                "questions": [
-                    {
-                        "code": "heard",
-                        "kind": "rating",
-                        "title": "Being heard",
-                        "statement": "In our meetings, everyone is heard.",
-                        "scale": "how-true",
-                        "direction": "strength",
-                        "consider": ["Who has not spoken yet?", "Whose idea was taken up last time?"],
-                    },
-                    {
-                        "code": "when",
-                        "kind": "choice",
-                        "title": "Best time",
-                        "statement": "When can you come?",
-                        "choose": "many",
-                        "options": [
-                            {"code": "day", "label": "By day"},
-                            {"code": "evening", "label": "In the evening"},
-                        ],
-                    },
-                ],
-            }
-        ],
-    }
-)
-"""What the sheet to fill shows: a question with levels, and one with answers to choose from."""
+
+def to_fill() -> FrameworkFile:
+    """Return what the sheet to fill shows: a question with levels, and one with answers to choose from."""
+    return checked(
+        {
+            "format": FORMAT,
+            "code": "our-questions",
+            "title": _("Our questions"),
+            "version": 1,
+            "language": page_language(),
+            "summary": _("In a sentence: what these questions are about."),
+            "scales": [how_true()],
+            "sections": [
+                {
+                    "code": "meetings",
+                    "title": _("Our meetings"),
+                    "questions": [
+                        {
+                            "code": "heard",
+                            "kind": "rating",
+                            "title": _("Being heard"),
+                            "statement": _("In our meetings, everyone is heard."),
+                            "scale": "how-true",
+                            "direction": "strength",
+                            "consider": [
+                                _("Who has not spoken yet?"),
+                                _("Whose idea was taken up last time?"),
+                            ],
+                        },
+                        {
+                            "code": "when",
+                            "kind": "choice",
+                            "title": _("Best time"),
+                            "statement": _("When can you come?"),
+                            "choose": "many",
+                            "options": [
+                                {"code": "day", "label": _("By day")},
+                                {"code": "evening", "label": _("In the evening")},
+                            ],
+                        },
+                    ],
+                }
+            ],
+        }
+    )
 
 
 def workbook_of(file: FrameworkFile) -> bytes:

@@ -8,6 +8,8 @@ out and said. See the reference of XLSForm.
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from frameworks.conversion.parts import Builder, Converted, Sheet, code_of, one_line, options_of, whole_number
 
 UNSEEN = {
@@ -44,7 +46,7 @@ def from_sheets(sheets: Iterable[Sheet], title: str) -> Converted:
         choices.setdefault(name, []).append((row.get("name", ""), _label(row) or row.get("name", "")))
     groups: list[str] = []
     for number, row in by_name["survey"].records():
-        _take(builder, row, f"survey, row {number}", groups, choices)
+        _take(builder, row, _("survey, row %(number)s") % {"number": number}, groups, choices)
     return builder.converted()
 
 
@@ -67,7 +69,7 @@ def _take(
     if kind in ("begin_group", "begin_repeat") or (kind == "begin" and rest):
         groups.append(_label(row) or row.get("name", ""))
         if "repeat" in (kind + rest):
-            builder.note(place, "what is repeated in the form is asked once.")
+            builder.note(place, _("what is repeated in the form is asked once."))
         return
     if kind in ("end_group", "end_repeat", "end"):
         groups[-1:] = []
@@ -75,15 +77,17 @@ def _take(
     if not kind or kind in UNSEEN:
         return
     for key, what in (
-        ("relevant", "a condition"),
-        ("constraint", "a limit"),
-        ("calculation", "a calculation"),
+        ("relevant", _("a condition")),
+        ("constraint", _("a limit")),
+        ("calculation", _("a calculation")),
     ):
         if row.get(key):
-            builder.note(place, f"{what} was left out. Everybody is asked every question.")
+            builder.note(
+                place, _("%(what)s was left out. Everybody is asked every question.") % {"what": what}
+            )
     statement = _label(row)
     if not statement:
-        builder.note(place, "has no label, so it was left out.")
+        builder.note(place, _("has no label, so it was left out."))
         return
     question: dict[str, Any] = {"statement": statement, "code": code_of(row.get("name", ""), "") or None}
     if hint := _label(row, "hint"):
@@ -95,11 +99,11 @@ def _take(
         question["kind"] = "text"
     elif kind == "note":
         builder.note(
-            place, "a note is not asked, so it was left out. Put it into the introduction of its part."
+            place, _("a note is not asked, so it was left out. Put it into the introduction of its part.")
         )
         return
     else:
-        builder.note(place, f"‘{kind}’ became a question in words.")
+        builder.note(place, _("‘%(kind)s’ became a question in words.") % {"kind": kind})
         question["kind"] = "text"
     builder.add(groups[-1] if groups else "", question)
 

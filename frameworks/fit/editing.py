@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.errors import Refused
 from frameworks.fit.model import MOST_CONCEPTS, MOST_RULES, with_words
 
@@ -21,7 +23,9 @@ class TooMany(Refused):
 
 def _append(row: list[Data], part: Data, most: int, *, before_last: bool = False) -> None:
     if len(row) >= most:
-        raise TooMany(f"There are {most} already, which is the most. Take one out first.")
+        raise TooMany(
+            _("There are %(most)s already, which is the most. Take one out first.") % {"most": most}
+        )
     row.insert(max(0, len(row) - before_last), part)
 
 

@@ -16,16 +16,19 @@ from frameworks.exchange.files import FaultyFile, FrameworkFile, read
 from frameworks.exchange.format import checked, plain_data
 from frameworks.forms.owner import OwnerForm
 
-ONE_OF_TWO = "Choose one of the two."
+ONE_OF_TWO = _("Choose one of the two.")
 SALT = "frameworks.import"
 
 
 def _publish(**kwargs: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label="Is it ready to use?",
+        label=_("Is it ready to use?"),
         choices=[
-            ("no", "Not yet. Keep it as a draft: only your organisation sees it, and it can still change."),
-            ("yes", "Yes. Publish it. New rounds can use it, and this version can never change."),
+            (
+                "no",
+                _("Not yet. Keep it as a draft: only your organisation sees it, and it can still change."),
+            ),
+            ("yes", _("Yes. Publish it. New rounds can use it, and this version can never change.")),
         ],
         coerce=lambda chosen: chosen == "yes",
         error_messages={"required": ONE_OF_TWO, "invalid_choice": ONE_OF_TWO},
@@ -137,7 +140,7 @@ class ConfirmImportForm(OwnerForm):
         try:
             found = signing.loads(self.cleaned_data["content"], salt=SALT)
         except signing.BadSignature as error:
-            raise ValidationError("This page is out of date. Choose the file again.") from error
+            raise ValidationError(_("This page is out of date. Choose the file again.")) from error
         self.file_name = found["name"]
         return checked(found["file"])
 
