@@ -11,7 +11,7 @@ from frameworks.conversion.cells import sheet_of_csv, sheets_of
 from frameworks.conversion.parts import Converted, NotConvertible
 from frameworks.exchange import faults
 from frameworks.exchange.format import FrameworkFile, checked
-from frameworks.exchange.parser import FaultyFile, parse
+from frameworks.exchange.parser import FaultyFile, Parsed
 from frameworks.exchange.recognition import kind_of_bytes
 
 
@@ -28,7 +28,7 @@ class Conversion:
 TABLES = (".csv", ".tsv", ".txt")
 
 
-def convert_file(data: bytes, name: str) -> Conversion | None:
+def convert_file(given: bytes | Parsed, name: str) -> Conversion | None:
     """Return the framework in a file of another kind, and notes on what was not taken over; None where it is
     no spreadsheet, table, XLSForm or CISO Assistant library.
 
@@ -36,7 +36,7 @@ def convert_file(data: bytes, name: str) -> Conversion | None:
     """
     title = PurePath(name).stem.replace("_", " ").replace("-", " ").strip()[:80] or "Our questions"
     try:
-        converted = _converted(data, name, title)
+        converted = _converted(Parsed.of(given), name, title)
         return None if converted is None else _as_file(converted)
     except NotConvertible as error:
         raise FaultyFile(error.reasons) from error
@@ -50,7 +50,8 @@ def convert_text(text: str, title: str) -> Conversion:
         raise FaultyFile(error.reasons) from error
 
 
-def _converted(data: bytes, name: str, title: str) -> Converted | None:
+def _converted(parsed: Parsed, name: str, title: str) -> Converted | None:
+    data = parsed.data
     kind = kind_of_bytes(data)
     if kind == "a spreadsheet (Excel)":
         sheets, notes = sheets_of(data)
@@ -61,16 +62,16 @@ def _converted(data: bytes, name: str, title: str) -> Converted | None:
         return made
     if kind is not None:
         return None
-    if plain := _library(data):
+    if plain := _library(parsed):
         return ciso.from_data(plain, title)
     if name.lower().endswith(TABLES) and (sheet := sheet_of_csv(data)):
         return table.from_sheets([sheet], title)
     return None
 
 
-def _library(data: bytes) -> dict[str, Any] | None:
+def _library(parsed: Parsed) -> dict[str, Any] | None:
     try:
-        plain, _found = parse(data)
+        plain, _doubles = parsed.plain()
     except FaultyFile:
         return None
     return plain if ciso.is_ciso(plain) else None

@@ -14,6 +14,7 @@ from frameworks.conversion.reading import Conversion, convert_file, convert_text
 from frameworks.conversion.settling import settled
 from frameworks.exchange.files import FaultyFile, FrameworkFile, read
 from frameworks.exchange.format import checked, plain_data
+from frameworks.exchange.parser import Parsed
 from frameworks.forms.owner import OwnerForm
 
 ONE_OF_TWO = "Choose one of the two."
@@ -82,8 +83,8 @@ class ImportForm(OwnerForm):
         if not upload:
             return None
         self.file_name = upload.name
-        data = upload.read()
-        return self._tried(lambda: convert_file(data, upload.name) or read(data))
+        parsed = Parsed(upload.read())
+        return self._tried(lambda: convert_file(parsed, upload.name) or read(parsed))
 
     def _tried(self, reading: Callable[[], FrameworkFile | Conversion]) -> FrameworkFile | Conversion:
         try:
