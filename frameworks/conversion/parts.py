@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from frameworks.exchange.limits import FORMAT, in_reach
+from frameworks.exchange.words import Words
 
 MOST_NOTES = 200
 LONGEST_TITLE = 60  # characters of a short name that is made of a question
@@ -70,11 +73,13 @@ def letters(column: int) -> str:
 @dataclass(slots=True)
 class Converted:
     """A framework file as plain data, and what could not be taken over, by its place. told: which keys of its
-    head were said, and not made."""
+    head were said, and not made. others: its words in other languages, each with the place of its cell, by
+    language and by its place in the framework (exchange/words.py); a language without words has columns."""
 
     data: dict[str, Any]
     notes: list[str] = field(default_factory=list)
     told: frozenset[str] = frozenset()
+    others: dict[str, dict[str, tuple[Words, str]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -89,6 +94,15 @@ class Builder:
     sections: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
+    others: dict[str, dict[str, tuple[Words, str]]] = field(default_factory=dict)
+
+    def say(self, language: str, place: str, words: Words, cell: str) -> None:
+        """Take words in another language, which stand in a cell. The first words at a place stay."""
+        said = self.others.setdefault(language, {})
+        if place and words and said.setdefault(place, (words, cell))[0] != words:
+            self.note(
+                cell, _("other words than in %(cell)s, so they were left out.") % {"cell": said[place][1]}
+            )
 
     def note(self, place: str, words: str) -> None:
         if len(self.notes) < MOST_NOTES:
@@ -150,7 +164,7 @@ class Builder:
             "scales": list(self.scales.values()),
             "sections": sections,
         }
-        return Converted(data, self.notes, frozenset(self.head))
+        return Converted(data, self.notes, frozenset(self.head), self.others)
 
 
 def one_line(text: str) -> str:
@@ -187,3 +201,23 @@ def whole_number(text: str) -> int | None:
     """Return a number as it is written in a cell: '3', '3.0', '−2'; None where it is no whole number."""
     found = re.fullmatch(r"\s*([-−–+]?)(\d{1,6})(?:[.,]0+)?\s*", text)
     return None if found is None else int(found[2]) * (-1 if found[1] in "-−–" and found[1] else 1)
+
+
+def as_levels(options: list[str]) -> list[tuple[int, str]]:
+    """Return answers that begin with numbers as levels: '1 = never'. Nothing where any does not."""
+    found = []
+    for option in options:
+        level = re.fullmatch(r"([-−–]?\d{1,3})\s*(?:[=:.)–-]\s*)?(.*)", option, re.DOTALL)
+        value = whole_number(level[1]) if level else None
+        if level is None or value is None:
+            return []
+        found.append((value, level[2].strip()))
+    return found if 2 <= len(dict(found)) <= 11 else []
+
+
+def listed(text: str) -> list[str]:
+    """Return what one cell lists: a line each, else between semicolons or bars."""
+    for sign in ("\n", ";", "|"):
+        if sign in text:
+            return [one for part in text.split(sign) if (one := part.strip().lstrip("-•*·").strip())]
+    return [text.strip()] if text.strip() else []
