@@ -1,13 +1,14 @@
 """Writes of the frameworks app: one verb each."""
 
-from collections.abc import Mapping, Sequence
+import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from pydantic import ValidationError
 
 from accounts.actions import record
@@ -23,7 +24,7 @@ from frameworks.exchange.rows import fill, texts_of
 from frameworks.exchange.words import Data, Waiting, still_fitting, texts_in, translated
 from frameworks.families.translation import mismatches
 from frameworks.mail import tell_adaptations
-from frameworks.models import DraftStep, Framework, FrameworkVersion
+from frameworks.models import DraftStep, Framework, FrameworkVersion, Question
 from frameworks.queries import content_of
 
 Status = FrameworkVersion.Status
@@ -318,6 +319,29 @@ def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkV
     )
     tell_adaptations(published)
     return published
+
+
+@transaction.atomic
+def remove_statements(*, questions: Collection[Question], on: datetime.date, says: Callable[[], str]) -> None:
+    """Remove what questions say, where it must go by law, from published versions too (docs/rules.md, Words
+    that must go by law). The rest of a question stays. Of a draft, what could be undone goes too.
+
+    says: what stands in its place; called in the language of each version. Who may do so, and the trail, are
+    up to the caller.
+    """
+    held = FrameworkVersion.objects.filter(pk__in={one.version_id for one in questions})
+    for version in held.select_for_update(of=("self",)).order_by("pk"):
+        mine = Question.objects.filter(version=version, pk__in=[one.pk for one in questions], removed_on=None)
+        gone = tuple(f"question:{code}:" for code in mine.values_list("code", flat=True))
+        with override(version.language):
+            mine.update(statement=says(), plain="", removed_on=on)
+        version.words_waiting = {
+            language: {place: words for place, words in said.items() if not (gone and place.startswith(gone))}
+            for language, said in version.words_waiting.items()
+        }
+        version.save(update_fields=["words_waiting"])
+    DraftStep.objects.filter(version__in=held).delete()
+    held.update(revision=F("revision") + 1)  # what processes remember is read again (cache.py)
 
 
 def _refuse_unlike_now(translation: FrameworkVersion) -> None:

@@ -245,6 +245,8 @@ class VersionContent:
     sections: tuple[SectionContent, ...]
     plain: str = ""  # its introduction in shorter words
     fit_data: dict[str, Any] = field(default_factory=dict, hash=False)  # as its file has it
+    is_library: bool = field(default=True, compare=False)
+    revision: int = field(default=0, compare=False)
 
     @property
     def fit(self) -> Fit | None:

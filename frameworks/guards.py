@@ -1,4 +1,5 @@
-"""A published framework version never changes (docs/rules.md, Published versions never change).
+"""A published framework version never changes, but for what a question says where that must go by law
+(docs/rules.md, Published versions never change; docs/rules.md, Words that must go by law).
 
 And no part of a version, draft or not, points to a part of another.
 """
@@ -51,6 +52,18 @@ def _differs(column: str) -> str:
     return f"OLD.{column} <> NEW.{column} OR (OLD.{column} IS NULL) <> (NEW.{column} IS NULL)"
 
 
+# What a question is, but for its statement, the same in shorter words, and the day on which both had to go.
+QUESTION_COLUMNS = (
+    "version_id", "section_id", "code", "kind", "title", "picture", "scale_id", "direction", "choose",
+    "compares", "consider", "actions", "source_id", "source_where", "position",
+)  # fmt: skip
+STATEMENT_ALONE_GOES = (
+    "(OLD.removed_on IS NULL AND NEW.removed_on IS NOT NULL AND NEW.plain = '' AND NOT ("
+    + " OR ".join(_differs(column) for column in QUESTION_COLUMNS)
+    + "))"
+)
+
+
 def _version_guard() -> Guard:
     changed = " OR ".join(_differs(column) for column in FIXED_COLUMNS)
     others = " OR ".join(f"(NEW.{one} IS NOT NULL AND ({_differs(one)}))" for one in MAY_GO)
@@ -66,12 +79,16 @@ def _version_guard() -> Guard:
 def _part_guards(part: str, version: str) -> list[Guard]:
     """Let no row join, change in, or leave a version that is published."""
     rows = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
+    may = {("question", "UPDATE"): f" AND NOT {STATEMENT_ALONE_GOES}"}
     return [
         Guard(
             name=f"guard_{part}_{event.lower()}",
             table=f"frameworks_{part}",
             event=event,
-            refuse=" OR ".join(_published(version.format(row=row)) for row in of),
+            refuse="("
+            + " OR ".join(_published(version.format(row=row)) for row in of)
+            + ")"
+            + may.get((part, event), ""),
             says=SAYS,
             share_lock=(VERSION, version.format(row=of[-1])),
         )

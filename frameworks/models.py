@@ -283,6 +283,7 @@ class Question(models.Model):
     source = models.ForeignKey(Source, models.RESTRICT, null=True, blank=True, related_name="+")
     source_where = models.CharField(max_length=LIMITS["short"], blank=True)
     position = models.PositiveSmallIntegerField()
+    removed_on = models.DateField(null=True)  # when the statement had to go by law
 
     class Meta:
         ordering = ["position"]

@@ -129,6 +129,8 @@ class _Rows:
             sections=self._sections(pk),
             plain=row.plain,
             fit_data=row.fit,
+            is_library=row.framework.organisation_id is None,
+            revision=row.revision,
         )
 
     def _sections(self, version: int) -> tuple[content.SectionContent, ...]:

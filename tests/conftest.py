@@ -1,6 +1,5 @@
 import functools
 import gc
-import os
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +15,8 @@ from tests import factories
 from tests.background.backends import AT_ONCE
 from tests.transactions.emptying import empty_tables
 from tests.untranslated import put_in_brackets
+
+pytest_plugins = ["tests.transactions.migrated", "tests.transactions.worlds"]
 
 # How long an example takes depends on the machine; a test that fails by the clock is a test that flakes.
 # The same code gives the same examples, so that a run which fails is of the change that it ran on; others are
@@ -57,17 +58,6 @@ def fresh_cache():
 def one_minute_of_tries(monkeypatch):
     """Tries are counted by the minute or the hour; a test that ran on into the next would count from 0."""
     monkeypatch.setattr("django_ratelimit.core.time", SimpleNamespace(time=lambda: 1_800_000_000))
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Hashing a password takes long on purpose; no test is about that."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def deletions_noted_nowhere(settings):
-    settings.DELETIONS_FILE = os.devnull
 
 
 layout_once = functools.lru_cache(maxsize=8)(pdf.layout)

@@ -41,7 +41,8 @@ IN_WORDS = {"statement", "title", "part", "plain", "options", "consider", "actio
 """The columns that say something else in each language."""
 
 _LEVEL = re.compile(
-    r"(?:level|score|rating|point)?\s*([-−–]?\d{1,3})\s*(?:[=:.)–-]\s*(.*))?", re.IGNORECASE | re.DOTALL
+    r"(?:level|score|rating|point)?\s*([-−–+]?\d{1,3})(?![.,]0*[1-9])(?:[.,]0+)?\s*(?:[=:.)–-]\s*(.*))?",
+    re.IGNORECASE | re.DOTALL,
 )
 _BRACKETS = re.compile(r"(.+?)\s*(?:::.*?)?\s*[(\[{]\s*(.+?)\s*[)\]}]")
 _SPLITS = (

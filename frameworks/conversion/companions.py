@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from frameworks.conversion.columns import IN_WORDS, LEVEL, Column
-from frameworks.conversion.parts import Builder, Sheet, as_levels, listed, one_line, short_name
+from frameworks.conversion.parts import Builder, Sheet, answers_in, as_levels, listed, one_line, short_name
 
 TWICE = gettext_noop("there is a column for this already, so ‘%(head)s’ was left out.")
 
@@ -28,8 +28,9 @@ class SheetColumns:
 
 
 def columns_of(builder: Builder, sheet: Sheet, row: int, found: Mapping[int, Column]) -> SheetColumns:
-    """Return what the columns under this head are, and note those that are left out. Where no column of
-    questions is without a language, the first language of one is the framework's own."""
+    """Return what the columns under this head are, and note those that are left out. Where every
+    column of questions has a language, the framework's own is the one that the sheet tells, else English,
+    else the first."""
     own = _own_language(builder, found)
     made = SheetColumns()
     has_own = {_what(column) for column in found.values() if not column.languages and not column.unknown}
@@ -139,7 +140,7 @@ class Companions:
         say, at = self.builder.say, f"question:{question['code']}"
         match column.name:
             case "options":
-                self._answers(question, language, listed(cell), place)
+                self._answers(question, language, answers_in(cell), place)
             case "consider" | "actions":
                 say(language, f"{at}:{column.name}", listed(cell), place)
             case "level":

@@ -215,6 +215,34 @@ def as_levels(options: list[str]) -> list[tuple[int, str]]:
     return found if 2 <= len(dict(found)) <= 11 else []
 
 
+_RANGE = re.compile(
+    r"(?P<low>[-−–]?\d{1,3})\s*(?:[(=:]\s*(?P<least>[^()]*?)\)?)?\s*(?:-|−|–|—|to|\.\.+|…)\s*"
+    r"(?P<high>[-−–+]?\d{1,3})\s*(?:[(=:]\s*(?P<most>[^()]*?)\)?)?",
+    re.IGNORECASE,
+)
+
+
+def as_range(text: str) -> list[tuple[int, str]]:
+    """Return the levels of a range: '0 to 10', '1 (never) - 5 (always)'. Nothing where it is none."""
+    found = _RANGE.fullmatch(one_line(text))
+    low, high = (whole_number(found[name]) for name in ("low", "high")) if found else (None, None)
+    if found is None or low is None or high is None or not 2 <= high - low + 1 <= 11:
+        return []
+    words = {low: found["least"], high: found["most"]}
+    return [(value, (words.get(value) or "").strip()) for value in range(low, high + 1)]
+
+
+def answers_in(text: str) -> list[str]:
+    """Return the answers to choose from that one cell lists: as `listed`, else between commas or strokes
+    where all of them are short: 'Yes/No', 'Never, sometimes, always'."""
+    found = listed(text)
+    for sign in ("/", ","):
+        split = [one.strip() for one in text.split(sign)]
+        if len(found) == 1 and len(split) > 1 and all(one and len(one.split()) <= 4 for one in split):
+            return split
+    return found
+
+
 def listed(text: str) -> list[str]:
     """Return what one cell lists: a line each, else between semicolons or bars."""
     for sign in ("\n", ";", "|"):

@@ -10,14 +10,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from frameworks.conversion.columns import NO_TONGUES, Column, Tongues, column_of, language_beside
+from django.utils.translation import gettext as _
+
+from frameworks.conversion.columns import IN_WORDS, NO_TONGUES, Column, Tongues, column_of, language_beside
 from frameworks.conversion.companions import Companions, columns_of
 from frameworks.conversion.parts import (
     Builder,
     Converted,
     NotConvertible,
     Sheet,
+    answers_in,
     as_levels,
+    as_range,
     code_of,
     listed,
     one_line,
@@ -26,14 +30,18 @@ from frameworks.conversion.parts import (
 )
 from frameworks.exchange.words import OF_HEAD
 
+BESIDE = ("framework", "scales", "sources", "how to", "help")  # sheets that hold no questions
 LOOKED_THROUGH = 25  # rows for the head
 HEAD_TEXTS = {name: name for name in ("title", "summary", "introduction", "licence", "credits", "note")}
 HEAD_TEXTS["introduction in shorter words"] = "plain"
 LEVEL_TEXTS = {"label": "label", "description": "description"}
 LEVEL_TEXTS |= {"label in shorter words": "plain_label", "description in shorter words": "plain"}
 _MARKS = re.compile(
-    r"</?(?:b|i|u|p|br|div|span|strong|em|a|ul|ol|li|h[1-6]|font|script|style)\b[^>]*>", re.IGNORECASE
+    r"</?(?:b|i|u|p|br|div|span|strong|em|a|ul|ol|li|h[1-6]|font|script|style)\b[^>]*>|&(?:nbsp|amp|lt|gt|quot|#\d+);",
+    re.IGNORECASE,
 )
+_SUMS = {"total", "totals", "subtotal", "sub-total", "grand total", "sum", "average", "mean", "median", "max"}
+_SUMS |= {"total score", "overall", "overall score", "average score", "count"}
 KINDS = {
     "rating": {"rating", "scale", "likert", "level", "levels", "score", "matrix"},
     "choice": {
@@ -62,13 +70,13 @@ def from_sheets(sheets: Iterable[Sheet], title: str, tongues: Tongues = NO_TONGU
     _read_head(builder, told.get("framework", empty), tongues)
     _read_scales(builder, told.get("scales", empty), tongues)
     _read_sources(builder, told.get("sources", empty))
-    found = False
-    for sheet in sheets:
-        if sheet.name.strip().casefold() in ("framework", "scales", "sources", "how to", "help"):
-            continue
-        if head := _head_of(sheet, tongues):
-            found = True
-            _read_questions(builder, sheet, *head)
+    asking = [
+        (sheet, _head_of(sheet, tongues)) for sheet in sheets if sheet.name.strip().casefold() not in BESIDE
+    ]
+    found = sum(head is not None for _sheet, head in asking)
+    for sheet, head in asking:
+        if head:
+            _read_questions(builder, sheet, *head, sheet.name if found > 1 else "")
         elif sheet.name and any(any(cell.strip() for cell in row) for row in sheet.rows):
             builder.note(sheet.name, "no column is called ‘question’, so this sheet was left out.")
     if not found:
@@ -142,7 +150,10 @@ def _read_sources(builder: Builder, sheet: Sheet) -> None:
 def _head_of(sheet: Sheet, tongues: Tongues) -> tuple[int, dict[int, Column]] | None:
     """Return which row is the head, and what its columns are; None where there is none."""
     for number, row in enumerate(sheet.rows[:LOOKED_THROUGH]):
+        heads = {one_line(cell).casefold(): column for column, cell in enumerate(row)}
         found = {column: one for column, cell in enumerate(row) if (one := column_of(cell, tongues))}
+        if "yes" in heads and "no" in heads:
+            found.pop(heads["no"], None)  # an answer, and no number
         names = {one.name for one in found.values()}
         if "statement" not in names and "title" in names and len(found) > 1:
             return number, {
@@ -155,12 +166,13 @@ def _head_of(sheet: Sheet, tongues: Tongues) -> tuple[int, dict[int, Column]] | 
     return None
 
 
-def _read_questions(builder: Builder, sheet: Sheet, head: int, found: dict[int, Column]) -> None:
+def _read_questions(builder: Builder, sheet: Sheet, head: int, found: dict[int, Column], part: str) -> None:
+    """Take the questions of a sheet. part: the part of those that come before any other is named."""
     columns = columns_of(builder, sheet, head, found)
     _note_unknown(builder, sheet, head, found)
     levels = columns.levels if len(columns.levels) > 1 else []
     companions = Companions(builder, sheet, columns)
-    part = ""
+    asked: dict[str, str] = {}
     for number in range(head + 1, len(sheet.rows)):
         row = sheet.rows[number]
         cells = {name: row[column].strip() for column, name in columns.own.items() if column < len(row)}
@@ -169,14 +181,32 @@ def _read_questions(builder: Builder, sheet: Sheet, head: int, found: dict[int, 
             filled = [
                 cell.strip() for at, cell in enumerate(row) if cell.strip() and at not in columns.others
             ]
-            if len(filled) == 1 and filled[0] != cells.get("part"):
-                part = filled[0]  # a row with nothing else is a heading
-            companions.read(number, None, builder.section(part) if len(filled) == 1 else None)
+            is_heading = len(filled) == 1 and filled[0] != cells.get("part")
+            if is_heading:  # a row with nothing else
+                part = filled[0]
+            companions.read(number, None, builder.section(part) if is_heading else None)
             continue
         at = {name: sheet.place(number, column) for column, name in columns.own.items()}
+        if not _asks(builder, cells["statement"], at["statement"], asked):
+            continue
         own = [(value, label, row[column].strip()) for column, value, label in levels if column < len(row)]
         question = _add_question(builder, part, cells, at, own, levels)
         companions.read(number, question, builder.section(part))
+
+
+def _asks(builder: Builder, statement: str, place: str, asked: dict[str, str]) -> bool:
+    """Tell whether a cell may be a question, and note it where it is none, or is there already. asked: the
+    place of each question so far."""
+    words = one_line(statement).casefold().rstrip(":")
+    if not any(sign.isalpha() for sign in words):
+        builder.note(place, _("has no words, so its row was left out."))
+    elif words in _SUMS:
+        builder.note(place, _("‘%(words)s’ asks nothing, so its row was left out.") % {"words": statement})
+    else:
+        if asked.setdefault(words, place) != place:
+            builder.note(place, _("asks the same as %(place)s. It was taken too.") % {"place": asked[words]})
+        return True
+    return False
 
 
 def _note_unknown(builder: Builder, sheet: Sheet, head: int, found: dict[int, Column]) -> None:
@@ -195,7 +225,7 @@ def _add_question(
     own: list[tuple[int, str, str]],
     levels: list[tuple[int, int, str]],
 ) -> dict[str, Any]:
-    options = listed(cells.get("options", ""))
+    options = answers_in(cells.get("options", ""))
     kind = _kind_of(builder, cells, at, options)
     question: dict[str, Any] = {"kind": kind, "statement": cells["statement"]}
     question |= {key: cells[key] for key in ("title", "plain") if cells.get(key)}
@@ -206,10 +236,11 @@ def _add_question(
                 at["code"],
                 f"‘{code}’ became ‘{question['code'] or 'a code of its own'}’: codes have a-z, 0-9 and -.",
             )
-    if _MARKS.search(cells["statement"]):
-        builder.note(
-            at["statement"], "has marks of a web page, such as <b>. People would read them as they are."
-        )
+    for name in IN_WORDS & cells.keys():
+        if _MARKS.search(cells[name]):
+            builder.note(
+                at[name], "has marks of a web page, such as <b>. People would read them as they are."
+            )
     for key in ("consider", "actions"):
         if found := listed(cells.get(key, "")):
             question[key] = found
@@ -261,7 +292,9 @@ def _grade(
         question["scale"] = code
         if code is None:
             builder.note(at["statement"], "its levels make no scale. It got one from 1 to 5.")
-    elif found := as_levels(options):
+    elif (
+        found := as_range(cells.get("options", "")) or as_range(cells.get("scale", "")) or as_levels(options)
+    ):
         question["scale"] = builder.scale_of("Levels", found)
     elif scale or options:
         place = at.get("scale") if scale else at.get("options")
@@ -274,6 +307,12 @@ def _grade(
     ]
     if described:
         question["levels"] = sorted(described, key=lambda one: one["value"])
+
+
+def _told_levels(cells: dict[str, str], options: list[str]) -> list[tuple[int, str]]:
+    """Return the levels that one cell tells, as a range or one by one; nothing where none does."""
+    ranges = (as_range(cells.get(name, "")) for name in ("options", "scale"))
+    return next((found for found in ranges if found), as_levels(options))
 
 
 def _fitting(builder: Builder, levels: list[tuple[int, int, str]]) -> str | None:

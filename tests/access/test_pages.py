@@ -8,7 +8,7 @@ from tests.access.posts import statements
 from tests.access.requests import browser_of, status_of, undone
 from tests.access.rows import BUTTON_ON, CAST, POST_ONLY, ROWS
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 
 def names(resolver, prefix=""):

@@ -16,7 +16,7 @@ from tests.access.posts import BY_SECRET, ELSEWHERE, POSTS, address, allowed, bo
 from tests.access.requests import browser_of, undone
 from tests.access.rows import CAST, ROWS, SIGN_IN
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -74,6 +74,19 @@ def test_part_of_a_published_version_stays_as_it_is(published, part, status):
     assert file_of(published) == before
 
 
+def test_what_a_published_question_says_goes_alone_and_once(published):
+    [row, *_others] = models.Question.objects.filter(version=published)
+    mine = models.Question.objects.filter(pk=row.pk)
+    gone = {"statement": "Words removed.", "plain": "", "removed_on": datetime.date(2026, 11, 27)}
+    for more in ({"title": "Changed"}, {"scale": None}, {"actions": ["Changed"]}, {"plain": "Changed"},
+                 {"removed_on": None}, {"position": 99}):  # fmt: skip
+        with refused(), transaction.atomic():
+            mine.update(**gone | more)
+    assert mine.update(**gone) == 1
+    with refused(), transaction.atomic():
+        mine.update(**gone)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_part_of_a_draft_may_change(draft, part):
     rows = rows_of(part, draft)

@@ -7,6 +7,7 @@ import json
 import docx
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Deletion
 from assessments import codes
@@ -16,6 +17,7 @@ from assessments.groundwork.asking import ask_whether_kept
 from assessments.groundwork.queries import agreement_of
 from assessments.models import Release, Round
 from assessments.records.groundwork import Wording
+from assessments.records.removed_words import words_removed
 from assessments.release.queries import release_before
 from assessments.reports.build import build_report
 from assessments.reports.formats.data.json import write_json
@@ -23,11 +25,15 @@ from assessments.reports.formats.word.report import write_word
 from assessments.rounds import lifecycle, setup
 from assessments.views.groundwork.before import answers_before
 from frameworks.actions import import_version
+from frameworks.cache import cached_contents
+from frameworks.drafts.creation import adapt_framework, begin_translation
 from frameworks.exchange.files import read
 from frameworks.management.commands.load_library import LIBRARY
 from tests import factories
 from tests.assessments.groundwork.writing import SIDES, a_first_version, agree_on_whole, write
+from tests.assessments.guards.refusals import refused_update
 from tests.assessments.released import CARERS, PRACTITIONERS, USERS, fetch, words_of
+from tests.assessments.responses.pages.participants import everything_stored
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +213,30 @@ def test_whether_it_was_kept_is_asked_in_words_that_are_copied_and_compared(aske
     }
     again = ask_whether_kept(assessment=round_.assessment, version=newest, statements=say, by=lead)
     assert again == second  # it says so already
+    # Words that go by law go from the copies too: from each version, and from whatever was made of it.
+    adapted = adapt_framework(version=second, organisation=second.framework.organisation, title="A", by=None)
+    welsh = begin_translation(version=second, language="cy", by=None)
+    welsh.questions.filter(code="kept-rules").update(statement="We stop, in Welsh.", plain="We stop.")
+    lifecycle.open_round(round_=following, by=None)
+    for perspective in (USERS, PRACTITIONERS):
+        for level in (2, 3, 4):
+            factories.respond(following, perspective, {"kept-rules": level})
+    release = fetch(factories.release(following))
+    assert "We stop" in write_json(build_report(release)).decode()
+    assert "We stop" in str(cached_contents([second.pk]))
+    proposed = write(round_.assessment, "rules", "We stop when we like.")
+    for wording in (proposed.ident, Wording.objects.filter(clause__code="rules").first().pk):
+        assert "We stop when someone" in str(list(everything_stored()))
+        remove_wording(assessment=round_.assessment, wording=wording, reason="person", by=None)
+    assert "We stop" not in str(list(everything_stored()))
+    assert "We stop" not in str(cached_contents([first.pk, second.pk, welsh.pk, adapted.pk]))
+    says = words_removed(timezone.localdate(), "they were about a person who could be recognised")
+    report = write_json(build_report(fetch(release))).decode()
+    assert "We stop" not in report
+    assert says in report
+    assert "£30 an hour." in report
+    assert Release.objects.get(pk=release.pk).edition > release.edition  # made anew
+    kept = second.questions.get(code="kept-rules")
+    assert (kept.title, kept.statement) == ("Ground rules", says)
+    for change in ({"statement": "We rest."}, {"removed_on": None}):
+        refused_update(kept, "never changes", **change)

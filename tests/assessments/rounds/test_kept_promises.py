@@ -40,7 +40,7 @@ from tests.assessments.paper.entry import forms as paper
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS, words_of
 from tests.assessments.responses.pages.participants import Person, everything_stored, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 
 K = 3
 WHO = "Larkfield Voices"

@@ -125,7 +125,7 @@ def test_somebody_gives_a_framework_names_and_rules_and_publishes_it(steward):
     assert musts_of(draft) == []
     draft.refresh_from_db()
     assert read(write(draft).encode()) == file_of(draft)
-    nothing_said = {"leaf": "", f"result:{shared}": ""}
+    nothing_said = {"leaf": [], f"result:{shared}": ""}
     send(steward, worked, **nothing_said, do="back")
     assert (fit_of(draft)["examples"][0]["answers"], fit_of(draft)["examples"][0]["verdicts"]) == ([], [])
     assert send(steward, worked, leaf="petrol").status_code == 422
