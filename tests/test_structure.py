@@ -32,6 +32,7 @@ PURE = {
         "reports.beside.change",
         "reports.groundwork.agreement",
         "reports.summary.fit",
+        "reports.summary.names",
         "reports.beside.plan",
         "reports.charts.bars",
         "reports.charts.icons",

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop, ngettext
 
 from assessments.reports import phrases
 from assessments.reports.answer_model import ReportGroup
-from assessments.reports.beside.names import NameRow, said_of
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.names import NameRow, said_of
 from assessments.scoring.change import GapMove, Move, is_hardly
 
 EVERYONE = gettext_noop("Everyone, as a plain average")

@@ -13,12 +13,12 @@ from assessments.reports import phrases
 from assessments.reports.answer_model import ReportGroup
 from assessments.reports.beside import change
 from assessments.reports.beside.change import Changed, MoveRow, Named, ReportChange, RoundNames
-from assessments.reports.beside.names import in_words_of, label_of, row_of, why_not
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportPart
 from assessments.reports.participants import Participants
 from assessments.reports.question_model import ReportQuestion
 from assessments.reports.summary.fit import choice_questions
+from assessments.reports.summary.names import in_words_of, label_of, row_of, why_not
 from assessments.rounds.contents import content_of_round
 from assessments.scoring.change import (
     Codes,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from assessments.reports import phrases
 from assessments.reports.beside.change import Said
-from assessments.reports.beside.names import VIEW_NAMES
+from assessments.reports.summary.names import VIEW_NAMES
 from assessments.scoring.fit import ChoiceQuestion, Chosen, Unclear, View, differing, views_of
 from assessments.scoring.results import Scores
 from frameworks.content import QuestionContent, VersionContent

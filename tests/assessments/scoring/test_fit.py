@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.reports.beside.names import NameRow, said_of, why_not
+from assessments.reports.summary.names import NameRow, said_of, why_not
 from assessments.scoring.disclosure import ScoredPerspective, Turnout
 from assessments.scoring.fit import (
     ChoiceQuestion,
