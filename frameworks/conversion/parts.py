@@ -6,6 +6,7 @@ Whatever cannot be taken over is a note with its place: a cell such as 'Question
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from frameworks.exchange.words import Words
 MOST_NOTES = 200
 LONGEST_TITLE = 60  # characters of a short name that is made of a question
 LONGEST_CODE = 40
+LONGEST_PART = 80  # characters of the name of a part
 
 HOW_TRUE = {
     "code": "how-true",
@@ -47,9 +49,15 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[str, ...], ...]
+    is_turned: bool = False
+
+    def turned(self) -> "Sheet":
+        """Return the sheet with its rows as columns. Its cells are called as before."""
+        return Sheet(self.name, tuple(zip_longest(*self.rows, fillvalue="")), not self.is_turned)
 
     def place(self, row: int, column: int) -> str:
         """Return what a spreadsheet calls a cell: 'Questions!B7'. row, column: from 0."""
+        row, column = (column, row) if self.is_turned else (row, column)
         return f"{self.name}!{letters(column)}{row + 1}" if self.name else f"{letters(column)}{row + 1}"
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
@@ -80,6 +88,7 @@ class Converted:
     notes: list[str] = field(default_factory=list)
     told: frozenset[str] = frozenset()
     others: dict[str, dict[str, tuple[Words, str]]] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)  # by place too: of its own words
 
 
 @dataclass(slots=True)
@@ -95,6 +104,7 @@ class Builder:
     notes: list[str] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
     others: dict[str, dict[str, tuple[Words, str]]] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
 
     def say(self, language: str, place: str, words: Words, cell: str) -> None:
         """Take words in another language, which stand in a cell. The first words at a place stay."""
@@ -113,7 +123,9 @@ class Builder:
         title = one_line(title) or "Questions"
         if title.casefold() not in self.sections:
             code = self.free(code_of(title, f"part-{len(self.sections) + 1}"))
-            self.sections[title.casefold()] = {"code": code, "title": title[:80], "questions": []}
+            if len(title) > LONGEST_PART:
+                self.note(f"‘{title[:LONGEST_PART]}…’", _("is as much of the name of this part as fits."))
+            self.sections[title.casefold()] = {"code": code, "title": title[:LONGEST_PART], "questions": []}
         return self.sections[title.casefold()]
 
     def free(self, code: str) -> str:
@@ -164,7 +176,7 @@ class Builder:
             "scales": list(self.scales.values()),
             "sections": sections,
         }
-        return Converted(data, self.notes, frozenset(self.head), self.others)
+        return Converted(data, self.notes, frozenset(self.head), self.others, self.cells)
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from frameworks import languages
 from frameworks.conversion import ciso, pasted, table, xlsform
@@ -99,12 +99,32 @@ def _as_file(converted: Converted) -> Conversion:
     try:
         file = checked(converted.data)
     except ValidationError as error:
-        found = [faults.in_plain_words(detail) for detail in error.errors(include_url=False)]
+        found = [_by_cell(converted, detail) for detail in error.errors(include_url=False)]
         raise FaultyFile([*found, *converted.notes]) from error
     if found := faults.together(converted.data):
         raise FaultyFile([*found, *converted.notes])
     others = _taken(converted, texts_in(plain_data(file)), file.language)
     return Conversion(file, tuple(converted.notes), "code" in converted.told, others)
+
+
+def _by_cell(converted: Converted, detail: ErrorDetails) -> str:
+    """Say what is wrong with a text by the cell that it stands in, where that is known."""
+    said = faults.in_plain_words(detail)
+    part: Any = converted.data
+    place, named = "", ""
+    for step in detail["loc"]:
+        if isinstance(part, list) and isinstance(step, int):
+            part = part[step]
+        elif isinstance(part, dict) and step in part:
+            named, part = str(step), part[step]
+        if isinstance(part, dict) and "code" in part and named in ("questions", "sections", "scales"):
+            place = f"{named.removesuffix('s')}:{part['code']}"
+        elif isinstance(part, dict) and named == "levels" and place.startswith("question"):
+            place = f"{place}:level:{part['value']}"
+    starts = (place, place.rpartition(":level:")[0] or place)
+    names = [f"{starts[0]}:{named}", starts[0], f"{starts[1]}:statement"]
+    cell = next((converted.cells[one] for one in names if one in converted.cells), "")
+    return f"{cell}: {said.partition(': ')[2]}" if cell else said
 
 
 def _taken(converted: Converted, own: Texts, language: str) -> dict[str, Texts]:

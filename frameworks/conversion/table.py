@@ -12,7 +12,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from frameworks.conversion.columns import IN_WORDS, NO_TONGUES, Column, Tongues, column_of, language_beside
+from frameworks.conversion.columns import (
+    IN_WORDS,
+    LEVEL,
+    NO_TONGUES,
+    Column,
+    Tongues,
+    column_of,
+    language_beside,
+)
 from frameworks.conversion.companions import Companions, columns_of
 from frameworks.conversion.parts import (
     Builder,
@@ -70,16 +78,15 @@ def from_sheets(sheets: Iterable[Sheet], title: str, tongues: Tongues = NO_TONGU
     _read_head(builder, told.get("framework", empty), tongues)
     _read_scales(builder, told.get("scales", empty), tongues)
     _read_sources(builder, told.get("sources", empty))
-    asking = [
-        (sheet, _head_of(sheet, tongues)) for sheet in sheets if sheet.name.strip().casefold() not in BESIDE
-    ]
-    found = sum(head is not None for _sheet, head in asking)
+    found = [_upright(one, tongues) for one in sheets if one.name.strip().casefold() not in BESIDE]
+    asking = [(sheet, _head_of(sheet, tongues)) for sheet in found]
+    many = sum(head is not None for _sheet, head in asking)
     for sheet, head in asking:
         if head:
-            _read_questions(builder, sheet, *head, sheet.name if found > 1 else "")
+            _read_questions(builder, sheet, *head, sheet.name if many > 1 else "")
         elif sheet.name and any(any(cell.strip() for cell in row) for row in sheet.rows):
             builder.note(sheet.name, "no column is called ‘question’, so this sheet was left out.")
-    if not found:
+    if not many:
         raise NotConvertible(
             "No column is called ‘question’. Give the column with the questions that head, above them.",
             *builder.notes,
@@ -147,6 +154,18 @@ def _read_sources(builder: Builder, sheet: Sheet) -> None:
             builder.codes.add(code)
 
 
+def _upright(sheet: Sheet, tongues: Tongues) -> Sheet:
+    """Return a sheet with a row for each question: turned, where its heads stand in its first column."""
+
+    def heads(cells: Iterable[str]) -> set[str]:
+        found = (column_of(cell, tongues) for cell in cells)
+        return {one.name for one in found if one and one.name != LEVEL}
+
+    down = heads(row[0] for row in sheet.rows[:LOOKED_THROUGH] if row)
+    across = max((len(heads(row)) for row in sheet.rows[:LOOKED_THROUGH]), default=0)
+    return sheet.turned() if "statement" in down and len(down) > across else sheet
+
+
 def _head_of(sheet: Sheet, tongues: Tongues) -> tuple[int, dict[int, Column]] | None:
     """Return which row is the head, and what its columns are; None where there is none."""
     for number, row in enumerate(sheet.rows[:LOOKED_THROUGH]):
@@ -191,7 +210,19 @@ def _read_questions(builder: Builder, sheet: Sheet, head: int, found: dict[int, 
             continue
         own = [(value, label, row[column].strip()) for column, value, label in levels if column < len(row)]
         question = _add_question(builder, part, cells, at, own, levels)
+        _remember_cells(builder, question, at, {v: sheet.place(number, c) for c, v, _label in levels})
         companions.read(number, question, builder.section(part))
+
+
+def _remember_cells(
+    builder: Builder, question: dict[str, Any], at: dict[str, str], levels: dict[int, str]
+) -> None:
+    """Remember where the words of a question, and of the scale that it was made with, stand."""
+    place = f"question:{question['code']}"
+    builder.cells |= {f"{place}:{name}": cell for name, cell in at.items()}
+    builder.cells |= {f"{place}:level:{value}": cell for value, cell in levels.items()}
+    if scale := question.get("scale"):
+        builder.cells.setdefault(f"scale:{scale}", at.get("options", at["statement"]))
 
 
 def _asks(builder: Builder, statement: str, place: str, asked: dict[str, str]) -> bool:

@@ -9,6 +9,8 @@ import pytest
 
 from frameworks.conversion import cells
 from frameworks.conversion.reading import convert_file
+from frameworks.exchange import parser
+from frameworks.exchange.files import read
 from frameworks.exchange.parser import FaultyFile
 
 
@@ -241,6 +243,17 @@ def test_a_zip_bomb_is_not_unpacked(monkeypatch):
     assert "far larger" in refused(bomb.getvalue())
 
 
+def test_a_file_is_parsed_once_whatever_it_is(monkeypatch):
+    times = []
+    monkeypatch.setattr(parser, "parse", lambda data, parse=parser.parse: (times.append(1), parse(data))[1])
+    for data in (b"format: coprod-framework/1\n", b"a: &b [*b]\n", b"just words", b"urn: a\nobjects: {}\n"):
+        file = parser.Parsed(data)
+        times.clear()
+        with pytest.raises(FaultyFile):
+            convert_file(file, "a.yaml") or read(file)
+        assert len(times) == 1
+
+
 def test_what_is_no_table_is_left_to_others():
     assert convert_file(b"%PDF-1.7", "a.pdf") is None
     assert convert_file(b"just words", "a.txt") is None
@@ -314,3 +327,25 @@ def test_levels_are_whole_numbers_and_sheets_are_parts():
         )
     )
     assert [part for part, _, _ in asked] == ["Meetings", "Money"]
+
+
+def test_a_text_that_cannot_be_taken_is_named_by_its_cell():
+    head = ["Short name", "Question", "Level 1", "Level 2"]
+    said = refused(book(["Ours"], head, ["x" * 200, "A?", "no", "y" * 5_000], ["B", "z" * 5_000, "", ""]))
+    assert "Sheet1!A3: 200 characters" in said
+    assert "Sheet1!D3: 5,000 characters" in said
+    assert "Sheet1!B4: 5,000 characters" in said
+    assert "A2: holds a control character" in refused(b"Question,Part\nA\x07?,B\n", "kept.csv")
+
+
+def test_a_sheet_that_runs_across_is_turned():
+    _, asked, notes = converted(
+        book(
+            ["Part", "Tea", "Tea"],
+            ["Question", "A?", "B?"],
+            ["Owner", "Jo", "Mo"],
+            ["Direction", "", "lower"],
+        )
+    )
+    assert asked == [("Tea", "rating", "A?"), ("Tea", "rating", "B?")]
+    assert notes == ("Sheet1!A3: a column called ‘Owner’ is not known, and was left out.",)
