@@ -147,7 +147,10 @@ def _taken(converted: Converted, own: Texts, language: str) -> dict[str, Texts]:
             said_so = _(
                 "%(language)s: %(there)s of %(many)s questions are in this language. The others can follow."
             )
-            converted.notes.append(said_so % {"language": code, "there": there, "many": len(asked)})
+            converted.notes.append(
+                said_so
+                % {"language": f"{languages.name_of(code)} ({code})", "there": there, "many": len(asked)}
+            )
     return found
 
 

@@ -189,7 +189,12 @@ def test_an_xlsform():
         ("Questions", "text", "What else?"),
         ("Questions", "text", "Where?"),
     ]
-    assert [note.split(":")[0] for note in notes] == ["survey, row 4", "survey, row 8", "survey, row 9", "cy"]
+    assert [note.split(":")[0] for note in notes] == [
+        "survey, row 4",
+        "survey, row 8",
+        "survey, row 9",
+        "Cymraeg (cy)",
+    ]
 
 
 def test_a_ciso_assistant_library():
