@@ -117,6 +117,7 @@ class FrameworkVersion(models.Model):
     change_note = models.TextField(blank=True)
     bands_on = models.CharField(max_length=5, choices=BandsOn.choices, blank=True)
     fit = models.JSONField(default=dict, blank=True)  # the block of the exchange file; {} for none
+    words_waiting = models.JSONField(default=dict, blank=True)
     published_on = models.DateField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

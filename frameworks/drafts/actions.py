@@ -127,10 +127,12 @@ def add_section(*, draft: FrameworkVersion, title: str, within: str = "", by: Us
     return key
 
 
-def add_question(*, draft: FrameworkVersion, section: str, kind: str, by: User | None) -> Key:
-    """Add a question, last in its section. Returns its key."""
+def add_question(
+    *, draft: FrameworkVersion, section: str, kind: str, after: str | None = None, by: User | None
+) -> Key:
+    """Add a question to a section: right after another one, first ('') or last (None). Returns its key."""
     key = ("question", new_code(section))
-    rule = partial(steps.add_question, code=key[1], section=section, kind=kind)
+    rule = partial(steps.add_question, code=key[1], section=section, kind=kind, after=after)
     take_step(draft=draft, step=rule, verb=Verb.ADDED, key=key, by=by)
     return key
 

@@ -10,8 +10,12 @@ from accounts.models import AuditEvent, Organisation, User
 from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free
 from frameworks import languages
 from frameworks.drafts import changes, checks, steps, storage
+from frameworks.drafts.actions import refill
 from frameworks.drafts.codes import new_code
 from frameworks.drafts.parts import HEAD, PICTURE, Fields, Key, Parts, StepRefused, level_of
+from frameworks.exchange.files import file_of
+from frameworks.exchange.format import checked, plain_data
+from frameworks.exchange.words import still_fitting, texts_in, translated
 from frameworks.fit.model import without_words
 from frameworks.models import CODE_LENGTH, Framework, FrameworkVersion
 
@@ -117,9 +121,9 @@ def begin_draft(*, framework: Framework, by: User | None) -> FrameworkVersion:
 
 @transaction.atomic
 def begin_translation(*, version: FrameworkVersion, language: str, by: User | None) -> FrameworkVersion:
-    """Return a draft of the same version in another language: its parts with nothing in them yet. The one
-    that is there is returned. Raises CreationRefused for a draft, a translation, the version's own
-    language, or one that it is published in."""
+    """Return a draft of the same version in another language: its parts with nothing in them yet but the
+    words that waited for it. The one that is there is returned. Raises CreationRefused for a draft, a
+    translation, the version's own language, or one that it is published in."""
     Framework.objects.select_for_update().get(pk=version.framework_id)
     version = FrameworkVersion.objects.select_related("framework__organisation").get(pk=version.pk)
     if version.status != Status.PUBLISHED or version.translation_of_id:
@@ -142,7 +146,22 @@ def begin_translation(*, version: FrameworkVersion, language: str, by: User | No
         {key: _without_words(key, fields, language) for key, fields in storage.parts_of(version).items()},
     )
     record("translation begun", draft, by=by, organisation=version.framework.organisation)
+    _take_waiting(draft, version, by)
     return draft
+
+
+def _take_waiting(draft: FrameworkVersion, original: FrameworkVersion, by: User | None) -> None:
+    """Put the words that waited for this translation into it, but for those whose question has changed since
+    they came."""
+    key = next((one for one in original.words_waiting if languages.same(one, draft.language)), None)
+    if key is None:
+        return
+    data = plain_data(file_of(original))
+    texts = still_fitting(original.words_waiting[key], texts_in(data))
+    refill(draft=draft, file=checked(translated(data, texts, draft.language)), by=by)
+    original.words_waiting = {code: said for code, said in original.words_waiting.items() if code != key}
+    original.save(update_fields=["words_waiting"])
+    draft.refresh_from_db()
 
 
 def _without_words(key: Key, fields: Fields, language: str) -> Fields:

@@ -119,24 +119,28 @@ def add_section(parts: Parts, code: str, title: str, parent: str = "") -> Parts:
     return _insert(parts, ("section", code), {"title": title, "parent": parent}, parent)
 
 
-def add_question(parts: Parts, code: str, section: str, kind: str) -> Parts:
-    """Add a question, last in its section; a rating takes the scale of the question before it. Raises
-    StepRefused where it needs a scale and there is none."""
+def add_question(parts: Parts, code: str, section: str, kind: str, after: str | None = None) -> Parts:
+    """Add a question to a section: right after the question of the code `after`, in whichever section that
+    is now; first where `after` is ''; else last. A rating takes the scale of the one before it. Raises
+    StepRefused where it needs a scale and there is none, or where `after` is not in the draft."""
+    if after:
+        section = part_at(parts, ("question", after))["section"]
+    row = questions_in(parts, section)
+    place = len(row) if after is None else row.index(("question", after)) + 1 if after else 0
     fields: Fields = {"kind": kind, "title": "", "statement": "", "section": section, "compares": "same"}
     if kind == "rating":
-        fields |= _like_before(parts, section)
+        fields |= _like_beside(parts, [*reversed(row[place:]), *row[:place]])
     elif kind == "choice":
         fields |= {"choose": "one", "options": []}
-    return _insert(parts, ("question", code), fields, section)
+    return _insert(parts, ("question", code), fields, section, place)
 
 
-def _like_before(parts: Parts, section: str) -> Fields:
-    """Return the scale and direction that a new rating begins with: those of the last rating of its
-    section, else of the draft, else the first scale."""
-    ratings = [key for key in of_kind(parts, "question") if parts[key]["kind"] == "rating"]
-    ratings.sort(key=lambda key: parts[key]["section"] == section)
-    if ratings:
-        last = parts[ratings[-1]]
+def _like_beside(parts: Parts, beside: Sequence[Key]) -> Fields:
+    """Return the scale and direction that a new rating begins with: those of the last rating of `beside`, the
+    questions of its section; else of the last of the draft; else the first scale."""
+    near = [key for key in [*of_kind(parts, "question"), *beside] if parts[key]["kind"] == "rating"]
+    if near:
+        last = parts[near[-1]]
         return {"scale": last["scale"], "direction": last["direction"]}
     scales = of_kind(parts, "scale")
     if not scales:

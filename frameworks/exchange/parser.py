@@ -37,6 +37,29 @@ class FaultyFile(ValueError):
         self.faults = faults
 
 
+class Parsed:
+    """The bytes of a file, and what they say as YAML or JSON: read when it is first asked for, and once."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._outcome: tuple[Any, list[str]] | FaultyFile | None = None
+
+    @classmethod
+    def of(cls, data: "bytes | Parsed") -> "Parsed":
+        return data if isinstance(data, Parsed) else cls(data)
+
+    def plain(self) -> tuple[Any, list[str]]:
+        """Return what `parse` does; raise FaultyFile where it does, each time."""
+        if self._outcome is None:
+            try:
+                self._outcome = parse(self.data)
+            except FaultyFile as faulty:
+                self._outcome = faulty
+        if isinstance(self._outcome, FaultyFile):
+            raise self._outcome
+        return self._outcome
+
+
 class _Pairs(list[tuple[str, Any]]):
     """The keys and values of a mapping as they stand in the file, with any key that is there twice."""
 

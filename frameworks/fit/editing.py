@@ -85,6 +85,24 @@ def with_note(data: Data, code: str) -> Data:
     return made
 
 
+def with_example(data: Data, code: str) -> Data:
+    made = copy.deepcopy(data)
+    blank = {"code": code, "title": "", "story": "", "answers": [], "verdicts": []}
+    _append(made.setdefault("examples", []), blank, MOST_RULES)
+    return made
+
+
+def with_verdicts(
+    data: Data, place: str, answers: Mapping[str, Sequence[str]], verdicts: Sequence[Data]
+) -> Data:
+    """Write what an example answers, by question, and what each name comes to in it."""
+    made = copy.deepcopy(data)
+    part = at(made, place)
+    part["answers"] = [{"question": code, "options": list(options)} for code, options in answers.items()]
+    part["verdicts"] = list(verdicts)
+    return made
+
+
 def without(data: Data, place: str) -> Data:
     """Take out what is at a place: a name, a rule, a note or an example. Without a name nothing stays; the
     verdicts of examples on a name go with it."""

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from accounts.models import OrganisationQuerySet, User
 from accounts.permissions import Permission, organisations_where
 from frameworks.actions import VersionRefused
+from frameworks.conversion.settling import texts_of, words_beside
 from frameworks.conversion.writing import to_fill, workbook_of
 from frameworks.exchange.files import file_name, file_of, write, write_json
 from frameworks.exchange.parser import MOST_BYTES
@@ -59,7 +60,8 @@ def export_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the version as a spreadsheet, to download, change and bring back."""
     found = version_or_404(request, pk)
     try:
-        made = workbook_of(file_of(found))
+        beside = {} if found.translation_of_id else texts_of(words_beside(found, request.user))
+        made = workbook_of(file_of(found), beside)
     except ValidationError:
         messages.error(request, _("This draft is not finished, so it has no file yet."))
         return redirect("frameworks:version", found.pk)
@@ -129,7 +131,7 @@ def _show_preview(
     """Show what importing will do, with the button that does it. Nothing is stored yet."""
     cleaned = form.cleaned_data
     confirm = {
-        "content": carried(cleaned["file"], form.file_name),
+        "content": carried(cleaned["file"], cleaned["words"], form.file_name),
         "organisation": cleaned["organisation"].slug,
         "publish": "yes" if cleaned["publish"] else "no",
         "seen": preview.fingerprint,
