@@ -141,8 +141,11 @@ def layout(html: str) -> Any:
     """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does, and PdfTooLong."""
     if len(html) > MOST_LETTERS:
         raise PdfTooLong(
-            f"It would be too long for one PDF: {len(html):,} letters of at most {MOST_LETTERS:,}. Leave out "
-            "what people said, or write a spreadsheet."
+            _(
+                "It would be too long for one PDF: %(there)s letters of at most %(most)s. Leave out what people "
+                "said, or write a spreadsheet."
+            )
+            % {"there": f"{len(html):,}", "most": f"{MOST_LETTERS:,}"}
         )
     _weasyprint()
     page, drawings = extract_drawings(_NO_LETTERS.sub("", html))
