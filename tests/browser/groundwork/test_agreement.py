@@ -17,7 +17,7 @@ from frameworks.management.commands.load_library import LIBRARY
 from tests import factories
 from tests.assessments.released import MANAGERS, PRACTITIONERS, USERS
 from tests.browser.conftest import look_at
-from tests.browser.people import sign_in
+from tests.browser.people import come_in
 
 SHOTS = os.environ.get("GROUNDWORK_PICTURES")  # a folder: what the journey sees is left there
 
@@ -71,9 +71,8 @@ def answer_before(assessment):
 
 def test_an_agreement_from_blank_headings_to_whether_it_was_kept(assessment, open_browser):
     page = open_browser()
-    sign_in(page, "fay@example.org")
     home = f"/assessments/{assessment.pk}/agreement/"
-    page.goto(home)
+    come_in(page, "fay@example.org", home)
     seen(page, "empty")
 
     # Before the meeting, by a round like any other.
@@ -185,8 +184,8 @@ def test_an_agreement_from_blank_headings_to_whether_it_was_kept(assessment, ope
 
 def test_the_other_pages_of_an_agreement(assessment, open_browser):
     page = open_browser()
-    sign_in(page, "fay@example.org")
     home = f"/assessments/{assessment.pk}/agreement/"
+    come_in(page, "fay@example.org", f"{home}sheets/power/")
     for name, first in (("power", "The budget"), ("lists", "The name")):
         page.goto(f"{home}sheets/{name}/")
         if name == "lists":
