@@ -145,6 +145,7 @@ ELSEWHERE = {
             "fair_record",
         ]
     },
+    "assessments:delete_unplaced": "tests/assessments/paper/pages/test_typing.py",
     "assessments:no_mail": "tests/assessments/plans/test_mail.py",
     "assessments:ask_before": "tests/assessments/groundwork/test_pages.py",  # its questions are the library's
 }

@@ -250,7 +250,10 @@ ROWS = {
         f"assessments:{name}": (only(ALL, 403), "join statement")
         for name in ["statement", "change_statement", "take_back_statement"]
     },
-    "assessments:taken_back_read": (only(ALL, 403), "join", POST_ONLY),
+    **{
+        f"assessments:{name}": (only(ALL, 403), "join", POST_ONLY)
+        for name in ["taken_back_read", "delete_unplaced"]
+    },
     **{
         f"assessments:{name}": (only(ALL, 403), "join statement", POST_ONLY)
         for name in ["join_statement", "step_back"]
