@@ -9,7 +9,7 @@ from assessments.records.meetings import AgreedScore
 from tests import factories
 from tests.assessments.agreement.meetings.rooms import DIFFER, four_groups, meet, say
 from tests.browser.conftest import look_at
-from tests.browser.people import press_on, sign_in, tab_to
+from tests.browser.people import come_in, press_on, tab_to
 
 
 @pytest.fixture
@@ -25,8 +25,7 @@ def question(page, code):
 
 def test_a_meeting_by_keyboard(release, open_browser):
     page = open_browser()
-    sign_in(page, "fay@example.org")
-    page.goto(f"/rounds/{release.round_id}/record/")
+    come_in(page, "fay@example.org", f"/rounds/{release.round_id}/record/")
     look_at(page)
     press_on(page, page.get_by_role("link", name="Start a meeting"))
     for name in ("Service users and survivors", "Practitioners"):

@@ -17,19 +17,11 @@ def release(transactional_db):
     return released(organisation=factories.make_organisation("Larkfield Voices", factories.make_user()))
 
 
-def signed_in(office):
-    office.goto("/account/login/")
-    office.get_by_label("E-mail address").fill("lead@example.org")
-    office.get_by_label("Password").fill(people.PASSWORD)
-    office.get_by_role("button", name="Sign in").press("Enter")
-    return office
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_plan_from_two_choices_to_the_public_page(release, open_browser, javascript):
     look = look_at if javascript else (lambda _page: None)
-    office = signed_in(open_browser(width=320, javascript=javascript))
-    office.goto(reverse("assessments:plan", args=[release.round_id]))
+    office = open_browser(width=320, javascript=javascript)
+    people.come_in(office, "lead@example.org", reverse("assessments:plan", args=[release.round_id]))
     expect(office.locator("main")).to_contain_text("There is nothing in it yet.")
     look(office)
     office.get_by_role("link", name="Choose what comes first").press("Enter")

@@ -26,10 +26,9 @@ def test_a_link_is_made_read_and_withdrawn_on_a_phone(open_browser):
     )
     fran = factories.make_member(release.round.assessment.organisation, "facilitator", "fran@example.org")
     office, board = open_browser(width=390), open_browser(width=390)
-    people.sign_in(office, fran.email)
+    people.come_in(office, fran.email, f"/rounds/{release.round_id}/links/")
 
     # When they make a link, its page shows it once
-    office.goto(f"/rounds/{release.round_id}/links/")
     office.get_by_role("link", name="Make a link").click()
     office.get_by_label("Who is it for?").fill("The board")
     office.get_by_role("button", name="Make the link").click()
