@@ -1,7 +1,7 @@
 """Pages for the people who set up, open, close and release rounds."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -123,10 +123,16 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(row.people for row in sent),
         "outlook": None if round_.is_finished else outlook(round_.threshold, sent),
         "on_paper": sent_on_paper(round_),
-        "in_a_week": timezone.localdate() + timedelta(days=A_WEEK) if round_.is_overdue else None,
+        "in_a_week": _in_a_week(round_) if round_.is_overdue else None,
         "handing_out": handing_out(request, round_) if round_.is_open and round_.has_link else None,
     }
     return show_round(request, "rounds/round", round_, {**shared, **context})
+
+
+def _in_a_week(round_: Round) -> date:
+    """Return the day a week from now, or the last that people were told, if that is later."""
+    week = timezone.localdate() + timedelta(days=A_WEEK)
+    return max(week, round_.last_day_told or week)
 
 
 def _chosen(round_: Round) -> dict[str, Any]:
