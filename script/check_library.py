@@ -38,12 +38,17 @@ KEPT_HARD = {  # framework/question/text: why it stays over grade 9
 }
 
 Framework = Mapping[str, Any]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506, it is a safe one
 
 
 def frameworks() -> dict[str, Framework]:
     """Return the newest version of each framework of the library, by code; no translations."""
     paths = [path for path in sorted(LIBRARY.glob("*.yaml")) if len(path.suffixes) == 1]
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths}
+    return {path.stem: _read(path) for path in paths}
 
 
 def questions_of(framework: Framework) -> Iterator[Mapping[str, Any]]:
@@ -212,7 +217,7 @@ def note_faults(code: str, framework: Framework) -> Iterator[str]:
 
 def all_faults() -> list[str]:
     library = frameworks()
-    elements = yaml.safe_load(ELEMENTS.read_text(encoding="utf-8"))
+    elements = _read(ELEMENTS)
     faults = [*element_faults(elements, library), *definition_faults(library)]
     for code, one in library.items():
         faults += [*grade_faults(code, one), *shorter_faults(code, one), *note_faults(code, one)]
@@ -225,7 +230,7 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coprod.settings")
     if "--write" in sys.argv:
-        elements = yaml.safe_load(ELEMENTS.read_text(encoding="utf-8"))
+        elements = _read(ELEMENTS)
         DOCUMENT.write_text(document(elements, frameworks()), encoding="utf-8")
     faults = all_faults()
     print("\n".join(faults))

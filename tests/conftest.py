@@ -1,6 +1,5 @@
 import functools
 import gc
-import os
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +16,8 @@ from tests.background.backends import AT_ONCE
 from tests.transactions.emptying import empty_tables
 from tests.untranslated import put_in_brackets
 
+pytest_plugins = ["tests.transactions.migrated", "tests.transactions.worlds"]
+
 # How long an example takes depends on the machine; a test that fails by the clock is a test that flakes.
 # The same code gives the same examples, so that a run which fails is of the change that it ran on; others are
 # tried with `script/test --both`, or by --hypothesis-profile=searching.
@@ -28,11 +29,16 @@ hypothesis_settings.load_profile("steady")
 TransactionTestCase._fixture_teardown = lambda _case: empty_tables()
 
 
+# What is there when the tests have been collected stays till the end: looking it through for garbage, again
+# and again, took a tenth of the time.
+gc.disable()
+
+
 def pytest_collection_finish():
-    """What is there by now stays till the end: looking it through for garbage took a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -57,17 +63,6 @@ def fresh_cache():
 def one_minute_of_tries(monkeypatch):
     """Tries are counted by the minute or the hour; a test that ran on into the next would count from 0."""
     monkeypatch.setattr("django_ratelimit.core.time", SimpleNamespace(time=lambda: 1_800_000_000))
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Hashing a password takes long on purpose; no test is about that."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def deletions_noted_nowhere(settings):
-    settings.DELETIONS_FILE = os.devnull
 
 
 layout_once = functools.lru_cache(maxsize=8)(pdf.layout)

@@ -5,7 +5,7 @@ those that use the database. `--part` takes less, so that script/test runs each 
 
 - journeys: real Chromium, `tests/browser`
 - rest: all but the journeys
-- quick: all but the journeys and the PDFs
+- quick: all but the journeys, the PDFs and what is marked `slow`
 - once: the rest, but for what is marked `postgres`
 - differs: what may come out otherwise on another database, and what is marked `postgres`
 
@@ -169,7 +169,7 @@ def names_in(code):
 PARTS = {
     "journeys": is_journey,
     "rest": lambda item: not is_journey(item),
-    "quick": lambda item: not is_journey(item) and not prints(item),
+    "quick": lambda item: not (is_journey(item) or prints(item) or item.get_closest_marker("slow")),
     "once": lambda item: not is_journey(item) and not belongs_to("postgres", item),
     "differs": differs,
 }

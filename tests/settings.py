@@ -4,6 +4,8 @@ themselves: laying one out takes seconds, and few tests read one (see the fixtur
 Tests of the worker itself bring back the settings of a real site (tests/background/).
 """
 
+import os
+
 from coprod.settings import *  # noqa: F403
 from coprod.settings import STORAGES
 
@@ -11,4 +13,6 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "reports": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
 }
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one is slow on purpose
+DELETIONS_FILE = os.devnull
 STORAGES = {**STORAGES, "reports": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}

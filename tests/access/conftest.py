@@ -1,7 +1,6 @@
-"""The world that every page is opened in: made once a module."""
+"""The world that every page is opened in."""
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import invite_member
@@ -16,7 +15,7 @@ from assessments.plans.actions import ActionWords, add_action
 from assessments.plans.mail import stop_token
 from assessments.reports.files import ordered_report
 from assessments.reports.formats.table import SITE_FORMATS
-from assessments.rounds import contents, lifecycle
+from assessments.rounds import lifecycle
 from frameworks.drafts.creation import adapt_framework
 from frameworks.fit.editing import begun
 from frameworks.publication.actions import propose
@@ -26,6 +25,7 @@ from tests.access.requests import sign_in_all
 from tests.access.rows import CAST
 from tests.assessments.agreement.holders import round_with_keys
 from tests.assessments.groundwork.writing import a_first_version, write
+from tests.transactions import worlds
 
 
 def order_every_report(release):
@@ -40,20 +40,17 @@ def fresh(release):
     return release
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Made once: the rounds in four states, and the cast. Each test runs in a transaction on top."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        contents.forget()  # what earlier tests read of rounds and versions with the same ids
-        try:
-            made = make_world()
-            sign_in_all(made)
-            yield made
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
+@worlds.world()
+def rounds_of_all_states():
+    made = make_world()
+    sign_in_all(made)
+    return made
+
+
+@pytest.fixture
+def world(rounds_of_all_states):
+    """The rounds in four states, the cast, and where they find what: by what a row of the table names."""
+    return rounds_of_all_states
 
 
 def make_world():

@@ -10,7 +10,7 @@ from tests.access.posts import BY_SECRET, send
 from tests.access.requests import browser_of, undone
 from tests.access.rows import CAST
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 PAGES = {  # what somebody fills in on each
     "perspective": {"perspective": "practitioners"},

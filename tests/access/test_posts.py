@@ -16,7 +16,7 @@ from tests.access.posts import BY_SECRET, ELSEWHERE, POSTS, address, allowed, bo
 from tests.access.requests import browser_of, undone
 from tests.access.rows import CAST, ROWS, SIGN_IN
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -103,8 +103,9 @@ def test_no_view_knows_other_methods_than_these():
     assert [path.name for path in views if ways.search(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("method", ["get", "head", "put"])
+@pytest.mark.parametrize("method", ["head", "put"])
 def test_nothing_is_stored_but_by_sending_a_form(db, world, method, pages_laid_out_once):
+    """Nor by asking for a page: tests/access/test_pages.py sees to that as it opens each."""
     for name in ROWS:
         with undone():
             _status, writes = send(browser_of(world, "lead"), address(world, name), {"do": "save"}, method)

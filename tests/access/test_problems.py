@@ -13,7 +13,7 @@ from tests.access.posts import POSTS, address, body
 from tests.access.requests import undone
 from tests.assessments.responses.pages.participants import Person
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 # Pages whose forms have nothing that could be filled in wrongly: buttons, ticks, or a choice of steps.
 NOTHING_TO_GET_WRONG = {

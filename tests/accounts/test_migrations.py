@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import MemberInvitation, Membership
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 BEFORE = ("accounts", "0002_two_to_publish")
 WITH_TIMES = ("accounts", "0006_no_index_twice")

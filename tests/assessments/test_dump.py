@@ -32,7 +32,7 @@ from tests.assessments.reports.pdfs import page_texts
 from tests.assessments.responses.pages.participants import Person, text_of
 from tests.assessments.rounds.orders import as_stored, correlation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 GIVEN = (Response, Answer, AnswerOption)
 SAID = (Dissent, DissentJoin, CoSign)

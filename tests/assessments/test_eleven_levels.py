@@ -15,7 +15,7 @@ from tests.assessments.reports import pdfs
 from tests.assessments.responses.pages.participants import Person
 from tests.frameworks.examples import example, stored
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 
 
 def framework():

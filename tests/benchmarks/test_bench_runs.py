@@ -1,10 +1,9 @@
 """The benchmarks run, and measure what they say. How long anything takes is never a test."""
 
 from collections import Counter
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
-from django.core.management import call_command
 from pypdf import PdfReader
 
 from accounts.models import Organisation
@@ -15,12 +14,7 @@ from tests import factories
 from tests.benchmarks import crowd, editing, packing, printing, releasing, run, saving
 from tests.benchmarks.contest import Contest, Outcome, Side, Timing, hold
 
-pytestmark = pytest.mark.sqlite
-
-
-@pytest.fixture
-def library(db):
-    call_command("load_library", stdout=StringIO())
+pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
 
 
 def stored(people):

@@ -2,8 +2,10 @@
 
 # Of what has the focus, or of the label that stands for it: is it in view, is it marked, and does anything
 # lie on it? Looked at in 9 places of each of its lines, as far as they are in view; in 5 where it is round.
+# And what it is, to know when Tab comes round.
 LOOK = """() => {
-    const e = document.activeElement, radio = e.matches('.rung input');
+    const e = document.activeElement, here = e.outerHTML.slice(0, 150), radio = e.matches('.rung input');
+    if (e === document.body) return ['', null];
     const seen = radio ? e.nextElementSibling : e, box = seen.getBoundingClientRect();
     const isRound = getComputedStyle(seen).borderRadius.includes('%');
     const ours = [e, seen, ...(e.labels || [])], faults = new Set();
@@ -30,23 +32,22 @@ LOOK = """() => {
     e.focus({preventScroll: true});
     scrollTo(...at);
     if (style === 'none' ? shadow === 'none' : parseFloat(width) < 2) faults.add('is marked too thinly');
-    return faults.size ? e.outerHTML.slice(0, 120) + ': ' + [...faults].join('; ') : null;
+    return [here, faults.size ? e.outerHTML.slice(0, 120) + ': ' + [...faults].join('; ') : null];
 }"""
-HERE = "document.activeElement.outerHTML.slice(0, 150)"
 
 
 def focus_faults(page):
     """Goes through the whole page with Tab. What is wrong, of each thing that has the focus."""
     page.emulate_media(reduced_motion="reduce")  # else the page is still on its way to what has the focus
     page.wait_for_load_state()
-    page.keyboard.press("Tab")
-    first = page.evaluate(HERE)
-    assert not first.startswith("<body"), f"nothing on {page.url} can have the focus"
-    faults = []
-    for _ in range(150):
-        faults.append(page.evaluate(LOOK))
+    first, faults = None, []
+    for _ in range(151):
         page.keyboard.press("Tab")
-        here = page.evaluate(HERE)
-        if here == first or here.startswith("<body"):
+        here, fault = page.evaluate(LOOK)
+        if first is None:
+            assert here, f"nothing on {page.url} can have the focus"
+            first = here
+        elif here in (first, ""):
             return [fault for fault in faults if fault]
+        faults.append(fault)
     raise AssertionError("Tab never came round")

@@ -7,7 +7,7 @@ from assessments.models import Answer, Response
 from assessments.rounds import lifecycle
 from tests import factories
 from tests.browser import people
-from tests.browser.conftest import axe_violations
+from tests.browser.conftest import STATE, axe_violations, look_at, right
 from tests.browser.focus import focus_faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +81,33 @@ def test_what_hides_the_focus_is_found(fault, open_browser):
     found = "; ".join(focus_faults(page))
     assert fault in found
     assert bool(found) is bool(fault)
+
+
+FORM = """<title>Larkfield</title><main><h1 id="t-7">One</h1>
+    <label for="f-12">Name</label><input id="f-12" name="f-12"></main>"""
+
+
+def test_a_page_is_looked_at_again_unless_all_that_is_seen_and_heard_is_the_same(open_browser):
+    page = open_browser(width=320)
+
+    def is_known(content, then="0"):
+        page.set_content(f'<html lang="en">{content}</html>')
+        page.evaluate(then)
+        return right.knows(page.evaluate(STATE))
+
+    assert not is_known(FORM)
+    look_at(page)
+    assert is_known(FORM)
+    assert is_known(FORM.replace("12", "13"))  # the row has another number
+    assert not is_known(FORM.replace('for="f-12"', 'for="f-7"'))
+    with pytest.raises(AssertionError, match="label"):
+        look_at(page)
+    assert not is_known(FORM.replace('for="f-12"', 'for="f-7"'))
+    assert not is_known(FORM.replace("One", "Two"))
+    assert not is_known(FORM, "document.querySelector('input').value = 'Mo'")
+    assert not is_known(FORM, "document.querySelector('input').focus()")
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert not is_known(FORM)
 
 
 def test_the_whole_way_is_gone_by_keyboard_at_400_per_cent(round_, page):

@@ -25,6 +25,8 @@ from tests import factories
 from tests.assessments.released import USERS
 from tests.threads import at_once
 
+pytestmark = pytest.mark.slow
+
 postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")
 
 # The newest but one: from here there is something to migrate.

@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -14,17 +13,11 @@ from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from tests import factories
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def example(db):
-    call_command("load_library")
-    call_command("load_example")
-
-
-def test_results_and_pdf_of_the_example_are_two_clicks_from_the_start(example, client):
+def test_results_and_pdf_of_the_example_are_two_clicks_from_the_start(example_site, client):
     home = client.get("/").text
     assert "/account/login/?next=/rounds/" in home
     where = home.split("/account/login/?next=")[1].split('"')[0]
@@ -38,14 +31,14 @@ def test_results_and_pdf_of_the_example_are_two_clicks_from_the_start(example, c
     assert "Larkfield crisis house" in client.get(where).text
 
 
-def test_the_password_of_the_example_is_told_on_a_local_site_only(example, client, settings):
+def test_the_password_of_the_example_is_told_on_a_local_site_only(example_site, client, settings):
     assert "look-round-example" in client.get("/account/login/").text
     settings.LOCAL = False
     assert "look-round-example" not in client.get("/account/login/").text
     assert "its results" not in client.get("/").text
 
 
-def test_the_note_of_the_example_is_on_its_own_pages_alone(example, client):
+def test_the_note_of_the_example_is_on_its_own_pages_alone(example_site, client):
     """A site that also holds the example marks nothing of anybody else as invented."""
     for path in ["/", "/help/", "/frameworks/", "/enter/", "/account/login/", "/nothing-here/"]:
         assert "This is an example." not in client.get(path).text, path
@@ -60,7 +53,7 @@ def test_the_note_of_the_example_is_on_its_own_pages_alone(example, client):
     assert "This is an example." not in client.get(f"/join/{ours.join_code}/").text
 
 
-def test_anybody_can_look_at_the_results_and_the_report_of_the_example(example, client):
+def test_anybody_can_look_at_the_results_and_the_report_of_the_example(example_site, client):
     home = client.get("/").text
     released = Round.objects.released().latest("number")
     for place in ("results", "report"):
@@ -76,7 +69,7 @@ def test_anybody_can_look_at_the_results_and_the_report_of_the_example(example, 
         assert client.get(link).status_code == 200, link
 
 
-def test_nothing_but_the_example_is_public(example, client):
+def test_nothing_but_the_example_is_public(example_site, client):
     for round_ in Round.objects.exclude(state="released"):
         assert client.get(f"/example/{round_.pk}/results/").status_code == 404
     ours = factories.make_round(perspectives=factories.TWO, organisation=factories.make_organisation("Ours"))
@@ -184,7 +177,7 @@ def test_a_real_site_does_not_start_without_what_it_needs(missing, hint, tmp_pat
     assert hint in done.stderr
 
 
-def test_pages_of_people_who_are_signed_in_are_kept_by_nobody(example, client):
+def test_pages_of_people_who_are_signed_in_are_kept_by_nobody(example_site, client):
     client.post("/account/login/", {"login": "facilitator@example.org", "password": "look-round-example"})
     for path in ["/assessments/", "/organisations/", "/help/"]:
         assert "no-store" in client.get(path, follow=True)["Cache-Control"], path

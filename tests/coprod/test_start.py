@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 from accounts.models import Organisation
 from frameworks.models import FrameworkVersion
 
+pytestmark = pytest.mark.slow
+
 
 class Worker:
     """Stands for the worker's process: one would work on the developer's own database."""

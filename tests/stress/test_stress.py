@@ -18,6 +18,8 @@ from tests.stress.oracle import Row
 from tests.stress.pages import Last, Save
 from tests.stress.traffic import Traffic, shared_out
 
+pytestmark = pytest.mark.slow
+
 SAVES, PEOPLE = 60, 4
 
 

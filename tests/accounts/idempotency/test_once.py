@@ -33,13 +33,14 @@ from frameworks.reading.stories import PracticeStory
 from tests import factories
 from tests.assessments.agreement.holders import round_with_keys
 from tests.threads import at_once
+from tests.transactions import worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 real = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(db, settings):
+@worlds.world()
+def all_that_forms_need():
     organisation = factories.make_organisation()
     version = factories.make_version("shared")
     round_ = factories.make_round([version], organisation=organisation)
@@ -57,11 +58,15 @@ def world(db, settings):
     add_action(release=release, words=ActionWords(what="Listen"), by=None)
     meeting = start_meeting(round_=shared, held_on=timezone.localdate(), present=["practitioners"], by=None)
     keyed = round_with_keys(organisation, version=version).round
-    mail.outbox.clear()
     return {
         "organisation": organisation, "version": version, "round": round_, "lead": lead, "release": release,
         "released": shared, "keyed": keyed, "secret": own, "meeting": meeting,
     }  # fmt: skip
+
+
+@pytest.fixture
+def world(all_that_forms_need):
+    return all_that_forms_need
 
 
 @pytest.fixture

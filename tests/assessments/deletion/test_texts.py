@@ -37,7 +37,7 @@ from tests.assessments.released import USERS, fetch
 from tests.assessments.reports.beside.rounds import next_release
 from tests.assessments.responses.pages.participants import everything_stored
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAME = "Sam Hill"
 MARK = "because they were about a person who could be recognised"

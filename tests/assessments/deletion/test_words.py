@@ -30,7 +30,7 @@ from tests import factories
 from tests.assessments.reports.pdfs import text_of
 from tests.assessments.responses.pages.participants import Person, everything_stored
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 BAD = 'Sam Hill took the money.\n‘Ask’ "him" – ü \\ {0}'
 USERS, STAFF = "service-users-and-survivors", "practitioners"

@@ -1,22 +1,12 @@
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 
 from accounts.models import Organisation, User
 from assessments.example import actions as example
 from assessments.example import plan
-from tests.assessments.example.steps import load
 
 
 @pytest.fixture
-def library(db):
-    call_command("load_library", stdout=StringIO())
-
-
-@pytest.fixture
-def loaded(library):
-    load()
+def loaded(example_site):
     return Organisation.objects.get(is_example=True)
 
 

@@ -7,7 +7,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
 from accounts.models import AuditEvent, Organisation
 from assessments import codes
@@ -17,7 +16,6 @@ from assessments.models import Answer, Assessment, Round
 from assessments.reports.beside.earlier import change_since
 from assessments.reports.build import build_report
 from assessments.responses.saving import begin_response
-from assessments.rounds import contents
 from assessments.rounds.queries import sent_by_perspective
 from assessments.scoring.change import Obstacle
 from frameworks.exchange.files import read
@@ -26,20 +24,18 @@ from tests import factories
 from tests.assessments.example.steps import load, rows
 from tests.frameworks.exchange.walk import questions_of
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def worked_out(django_db_setup, django_db_blocker):
+def worked_out(undone):
     """The results of both rounds and what moved between them, worked out once for all that only read them."""
-    contents.forget()
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone():
         call_command("load_library", stdout=StringIO())
         load()
         first, second = (round_.release for round_ in Round.objects.released().order_by("number"))
         change = change_since(first, build_report(second), second)
-        transaction.set_rollback(True)
-    return [first.frozen, second.frozen], change
+        return [first.frozen, second.frozen], change
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,8 @@ from tests import factories
 from tests.assessments.example.steps import load, rows
 from tests.threads import Other, at_once, pause_after
 
+pytestmark = pytest.mark.slow
+
 
 def remove(*args):
     out = StringIO()
@@ -44,8 +46,7 @@ def test_remove_leaves_no_row_behind(library):
     assert set(AuditEvent.objects.values_list("pk", flat=True)) > trail
 
 
-def test_remove_holds_when_it_is_committed(transactional_db):
-    call_command("load_library", stdout=StringIO())
+def test_remove_holds_when_it_is_committed(transactional_db, library):
     before = rows()
     load()
     remove()

@@ -33,7 +33,7 @@ from tests.assessments.responses.pages.participants import text_of
 from tests.background.backends import REAL
 from tests.background.working import work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 REPORT = (
     '<html lang="en-GB"><title>R</title><h1 id="top">{title}</h1><p><a href="#end">To the end</a></p>'
     '<p style="break-before: page" id="end">The end. <a href="#top">Up</a></p>'

@@ -32,7 +32,7 @@ from tests.assessments.released import MANAGERS, USERS
 from tests.assessments.reports.papers import page_of
 from tests.assessments.responses.pages.participants import Person, hidden
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf, pytest.mark.slow]
 
 WORDS = (
     "Zusammenarbeitsfest", "Donaudampfschifffahrtsgesellschaftskapitän", "a",

@@ -26,7 +26,7 @@ from tests.assessments.reports.papers import SIZES, page_of, whole_html
 from tests.assessments.reports.pdfs import languages
 from tests.unmarked import unmarked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 TITLE, PART, ASKED, LOW, HIGH, PICK = (
     "إطار العمل المشترك", "العمل معا", "هل نعمل معا؟", "لا أبدا", "نعم دائما", "خيار واحد",
 )  # fmt: skip

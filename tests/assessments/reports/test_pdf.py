@@ -18,7 +18,6 @@ from assessments.reports.build import build_report
 from assessments.reports.charts.svg import FONT
 from assessments.reports.formats.html import print_html
 from assessments.reports.papers.paper import Paper
-from assessments.rounds import contents
 from assessments.rounds.setup import PerspectiveRow
 from tests import factories
 from tests.assessments import released
@@ -56,15 +55,10 @@ ALL_BUT_SIMPLE = [kind for kind in KINDS if kind[0] != "simple"]
 
 
 @pytest.fixture(scope="module")
-def report(django_db_setup, django_db_blocker):
+def report(undone):
     """One house, released once."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        contents.forget()  # this comes before what each test does by itself
-        made = build_report(house())
-        transaction.set_rollback(True)
-    return made
+    with undone():
+        return build_report(house())
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: "-".join(kind))

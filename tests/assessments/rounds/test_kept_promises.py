@@ -6,6 +6,7 @@ The table is whole: a sentence without a case here fails, and so does a case who
 
 import html
 import re
+from functools import cached_property
 from types import SimpleNamespace
 
 import pytest
@@ -40,7 +41,7 @@ from tests.assessments.paper.entry import forms as paper
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS, words_of
 from tests.assessments.responses.pages.participants import Person, everything_stored, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 
 K = 3
 WHO = "Larkfield Voices"
@@ -94,15 +95,17 @@ def came(round_, *people, unnamed=0, few=(), levels=(1, 3, 5, 2, 4), **more):
     return round_
 
 
-def share(round_):
-    """What the results hold, and what the pages of members say."""
-    release = factories.release(round_)
-    lead = round_.assessment.organisation.memberships.earliest("pk").user
-    return SimpleNamespace(
-        frozen=release.frozen,
-        question=release.frozen.questions["demo/s1-q1"],
-        pages=results_for(lead, round_),
-    )
+class Shared:
+    """What the results hold, and what the pages of members say from when they are first asked."""
+
+    def __init__(self, round_):
+        self.round = round_
+        self.frozen = factories.release(round_).frozen
+        self.question = self.frozen.questions["demo/s1-q1"]
+
+    @cached_property
+    def pages(self):
+        return results_for(self.round.assessment.organisation.memberships.earliest("pk").user, self.round)
 
 
 def results_for(user, round_):
@@ -150,7 +153,7 @@ def said_beside_the_results_and_joined_to_nothing():
     round_ = came(make(), 3, 0, 3, 0)
     person = took_part(round_)
     secret, response = person.secret, person.response
-    share(round_)
+    Shared(round_)
     statement = factories.see_differently(response, secret, "It is not so.")
     co_sign(speaker=Speaker(response, secret))
     rows = [values for model in (Dissent, CoSign) for values in model.objects.values()]
@@ -167,7 +170,7 @@ def said_beside_the_results_and_joined_to_nothing():
 def only_members():
     round_ = make()
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
-    share(came(round_, 3, 0, 3, 0))
+    Shared(came(round_, 3, 0, 3, 0))
     later = factories.make_member(round_.assessment.organisation, "reader")
     assert results_for(later, round_)
     assert results_for(outsider, round_) is None
@@ -179,7 +182,7 @@ def those_who_sent():
     sent, not_sent, gone = took_part(round_), Person(round_).start(USERS), took_part(round_)
     not_sent.post("part", s1_q1_answer="4")
     gone.post("withdraw")
-    share(came(round_, 3, 0, 3, 0))
+    Shared(came(round_, 3, 0, 3, 0))
     assert sees_results(sent)
     assert not sees_results(not_sent)
     assert not sees_results(gone)
@@ -204,12 +207,12 @@ def at_the_same_time():
     "We only show what a group said if 3 people or more are in it, or if they all agree to be shown.",
 )
 def groups_are_large_or_agree():
-    assert groups(share(came(make(), 3, 0, 3, 0))) == [{USERS}, {PRACTITIONERS}]
-    assert {CARERS} not in groups(share(came(another(), 3, 2, 3, 0)))
-    assert {CARERS} in groups(share(came(another(), 3, 2, 3, 0, few=[CARERS])))
+    assert groups(Shared(came(make(), 3, 0, 3, 0))) == [{USERS}, {PRACTITIONERS}]
+    assert {CARERS} not in groups(Shared(came(another(), 3, 2, 3, 0)))
+    assert {CARERS} in groups(Shared(came(another(), 3, 2, 3, 0, few=[CARERS])))
     all_but_one = came(another(), 3, 1, 3, 0, few=[CARERS])
     factories.respond(all_but_one, CARERS, {"s1-q1": 2})
-    assert {CARERS} not in groups(share(all_but_one))
+    assert {CARERS} not in groups(Shared(all_but_one))
 
 
 def another(**more):
@@ -225,14 +228,14 @@ def another(**more):
 
 @keeps("A smaller group is put together with another group from the same side, and shown as one.")
 def pooled_on_its_side():
-    found = share(came(make(), 4, 2, 3, 3))
+    found = Shared(came(make(), 4, 2, 3, 3))
     assert groups(found) == [{USERS, CARERS}, {PRACTITIONERS}, {MANAGERS}]
     assert "are shown together with" in found.pages
 
 
 @keeps("If that is still too few, we show what everyone said, with no groups.")
 def no_groups_where_a_side_is_too_few():
-    found = share(came(make(), 9, 0, 1, 1))
+    found = Shared(came(make(), 9, 0, 1, 1))
     assert found.frozen.people.groups is None
     assert found.question.groups is None
     assert found.question.everyone.answered == 11
@@ -240,10 +243,10 @@ def no_groups_where_a_side_is_too_few():
 
 @keeps("If fewer than 3 people took part in all, we show nothing, unless all agree.")
 def nothing_where_too_few_came():
-    found = share(came(make(), 1, 0, 1, 0))
+    found = Shared(came(make(), 1, 0, 1, 0))
     assert (found.frozen.people.shown, found.question.everyone, found.question.groups) == (0, None, None)
-    assert share(came(another(), 1, 0, 1, 0, few=[USERS])).question.everyone is None
-    assert share(came(another(), 1, 0, 1, 0, few=[USERS, PRACTITIONERS])).frozen.people.shown == 2
+    assert Shared(came(another(), 1, 0, 1, 0, few=[USERS])).question.everyone is None
+    assert Shared(came(another(), 1, 0, 1, 0, few=[USERS, PRACTITIONERS])).frozen.people.shown == 2
 
 
 @keeps("You do not have to say which group you are in.", "I would rather not say.")
@@ -257,7 +260,7 @@ def no_group_has_to_be_named():
 @keeps("If 3 people or more choose that, what you answer counts with everyone’s.")
 def enough_without_a_group_count():
     for others in [(3, 0, 3, 0), (3, 0, 1, 0), (0, 0, 0, 0)]:
-        found = share(came(another(), *others, unnamed=3))
+        found = Shared(came(another(), *others, unnamed=3))
         assert found.frozen.people.set_aside == 0
         assert found.question.everyone.answered == sum(others) + 3
 
@@ -267,11 +270,11 @@ def enough_without_a_group_count():
     "If fewer than 3 people choose this, what we answer may be left out of the numbers.",
 )
 def few_without_a_group_are_left_out():
-    found = share(came(make(), 3, 0, 3, 0, unnamed=2))
+    found = Shared(came(make(), 3, 0, 3, 0, unnamed=2))
     assert found.frozen.people.set_aside == 2
     assert found.question.everyone.answered == 6
     assert "2 people did not say which group they belong to." in found.pages
-    counted = share(came(another(), 3, 0, 1, 0, unnamed=2))
+    counted = Shared(came(another(), 3, 0, 1, 0, unnamed=2))
     assert counted.question.everyone.answered == 6
 
 
@@ -279,7 +282,7 @@ def few_without_a_group_are_left_out():
 def comments_of_those_left_out():
     round_ = came(make(), 3, 0, 3, 0)
     factories.respond(round_, None, {"s1-q1": 2}, comments={"s1-q1": ("Of no group", "unnamed")})
-    found = share(round_)
+    found = Shared(round_)
     assert found.frozen.people.set_aside == 1
     assert "Of no group" in found.pages
 
@@ -294,7 +297,7 @@ def few_who_answered_one_question():
         for i in range(4):
             given = {"s1-q1": 2} if i < number else {"s1-q2": 2}
             factories.respond(round_, USERS, given, **more)
-        return share(round_).question
+        return Shared(round_).question
 
     shown_alone = lambda question: question.groups is not None and len(question.groups) == 2  # noqa: E731
     assert shown_alone(with_answers(3))
@@ -304,7 +307,7 @@ def few_who_answered_one_question():
             group is None or group.answered == 0 or group.answered >= 3 for group in question.groups
         )
     round_ = came(another(), 1, 0, 4, 0, few=[USERS])
-    assert shown_alone(share(round_).question)
+    assert shown_alone(Shared(round_).question)
 
 
 @keeps("How many people took part from each group is not secret.", "What each of them said is.")
@@ -325,17 +328,17 @@ def who_said_what():
     for one, two in [(1, 5), (3, 3), (5, 1)]:
         factories.respond(round_, USERS, {"s1-q1": one, "s1-q2": two})
     came(round_, 0, 0, 3, 0)
-    before = share(round_).frozen
+    before = Shared(round_).frozen
     other = another()
     for one, two in [(1, 1), (3, 3), (5, 5)]:
         factories.respond(other, USERS, {"s1-q1": one, "s1-q2": two})
     came(other, 0, 0, 3, 0)
-    assert share(other).frozen.questions == before.questions
+    assert Shared(other).frozen.questions == before.questions
 
 
 @keeps("If everyone in a group gives the same answer, all can tell what each of them said.")
 def all_the_same():
-    found = share(came(make(), 3, 0, 3, 0, levels=(4,)))
+    found = Shared(came(make(), 3, 0, 3, 0, levels=(4,)))
     assert [one.levels["4"] for one in found.question.groups] == [3, 3]
 
 
@@ -402,7 +405,7 @@ def addresses_are_forgotten():
 @keeps("If people put their own answers together, they could work out what the last person said.")
 def the_last_one():
     """The counts less what two of three know of themselves."""
-    [people, _staff] = share(came(make(), 3, 0, 3, 0, levels=(1, 3, 5))).question.groups
+    [people, _staff] = Shared(came(make(), 3, 0, 3, 0, levels=(1, 3, 5))).question.groups
     left = {level: n for level, n in people.levels.items() if n and level not in ("1", "3")}
     assert left == {"5": 1}
 
@@ -429,11 +432,11 @@ def the_tick():
     "If all of you cross this box, we may show your group separately.",
 )
 def the_tick_shows():
-    alone = share(came(make(), 3, 1, 3, 0, few=[CARERS], levels=(4,)))
+    alone = Shared(came(make(), 3, 1, 3, 0, few=[CARERS], levels=(4,)))
     assert {CARERS} in groups(alone)
     [_users, carers, _staff] = alone.question.groups
     assert (carers.answered, carers.levels["4"]) == (1, 1)
-    other_side_too_few = share(came(another(), 3, 1, 1, 0, few=[CARERS]))
+    other_side_too_few = Shared(came(another(), 3, 1, 1, 0, few=[CARERS]))
     assert other_side_too_few.question.groups is None
 
 
@@ -444,8 +447,8 @@ def the_tick_shows():
     "groups.",
 )
 def few_and_no_tick():
-    assert {USERS, CARERS} in groups(share(came(make(), 3, 2, 3, 0)))
-    assert groups(share(came(another(), 0, 2, 3, 0))) == []
+    assert {USERS, CARERS} in groups(Shared(came(make(), 3, 2, 3, 0)))
+    assert groups(Shared(came(another(), 0, 2, 3, 0))) == []
 
 
 @keeps(
@@ -460,7 +463,7 @@ def each_comment():
         words = {"s1-q1": (f"So {sharing}", sharing)}
         factories.respond(round_, USERS, {"s1-q1": 2}, comments=words)
     factories.respond(round_, None, {"s1-q1": 2}, comments={"s1-q1": ("Of none", "unnamed")})
-    found = share(round_)
+    found = Shared(round_)
     quotes = {q.words: q.codes for q in found.frozen.comments["demo/s1-q1"].shared}
     assert quotes == {"So named": (USERS,), "So unnamed": (), "Of none": ()}
     assert "So private" not in found.pages
@@ -482,7 +485,7 @@ def a_group_is_named_only_if_large():
         round_ = came(another(), *people, few=few)
         response = round_.responses.filter(perspective__code=CARERS).first()
         Answer.objects.filter(response=response).update(comment="Of a carer", sharing="named")
-        frozen = share(round_).frozen
+        frozen = Shared(round_).frozen
         [quote] = frozen.comments["demo/s1-q1"].shared
         assert quote.codes == named
 
@@ -494,7 +497,7 @@ def words_stay():
     person = Person(round_).start(USERS)
     person.post("part", s1_q1_answer="2", s1_q1_comment=words, s1_q1_sharing="unnamed")
     person.post("check")
-    [quote] = share(round_).frozen.comments["demo/s1-q1"].shared
+    [quote] = Shared(round_).frozen.comments["demo/s1-q1"].shared
     assert quote.words == words
 
 
@@ -513,7 +516,7 @@ def words_go_by_law():
 def no_comments_of_few():
     for few in [(), [USERS]]:
         round_ = came(another(), 2, 0, 0, 0, few=few, comments={"s1-q1": ("Mine", "named")})
-        found = share(round_)
+        found = Shared(round_)
         assert found.frozen.comments == {}
         assert "Mine" not in found.pages
 
@@ -568,12 +571,12 @@ def what_was_sent_stays():
     person.post("part", s1_q1_answer="2", s1_q1_comment="Still here", s1_q1_sharing="unnamed")
     person.post("check")
     secret, response = person.secret, person.response
-    before = share(round_)
+    before = Shared(round_).pages
     person.post("withdraw")
     assert not Response.objects.filter(pk=response.pk).exists()
     assert not Answer.objects.filter(response=response).exists()
     after = results_for(round_.assessment.organisation.memberships.earliest("pk").user, round_)
-    assert after == before.pages
+    assert after == before
     assert "Still here" in after
     assert "We cannot find this code." in text_of(Client().post("/enter/", {"code": secret}))
 
@@ -582,7 +585,7 @@ def what_was_sent_stays():
 def only_what_was_sent():
     round_ = came(make(), 3, 0, 3, 0)
     came(round_, 0, 4, 0, 0, submitted=False)
-    found = share(round_)
+    found = Shared(round_)
     assert (found.frozen.people.total, found.question.everyone.answered) == (6, 6)
     assert groups(found) == [{USERS}, {PRACTITIONERS}]
 
@@ -615,7 +618,7 @@ def nobody_in_the_team():
     client.force_login(round_.assessment.organisation.memberships.earliest("pk").user)
     for name in ("round", "close", "ways_in", "paper"):
         assert "Level" not in client.get(reverse(f"assessments:{name}", args=[round_.pk])).text
-    found = share(round_)
+    found = Shared(round_)
     assert groups(found) == [{USERS}, {PRACTITIONERS}] or {USERS, CARERS} in groups(found)
     assert all(group.people >= K for group in found.frozen.people.groups)
     assert "Only mine" not in found.pages
@@ -651,7 +654,7 @@ def comments_lose_the_group():
     person.post("check")
     person.post("perspective", perspective=MANAGERS)
     came(round_, 3, 0, 0, 0)
-    [quote] = share(round_).frozen.comments["demo/s1-q1"].shared
+    [quote] = Shared(round_).frozen.comments["demo/s1-q1"].shared
     assert (quote.words, quote.codes) == ("As I was", ())
 
 
@@ -669,7 +672,7 @@ def taken_back():
     person.post("withdraw")
     assert "Taken back" not in " ".join(everything_stored())
     assert "We cannot find this code." in text_of(Client().post("/enter/", {"code": secret}))
-    found = share(round_)
+    found = Shared(round_)
     assert found.question.everyone.answered == 6
     assert "Taken back" not in found.pages
 
@@ -893,7 +896,7 @@ def the_code_opens_them():
     person.post("part", s1_q1_answer="1")
     assert it.response.answers.get().level.value == 1
     came(round_, 3, 0, 3, 0)
-    share(round_)
+    Shared(round_)
     assert sees_results(person)
 
 
@@ -993,7 +996,7 @@ def told_of_taking_back():
         response = factories.respond(round_, USERS, {"s1-q1": 3}, secret=(secret := codes.make_secret()))
         assert response.submitted
         if state == "released":
-            share(came(round_, 3, 0, 3, 0))
+            Shared(came(round_, 3, 0, 3, 0))
         person = Person(round_)
         person.client.post("/enter/", {"code": secret})
         page = text_of(person.get("withdraw"))

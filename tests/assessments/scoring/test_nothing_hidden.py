@@ -17,6 +17,8 @@ from assessments.scoring.naming import (
 )
 from tests.assessments.scoring.attack import CODES, LISTS, THRESHOLDS, Attacker, indicator, sizes, turnouts
 
+pytestmark = pytest.mark.slow
+
 
 def told_sums(found, present):
     """Over whom results tell anything: each group, and everyone who counts."""

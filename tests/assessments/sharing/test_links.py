@@ -21,7 +21,7 @@ from tests.assessments.guards.refusals import refused_delete, refused_insert, re
 from tests.assessments.released import PRACTITIONERS, USERS, make_release
 from tests.background.backends import AT_ONCE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NO_LINK = "This link shows nothing"
 

@@ -12,6 +12,8 @@ from assessments.models import Answer, Release, Round
 from coprod.hosting.copying import CopyRefused, copied_models, copy_all
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory):

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from frameworks.comparison.versions import compare
 from tests.frameworks.comparison.build import choice, codes, rating, section, version
+
+pytestmark = pytest.mark.slow
 
 
 @st.composite

@@ -13,7 +13,7 @@ from tests.frameworks.drafts.state import SCALE, levels, now, revision, save
 from tests.frameworks.examples import example as example_file
 from tests.frameworks.examples import stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def sized(organisation, questions):

@@ -19,7 +19,7 @@ from frameworks.publication.checks import check_draft
 from frameworks.queries import content_of
 from tests.frameworks.drafts.state import forgotten, now, revision, same, save
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=20).map(str.strip)

@@ -24,7 +24,7 @@ from tests.frameworks.editor.browser import (
 from tests.frameworks.edits import CHIPS, LEAF, TURNS
 from tests.frameworks.examples import long_example, stored
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 
 
 def test_up_and_down(desk, draft):

@@ -11,7 +11,7 @@ from frameworks.drafts import creation
 from tests.frameworks.editor.browser import PAGES, address, now, opened, said
 from tests.frameworks.examples import long_example, stored
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 
 
 def test_a_long_part_stands_on_pages(desk, organisation):

@@ -20,7 +20,7 @@ from frameworks.models import Framework, FrameworkVersion
 from tests.frameworks.examples import EXAMPLE, as_bytes, example, stored
 from tests.translations import in_language
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LANGUAGES = ["en-GB", "cy", "ar", "zh-Hant", "CY", "en"]
 

@@ -13,8 +13,9 @@ from frameworks.management.commands.load_library import LIBRARY, library_files
 from frameworks.models import FrameworkVersion, Question
 from tests.frameworks.exchange.walk import questions_of
 
-FILES = {path.stem: read(path.read_bytes()) for path in sorted(LIBRARY.glob("*.yaml"))}
-ALL = [read(path.read_bytes()) for path in library_files()]
+READ = {path: read(path.read_bytes()) for path in library_files()}
+ALL = [*READ.values()]
+FILES = {path.stem: READ[path] for path in sorted(LIBRARY.glob("*.yaml"))}
 
 
 LIBRARY_CODES = {

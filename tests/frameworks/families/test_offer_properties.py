@@ -13,6 +13,8 @@ from frameworks.families.offers import NOT_WORDS, OF_HEAD, LocalState, OfferKind
 from frameworks.families.taking import hindrance, take
 from tests.frameworks.families.build import only, row, start
 
+pytestmark = pytest.mark.slow
+
 WORDS = st.sampled_from(["One.", "Two.", "Three.", ""])
 
 

@@ -9,6 +9,6 @@ def round_(db):
 
 
 @pytest.fixture(scope="module")
-def three(django_db_setup, django_db_blocker):
+def three(undone):
     """Printed once, for all who only read."""
-    return print_three(django_db_blocker)
+    return print_three(undone)

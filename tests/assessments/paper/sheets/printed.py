@@ -2,12 +2,10 @@ import re
 from dataclasses import replace
 from types import SimpleNamespace
 
-from django.db import transaction
 from django.test import RequestFactory
 
 from assessments.models import Round
 from assessments.paper import entry, sheets
-from assessments.rounds import contents
 from assessments.rounds.contents import content_of_round
 from tests import factories
 from tests.assessments.reports.pdfs import page_texts
@@ -70,14 +68,12 @@ def make_round(questions=6):
     return factories.make_round(versions, perspectives=factories.TWO, threshold=4)
 
 
-def print_three(django_db_blocker, questions=6, **chosen):
+def print_three(undone, questions=6, **chosen):
     """Three sheets of a round: what was made and asked, the PDF, and the words of its pages."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        contents.forget()  # this comes before what each test does by itself
+    with undone():
         round_ = make_round(questions)
         Round.objects.filter(pk=round_.pk).update(welcome="Come as you are.")
         round_.refresh_from_db()
         made, data = printed(round_, 3, **chosen)
         [content] = content_of_round(round_)
-        transaction.set_rollback(True)
     return SimpleNamespace(round=round_, content=content, made=made, data=data, pages=page_texts(data))

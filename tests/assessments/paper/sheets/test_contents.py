@@ -18,7 +18,7 @@ from tests.assessments.paper.sheets.printed import FORM, printed, runs_of, squee
 from tests.assessments.reports.pdfs import page_texts
 from tests.frameworks.examples import example, stored
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf, pytest.mark.slow]
 SPECIALS = ["Don’t know", "Doesn’t apply", "Prefer not to say"]
 
 

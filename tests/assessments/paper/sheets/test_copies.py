@@ -19,7 +19,7 @@ from tests.assessments.printing.boxes import one_on_another, out_of_sight
 from tests.assessments.reports.pdfs import page_texts
 from tests.untranslated import bare_words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf, pytest.mark.slow]
 NUMBER = r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"
 
 

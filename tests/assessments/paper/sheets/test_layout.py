@@ -24,7 +24,7 @@ from tests.assessments.reports.pdfs import elements, page_texts, pieces
 from tests.frameworks.examples import example, stored
 from tests.untranslated import bare_words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.pdf, pytest.mark.slow]
 MM = 96 / 25.4  # CSS pixels
 
 
@@ -40,9 +40,9 @@ def html_of(round_, *, large=False, perspective=None):
 
 
 @pytest.fixture(scope="module")
-def three_on_both_sides(django_db_setup, django_db_blocker):
+def three_on_both_sides(undone):
     """With forms of an odd number of pages, so that each ends on the front of a sheet of paper."""
-    return print_three(django_db_blocker, questions=4, both_sides=True)
+    return print_three(undone, questions=4, both_sides=True)
 
 
 # How it is printed

@@ -11,7 +11,7 @@ import docx
 import lxml.html
 import openpyxl
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -323,19 +323,15 @@ def figures_of(report):
 
 
 @pytest.fixture(scope="module")
-def written(django_db_setup, django_db_blocker):
+def written(undone):
     """A report with what moved, in each format: made once."""
-    forget()  # its rows go again, and others get their keys
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone():
         report = report_of(two_releases(later=[next_version(s2_q2=None)], now={
             code: [{key: value for key, value in one.items() if key != "s2-q2"} for one in people]
             for code, people in NOW.items()
         })[1])  # fmt: skip
         files = {"csv": write_csv, "xlsx": write_xlsx, "json": write_json, "docx": write_word}
-        made = {name: write(report) for name, write in files.items()}
-        transaction.set_rollback(True)
-    forget()
-    return report, made
+        return report, {name: write(report) for name, write in files.items()}
 
 
 def test_the_spreadsheet_has_every_figure_that_moved(written):

@@ -37,7 +37,7 @@ from tests import factories
 from tests.assessments.scoring.attack import LISTS, sizes, turnouts
 from tests.assessments.scoring.score.people import SPECIALS, person, tallies_of, turnout_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 THRESHOLD = 5
 NOTHING_DRAWN = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -32,7 +32,7 @@ from tests.assessments.agreement.voices.people import gather, join, say
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS, words_of
 from tests.assessments.reports.pdfs import page_texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 ASKED, WHOLE, GONE = "For me nothing changed.", "=Fair, as far as it goes.", "Sam Hill did it."
 
 

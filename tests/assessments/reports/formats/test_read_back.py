@@ -35,7 +35,7 @@ from tests.assessments.reports.formats.rounds import ROUNDS, ordinary, without_c
 from tests.assessments.reports.papers import page_of
 from tests.assessments.reports.pdfs import page_texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 
 DOCS = Path(__file__).parents[4] / "docs"
 

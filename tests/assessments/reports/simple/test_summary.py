@@ -26,7 +26,7 @@ from tests.assessments.reports.papers import page_of
 from tests.assessments.reports.pdfs import elements, page_texts
 from tests.assessments.reports.report.cases import many
 
-pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 
 SHORT = [
     PerspectiveRow("Users", "Users", "people", must_take_part=True),

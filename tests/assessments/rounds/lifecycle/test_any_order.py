@@ -18,7 +18,7 @@ from assessments.rounds.contents import content_of_round
 from tests import factories
 from tests.assessments.rounds.lifecycle.verbs import verb_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 # Any order of steps, by two people and whoever runs it

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import chain, combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ from tests.assessments.scoring.score.people import (
     tallies_of,
     turnout_of,
 )
+
+pytestmark = pytest.mark.slow
 
 # Properties of any round
 
