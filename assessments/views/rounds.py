@@ -255,8 +255,9 @@ def release_round(request: HttpRequest, pk: int) -> HttpResponse:
     form = None
     if round_.state == Round.State.CLOSED and not round_.two_keys:
         posted = request.POST if request.method == "POST" else None
-        terms = {"is_early": round_.needs_reason_to_share, "shows": found.shows}
-        form = ShareForm(posted, initial={"reason": round_.early_reason}, **terms)
+        given = {"reason": round_.early_reason}
+        is_early = round_.needs_reason_to_share
+        form = ShareForm(posted, initial=given, is_early=is_early, shows=found.shows)
     if request.method == "POST" and (form is None or form.is_valid()):
         done = _("The results are shared, with everyone at the same time.")
         return _do(request, round_, _share, done, reason=form.given_reason if form else "")
