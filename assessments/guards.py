@@ -33,6 +33,13 @@ RESPONSE_LATE = (
     f"NOT EXISTS (SELECT 1 FROM {ROUND} r WHERE r.id = NEW.round_id "
     f"AND {TAKES_IN.format(source='NEW.source')})"
 )
+# What somebody wrote on paper without a question's number may go at any time, alone.
+UNPLACED_ALONE_GOES = (
+    "(OLD.unplaced <> '' AND NEW.unplaced = '' AND OLD.secret_hash = NEW.secret_hash "
+    "AND COALESCE(OLD.perspective_id, 0) = COALESCE(NEW.perspective_id, 0) "
+    "AND OLD.show_if_few = NEW.show_if_few AND OLD.submitted = NEW.submitted "
+    "AND OLD.revision = NEW.revision)"
+)
 ANSWER_LATE = (
     f"NOT EXISTS (SELECT 1 FROM {RESPONSE} p JOIN {ROUND} r ON r.id = p.round_id "
     f"WHERE p.id = NEW.response_id AND {TAKES_IN.format(source='p.source')})"
@@ -108,6 +115,7 @@ def _round_guards() -> list[Guard]:
                 "(OLD.state <> 'draft' AND (OLD.threshold <> NEW.threshold OR OLD.promise <> NEW.promise "
                 "OR OLD.two_keys <> NEW.two_keys "
                 "OR OLD.promise_in_short <> NEW.promise_in_short "
+                "OR OLD.promise_language <> NEW.promise_language "
                 "OR OLD.assessment_id <> NEW.assessment_id OR OLD.join_code <> NEW.join_code))"
             ),
             says="The threshold and the promise of a round are fixed once it opens.",
@@ -213,16 +221,20 @@ def _setup_guards() -> list[Guard]:
 def _answer_guards() -> list[Guard]:
     """Guard what participants give: only while the round takes it in, and only what belongs together."""
     guards = []
-    for event, late in (
-        ("INSERT", ANSWER_LATE),
-        ("UPDATE", f"({ANSWER_LATE} AND NOT {WORDS_ALONE_GO})"),
+    for event, response_late, late in (
+        ("INSERT", RESPONSE_LATE, ANSWER_LATE),
+        (
+            "UPDATE",
+            f"({RESPONSE_LATE} AND NOT {UNPLACED_ALONE_GOES})",
+            f"({ANSWER_LATE} AND NOT {WORDS_ALONE_GO})",
+        ),
     ):
         guards += [
             Guard(
                 name=f"guard_response_{event.lower()}",
                 table=RESPONSE,
                 event=event,
-                refuse=f"({RESPONSE_LATE} OR {PERSPECTIVE_ELSEWHERE})",
+                refuse=f"({response_late} OR {PERSPECTIVE_ELSEWHERE})",
                 says="The round is not open, or the perspective is not one of its own.",
                 share_lock=(ROUND, "NEW.round_id"),
             ),

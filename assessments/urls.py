@@ -218,6 +218,7 @@ taking_part_urls = [
     path("join/<slug:join_code>/sent/", sending.sent, name="sent"),
     path("join/<slug:join_code>/mine/", my_answers.mine, name="mine"),
     path("join/<slug:join_code>/mine.pdf", my_answers.my_answers_pdf, name="my_answers_pdf"),
+    path("join/<slug:join_code>/mine/unplaced/", my_answers.unplaced, name="delete_unplaced"),
     path("join/<slug:join_code>/withdraw/", my_answers.withdraw, name="withdraw"),
     path("join/<slug:join_code>/look/", joining.look, name="look"),
     path("join/<slug:join_code>/leave/", joining.leave, name="leave"),

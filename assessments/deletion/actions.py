@@ -20,6 +20,7 @@ from assessments.deletion.rows import (
     delete_rows_of_versions,
 )
 from assessments.deletion.texts import remove_texts_again
+from assessments.deletion.unplaced import delete_unplaced_again
 from assessments.deletion.words import WAITING, remove_words_again
 from assessments.models import Assessment, Release, Response, Round, RoundVersion
 from assessments.plans.actions import delete_actions_again
@@ -187,6 +188,7 @@ def delete_again(marks: dict[Deleted, set[str]]) -> dict[Deleted, int]:
     found[Deleted.WORDS] = remove_words_again(marks[Deleted.WORDS])
     found[Deleted.WORDS] += remove_wordings_again(marks[Deleted.WORDS])
     found[Deleted.WORDS] += remove_texts_again(marks[Deleted.WORDS])
+    found[Deleted.WORDS] += delete_unplaced_again(marks[Deleted.WORDS])
     found[Deleted.VOICE] = take_back_again(marks[Deleted.VOICE])
     found[Deleted.ACTION] = delete_actions_again(marks[Deleted.ACTION])
     found[Deleted.ADDRESS] = forget_addresses_again(marks[Deleted.ADDRESS])

@@ -18,6 +18,7 @@ from assessments.agreement.actions import Settled, record_score, start_meeting
 from assessments.agreement.voices.actions import Speaker
 from assessments.choices import Special
 from assessments.deletion.actions import delete_organisation
+from assessments.example.agreements import write_agreement
 from assessments.example.plan import (
     Comment,
     Person,
@@ -110,6 +111,7 @@ def _load_assessment(plan: PlannedAssessment, organisation: Organisation, by: Us
     versions = _library(plan.frameworks, plan.rounds[0].version)
     setup.set_versions(round_=round_, versions=versions, by=by)
     setup.set_perspectives(round_=round_, rows=plan.perspectives, by=by)
+    write_agreement(round_.assessment, plan, by)
     for number, planned_round in enumerate(plan.rounds, start=1):
         if number > 1:
             round_ = setup.start_next_round(assessment=round_.assessment, by=by)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from accounts.models import Organisation
 from assessments.models import Assessment
@@ -98,11 +98,41 @@ class PlannedStatement(StrictModel):
     label."""
 
     by: str
-    about: Literal["question", "part", "whole"]
+    about: Literal["question", "part", "whole", "clause"]
     key: str = ""
     level: int | None = None
     words: str
     joined: dict[str, int] = {}
+
+
+class PlannedClause(StrictModel):
+    """What is written under a heading of the working agreement, by its code: one text, and the sides that say
+    yes to it; or the text of each side."""
+
+    heading: str
+    words: str = ""
+    short: str = ""
+    keys: tuple[Literal["people", "services"], ...] = ("people", "services")
+    people: str = ""
+    services: str = ""
+
+
+class PlannedAgreement(StrictModel):
+    """A version of the working agreement, so many days ago, with what is new in it. why: what led to it."""
+
+    days_ago: int
+    why: str
+    clauses: tuple[PlannedClause, ...]
+
+
+class PlannedLine(StrictModel):
+    """A line of a sheet that goes with the agreement."""
+
+    sheet: str
+    column: str = ""
+    first: str
+    second: str = ""
+    third: str = ""
 
 
 class PlannedRound(StrictModel):
@@ -133,7 +163,9 @@ class PlannedAssessment(StrictModel):
     partners: str
     contact: dict[str, str]
     frameworks: tuple[str, ...]
-    perspectives: tuple[setup.PerspectiveRow, ...] = setup.STANDARD_PERSPECTIVES
+    perspectives: tuple[setup.PerspectiveRow, ...] = Field(default_factory=setup.standard_perspectives)
+    agreement: tuple[PlannedAgreement, ...] = ()
+    sheets: tuple[PlannedLine, ...] = ()
     rounds: tuple[PlannedRound, ...]
 
 

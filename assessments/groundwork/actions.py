@@ -4,6 +4,7 @@ agreement).
 The trail says that something was written or agreed, never what.
 """
 
+import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -57,6 +58,7 @@ def write_clause(
     by: User | None,
     wording: int = 0,
     keys: Iterable[str] = (),
+    on: datetime.date | None = None,
 ) -> ClauseNow:
     """Write one text for both sides under a heading, and say yes to it for these sides; empty words leave the
     clause out. Nothing that was written before is changed, and no key goes along to other words.
@@ -64,8 +66,9 @@ def write_clause(
     seen: the key of the newest wording that the person had before them, 0 for none. What somebody else wrote
     since stays beside it, and then no key is turned. wording: the key of the text that they began from; where
     they changed nothing in it, nothing is written. Of two who turn their keys at the same moment, the second
-    agrees the clause; pressed again, nothing more is done. Returns what the clause says now. Raises
-    AgreementRefused for a heading that there is not, and for a key to a text that is not the one any more.
+    agrees the clause; pressed again, nothing more is done. on: the day; today if None. Returns what the
+    clause says now. Raises AgreementRefused for a heading that there is not, and for a key to a text that is
+    not the one any more.
     """
     held = _lock(assessment)
     clause = _clause(held, code)
@@ -79,24 +82,27 @@ def write_clause(
     elif not words and now.outcome == "blank":
         return now
     else:
-        row = Wording.objects.create(clause=clause, seen=min(seen, now.newest), words=words, short=short)
+        row = Wording.objects.create(
+            clause=clause, seen=min(seen, now.newest), words=words, short=short, written_on=_day(on)
+        )
         record("clause written", clause, by=by, organisation=held.organisation)
         chosen, now = row.pk, clause_now(clause)
         if now.is_torn:
             return now
     for side in keys:
         if side not in _only(now, chosen).key_days:
-            ClauseKey.objects.create(wording_id=chosen, side=side)
+            ClauseKey.objects.create(wording_id=chosen, side=side, turned_on=_day(on))
             record("key turned for a clause", clause, by=by, organisation=held.organisation)
     return clause_now(clause)
 
 
 @transaction.atomic
 def keep_two_wordings(
-    *, assessment: Assessment, code: str, people: str, services: str, seen: int, by: User | None
-) -> ClauseNow:
-    """Record that the sides do not agree, with the text of each. Returns what the clause says now. Raises
-    AgreementRefused where one of them is empty."""
+    *, assessment: Assessment, code: str, people: str, services: str, seen: int, by: User | None,
+    on: datetime.date | None = None,
+) -> ClauseNow:  # fmt: skip
+    """Record that the sides do not agree, with the text of each. on: the day; today if None. Returns what the
+    clause says now. Raises AgreementRefused where one of them is empty."""
     if not (people and services):
         raise AgreementRefused(_("Write down both wordings, one for each side."))
     held = _lock(assessment)
@@ -105,8 +111,9 @@ def keep_two_wordings(
     if any((one.people, one.services) == (people, services) for one in now.differing) and not now.proposals:
         return now
     Wording.objects.create(
-        clause=clause, seen=min(seen, now.newest), is_both=False, people=people, services=services
-    )
+        clause=clause, seen=min(seen, now.newest), is_both=False, people=people, services=services,
+        written_on=_day(on),
+    )  # fmt: skip
     record("two wordings kept", clause, by=by, organisation=held.organisation)
     return clause_now(clause)
 
@@ -165,6 +172,10 @@ def add_heading(*, assessment: Assessment, title: str, by: User | None) -> Claus
     return clause
 
 
+def _day(on: datetime.date | None) -> datetime.date:
+    return on or timezone.localdate()
+
+
 def _clause(assessment: Assessment, code: str) -> Clause:
     if code in BY_CODE:
         return Clause.objects.get_or_create(assessment=assessment, code=code)[0]
@@ -179,15 +190,16 @@ def _clause(assessment: Assessment, code: str) -> Clause:
 
 @transaction.atomic
 def turn_version_key(
-    *, assessment: Assessment, side: str, seen: str, why: str, by: User | None
-) -> AgreementVersion:
+    *, assessment: Assessment, side: str, seen: str, why: str, by: User | None,
+    on: datetime.date | None = None,
+) -> AgreementVersion:  # fmt: skip
     """Say yes to the agreement as a whole, for a side. Whoever does so second makes the version; of two at
     the same moment, that is one version.
 
     seen: mark_of_agreement of what the person had before them. why: what changed, in the group's words; left
-    empty, what was written stays. Where the words were changed since the first key, that one goes back, and
-    this is the first. Raises AgreementRefused where what was seen is not what is there, where nothing is
-    written, and where nothing has changed.
+    empty, what was written stays. on: the day; today if None. Where the words were changed since the first
+    key, that one goes back, and this is the first. Raises AgreementRefused where what was seen is not what is
+    there, where nothing is written, and where nothing has changed.
     """
     held = _lock(assessment)
     agreement = agreement_of(held)
@@ -206,7 +218,7 @@ def turn_version_key(
     days = {Side.PEOPLE: row.people_on, Side.SERVICES: row.services_on}
     if days[Side(side)] and why in ("", row.why):
         return row  # the same key was turned a moment ago
-    today = timezone.localdate()
+    today = _day(on)
     days[Side(side)] = days[Side(side)] or today
     row.people_on, row.services_on, row.why = days[Side.PEOPLE], days[Side.SERVICES], why or row.why
     row.made_on = today if all(days.values()) else None

@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.contrib.staticfiles import finders
 from django.core.cache import caches
+from django.utils.translation import gettext as _
 
 from assessments.printing.drawings import extract_drawings
 from assessments.printing.imposition import Leaf, impose
@@ -31,11 +32,23 @@ OWN_PICTURE = "data:image/png;base64,"  # it stands in the page: a logo that we 
 PAGE = re.compile(r"Page (\d+)")  # in what WeasyPrint says of how far it is
 # What no letter stands for: a PDF would say it as a letter (PDF/UA-1, 7.21.7).
 _NO_LETTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\ufffe\uffff]")
+MOST_LETTERS = 8_000_000  # of a page with its drawings: to set so many takes 2 GB of memory at the most
 EMPTY = "<style>@page{size:A4}</style>"
 
 
 class PdfUnavailable(Exception):
     """This machine cannot make PDFs. Its message says what to install."""
+
+
+class PdfTooLong(PdfUnavailable):
+    """A page of more than MOST_LETTERS, which could take all memory of the machine."""
+
+
+def page_words() -> tuple[str, str, str]:
+    """Return the words before, between and after a page's two counters. A style sheet puts them there."""
+    before, _mark, rest = _("Page %(page)s of %(pages)s").partition("%(page)s")
+    between, _mark, after = rest.partition("%(pages)s")
+    return before, between, after
 
 
 @contextlib.contextmanager
@@ -125,7 +138,15 @@ def counting_pages(tell: Callable[[int], None]) -> Iterator[None]:
 
 
 def layout(html: str) -> Any:
-    """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does."""
+    """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does, and PdfTooLong."""
+    if len(html) > MOST_LETTERS:
+        raise PdfTooLong(
+            _(
+                "It would be too long for one PDF: %(there)s letters of at most %(most)s. Leave out what people "
+                "said, or write a spreadsheet."
+            )
+            % {"there": f"{len(html):,}", "most": f"{MOST_LETTERS:,}"}
+        )
     _weasyprint()
     page, drawings = extract_drawings(_NO_LETTERS.sub("", html))
     source = _lean_html()(string=page, base_url=BASE_URL, url_fetcher=_fetcher(drawings))
@@ -202,9 +223,11 @@ def _weasyprint() -> Any:
         import weasyprint
     except (ImportError, OSError) as error:
         raise PdfUnavailable(
-            "PDFs cannot be made here: WeasyPrint did not start. It needs Pango 1.44 or newer. On Debian and "
-            "Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On a Mac: brew "
-            "install pango. Then start the site again."
+            _(
+                "PDFs cannot be made here: WeasyPrint did not start. It needs Pango 1.44 or newer. "
+                "On Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 "
+                "libharfbuzz-subset0. On a Mac: brew install pango. Then start the site again."
+            )
         ) from error
     return weasyprint
 

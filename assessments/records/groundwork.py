@@ -166,12 +166,15 @@ class VersionClause(models.Model):
 
 class SheetLine(models.Model):
     """A line of one of the sheets that go with the agreement: who decides what, what is fixed, open or to
-    push for, who is missing. column: of the three lists; empty elsewhere."""
+    push for, who is missing, who is paid what, what leaders promise. column: of the three lists; empty
+    elsewhere."""
 
     class Sheet(models.TextChoices):
         POWER = "power", _("Who says yes to what")
         LISTS = "lists", _("Three lists")
         MISSING = "missing", _("Who is missing")
+        PAY = "pay", _("Pay and costs on one page")
+        PROMISE = "promise", _("A leader’s promise")
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="sheet_lines")
     sheet = models.CharField(max_length=7, choices=Sheet.choices)
@@ -184,7 +187,7 @@ class SheetLine(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(sheet__in=["power", "missing"], column="")
+                condition=Q(sheet__in=["power", "missing", "pay", "promise"], column="")
                 | Q(sheet="lists", column__in=["fixed", "open", "push"], second="", third=""),
                 name="sheet_line_in_its_place",
             ),

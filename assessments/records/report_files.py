@@ -26,6 +26,7 @@ class ReportFile(models.Model):
     choice, in the order of the alphabet with commas between (reports/papers/sections.py). name: of the file
     in the storage, random; empty until it is made. edition: that of the release when it was ordered. pages:
     so many are laid out so far. begun: how often a worker began. failed_at: it could not be made.
+    is_too_long: because it would be longer than a PDF may be.
     """
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="files")
@@ -36,6 +37,7 @@ class ReportFile(models.Model):
     pages = models.PositiveIntegerField(default=0)
     begun = models.PositiveSmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)
+    is_too_long = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
@@ -28,18 +28,33 @@ def comments_of(
     """
     if not scores.shows_words:
         return {}
-    nameable = nameable_groups(scores.people.groups, scores.threshold)
     keys = {q.id: key_of(version, q.code) for version in contents for q in version.all_questions()}
-    shared: dict[int, list[tuple[str, Codes]]] = defaultdict(list)
-    left: Counter[int] = Counter()
     rows = Answer.objects.filter(
         ~Q(comment="") | ~Q(text=""), response__round=round_, response__submitted=True
     ).values_list("question", "comment", "text", "sharing", "response__perspective__code")
-    for question, comment, text, sharing, code in rows:
+    return words_by_question(
+        ((question, comment or text, sharing, code) for question, comment, text, sharing, code in rows),
+        keys,
+        scores,
+    )
+
+
+def words_by_question(
+    rows: Iterable[tuple[int, str, str, str | None]], keys: Mapping[int, str], scores: Scores
+) -> dict[str, FrozenWords]:
+    """Gather these words as `comments_of` does.
+
+    rows: for each, the question, the words, who may read them and the code of their author's perspective.
+    keys: of the questions, by id, in the order of the frameworks.
+    """
+    nameable = nameable_groups(scores.people.groups, scores.threshold)
+    shared: dict[int, list[tuple[str, Codes]]] = defaultdict(list)
+    left: Counter[int] = Counter()
+    for question, words, sharing, code in rows:
         left[question] += 1
         if sharing in SHARED:
             group = nameable.get(code) if code and sharing == NAMED else None
-            shared[question].append((comment or text, group.codes if group else ()))
+            shared[question].append((words, group.codes if group else ()))
     for quotes in shared.values():
         secrets.SystemRandom().shuffle(quotes)
     people = scores.people.shown + scores.people.set_aside

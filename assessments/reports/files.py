@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import Release
-from assessments.printing.pdf import PdfUnavailable, counting_pages
+from assessments.printing.pdf import PdfTooLong, PdfUnavailable, counting_pages
 from assessments.records.report_files import ReportFile, report_storage
 from assessments.release.queries import release_before
 from assessments.reports.build import build_report
@@ -70,7 +70,8 @@ def _order(row: ReportFile, release: Release) -> None:
 def _begin_anew(row: ReportFile, release: Release) -> None:
     """Empty the row. A file that it had stays until the orphans go, for those who are fetching it."""
     row.name, row.pages, row.begun, row.failed_at, row.edition = "", 0, 0, None, release.edition
-    row.save(update_fields=["name", "pages", "begun", "failed_at", "edition"])
+    row.is_too_long = False
+    row.save(update_fields=["name", "pages", "begun", "failed_at", "is_too_long", "edition"])
 
 
 def make_now(release: Release, key: str) -> None:
@@ -126,8 +127,8 @@ def _make(pk: int) -> None:
             since = None if "change" in left_out else release_before(row.release)
             report = build_report(row.release, left_out=left_out, since=since)
             written = FORMATS[row.suffix].write(report)
-    except PdfUnavailable:
-        rows.update(failed_at=timezone.now())
+    except PdfUnavailable as refused:
+        rows.update(failed_at=timezone.now(), is_too_long=isinstance(refused, PdfTooLong))
         return
     except Exception:
         rows.update(failed_at=timezone.now())

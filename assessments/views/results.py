@@ -271,9 +271,10 @@ def report_file(request: HttpRequest, release: Release, links: Links, key: str) 
     if written is not None:
         return download(written, name, media_type=form.media_type)
     context = page_context(request, build_report(release), round_, links)
+    context["file"] = file
     if file.failed_at:
         return render(request, "assessments/reports/report/no_file.html", context, status=503)
-    context |= {"file": file, "here": request.get_full_path(), "is_stalled": is_overdue()}
+    context |= {"here": request.get_full_path(), "is_stalled": is_overdue()}
     return render(request, "assessments/reports/report/making.html", context, status=202)
 
 

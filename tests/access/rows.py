@@ -52,6 +52,7 @@ ROWS = {
     "frameworks:try_rules": ({**MEMBERS, "visitor": 404}, "our draft"),
     "frameworks:edit_fit": (STEWARDS, "our draft"),
     "frameworks:edit_fit_rule": (STEWARDS, "our draft rule"),
+    "frameworks:edit_fit_example": (STEWARDS, "our draft example"),
     "frameworks:edit_part": (STEWARDS, "our draft part"),
     "frameworks:edit_question_picture": (STEWARDS, "our draft question"),
     "frameworks:edit_level_picture": (STEWARDS, "our draft level"),
@@ -250,7 +251,10 @@ ROWS = {
         f"assessments:{name}": (only(ALL, 403), "join statement")
         for name in ["statement", "change_statement", "take_back_statement"]
     },
-    "assessments:taken_back_read": (only(ALL, 403), "join", POST_ONLY),
+    **{
+        f"assessments:{name}": (only(ALL, 403), "join", POST_ONLY)
+        for name in ["taken_back_read", "delete_unplaced"]
+    },
     **{
         f"assessments:{name}": (only(ALL, 403), "join statement", POST_ONLY)
         for name in ["join_statement", "step_back"]

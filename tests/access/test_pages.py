@@ -43,7 +43,7 @@ def test_each_page_opens_for_whom_it_is_meant(db, world, name, pages_laid_out_on
 
 def test_each_page_of_a_round_that_is_posted_to_has_a_button_somewhere():
     posted = {name for name, (_who, where, *post) in ROWS.items() if post and name.startswith("assessments:")}
-    by_secret = {"look", "leave", "join_statement", "step_back", "taken_back_read"}
+    by_secret = {"look", "leave", "join_statement", "step_back", "taken_back_read", "delete_unplaced"}
     assert posted - {f"assessments:{name}" for name in by_secret} == set(BUTTON_ON)
 
 

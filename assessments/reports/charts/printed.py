@@ -14,7 +14,9 @@ from assessments.reports.charts.strips import TICKS, Point, checked, drawing_ord
 from assessments.reports.charts.svg import AMBER, CARD, GRID, INK, INK_2, PALE, RULE
 from assessments.reports.charts.tints import tint
 
-WIDTH, HEIGHT, RADIUS, PAD = 300.0, 22.0, 4.6, 20.0
+WIDTH, HEIGHT, RADIUS = 300.0, 22.0, 4.6
+PAD = 28.0  # beside the axis: a mark at its end, and the number there
+BESIDE = 2.5  # between a mark and its number
 TEXT = 9.9  # the size of every number on paper, in points
 
 
@@ -68,14 +70,16 @@ def strip_body(
                 stroke_width=thick,
             )
         )  # fmt: skip
-    moves = shifts(points, long, radius)
+    numbers = [text_width(str(end.value), TEXT) for end in ends] if ends else [0.0, 0.0]
+    left_of, right_of = (PAD - BESIDE - wide - 1 for wide in numbers)
+    moves = shifts(points, long, radius, room=(left_of, right_of))
     body += [mark_of(p.markers, x(p.value) + move, y, radius) for p, move in drawing_order(points, moves)]
     if ends:
         low, high = ends
         for end, side in ((low, -1), (high, 1)):
             if side > 0 or low.value != high.value:
                 reach = edge_of(points, moves, end, side, long, radius)
-                body.append(_number(end.value, x(end.value) + side * (reach + 2.5), y, side))
+                body.append(_number(end.value, x(end.value) + side * (reach + BESIDE), y, side))
     elif everyone is not None:
         body.append(_everyone(everyone, x(everyone), y))
     return body

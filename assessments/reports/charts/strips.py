@@ -65,11 +65,14 @@ def ends_of(points: Sequence[Point]) -> tuple[Point, Point] | None:
     return min(counted, key=lambda p: p.value), max(counted, key=lambda p: p.value)
 
 
-def shifts(points: Sequence[Point], width: float, radius: float) -> list[float]:
+def shifts(
+    points: Sequence[Point], width: float, radius: float, *, room: tuple[float, float] | None = None
+) -> list[float]:
     """Return how far each mark moves sideways so that none hides another: as little as possible, in order.
 
     Neighbours may overlap by about a seventh, and none moves past the ends of the axis by more than its own
-    size. `width` is that of the axis, in the unit of `radius`.
+    size. `width` is that of the axis, in the unit of `radius`. `room`: how far past each end marks and what
+    stands beside them may reach, where that is less.
     """
     if not points:
         return []
@@ -85,7 +88,12 @@ def shifts(points: Sequence[Point], width: float, radius: float) -> list[float]:
             before, many = pools.pop()
             mean, count = (before * many + mean * count) / (many + count), many + count
         pools.append((mean, count))
-    low, high = -SLACK * radius, width + SLACK * radius - offsets[-1]
+    past = [SLACK * radius] * 2
+    if room:
+        past = [
+            min(SLACK * radius, one - half) for one, half in zip(room, (halves[0], halves[-1]), strict=True)
+        ]
+    low, high = -past[0], width + past[1] - offsets[-1]
     placed = [min(max(mean, low), max(low, high)) for mean, count in pools for _ in range(count)]
     moved = [0.0] * len(points)
     for place, at, offset in zip(order, placed, offsets, strict=True):

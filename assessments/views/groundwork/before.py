@@ -8,6 +8,7 @@ from assessments.groundwork.asking import rounds_asked_before
 from assessments.models import Assessment
 from assessments.reports.answer_model import Quote
 from assessments.reports.build import build_report
+from assessments.reports.model import Report
 from assessments.reports.question_model import ReportQuestion
 from assessments.rounds.queries import ASKED_BEFORE
 
@@ -43,7 +44,11 @@ def answers_before(assessment: Assessment) -> dict[str, Answers]:
         return {}
     release = round_.release
     release.round = round_
-    report = build_report(release)
+    return answers_in(build_report(release))
+
+
+def answers_in(report: Report) -> dict[str, Answers]:
+    """Return what a report of a round that asked before a meeting has to show, by the code of the heading."""
     places = {group.codes: place for place, group in enumerate(report.groups)}
     return {
         question.code.removeprefix(ASKED_BEFORE): _answers(question, places)

@@ -22,7 +22,7 @@ from assessments.views.groundwork.sheets import SHEETS
 
 NOW = "now"
 ON_A_CARD = 160  # letters of what a clause says
-SIZES = ("full", "closer", "close", "closest")  # of letters, until all of it is on one side
+SIZES = ("roomy", "full", "closer", "close", "closest")  # of letters, until all of it is on one side
 MOST_RULES = 12
 
 
@@ -119,8 +119,9 @@ def sheet_pdf(page: AgreementPage, sheet: str) -> HttpResponse:
         "assessment": page.assessment,
         "sheet": found,
         "lines": lines,
-        "columns": found.in_columns(lines),
-        "empty": range(max(3, (9 if found.labels else 5) - len(lines))),
+        "columns": [(*one, found.empty_rows(one[-1])) for one in found.in_columns(lines)],
+        "empty": found.empty_rows(lines),
+        "place": page.agreement.of(found.clause) if found.clause else None,
         "today": timezone.localdate(),
         "is_example": page.assessment.organisation.is_example,
     }

@@ -25,7 +25,8 @@ Words = str | Promise
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet. labels: of the texts of a line, none where it has no lines; columns: its lists, with what each
-    is for."""
+    is for; clause: the code of the clause that it puts into practice, shown above its lines; rows: empty
+    ones on paper."""
 
     name: str
     title: Words
@@ -33,11 +34,17 @@ class Sheet:
     lead: Words
     labels: tuple[Words, ...] = ()
     columns: tuple[tuple[str, Words, Words], ...] = ()
+    clause: str = ""
+    rows: int = 11
 
     def in_columns(self, lines: Sequence[SheetLine]) -> list[tuple[Words, Words, list[SheetLine]]]:
         return [
             (title, what, [one for one in lines if one.column == code]) for code, title, what in self.columns
         ]
+
+    def empty_rows(self, lines: Sequence[SheetLine]) -> range:
+        """Return the rows to write on by hand, below lines of the sheet or of one of its lists."""
+        return range(max(3, self.rows - len(lines)))
 
 
 SHEETS = {
@@ -61,6 +68,7 @@ SHEETS = {
                 ("open", _("Open"), _("We decide it here, together.")),
                 ("push", _("To push for"), _("Others decide it, and we want it changed.")),
             ),
+            rows=9,
         ),
         Sheet(
             "missing",
@@ -70,10 +78,29 @@ SHEETS = {
             (_("Who is missing"), _("What keeps them away"), _("Who asks them, and by when")),
         ),
         Sheet(
+            "pay",
+            _("Pay and costs on one page"),
+            _("What is paid, what comes back, how and how soon"),
+            _("One line for each thing that is paid or paid back. Give it to everyone before they say yes."),
+            (_("What it is for"), _("How much"), _("How it is paid, and how soon")),
+            clause="pay",
+            rows=7,
+        ),
+        Sheet(
+            "promise",
+            _("A leader’s promise"),
+            _("What leaders will do, in their own words, to sign"),
+            _("Leaders write this themselves. A small promise that is kept is worth more than a large one."),
+            (_("What I promise"), _("By when, or how often"), _("Name and job")),
+            clause="leaders",
+            rows=6,
+        ),
+        Sheet(
             "running",
             _("A first meeting"),
             _("A running order for two hours, with a blank agenda"),
             _("Two hours, with a real break. The agenda is blank: the group fills it in at the start."),
+            rows=8,
         ),
         Sheet(
             "facilitator",
@@ -116,5 +143,11 @@ def sheet(page: AgreementPage, sheet: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.reason)
     lines = lines_of(page.assessment, sheet) if found.labels else []
-    context = {"form": form, "sheet": found, "lines": lines, "columns": found.in_columns(lines)}
+    context = {
+        "form": form,
+        "sheet": found,
+        "lines": lines,
+        "columns": found.in_columns(lines),
+        "place": page.agreement.of(found.clause) if found.clause else None,
+    }
     return page.show("sheet", context, 400 if form.errors else 200)

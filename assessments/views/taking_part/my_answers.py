@@ -4,14 +4,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
 from accounts.errors import Refused
 from accounts.naming import file_name
 from assessments.agreement.voices.actions import Speaker, take_back_all
 from assessments.agreement.voices.queries import OwnVoices, own_voices
+from assessments.deletion.unplaced import delete_unplaced
 from assessments.models import Release
 from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, render_pdf
@@ -79,9 +82,18 @@ def mine(visit: Visit) -> HttpResponse:
         "languages": reading.choices,
         "words_removed": visit.round.is_released
         and RemovedWords.objects.filter(release__round=visit.round).exists(),
+        "unplaced_gone": "gone" in visit.GET and not visit.response.unplaced,
         "missing": missing_in(rows, visit.round.assessment.title),
     }
     return page(visit, "my_answers", context)
+
+
+@require_POST
+@for_participant
+def unplaced(visit: Visit) -> HttpResponse:
+    """Delete one's own words from paper that were put to no question."""
+    delete_unplaced(response=visit.response)
+    return redirect(reverse("assessments:mine", args=[visit.round.join_code]) + "?gone#unplaced")
 
 
 @in_chosen_language

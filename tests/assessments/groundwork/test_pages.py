@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from assessments.groundwork.queries import agreement_of
 from assessments.models import Round
-from assessments.records.groundwork import AgreementVersion, SheetLine, Wording
+from assessments.records.groundwork import AgreementVersion, KeptQuestions, SheetLine, Wording
 from frameworks.actions import import_version
 from frameworks.exchange.files import read
 from frameworks.management.commands.load_library import LIBRARY
 from tests import factories
+from tests.assessments.groundwork.walking import Walk
 from tests.assessments.groundwork.writing import a_first_version, agree_on_whole, write
 from tests.assessments.released import words_of
 
@@ -69,6 +70,73 @@ def test_blank_headings_become_a_clause_that_both_sides_agree(lead, assessment):
     assert now(assessment).outcome == "agreed"
     assert "1 agreed" in said(lead, address(assessment))
     assert lead.get(address(assessment, "agreement_meeting")).url.endswith("/meeting/why/")
+
+
+def test_the_whole_way_is_walked_without_scripts(lead, assessment):
+    """Every step of the journey of tests/browser/groundwork/, form by form as the pages have them."""
+    file = read((LIBRARY / "before-we-meet.yaml").read_bytes())
+    import_version(file=file, organisation=None, publish=True, by=None)
+    walk = Walk(lead, address(assessment))
+    walk.follow("Ask the questions")
+    walk.press("Set up these questions")
+    walk.open(address(assessment))
+    walk.follow("Ground rules")
+    walk.press("We do not agree", words="We stop.")
+    walk.press("Keep both wordings", people="We stop.", services="We stop at five.")
+    walk.open(address(assessment, "clause", "rules"))
+    walk.press("Save and go to", words="We stop when asked.", people=True)
+    assert walk.address.endswith("/clauses/disagree/")
+    walk.open(address(assessment, "clause", "rules"))
+    walk.press("Take back the key of people")
+    walk.press("Save and go to", people=True, services=True)
+    assert now(assessment).outcome == "agreed"
+
+    # In the room: both keys or none; two wordings; what two people wrote at once.
+    walk.open(address(assessment, "clause_in_room", "pay"))
+    walk.press("Both keys: agreed", refused=True, words="£25.", people=True)
+    walk.press("Both keys: agreed", services=True)
+    assert now(assessment, "pay").outcome == "agreed"
+    walk.follow("Next")
+    walk.press("Keep two wordings")
+    walk.press("Keep both wordings", people="By name.", services="By rota.")
+    assert "not agreed" in walk.text.lower()
+    for words in ("One text.", "Another text."):
+        write(assessment, "why", words, seen=0)
+    walk.open(address(assessment, "clause_in_room", "why"))
+    walk.press("Use text 2")
+    walk.press("Save it, and leave it for later")
+    assert [one.words for one in now(assessment, "why").texts] == ["Another text."]
+    walk.open(address(assessment))
+    walk.follow("Add a heading of your own")
+    walk.press("Add it", title="Biscuits")
+    walk.press("Save", words="Plain ones.")
+
+    # Both keys for the whole, words removed by law, a sheet, and whether it was kept.
+    walk.follow("Turn the keys for the whole")
+    walk.press("Turn the key", people=True)
+    walk.press("Take this key back")
+    walk.press("Turn the key", people=True)
+    walk.press("Turn the key", services=True)
+    assert "this is version 1" in walk.text
+    walk.follow("Version 1 as it was agreed")
+    assert "Plain ones." in walk.text
+    walk.open(address(assessment))
+    walk.follow("A leader’s promise")
+    assert "Nothing is agreed by both sides yet" in walk.text
+    walk.press("Add it", first="I come to every meeting.")
+    walk.press("Take it off")
+    assert not SheetLine.objects.exists()
+    walk.open(address(assessment))
+    walk.follow("Pay and costs on one page")
+    assert "What we agreed £25." in walk.text
+    walk.open(address(assessment))
+    walk.follow("Ask whether it was kept")
+    walk.press("Make the questions")
+    assert KeptQuestions.objects.exists()
+    walk.open(address(assessment, "clause", "pay"))
+    walk.follow("Remove words that must go by law")
+    walk.press("Remove them for good", reason="person")
+    assert "£25" not in walk.text
 
 
 def test_two_wordings_are_kept_and_a_key_can_be_taken_back(lead, assessment):

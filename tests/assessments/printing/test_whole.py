@@ -222,6 +222,28 @@ def test_in_large_print_nothing_stands_apart_from_what_it_leads_to():
         assert stranded(pages) == []
 
 
+@pytest.mark.parametrize("table", ["list", "scale scaleq"])
+def test_no_row_and_no_note_stands_alone_on_a_page(table):
+    """Wherever a table falls: each page has two of its rows at least, and its last what is said of them."""
+    row = "<tr><th scope='row'>Row</th><td>5</td></tr>"
+    kept = (
+        f"<table class='{table}'><tbody>{row * 5}</tbody></table><p class='small note'>Said of the rows.</p>"
+    )
+    above = [f"<div class='sheet' style='height:{mm}mm'></div>" for mm in range(216, 260, 5)]
+    head = "<html lang='en' class='a4 report'><title>T</title><link rel='stylesheet' href='css/report.css'>"
+    pages = laid_out(head + "".join(one + kept for one in above))
+    rows = [sum(type(box).__name__ == "TableRowBox" for box in boxes(page)) for page in pages]
+    notes = [page for page in pages if any("note" in _classes(box) for box in boxes(page))]
+    assert len(notes) == len(above)
+    assert sum(rows) == 5 * len(above)
+    assert {0, 2, 3, 5} == set(rows)
+    assert [page for page in notes if not rows[pages.index(page)]] == []
+
+
+def _classes(box):
+    return () if box.element is None else box.element.get("class", "").split()
+
+
 def test_what_is_cut_off_is_found():
     """The eye of these tests: it sees what a box hides, what leaves the paper, and what covers another."""
     page = (

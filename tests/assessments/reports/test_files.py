@@ -226,6 +226,16 @@ def test_a_report_that_cannot_be_made_is_told_of_and_tried_again_later(
     assert reader.get(address(release)).content == b"%PDF"
 
 
+def test_a_report_that_is_too_long_is_stopped_with_a_clear_page(reader, release, reports_made, monkeypatch):
+    monkeypatch.setattr(pdf, "MOST_LETTERS", 20_000)
+    refused = reader.get(address(release))
+    assert (refused.status_code, ReportFile.objects.get().is_too_long) == (503, True)
+    assert "This would be too long for one PDF" in text_of(refused)
+    assert "without some of it, such as what people said" in text_of(refused)
+    overview = reverse("assessments:results", args=[release.round_id])
+    assert reader.get(overview).status_code == 200  # the site keeps answering
+
+
 def test_a_report_that_ends_every_worker_is_given_up(reader, release, made):
     row = files.ordered_report(release, "pdf")
     ReportFile.objects.update(begun=files.MOST_BEGINNINGS)

@@ -122,5 +122,10 @@ def test_a_question_is_heard_as_a_heading_a_group_and_its_answers(round_, open_b
         '- radio "Doesn’t apply"',
         '- radio "Prefer not to say"',
     ], heard
-    page.emulate_media(forced_colors="active")  # what is painted: axe reads colours that are not
+    page.emulate_media(forced_colors="active")
+    choose(page, 1, 4)
+    assert axe_violations(page) == []
+    chosen = question(page, 1).locator("input:checked + label")
+    page.evaluate("document.activeElement.blur()")
+    assert chosen.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
     assert focus_faults(page) == []

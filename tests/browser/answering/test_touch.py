@@ -19,6 +19,11 @@ def round_():
     return factories.make_round([version], perspectives=factories.TWO)
 
 
+# How tall everything is that a finger aims at, in pixels.
+TALL = """() => [...document.querySelectorAll('main .rung label, main summary, main .btn')]
+    .filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().height)"""
+
+
 def tap(page, target):
     """Where it stands now, as a finger does: the page may move before it is let go, and then it is missed."""
     target.scroll_into_view_if_needed()
@@ -35,6 +40,9 @@ def test_the_first_tap_after_typing_leads_on(round_, chromium, live_server, widt
     try:
         people.choose_where_i_stand(page, f"/join/{round_.join_code}/", "People")
         page.goto(page.url.replace("/part/1/", "/part/2/"))
+        tall = page.evaluate(TALL)
+        assert min(tall) >= 44
+        assert page.locator(".rungs-else").first.bounding_box()["height"] < 110  # three answers in two rows
         words = page.locator("textarea[name='text-text']")
         tap(page, words)
         page.keyboard.type("Typed to the end, and straight on")

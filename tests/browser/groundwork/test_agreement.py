@@ -3,18 +3,22 @@ next round asks whether it was kept."""
 
 import os
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from assessments import codes
+from assessments.groundwork import actions
 from assessments.models import Round
 from assessments.rounds import lifecycle
+from assessments.views.groundwork.sheets import SHEETS
 from frameworks.actions import import_version
 from frameworks.exchange.files import read
 from frameworks.management.commands.load_library import LIBRARY
 from tests import factories
+from tests.assessments.groundwork.writing import a_first_version, agree_on_whole, write
 from tests.assessments.released import MANAGERS, PRACTITIONERS, USERS
 from tests.browser.conftest import look_at
 from tests.browser.people import sign_in
@@ -82,6 +86,9 @@ def test_an_agreement_from_blank_headings_to_whether_it_was_kept(assessment, ope
     press(page, "Set up these questions")
     expect(page.get_by_label("Name of the group").first).to_be_visible()
     secret = answer_before(assessment)
+    page.goto(f"{home}ask/")
+    expect(page.get_by_text("Its results are shared")).to_be_visible()
+    seen(page, "asked")
 
     # In the meeting: agreed, not agreed, still to talk about.
     page.goto(f"{home}meeting/rules/")
@@ -135,6 +142,14 @@ def test_an_agreement_from_blank_headings_to_whether_it_was_kept(assessment, ope
     other.get_by_label("What do you see differently?").fill("Some of us need the jargon explained twice.")
     other.locator("label[for=id_statement-named_0]").click()
     press(other, "Add it to the record")
+    page.context.add_cookies(
+        [one for one in other.context.cookies() if one["name"] not in ("sessionid", "csrftoken")]
+    )
+    page.goto(f"/join/{Round.objects.get(assessment=assessment).join_code}/agreement/")
+    expect(page.get_by_text("Some of us need the jargon explained twice.")).to_be_visible()
+    seen(page, "agreement-by-link")
+    page.get_by_role("link", name=re.compile("I see this differently.*Ground rules")).click()
+    seen(page, "clause-differently")
     page.goto(home)
     expect(page.get_by_text("Some of us need the jargon explained twice.")).to_be_visible()
     seen(page, "agreement")
@@ -180,23 +195,43 @@ def test_an_agreement_from_blank_headings_to_whether_it_was_kept(assessment, ope
     page.goto(f"/rounds/{round_.pk}/results/")
     expect(page.get_by_text("Version 2, agreed by both sides")).to_be_visible()
     seen(page, "results")
-    if SHOTS:
-        save(page.request.get(f"{home}sheets/power.pdf").body(), "power.pdf")
-        for name in ("lists", "missing", "running", "facilitator"):
-            save(page.request.get(f"{home}sheets/{name}.pdf").body(), f"{name}.pdf")
 
 
 def test_the_other_pages_of_an_agreement(assessment, open_browser):
+    """Every state that the journey does not come through, and every sheet."""
+    a_first_version(assessment)
+    for words in ("One text.", "Another text."):
+        write(assessment, "why", words, seen=0)
+    agree_on_whole(assessment, sides=["people"])
+    line = partial(actions.add_line, assessment=assessment, by=None)
+    line(sheet="power", first="The budget", second="The trust", third="Nobody")
+    line(sheet="lists", column="open", first="The name")
+    line(sheet="missing", first="Night staff", second="We meet by day", third="Ray")
+    line(sheet="pay", first="A meeting", second="£25", third="Within four weeks")
     page = open_browser()
     sign_in(page, "fay@example.org")
     home = f"/assessments/{assessment.pk}/agreement/"
-    for name, first in (("power", "The budget"), ("lists", "The name")):
-        page.goto(f"{home}sheets/{name}/")
-        if name == "lists":
-            page.get_by_label("Open").check()
-        page.locator("[name=first]").fill(first)
-        press(page, "Add it")
-        seen(page, f"sheet-{name}")
-    for name in ("sheets/running", "sheets/facilitator", "meeting/keys"):
+    for name in (
+        *(
+            "clauses/equals",
+            "clauses/rules",
+            "clauses/decides",
+            "clauses/why",
+            "headings/new",
+            "meeting/keys",
+        ),
+        *("meeting/equals", "meeting/why", "whole"),
+        *(f"sheets/{sheet}" for sheet in SHEETS),
+    ):
         page.goto(f"{home}{name}/")
         seen(page, name.replace("/", "-"))
+    page.goto(f"{home}clauses/rules/")
+    page.get_by_role("link", name="Remove words that must go by law").click()
+    seen(page, "remove")
+    page.get_by_label("about a person").check()
+    press(page, "Remove them for good")
+    expect(page.locator("#rules")).to_contain_text("who could be recognised")
+    seen(page, "removed")
+    if SHOTS:
+        for name in SHEETS:
+            save(page.request.get(f"{home}sheets/{name}.pdf").body(), f"{name}.pdf")

@@ -11,14 +11,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.deletions import Deleted
+from accounts.models import Deletion
 from assessments import codes
 from assessments.deletion import actions as deletion
+from assessments.deletion.unplaced import delete_unplaced
 from assessments.models import Answer, Response, TypedSheet
 from assessments.records.invitations import Invitation
 from assessments.release import actions as release_actions
 from assessments.rounds import lifecycle
 from frameworks.models import Question
 from tests import factories
+from tests.assessments.guards.refusals import refused_update
 from tests.assessments.invitations.pages.visits import enter
 from tests.assessments.paper.entry.forms import group, sheets
 from tests.assessments.paper.pages.desk import ALL, Desk, answers, asked, fields_of
@@ -194,6 +198,16 @@ def test_comments_without_a_number_reach_their_author_unchanged_and_nobody_else(
     assert html.escape(UNPLACED) in person.get("mine").text
     assert "nobody else can read them here" in " ".join(text_of(person.get("mine")).split())
     assert "<b>And</b> nobody says so" in " ".join(page_texts(person.get("my_answers_pdf").content))
+    assert person.send("delete_unplaced", {"visit": "of-another"}).status_code == 409
+    gone = person.send("delete_unplaced", hidden(person.get("mine")))
+    told = text_of(person.client.get(gone["Location"]))
+    assert "without a question’s number are deleted" in " ".join(told.split())
+    assert UNPLACED not in told
+    Response.objects.update(unplaced=UNPLACED)  # as in a copy from before
+    marks = set(Deletion.objects.filter(kind=Deleted.WORDS).values_list("mark", flat=True))
+    found = deletion.delete_again({**{kind: set() for kind in Deleted}, Deleted.WORDS: marks})
+    assert (found[Deleted.WORDS], Response.objects.get().unplaced) == (1, "")
+    assert not TypedSheet.objects.exists()  # their paper does not bring them back
     for one in sheets(round_, 3):
         desk.store(
             one.number, s1_q1_keys="3", s1_q1_words="Shared", s1_q1_sharing="unnamed", unplaced="Stray"
@@ -202,6 +216,11 @@ def test_comments_without_a_number_reach_their_author_unchanged_and_nobody_else(
     assert "Shared" in results
     assert "Stray" not in results
     assert "hangs on one person" not in results
+    late = Response.objects.exclude(unplaced="").first()
+    refused_update(late, "not open", unplaced="Other words")
+    refused_update(late, "not open", unplaced="", submitted=False)
+    delete_unplaced(response=late)  # results are shared, and they go all the same
+    assert Response.objects.exclude(unplaced="").count() == 2
 
 
 def test_two_forms_with_one_number_are_not_taken_for_one(desk, second, sheet):

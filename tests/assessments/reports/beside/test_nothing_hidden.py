@@ -13,7 +13,6 @@ import pytest
 from django.template import engines
 from django.template.loader import render_to_string
 
-from assessments.models import Release
 from assessments.records.voices import CoSign, Dissent
 from assessments.release.counting import structure_of
 from assessments.reports.build import build_report
@@ -29,41 +28,26 @@ from assessments.rounds.contents import content_of_round
 from assessments.rounds.setup import PerspectiveRow
 from assessments.scoring.disclosure import disclose
 from assessments.scoring.naming import group_to_count, nameable_groups
-from assessments.scoring.results import FrozenPerspective, FrozenResults, FrozenTurnout
-from assessments.scoring.score import score
 from assessments.views.question_table import QuestionTable
 from assessments.views.results import ORDERS, Links
 from tests import factories
-from tests.assessments.scoring.attack import LISTS, sizes, turnouts
-from tests.assessments.scoring.score.people import SPECIALS, person, tallies_of, turnout_of
+from tests.assessments.reports.beside.small_rounds import (
+    NAMES,
+    THRESHOLD,
+    code_of,
+    group_of_all,
+    kinds_of_rounds,
+    release_of,
+    results_of,
+)
+from tests.assessments.scoring.attack import LISTS
+from tests.assessments.scoring.score.people import SPECIALS, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
-THRESHOLD = 5
 NOTHING_DRAWN = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 SIZES = ("report", "annex", "simple")
-NAMES = dict(zip("abcd", ("Ash", "Birch", "Cedar", "Date"), strict=True))
-
-
-# The names of two perspectives of one side, or of both, exchanged: a kind of round is one of these.
-RENAMED = [dict(zip("abcd", names, strict=True)) for names in ("abcd", "bacd", "abdc", "badc")]
-
-
-def kinds_of_rounds():
-    """One round of each kind: by which groups are shown, by consent or not, and who is set aside or left out.
-    The largest of each, so that the groups of a question are not all thin."""
-    found = {}
-    for size in sizes():
-        for turnout in turnouts(size, THRESHOLD):
-            shown = disclose(THRESHOLD, LISTS[0], turnout)
-            groups = repr(min(kind_of(shown.groups or (), names) for names in RENAMED))
-            found[groups, bool(shown.set_aside), bool(shown.shown)] = turnout
-    return list(found.values())
-
-
-def kind_of(groups, names):
-    return sorted((sorted(names.get(code, "") for code in one.codes), one.by_consent) for one in groups)
 
 
 @pytest.fixture
@@ -92,33 +76,6 @@ def people_of(turnout, draw, questions):
         for row in turnout
         for _ in range(row.people)
     ]
-
-
-def code_of(letter):
-    return NAMES[letter].lower() if letter else None
-
-
-def results_of(asked, people):
-    """What a release of these people would hold."""
-    scores = score(asked.structure, turnout_of(people), tallies_of(asked.structure.questions, people))
-    perspectives = asked.round.assessment.perspectives.all()
-    return FrozenResults(
-        **dict(scores),
-        turnout=tuple(FrozenTurnout(code=row.perspective, people=row.people) for row in turnout_of(people)),
-        perspectives=tuple(
-            FrozenPerspective(
-                code=p.code, label=p.label, short_label=p.short_label, side=p.side, marker=p.marker
-            )
-            for p in perspectives
-        ),
-        comments={},
-    )
-
-
-def release_of(asked, results):
-    release = Release.objects.select_related("round__assessment__organisation").get(pk=asked.release.pk)
-    release.results = results.model_dump(mode="json")
-    return release
 
 
 def printed(asked, people, signed, statements, sizes, then=None):
@@ -217,10 +174,6 @@ def test_what_is_printed_is_the_same_whoever_of_a_group_said_it(asked):
             everybody = exchanged(people, [list(chain(*groups))], draw, asked.structure.questions)
             told_apart += printed(asked, everybody, signed, authors, ())["csv"] != before["csv"]
     assert told_apart > 5  # of other groups it is not the same: this test can fail
-
-
-def group_of_all(turnout):
-    return SimpleNamespace(codes=[row.perspective for row in turnout])
 
 
 def exchanged(people, groups, draw, questions):

@@ -32,7 +32,7 @@ from tests.assessments.released import PRACTITIONERS, USERS
 from tests.assessments.reports.formats import numbers
 from tests.assessments.reports.formats.read_aloud import assert_told_on_paper_and_screen
 from tests.assessments.reports.formats.rounds import ROUNDS, ordinary, without_comments
-from tests.assessments.reports.papers import page_of
+from tests.assessments.reports.papers import KINDS, page_of
 from tests.assessments.reports.pdfs import page_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
@@ -136,12 +136,14 @@ def test_no_text_is_a_formula_a_link_or_a_script_in_any_format():
         assert_harmless(write_xlsx(harmful))
         assert ResultsFile.model_validate_json(write_json(harmful)).assessment == text
 
-        page = html.document_fromstring(page_of(harmful, "simple").encode())
-        assert not page.xpath("//script | //evil | //@*[starts-with(name(), 'on')]"), text
-        assert set(page.xpath("//@href | //@src")) == {"css/report.css"}, text
-
-    # A Word file has no cells to work out, so where a text begins makes no difference there.
-    assert_harmless(write_word(filled(report, " ".join(TEXTS))))
+    # Where a text begins makes no difference to a Word file, which works nothing out, and to a page.
+    harmful = filled(report, " ".join(TEXTS))
+    assert_harmless(write_word(harmful))
+    for kind in KINDS:
+        page = html.document_fromstring(page_of(harmful, *kind).encode())
+        assert not page.xpath("//script | //evil | //iframe | //@*[starts-with(name(), 'on')]"), kind
+        leads = {str(one) for one in page.xpath("//@href | //@src") if not one.startswith("#")}
+        assert leads == {"css/report.css"}, kind
 
 
 def assert_harmless(data):

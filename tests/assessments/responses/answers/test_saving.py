@@ -6,6 +6,7 @@ Each test of the script's answers sends what it sends: the whole page, with `Acc
 import html
 import re
 
+import lxml.html
 import pytest
 from django.core import signing
 from django.urls import reverse
@@ -159,6 +160,16 @@ def test_words_that_cannot_be_stored_are_told_and_the_rest_is_saved(person, word
     assert told.status_code == 422
     assert says in told.json()["errors"]["s1-q1"]
     assert person.answers() == {"s1-q2": 2}
+
+
+def test_how_much_can_be_written_is_said_before_anybody_writes(person):
+    page = lxml.html.fromstring(person.get("part").content)
+    boxes = page.xpath("//textarea")
+    assert boxes
+    for box in boxes:
+        hints = [page.get_element_by_id(name).text_content() for name in box.get("aria-describedby").split()]
+        assert "There is room for 4,000 characters." in " ".join(hints)
+        assert box.get("maxlength") is None  # what is pasted is never cut off unsaid
 
 
 @pytest.mark.parametrize(

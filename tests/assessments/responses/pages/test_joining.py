@@ -215,6 +215,19 @@ def test_a_code_that_cannot_be_is_told_when_typed(code, words):
     assert words in text_of(page)
 
 
+def test_a_private_link_says_what_to_do_where_no_script_runs(person):
+    """The code of the link stands after its '#', which no server sees."""
+    link = re.search(r'linkbox">([^<]*#[^<]*)<', text_of(person.get("keep")))[1]
+    address, code = link.split("#")
+    device = browser()
+    page = device.get(address)
+    plain = re.search(r"<noscript>(.*?)</noscript>", text_of(page), re.DOTALL)[1]
+    assert "your browser runs no scripts" in " ".join(plain.split())
+    assert "It is after the # at the end of this page’s address." in " ".join(plain.split())
+    opened = device.post(address, {**hidden(page), "code": code})
+    assert Person(person.round, device).response == person.response, opened.status_code
+
+
 def test_a_round_being_set_up_is_not_found_when_its_code_is_typed():
     draft = factories.make_round(opened=False)
     page = browser().post(reverse("assessments:enter"), {"code": draft.join_code})
