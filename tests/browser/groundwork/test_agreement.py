@@ -170,6 +170,9 @@ def test_an_agreement_from_blank_headings_to_whether_it_was_kept(assessment, ope
     expect(page.get_by_text("Now agreed: Pay and costs.")).to_be_visible()
     page.get_by_role("link", name="Version 2 as it was agreed").click()
     seen(page, "version")
+    page.goto(f"{home}clauses/rules/")
+    page.get_by_role("link", name="Remove").first.click()
+    seen(page, "remove-words")
 
     # The next round asks whether it was kept.
     page.goto(f"/rounds/{Round.objects.get(assessment=assessment).pk}/")

@@ -63,6 +63,16 @@ def test_a_plan_from_two_choices_to_the_public_page(release, open_browser, javas
     office.get_by_role("button", name="Save").press("Enter")
     expect(office.locator("main")).to_contain_text("Why not: The panel said no.")
     look(office)
+    if javascript:  # the other pages of a plan, and of words in it that must go by law
+        plan = reverse("assessments:plan", args=[release.round_id])
+        for place in ("new/?question=demo/s1-q1", "1/delete/", "review/", "day/"):
+            office.goto(plan + place)
+            look(office)
+        office.goto(reverse("assessments:words", args=[release.round_id]))
+        look(office)
+        office.get_by_role("link", name="Remove").first.press("Enter")
+        office.get_by_role("button", name="Remove them for good").press("Enter")
+        look(office)
 
     _link, secret = factories.share(release, "outcome")
     somebody = open_browser(width=320, javascript=javascript)

@@ -30,6 +30,7 @@ def test_a_link_is_made_read_and_withdrawn_on_a_phone(open_browser):
 
     # When they make a link, its page shows it once
     office.get_by_role("link", name="Make a link").click()
+    look_at(office)
     office.get_by_label("Who is it for?").fill("The board")
     office.get_by_role("button", name="Make the link").click()
     expect(office.get_by_role("heading", name="The link is made")).to_be_visible()
@@ -58,6 +59,7 @@ def test_a_link_is_made_read_and_withdrawn_on_a_phone(open_browser):
     # When it is withdrawn, the same page says that it shows nothing
     office.get_by_role("link", name="See all links").click()
     office.get_by_role("link", name="Withdraw").click()
+    look_at(office)
     office.get_by_role("button", name="Withdraw it").click()
     expect(office.locator("main")).to_contain_text("It no longer shows anything.")
     board.reload()
