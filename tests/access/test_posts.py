@@ -103,6 +103,29 @@ def test_no_view_knows_other_methods_than_these():
     assert [path.name for path in views if ways.search(path.read_text(encoding="utf-8"))] == []
 
 
+INCLUDED = re.compile(r"""{%\s*include\s+"([^"]+)"([^%]*)%}""")
+PAGES = {path.relative_to(ROOT / "templates").as_posix(): path for path in ROOT.glob("templates/**/*.html")}
+
+
+def has_a_form(name):
+    """Whether a part of a page has a form with the token, itself or by a part of its own."""
+    text = PAGES[name].read_text(encoding="utf-8")
+    parts = (part for part, handed in INCLUDED.findall(text) if handed.split()[-1:] != ["only"])
+    return "{% csrf_token %}" in text or any(map(has_a_form, parts))
+
+
+def test_every_form_gets_its_token():
+    """`only` keeps the token from a part, which is sent in vain then: Django's test client takes it."""
+    parts = [
+        (name, part, handed)
+        for name, path in PAGES.items()
+        for part, handed in INCLUDED.findall(path.read_text(encoding="utf-8"))
+        if handed.split()[-1:] == ["only"] and has_a_form(part)
+    ]
+    assert len(parts) > 5
+    assert [(name, part) for name, part, handed in parts if "csrf_token=csrf_token" not in handed] == []
+
+
 @pytest.mark.parametrize("method", ["head", "put"])
 def test_nothing_is_stored_but_by_sending_a_form(db, world, method, pages_laid_out_once):
     """Nor by asking for a page: tests/access/test_pages.py sees to that as it opens each."""
