@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import AuditEvent, MemberInvitation, Membership, Organisation, User
 from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free, is_blank
@@ -116,7 +118,10 @@ def invite_member(
     )
     if not made:
         raise ValidationError(
-            "This person was invited already. To change the invitation, take it back in the list above first."
+            _(
+                "This person was invited already. To change the invitation, take it back in the list "
+                "above first."
+            )
         )
     _disown_unconfirmed(email, name)
     record("member invited", invitation, by=by, organisation=organisation)
@@ -137,7 +142,7 @@ def renew_invitation(*, invitation: MemberInvitation, by: User) -> MemberInvitat
     if found.organisation.memberships.filter(user__email__iexact=found.email).exists():
         raise ValidationError(IS_MEMBER)
     if not found.is_expired:
-        raise ValidationError("This invitation was sent again already, and can be accepted.")
+        raise ValidationError(_("This invitation was sent again already, and can be accepted."))
     found.invited_at = timezone.now()
     found.save(update_fields=["invited_at"])
     _disown_unconfirmed(found.email, found.name)
@@ -170,8 +175,8 @@ def _disown_unconfirmed(email: str, name: str) -> None:
             user.save(update_fields=["password", "name"])
 
 
-IS_MEMBER = "This person is a member already. You can change their role in the list above."
-INVITATION_GONE = "This invitation has gone: it was accepted, or taken back, or it has expired."
+IS_MEMBER = gettext_lazy("This person is a member already. You can change their role in the list above.")
+INVITATION_GONE = gettext_lazy("This invitation has gone: it was accepted, or taken back, or it has expired.")
 
 
 @transaction.atomic
@@ -228,7 +233,7 @@ def _find_current(membership: Membership, members: list[Membership]) -> Membersh
     raise ValidationError(REMOVED)
 
 
-REMOVED = "This person is no longer a member: somebody else removed them."
+REMOVED = gettext_lazy("This person is no longer a member: somebody else removed them.")
 
 
 def was_removed(organisation: Organisation, membership_id: int) -> bool:
@@ -240,7 +245,7 @@ def was_removed(organisation: Organisation, membership_id: int) -> bool:
 
 def _keep_a_lead(membership: Membership, members: list[Membership]) -> None:
     if not any(one.role == Membership.Role.LEAD for one in members if one.pk != membership.pk):
-        raise ValidationError("An organisation needs at least one lead. Make someone else a lead first.")
+        raise ValidationError(_("An organisation needs at least one lead. Make someone else a lead first."))
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, User
 from accounts.naming import is_blank
@@ -32,9 +33,9 @@ def validate_plain_name(name: str) -> None:
     if is_blank(name):
         raise ValidationError(gettext("Use letters that can be seen."))
     if any(unicodedata.category(c) in ("Cc", "Zl", "Zp") or c in TURNS_TEXT for c in name):
-        raise ValidationError("Use one line, with letters, numbers and ordinary signs only.")
+        raise ValidationError(_("Use one line, with letters, numbers and ordinary signs only."))
     if "://" in name or "www." in name.lower():
-        raise ValidationError("Leave the web address out. Use the name only.")
+        raise ValidationError(_("Leave the web address out. Use the name only."))
 
 
 class NameForm(forms.Form):
@@ -135,46 +136,54 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "kind"]
-        labels = {"name": "Name of the organisation", "kind": "What kind of organisation is it?"}
+        labels = {
+            "name": gettext_lazy("Name of the organisation"),
+            "kind": gettext_lazy("What kind of organisation is it?"),
+        }
         widgets = {"kind": forms.RadioSelect}
         error_messages = {
-            "name": {"required": "Type the name of your organisation."},
-            "kind": {"required": "Choose what kind of organisation it is."},
+            "name": {"required": gettext_lazy("Type the name of your organisation.")},
+            "kind": {"required": gettext_lazy("Choose what kind of organisation it is.")},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].validators.append(validate_plain_name)
-        self.fields["name"].help_text = "It is shown to everyone you invite, so they know who asks."
+        self.fields["name"].help_text = _("It is shown to everyone you invite, so they know who asks.")
         self.fields["kind"].choices = Organisation.Kind.choices  # type: ignore[attr-defined]
 
 
 ROLE_MEANINGS = {
-    Membership.Role.LEAD: "Lead: looks after members and can do all that a facilitator can",
-    Membership.Role.FACILITATOR: "Facilitator: sets up assessments, opens, closes and shares results",
-    Membership.Role.STEWARD: "Framework steward: looks after your own frameworks",
-    Membership.Role.READER: "Reader: reads results and reports",
+    Membership.Role.LEAD: gettext_lazy("Lead: looks after members and can do all that a facilitator can"),
+    Membership.Role.FACILITATOR: gettext_lazy(
+        "Facilitator: sets up assessments, opens, closes and shares results"
+    ),
+    Membership.Role.STEWARD: gettext_lazy("Framework steward: looks after your own frameworks"),
+    Membership.Role.READER: gettext_lazy("Reader: reads results and reports"),
 }
 
 
 class MemberForm(forms.Form):
     name = forms.CharField(
-        label="Their name",
+        label=gettext_lazy("Their name"),
         max_length=100,
         validators=[validate_plain_name],
-        error_messages={"required": "Type their name."},
+        error_messages={"required": gettext_lazy("Type their name.")},
     )
     email = forms.EmailField(
-        label="Their e-mail address",
-        help_text="They sign in with it.",
-        error_messages={"required": "Type their e-mail address."},
+        label=gettext_lazy("Their e-mail address"),
+        help_text=gettext_lazy("They sign in with it."),
+        error_messages={"required": gettext_lazy("Type their e-mail address.")},
     )
     role = forms.ChoiceField(
-        label="Their role",
+        label=gettext_lazy("Their role"),
         choices=list(ROLE_MEANINGS.items()),
         widget=forms.RadioSelect,
         initial=Membership.Role.FACILITATOR,
-        error_messages={"required": "Choose what they may do.", "invalid_choice": "Choose what they may do."},
+        error_messages={
+            "required": gettext_lazy("Choose their role."),
+            "invalid_choice": gettext_lazy("Choose their role."),
+        },
     )
 
 
@@ -188,12 +197,12 @@ class TwoToPublishForm(forms.Form):
     )
 
 
-NO_ROLE = "Choose one of the roles in the list. Nothing was changed."
+NO_ROLE = gettext_lazy("Choose one of the roles in the list. Nothing was changed.")
 
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(
-        label="Role",
+        label=gettext_lazy("Role"),
         choices=Membership.Role.choices,
         widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
         error_messages={"required": NO_ROLE, "invalid_choice": NO_ROLE},

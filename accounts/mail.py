@@ -63,7 +63,12 @@ def tell_invited(request: HttpRequest, invitation: MemberInvitation) -> None:
         "by": request.user,
     }
     body = render_to_string("accounts/mail/invited.txt", context)
-    subject = " ".join(f"{invitation.organisation} invites you to {settings.SITE_NAME}".split())
+    subject = " ".join(
+        (
+            _("%(organisation)s invites you to %(site)s")
+            % {"organisation": invitation.organisation, "site": settings.SITE_NAME}
+        ).split()
+    )
     about = _("the e-mail that invites %(address)s to %(organisation)s") % {
         "address": invitation.email,
         "organisation": invitation.organisation,

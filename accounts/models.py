@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from accounts.naming import is_blank
 
@@ -26,8 +27,8 @@ class UserAccounts(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in, by e-mail. People who only answer have no account and no row here."""
 
-    email = models.EmailField("e-mail address", unique=True)
-    name = models.CharField("your name", max_length=100)
+    email = models.EmailField(gettext_lazy("e-mail address"), unique=True)
+    name = models.CharField(gettext_lazy("your name"), max_length=100)
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"
@@ -60,18 +61,22 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 class Organisation(models.Model):
     class Kind(models.TextChoices):
-        NHS_TRUST = "nhs-trust", "NHS trust"
-        USER_LED = "user-led", "User-led organisation"
-        LOCAL_AUTHORITY = "local-authority", "Local authority"
-        VOLUNTARY = "voluntary", "Charity or voluntary group"
-        OTHER = "other", "Something else"
+        NHS_TRUST = "nhs-trust", gettext_lazy("NHS trust")
+        USER_LED = "user-led", gettext_lazy("User-led organisation")
+        LOCAL_AUTHORITY = "local-authority", gettext_lazy("Local authority")
+        VOLUNTARY = "voluntary", gettext_lazy("Charity or voluntary group")
+        OTHER = "other", gettext_lazy("Something else")
 
-    name = models.CharField("name of the organisation", max_length=120)
+    name = models.CharField(gettext_lazy("name of the organisation"), max_length=120)
     slug = models.SlugField(unique=True)
-    kind = models.CharField("what kind of organisation it is", max_length=20, choices=Kind.choices)
+    kind = models.CharField(
+        gettext_lazy("what kind of organisation it is"), max_length=20, choices=Kind.choices
+    )
     is_example = models.BooleanField(default=False)
     requires_second_approver = models.BooleanField(
-        "a second member agrees before a framework is published", default=False, db_column="two_to_publish"
+        gettext_lazy("a second member agrees before a framework is published"),
+        default=False,
+        db_column="two_to_publish",
     )
 
     objects = OrganisationQuerySet.as_manager()
@@ -84,10 +89,10 @@ class Membership(models.Model):
     """What a person may do in an organisation: they made it, or accepted an invitation to it."""
 
     class Role(models.TextChoices):
-        LEAD = "lead", "Lead"
-        FACILITATOR = "facilitator", "Facilitator"
-        STEWARD = "steward", "Framework steward"
-        READER = "reader", "Reader"
+        LEAD = "lead", gettext_lazy("Lead")
+        FACILITATOR = "facilitator", gettext_lazy("Facilitator")
+        STEWARD = "steward", gettext_lazy("Framework steward")
+        READER = "reader", gettext_lazy("Reader")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
@@ -124,7 +129,7 @@ class MemberInvitation(models.Model):
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="member_invitations")
-    email = models.EmailField("e-mail address")
+    email = models.EmailField(gettext_lazy("e-mail address"))
     name = models.CharField(max_length=100)
     role = models.CharField(max_length=20, choices=Membership.Role.choices)
     invited_at = models.DateTimeField(default=timezone.now)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
@@ -49,7 +50,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
             if is_first:
                 sent.made = actions.create_organisation(**form.cleaned_data, by=cast(User, request.user)).pk
         made = get_object_or_404(Organisation.objects.visible_to(request.user), pk=sent.made)
-        messages.success(request, f"{made.name} is set up. You are its lead.")
+        messages.success(request, _("%(name)s is set up. You are its lead.") % {"name": made.name})
         return redirect("accounts:organisation", made.slug)
     return render(request, "accounts/new.html", {"form": form, **AREA})
 
@@ -139,7 +140,7 @@ def _invite(request: HttpRequest, found: Organisation, form: MemberForm) -> int:
     return 302
 
 
-INVITED_MANY = "You invited many people in the last hour. Please try again in an hour."
+INVITED_MANY = gettext_lazy("You invited many people in the last hour. Please try again in an hour.")
 
 
 def _invites_many(request: HttpRequest) -> bool:
@@ -150,10 +151,14 @@ def _invited(invitation: MemberInvitation) -> str:
     """Say that somebody is invited, and how they learn of it."""
     until = formats.date_format(timezone.localtime(invitation.expires_at))
     if mail_reaches_people(invitation.organisation):
-        sent = "We are sending them an e-mail with a link to accept."
+        sent = _("We are sending them an e-mail with a link to accept.")
     else:
-        sent = "No e-mail was sent. Give them the link in the list below yourself."
-    return f"{invitation.email} is invited, and can accept until {until}. {sent}"
+        sent = _("No e-mail was sent. Give them the link in the list below yourself.")
+    return _("%(email)s is invited, and can accept until %(until)s. %(sent)s") % {
+        "email": invitation.email,
+        "until": until,
+        "sent": sent,
+    }
 
 
 @require_POST
@@ -188,7 +193,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             actions.accept_invitation(invitation=found, by=me)
         except ValidationError:
             return render(request, "accounts/invitation.html", AREA, status=404)
-        messages.success(request, f"You are now a member of {found.organisation}.")
+        messages.success(
+            request, _("You are now a member of %(organisation)s.") % {"organisation": found.organisation}
+        )
         return redirect("accounts:organisation", found.organisation.slug)
     context = {
         "invitation": found,
@@ -208,7 +215,7 @@ def take_back_invitation(request: HttpRequest, slug: str, pk: int) -> HttpRespon
         if waiting is None:
             raise ValidationError(actions.INVITATION_GONE)
         actions.take_back_invitation(invitation=waiting, by=cast(User, request.user))
-        messages.success(request, f"The invitation of {waiting.email} is taken back.")
+        messages.success(request, _("The invitation of %(email)s is taken back.") % {"email": waiting.email})
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect("accounts:organisation", found.slug)
@@ -268,13 +275,13 @@ def _change(request: HttpRequest, membership: Membership) -> str:
     by, name = cast(User, request.user), str(membership.user)
     if "remove" in request.POST:
         actions.remove_member(membership=membership, by=by)
-        return f"{name} is no longer a member."
+        return _("%(name)s is no longer a member.") % {"name": name}
     form = RoleForm(request.POST, prefix=str(membership.pk))
     if not form.is_valid():
         raise ValidationError(list(form.errors["role"]))
     role = form.cleaned_data["role"]
     actions.change_role(membership=membership, role=role, by=by)
-    return f"The role of {name} is now: {Membership.Role(role).label}."
+    return _("The role of %(name)s is now: %(label)s.") % {"name": name, "label": Membership.Role(role).label}
 
 
 def change_name(request: HttpRequest) -> HttpResponse:

@@ -14,12 +14,12 @@ class State(models.TextChoices):
     """The states of a round, in the order in which it goes through them; ENDED is the other way out
     (rounds/states.py has the words)."""
 
-    DRAFT = "draft", "Being set up"
-    OPEN = "open", "Answering"
-    CLOSED = "closed", "Closed"
-    RELEASED = "released", "Results shared"
-    ARCHIVED = "archived", "Archived"
-    ENDED = "ended", "Ended without results"
+    DRAFT = "draft", gettext_lazy("Being set up")
+    OPEN = "open", gettext_lazy("Answering")
+    CLOSED = "closed", gettext_lazy("Closed")
+    RELEASED = "released", gettext_lazy("Results shared")
+    ARCHIVED = "archived", gettext_lazy("Archived")
+    ENDED = "ended", gettext_lazy("Ended without results")
 
 
 # Where a round may go from each state (docs/rules.md, States of a round): nothing goes back after release,
@@ -37,8 +37,8 @@ MOVES = {
 class Side(models.TextChoices):
     """The two sides that perspectives are on."""
 
-    PEOPLE = "people", "People and communities"
-    SERVICES = "services", "Services and professionals"
+    PEOPLE = "people", gettext_lazy("People and communities")
+    SERVICES = "services", gettext_lazy("Services and professionals")
 
 
 class Special(models.TextChoices):

@@ -115,6 +115,7 @@ def _round_guards() -> list[Guard]:
                 "(OLD.state <> 'draft' AND (OLD.threshold <> NEW.threshold OR OLD.promise <> NEW.promise "
                 "OR OLD.two_keys <> NEW.two_keys "
                 "OR OLD.promise_in_short <> NEW.promise_in_short "
+                "OR OLD.promise_language <> NEW.promise_language "
                 "OR OLD.assessment_id <> NEW.assessment_id OR OLD.join_code <> NEW.join_code))"
             ),
             says="The threshold and the promise of a round are fixed once it opens.",

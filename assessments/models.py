@@ -125,7 +125,8 @@ class Round(Timetable):
 
     expected: how many people are expected to take part, by the code of their perspective, as those who run
     it said; a perspective that they said nothing of is not there. two_keys: whether two people, one from each
-    side, both agree before its results are shared (records/release_keys.py).
+    side, both agree before its results are shared (records/release_keys.py). promise_language: what the two
+    promises are in, as HTML names it; people may read them in another (rounds/contents.py).
     """
 
     State = choices.State
@@ -145,6 +146,7 @@ class Round(Timetable):
     welcome = models.TextField(max_length=2000, blank=True)
     promise = models.JSONField(default=list, blank=True)
     promise_in_short = models.JSONField(default=list, blank=True)
+    promise_language = models.CharField(max_length=35, default="en-GB")
     expected = models.JSONField(default=dict, blank=True)
     join_code = models.CharField(max_length=12, unique=True)
 
@@ -221,8 +223,8 @@ class Response(models.Model):
     """
 
     class Source(models.TextChoices):
-        SCREEN = "screen", "On screen"
-        PAPER = "paper", "On paper"
+        SCREEN = "screen", _("On screen")
+        PAPER = "paper", _("On paper")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="responses", db_index=False)

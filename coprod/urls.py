@@ -20,4 +20,7 @@ urlpatterns = [
     path("", include("assessments.urls")),
 ]
 
+handler400 = "coprod.views.bad_request"
+handler403 = "coprod.views.permission_denied"
+handler404 = "coprod.views.page_not_found"
 handler500 = "coprod.views.server_error"

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from assessments.forms.joining import EnterCodeForm
 from assessments.models import Round
 from assessments.responses.display import SITE_COOKIE, look_of
+from assessments.responses.languages import in_language_of_reader
 from assessments.responses.visits import words_sent
 from background import outbox
 from coprod.front_page import front_page_of
@@ -73,8 +74,27 @@ def look_of_site(request: HttpRequest) -> HttpResponse:
     return shown
 
 
+# What went wrong
+
+
+@in_language_of_reader
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return defaults.bad_request(request, exception)
+
+
+@in_language_of_reader
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return defaults.permission_denied(request, exception)
+
+
+@in_language_of_reader
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return defaults.page_not_found(request, exception)
+
+
 @login_not_required
 @never_cache
+@in_language_of_reader
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was open too long, or a browser that sent no cookie: then the page says that cookies
     are needed, what to do, and whom to ask for paper. The words that were sent come back, and no browser and
@@ -123,6 +143,7 @@ def mail_troubles_seen(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@in_language_of_reader
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours. Where the database is away, say that, give back the words that were sent, and
     still show what needs no database."""

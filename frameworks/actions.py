@@ -1,7 +1,8 @@
 """Writes of the frameworks app: one verb each."""
 
 import datetime
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -14,11 +15,13 @@ from accounts.actions import record
 from accounts.errors import Refused
 from accounts.models import Organisation, User
 from frameworks import languages
+from frameworks.conversion.settling import words_beside
 from frameworks.drafts.actions import refill
 from frameworks.drafts.locks import NoDraft
 from frameworks.exchange.files import FaultyFile, FrameworkFile, file_of, read, write_json
-from frameworks.exchange.format import untranslated
+from frameworks.exchange.format import checked, plain_data, untranslated
 from frameworks.exchange.rows import fill, texts_of
+from frameworks.exchange.words import Data, Waiting, still_fitting, texts_in, translated
 from frameworks.families.translation import mismatches
 from frameworks.mail import tell_adaptations
 from frameworks.models import DraftStep, Framework, FrameworkVersion, Question
@@ -72,8 +75,11 @@ def import_version(
         return version
     if version and version.status != Status.DRAFT:
         raise VersionRefused(
-            f"version {file.version} of {file.code} is published already and says something else; "
-            "give this one a new number"
+            _(
+                "version %(version)s of %(code)s is published already and says something else; give "
+                "this one a new number"
+            )
+            % {"version": file.version, "code": file.code}
         )
     _refuse_another_language(framework, version, file)
     _refuse_second_draft(framework, file)
@@ -84,6 +90,54 @@ def import_version(
         fill(version, file)
     record("framework imported", version, by=by, organisation=organisation)
     return publish_version(version=version, by=by) if publish else version
+
+
+@dataclass(frozen=True, slots=True)
+class WordsTaken:
+    """What became of a version's words in another language. kind: 'waits' (for the version to be published),
+    'translation' (they are in the draft of one), 'same' (they were there) or 'published' (a translation that
+    cannot change says something else). many: how many texts. stale: how many more are kept, and not used,
+    as what they translate has changed."""
+
+    language: str
+    kind: str
+    many: int
+    stale: int = 0
+
+
+@transaction.atomic
+def take_words(
+    *, version: FrameworkVersion, words: Mapping[str, Waiting], by: User | None
+) -> tuple[WordsTaken, ...]:
+    """Store what an original says in other languages: in the drafts of its translations where it is
+    published, else to wait with it. A translation that is published stays as it is."""
+    if version.translation_of_id or not words:
+        return ()
+    there, own = words_beside(version), plain_data(file_of(version))
+    return tuple(_take_words(version, own, one, said, there.get(one, {}), by) for one, said in words.items())
+
+
+def _take_words(
+    version: FrameworkVersion, own: Data, language: str, said: Waiting, there: Waiting, by: User | None
+) -> WordsTaken:
+    texts = texts_in(own)
+    said = {place: words for place, words in said.items() if place in texts}
+    fitting = still_fitting(said, texts)
+    counts = {"many": len(fitting), "stale": len(said) - len(fitting)}
+    if said == there:
+        return WordsTaken(language, "same", **counts)
+    if version.status == Status.DRAFT:
+        version.words_waiting = {**version.words_waiting, language: said}
+        version.save(update_fields=["words_waiting"])
+        return WordsTaken(language, "waits", **counts)
+    translations = version.translations.exclude(status=Status.WITHDRAWN)
+    standing = translations.filter(language__iexact=language).first()
+    if standing and not _is_draft(standing):
+        return WordsTaken(language, "published", **counts)
+    before = plain_data(file_of(standing)) if standing else None
+    made = translated(own, fitting, standing.language if standing else language, before)
+    _import_translation(original=version, file=checked(made), publish=False, by=by)
+    return WordsTaken(language, "translation", **counts)
 
 
 def _is_translated(version: FrameworkVersion, file: FrameworkFile) -> bool:
@@ -223,7 +277,8 @@ def _refuse_second_draft(framework: Framework, file: FrameworkFile) -> None:
     draft = framework.versions.originals().filter(status=Status.DRAFT).exclude(number=file.version).first()
     if draft:
         raise VersionRefused(
-            f"{file.code} has a draft already, of version {draft.number}; publish that one first"
+            _("%(code)s has a draft already, of version %(number)s; publish that one first")
+            % {"code": file.code, "number": draft.number}
         )
 
 
@@ -235,8 +290,13 @@ def _change_status(
     found = FrameworkVersion.objects.select_related("framework__organisation").get(pk=version.pk)
     if not moved:
         raise VersionRefused(
-            f"version {found.number} of {found.framework.code} is {found.get_status_display().lower()}, "
-            f"so it cannot be {after} now"
+            _("version %(number)s of %(code)s is %(status)s, so it cannot be %(after)s now")
+            % {
+                "number": found.number,
+                "code": found.framework.code,
+                "status": found.get_status_display().lower(),
+                "after": Status(after).label.lower(),
+            }
         )
     record(f"framework {after}", found, by=by, organisation=found.framework.organisation)
     return found
@@ -254,9 +314,9 @@ def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkV
     try:
         file = read(write_json(version).encode())  # its file can be read again
     except (ValidationError, FaultyFile):
-        raise VersionRefused("this draft is not finished, so it cannot be published yet") from None
+        raise VersionRefused(_("this draft is not finished, so it cannot be published yet")) from None
     if untranslated(file):
-        raise VersionRefused("this draft is not finished, so it cannot be published yet")
+        raise VersionRefused(_("this draft is not finished, so it cannot be published yet"))
     DraftStep.objects.filter(version=version, version__status=Status.DRAFT).delete()
     published = _change_status(
         version,
@@ -281,8 +341,14 @@ def remove_statements(*, questions: Collection[Question], on: datetime.date, say
     held = FrameworkVersion.objects.filter(pk__in={one.version_id for one in questions})
     for version in held.select_for_update(of=("self",)).order_by("pk"):
         mine = Question.objects.filter(version=version, pk__in=[one.pk for one in questions], removed_on=None)
+        gone = tuple(f"question:{code}:" for code in mine.values_list("code", flat=True))
         with override(version.language):
             mine.update(statement=says(), plain="", removed_on=on)
+        version.words_waiting = {
+            language: {place: words for place, words in said.items() if not (gone and place.startswith(gone))}
+            for language, said in version.words_waiting.items()
+        }
+        version.save(update_fields=["words_waiting"])
     DraftStep.objects.filter(version__in=held).delete()
     held.update(revision=F("revision") + 1)  # what processes remember is read again (cache.py)
 

@@ -1,5 +1,6 @@
 """What an import will do, worked out by doing it and taking it back: so what is said is what happens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -9,15 +10,17 @@ from django.utils.translation import ngettext
 
 from accounts.models import Organisation, User
 from frameworks import languages
-from frameworks.actions import import_version
+from frameworks.actions import WordsTaken, import_version, take_words
 from frameworks.drafts import changes, storage
 from frameworks.drafts.history import name_of
 from frameworks.drafts.locks import NoDraft, lock_draft
 from frameworks.drafts.parts import Fields, Key, Parts
 from frameworks.exchange.files import FrameworkFile
 from frameworks.exchange.format import untranslated
+from frameworks.exchange.words import Waiting
 from frameworks.models import Framework, FrameworkVersion
 
+NO_WORDS: dict[str, Waiting] = {}
 Status = FrameworkVersion.Status
 NAMED = {
     "question": lambda name: _("Question ‘%(name)s’") % {"name": name},
@@ -39,7 +42,7 @@ class ImportPreview:
     was to be published, and a second member has to agree. missing: how many texts are not translated yet.
     revision: of the draft that is replaced. proposed: somebody asked for agreement to that draft. gone,
     emptied, changed: its parts that will not be there any more, that lose words and get no others, and that
-    say something else.
+    say something else. words: what becomes of its words in other languages.
     """
 
     kind: str
@@ -56,6 +59,12 @@ class ImportPreview:
     gone: tuple[str, ...] = ()
     emptied: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    words: tuple[WordsTaken, ...] = ()
+
+    @property
+    def stores(self) -> bool:
+        """Whether importing changes anything."""
+        return self.kind != "same" or any(one.kind in ("waits", "translation") for one in self.words)
 
     @property
     def fingerprint(self) -> str:
@@ -67,43 +76,59 @@ class PreviewOutdated(Exception):
     """What an import would do is not what the person was told. preview: what it would do now."""
 
     def __init__(self, preview: ImportPreview) -> None:
-        super().__init__("the import would do something else now")
+        super().__init__(_("the import would do something else now"))
         self.preview = preview
 
 
 def preview_import(
-    *, file: FrameworkFile, organisation: Organisation | None, publish: bool, by: User | None
+    *,
+    file: FrameworkFile,
+    organisation: Organisation | None,
+    publish: bool,
+    by: User | None,
+    words: Mapping[str, Waiting] = NO_WORDS,
 ) -> ImportPreview:
-    """Return what `import_version` will do, and store nothing. organisation: None for the library. Raises
-    VersionRefused where it does."""
+    """Return what `import_version` and `take_words` will do, and store nothing. organisation: None for the
+    library. Raises VersionRefused where they do."""
     with transaction.atomic():
-        preview, _version = _import(file, organisation, publish, by)
+        preview, _version = _import(file, words, organisation, publish, by)
         transaction.set_rollback(True)
     return preview
 
 
 @transaction.atomic
 def import_as_previewed(
-    *, file: FrameworkFile, organisation: Organisation, publish: bool, seen: str, by: User | None
+    *,
+    file: FrameworkFile,
+    organisation: Organisation,
+    publish: bool,
+    seen: str,
+    by: User | None,
+    words: Mapping[str, Waiting] = NO_WORDS,
 ) -> FrameworkVersion:
     """Import the file where that does just what the preview with the fingerprint `seen` said.
 
     Raises PreviewOutdated where it would do something else now, and VersionRefused; nothing is stored then.
     """
-    preview, version = _import(file, organisation, publish, by)
+    preview, version = _import(file, words, organisation, publish, by)
     if preview.fingerprint != seen:
         raise PreviewOutdated(preview)
     return version
 
 
 def _import(
-    file: FrameworkFile, organisation: Organisation | None, publish: bool, by: User | None
+    file: FrameworkFile,
+    words: Mapping[str, Waiting],
+    organisation: Organisation | None,
+    publish: bool,
+    by: User | None,
 ) -> tuple[ImportPreview, FrameworkVersion]:
     framework = Framework.objects.filter(code=file.code, organisation=organisation).first()
     versions = list(framework.versions.order_by("number")) if framework else []
     there = {version.pk: version for version in versions}
     before = _draft_of(versions, file)
     version = import_version(file=file, organisation=organisation, publish=publish, by=by)
+    taken = take_words(version=version, words=words, by=by)
     was = there.get(version.pk)
     original = version.translation_of.language if version.translation_of else ""
     originals = [one for one in versions if one.translation_of_id is None]
@@ -124,6 +149,7 @@ def _import(
         gone=losses.gone,
         emptied=losses.emptied,
         changed=losses.changed,
+        words=taken,
     )
     return preview, version
 
@@ -205,8 +231,9 @@ def sentences(preview: ImportPreview) -> list[str]:
         "original": _language(preview.original),
     }
     said = [_what(preview) % values]
+    beside = [_beside(one, preview) for one in preview.words]
     if preview.kind == "same":
-        return said
+        return [*said, *beside]
     if preview.kind == "framework":
         said.append(_("The original will be in this language: %(language)s.") % values)
     if preview.missing:
@@ -219,7 +246,40 @@ def sentences(preview: ImportPreview) -> list[str]:
     said.append(_afterwards(preview) % values)
     if preview.proposed:
         said.append(_("Somebody has asked for agreement to publish this draft. They will have to ask again."))
-    return said
+    return [*said, *beside]
+
+
+def _beside(taken: WordsTaken, preview: ImportPreview) -> str:
+    """Say what becomes of the words in another language."""
+    match taken.kind:
+        case "waits":
+            words = ngettext(
+                "%(many)s text in %(language)s comes with it. Once this is published, begin the translation: "
+                "it will be in it.",
+                "%(many)s texts in %(language)s come with it. Once this is published, begin the translation: "
+                "they will be in it.",
+                taken.many,
+            )
+        case "translation":
+            words = ngettext(
+                "%(many)s text in %(language)s goes into the draft of the translation.",
+                "%(many)s texts in %(language)s go into the draft of the translation.",
+                taken.many,
+            )
+        case "published":
+            words = _(
+                "The translation into %(language)s says something else than the sheet. It is published, so "
+                "it stays as it is. To change it, withdraw it first."
+            )
+        case _:
+            words = _("The words in %(language)s are here already, and the file says the same.")
+    stale = ngettext(
+        "%(stale)s more is of a text that has changed since. It is left out of the translation.",
+        "%(stale)s more are of texts that have changed since. They are left out of the translation.",
+        taken.stale,
+    )
+    said = f"{words} {stale}" if taken.stale else words
+    return said % {"many": taken.many, "stale": taken.stale, "language": _language(taken.language)}
 
 
 def _language(code: str) -> str:

@@ -15,7 +15,17 @@ _CODES = """
     pt pt-BR ro ru sk so sq sv sw ta ti tr uk ur vi yo zh-Hans zh-Hant
 """
 LANGUAGES = tuple(_CODES.split())
-# What Django does not know: what the speakers of these call them, and which are written from right to left.
+# What Django does not know: what the speakers of these call them and what English does, and which are written
+# from right to left.
+IN_ENGLISH = {
+    "gu": "Gujarati",
+    "ku": "Kurdish",
+    "pa": "Punjabi",
+    "ps": "Pashto",
+    "so": "Somali",
+    "ti": "Tigrinya",
+    "yo": "Yoruba",
+}
 CALLED = {
     "gu": "ગુજરાતી",
     "ku": "Kurdî",
@@ -56,6 +66,12 @@ def name_of(code: str) -> str:
     """Return its name for the head of a line: 'Cymraeg', 'Polski'."""
     name = name_within(code)
     return name if name == code else capfirst(name)
+
+
+def english_names(code: str) -> list[str]:
+    """Return what it is called in English, where that is known."""
+    name = _known(code).get("name") or IN_ENGLISH.get(family_of(code))
+    return [str(name)] if name else []
 
 
 def names_of(codes: Sequence[str]) -> dict[str, str]:

@@ -89,14 +89,14 @@ class FrameworkVersion(models.Model):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        PUBLISHED = "published", "Published"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class BandsOn(models.TextChoices):
-        NONE = "", "No bands"
-        MEAN = "mean", "Position, 0 to 100"
-        TOTAL = "total", "Sum of the questions' means"
+        NONE = "", _("No bands")
+        MEAN = "mean", _("Position, 0 to 100")
+        TOTAL = "total", _("Sum of the questions' means")
 
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -117,6 +117,7 @@ class FrameworkVersion(models.Model):
     change_note = models.TextField(blank=True)
     bands_on = models.CharField(max_length=5, choices=BandsOn.choices, blank=True)
     fit = models.JSONField(default=dict, blank=True)  # the block of the exchange file; {} for none
+    words_waiting = models.JSONField(default=dict, blank=True)
     published_on = models.DateField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -247,21 +248,21 @@ class Section(models.Model):
 
 class Question(models.Model):
     class Kind(models.TextChoices):
-        RATING = "rating", "Rating"
-        CHOICE = "choice", "Choice"
-        TEXT = "text", "Own words"
+        RATING = "rating", _("Rating")
+        CHOICE = "choice", _("Choice")
+        TEXT = "text", _("Own words")
 
     class Direction(models.TextChoices):
-        STRENGTH = "strength", "Strength: more is better"
-        BARRIER = "barrier", "Barrier: more is worse"
+        STRENGTH = "strength", _("Strength: more is better")
+        BARRIER = "barrier", _("Barrier: more is worse")
 
     class Choose(models.TextChoices):
-        ONE = "one", "One"
-        MANY = "many", "As many as fit"
+        ONE = "one", _("One")
+        MANY = "many", _("As many as fit")
 
     class Continuity(models.TextChoices):
-        SAME = "same", "It still asks the same"
-        CHANGED = "changed", "It asks something else now"
+        SAME = "same", _("It still asks the same")
+        CHANGED = "changed", _("It asks something else now")
 
     version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="questions")
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")

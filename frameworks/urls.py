@@ -44,6 +44,7 @@ urlpatterns = [
     path("<int:pk>/edit/levels/", editing.edit_scales, name="edit_scales"),
     path("<int:pk>/edit/sources/", editing.edit_sources, name="edit_sources"),
     path("<int:pk>/edit/names/", fit.edit_fit, name="edit_fit"),
+    path("<int:pk>/edit/names/examples/<int:number>/", fit.edit_fit_example, name="edit_fit_example"),
     path("<int:pk>/edit/names/<slug:place>/", fit.edit_fit_rule, name="edit_fit_rule"),
     path("<int:pk>/edit/changes/", editing.edit_changes, name="edit_changes"),
     path("<int:pk>/publish/", publication.publish, name="publish"),

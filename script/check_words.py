@@ -25,7 +25,7 @@ WORDS = {
     r"\bby (itself|themselves) from \d|\bby itself from\b": "separately, groups of … or more",
     r"\bneeds? do nothing\b": "can ignore this, do not need to do anything",
     r"\bno member any ?more\b": "no longer a member",
-    r"(?<![a-z] )\bGo on\b(?! (to|with))": "Continue",
+    r"(?<![a-z] )\bGo on\b(?! to)": "Continue",
     r"\bWhoever\b|, whoever\b": "anyone who, the person who",
     r"\btak(e|es|ing) along\b": "export, bring",
     r"\bgo(es)? along to\b": "carries over",

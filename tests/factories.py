@@ -128,7 +128,7 @@ def make_version(
     return version
 
 
-FOUR = setup.STANDARD_PERSPECTIVES
+FOUR = setup.standard_perspectives()
 TWO = (PerspectiveRow("People", "People", "people"), PerspectiveRow("Staff", "Staff", "services"))
 
 

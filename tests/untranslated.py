@@ -19,6 +19,7 @@ SHOWN_ATTRIBUTES = {"aria-label", "title", "alt", "placeholder", "data-label"}
 UNSEEN = {"script", "style", "textarea"}  # what stands in a textarea, somebody typed
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 BRACKETED = re.compile(rf"{OPENED}[^{OPENED}{CLOSED}]*{CLOSED}")
+WITHIN = re.compile(r"</?(a|b|br|em|i|kbd|strong)\b(?![^>]*(aria-label|title)=)")  # tags within a sentence
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -74,9 +75,22 @@ class _Texts(HTMLParser):
             self.found.append(data)
 
 
+def _in_whole_sentences(html):
+    """The page without those tags that stand within a text in brackets: a link, a word in bold. A text that
+    was cut off has no second bracket, and ends with its paragraph."""
+    kept, depth = [], 0
+    for piece in re.split(f"(<[^>]*>|[{OPENED}{CLOSED}])", html):
+        if piece.startswith("<"):
+            depth = depth if WITHIN.match(piece) else 0
+        depth = max(0, depth + (piece == OPENED) - (piece == CLOSED))
+        kept.append("" if depth and piece.startswith("<") else piece)
+    return "".join(kept)
+
+
 def texts_of(html):
     parser = _Texts()
-    parser.feed(re.sub("</?bdi[^>]*>", "", html))  # it sets somebody's words apart within a sentence of ours
+    html = re.sub("</?bdi[^>]*>", "", html)  # it sets somebody's words apart within a sentence of ours
+    parser.feed(_in_whole_sentences(html))
     parser.close()
     return [" ".join(text.split()) for text in parser.found if text.strip()]
 
@@ -112,7 +126,7 @@ def _texts_in(value):
 
 def bare_words(page, *data):
     """The texts of a response that hold words which are neither in brackets nor data. data: more texts that
-    come from elsewhere: codes, addresses, the promise."""
+    come from elsewhere: codes, addresses."""
     return bare_in(page.content.decode(), known_texts(*data))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from accounts.models import Organisation
 from assessments.models import Assessment
@@ -163,7 +163,7 @@ class PlannedAssessment(StrictModel):
     partners: str
     contact: dict[str, str]
     frameworks: tuple[str, ...]
-    perspectives: tuple[setup.PerspectiveRow, ...] = setup.STANDARD_PERSPECTIVES
+    perspectives: tuple[setup.PerspectiveRow, ...] = Field(default_factory=setup.standard_perspectives)
     agreement: tuple[PlannedAgreement, ...] = ()
     sheets: tuple[PlannedLine, ...] = ()
     rounds: tuple[PlannedRound, ...]

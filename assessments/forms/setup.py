@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms import OrganisationForm
@@ -15,7 +16,7 @@ from assessments.models import MAX_PERSPECTIVES, Assessment, Perspective, Round
 from assessments.rounds.setup import PerspectiveRow
 from frameworks.models import FrameworkVersion
 
-WHO_RUNS = "Choose which organisation runs it."
+WHO_RUNS = gettext_lazy("Choose which organisation runs it.")
 WHAT_FOR = gettext_lazy("Choose what it is for.")
 NO_TITLE = gettext_lazy("Give it a name, such as the name of your team.")
 ROUND_TITLE = gettext_lazy("Give this round a name, such as Round 1, June 2026.")
@@ -124,8 +125,10 @@ class FrameworksForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Choose at least one framework.",
-            "invalid_choice": "One of these is no longer on offer. Look at the list and choose again.",
+            "required": gettext_lazy("Choose at least one framework."),
+            "invalid_choice": gettext_lazy(
+                "One of these is no longer on offer. Look at the list and choose again."
+            ),
         },
     )
 
@@ -142,21 +145,25 @@ class FrameworksForm(forms.Form):
 class PerspectiveForm(forms.Form):
     """One row: a group of people who see things from one place."""
 
-    label = forms.CharField(label="Name of the group", max_length=60, required=False)
-    short_label = forms.CharField(label="Short name, for charts", max_length=24, required=False)
+    label = forms.CharField(label=gettext_lazy("Name of the group"), max_length=60, required=False)
+    short_label = forms.CharField(label=gettext_lazy("Short name, for charts"), max_length=24, required=False)
     side = forms.ChoiceField(
-        label="Which side is it on?", choices=Side.choices, widget=forms.RadioSelect, required=False
+        label=gettext_lazy("Which side is it on?"),
+        choices=Side.choices,
+        widget=forms.RadioSelect,
+        required=False,
     )
     must_take_part = forms.BooleanField(
-        label="Must take part. If nobody from this group does, the results say so first.", required=False
+        label=gettext_lazy("Must take part. If nobody from this group does, the results say so first."),
+        required=False,
     )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("label") and not data.get("side"):
-            self.add_error("side", "Choose a side for this group.")
+            self.add_error("side", _("Choose a side for this group."))
         if data.get("short_label") and not data.get("label"):
-            self.add_error("label", "Give this group its full name too.")
+            self.add_error("label", _("Give this group its full name too."))
         return data
 
     def settle(self) -> None:
@@ -172,7 +179,7 @@ class PerspectiveForm(forms.Form):
     @property
     def side_name(self) -> str:
         """The side that a settled group stands on, in words."""
-        return Side(self.initial["side"]).label
+        return str(Side(self.initial["side"]).label)
 
 
 class BasePerspectiveFormSet(BaseFormSet):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.actions import record
 from accounts.models import User
@@ -20,16 +21,17 @@ from assessments.rounds.queries import ASKED_BEFORE, BEFORE_WE_MEET, first_unfin
 from assessments.rounds.setup import set_versions, start_next_round
 from frameworks.actions import import_version
 from frameworks.exchange.files import FrameworkFile
+from frameworks.languages import page_language
 from frameworks.models import LIMITS, Framework, FrameworkVersion
 
 LONGEST_STATEMENT = LIMITS["text"]
 KEPT = "kept-"  # how the codes begin of questions on clauses
 LEVELS = {
-    1: ("Not at all", "We did not keep to this."),
-    2: ("A little", "We kept to it now and then."),
-    3: ("Half the time", "Sometimes we did, and sometimes we did not."),
-    4: ("Mostly", "We kept to it, with a few lapses."),
-    5: ("Always", "We kept to this."),
+    1: (gettext_noop("Not at all"), gettext_noop("We did not keep to this.")),
+    2: (gettext_noop("A little"), gettext_noop("We kept to it now and then.")),
+    3: (gettext_noop("Half the time"), gettext_noop("Sometimes we did, and sometimes we did not.")),
+    4: (gettext_noop("Mostly"), gettext_noop("We kept to it, with a few lapses.")),
+    5: (gettext_noop("Always"), gettext_noop("We kept to this.")),
 }
 
 
@@ -90,7 +92,7 @@ def ask_whether_kept(
             "code": code,
             "title": _("Keeping to our agreement"),
             "version": number,
-            "language": "en-GB",
+            "language": page_language(),
             "summary": _("%(title)s: what we agreed, clause by clause. How far did we keep to it?")
             % {"title": held.title},
             "introduction": _(
@@ -105,7 +107,7 @@ def ask_whether_kept(
                     "code": "kept",
                     "title": _("How far did we keep to this?"),
                     "levels": [
-                        {"value": value, "label": label, "description": description}
+                        {"value": value, "label": _(label), "description": _(description)}
                         for value, (label, description) in LEVELS.items()
                     ],
                 }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments import codes
 from assessments.models import Round
 from assessments.printing.qr import qr_svg
-from assessments.rounds.contents import content_of_round
+from assessments.rounds.contents import content_of_round, told_in_short
 from frameworks.content import Minutes, minutes_of
 
 
@@ -53,7 +53,7 @@ def handing_out(request: HttpRequest, round_: Round) -> HandingOut:
         "assessment": round_.assessment,
         "organisation": round_.assessment.organisation.name,
         "questions": sum(version.question_count for version in contents),
-        "privacy": next(iter(round_.promise_in_short), ""),
+        "privacy": next((line.words for line in told_in_short(round_)), ""),
     }
     return HandingOut(
         link=link,

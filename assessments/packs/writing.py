@@ -68,7 +68,7 @@ def write_pack(
         return _write_zip(_cover(front, [Line(one, "", None) for one in sheets], failed), sheets)
     lengths = [page_count(io.BytesIO(one.pdf)) for one in sheets]
     if sum(lengths) > MOST_PAGES:
-        raise PackTooLong("The reports have too many pages for one PDF: take fewer, or a zip file.")
+        raise PackTooLong(_("The reports have too many pages for one PDF: take fewer, or a zip file."))
     cover = _numbered_cover(front, sheets, lengths, failed)
     others = [Joined(f"{one.title}, {one.round_title}", io.BytesIO(one.pdf)) for one in sheets]
     return join_pdfs(cover, others)

@@ -24,7 +24,7 @@ from assessments.choices import Special, no_group, sharing_boxes
 from assessments.models import Perspective, Round
 from assessments.paper import keys
 from assessments.paper.entry import Sheet
-from assessments.printing.pdf import render_sheets
+from assessments.printing.pdf import page_words, render_sheets
 from assessments.printing.qr import qr_svg
 from assessments.rounds import promise
 from assessments.rounds.contents import RoundPart, parts_of
@@ -147,18 +147,11 @@ def _head(titles: str, *, large: bool) -> dict[str, Any]:
     """Return what every page has at its head, and its size."""
     return {
         "titles": titles,
-        "page_words": _page_words(),
+        "page_words": page_words(),
         "large": large,
         "deep": len(titles) > LONG_TITLES[large],
         "site_name": settings.SITE_NAME,
     }
-
-
-def _page_words() -> tuple[str, str, str]:
-    """Return the words before, between and after the two counters at each head."""
-    before, _mark, rest = _("Page %(page)s of %(pages)s").partition("%(page)s")
-    between, _mark, after = rest.partition("%(pages)s")
-    return before, between, after
 
 
 def shared_context(round_: Round, contents: Sequence[VersionContent], *, large: bool) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.contrib.staticfiles import finders
 from django.core.cache import caches
+from django.utils.translation import gettext as _
 
 from assessments.printing.drawings import extract_drawings
 from assessments.printing.imposition import Leaf, impose
@@ -41,6 +42,13 @@ class PdfUnavailable(Exception):
 
 class PdfTooLong(PdfUnavailable):
     """A page of more than MOST_LETTERS, which could take all memory of the machine."""
+
+
+def page_words() -> tuple[str, str, str]:
+    """Return the words before, between and after a page's two counters. A style sheet puts them there."""
+    before, _mark, rest = _("Page %(page)s of %(pages)s").partition("%(page)s")
+    between, _mark, after = rest.partition("%(pages)s")
+    return before, between, after
 
 
 @contextlib.contextmanager
@@ -133,8 +141,11 @@ def layout(html: str) -> Any:
     """Lay the document out in pages. Raises PdfUnavailable as `render_pdf` does, and PdfTooLong."""
     if len(html) > MOST_LETTERS:
         raise PdfTooLong(
-            f"It would be too long for one PDF: {len(html):,} letters of at most {MOST_LETTERS:,}. Leave out "
-            "what people said, or write a spreadsheet."
+            _(
+                "It would be too long for one PDF: %(there)s letters of at most %(most)s. Leave out what people "
+                "said, or write a spreadsheet."
+            )
+            % {"there": f"{len(html):,}", "most": f"{MOST_LETTERS:,}"}
         )
     _weasyprint()
     page, drawings = extract_drawings(_NO_LETTERS.sub("", html))
@@ -212,9 +223,11 @@ def _weasyprint() -> Any:
         import weasyprint
     except (ImportError, OSError) as error:
         raise PdfUnavailable(
-            "PDFs cannot be made here: WeasyPrint did not start. It needs Pango 1.44 or newer. On Debian and "
-            "Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On a Mac: brew "
-            "install pango. Then start the site again."
+            _(
+                "PDFs cannot be made here: WeasyPrint did not start. It needs Pango 1.44 or newer. "
+                "On Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 "
+                "libharfbuzz-subset0. On a Mac: brew install pango. Then start the site again."
+            )
         ) from error
     return weasyprint
 

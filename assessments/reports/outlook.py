@@ -155,7 +155,7 @@ class _Outlook:
         for side in Side:
             of_side = self._disclosed([side], unnamed=False)
             if of_side.total and of_side.groups is None:
-                values = {"side": in_sentence(side.label), "people": of_side.total, "k": self.threshold}
+                values = {"side": in_sentence(str(side.label)), "people": of_side.total, "k": self.threshold}
                 short.append(_("%(side)s have %(people)s of %(k)s") % values)
         return joined(short) or _("nobody has said which group they are in")
 
@@ -193,7 +193,7 @@ class _Outlook:
             return ""
         nobody = [_("no %(group)s") % {"group": self.names[code]} for code in self.found.missing]
         sides = [
-            _("nobody from %(side)s") % {"side": in_sentence(Side(side).label)}
+            _("nobody from %(side)s") % {"side": in_sentence(str(Side(side).label))}
             for side in self.found.absent_sides
         ]
         return _("The results would begin with ‘not assessed together’: %(who)s took part.") % {

@@ -180,6 +180,20 @@ def in_chosen_language(
     return wrapped
 
 
+def in_language_of_reader(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Decorate a page that says what went wrong: in the language that its reader chose before, where the site
+    has it. Nothing that was sent is read, for it may be what went wrong."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        with translation.override(site_language(request.COOKIES.get(LANGUAGE_COOKIE, ""))):
+            return view(request, *args, **kwargs)
+
+    return wrapped
+
+
 def _interface_language(request: HttpRequest) -> str:
     now, before = _wanted(request)
     return site_language(now or before)

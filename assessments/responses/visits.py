@@ -45,7 +45,7 @@ READ_AT_ONCE = (
     "secret_hash", "show_if_few", "submitted", "revision", "source",
     "perspective__assessment", "perspective__code", "perspective__label", "perspective__position",
     "round__number", "round__title", "round__state", "round__threshold", "round__joining",
-    "round__promise_in_short", "round__join_code", "round__two_keys",
+    "round__promise_in_short", "round__promise_language", "round__join_code", "round__two_keys",
     "round__closes_on", "round__closes_itself_at", "round__closed_on", "round__told_until",
     "round__early_reason", "round__ended_on", "round__ending_reason",
     "round__assessment__title", "round__assessment__contact_name", "round__assessment__contact_phone",

@@ -1,12 +1,13 @@
-"""Read what a round asks, and in which translations."""
+"""Read what a round asks, in which translations, and what people were told before they answered."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from assessments.models import Round, RoundTranslation, RoundVersion
-from frameworks import cache, content
+from assessments.rounds import promise, shorter_promise
+from frameworks import cache, content, languages
 from frameworks.queries import translations_of
 
 # What a round asks and in which translations is fixed once it opens, so each process reads it once. By the
@@ -90,3 +91,35 @@ def one_by_one(parts: Iterable[RoundPart]) -> list[RoundPart]:
         replace(part, number=number, questions=(question,))
         for number, (part, question) in enumerate(pairs, start=1)
     ]
+
+
+def told_in_full(round_: Round, *, shorter: bool = False) -> list[promise.Line]:
+    """Return all that people are told, in the page's language as far as it has the words (promise.read): what
+    was stored when the round opened; before that, what would be. shorter: in shorter words."""
+    name = str(round_.assessment.organisation)
+    settings = (round_.threshold, name, round_.joining, round_.two_keys)
+    return _told(
+        round_,
+        round_.promise,
+        partial(promise.in_full, *settings),
+        partial(shorter_promise.in_full, *settings) if shorter else None,
+    )
+
+
+def told_in_short(round_: Round, *, shorter: bool = False) -> list[promise.Line]:
+    """Return the lines that stand beside the questions, as `told_in_full` does."""
+    return _told(
+        round_,
+        round_.promise_in_short,
+        partial(promise.in_short, round_.threshold),
+        partial(shorter_promise.in_short, round_.threshold) if shorter else None,
+    )
+
+
+def _told(
+    round_: Round, stored: list[str], say: promise.Say, preferred: promise.Say | None
+) -> list[promise.Line]:
+    page = languages.page_language()
+    if round_.state == Round.State.DRAFT:
+        return promise.read(say(), page, page, say, preferred)
+    return promise.read(stored, round_.promise_language, page, say, preferred)

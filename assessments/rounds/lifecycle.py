@@ -22,6 +22,7 @@ from assessments.rounds import promise, shuffling
 from assessments.rounds.errors import NotAllowedNow, ReasonNeeded
 from background import outbox
 from background.locking import wait_long
+from frameworks.languages import page_language
 from frameworks.queries import translations_of
 
 # The states of a round
@@ -45,7 +46,10 @@ def lock_as_stored(round_: Round, *states: str) -> Round:
     if held is None:
         raise NotAllowedNow(_("This round has just been deleted."))
     if held.state not in states:
-        raise NotAllowedNow(f"This cannot be done now. The round is: {held.get_state_display().lower()}.")
+        raise NotAllowedNow(
+            _("This cannot be done now. The round is: %(state)s.")
+            % {"state": held.get_state_display().lower()}
+        )
     return held
 
 
@@ -56,8 +60,8 @@ def missing_to_open(round_: Round) -> dict[str, str]:
     is_past = round_.closes_on is not None and round_.closes_on < timezone.localdate()
     keys = ReleaseKey.objects.current().with_holder().filter(round=round_)
     found = {
-        "asked": not round_.round_versions.exists() and "Choose at least one framework first.",
-        "who": sides != set(Side.values) and "Name at least one group on each side first.",
+        "asked": not round_.round_versions.exists() and _("Choose at least one framework first."),
+        "who": sides != set(Side.values) and _("Name at least one group on each side first."),
         "day": is_past and _("The closing day of this round is past. Choose another day first, or none."),
         "privacy": round_.two_keys
         and keys.count() < len(Side)
@@ -78,6 +82,7 @@ def open_round(*, round_: Round, by: User | None) -> Round:
     name = held.assessment.organisation.name
     held.promise = promise.in_full(held.threshold, name, held.joining, held.two_keys)
     held.promise_in_short = promise.in_short(held.threshold)
+    held.promise_language = page_language()
     held.opened_on = timezone.localdate()
     held.save()
     record("round opened", held, by=by, organisation=held.assessment.organisation)
@@ -157,7 +162,7 @@ def close_ended_round(*, round_: Round) -> bool:
         with transaction.atomic():
             held = _lock_to_close(round_)
             if not held.has_ended:
-                raise NotAllowedNow("It has not ended.")
+                raise NotAllowedNow(_("It has not ended."))
             _close(held, None)
     except NotAllowedNow:
         return False

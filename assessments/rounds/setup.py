@@ -57,12 +57,16 @@ class PerspectiveRow:
     must_take_part: bool = False
 
 
-STANDARD_PERSPECTIVES = (
-    PerspectiveRow("Service users and survivors", "Service users", Side.PEOPLE, must_take_part=True),
-    PerspectiveRow("Carers and family", "Carers", Side.PEOPLE),
-    PerspectiveRow("Practitioners", "Practitioners", Side.SERVICES),
-    PerspectiveRow("Managers", "Managers", Side.SERVICES),
-)
+def standard_perspectives() -> tuple[PerspectiveRow, ...]:
+    """Return the groups that a new assessment starts with, in the page's language."""
+    return (
+        PerspectiveRow(
+            _("Service users and survivors"), _("Service users"), Side.PEOPLE, must_take_part=True
+        ),
+        PerspectiveRow(_("Carers and family"), _("Carers"), Side.PEOPLE),
+        PerspectiveRow(_("Practitioners"), _("Practitioners"), Side.SERVICES),
+        PerspectiveRow(_("Managers"), _("Managers"), Side.SERVICES),
+    )
 
 
 # Setting up
@@ -98,7 +102,7 @@ def create_assessment(
         threshold=DEFAULT_THRESHOLD,
         closes_on=suggested_closing_day(),
     )
-    write_perspectives(assessment, STANDARD_PERSPECTIVES)
+    write_perspectives(assessment, standard_perspectives())
     write_versions(round_, suggested_versions(purpose))
     record("assessment set up", assessment, by=by, organisation=organisation)
     return round_
@@ -243,9 +247,9 @@ def set_versions(*, round_: Round, versions: Sequence[FrameworkVersion], by: Use
     held = lock_round(round_, Round.State.DRAFT)
     frameworks = [version.framework.code for version in versions]
     if not versions:
-        raise Refused("Choose at least one framework.")
+        raise Refused(_("Choose at least one framework."))
     if len(set(frameworks)) < len(frameworks):
-        raise Refused("Two of these are editions of one framework. Choose one of them.")
+        raise Refused(_("Two of these are editions of one framework. Choose one of them."))
     if any(version.translation_of_id for version in versions):
         raise Refused(_("One of these is a translation. Choose the framework that it translates."))
     held.round_versions.all().delete()
@@ -265,11 +269,11 @@ def set_perspectives(*, round_: Round, rows: Sequence[PerspectiveRow], by: User 
     held = lock_round(round_, Round.State.DRAFT)
     assessment = held.assessment
     if not 2 <= len(rows) <= MAX_PERSPECTIVES:
-        raise Refused("Name at least two groups, and at most six.")
+        raise Refused(_("Name at least two groups, and at most six."))
     if {row.side for row in rows} != set(Side.values):
-        raise Refused("Name at least one group on each side, so that both are heard.")
+        raise Refused(_("Name at least one group on each side, so that both are heard."))
     if len({name_key(row.label) for row in rows}) < len(rows):
-        raise Refused("Two of these groups have the same name.")
+        raise Refused(_("Two of these groups have the same name."))
     settled = settled_perspectives(held)
     if [_as_named(p) for p in settled] != [_as_named(*pair) for pair in zip(rows, settled, strict=False)]:
         raise Refused(
@@ -305,7 +309,9 @@ def set_terms(
     results are shared; what is not given stays as it is."""
     held = lock_round(round_, Round.State.DRAFT)
     if threshold is not None and threshold < LOWEST_THRESHOLD:
-        raise Refused(f"The smallest group that may be shown has {LOWEST_THRESHOLD} people.")
+        raise Refused(
+            _("The smallest group that may be shown has %(people)s people.") % {"people": LOWEST_THRESHOLD}
+        )
     held.title, held.joining = title or held.title, joining or held.joining
     held.threshold = held.threshold if threshold is None else threshold
     held.welcome = held.welcome if welcome is None else welcome

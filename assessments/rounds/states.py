@@ -30,10 +30,10 @@ class StateWords:
     why_not_withdraw: why answers cannot be taken back now; where it is '', they can.
     """
 
-    heading: str
-    stage: str = ""
-    waiting: str = ""
-    next_step: str
+    heading: Words
+    stage: Words = ""
+    waiting: Words = ""
+    next_step: Words
     not_now: Words
     why_no_next: Words = ""
     why_not_withdraw: Words = ""
@@ -41,28 +41,28 @@ class StateWords:
 
 STATES: Mapping[State, StateWords] = {
     State.DRAFT: StateWords(
-        heading="Being set up",
-        stage="Set up",
-        waiting="It is being set up",
-        next_step="Finish setting up",
+        heading=_("Being set up"),
+        stage=_("Set up"),
+        waiting=_("It is being set up"),
+        next_step=_("Finish setting up"),
         not_now=_("This round is still being set up. Open it first."),
-        why_no_next=_("The next round is being set up already: %(round)s. Go on with that one."),
+        why_no_next=_("The next round is being set up already: %(round)s. Continue with that one."),
     ),
     State.OPEN: StateWords(
-        heading="Under way",
-        stage="Answering",
-        waiting="People are answering",
-        next_step="Share the link",
+        heading=_("Under way"),
+        stage=_("Answering"),
+        waiting=_("People are answering"),
+        next_step=_("Share the link"),
         not_now=_("This round is open: people are answering."),
         why_no_next=_(
             "People are answering %(round)s now. Close it and share its results before you start another."
         ),
     ),
     State.CLOSED: StateWords(
-        heading="Under way",
-        stage="Closed",
-        waiting="The results are not shared yet",
-        next_step="Share the results",
+        heading=_("Under way"),
+        stage=_("Closed"),
+        waiting=_("The results are not shared yet"),
+        next_step=_("Share the results"),
         not_now=_("This round is closed, and the results are not shared yet."),
         why_no_next=_(
             "%(round)s is closed, but its results are not shared yet. Share them before you start another."
@@ -72,18 +72,18 @@ STATES: Mapping[State, StateWords] = {
         ),
     ),
     State.RELEASED: StateWords(
-        heading="Results shared", stage="Results shared", next_step="See results", not_now=_SHARED
+        heading=_("Results shared"), stage=_("Results shared"), next_step=_("See results"), not_now=_SHARED
     ),
     State.ARCHIVED: StateWords(
-        heading="Archived",
-        next_step="See results",
+        heading=_("Archived"),
+        next_step=_("See results"),
         not_now=_SHARED,
         why_not_withdraw=_("This is finished and put away, so nothing in it can be changed now."),
     ),
     State.ENDED: StateWords(
-        heading="Ended without results",
-        waiting="It ended without results",
-        next_step="Start the next round",
+        heading=_("Ended without results"),
+        waiting=_("It ended without results"),
+        next_step=_("Start the next round"),
         not_now=_("This round ended without results, so it stays as it is."),
         why_not_withdraw=_(
             "This ended without results. All answers were deleted then, so there is nothing to take back."
@@ -130,4 +130,4 @@ def next_step(round_: Round) -> str:
         return str(GIVE_OUT_CODES)
     if round_.two_keys and round_.state_now == State.CLOSED:
         return str(SEE_KEYS)
-    return words_for(round_).next_step
+    return str(words_for(round_).next_step)

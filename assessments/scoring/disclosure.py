@@ -26,7 +26,7 @@ class ScoredPerspective:
 class Turnout:
     """How many people of one perspective (None: people who named none) sent a response.
 
-    `all_show_if_few`: every one of them ticked 'show our scores even if we are few'.
+    `all_show_if_few`: every one of them ticked 'show our scores even if there are only a few of us'.
     """
 
     perspective: str | None

@@ -4,13 +4,14 @@ Pure. It is told nothing but results as they are frozen and shown, so whoever ca
 same: it says no new number, and joins no two answers of one person.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from typing import Literal, cast
 
 from assessments.scoring.disclosure import SIDES
-from assessments.scoring.results import ChoiceCounts, FrozenQuestion, Scores
-from frameworks.fit.model import Fit, Note
+from assessments.scoring.results import ChoiceCounts, FrozenQuestion, FrozenResults, Scores
+from frameworks.fit.model import Concept, Fit, Note, Outcome
 from frameworks.fit.rules import Found, found_for, notes_for
 
 Unclear = Literal["", "split", "nobody", "hidden"]
@@ -103,3 +104,92 @@ def differing(views: Sequence[View]) -> tuple[str, ...]:
         return ()
     pairs = zip(*(view.found for view in views), strict=True)
     return tuple(one.concept.code for one, *others in pairs if any(o.result != one.result for o in others))
+
+
+class NameObstacle(StrEnum):
+    """Why a name cannot be compared between two rounds."""
+
+    NEW = "new name"  # only the later round has it
+    GONE = "name gone"
+    OTHER_RULES = "other rules of a name"  # its rules say something else
+    ASKS_OTHER = "other questions of a name"  # a question that they read no longer asks the same
+    NO_VIEW_THEN = "no view then"  # the side is not shown
+    NO_VIEW_NOW = "no view now"
+    OTHER_PEOPLE = "other people of a view"  # other groups' answers are shown to what they read
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRound:
+    """A round that asked a framework with names: its fit, its questions with answers to choose from, and its
+    results."""
+
+    fit: Fit
+    questions: tuple[ChoiceQuestion, ...]
+    results: FrozenResults
+
+
+@dataclass(frozen=True, slots=True)
+class NameBetween:
+    """A name in two rounds, as one side sees it: what it came to in each, or why that is not compared."""
+
+    concept: Concept
+    side: str | None
+    then: Outcome | None = None
+    now: Outcome | None = None
+    obstacle: NameObstacle | None = None
+
+
+def names_between(then: NamedRound, now: NamedRound, same: Container[str]) -> tuple[NameBetween, ...]:
+    """Set the names of two rounds side by side, for each side that either shows. same: the codes of the
+    questions that still ask the same. A name is compared where its rules are the same, all questions that
+    they read still ask the same, and the side's answers to those are of the same groups."""
+    before, after = (
+        {view.side: view for view in views_of(one.fit, one.questions, one.results)} for one in (then, now)
+    )
+    found = []
+    for concept in now.fit.concepts:
+        obstacle = _of_rules(then.fit.concept(concept.code), concept, same)
+        for side in dict.fromkeys([*after, *before]):
+            why = obstacle or _of_side(side, before, after, then, now, concept)
+            if why:
+                found.append(NameBetween(concept, side, obstacle=why))
+                continue
+            results = [cast(Found, views[side].of(concept.code)).result for views in (before, after)]
+            found.append(NameBetween(concept, side, results[0], results[1]))
+    gone = [one for one in then.fit.concepts if now.fit.concept(one.code) is None]
+    return (*found, *(NameBetween(one, None, obstacle=NameObstacle.GONE) for one in gone))
+
+
+def _of_rules(before: Concept | None, concept: Concept, same: Container[str]) -> NameObstacle | None:
+    if before is None:
+        return NameObstacle.NEW
+    rules = [[(rule.result, rule.when) for rule in one.rules] for one in (before, concept)]
+    if rules[0] != rules[1]:
+        return NameObstacle.OTHER_RULES
+    return None if all(code in same for code in concept.questions) else NameObstacle.ASKS_OTHER
+
+
+def _of_side(
+    side: str | None,
+    before: Mapping[str | None, View],
+    after: Mapping[str | None, View],
+    then: NamedRound,
+    now: NamedRound,
+    concept: Concept,
+) -> NameObstacle | None:
+    if side not in before or side not in after:
+        return NameObstacle.NO_VIEW_THEN if side not in before else NameObstacle.NO_VIEW_NOW
+    is_same = all(_people(side, then, code) == _people(side, now, code) for code in concept.questions)
+    return None if is_same else NameObstacle.OTHER_PEOPLE
+
+
+def _people(side: str | None, round_: NamedRound, code: str) -> set[str | None]:
+    """Return the perspectives whose answers to a question a side's view rests on."""
+    results = round_.results
+    if side is None:
+        return {row.code for row in results.turnout if row.people}  # none in old releases: not known
+    asked = next((one for one in round_.questions if one.code == code), None)
+    found = results.questions.get(asked.key) if asked else None
+    rows = found.groups or () if found else ()
+    shown = [row for row in rows if isinstance(row, ChoiceCounts) and row.side == side]
+    return {one for row in shown for one in row.codes}

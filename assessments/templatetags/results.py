@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from assessments.printing.pdf import page_words
 from assessments.reports import phrases
 from assessments.reports.answer_model import Answers
 from assessments.reports.beside.agreed import AgreedEntry, AgreedQuestion
@@ -23,6 +24,7 @@ from assessments.reports.part_model import Area, ReportFramework, ReportPart
 from assessments.reports.question_model import OptionRow, ReportQuestion
 
 register = template.Library()
+register.simple_tag(page_words)
 
 
 def _svg(drawn: str) -> SafeString:

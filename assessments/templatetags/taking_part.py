@@ -17,8 +17,8 @@ from assessments.reports.charts import icons
 from assessments.responses.answers import AnswerContent
 from assessments.responses.display import Look, look_of
 from assessments.responses.languages import reading_of
-from assessments.rounds import shorter_promise
-from assessments.rounds.contents import RoundPart
+from assessments.rounds.contents import RoundPart, told_in_full, told_in_short
+from assessments.rounds.promise import Line
 from assessments.rounds.states import early_words
 from frameworks.content import QuestionContent, SectionContent
 
@@ -106,18 +106,17 @@ def _look_rows(look: Look) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def promised(context: Context, how: str) -> list[str]:
+def promised(context: Context, how: str) -> list[Line]:
     """Return what people were told when the round opened, 'in short' or 'in full'; in shorter words for those
     who chose them, where the round has any."""
     round_ = context["round"]
-    stored = list(round_.promise_in_short if how == "in short" else round_.promise)
     reading = reading_of(context["request"], round_)
-    if not (reading.look.is_shorter and reading.shorter):
-        return stored
-    if how == "in short":
-        return shorter_promise.in_short(stored, round_.threshold)
-    organisation = str(round_.assessment.organisation)
-    return shorter_promise.in_full(stored, round_.threshold, organisation, round_.joining, round_.two_keys)
+    told = told_in_short if how == "in short" else told_in_full
+    return told(round_, shorter=reading.look.is_shorter and bool(reading.shorter))
+
+
+register.filter(told_in_full)
+register.filter(told_in_short)
 
 
 register.simple_tag(choices.no_group)

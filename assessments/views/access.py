@@ -67,7 +67,7 @@ def next_step_of(round_: Round, runs: set[int]) -> dict[str, str]:
     of the organisations in `runs`. Those who only read are told how it stands instead."""
     waiting = words_for(round_).waiting
     if waiting and round_.assessment.organisation_id not in runs:
-        return {"words": waiting, "url": ""}
+        return {"words": str(waiting), "url": ""}
     name = {Round.State.CLOSED: "release", Round.State.RELEASED: "results", Round.State.ARCHIVED: "results"}
     url = reverse(f"assessments:{name.get(round_.state_now, 'round')}", args=[round_.pk])
     return {"words": next_step(round_), "url": f"{url}#link" if round_.is_open else url}

@@ -26,7 +26,6 @@ from assessments.printing.letters import missing_in
 from assessments.printing.pdf import PdfUnavailable, kept_pdf, render_kept
 from assessments.responses.languages import versions_of
 from assessments.responses.visits import public
-from assessments.rounds import promise
 from assessments.rounds.contents import RoundPart, parts_of
 from assessments.views.access import round_to_run, show_round
 from assessments.views.downloads import download
@@ -353,7 +352,6 @@ def round_preview(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "questions": sum(version.question_count for version in contents),
         "minutes": minutes_of(contents),
-        "promise": round_.promise_in_short or promise.in_short(round_.threshold),
     }
     return show_round(request, "preview/round", round_, context)
 

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from accounts.permissions import Permission, may
 from assessments.deletion import texts, words
@@ -24,7 +24,7 @@ from assessments.reports.build import build_report
 from assessments.reports.model import Report
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import ReportQuestion
-from assessments.rounds.promise import WORDS_MAY_GO
+from assessments.rounds.promise import words_may_go
 from assessments.views.access import show_round, who
 
 ON_A_PAGE = 50  # comments and answers in people's own words
@@ -107,7 +107,9 @@ def remove_words(request: HttpRequest, pk: int, framework: str, question: str, p
             _("%(number)s people wrote just these words here. They go in each of these places.")
             % {"number": twins}
         )
-    if not any(WORDS_MAY_GO in line for line in release.round.promise):
+    with override(release.round.promise_language.lower()):
+        law = words_may_go()
+    if not any(law in line for line in release.round.promise):
         notes.append(
             _(
                 "People in this round read that we never change their words, and nothing about the law. If "

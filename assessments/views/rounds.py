@@ -31,7 +31,7 @@ from assessments.reports.beside.plan_reading import plan_before
 from assessments.reports.files import order_reports
 from assessments.reports.outlook import outlook, outlook_of_expected
 from assessments.responses.languages import versions_of
-from assessments.rounds import ending, errors, lifecycle, promise, setup, states
+from assessments.rounds import ending, errors, lifecycle, setup, states
 from assessments.rounds.contents import content_of_round
 from assessments.rounds.queries import (
     assessments_for,
@@ -70,7 +70,13 @@ def assessments(request: HttpRequest) -> HttpResponse:
     rows = [(standing, next_step_of(standing.newest, runs)) for standing in summaries_of(page)]
     groups = [
         (title, [row for row in rows if states.words_for(row[0].newest).heading == title])
-        for title in ("Under way", "Being set up", "Results shared", "Ended without results", "Archived")
+        for title in (
+            _("Under way"),
+            _("Being set up"),
+            _("Results shared"),
+            _("Ended without results"),
+            _("Archived"),
+        )
     ]
     shared = set(organisations_with_results(mine))
     context = {
@@ -102,8 +108,6 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "contents": contents,
         "questions": sum(version.question_count for version in contents),
         "minutes": minutes_of(contents),
-        "promise": round_.promise
-        or promise.in_full(round_.threshold, organisation.name, round_.joining, round_.two_keys),
         "stages": _stages(round_),
         "rounds": rounds,
         "unfinished": unfinished,
@@ -207,7 +211,7 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def close_round(request: HttpRequest, pk: int) -> HttpResponse:
-    done = "The round is closed."
+    done = _("The round is closed.")
     return _confirmed(
         request, pk, Round.State.OPEN, "close", lifecycle.close_round, done, "needs_reason_to_close"
     )
@@ -223,7 +227,7 @@ def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def release_round(request: HttpRequest, pk: int) -> HttpResponse:
-    done = "The results are shared, with everyone at the same time."
+    done = _("The results are shared, with everyone at the same time.")
     return _confirmed(request, pk, Round.State.CLOSED, "release", _share, done, "needs_reason_to_share")
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actions import create_organisation
 from accounts.errors import Refused
@@ -47,7 +48,9 @@ from frameworks.content import minutes_of
 
 COPIED = ("organisation", "purpose", "about", "partners")  # for another team
 
-ONLY_THESE = "Only leads and facilitators can set up an assessment. Ask the lead of your organisation."
+ONLY_THESE = gettext_lazy(
+    "Only leads and facilitators can set up an assessment. Ask the lead of your organisation."
+)
 
 # A new assessment
 
@@ -263,7 +266,7 @@ def _change(
     """Show a page that changes one thing of a round that is being set up. Saved, it leads back to where that
     stands on the round's page, or on to a page of AFTER."""
     if round_.state != Round.State.DRAFT:
-        messages.error(request, "This round is open already, so this can no longer be changed.")
+        messages.error(request, _("This round is open already, so this can no longer be changed."))
         return redirect("assessments:round", round_.pk)
     problem = ""
     if request.method == "POST" and form.is_valid():

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from assessments.responses.languages import in_language_of_reader
+
 MEGABYTE = 1024 * 1024
 # The names of the addresses whose forms take a file, and how much each takes, in the settings.
 TAKES_FILES = {
@@ -37,10 +39,11 @@ class LimitBody:
             return None
         if most != settings.MOST_FORM_BYTES and not request.user.is_authenticated:
             most = settings.MOST_FORM_BYTES
-        return None if length <= most else too_large(most)
+        return None if length <= most else too_large(request, most)
 
 
-def too_large(most: int) -> HttpResponse:
+@in_language_of_reader
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
     """Return the page that says how many bytes may be sent. It asks nothing of the database."""
     context = {"site_name": settings.SITE_NAME, "megabytes": most // MEGABYTE}
     return HttpResponse(render_to_string("413.html", context), status=413)

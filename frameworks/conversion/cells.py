@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
+from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
 from frameworks.conversion.parts import NotConvertible, Sheet
@@ -47,7 +48,7 @@ def sheets_of(data: bytes) -> tuple[list[Sheet], list[str]]:
         raise
     except BROKEN as error:
         raise NotConvertible(
-            "This spreadsheet cannot be opened. Save it again as .xlsx, and try that."
+            _("This spreadsheet cannot be opened. Save it again as .xlsx, and try that.")
         ) from error
 
 
@@ -57,11 +58,11 @@ def _refuse_bomb(data: bytes) -> None:
             files = packed.infolist()
     except BROKEN as error:
         raise NotConvertible(
-            "This spreadsheet cannot be opened. Save it again as .xlsx, and try that."
+            _("This spreadsheet cannot be opened. Save it again as .xlsx, and try that.")
         ) from error
     if len(files) > MOST_PACKED_FILES or sum(one.file_size for one in files) > MOST_UNPACKED:
         raise NotConvertible(
-            "This spreadsheet is far larger than its file looks. Keep only the sheet with questions."
+            _("This spreadsheet is far larger than its file looks. Keep only the sheet with questions.")
         )
 
 
@@ -72,7 +73,7 @@ def _read(data: bytes) -> tuple[list[Sheet], list[str]]:
     worked_out = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False, data_only=True)
     for page, values in zip(written.worksheets, worked_out.worksheets, strict=True):
         if page.sheet_state != "visible":
-            notes.append(f"{page.title}: this sheet is hidden, and was left out.")
+            notes.append(_("%(title)s: this sheet is hidden, and was left out.") % {"title": page.title})
             continue
         written_rows, results = list(_rows(page, page.title)), list(_rows(values, page.title))
         sheets.append(_with_results(page.title, written_rows, results, notes))
@@ -88,7 +89,8 @@ def _rows(page: Any, name: str) -> Iterator[_Row]:
         if any(value not in (None, "") for value in row):
             if number >= MOST_ROWS:
                 raise NotConvertible(
-                    f"{name}: more than {MOST_ROWS:,} rows. A framework has far fewer questions."
+                    _("%(name)s: more than %(most_rows)s rows. A framework has far fewer questions.")
+                    % {"name": name, "most_rows": f"{MOST_ROWS:,}"}
                 )
             yield from [()] * empty
             filled = max(column for column, value in enumerate(row) if value not in (None, ""))
@@ -112,12 +114,17 @@ def _with_results(name: str, written: list[_Row], results: list[_Row], notes: li
                 found = results[number] if number < len(results) else ()
                 value = found[column] if column < len(found) else None
                 if value is None or _is_formula(value):
-                    notes.append(f"{place}: a formula without a result. It was left empty.")
+                    notes.append(
+                        _("%(place)s: a formula without a result. It was left empty.") % {"place": place}
+                    )
                     value = None
                 else:
-                    notes.append(f"{place}: a formula. What it came to was taken.")
+                    notes.append(_("%(place)s: a formula. What it came to was taken.") % {"place": place})
             if isinstance(value, datetime.date | datetime.time):
-                notes.append(f"{place}: a date or time. Spreadsheets make these of ‘1-5’: look at it again.")
+                notes.append(
+                    _("%(place)s: a date or time. Spreadsheets make these of ‘1-5’: look at it again.")
+                    % {"place": place}
+                )
             cells.append(_as_text(value))
         rows.append(tuple(cells))
     return Sheet(name, tuple(rows))
@@ -147,7 +154,10 @@ def sheet_of_csv(data: bytes) -> Sheet | None:
     if _width(rows) < 2:
         return None
     if len(rows) > MOST_ROWS:
-        raise NotConvertible(f"More than {MOST_ROWS:,} rows. A framework has far fewer questions.")
+        raise NotConvertible(
+            _("More than %(most_rows)s rows. A framework has far fewer questions.")
+            % {"most_rows": f"{MOST_ROWS:,}"}
+        )
     return Sheet("", tuple(tuple(row[:MOST_COLUMNS]) for row in rows))
 
 

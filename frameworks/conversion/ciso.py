@@ -5,6 +5,8 @@ See 'Library' in the documentation of CISO Assistant (intuitem).
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from frameworks.conversion.parts import Builder, Converted, NotConvertible, code_of, one_line, whole_number
 
 
@@ -19,7 +21,7 @@ def from_data(plain: dict[str, Any], title: str) -> Converted:
         iter(plain["objects"].get("frameworks") or ()), None
     )
     if not isinstance(framework, dict) or not isinstance(framework.get("requirement_nodes"), list):
-        raise NotConvertible("This CISO Assistant library holds no framework with requirements.")
+        raise NotConvertible(_("This CISO Assistant library holds no framework with requirements."))
     language = str(plain.get("locale") or "en")
     builder = Builder(str(framework.get("name") or plain.get("name") or title), language)
     for key, value in (("summary", framework.get("description")), ("credits", plain.get("copyright"))):
@@ -31,7 +33,7 @@ def from_data(plain: dict[str, Any], title: str) -> Converted:
         if isinstance(node, dict):
             _take(builder, node, f"requirement_nodes[{number - 1}]", headings, scale)
     for left in set(plain["objects"]) - {"framework", "frameworks"}:
-        builder.note(f"objects.{left}", "was left out: it is not part of the questions.")
+        builder.note(f"objects.{left}", _("was left out: it is not part of the questions."))
     return builder.converted()
 
 
@@ -45,7 +47,7 @@ def _scale(builder: Builder, scores: Any) -> str | None:
             levels.append((value, one_line(str(score.get("name") or value))))
     code = builder.scale_of("Levels", levels)
     if code is None:
-        builder.note("scores_definition", "makes no scale. Questions got one from 1 to 5.")
+        builder.note("scores_definition", _("makes no scale. Questions got one from 1 to 5."))
     return code
 
 
@@ -59,7 +61,7 @@ def _take(
         headings[str(node.get("urn"))] = one_line(name or words)
         return
     if not words:
-        builder.note(place, "has no words, so it was left out.")
+        builder.note(place, _("has no words, so it was left out."))
         return
     question: dict[str, Any] = {"kind": "rating", "direction": "strength", "statement": words}
     question["code"] = code_of(str(node.get("ref_id") or ""), "") or None
@@ -70,5 +72,5 @@ def _take(
     if isinstance(node.get("annotation"), str) and node["annotation"].strip():
         question["consider"] = [one_line(node["annotation"])]
     if node.get("questions"):
-        builder.note(place, "its own questions were left out: the requirement itself is asked.")
+        builder.note(place, _("its own questions were left out: the requirement itself is asked."))
     builder.add(part, question)

@@ -4,9 +4,11 @@ A sheet cannot hold all of a framework: no pictures, no parts within parts, no n
 compared with the sheet of the version that it was written from, and only the differences are taken.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
+
+from frameworks.exchange.words import Texts, parts_in
 
 Data = dict[str, Any]
 
@@ -20,6 +22,35 @@ def with_changes(base: Data, written: Data, brought: Data) -> Data:
     made["scales"] = _listed(base, written, brought, "scales", "code", _take_scale)
     made["sections"] = _sections(made, written, brought)
     return {key: value for key, value in made.items() if value != [] or key == "sections"}
+
+
+def words_with_changes(base: Texts, written: Texts, brought: Texts) -> Texts:
+    """Return the words in another language with what differs between `written`, which a sheet said, and
+    `brought`, which it says now."""
+    made = dict(base)
+    for place in {**written, **brought}:
+        if written.get(place) != brought.get(place):
+            if place in brought:
+                made[place] = brought[place]
+            else:
+                made.pop(place, None)
+    return made
+
+
+def at_places_of(texts: Texts, brought: Data, made: Data) -> Texts:
+    """Return words that are at the places of a sheet, at those of the file that was made of it: the sheet has
+    other codes for parts and for answers."""
+    codes = {one["title"]: one["code"] for one in parts_in(made)}
+    there = {question["code"]: question for part in parts_in(made) for question in part.get("questions", ())}
+    moved = {}
+    for part in parts_in(brought):
+        moved[f"section:{part['code']}:title"] = f"section:{codes.get(part['title'], part['code'])}:title"
+        for question in part.get("questions", ()):
+            options = there.get(question["code"], {}).get("options", ())
+            at = f"question:{question['code']}:option"
+            for one, now in zip(question.get("options", ()), options, strict=False):
+                moved[f"{at}:{one['code']}"] = f"{at}:{now['code']}"
+    return {moved.get(place, place): words for place, words in texts.items()}
 
 
 def _take(made: Data, written: Data, brought: Data, skip: tuple[str, ...] = ()) -> None:
@@ -86,22 +117,16 @@ def _options(there: list[Data], after: list[Data]) -> list[Data]:
     return found
 
 
-def _parts(data: Data) -> Iterator[Data]:
-    for section in data["sections"]:
-        yield section
-        yield from section.get("sections", ())
-
-
 def _sections(made: Data, written: Data, brought: Data) -> list[Data]:
     """Return the parts, each with its questions as they came back. A part that has lost its last question and
     holds no others goes; one that was not there before is added at the end."""
-    there = {question["code"]: question for part in _parts(made) for question in part.get("questions", ())}
+    there = {question["code"]: question for part in parts_in(made) for question in part.get("questions", ())}
     before = {
-        question["code"]: question for part in _parts(written) for question in part.get("questions", ())
+        question["code"]: question for part in parts_in(written) for question in part.get("questions", ())
     }
-    wanted = {part["title"]: part for part in _parts(brought)}
+    wanted = {part["title"]: part for part in parts_in(brought)}
     sections = made["sections"]
-    for part in _parts(made):
+    for part in parts_in(made):
         asked = wanted.pop(part["title"], {}).get("questions", [])
         had = bool(part.get("questions"))
         part["questions"] = [_brought(question, there, before) for question in asked]

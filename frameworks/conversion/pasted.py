@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from frameworks.conversion.parts import Builder, Converted, NotConvertible, one_line
 
 MOST_LINES = 2_000
@@ -15,7 +17,10 @@ def from_text(text: str, title: str) -> Converted:
     mark at its end between blank lines or before a list. Raises NotConvertible where there is no question."""
     lines = text.splitlines()
     if len(lines) > MOST_LINES:
-        raise NotConvertible(f"More than {MOST_LINES:,} lines. A framework has far fewer questions.")
+        raise NotConvertible(
+            _("More than %(most_lines)s lines. A framework has far fewer questions.")
+            % {"most_lines": f"{MOST_LINES:,}"}
+        )
     builder = Builder(title)
     part = ""
     for number, line in enumerate(lines):
@@ -27,7 +32,9 @@ def from_text(text: str, title: str) -> Converted:
         else:
             statement = one_line(_BULLET.sub("", bare))
             if not any(sign.isalpha() for sign in statement):
-                builder.note(f"Line {number + 1}", "has no words, so it was left out.")
+                builder.note(
+                    _("Line %(number)s") % {"number": number + 1}, _("has no words, so it was left out.")
+                )
                 continue
             builder.add(part, {"kind": "rating", "direction": "strength", "statement": statement})
     return builder.converted()

@@ -6,51 +6,50 @@ read.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from frameworks.conversion.columns import (
+    IN_WORDS,
+    LEVEL,
+    NO_TONGUES,
+    Column,
+    Tongues,
+    column_of,
+    language_beside,
+)
+from frameworks.conversion.companions import Companions, columns_of
 from frameworks.conversion.parts import (
     Builder,
     Converted,
     NotConvertible,
     Sheet,
+    answers_in,
+    as_levels,
+    as_range,
     code_of,
+    listed,
     one_line,
     options_of,
     whole_number,
 )
+from frameworks.exchange.words import OF_HEAD
 
-_KNOWN = {
-    "statement": (
-        "criteria, criterion, indicator, indicators, item, items, label, prompt, question, "
-        "questions, requirement, standard, standards, statement, statements, text, what is asked"
-    ),
-    "title": "name, short name, short title, title",
-    "part": ("area, category, chapter, dimension, domain, group, heading, part, section, step, theme, topic"),
-    "code": "#, code, id, no, no., nr, number, q, ref, ref., reference",
-    "kind": "answer type, kind, question type, response type, type",
-    "plain": "easy read, easy words, in shorter words, plain, plain english, shorter words",
-    "scale": "scale",
-    "direction": "best is, direction",
-    "choose": "choose, how many",
-    "options": "answer, answer options, answers, choices, options, response options, responses",
-    "consider": (
-        "consider, explanation, guidance, help, hint, hints, note, notes, prompts, things to think "
-        "about, to think about"
-    ),
-    "actions": "action, actions, things to do, what a team could do, what to do",
-    "source": "source, sources, where it comes from",
-    "where": "page, place, where in the source",
-}
-HEADS = {name: set(heads.split(", ")) for name, heads in _KNOWN.items()}
+BESIDE = ("framework", "scales", "sources", "how to", "help")  # sheets that hold no questions
 LOOKED_THROUGH = 25  # rows for the head
-_LEVEL = re.compile(
-    r"(?:level|score|rating|point)?\s*([-−–]?\d{1,3})\s*(?:[=:.)–-]\s*(.*))?", re.IGNORECASE | re.DOTALL
-)
-_LANGUAGE = re.compile(r"(.+?)\s*(?:::.*)?[(\[]([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)[)\]]\s*", re.DOTALL)
+HEAD_TEXTS = {name: name for name in ("title", "summary", "introduction", "licence", "credits", "note")}
+HEAD_TEXTS["introduction in shorter words"] = "plain"
+LEVEL_TEXTS = {"label": "label", "description": "description"}
+LEVEL_TEXTS |= {"label in shorter words": "plain_label", "description in shorter words": "plain"}
 _MARKS = re.compile(
-    r"</?(?:b|i|u|p|br|div|span|strong|em|a|ul|ol|li|h[1-6]|font|script|style)\b[^>]*>", re.IGNORECASE
+    r"</?(?:b|i|u|p|br|div|span|strong|em|a|ul|ol|li|h[1-6]|font|script|style)\b[^>]*>|&(?:nbsp|amp|lt|gt|quot|#\d+);",
+    re.IGNORECASE,
 )
+_SUMS = {"total", "totals", "subtotal", "sub-total", "grand total", "sum", "average", "mean", "median", "max"}
+_SUMS |= {"total score", "overall", "overall score", "average score", "count"}
 KINDS = {
     "rating": {"rating", "scale", "likert", "level", "levels", "score", "matrix"},
     "choice": {
@@ -69,74 +68,83 @@ KINDS = {
 }
 
 
-def from_sheets(sheets: Iterable[Sheet], title: str) -> Converted:
-    """Return the framework in these sheets. title: what it is called where no sheet says so. Raises
-    NotConvertible where none has a column of questions."""
+def from_sheets(sheets: Iterable[Sheet], title: str, tongues: Tongues = NO_TONGUES) -> Converted:
+    """Return the framework in these sheets. title: what it is called where no sheet says so. tongues: the
+    languages that columns may be in. Raises NotConvertible where none has a column of questions."""
     sheets = list(sheets)
     told = {one.name.strip().casefold(): one for one in sheets}
     builder = Builder(title)
     empty = Sheet("", ())
-    _read_head(builder, told.get("framework", empty))
-    _read_scales(builder, told.get("scales", empty))
+    _read_head(builder, told.get("framework", empty), tongues)
+    _read_scales(builder, told.get("scales", empty), tongues)
     _read_sources(builder, told.get("sources", empty))
-    found = False
-    for sheet in sheets:
-        if sheet.name.strip().casefold() in ("framework", "scales", "sources", "how to", "help"):
-            continue
-        if head := _head_of(sheet):
-            found = True
-            _read_questions(builder, sheet, *head)
+    found = [_upright(one, tongues) for one in sheets if one.name.strip().casefold() not in BESIDE]
+    asking = [(sheet, _head_of(sheet, tongues)) for sheet in found]
+    many = sum(head is not None for _sheet, head in asking)
+    for sheet, head in asking:
+        if head:
+            _read_questions(builder, sheet, *head, sheet.name if many > 1 else "")
         elif sheet.name and any(any(cell.strip() for cell in row) for row in sheet.rows):
-            builder.note(sheet.name, "no column is called ‘question’, so this sheet was left out.")
-    if not found:
+            builder.note(sheet.name, _("no column is called ‘question’, so this sheet was left out."))
+    if not many:
         raise NotConvertible(
-            "No column is called ‘question’. Give the column with the questions that head, above them.",
+            _("No column is called ‘question’. Give the column with the questions that head, above them."),
             *builder.notes,
         )
     return builder.converted()
 
 
-def _pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    for row in sheet.rows:
+def _read_head(builder: Builder, sheet: Sheet, tongues: Tongues) -> None:
+    for number, row in enumerate(sheet.rows):
         cells = [cell.strip() for cell in row]
-        if len(cells) > 1 and cells[0] and cells[1]:
-            yield cells[0].casefold(), cells[1]
+        if len(cells) < 2 or not (cells[0] and cells[1]):
+            continue
+        name, language = language_beside(cells[0], tongues)
+        field = HEAD_TEXTS.get(name.casefold(), "")
+        if not language:
+            _tell(builder, name.casefold(), cells[1])
+        elif field in OF_HEAD:
+            builder.say(language, f"head::{field}", cells[1], sheet.place(number, 1))
 
 
-def _read_head(builder: Builder, sheet: Sheet) -> None:
-    for name, value in _pairs(sheet):
-        match name:
-            case "title":
-                builder.title = value
-            case "language":
-                builder.language = value
-            case "code":
-                builder.head["code"] = code_of(value, "our-questions")
-            case "version" if (number := whole_number(value)) and number > 0:
-                builder.head["version"] = number
-            case "summary" | "introduction" | "licence" | "credits" | "note":
-                builder.head[name] = value
-            case "introduction in shorter words":
-                builder.head["plain"] = value
+def _tell(builder: Builder, name: str, value: str) -> None:
+    match name:
+        case "title":
+            builder.title = value
+        case "language":
+            builder.language = value
+        case "code":
+            builder.head["code"] = code_of(value, "our-questions")
+        case "version" if (number := whole_number(value)) and number > 0:
+            builder.head["version"] = number
+        case _ if name in HEAD_TEXTS:
+            builder.head[HEAD_TEXTS[name]] = value
 
 
-def _read_scales(builder: Builder, sheet: Sheet) -> None:
-    for _number, row in sheet.records():
+def _read_scales(builder: Builder, sheet: Sheet, tongues: Tongues) -> None:
+    for number, row in sheet.records():
         code = code_of(row.get("scale", ""), "")
         value = whole_number(row.get("value", ""))
         if not code or value is None:
             builder.note(
-                "Scales", f"‘{row.get('value', '')}’ is no whole number, so this level was left out."
+                "Scales",
+                _("‘%(get)s’ is no whole number, so this level was left out.")
+                % {"get": row.get("value", "")},
             )
             continue
         scale = builder.scales.setdefault(
             code, {"code": code, "title": row.get("title") or code, "levels": []}
         )
         builder.codes.add(code)
-        keys = {"label": "label", "description": "description"}
-        keys |= {"plain_label": "label in shorter words", "plain": "description in shorter words"}
-        words = {key: row[name] for key, name in keys.items() if row.get(name)}
+        words = {key: row[name] for name, key in LEVEL_TEXTS.items() if row.get(name)}
         scale["levels"].append({"value": value, "label": str(value), **words})
+        for column, (head, cell) in enumerate(row.items()):
+            name, language = language_beside(head, tongues)
+            place = sheet.place(number - 1, column)
+            if language and name == "title":
+                builder.say(language, f"scale:{code}:title", cell, place)
+            elif language and name in LEVEL_TEXTS:
+                builder.say(language, f"scale:{code}:level:{value}:{LEVEL_TEXTS[name]}", cell, place)
 
 
 def _read_sources(builder: Builder, sheet: Sheet) -> None:
@@ -148,64 +156,99 @@ def _read_sources(builder: Builder, sheet: Sheet) -> None:
             builder.codes.add(code)
 
 
-def _head_of(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
-    """Return which row is the head, and what each of its columns is; None where there is none."""
+def _upright(sheet: Sheet, tongues: Tongues) -> Sheet:
+    """Return a sheet with a row for each question: turned, where its heads stand in its first column."""
+
+    def heads(cells: Iterable[str]) -> set[str]:
+        found = (column_of(cell, tongues) for cell in cells)
+        return {one.name for one in found if one and one.name != LEVEL}
+
+    down = heads(row[0] for row in sheet.rows[:LOOKED_THROUGH] if row)
+    across = max((len(heads(row)) for row in sheet.rows[:LOOKED_THROUGH]), default=0)
+    return sheet.turned() if "statement" in down and len(down) > across else sheet
+
+
+def _head_of(sheet: Sheet, tongues: Tongues) -> tuple[int, dict[int, Column]] | None:
+    """Return which row is the head, and what its columns are; None where there is none."""
     for number, row in enumerate(sheet.rows[:LOOKED_THROUGH]):
-        columns: dict[int, str] = {}
-        for column, cell in enumerate(row):
-            name = next(
-                (key for key, names in HEADS.items() if one_line(cell).casefold().rstrip(":*") in names), ""
-            )
-            if name and name not in columns.values():
-                columns[column] = name
-        if "statement" not in columns.values() and "title" in columns.values() and len(columns) > 1:
-            columns = {column: "statement" if name == "title" else name for column, name in columns.items()}
-        if "statement" in columns.values():
-            return number, columns
+        heads = {one_line(cell).casefold(): column for column, cell in enumerate(row)}
+        found = {column: one for column, cell in enumerate(row) if (one := column_of(cell, tongues))}
+        if "yes" in heads and "no" in heads:
+            found.pop(heads["no"], None)  # an answer, and no number
+        names = {one.name for one in found.values()}
+        if "statement" not in names and "title" in names and len(found) > 1:
+            return number, {
+                column: replace(one, name="statement") if one.name == "title" else one
+                for column, one in found.items()
+            }
+        asks = [one for one in found.values() if one.name == "statement"]
+        if asks and (len(found) > 1 or not asks[0].is_bare):
+            return number, found
     return None
 
 
-def _read_questions(builder: Builder, sheet: Sheet, head: int, columns: dict[int, str]) -> None:
-    levels = _level_columns(builder, sheet, head, columns)
-    part = ""
+def _read_questions(builder: Builder, sheet: Sheet, head: int, found: dict[int, Column], part: str) -> None:
+    """Take the questions of a sheet. part: the part of those that come before any other is named."""
+    columns = columns_of(builder, sheet, head, found)
+    _note_unknown(builder, sheet, head, found)
+    levels = columns.levels if len(columns.levels) > 1 else []
+    companions = Companions(builder, sheet, columns)
+    asked: dict[str, str] = {}
     for number in range(head + 1, len(sheet.rows)):
         row = sheet.rows[number]
-        cells = {name: row[column].strip() for column, name in columns.items() if column < len(row)}
+        cells = {name: row[column].strip() for column, name in columns.own.items() if column < len(row)}
         part = cells.get("part") or part
         if not cells.get("statement"):
-            filled = [cell.strip() for cell in row if cell.strip()]
-            if len(filled) == 1 and filled[0] != cells.get("part"):
-                part = filled[0]  # a row with nothing else is a heading
+            filled = [
+                cell.strip() for at, cell in enumerate(row) if cell.strip() and at not in columns.others
+            ]
+            is_heading = len(filled) == 1 and filled[0] != cells.get("part")
+            if is_heading:  # a row with nothing else
+                part = filled[0]
+            companions.read(number, None, builder.section(part) if is_heading else None)
             continue
-        at = {name: sheet.place(number, column) for column, name in columns.items()}
+        at = {name: sheet.place(number, column) for column, name in columns.own.items()}
+        if not _asks(builder, cells["statement"], at["statement"], asked):
+            continue
         own = [(value, label, row[column].strip()) for column, value, label in levels if column < len(row)]
-        _add_question(builder, part, cells, at, own, levels)
+        question = _add_question(builder, part, cells, at, own, levels)
+        _remember_cells(builder, question, at, {v: sheet.place(number, c) for c, v, _label in levels})
+        companions.read(number, question, builder.section(part))
 
 
-def _level_columns(
-    builder: Builder, sheet: Sheet, head: int, columns: dict[int, str]
-) -> list[tuple[int, int, str]]:
-    """Return the columns of levels as (column, value, label), and say which others are left out."""
-    found = []
+def _remember_cells(
+    builder: Builder, question: dict[str, Any], at: dict[str, str], levels: dict[int, str]
+) -> None:
+    """Remember where the words of a question, and of the scale that it was made with, stand."""
+    place = f"question:{question['code']}"
+    builder.cells |= {f"{place}:{name}": cell for name, cell in at.items()}
+    builder.cells |= {f"{place}:level:{value}": cell for value, cell in levels.items()}
+    if scale := question.get("scale"):
+        builder.cells.setdefault(f"scale:{scale}", at.get("options", at["statement"]))
+
+
+def _asks(builder: Builder, statement: str, place: str, asked: dict[str, str]) -> bool:
+    """Tell whether a cell may be a question, and note it where it is none, or is there already. asked: the
+    place of each question so far."""
+    words = one_line(statement).casefold().rstrip(":")
+    if not any(sign.isalpha() for sign in words):
+        builder.note(place, _("has no words, so its row was left out."))
+    elif words in _SUMS:
+        builder.note(place, _("‘%(words)s’ asks nothing, so its row was left out.") % {"words": statement})
+    else:
+        if asked.setdefault(words, place) != place:
+            builder.note(place, _("asks the same as %(place)s. It was taken too.") % {"place": asked[words]})
+        return True
+    return False
+
+
+def _note_unknown(builder: Builder, sheet: Sheet, head: int, found: dict[int, Column]) -> None:
     for column, cell in enumerate(sheet.rows[head]):
-        text = one_line(cell)
-        if column in columns or not text:
-            continue
-        level = _LEVEL.fullmatch(text)
-        value = whole_number(level[1]) if level else None
-        if level and value is not None:
-            found.append((column, value, (level[2] or "").strip()))
-        elif other := _LANGUAGE.fullmatch(text):
+        if column not in found and (text := one_line(cell)):
             builder.note(
                 sheet.place(head, column),
-                f"words in another language ({other[2]}) were left out. Publish the framework first, "
-                "then begin a translation of it.",
+                _("a column called ‘%(text)s’ is not known, and was left out.") % {"text": text[:60]},
             )
-        else:
-            builder.note(
-                sheet.place(head, column), f"a column called ‘{text[:60]}’ is not known, and was left out."
-            )
-    return found if len(found) > 1 else []
 
 
 def _add_question(
@@ -215,8 +258,8 @@ def _add_question(
     at: dict[str, str],
     own: list[tuple[int, str, str]],
     levels: list[tuple[int, int, str]],
-) -> None:
-    options = _listed(cells.get("options", ""))
+) -> dict[str, Any]:
+    options = answers_in(cells.get("options", ""))
     kind = _kind_of(builder, cells, at, options)
     question: dict[str, Any] = {"kind": kind, "statement": cells["statement"]}
     question |= {key: cells[key] for key in ("title", "plain") if cells.get(key)}
@@ -225,14 +268,17 @@ def _add_question(
         if code != question["code"]:
             builder.note(
                 at["code"],
-                f"‘{code}’ became ‘{question['code'] or 'a code of its own'}’: codes have a-z, 0-9 and -.",
+                _("‘%(code)s’ became ‘%(value)s’: codes have a-z, 0-9 and -.")
+                % {"code": code, "value": question["code"] or _("a code of its own")},
             )
-    if _MARKS.search(cells["statement"]):
-        builder.note(
-            at["statement"], "has marks of a web page, such as <b>. People would read them as they are."
-        )
+    for name in IN_WORDS & cells.keys():
+        if _MARKS.search(cells[name]):
+            builder.note(
+                at[name],
+                _("has marks of a web page, such as <b>. People would read them as they are."),
+            )
     for key in ("consider", "actions"):
-        if found := _listed(cells.get(key, "")):
+        if found := listed(cells.get(key, "")):
             question[key] = found
     _cite(builder, question, cells)
     if kind == "rating":
@@ -243,18 +289,22 @@ def _add_question(
         question["choose"] = "many" if many or "mult" in said or "check" in said else "one"
         question["options"] = options_of((label, label) for label in options)
     builder.add(part, question)
+    return question
 
 
 def _kind_of(builder: Builder, cells: dict[str, str], at: dict[str, str], options: list[str]) -> str:
     said = cells.get("kind", "").casefold()
     kind = next((kind for kind, names in KINDS.items() if any(name in said for name in names)), "")
     if said and not kind:
-        builder.note(at["kind"], f"‘{said[:40]}’ is no kind that is known. It became a question with levels.")
-    kind = kind or ("choice" if len(options) > 1 and not _as_levels(options) else "rating")
+        builder.note(
+            at["kind"],
+            _("‘%(said)s’ is no kind that is known. It became a question with levels.") % {"said": said[:40]},
+        )
+    kind = kind or ("choice" if len(options) > 1 and not as_levels(options) else "rating")
     if kind == "choice" and len(options) < 2:
         builder.note(
             at.get("options", at["statement"]),
-            "a choice needs two answers or more. It became a question in words.",
+            _("a choice needs two answers or more. It became a question in words."),
         )
         return "text"
     return kind
@@ -280,12 +330,14 @@ def _grade(
         code = builder.scale_of("Levels", ((value, label) for _column, value, label in levels))
         question["scale"] = code
         if code is None:
-            builder.note(at["statement"], "its levels make no scale. It got one from 1 to 5.")
-    elif found := _as_levels(options):
+            builder.note(at["statement"], _("its levels make no scale. It got one from 1 to 5."))
+    elif (
+        found := as_range(cells.get("options", "")) or as_range(cells.get("scale", "")) or as_levels(options)
+    ):
         question["scale"] = builder.scale_of("Levels", found)
     elif scale or options:
         place = at.get("scale") if scale else at.get("options")
-        builder.note(place or at["statement"], "there is no such scale. It got one from 1 to 5.")
+        builder.note(place or at["statement"], _("there is no such scale. It got one from 1 to 5."))
     known = {
         level["value"] for level in builder.scales.get(question.get("scale") or "", {}).get("levels", ())
     }
@@ -296,31 +348,17 @@ def _grade(
         question["levels"] = sorted(described, key=lambda one: one["value"])
 
 
+def _told_levels(cells: dict[str, str], options: list[str]) -> list[tuple[int, str]]:
+    """Return the levels that one cell tells, as a range or one by one; nothing where none does."""
+    ranges = (as_range(cells.get(name, "")) for name in ("options", "scale"))
+    return next((found for found in ranges if found), as_levels(options))
+
+
 def _fitting(builder: Builder, levels: list[tuple[int, int, str]]) -> str | None:
     """Return the one scale that has been told and has just these levels, where the columns name none."""
     values = {value for _column, value, _label in levels}
     found = [c for c, one in builder.scales.items() if {level["value"] for level in one["levels"]} == values]
     return found[0] if values and len(found) == 1 and not any(label for _c, _v, label in levels) else None
-
-
-def _as_levels(options: list[str]) -> list[tuple[int, str]]:
-    """Return answers that begin with numbers as levels: '1 = never'. Nothing where any does not."""
-    found = []
-    for option in options:
-        level = re.fullmatch(r"([-−–]?\d{1,3})\s*(?:[=:.)–-]\s*)?(.*)", option, re.DOTALL)
-        value = whole_number(level[1]) if level else None
-        if level is None or value is None:
-            return []
-        found.append((value, level[2].strip()))
-    return found if 2 <= len(dict(found)) <= 11 else []
-
-
-def _listed(text: str) -> list[str]:
-    """Return what one cell lists: a line each, else between semicolons or bars."""
-    for sign in ("\n", ";", "|"):
-        if sign in text:
-            return [one for part in text.split(sign) if (one := part.strip().lstrip("-•*·").strip())]
-    return [text.strip()] if text.strip() else []
 
 
 def _cite(builder: Builder, question: dict[str, Any], cells: dict[str, str]) -> None:

@@ -8,7 +8,19 @@ out and said. See the reference of XLSForm.
 from collections.abc import Iterable
 from typing import Any
 
-from frameworks.conversion.parts import Builder, Converted, Sheet, code_of, one_line, options_of, whole_number
+from django.utils.translation import gettext as _
+
+from frameworks.conversion.columns import NO_TONGUES, Tongues, language_called
+from frameworks.conversion.parts import (
+    Builder,
+    Converted,
+    Sheet,
+    code_of,
+    one_line,
+    options_of,
+    short_name,
+    whole_number,
+)
 
 UNSEEN = {
     "start",
@@ -32,20 +44,96 @@ def is_xlsform(sheets: Iterable[Sheet]) -> bool:
     )
 
 
-def from_sheets(sheets: Iterable[Sheet], title: str) -> Converted:
+def from_sheets(sheets: Iterable[Sheet], title: str, tongues: Tongues = NO_TONGUES) -> Converted:
     """Return the framework in an XLSForm. Raises NotConvertible where it asks nothing that can be taken."""
     by_name = {one.name.strip().casefold(): one for one in sheets}
     empty = Sheet("", ())
     settings = next(by_name.get("settings", empty).records(), (0, {}))[1]
     builder = Builder(_label(settings, "form_title") or title)
+    said = _Languages(builder, by_name["survey"], settings.get("default_language", ""), tongues)
     choices: dict[str, list[tuple[str, str]]] = {}
-    for _row, row in by_name.get("choices", empty).records():
+    answers: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
+    for number, row in by_name.get("choices", empty).records():
         name = row.get("list_name") or row.get("list name") or ""
         choices.setdefault(name, []).append((row.get("name", ""), _label(row) or row.get("name", "")))
+        answers[name, row.get("name", "")] = (f"choices, row {number}", row)
     groups: list[str] = []
     for number, row in by_name["survey"].records():
-        _take(builder, row, f"survey, row {number}", groups, choices)
+        place = _("survey, row %(number)s") % {"number": number}
+        depth = len(groups)
+        if question := _take(builder, row, place, groups, choices):
+            said.take(question, row, place, answers)
+        elif len(groups) > depth:
+            said.take_heading(groups[-1], row, place)
     return builder.converted()
+
+
+class _Languages:
+    """The languages of a form beside the one that its questions are taken in."""
+
+    def __init__(self, builder: Builder, survey: Sheet, default: str, tongues: Tongues) -> None:
+        heads = [one_line(cell).casefold() for cell in survey.rows[0]]
+        self.builder = builder
+        self.named: dict[str, str] = {}
+        for column, head in enumerate(heads):
+            name, _colons, said = head.partition("::")
+            if name.strip() != "label" or not said:
+                continue
+            if language := language_called(said, tongues):
+                self.named[said.strip()] = language
+            else:
+                builder.note(
+                    survey.place(0, column),
+                    _("‘%(said)s’ is no language that we know, so this column was left out.")
+                    % {"said": said},
+                )
+        self.own = language_called(default, tongues)
+        if "label" not in heads:
+            found = [one for one in self.named.values() if one.startswith("en")] or list(self.named.values())
+            self.own = found[0] if found else self.own
+        builder.language = self.own or builder.language
+
+    def take_heading(self, title: str, row: dict[str, str], place: str) -> None:
+        """Take what a group is called in the other languages."""
+        for said, language in self.named.items():
+            if language != self.builder.language and (words := one_line(row.get(f"label::{said}", ""))):
+                at = f"section:{self.builder.section(title)['code']}:title"
+                self.builder.say(language, at, words, place)
+
+    def take(
+        self,
+        question: dict[str, Any],
+        row: dict[str, str],
+        place: str,
+        answers: dict[tuple[str, str], tuple[str, dict[str, str]]],
+    ) -> None:
+        """Take the words of a question, and of its answers, in the other languages."""
+        at, listed = f"question:{question['code']}", one_line(row.get("type", "")).partition(" ")[2]
+        own = {
+            code_of(name, ""): found for (of, name), found in answers.items() if of == listed.split(" ")[0]
+        }
+        numbers = {
+            whole_number(name): found for (of, name), found in answers.items() if of == listed.split(" ")[0]
+        }
+        for said, language in self.named.items():
+            if language == self.builder.language:
+                continue
+            words = row.get(f"label::{said}", "")
+            self.builder.say(language, f"{at}:statement", words, place)
+            self.builder.say(language, f"{at}:title", short_name(words), place)
+            if hint := row.get(f"hint::{said}", ""):
+                self.builder.say(language, f"{at}:consider", [hint], place)
+            for option in question.get("options", ()):
+                cell, labels = own.get(option["code"], (place, {}))
+                label = labels.get(f"label::{said}", "")
+                self.builder.say(language, f"{at}:option:{option['code']}", label, cell)
+            if scale := self.builder.scales.get(question.get("scale", "")):
+                for level in scale["levels"]:
+                    cell, labels = numbers.get(level["value"], (place, {}))
+                    label = labels.get(f"label::{said}", "")
+                    self.builder.say(
+                        language, f"scale:{scale['code']}:level:{level['value']}:label", label, cell
+                    )
 
 
 def _label(row: dict[str, str], name: str = "label") -> str:
@@ -61,30 +149,32 @@ def _take(
     place: str,
     groups: list[str],
     choices: dict[str, list[tuple[str, str]]],
-) -> None:
+) -> dict[str, Any] | None:
     kind, _sep, rest = one_line(row.get("type", "")).partition(" ")
     kind = kind.casefold()
     if kind in ("begin_group", "begin_repeat") or (kind == "begin" and rest):
         groups.append(_label(row) or row.get("name", ""))
         if "repeat" in (kind + rest):
-            builder.note(place, "what is repeated in the form is asked once.")
-        return
+            builder.note(place, _("what is repeated in the form is asked once."))
+        return None
     if kind in ("end_group", "end_repeat", "end"):
         groups[-1:] = []
-        return
+        return None
     if not kind or kind in UNSEEN:
-        return
+        return None
     for key, what in (
-        ("relevant", "a condition"),
-        ("constraint", "a limit"),
-        ("calculation", "a calculation"),
+        ("relevant", _("a condition")),
+        ("constraint", _("a limit")),
+        ("calculation", _("a calculation")),
     ):
         if row.get(key):
-            builder.note(place, f"{what} was left out. Everybody is asked every question.")
+            builder.note(
+                place, _("%(what)s was left out. Everybody is asked every question.") % {"what": what}
+            )
     statement = _label(row)
     if not statement:
-        builder.note(place, "has no label, so it was left out.")
-        return
+        builder.note(place, _("has no label, so it was left out."))
+        return None
     question: dict[str, Any] = {"statement": statement, "code": code_of(row.get("name", ""), "") or None}
     if hint := _label(row, "hint"):
         question["consider"] = [hint]
@@ -95,13 +185,14 @@ def _take(
         question["kind"] = "text"
     elif kind == "note":
         builder.note(
-            place, "a note is not asked, so it was left out. Put it into the introduction of its part."
+            place, _("a note is not asked, so it was left out. Put it into the introduction of its part.")
         )
-        return
+        return None
     else:
-        builder.note(place, f"‘{kind}’ became a question in words.")
+        builder.note(place, _("‘%(kind)s’ became a question in words.") % {"kind": kind})
         question["kind"] = "text"
     builder.add(groups[-1] if groups else "", question)
+    return question
 
 
 def _choose(builder: Builder, question: dict[str, Any], kind: str, listed: list[tuple[str, str]]) -> None:

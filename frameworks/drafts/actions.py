@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from frameworks.drafts import steps, storage
@@ -25,7 +26,7 @@ from frameworks.fit.model import without_words
 from frameworks.models import Band, DraftStep, FrameworkVersion, Question, Scale, Section, Source
 
 Verb = DraftStep.Verb
-ONLY_WORDS = "A translation asks what its original asks: only words can change here."
+ONLY_WORDS = gettext_lazy("A translation asks what its original asks: only words can change here.")
 
 
 @transaction.atomic
@@ -70,14 +71,14 @@ def write_fit(
         raise FitChanged
     changed = change(fit)
     if locked.version.translation_of_id and without_words(changed) != without_words(fit):
-        raise StepRefused(ONLY_WORDS)
+        raise StepRefused(str(ONLY_WORDS))
     after = steps.set_fields(before, HEAD, {"fit": changed})
     return locked.write(after, verb=Verb.SAVED, subject=gettext("Which name fits"), by=by)
 
 
 def _refuse_in_translation(draft: FrameworkVersion, verb: str) -> None:
     if draft.translation_of_id and verb != Verb.SAVED:
-        raise StepRefused(ONLY_WORDS)
+        raise StepRefused(str(ONLY_WORDS))
 
 
 def move(*, draft: FrameworkVersion, key: Key, by_places: int, by: User | None) -> int:
@@ -126,10 +127,12 @@ def add_section(*, draft: FrameworkVersion, title: str, within: str = "", by: Us
     return key
 
 
-def add_question(*, draft: FrameworkVersion, section: str, kind: str, by: User | None) -> Key:
-    """Add a question, last in its section. Returns its key."""
+def add_question(
+    *, draft: FrameworkVersion, section: str, kind: str, after: str | None = None, by: User | None
+) -> Key:
+    """Add a question to a section: right after another one, first ('') or last (None). Returns its key."""
     key = ("question", new_code(section))
-    rule = partial(steps.add_question, code=key[1], section=section, kind=kind)
+    rule = partial(steps.add_question, code=key[1], section=section, kind=kind, after=after)
     take_step(draft=draft, step=rule, verb=Verb.ADDED, key=key, by=by)
     return key
 
@@ -173,7 +176,7 @@ def undo(*, draft: FrameworkVersion, number: int, by: User | None) -> int:
     locked = lock_draft(draft)
     step = last_step(locked.version)
     if step is None or step.number != number:
-        raise StepRefused("Somebody changed the draft a moment ago. Look at the last change again.")
+        raise StepRefused(_("Somebody changed the draft a moment ago. Look at the last change again."))
     after = revert(locked.parts, step.changes)
     DraftStep.objects.filter(pk=step.pk).update(undone=True)
     return locked.write(after, verb=Verb.UNDONE, subject=step.subject, by=by)
@@ -188,7 +191,7 @@ def restore(*, draft: FrameworkVersion, key: Key, by: User | None) -> int:
     locked = lock_draft(draft)
     known = known_of(locked.version, locked.parts)
     if key not in known.gone:
-        raise StepRefused("It is in the draft already, or it can no longer be found.")
+        raise StepRefused(_("It is in the draft already, or it can no longer be found."))
 
     def rule(before: Parts) -> Parts:
         inside = known.removed_with(key) if key[0] == "section" else ()

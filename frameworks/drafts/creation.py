@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from accounts.actions import record
 from accounts.errors import Refused
@@ -9,14 +10,16 @@ from accounts.models import AuditEvent, Organisation, User
 from accounts.naming import ROOM_FOR_NUMBER, code_from, first_free
 from frameworks import languages
 from frameworks.drafts import changes, checks, steps, storage
+from frameworks.drafts.actions import refill
 from frameworks.drafts.codes import new_code
 from frameworks.drafts.parts import HEAD, PICTURE, Fields, Key, Parts, StepRefused, level_of
+from frameworks.exchange.files import file_of
+from frameworks.exchange.format import checked, plain_data
+from frameworks.exchange.words import still_fitting, texts_in, translated
 from frameworks.fit.model import without_words
 from frameworks.models import CODE_LENGTH, Framework, FrameworkVersion
 
 Status = FrameworkVersion.Status
-FIRST_SCALE = "How true is this of us now?"
-FIRST_PART = "First part"
 
 
 class CreationRefused(Refused):
@@ -33,8 +36,8 @@ def start_framework(
     framework = Framework.objects.create(organisation=organisation, code=_free_code(organisation, title))
     draft = FrameworkVersion.objects.create(framework=framework, number=1, title=title, language=language)
     first = {HEAD: {"title": title, "language": language}}
-    first = steps.add_scale(first, new_code("scale"), FIRST_SCALE)
-    first = steps.add_section(first, new_code("part"), FIRST_PART)
+    first = steps.add_scale(first, new_code("scale"), _("How true is this of us now?"))
+    first = steps.add_section(first, new_code("part"), _("First part"))
     _fill(draft, first)
     record("framework started", draft, by=by, organisation=organisation)
     return draft
@@ -50,7 +53,9 @@ def adapt_framework(
     for a draft, or a translation, and for a title that cannot be stored.
     """
     if version.status == Status.DRAFT or version.translation_of_id:
-        raise CreationRefused("Only a published version can be adapted, in the language it was written in.")
+        raise CreationRefused(
+            _("Only a published version can be adapted, in the language it was written in.")
+        )
     _refuse_unfit(title, version.language)
     framework = Framework.objects.create(
         organisation=organisation,
@@ -77,10 +82,14 @@ def _refuse_unfit(title: str, language: str) -> None:
 
 def _credit(version: FrameworkVersion) -> str:
     owner = version.framework.organisation
-    whose = owner.name if owner else "the library of this site"
-    said = f"Adapted from ‘{version.title}’, version {version.number}, by {whose}."
-    if not owner:
-        said = f"Adapted from ‘{version.title}’, version {version.number}, in the library of this site."
+    places = {"title": version.title, "number": version.number}
+    if owner:
+        said = _("Adapted from ‘%(title)s’, version %(number)s, by %(owner)s.") % {
+            **places,
+            "owner": owner.name,
+        }
+    else:
+        said = _("Adapted from ‘%(title)s’, version %(number)s, in the library of this site.") % places
     return f"{said}\n\n{version.credits}".strip()
 
 
@@ -96,7 +105,7 @@ def begin_draft(*, framework: Framework, by: User | None) -> FrameworkVersion:
     newest = originals.filter(status=Status.PUBLISHED).order_by("number").last()
     newest = newest or originals.order_by("number").last()
     if newest is None:
-        raise CreationRefused("This framework has no version to start from.")
+        raise CreationRefused(_("This framework has no version to start from."))
     number = originals.aggregate(highest=Max("number"))["highest"] + 1
     draft = FrameworkVersion.objects.create(
         framework=framework,
@@ -112,19 +121,19 @@ def begin_draft(*, framework: Framework, by: User | None) -> FrameworkVersion:
 
 @transaction.atomic
 def begin_translation(*, version: FrameworkVersion, language: str, by: User | None) -> FrameworkVersion:
-    """Return a draft of the same version in another language: its parts with nothing in them yet. The one
-    that is there is returned. Raises CreationRefused for a draft, a translation, the version's own
-    language, or one that it is published in."""
+    """Return a draft of the same version in another language: its parts with nothing in them yet but the
+    words that waited for it. The one that is there is returned. Raises CreationRefused for a draft, a
+    translation, the version's own language, or one that it is published in."""
     Framework.objects.select_for_update().get(pk=version.framework_id)
     version = FrameworkVersion.objects.select_related("framework__organisation").get(pk=version.pk)
     if version.status != Status.PUBLISHED or version.translation_of_id:
-        raise CreationRefused("Only a published version can be translated.")
+        raise CreationRefused(_("Only a published version can be translated."))
     _refuse_unfit(version.title, language)
     there = version.translations.filter(language__iexact=language).exclude(status=Status.WITHDRAWN).first()
     if there and there.status == Status.DRAFT:
         return there
     if there or languages.same(language, version.language):
-        raise CreationRefused("This version is there in that language already.")
+        raise CreationRefused(_("This version is there in that language already."))
     draft = FrameworkVersion.objects.create(
         framework=version.framework,
         number=version.number,
@@ -137,7 +146,22 @@ def begin_translation(*, version: FrameworkVersion, language: str, by: User | No
         {key: _without_words(key, fields, language) for key, fields in storage.parts_of(version).items()},
     )
     record("translation begun", draft, by=by, organisation=version.framework.organisation)
+    _take_waiting(draft, version, by)
     return draft
+
+
+def _take_waiting(draft: FrameworkVersion, original: FrameworkVersion, by: User | None) -> None:
+    """Put the words that waited for this translation into it, but for those whose question has changed since
+    they came."""
+    key = next((one for one in original.words_waiting if languages.same(one, draft.language)), None)
+    if key is None:
+        return
+    data = plain_data(file_of(original))
+    texts = still_fitting(original.words_waiting[key], texts_in(data))
+    refill(draft=draft, file=checked(translated(data, texts, draft.language)), by=by)
+    original.words_waiting = {code: said for code, said in original.words_waiting.items() if code != key}
+    original.save(update_fields=["words_waiting"])
+    draft.refresh_from_db()
 
 
 def _without_words(key: Key, fields: Fields, language: str) -> Fields:
@@ -209,7 +233,7 @@ def discard_draft(*, draft: FrameworkVersion, by: User | None) -> None:
     list(Framework.objects.select_for_update(no_key=True).filter(pk=framework.pk))
     found = FrameworkVersion.objects.select_for_update().filter(pk=draft.pk, status=Status.DRAFT).first()
     if found is None:
-        raise CreationRefused("This draft is published, or was thrown away already.")
+        raise CreationRefused(_("This draft is published, or was thrown away already."))
     record(THROWN_AWAY, found, by=by, organisation=organisation)
     found.delete()
     if not framework.versions.exists():

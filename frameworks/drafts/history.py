@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from accounts.models import User
 from accounts.naming import shortened
 from frameworks.drafts import parts, storage
@@ -14,7 +16,13 @@ from frameworks.models import LIMITS, DraftStep, FrameworkVersion
 
 Status = FrameworkVersion.Status
 Verb = DraftStep.Verb
-NAMES = {"head": "the framework’s own words", "source": "a source", "scale": "a scale", "section": "a part"}
+NAMES = {
+    "head": gettext_lazy("the framework’s own words"),
+    "source": gettext_lazy("a source"),
+    "scale": gettext_lazy("a scale"),
+    "section": gettext_lazy("a part"),
+    "question": gettext_lazy("a question"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,8 @@ class DraftMemory:
 def name_of(key: Key, fields: Mapping[str, Any]) -> str:
     """Name a part for a list of changes."""
     if key == parts.HEAD:
-        return NAMES["head"]
-    name = str(fields.get("title") or fields.get("citation") or NAMES.get(key[0]) or "a question")
+        return str(NAMES["head"])
+    name = str(fields.get("title") or fields.get("citation") or NAMES[key[0]])
     return shortened(name, LIMITS["title"])
 
 

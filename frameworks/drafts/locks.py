@@ -6,6 +6,8 @@ after it.
 
 import json
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from frameworks.drafts import storage
 from frameworks.drafts.changes import Change, changes_between
@@ -83,4 +85,4 @@ def _refuse_too_large(before: Parts, after: Parts) -> None:
     """Let a draft that its own file could not hold (parser.MOST_BYTES) get smaller, but not larger."""
     size = _size(after)
     if size > MOST_BYTES and size > _size(before):
-        raise StepRefused("This framework is too large: 1 MB of text is the most that it can hold.")
+        raise StepRefused(_("This framework is too large: 1 MB of text is the most that it can hold."))

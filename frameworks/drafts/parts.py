@@ -22,6 +22,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.errors import Refused
 
 Key = tuple[str, str]
@@ -97,7 +99,7 @@ def siblings(parts: Parts, key: Key) -> list[Key]:
     section."""
     fields = part_at(parts, key)
     if key[0] not in HELD:
-        raise StepRefused("Only questions and parts have a place of their own.")
+        raise StepRefused(_("Only questions and parts have a place of their own."))
     if key[0] == "section":
         return sections_in(parts, value_of(fields, "parent"))
     return questions_in(parts, fields["section"])
@@ -115,5 +117,5 @@ def level_values(parts: Parts, scale: str) -> set[int]:
 
 def part_at(parts: Parts, key: Key) -> Fields:
     if key not in parts:
-        raise StepRefused("It is no longer in the draft.")
+        raise StepRefused(_("It is no longer in the draft."))
     return parts[key]

@@ -8,6 +8,8 @@ ones.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from frameworks.drafts.parts import (
     HEAD,
     HELD,
@@ -31,7 +33,9 @@ from frameworks.drafts.parts import (
 )
 from frameworks.exchange.limits import LARGEST, MOST_ITEMS, MOST_LEVELS, MOST_PICTURES, SMALLEST, in_reach
 
-NEW_LEVELS = ("Not at all", "A little", "Half and half", "Mostly", "Fully")
+
+def new_levels() -> tuple[str, ...]:
+    return _("Not at all"), _("A little"), _("Half and half"), _("Mostly"), _("Fully")
 
 
 def set_fields(parts: Parts, key: Key, fields: Mapping[str, Any]) -> Parts:
@@ -39,10 +43,10 @@ def set_fields(parts: Parts, key: Key, fields: Mapping[str, Any]) -> Parts:
     are there too. Raises StepRefused for a scale or source that is not there."""
     made = {**parts, key: {**part_at(parts, key), **fields}}
     if "source" in fields and fields["source"] and ("source", fields["source"]) not in parts:
-        raise StepRefused("This source is no longer in the draft.")
+        raise StepRefused(_("This source is no longer in the draft."))
     if key[0] == "question" and "scale" in fields:
         if ("scale", fields["scale"]) not in parts:
-            raise StepRefused("This scale is no longer in the draft.")
+            raise StepRefused(_("This scale is no longer in the draft."))
         made[key] = _with_levels(made[key], {value: value for value in level_values(parts, fields["scale"])})
     return made
 
@@ -52,9 +56,11 @@ def set_picture(parts: Parts, key: Key, name: str, picture: Mapping[str, str]) -
     Raises StepRefused where what it is of is gone, or there are too many."""
     fields = part_at(parts, key)
     if name != "picture" and int(name.removeprefix(PICTURE)) not in level_values(parts, key[1]):
-        raise StepRefused("This level is not in the draft any more.")
+        raise StepRefused(_("This level is not in the draft any more."))
     if picture and not value_of(fields, name) and _pictures(parts) >= MOST_PICTURES:
-        raise StepRefused(f"A framework holds {MOST_PICTURES} pictures at most.")
+        raise StepRefused(
+            _("A framework holds %(most_pictures)s pictures at most.") % {"most_pictures": MOST_PICTURES}
+        )
     return {**parts, key: {**fields, name: dict(picture)}}
 
 
@@ -77,11 +83,14 @@ def set_levels(parts: Parts, scale: str, rows: Sequence[tuple[int | None, Fields
     levels = sorted((fields for _, fields in rows), key=lambda level: level["value"])
     values = [level["value"] for level in levels]
     if not all(in_reach(value) for value in values):
-        raise StepRefused(f"The number of a level goes from {SMALLEST:,} to {LARGEST:,}.")
+        raise StepRefused(
+            _("The number of a level goes from %(smallest)s to %(largest)s.")
+            % {"smallest": f"{SMALLEST:,}", "largest": f"{LARGEST:,}"}
+        )
     if len(set(values)) < len(values):
-        raise StepRefused("Two levels have the same number. Give each its own.")
+        raise StepRefused(_("Two levels have the same number. Give each its own."))
     if len(levels) > MOST_LEVELS:
-        raise StepRefused(f"A scale has {MOST_LEVELS} levels at most.")
+        raise StepRefused(_("A scale has %(most_levels)s levels at most.") % {"most_levels": MOST_LEVELS})
     moved = {was: fields["value"] for was, fields in rows if was is not None}
     before = part_at(parts, ("scale", scale))
     pictures = {f"{PICTURE}{now}": value_of(before, f"{PICTURE}{was}") for was, now in moved.items()}
@@ -110,34 +119,38 @@ def add_section(parts: Parts, code: str, title: str, parent: str = "") -> Parts:
     return _insert(parts, ("section", code), {"title": title, "parent": parent}, parent)
 
 
-def add_question(parts: Parts, code: str, section: str, kind: str) -> Parts:
-    """Add a question, last in its section; a rating takes the scale of the question before it. Raises
-    StepRefused where it needs a scale and there is none."""
+def add_question(parts: Parts, code: str, section: str, kind: str, after: str | None = None) -> Parts:
+    """Add a question to a section: right after the question of the code `after`, in whichever section that
+    is now; first where `after` is ''; else last. A rating takes the scale of the one before it. Raises
+    StepRefused where it needs a scale and there is none, or where `after` is not in the draft."""
+    if after:
+        section = part_at(parts, ("question", after))["section"]
+    row = questions_in(parts, section)
+    place = len(row) if after is None else row.index(("question", after)) + 1 if after else 0
     fields: Fields = {"kind": kind, "title": "", "statement": "", "section": section, "compares": "same"}
     if kind == "rating":
-        fields |= _like_before(parts, section)
+        fields |= _like_beside(parts, [*reversed(row[place:]), *row[:place]])
     elif kind == "choice":
         fields |= {"choose": "one", "options": []}
-    return _insert(parts, ("question", code), fields, section)
+    return _insert(parts, ("question", code), fields, section, place)
 
 
-def _like_before(parts: Parts, section: str) -> Fields:
-    """Return the scale and direction that a new rating begins with: those of the last rating of its
-    section, else of the draft, else the first scale."""
-    ratings = [key for key in of_kind(parts, "question") if parts[key]["kind"] == "rating"]
-    ratings.sort(key=lambda key: parts[key]["section"] == section)
-    if ratings:
-        last = parts[ratings[-1]]
+def _like_beside(parts: Parts, beside: Sequence[Key]) -> Fields:
+    """Return the scale and direction that a new rating begins with: those of the last rating of `beside`, the
+    questions of its section; else of the last of the draft; else the first scale."""
+    near = [key for key in [*of_kind(parts, "question"), *beside] if parts[key]["kind"] == "rating"]
+    if near:
+        last = parts[near[-1]]
         return {"scale": last["scale"], "direction": last["direction"]}
     scales = of_kind(parts, "scale")
     if not scales:
-        raise StepRefused("A question with levels needs a scale. Add one first, under Levels and bands.")
+        raise StepRefused(_("A question with levels needs a scale. Add one first, under Levels and bands."))
     return {"scale": scales[0][1], "direction": "strength"}
 
 
 def add_scale(parts: Parts, code: str, title: str) -> Parts:
     """Add a scale of five levels, 0 to 4, to begin from."""
-    levels = [{"value": value, "label": label, "description": ""} for value, label in enumerate(NEW_LEVELS)]
+    levels = [{"value": value, "label": label, "description": ""} for value, label in enumerate(new_levels())]
     return _append(parts, ("scale", code), {"title": title, "levels": levels})
 
 
@@ -182,7 +195,7 @@ def move(parts: Parts, key: Key, by: int) -> Parts:
     row = siblings(parts, key)
     place = row.index(key) + by
     if not 0 <= place < len(row):
-        raise StepRefused("It is the first already." if by < 0 else "It is the last already.")
+        raise StepRefused(_("It is the first already.") if by < 0 else _("It is the last already."))
     row.remove(key)
     row.insert(place, key)
     return _lined_up(parts, row)
@@ -207,9 +220,9 @@ def _refuse_too_deep(parts: Parts, key: Key, within: str) -> None:
     if key[0] != "section" or not within:
         return
     if within == key[1]:
-        raise StepRefused("A part cannot go into itself.")
+        raise StepRefused(_("A part cannot go into itself."))
     if sections_in(parts, key[1]):
-        raise StepRefused("This part has parts of its own, so it cannot go into another part.")
+        raise StepRefused(_("This part has parts of its own, so it cannot go into another part."))
 
 
 def _insert(parts: Parts, key: Key, fields: Fields, within: str, place: int | None = None) -> Parts:
@@ -218,7 +231,7 @@ def _insert(parts: Parts, key: Key, fields: Fields, within: str, place: int | No
     if key[0] == "question" or within:
         holder = part_at(parts, ("section", within))
         if key[0] == "section" and value_of(holder, "parent"):
-            raise StepRefused("Parts go one level deep: this part is inside another one already.")
+            raise StepRefused(_("Parts go one level deep: this part is inside another one already."))
     row = sections_in(parts, within) if key[0] == "section" else questions_in(parts, within)
     row.insert(len(row) if place is None else min(max(0, place), len(row)), key)
     return _lined_up({**parts, key: {**fields, HELD[key[0]]: within, "position": -1}}, row)
@@ -226,7 +239,9 @@ def _insert(parts: Parts, key: Key, fields: Fields, within: str, place: int | No
 
 def _refuse_too_many(parts: Parts, kind: str) -> None:
     if sum(1 for key in parts if key[0] == kind) >= MOST_ITEMS:
-        raise StepRefused(f"A framework holds {MOST_ITEMS:,} of them at most.")
+        raise StepRefused(
+            _("A framework holds %(most_items)s of them at most.") % {"most_items": f"{MOST_ITEMS:,}"}
+        )
 
 
 def _lined_up(parts: Parts, row: Sequence[Key]) -> Parts:
@@ -242,11 +257,15 @@ def remove(parts: Parts, key: Key) -> Parts:
     StepRefused for one that is used, and for the head."""
     part_at(parts, key)
     if key == HEAD:
-        raise StepRefused("A framework needs its title page.")
+        raise StepRefused(_("A framework needs its title page."))
     if key[0] in ("scale", "source") and users_of(parts, key):
         many = len(users_of(parts, key))
-        uses = "1 part or question uses it" if many == 1 else f"{many} parts and questions use it"
-        raise StepRefused(f"It cannot go: {uses}. Choose another one there first.")
+        uses = (
+            _("1 part or question uses it")
+            if many == 1
+            else _("%(many)s parts and questions use it") % {"many": many}
+        )
+        raise StepRefused(_("It cannot go: %(uses)s. Choose another one there first.") % {"uses": uses})
     gone = {key}
     if key[0] == "section":
         gone |= {("section", inner) for _, inner in sections_in(parts, key[1])}
@@ -263,9 +282,9 @@ def restore(parts: Parts, key: Key, known: Mapping[Key, Fields], along: Iterable
     is there already, or not known.
     """
     if key in parts:
-        raise StepRefused("It is in the draft already.")
+        raise StepRefused(_("It is in the draft already."))
     if key not in known:
-        raise StepRefused("It can no longer be found.")
+        raise StepRefused(_("It can no longer be found."))
     made = _needed(parts, known[key], known)
     if key[0] in ("source", "scale"):
         return _append(made, key, dict(known[key]))
@@ -305,5 +324,8 @@ def _put_back(parts: Parts, key: Key, fields: Fields) -> Parts:
 def set_options(parts: Parts, question: str, options: Sequence[Fields]) -> Parts:
     """Write the answers to choose from: [{code, label}], in order."""
     if len(options) > MOST_ITEMS:
-        raise StepRefused(f"A question has {MOST_ITEMS:,} answers to choose from at most.")
+        raise StepRefused(
+            _("A question has %(most_items)s answers to choose from at most.")
+            % {"most_items": f"{MOST_ITEMS:,}"}
+        )
     return set_fields(parts, ("question", question), {"options": list(options)})

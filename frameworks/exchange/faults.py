@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pydantic_core import ErrorDetails
 
 from frameworks.exchange.format import KINDS
@@ -44,42 +46,47 @@ def _without_kinds(steps: Steps) -> Steps:
 def _words(error: ErrorDetails) -> str:
     kind, limits, value = error["type"], error.get("ctx", {}), error["input"]
     if value is None and kind.endswith("_type"):
-        return "empty"
+        return _("empty")
     match kind:
         case "missing" | "union_tag_not_found":
-            return "missing"
+            return _("missing")
         case "extra_forbidden":
             return _about_unknown_key(error["loc"])
         case "string_type":
-            return "must be text" + ("" if isinstance(value, dict | list) else " (put it in quotes)")
+            return (
+                _("must be text") if isinstance(value, dict | list) else _("must be text (put it in quotes)")
+            )
         case "int_type" | "int_from_float" | "int_parsing" | "int_parsing_size":
-            return "must be a whole number"
+            return _("must be a whole number")
         case "greater_than_equal":
-            return f"must be {limits['ge']:,} or more"
+            return _("must be %(ge)s or more") % {"ge": f"{limits['ge']:,}"}
         case "less_than_equal":
-            return f"must be {limits['le']:,} or less"
+            return _("must be %(le)s or less") % {"le": f"{limits['le']:,}"}
         case "too_short":
-            return f"needs at least {limits['min_length']}, has {limits['actual_length']}"
+            return _("needs at least %(min_length)s, has %(actual_length)s") % {
+                "min_length": limits["min_length"],
+                "actual_length": limits["actual_length"],
+            }
         case "too_long":
-            return f"has more than {limits['max_length']:,}"
+            return _("has more than %(max_length)s") % {"max_length": f"{limits['max_length']:,}"}
         case "list_type":
-            return "must be a list"
+            return _("must be a list")
         case "model_type" | "model_attributes_type" | "dict_type":
-            return "must be keys with values"
+            return _("must be keys with values")
         case "literal_error":
-            return f"must be {limits['expected'].replace(chr(39), '')}"
+            return _("must be %(expected)s") % {"expected": limits["expected"].replace(chr(39), "")}
         case "union_tag_invalid":
-            return "must be rating, choice or text"
+            return _("must be rating, choice or text")
     return error["msg"]
 
 
 def _about_unknown_key(steps: Steps) -> str:
     key, before = steps[-1], steps[-2] if len(steps) > 1 else None
     if before in KINDS and any(key in kind.model_fields for kind in KINDS.values()):
-        return f"does not go with kind '{before}'"
+        return _("does not go with kind '%(before)s'") % {"before": before}
     if key == "sections" and steps.count("sections") > 1:
-        return "a section within a section cannot hold sections of its own"
-    return "unknown key"
+        return _("a section within a section cannot hold sections of its own")
+    return _("unknown key")
 
 
 # --- Faults of keys taken together. They are looked for in any data, whatever its shape ---
@@ -137,7 +144,11 @@ def _twice(parts: Found) -> Iterator[str]:
             continue
         first = seen.setdefault(code.casefold(), path_of(steps))
         if first != path_of(steps):
-            yield f"{path_of((*steps, 'code'))}: {shown(code)} is used already, by {first}"
+            yield _("%(place)s: %(code)s is used already, by %(first)s") % {
+                "place": path_of((*steps, "code")),
+                "code": shown(code),
+                "first": first,
+            }
 
 
 def _is_number(value: object) -> TypeGuard[int]:
@@ -151,7 +162,11 @@ def _out_of_order(steps: Steps, part: dict[str, Any], key: str, number: str) -> 
         if not _is_number(value):
             continue
         if before is not None and value <= before:
-            yield f"{path_of((*inner, number))}: out of order, {value} must be more than {before}"
+            yield _("%(place)s: out of order, %(value)s must be more than %(before)s") % {
+                "place": path_of((*inner, number)),
+                "value": value,
+                "before": before,
+            }
         before = value
 
 
@@ -162,19 +177,25 @@ def _faults_of_bands(bands: Any) -> Iterator[str]:
     for steps, step in _items(("bands",), bands, "steps"):
         start = step.get("from")
         if bands.get("on") == "mean" and _is_number(start) and not 0 <= start <= 100:
-            yield f"{path_of((*steps, 'from'))}: bands on the mean go from 0 to 100"
+            yield _("%(place)s: bands on the mean go from 0 to 100") % {"place": path_of((*steps, "from"))}
 
 
 def _of_own_language(data: dict[str, Any]) -> Iterator[str]:
     original, language = data.get("translation_of"), data.get("language")
     if isinstance(original, str) and isinstance(language, str) and original.casefold() == language.casefold():
-        yield f"translation_of: the file is in {shown(original)} too; name the language of the original"
+        yield _("translation_of: the file is in %(original)s too; name the language of the original") % {
+            "original": shown(original)
+        }
 
 
 def _holds_nothing(steps: Steps, section: dict[str, Any]) -> Iterator[str]:
     if not section.get("questions") and not section.get("sections"):
-        holds = "questions" if steps.count("sections") > 1 else "questions or sections"
-        yield f"{path_of(steps)}: holds no {holds}"
+        words = (
+            _("%(place)s: holds no questions")
+            if steps.count("sections") > 1
+            else _("%(place)s: holds no questions or sections")
+        )
+        yield words % {"place": path_of(steps)}
 
 
 def _codes(data: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
@@ -193,27 +214,37 @@ def _faults_of_levels(steps: Steps, question: dict[str, Any], scales: dict[str, 
     if question.get("kind") != "rating" or not isinstance(code, str):
         return
     if code not in scales:
-        yield f"{path_of((*steps, 'scale'))}: no scale {shown(code)}"
+        yield _("%(place)s: no scale %(code)s") % {"place": path_of((*steps, "scale")), "code": shown(code)}
         return
     yield from _out_of_order(steps, question, "levels", "value")
     for inner, level in _items(steps, question, "levels"):
         value = level.get("value")
         if _is_number(value) and value not in scales[code]:
-            yield f"{path_of((*inner, 'value'))}: scale {shown(code)} has no level {value}"
+            yield _("%(place)s: scale %(code)s has no level %(value)s") % {
+                "place": path_of((*inner, "value")),
+                "code": shown(code),
+                "value": value,
+            }
 
 
 def _of_pictures(data: dict[str, Any], questions: list[tuple[Steps, dict[str, Any]]]) -> Iterator[str]:
     levels = [part for scale in _items((), data, "scales") for part in _items(*scale, "levels")]
     many = sum(bool(part.get("picture")) for _steps, part in (*questions, *levels))
     if many > MOST_PICTURES:
-        yield f"the file: holds {many} pictures, over the limit of {MOST_PICTURES}"
+        yield _("the file: holds %(many)s pictures, over the limit of %(most_pictures)s") % {
+            "many": many,
+            "most_pictures": MOST_PICTURES,
+        }
 
 
 def _no_source(steps: Steps, part: dict[str, Any], sources: dict[str, Any]) -> Iterator[str]:
     source = part.get("source")
     code = source.get("code") if isinstance(source, dict) else None
     if isinstance(code, str) and code not in sources:
-        yield f"{path_of((*steps, 'source', 'code'))}: no source {shown(code)}"
+        yield _("%(place)s: no source %(code)s") % {
+            "place": path_of((*steps, "source", "code")),
+            "code": shown(code),
+        }
 
 
 def _of_fit(
@@ -235,7 +266,9 @@ def _of_fit(
 
 def said_of_kind(kind: str) -> str:
     """Say that a file is of another kind, such as 'a PDF'."""
-    return f"this is {kind}, not a framework file: that is YAML or JSON, and says ‘format: {FORMAT}’"
+    return _(
+        "this is %(kind)s, not a framework file: that is YAML or JSON, and says ‘format: %(format)s’"
+    ) % {"kind": _(kind), "format": FORMAT}
 
 
 def of_another_kind(data: Any, found: list[str]) -> list[str]:
@@ -243,17 +276,21 @@ def of_another_kind(data: Any, found: list[str]) -> list[str]:
     format: that it is somebody else's file, and what else is wrong with its top keys. Else nothing."""
     if not isinstance(data, dict) or "format" in data:
         return []
-    strange = [fault for fault in found if fault.endswith((": missing", ": unknown key"))]
+    missing, unknown = f": {_('missing')}", f": {_('unknown key')}"
+    strange = [fault for fault in found if fault.endswith((missing, unknown))]
     if len(strange) < FEW_KEYS:
         return []
     told = {path_of((key,)) for key in data}
-    own = [fault for fault in found if not fault.endswith(": missing") and fault.split(": ")[0] in told]
-    return [said_of_kind("a YAML or JSON file of another kind"), *own]
+    own = [fault for fault in found if not fault.endswith(missing) and fault.split(": ")[0] in told]
+    return [said_of_kind(gettext_noop("a YAML or JSON file of another kind")), *own]
 
 
 def of_format(data: Any) -> str | None:
     """Return the fault of a file in another format, of which nothing else is worth saying."""
     given = data.get("format") if isinstance(data, dict) else None
     if isinstance(given, str) and given != FORMAT:
-        return f"format: {shown(given)} is not a format that this site reads; it reads {FORMAT}"
+        return _("format: %(given)s is not a format that this site reads; it reads %(format)s") % {
+            "given": shown(given),
+            "format": FORMAT,
+        }
     return None

@@ -17,22 +17,24 @@ from frameworks.content import (
 from frameworks.exchange import faults, recognition
 from frameworks.exchange.format import FrameworkFile, checked, plain_data
 from frameworks.exchange.limits import FORMAT
-from frameworks.exchange.parser import FaultyFile, parse, plain_word
+from frameworks.exchange.parser import FaultyFile, Parsed, plain_word
 from frameworks.models import FrameworkVersion
 from frameworks.queries import content_of
 
 __all__ = ["FaultyFile", "FrameworkFile", "file_name", "file_of", "read", "write", "write_json"]
 
 
-def read(data: bytes) -> FrameworkFile:
+def read(given: bytes | Parsed) -> FrameworkFile:
     """Return the framework in a YAML or JSON file.
 
     Raises FaultyFile, and nothing else, with every fault of the file and its path; where it is a file of
     another kind, with the name of that.
     """
+    parsed = Parsed.of(given)
+    data = parsed.data
     _refuse_another_kind(recognition.kind_of_bytes(data))
     try:
-        plain, found = parse(data)
+        plain, doubles = parsed.plain()
     except FaultyFile:
         _refuse_another_kind(recognition.kind_of_table(recognition.as_text(data)))
         raise
@@ -41,6 +43,7 @@ def read(data: bytes) -> FrameworkFile:
     _refuse_another_kind(recognition.kind_of_data(plain))
     if other_format := faults.of_format(plain):
         raise FaultyFile([other_format])
+    found = list(doubles)
     try:
         file = checked(plain)
     except ValidationError as error:

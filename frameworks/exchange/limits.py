@@ -5,6 +5,8 @@ How long texts may be stands with the rows that hold them (LIMITS in frameworks/
 
 import re
 
+from django.utils.translation import gettext_noop
+
 FORMAT = "coprod-framework/1"  # what a file says that it is
 
 MOST_ITEMS = 1000  # of one kind of part, or in a list
@@ -19,7 +21,12 @@ CODE = "[a-z0-9-]+"
 LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
 LANGUAGE_LENGTH = 20
 URL = r"https?://[^\s/?#\"'<>\\]+[^\s\"<>\\]*"
-NOT_TEXT = {"Cc": "control", "Cs": "surrogate", "Zl": "line separator", "Zp": "paragraph separator"}
+NOT_TEXT = {
+    "Cc": gettext_noop("a control character"),
+    "Cs": gettext_noop("a surrogate character"),
+    "Zl": gettext_noop("a line separator character"),
+    "Zp": gettext_noop("a paragraph separator character"),
+}
 
 # What word processors and spreadsheets write for a line break, and what stands between the cells of a table.
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")

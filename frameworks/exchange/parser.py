@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import yaml
+from django.utils.translation import gettext as _
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 12
@@ -36,6 +37,29 @@ class FaultyFile(ValueError):
         self.faults = faults
 
 
+class Parsed:
+    """The bytes of a file, and what they say as YAML or JSON: read when it is first asked for, and once."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._outcome: tuple[Any, list[str]] | FaultyFile | None = None
+
+    @classmethod
+    def of(cls, data: "bytes | Parsed") -> "Parsed":
+        return data if isinstance(data, Parsed) else cls(data)
+
+    def plain(self) -> tuple[Any, list[str]]:
+        """Return what `parse` does; raise FaultyFile where it does, each time."""
+        if self._outcome is None:
+            try:
+                self._outcome = parse(self.data)
+            except FaultyFile as faulty:
+                self._outcome = faulty
+        if isinstance(self._outcome, FaultyFile):
+            raise self._outcome
+        return self._outcome
+
+
 class _Pairs(list[tuple[str, Any]]):
     """The keys and values of a mapping as they stand in the file, with any key that is there twice."""
 
@@ -51,7 +75,7 @@ def path_of(steps: _Path) -> str:
     path = ""
     for step in steps:
         path += f"[{step}]" if isinstance(step, int) else f".{_key(step)}"
-    return path.removeprefix(".") or "the file"
+    return path.removeprefix(".") or _("the file")
 
 
 def _key(key: str) -> str:
@@ -66,7 +90,7 @@ def parse(data: bytes) -> tuple[Any, list[str]]:
     tag, or goes too deep.
     """
     if len(data) > MOST_BYTES:
-        _refuse(f"the file is over 1 MB ({len(data):,} bytes)")
+        _refuse(_("the file is over 1 MB (%(data)s bytes)") % {"data": f"{len(data):,}"})
     text = _decoded(data)
     raw = _from_json(text) if text.lstrip().startswith("{") else _from_yaml(text)
     faults: list[str] = []
@@ -77,7 +101,10 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        _refuse(f"the file is not UTF-8 text (byte {error.start + 1}); save it as plain text, in UTF-8")
+        _refuse(
+            _("the file is not UTF-8 text (byte %(start)s); save it as plain text, in UTF-8")
+            % {"start": error.start + 1}
+        )
 
 
 def _refuse(fault: str) -> NoReturn:
@@ -89,7 +116,7 @@ def _from_json(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_Pairs, parse_int=_whole, parse_constant=lambda word: word)
     except RecursionError:
-        _refuse(f"the file goes more than {MOST_DEPTH} levels deep")
+        _refuse(_("the file goes more than %(most_depth)s levels deep") % {"most_depth": MOST_DEPTH})
     except ValueError:
         return _from_yaml(text)
 
@@ -99,13 +126,13 @@ def _from_yaml(text: str) -> Any:
         events = yaml.parse(text.translate(_KEPT), Loader=_LOADER)
         next(events)  # the stream
         if isinstance(next(events), yaml.StreamEndEvent):
-            _refuse("the file is empty")
+            _refuse(_("the file is empty"))
         value = _value(next(events), events, 1)
         next(events)  # the end of the document
         if not isinstance(next(events), yaml.StreamEndEvent):
-            _refuse("the file holds more than one document (a line of three dashes begins another)")
+            _refuse(_("the file holds more than one document (a line of three dashes begins another)"))
     except yaml.YAMLError as error:
-        _refuse(f"the file is not YAML: {_where(error, text)}")
+        _refuse(_("the file is not YAML: %(where)s") % {"where": _where(error, text)})
     return value
 
 
@@ -113,9 +140,14 @@ def _where(error: yaml.YAMLError, text: str) -> str:
     mark = getattr(error, "problem_mark", None)
     lines = re.split("\r\n|[\r\n]", text)
     if mark and mark.line < len(lines) and re.match(" *\t", lines[mark.line]):
-        return f"line {mark.line + 1} begins with a tab; begin it with spaces"
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-    return f"{problem} (line {mark.line + 1}, column {mark.column + 1})" if mark else str(problem)
+        return _("line %(line)s begins with a tab; begin it with spaces") % {"line": mark.line + 1}
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or _("it cannot be read")
+    return (
+        _("%(problem)s (line %(line)s, column %(column)s)")
+        % {"problem": problem, "line": mark.line + 1, "column": mark.column + 1}
+        if mark
+        else str(problem)
+    )
 
 
 def _line(event: yaml.Event) -> int:
@@ -126,11 +158,17 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Any:
     """Return the value that begins with this event."""
     line = _line(event)
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        _refuse(f"the file uses an alias or anchor ('&' or '*'), on line {line}; write the text out")
+        _refuse(
+            _("the file uses an alias or anchor ('&' or '*'), on line %(line)s; write the text out")
+            % {"line": line}
+        )
     if getattr(event, "tag", None):
-        _refuse(f"the file uses a tag ('!'), on line {line}")
+        _refuse(_("the file uses a tag ('!'), on line %(line)s") % {"line": line})
     if depth > MOST_DEPTH:
-        _refuse(f"the file goes more than {MOST_DEPTH} levels deep, on line {line}")
+        _refuse(
+            _("the file goes more than %(most_depth)s levels deep, on line %(line)s")
+            % {"most_depth": MOST_DEPTH, "line": line}
+        )
     if isinstance(event, yaml.SequenceStartEvent):
         items = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
@@ -146,7 +184,7 @@ def _pairs(events: Iterator[yaml.Event], depth: int) -> _Pairs:
     pairs = _Pairs()
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):
-            _refuse(f"the file has a key that is not plain text, on line {_line(event)}")
+            _refuse(_("the file has a key that is not plain text, on line %(line)s") % {"line": _line(event)})
         _value(event, events, depth)  # refuses a key with an anchor or a tag
         pairs.append((event.value.translate(_GIVEN_BACK), _value(next(events), events, depth + 1)))
     return pairs
@@ -183,12 +221,12 @@ def _plain(value: Any, path: _Path, faults: list[str]) -> Any:
     """Return the value with its mappings as dicts. A key that stands twice is a fault; its first value
     stays."""
     if len(path) > MOST_DEPTH:
-        _refuse(f"the file goes more than {MOST_DEPTH} levels deep")
+        _refuse(_("the file goes more than %(most_depth)s levels deep") % {"most_depth": MOST_DEPTH})
     if isinstance(value, _Pairs):
         found: dict[str, Any] = {}
         for key, inner in value:
             if key in found:
-                faults.append(f"{path_of((*path, key))}: the key is there twice")
+                faults.append(_("%(place)s: the key is there twice") % {"place": path_of((*path, key))})
             else:
                 found[key] = _plain(inner, (*path, key), faults)
         return found

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -39,6 +40,11 @@ def _fault(words: str) -> PydanticCustomError:
     return PydanticCustomError("plain", "{words}", {"words": words})
 
 
+def _too_long(text: str, longest: int) -> PydanticCustomError:
+    words = _("%(length)s characters, over the limit of %(longest)s")
+    return _fault(words % {"length": f"{len(text):,}", "longest": f"{longest:,}"})
+
+
 def tidied(text: str, longest: int, *, lines: bool) -> str:
     """Return the text without blanks at its ends and at the ends of its lines, with tabs and the line breaks
     of other programs mended (limits.mended)."""
@@ -46,13 +52,13 @@ def tidied(text: str, longest: int, *, lines: bool) -> str:
     for character in text:
         kind = unicodedata.category(character)
         if kind in NOT_TEXT and not (lines and character == "\n"):
-            what = "a line break" if character == "\n" else f"a {NOT_TEXT[kind]} character"
-            raise _fault(f"holds {what} (U+{ord(character):04X})")
+            what = _("a line break") if character == "\n" else _(NOT_TEXT[kind])
+            raise _fault(_("holds %(what)s (U+%(sign)s)") % {"what": what, "sign": f"{ord(character):04X}"})
     tidy = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     if not tidy:
-        raise _fault("empty")
+        raise _fault(_("empty"))
     if len(tidy) > longest:
-        raise _fault(f"{len(tidy):,} characters, over the limit of {longest:,}")
+        raise _too_long(tidy, longest)
     return tidy
 
 
@@ -72,7 +78,7 @@ def _picture(sent: str, info: ValidationInfo) -> str:
     if _is_translation(info) and not sent.strip():
         return ""
     if len(sent) > MOST_WRITTEN:
-        raise _fault(f"{len(sent):,} characters, over the limit of {MOST_WRITTEN:,}")
+        raise _too_long(sent, MOST_WRITTEN)
     try:
         return from_text(sent)
     except UnfitPicture as refused:
@@ -96,24 +102,24 @@ def _words(limit: str, *, lines: bool = False) -> AfterValidator:
 
 def _code(text: str) -> str:
     if not text:
-        raise _fault("empty")
+        raise _fault(_("empty"))
     if len(text) > CODE_LENGTH:
-        raise _fault(f"{len(text):,} characters, over the limit of {CODE_LENGTH}")
+        raise _too_long(text, CODE_LENGTH)
     if not re.fullmatch(CODE, text):
-        raise _fault("only a-z, 0-9 and '-' can be used in a code")
+        raise _fault(_("only a-z, 0-9 and '-' can be used in a code"))
     return text
 
 
 def _language(text: str) -> str:
     if not is_language(text):
-        raise _fault("not a language code such as en-GB")
+        raise _fault(_("not a language code such as en-GB"))
     return as_written(text)
 
 
 def url_of(text: str) -> str:
     tidy = tidied(text, LIMITS["url"], lines=False)
     if not is_url(tidy):
-        raise _fault("not a web address that starts with http:// or https://")
+        raise _fault(_("not a web address that starts with http:// or https://"))
     return tidy
 
 

@@ -16,6 +16,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from frameworks.drafts import parts
 from frameworks.drafts.parts import (
     HEAD,
@@ -91,7 +93,7 @@ def key_in(place: str) -> Key:
     """Return the part that an offer's `place` names. Raises StepRefused where it names none."""
     found = place.split("-", 3)
     if len(found) < 3 or found[0] != "offer":
-        raise StepRefused("There is no such change.")
+        raise StepRefused(_("There is no such change."))
     return found[2], "".join(found[3:])
 
 

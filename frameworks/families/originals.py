@@ -115,7 +115,7 @@ def highest_number(version: FrameworkVersion) -> int:
 class Goings:
     """How somebody may go on from a version's page. adapts: to an own framework; stewards: changes this one;
     latest: the framework's draft, else its newest published version; next_number: of the draft that could
-    begin; news: the original's newer version."""
+    begin; news: the original's newer version; waiting: the languages of words that wait for a translation."""
 
     adapts: bool = False
     stewards: bool = False
@@ -123,6 +123,7 @@ class Goings:
     latest: FrameworkVersion | None = None
     next_number: int = 0
     news: FrameworkVersion | None = None
+    waiting: tuple[str, ...] = ()
 
     @property
     def draft(self) -> FrameworkVersion | None:
@@ -151,4 +152,5 @@ def goings(version: FrameworkVersion, user: Any) -> Goings:
         latest=latest,
         next_number=highest_number(version) + 1,
         news=news.newest if news and news.has_news else None,
+        waiting=tuple(language for language, said in version.words_waiting.items() if said),
     )

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from frameworks.content import (
     LevelContent,
     OptionContent,
@@ -151,12 +153,16 @@ def mismatches(original: VersionContent, translation: VersionContent) -> list[st
     options, the directions, and where bands start.
     """
     return [
-        *_differ("the framework is", original.code, translation.code),
-        *_differ("the version is", original.number, translation.number),
+        *_differ(
+            _("the framework is %(after)s, but %(before)s in the original"), original.code, translation.code
+        ),
+        *_differ(
+            _("the version is %(after)s, but %(before)s in the original"), original.number, translation.number
+        ),
         *_of_bands(original, translation),
-        *_of_order("scale", _codes(original.scales), _codes(translation.scales)),
+        *_of_order(_("scale %(code)s"), _codes(original.scales), _codes(translation.scales)),
         *_of_levels(original, translation),
-        *_of_order("part", _sections(original), _sections(translation)),
+        *_of_order(_("part %(code)s"), _sections(original), _sections(translation)),
         *_of_questions(original, translation),
         *_of_fit(original, translation),
     ]
@@ -164,8 +170,8 @@ def mismatches(original: VersionContent, translation: VersionContent) -> list[st
 
 def _of_bands(original: VersionContent, translation: VersionContent) -> Iterator[str]:
     if original.bands_on != translation.bands_on:
-        yield "the bands are for another figure than in the original"
-    yield from _of_order("band from", _starts(original), _starts(translation))
+        yield _("the bands are for another figure than in the original")
+    yield from _of_order(_("band from %(code)s"), _starts(original), _starts(translation))
 
 
 def _starts(version: VersionContent) -> list[str]:
@@ -177,7 +183,7 @@ def _of_levels(original: VersionContent, translation: VersionContent) -> Iterato
     for scale in original.scales:
         if found := there.get(scale.code):
             values, found_values = _values(scale.levels), _values(found.levels)
-            yield from _of_order("level", values, found_values, f"scale {scale.code}: ")
+            yield from _of_order(_("level %(code)s"), values, found_values, _of_scale(scale.code))
 
 
 def _values(levels: Iterable[LevelContent]) -> list[str]:
@@ -195,13 +201,15 @@ def _sections(version: VersionContent) -> list[str]:
 
 def _of_questions(original: VersionContent, translation: VersionContent) -> Iterator[str]:
     before, after = _questions(original), _questions(translation)
-    yield from _of_order("question", list(before), list(after))
+    yield from _of_order(_("question %(code)s"), list(before), list(after))
     for code, (path, question) in before.items():
         if code not in after:
             continue
         found_path, found = after[code]
-        place = f"question {code}: "
-        yield from _differ(f"{place}it is in part", path, found_path)
+        place = _("question %(code)s: ") % {"code": code}
+        yield from _differ(
+            _("%(place)sit is in part %(after)s, but %(before)s in the original"), path, found_path, place
+        )
         yield from _of_question(place, question, found)
 
 
@@ -220,44 +228,60 @@ def _questions(version: VersionContent) -> dict[str, tuple[str, QuestionContent]
 
 def _of_question(place: str, question: QuestionContent, found: QuestionContent) -> Iterator[str]:
     if question.kind != found.kind:
-        yield f"{place}its kind is {found.kind}, but {question.kind} in the original"
+        words = _("%(place)sits kind is %(after)s, but %(before)s in the original")
+        yield from _differ(words, question.kind, found.kind, place)
         return
-    yield from _differ(f"{place}its scale is", _scale_code(question), _scale_code(found))
-    yield from _differ(f"{place}its direction is", question.direction, found.direction)
-    yield from _differ(f"{place}its choose is", question.choose, found.choose)
-    yield from _of_order("option", _codes(question.options), _codes(found.options), place)
+    words = _("%(place)sits scale is %(after)s, but %(before)s in the original")
+    yield from _differ(words, _scale_code(question), _scale_code(found), place)
+    words = _("%(place)sits direction is %(after)s, but %(before)s in the original")
+    yield from _differ(words, question.direction, found.direction, place)
+    words = _("%(place)sits choose is %(after)s, but %(before)s in the original")
+    yield from _differ(words, question.choose, found.choose, place)
+    yield from _of_order(_("option %(code)s"), _codes(question.options), _codes(found.options), place)
     own = _values(level for level in question.levels if level.is_own)
     for value in _values(level for level in found.levels if level.is_own):
         if value not in own:
-            yield f"{place}level {value} has words of its own, but none in the original"
+            yield _("%(place)slevel %(value)s has words of its own, but none in the original") % {
+                "place": place,
+                "value": value,
+            }
 
 
 def _of_fit(original: VersionContent, translation: VersionContent) -> Iterator[str]:
     """Find a block that is not built alike: its words may differ, and which of them there are."""
     if bool(original.fit_data) != bool(translation.fit_data):
-        yield "it has no names that may fit" if original.fit_data else "it has names that may fit"
+        yield _("it has no names that may fit") if original.fit_data else _("it has names that may fit")
     elif without_words(original.fit_data) != without_words(translation.fit_data):
-        yield "the names that may fit, their rules or examples are not those of the original"
+        yield _("the names that may fit, their rules or examples are not those of the original")
 
 
 def _scale_code(question: QuestionContent) -> str:
-    return question.scale.code if question.scale else "none"
+    return question.scale.code if question.scale else _("none")
 
 
 def _codes(parts: Iterable[Coded]) -> list[str]:
     return [part.code for part in parts]
 
 
-def _differ(what: str, before: object, after: object) -> list[str]:
-    return [] if before == after else [f"{what} {after}, but {before} in the original"]
+def _of_scale(code: str) -> str:
+    return _("scale %(code)s: ") % {"code": code}
 
 
-def _of_order(what: str, before: Sequence[str], after: Sequence[str], place: str = "") -> Iterator[str]:
-    """Find what is missing and what is too much; where neither, whether the order differs."""
-    missing = [name for name in before if name not in after]
-    extra = [name for name in after if name not in before]
-    yield from (f"{place}{what} {name} is missing" for name in missing)
-    yield from (f"{place}{what} {name} is not in the original" for name in extra)
-    common = [name for name in before if name in after]
-    if common != [name for name in after if name in before]:
-        yield f"{place}the order is not the original’s: {', '.join(common)}"
+def _differ(words: str, before: object, after: object, place: str = "") -> list[str]:
+    """words: what is said where the two differ, with room for both and for the place."""
+    return [] if before == after else [words % {"place": place, "after": after, "before": before}]
+
+
+def _of_order(name: str, before: Sequence[str], after: Sequence[str], place: str = "") -> Iterator[str]:
+    """Find what is missing and what is too much; where neither, whether the order differs. name: what one is
+    called, with room for its code."""
+    missing = [name % {"code": code} for code in before if code not in after]
+    extra = [name % {"code": code} for code in after if code not in before]
+    yield from (_("%(place)s%(name)s is missing") % {"place": place, "name": one} for one in missing)
+    yield from (
+        _("%(place)s%(name)s is not in the original") % {"place": place, "name": one} for one in extra
+    )
+    common = [code for code in before if code in after]
+    if common != [code for code in after if code in before]:
+        words = _("%(place)sthe order is not the original’s: %(codes)s")
+        yield words % {"place": place, "codes": ", ".join(common)}

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.errors import Refused
 from frameworks.fit.model import MOST_CONCEPTS, MOST_RULES, with_words
 
@@ -21,7 +23,9 @@ class TooMany(Refused):
 
 def _append(row: list[Data], part: Data, most: int, *, before_last: bool = False) -> None:
     if len(row) >= most:
-        raise TooMany(f"There are {most} already, which is the most. Take one out first.")
+        raise TooMany(
+            _("There are %(most)s already, which is the most. Take one out first.") % {"most": most}
+        )
     row.insert(max(0, len(row) - before_last), part)
 
 
@@ -78,6 +82,24 @@ def with_rule(data: Data, concept: int) -> Data:
 def with_note(data: Data, code: str) -> Data:
     made = copy.deepcopy(data)
     _append(made.setdefault("notes", []), {"code": code, "words": "", "when": []}, MOST_RULES)
+    return made
+
+
+def with_example(data: Data, code: str) -> Data:
+    made = copy.deepcopy(data)
+    blank = {"code": code, "title": "", "story": "", "answers": [], "verdicts": []}
+    _append(made.setdefault("examples", []), blank, MOST_RULES)
+    return made
+
+
+def with_verdicts(
+    data: Data, place: str, answers: Mapping[str, Sequence[str]], verdicts: Sequence[Data]
+) -> Data:
+    """Write what an example answers, by question, and what each name comes to in it."""
+    made = copy.deepcopy(data)
+    part = at(made, place)
+    part["answers"] = [{"question": code, "options": list(options)} for code, options in answers.items()]
+    part["verdicts"] = list(verdicts)
     return made
 
 

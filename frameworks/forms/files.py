@@ -14,18 +14,23 @@ from frameworks.conversion.reading import Conversion, convert_file, convert_text
 from frameworks.conversion.settling import settled
 from frameworks.exchange.files import FaultyFile, FrameworkFile, read
 from frameworks.exchange.format import checked, plain_data
+from frameworks.exchange.parser import Parsed
+from frameworks.exchange.words import Waiting
 from frameworks.forms.owner import OwnerForm
 
-ONE_OF_TWO = "Choose one of the two."
+ONE_OF_TWO = _("Choose one of the two.")
 SALT = "frameworks.import"
 
 
 def _publish(**kwargs: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label="Is it ready to use?",
+        label=_("Is it ready to use?"),
         choices=[
-            ("no", "Not yet. Keep it as a draft: only your organisation sees it, and it can still change."),
-            ("yes", "Yes. Publish it. New rounds can use it, and this version can never change."),
+            (
+                "no",
+                _("Not yet. Keep it as a draft: only your organisation sees it, and it can still change."),
+            ),
+            ("yes", _("Yes. Publish it. New rounds can use it, and this version can never change.")),
         ],
         coerce=lambda chosen: chosen == "yes",
         error_messages={"required": ONE_OF_TWO, "invalid_choice": ONE_OF_TWO},
@@ -82,8 +87,8 @@ class ImportForm(OwnerForm):
         if not upload:
             return None
         self.file_name = upload.name
-        data = upload.read()
-        return self._tried(lambda: convert_file(data, upload.name) or read(data))
+        parsed = Parsed(upload.read())
+        return self._tried(lambda: convert_file(parsed, upload.name) or read(parsed))
 
     def _tried(self, reading: Callable[[], FrameworkFile | Conversion]) -> FrameworkFile | Conversion:
         try:
@@ -105,10 +110,11 @@ class ImportForm(OwnerForm):
                 found = self._tried(lambda: convert_text(text, gettext("Our questions")))
             except ValidationError as error:
                 self.add_error("pasted", error)
+        words: dict[str, Waiting] = {}
         if isinstance(found, Conversion) and data.get("organisation"):
             self.notes = found.notes
-            found = settled(found.file, data["organisation"], is_brought_back=found.names_itself)
-        return {**data, "file": found}
+            found, words = settled(found, data["organisation"])
+        return {**data, "file": found, "words": words}
 
     def refuse(self, why: str, places: list[str]) -> None:
         """Say why a file that could be read was not stored, with each of the places where that is so: not as
@@ -132,20 +138,22 @@ class ConfirmImportForm(OwnerForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].widget = forms.HiddenInput()
         self.file_name = ""
+        self.words: dict[str, Waiting] = {}
 
     def clean_content(self) -> FrameworkFile:
         try:
             found = signing.loads(self.cleaned_data["content"], salt=SALT)
         except signing.BadSignature as error:
-            raise ValidationError("This page is out of date. Choose the file again.") from error
-        self.file_name = found["name"]
+            raise ValidationError(_("This page is out of date. Choose the file again.")) from error
+        self.file_name, self.words = found["name"], found["words"]
         return checked(found["file"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        return {"file": data.pop("content", None), **data}
+        return {"file": data.pop("content", None), "words": self.words, **data}
 
 
-def carried(file: FrameworkFile, name: str) -> str:
-    """Return a file that was read as a `ConfirmImportForm` carries it."""
-    return signing.dumps({"name": name, "file": plain_data(file)}, salt=SALT, compress=True)
+def carried(file: FrameworkFile, words: dict[str, Waiting], name: str) -> str:
+    """Return a file that was read as a `ConfirmImportForm` carries it. words: in other languages."""
+    content = {"name": name, "file": plain_data(file), "words": words}
+    return signing.dumps(content, salt=SALT, compress=True)

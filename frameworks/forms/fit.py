@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from frameworks.content import QuestionContent
 from frameworks.exchange.limits import MOST_ITEMS
 from frameworks.fit import editing
-from frameworks.fit.model import LIMIT_OF_WORDS, OUTCOME_WORDS, words_of
+from frameworks.fit.model import LIMIT_OF_WORDS, OUTCOME_WORDS, Concept, words_of
+from frameworks.fit.words import BASIS_WORDS
 from frameworks.forms.fields import Written, chosen
 
 LABELS = {
@@ -25,6 +26,8 @@ LABELS = {
     "title": gettext_lazy("Title"),
     "story": gettext_lazy("What it is, in your words"),
 }
+GONE = gettext_lazy("This no longer exists. Choose another.")
+NOTHING: dict[str, list[str]] = {}
 SOURCE, WHERE, ABOUT = "source:", "where:", "about"
 
 
@@ -152,7 +155,7 @@ class RuleForm(forms.Form):
                 required=False,
                 initial=initial,
                 widget=forms.CheckboxSelectMultiple,
-                error_messages={"invalid_choice": gettext_lazy("This no longer exists. Choose another.")},
+                error_messages={"invalid_choice": GONE},
             )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -200,22 +203,84 @@ class RuleForm(forms.Form):
 class TryForm(forms.Form):
     """The questions that rules read, to try answers on: a list, or boxes where several can be chosen."""
 
-    def __init__(self, data: QueryDict | None, *, asked: Sequence[QuestionContent]) -> None:
+    unknown = gettext_lazy("Don’t know")
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        asked: Sequence[QuestionContent],
+        picked: Mapping[str, Sequence[str]] = NOTHING,
+    ) -> None:
+        """asked: the questions. picked: the options that are chosen, by question."""
         super().__init__(data)
+        self.asked = [one.code for one in asked if one.kind == "choice"]
         for question in asked:
             options = [(one.code, one.label) for one in question.options]
+            there = [one for one in picked.get(question.code, ()) if one in dict(options)]
+            if question.kind != "choice":
+                continue
             if question.choose == "many":
                 self.fields[question.code] = forms.MultipleChoiceField(
                     label=question.title,
                     choices=options,
                     required=False,
+                    initial=there,
                     widget=forms.CheckboxSelectMultiple,
+                    error_messages={"invalid_choice": GONE},
                 )
-            elif question.kind == "choice":
-                unknown = [("", _("Don’t know"))]
-                self.fields[question.code] = chosen(question.title, unknown + options)
+            else:
+                first = next(iter(there), "")
+                self.fields[question.code] = chosen(
+                    question.title, [("", self.unknown), *options], initial=first
+                )
 
     def answers(self) -> dict[str, list[str]]:
         """Return the options that were chosen, by question."""
+        found = {code: self.cleaned_data[code] for code in self.asked}
+        return {name: [one] if isinstance(one, str) else one for name, one in found.items() if one}
+
+
+RESULT, BASIS = "result:", "basis:"
+
+
+class ExampleForm(TryForm):
+    """What an example answers, as far as its source tells, and what each name comes to in it."""
+
+    unknown = gettext_lazy("It does not tell")
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        asked: Sequence[QuestionContent],
+        concepts: Sequence[Concept],
+        part: editing.Data,
+    ) -> None:
+        """part: the example. concepts: the names."""
+        picked = {one["question"]: one["options"] for one in part.get("answers", [])}
+        super().__init__(data, asked=asked, picked=picked)
+        said = {one["concept"]: one for one in part.get("verdicts", [])}
+        self.concepts = [one.code for one in concepts]
+        outcomes = [
+            ("", _("Nothing is said of it")),
+            *((code, _(words)) for code, words in OUTCOME_WORDS.items()),
+        ]
+        bases = [(code, _(words)) for code, words in BASIS_WORDS.items()]
+        for one in concepts:
+            verdict = said.get(one.code, {})
+            self.fields[f"{RESULT}{one.code}"] = chosen(
+                gettext_lazy("Does it fit?"), outcomes, initial=verdict.get("result", "")
+            )
+            self.fields[f"{BASIS}{one.code}"] = chosen(
+                gettext_lazy("Who says so?"), bases, initial=verdict.get("basis", "ours")
+            )
+
+    def verdicts(self) -> list[editing.Data]:
+        """Return what each name comes to, where anything is said of it."""
         data = self.cleaned_data
-        return {name: [one] if isinstance(one, str) else one for name, one in data.items() if one}
+        return [
+            {"concept": code, "result": result, "basis": data[f"{BASIS}{code}"] or "ours"}
+            for code in self.concepts
+            if (result := data[f"{RESULT}{code}"])
+        ]

@@ -62,7 +62,7 @@ def _same_field(question: QuestionChange, language: str) -> forms.ChoiceField:
         label=_("Does %(number)s %(title)s still ask the same thing?") % named,
         choices=[
             ("yes", _("Yes. Scores can be compared with earlier rounds")),
-            ("no", _("No. Start a new line for it, and say so in reports")),
+            ("no", _("No. Its scores are not compared with earlier rounds, and reports say so")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": wrong, "invalid_choice": wrong},

@@ -13,13 +13,15 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
 
 from frameworks.pictures.drawing import PictureRefused, draw_png
 
 MOST_BYTES = 500_000  # as it is sent
 MOST_PIXELS = 4000 * 4000
-TOO_MANY_PIXELS = "This picture is too large. 4,000 by 4,000 pixels is the most."
+TOO_MANY_PIXELS = gettext_lazy("This picture is too large. 4,000 by 4,000 pixels is the most.")
 PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
 
 SVG = "http://www.w3.org/2000/svg"
@@ -62,7 +64,7 @@ def clean(sent: bytes, size: Size) -> bytes:
     """Return a picture as a PNG that we made ourselves, of this size at most. One that is nothing but its
     pixels, and fits, stays as it is, so that cleaning it again changes nothing. Raises UnfitPicture."""
     if len(sent) > MOST_BYTES:
-        raise UnfitPicture("This file is larger than 500 KB. Choose a smaller one.")
+        raise UnfitPicture(_("This file is larger than 500 KB. Choose a smaller one."))
     if sent.startswith(PNG_BEGINS):
         image = _picture(sent)
         fits = image.width <= size.widest and image.height <= size.tallest and len(sent) <= size.bytes
@@ -71,7 +73,7 @@ def clean(sent: bytes, size: Size) -> bytes:
         return _encoded(image, size)
     if b"<svg" in sent[:4000]:
         return _encoded(_picture(_drawn(sent, size)), size)
-    raise UnfitPicture("This is no PNG and no SVG file. Save the picture as one of these, then try again.")
+    raise UnfitPicture(_("This is no PNG and no SVG file. Save the picture as one of these, then try again."))
 
 
 def _is_bare(png: bytes) -> bool:
@@ -98,9 +100,9 @@ def _picture(png: bytes) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise UnfitPicture(TOO_MANY_PIXELS) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise UnfitPicture("This file is broken: it cannot be read as a picture.") from error
+        raise UnfitPicture(_("This file is broken: it cannot be read as a picture.")) from error
     if found.getchannel("A").getbbox() is None:
-        raise UnfitPicture("This picture is empty: there is nothing to see in it.")
+        raise UnfitPicture(_("This picture is empty: there is nothing to see in it."))
     return found
 
 
@@ -140,7 +142,7 @@ def _drawn(sent: bytes, most: Size) -> bytes:
     try:
         return draw_png(ET.tostring(root, encoding="unicode"), width=width, height=height, scale=scale)
     except PictureRefused as error:
-        raise UnfitPicture("This SVG cannot be drawn. Save it as a PNG, then try again.") from error
+        raise UnfitPicture(_("This SVG cannot be drawn. Save it as a PNG, then try again.")) from error
 
 
 def _size(root: ET.Element) -> tuple[float, float]:
@@ -152,9 +154,9 @@ def _size(root: ET.Element) -> tuple[float, float]:
     except ValueError:
         width = height = 0
     if not (0.1 < width < 100_000 and 0.1 < height < 100_000):
-        raise UnfitPicture("This SVG does not say how large it is. Save it as a PNG, then try again.")
+        raise UnfitPicture(_("This SVG does not say how large it is. Save it as a PNG, then try again."))
     if not 1 / 20 < width / height < 20:
-        raise UnfitPicture("This picture is too long and thin.")
+        raise UnfitPicture(_("This picture is too long and thin."))
     return width, height
 
 
@@ -176,21 +178,21 @@ class _HarmlessParts:
         try:
             parser.Parse(sent, True)
         except (expat.ExpatError, UnicodeError, LookupError) as error:
-            raise UnfitPicture("This SVG is broken: it cannot be read.") from error
+            raise UnfitPicture(_("This SVG is broken: it cannot be read.")) from error
         if self.root is None:
-            raise UnfitPicture("This is no SVG file.")
+            raise UnfitPicture(_("This is no SVG file."))
         return self.root
 
     def _declares(self, _name: str, _system: str | None, _public: str | None, has_more: bool) -> None:
         """Refuse a document that declares entities of its own: a few bytes could become millions."""
         if has_more:
-            raise UnfitPicture("This SVG declares things of its own. Save it as a PNG, then try again.")
+            raise UnfitPicture(_("This SVG declares things of its own. Save it as a PNG, then try again."))
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
         if self.elements > MOST_ELEMENTS or len(self.open) >= DEEPEST:
-            raise UnfitPicture("This SVG is too complicated. Save it as a PNG, then try again.")
-        space, _, local = name.rpartition("}")
+            raise UnfitPicture(_("This SVG is too complicated. Save it as a PNG, then try again."))
+        space, _mark, local = name.rpartition("}")
         above = self.open[-1] if self.open else None
         is_root = not self.open and local == "svg"
         if space != SVG or local not in SHAPES or not (is_root or above is not None):
@@ -217,7 +219,7 @@ class _HarmlessParts:
         else:
             within.text = (within.text or "") + words
         if within.tag == "style" and not _is_harmless(within.text or ""):
-            raise UnfitPicture("This SVG asks for things elsewhere. Save it as a PNG, then try again.")
+            raise UnfitPicture(_("This SVG asks for things elsewhere. Save it as a PNG, then try again."))
 
 
 def _harmless(attributes: dict[str, str]) -> dict[str, str]:

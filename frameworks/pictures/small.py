@@ -3,6 +3,8 @@
 import base64
 import binascii
 
+from django.utils.translation import gettext as _
+
 from frameworks.pictures.cleaning import Size, UnfitPicture, clean
 
 SMALL = Size(widest=160, tallest=160, bytes=12_000)
@@ -22,5 +24,5 @@ def from_text(text: str) -> str:
     try:
         sent = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise UnfitPicture("This is no PNG in base64, and no SVG.") from error
+        raise UnfitPicture(_("This is no PNG in base64, and no SVG.")) from error
     return small_picture(sent)

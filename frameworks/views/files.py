@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from accounts.models import OrganisationQuerySet, User
 from accounts.permissions import Permission, organisations_where
 from frameworks.actions import VersionRefused
-from frameworks.conversion.writing import TO_FILL, workbook_of
+from frameworks.conversion.settling import texts_of, words_beside
+from frameworks.conversion.writing import to_fill, workbook_of
 from frameworks.exchange.files import file_name, file_of, write, write_json
 from frameworks.exchange.parser import MOST_BYTES
 from frameworks.exchange.schema import schema_text
@@ -48,7 +49,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     try:
         text = writer(found)
     except ValidationError:
-        messages.error(request, "This draft is not finished, so it has no file yet.")
+        messages.error(request, _("This draft is not finished, so it has no file yet."))
         return redirect("frameworks:version", found.pk)
     headers = {"Content-Disposition": content_disposition_header(True, file_name(found, form)) or ""}
     return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
@@ -59,7 +60,8 @@ def export_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the version as a spreadsheet, to download, change and bring back."""
     found = version_or_404(request, pk)
     try:
-        made = workbook_of(file_of(found))
+        beside = {} if found.translation_of_id else texts_of(words_beside(found, request.user))
+        made = workbook_of(file_of(found), beside)
     except ValidationError:
         messages.error(request, _("This draft is not finished, so it has no file yet."))
         return redirect("frameworks:version", found.pk)
@@ -70,7 +72,7 @@ def export_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def sheet_to_fill(request: HttpRequest) -> HttpResponse:
     """Return a spreadsheet with two rows filled in, to show how a framework is written in one."""
-    return _sheet(workbook_of(TO_FILL), "framework-to-fill.xlsx")
+    return _sheet(workbook_of(to_fill()), "framework-to-fill.xlsx")
 
 
 def _sheet(made: bytes, name: str) -> HttpResponse:
@@ -129,7 +131,7 @@ def _show_preview(
     """Show what importing will do, with the button that does it. Nothing is stored yet."""
     cleaned = form.cleaned_data
     confirm = {
-        "content": carried(cleaned["file"], form.file_name),
+        "content": carried(cleaned["file"], cleaned["words"], form.file_name),
         "organisation": cleaned["organisation"].slug,
         "publish": "yes" if cleaned["publish"] else "no",
         "seen": preview.fingerprint,
@@ -172,9 +174,17 @@ def _what_was_done(version: FrameworkVersion, publish: bool) -> str:
     match version.status:
         case Status.DRAFT:
             owner = version.framework.organisation
-            said = f"Version {version.number} is in, as a draft. Only people at {owner} can see it."
+            said = _("Version %(number)s is in, as a draft. Only people at %(owner)s can see it.") % {
+                "number": version.number,
+                "owner": owner,
+            }
             return f"{said} {_('A second member has to agree before it is published.')}" if publish else said
         case Status.PUBLISHED if publish:
-            return f"Version {version.number} is published. It can be used in new rounds."
-    was = f"Version {version.number} was {version.get_status_display().lower()} before."
-    return f"{was} The file says the same, so nothing has changed."
+            return _("Version %(number)s is published. It can be used in new rounds.") % {
+                "number": version.number
+            }
+    was = _("Version %(number)s was %(status)s before.") % {
+        "number": version.number,
+        "status": version.get_status_display().lower(),
+    }
+    return _("%(was)s The file says the same, so nothing has changed.") % {"was": was}

@@ -17,7 +17,7 @@ from assessments.reports.files import ordered_report
 from assessments.reports.formats.table import SITE_FORMATS
 from assessments.rounds import lifecycle
 from frameworks.drafts.creation import adapt_framework
-from frameworks.fit.editing import begun
+from frameworks.fit.editing import begun, with_example
 from frameworks.publication.actions import propose
 from frameworks.reading.actions import publish_story
 from tests import factories
@@ -91,7 +91,7 @@ def make_world():
     outsider = factories.make_organisation("Elsewhere").memberships.get().user
     published = factories.make_version("ours", organisation=organisation)
     ours = factories.make_version("ours", organisation=organisation, number=2, status="draft")
-    type(ours).objects.filter(pk=ours.pk).update(fit=begun("shared"))
+    type(ours).objects.filter(pk=ours.pk).update(fit=with_example(begun("shared"), "work"))
     member = organisation.memberships.exclude(user__in=members.values()).get()
     adapt = lambda title: adapt_framework(version=version, organisation=organisation, title=title, by=None)  # noqa: E731
     proposed = adapt("Proposed")
@@ -121,6 +121,7 @@ def make_world():
         "published ours": [alone.pk],
         "our draft part": [ours.pk, "s1"],
         "our draft rule": [ours.pk, "concepts-0-rules-0"],
+        "our draft example": [ours.pk, 0],
         "our draft question": [ours.pk, "s1-q1"],
         "our draft level": [ours.pk, "scale", 1],
         "organisation": [organisation.slug],

@@ -43,6 +43,7 @@ POSTS = {
     "frameworks:edit_sources": Post(button=("do", "add-source")),
     "frameworks:edit_fit": Post({"concepts.0.name": "Renamed"}, button=SAVE),
     "frameworks:edit_fit_rule": Post({"result": "part"}, button=SAVE),
+    "frameworks:edit_fit_example": Post({"result:shared": "fits"}, button=SAVE),
     "frameworks:new": Post({"title": "Ours alone"}),
     "frameworks:new_story": Post(A_STORY),
     "frameworks:story": Post({"title": "Renamed"}),

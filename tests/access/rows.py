@@ -52,6 +52,7 @@ ROWS = {
     "frameworks:try_rules": ({**MEMBERS, "visitor": 404}, "our draft"),
     "frameworks:edit_fit": (STEWARDS, "our draft"),
     "frameworks:edit_fit_rule": (STEWARDS, "our draft rule"),
+    "frameworks:edit_fit_example": (STEWARDS, "our draft example"),
     "frameworks:edit_part": (STEWARDS, "our draft part"),
     "frameworks:edit_question_picture": (STEWARDS, "our draft question"),
     "frameworks:edit_level_picture": (STEWARDS, "our draft level"),

@@ -12,7 +12,8 @@ from django.utils import translation
 from assessments import codes
 from assessments.printing import pdf
 from assessments.release import actions as release_actions
-from assessments.rounds import promise
+from coprod import views
+from coprod.hosting import limits
 from tests import factories
 from tests.assessments.days import ahead, said
 from tests.assessments.responses.pages.participants import Person, browser, hidden, put, text_of
@@ -24,8 +25,6 @@ from tests.untranslated import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
-
-PROMISE = promise.in_short(3)
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def person(round_):
 def check(person, *pages):
     """None of these pages holds a word that is in no brackets; each holds some that are."""
     secret = getattr(person, "known_secret", "")
-    data = [*PROMISE, *said(ahead(30)).split(), "Cymraeg", "English", "Français"]
+    data = [*said(ahead(30)).split(), "Cymraeg", "English", "Français"]
     data += [secret, codes.in_groups(secret), f"http://testserver/enter/#{secret}"] if secret else []
     found = []
     for page in pages:
@@ -85,6 +84,7 @@ def answered(person):
         ("<p>Forgotten</p>", ["Forgotten"]),
         ("<p>⟦Well⟧ and forgotten</p>", ["⟦Well⟧ and forgotten"]),
         ("<p>⟦Of ⟦two⟧ texts⟧, 3.</p>", []),
+        ('<p>⟦With <a href="/">a link</a> in it⟧ <b>and bare</b></p>', ["and bare"]),
         ('<nav aria-label="Main"></nav>', ["Main"]),
         ('<input type="submit" value="Send"><input type="hidden" value="Unseen">', ["Send"]),
         ("<script>unseen()</script><p>Known words</p>", []),
@@ -241,12 +241,40 @@ def test_the_frame_of_every_page(client, brackets, signed_in):
     assert bare_words(page) == []
 
 
+@pytest.mark.parametrize("name", ["home", "help", "privacy", "accessibility"])
+def test_the_pages_about_the_site(client, brackets, name):
+    cookies = ["visit", "invitation", "start", "language", "look", "look_everywhere"]
+    cookies += ["csrftoken", "messages", "key", "sessionid"]
+    page = client.get(reverse(name))
+    assert bare_words(page, *cookies) == []
+    rows = re.findall(r'<tr><th scope="row">(\w+)</th>', page.text)
+    assert rows == (cookies if name == "privacy" else [])
+
+
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "429", "500", "503"])
 def test_each_page_that_says_what_went_wrong(rf, brackets, name):
     said = {"site_name": "", "megabytes": 3, "words": [], "again": "/", "sent": name == "503"}
     page = HttpResponse(render_to_string(f"{name}.html", said, rf.get("/")))
     assert len([text for text in texts_of(page.text) if "⟦" in text]) > 2
     assert bare_words(page) == []
+
+
+@pytest.mark.parametrize("chosen", [None, "cy"])
+def test_what_went_wrong_is_said_in_the_language_of_its_reader(rf, settings, monkeypatch, chosen):
+    settings.LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+    put_in_brackets(monkeypatch, "cy")
+    request = rf.get("/")
+    request.COOKIES = {"language": chosen} if chosen else {}
+    pages = [
+        views.bad_request(request, ValueError()),
+        views.permission_denied(request, ValueError()),
+        views.page_not_found(request, ValueError()),
+        views.csrf_failure(request),
+        views.server_error(request),
+        limits.too_large(request, 3 * limits.MEGABYTE),
+    ]
+    assert [page.status_code for page in pages] == [400, 403, 404, 403, 500, 413]
+    assert {"⟦" in page.text for page in pages} == {chosen == "cy"}
 
 
 # The language that was chosen
@@ -265,6 +293,10 @@ def test_the_pages_own_texts_follow_the_choice_where_the_site_has_them(person, s
     assert "<h1>[cy] Section 1</h1>" in page
     there = text_of(person.client.get(person.url("part").replace("/1/", "/3/")))
     assert '<h1 lang="en-GB">Section 1</h1>' in there
+    assert "<li>⟦Nobody in your team sees your own answers" in page  # stored in English, word for word
+    gone = person.client.get(person.url("part").replace("/1/", "/99/"))
+    assert gone.status_code == 404
+    assert "⟦There is nothing here⟧" in gone.text
     assert translation.get_language() == "en-gb"
 
 

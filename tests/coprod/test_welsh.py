@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation.template import templatize
 
+from assessments.rounds.contents import told_in_full, told_in_short
 from tests import factories
 from tests.assessments.responses.pages.participants import Person, text_of
 from tests.translations import translate
@@ -96,5 +98,10 @@ def test_with_it_on_somebody_who_chose_it_takes_part_in_welsh(settings, monkeypa
     catalogue = put_in_brackets(monkeypatch, "cy")
     known = {text for one in entries() for name, text in one.items() if name.startswith("msgid")}
     monkeypatch.setattr(catalogue, "gettext", lambda text: text if text in known else f"⟦{text}⟧")
+    with translation.override("cy"):  # what nobody who speaks Welsh has read is not promised in it
+        told = [*told_in_short(person.round), *told_in_full(person.round)]
+    promised = {" ".join(line.words.split()) for line in told}
+    assert any("⟦" in line for line in promised)
     for name in ("join", "part", "check", "keep", "mine", "withdraw"):
-        assert [text for text in texts_of(text_of(person.get(name))) if "⟦" in text] == []
+        shown = {text for text in texts_of(text_of(person.get(name))) if "⟦" in text}
+        assert shown - promised == set()

@@ -25,14 +25,14 @@ PAST = gettext_lazy("This day is past. Choose today or a later day.")
 class ClosesOnField(forms.DateField):
     def __init__(self) -> None:
         super().__init__(
-            label="When will it close?",
+            label=_("When will it close?"),
             required=False,
             help_text=gettext_lazy(
                 "People are told that they have until this day. You can move it. To close the round or share "
                 "the results before that, you give a reason that they can read."
             ),
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": "This is not a date. Write it as day, month and year: 24/06/2026."},
+            error_messages={"invalid": _("This is not a date. Write it as day, month and year: 24/06/2026.")},
         )
 
 
@@ -99,15 +99,15 @@ class EndForm(forms.Form):
 
 def welcome_field() -> forms.CharField:
     return forms.CharField(
-        label="Anything people should know before they start?",
+        label=_("Anything people should know before they start?"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="For example: who can help with answering, and how people are thanked for their time.",
+        help_text=_("For example: who can help with answering, and how people are thanked for their time."),
     )
 
 
-HOW_MANY = "Choose a number from the list."
+HOW_MANY = gettext_lazy("Choose a number from the list.")
 MOST_THRESHOLD = 10
 MOST_EXPECTED = 100_000
 EXPECTED_WRONG = gettext_lazy("Write how many people in figures, such as 12, or leave it empty.")
@@ -134,7 +134,7 @@ class Expecting:
     def sides(self: Any) -> list[tuple[str, list[tuple[Perspective, forms.BoundField]]]]:
         """The groups of each side with their fields, under the name of the side."""
         return [
-            (side.label, [(p, self[_field_of(p)]) for p in self.perspectives if p.side == side])
+            (str(side.label), [(p, self[_field_of(p)]) for p in self.perspectives if p.side == side])
             for side in Side
         ]
 

@@ -14,6 +14,7 @@ from assessments.reports import phrases
 from assessments.reports.answer_model import ReportGroup
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.names import NameRow, said_of
 from assessments.scoring.change import GapMove, Move, is_hardly
 
 EVERYONE = gettext_noop("Everyone, as a plain average")
@@ -186,7 +187,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class ReportChange:
     """What moved since an earlier round. `groups` are those that both rounds show; `asked` is how many rating
-    questions this round asks. `questions` and `parts` are those that can be compared, as they were asked."""
+    questions this round asks. `questions`, `parts` and `names` are those that can be compared, as now asked.
+    """
 
     then: RoundNames
     now: RoundNames
@@ -195,6 +197,7 @@ class ReportChange:
     parts: tuple[Changed, ...]
     asked: int
     cannot: tuple[CannotCompare, ...]
+    names: tuple[NameRow, ...] = ()
 
     @property
     def gaps(self) -> tuple[Changed, ...]:
@@ -257,7 +260,9 @@ class ReportChange:
     @property
     def lead(self) -> tuple[Said, ...]:
         """The first sentences: where the gap closed and grew most, and how much can be compared."""
-        return (*self._of_gaps(), Said(self.how_many))
+        names = [Said(words) for words in said_of(self.names, self.then.when)]
+        scores = (*self._of_gaps(), Said(self.how_many)) if self.asked or not names else ()
+        return (*scores, *names)
 
     @property
     def how_many(self) -> str:

@@ -17,6 +17,8 @@ from assessments.reports.model import Report
 from assessments.reports.part_model import ReportPart
 from assessments.reports.participants import Participants
 from assessments.reports.question_model import ReportQuestion
+from assessments.reports.summary.fit import choice_questions
+from assessments.reports.summary.names import in_words_of, label_of, row_of, why_not
 from assessments.rounds.contents import content_of_round
 from assessments.scoring.change import (
     Codes,
@@ -28,6 +30,8 @@ from assessments.scoring.change import (
     RoundChange,
     change_between,
 )
+from assessments.scoring.fit import NameBetween, NamedRound, names_between
+from assessments.scoring.results import FrozenResults
 from frameworks.comparison.changes import QuestionChange, Reason
 from frameworks.comparison.versions import compare
 from frameworks.content import QuestionContent, VersionContent
@@ -47,7 +51,16 @@ def change_since(then: Release, report: Report, now: Release) -> ReportChange:
         [match for pair in pairs for match in pair.matches()],
         [part for pair in pairs for part in pair.parts()],
     )
-    return _Writer(then, report, now, pairs).write(found)
+    called = {
+        (fit.code, cell.concept): cell.name for fit in report.fits for row in fit.rows for cell in row.cells
+    }
+    names = [
+        (pair.now.code, in_words_of(one, called.get((pair.now.code, one.concept.code))))
+        for pair in pairs
+        if pair.now
+        for one in pair.names(then.frozen, now.frozen)
+    ]
+    return _Writer(then, report, now, pairs).write(found, names)
 
 
 # Which versions belong together, and which of their questions still ask the same
@@ -56,7 +69,7 @@ def change_since(then: Release, report: Report, now: Release) -> ReportChange:
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """A framework of either round, in the version that each asks. verdicts: by the code of each question that
-    both ask, why its scores cannot be compared, if so."""
+    both ask, why its answers cannot be compared, if so."""
 
     then: VersionContent | None
     now: VersionContent | None
@@ -86,6 +99,16 @@ class _Pair:
                 if asked:
                     keys = tuple(self._key(code) for code in asked)
                     yield MatchedPart(key_of(self.now, section.code), keys, before)
+
+    def names(self, before: FrozenResults, after: FrozenResults) -> tuple[NameBetween, ...]:
+        """Set the names that may fit side by side, where both rounds have any."""
+        if not (self.then and self.now and self.then.fit and self.now.fit):
+            return ()
+        return names_between(
+            NamedRound(self.then.fit, choice_questions(self.then), before),
+            NamedRound(self.now.fit, choice_questions(self.now), after),
+            {code for code, obstacle in self.verdicts.items() if obstacle is None},
+        )
 
     def _key(self, code: str) -> str:
         assert self.now is not None
@@ -127,17 +150,13 @@ def _follows(then: VersionContent, now: VersionContent, rows: Mapping[int, Frame
 def _verdicts(
     then: VersionContent, now: VersionContent, rows: Mapping[int, FrameworkVersion]
 ) -> dict[str, Obstacle | None]:
-    """Return why the scores of each question that both ask cannot be compared; None where they can."""
+    """Return why the answers to each question that both ask cannot be compared; None where they can."""
     if then.id == now.id:
-        return dict.fromkeys(_rated(then))
+        return dict.fromkeys(question.code for question in then.all_questions())
     older, newer = in_order(rows[then.id], rows[now.id])
     contents = {then.id: then, now.id: now}
     found = compare(contents[older.pk], contents[newer.pk], steps_between(older, newer))
-    return {one.code: _obstacle(one) for one in found.stays if _asks_for_a_score(one)}
-
-
-def _asks_for_a_score(one: QuestionChange) -> bool:
-    return any(asked is not None and asked.kind == "rating" for asked in (one.before, one.after))
+    return {one.code: _obstacle(one) for one in found.stays}
 
 
 def _obstacle(one: QuestionChange) -> Obstacle | None:
@@ -160,8 +179,9 @@ class _Writer:
         self.common: tuple[ReportGroup, ...] = ()
         self.places = {q.key: (part, q) for part in report.parts for q in part.questions}
         self.parts = {f"{part.framework}/{part.code}": part for part in report.parts}
+        self.languages = {part.framework: part.language for part in report.parts}
 
-    def write(self, found: RoundChange) -> ReportChange:
+    def write(self, found: RoundChange, names: Sequence[tuple[str, NameBetween]]) -> ReportChange:
         self.common = tuple(group for group in self.report.groups if group.codes in found.groups)
         return ReportChange(
             then=self.then,
@@ -170,8 +190,17 @@ class _Writer:
             questions=tuple(self._changed(one, *self.places[one.key]) for one in found.questions),
             parts=tuple(self._changed(one, self.parts[one.key]) for one in found.parts),
             asked=found.asked,
-            cannot=change.as_one(self._cannot(found)),
+            cannot=change.as_one([*self._cannot(found), *self._names_left(names)]),
+            names=tuple(row for of, one in names if (row := row_of(one, of, self.languages.get(of, "")))),
         )
+
+    def _names_left(self, names: Sequence[tuple[str, NameBetween]]) -> Iterator[tuple[str, str, Named]]:
+        told = set()
+        for of, one in names:
+            if one.obstacle and (said := (of, one.obstacle, label_of(one))) not in told:
+                told.add(said)
+                named = Named(said[2], self.languages.get(of, ""))
+                yield one.obstacle.value, why_not(one.obstacle, self.then.when, self.now.when), named
 
     def _changed(self, found: Moved, part: ReportPart, question: ReportQuestion | None = None) -> Changed:
         rows = [

@@ -18,8 +18,18 @@ def section_of_what_moved(change: ReportChange, amount: Amount) -> Section:
         before = [asked, Idea("apart", (_("Here is what has changed most between groups."),))]
     elif change.gaps:
         before = [asked, Idea("agree", (_("Groups are about as far apart as they were then."),))]
+    elif change.names and not change.questions:
+        before = [asked]
     else:
         before = [asked, Idea("private", (_("We cannot tell if groups are closer now."),))]
+    if change.names:
+        some = any(one.differs for one in change.names)
+        words = (
+            _("Some names do not come out as they did then.")
+            if some
+            else _("The names come out as they did then.")
+        )
+        before.append(Idea("apart" if some else "agree", (words,)))
     after = Idea(
         "info",
         (

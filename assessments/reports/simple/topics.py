@@ -66,9 +66,9 @@ def topic_of_choice(part: ReportPart, question: ReportQuestion, amount: Amount) 
     lines = [
         _("No one picked an answer here.")
         if not picked
-        else _("The answer that was picked most:")
+        else _("The most common answer:")
         if len(picked) == 1
-        else _("The answers that were picked most, each as often:")
+        else _("The most common answers, equally often:")
     ]
     return _with_words(amount, Topic(simplest(question), part.language, (), tuple(lines), picked))
 

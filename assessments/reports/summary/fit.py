@@ -11,17 +11,13 @@ from django.utils.translation import gettext_noop
 
 from assessments.reports import phrases
 from assessments.reports.beside.change import Said
+from assessments.reports.summary.names import VIEW_NAMES
 from assessments.scoring.fit import ChoiceQuestion, Chosen, Unclear, View, differing, views_of
 from assessments.scoring.results import Scores
 from frameworks.content import QuestionContent, VersionContent
 from frameworks.fit.model import OUTCOME_WORDS, Fit, Outcome
 from frameworks.fit.rules import Found
 
-VIEW_NAMES = {
-    "people": gettext_noop("As people and communities see it"),
-    "services": gettext_noop("As services and professionals see it"),
-    None: gettext_noop("As everyone together sees it"),
-}
 UNCLEAR_WORDS: dict[Unclear, str] = {
     "split": gettext_noop("Not clear: no answer has half of them"),
     "nobody": gettext_noop("Not clear: nobody chose an answer"),
@@ -124,6 +120,14 @@ def fit_beside(
     return tuple(found)
 
 
+def choice_questions(version: VersionContent) -> tuple[ChoiceQuestion, ...]:
+    """Return a framework's questions with answers to choose from, as scoring reads them."""
+    asked = [one for one in version.all_questions() if one.kind == "choice"]
+    return tuple(
+        ChoiceQuestion(one.code, f"{version.code}/{one.code}", one.choose == "many") for one in asked
+    )
+
+
 class _Wording:
     """The sentences about one framework."""
 
@@ -132,11 +136,7 @@ class _Wording:
         self.asked = [one for one in version.all_questions() if one.kind == "choice"]
 
     def report_fit(self, anchor: str, results: Scores) -> ReportFit:
-        questions = [
-            ChoiceQuestion(one.code, f"{self.version.code}/{one.code}", one.choose == "many")
-            for one in self.asked
-        ]
-        views = views_of(self.fit, questions, results)
+        views = views_of(self.fit, choice_questions(self.version), results)
         worded = tuple(self._view(view) for view in views)
         differ = differing(views)
         return ReportFit(

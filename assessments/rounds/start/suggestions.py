@@ -3,6 +3,8 @@
 import datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.models import Assessment
@@ -39,7 +41,8 @@ def suggested_about(purpose: str) -> str:
 
 def suggested_title(number: int, day: datetime.date | None = None) -> str:
     """Return what a round is called unless it is named otherwise. day: when it takes place; None: today."""
-    return f"Round {number}, {day or timezone.localdate():%B %Y}"
+    month = date_format(day or timezone.localdate(), "F Y")
+    return _("Round %(number)s, %(month)s") % {"number": number, "month": month}
 
 
 def suggested_closing_day() -> datetime.date:

@@ -13,6 +13,7 @@ from frameworks.exchange.format import KINDS
 from frameworks.models import DraftStep, FrameworkVersion
 
 TOP = "-"  # stands for no section, where a section is named
+NEW_AT = "new-question-at"  # the list that says where a new question goes
 ButtonAction = Callable[["PressedButton"], Key]
 
 
@@ -105,10 +106,20 @@ def _add_section(asked: PressedButton) -> Key:
 
 
 def _add_question(asked: PressedButton) -> Key:
-    kind = asked.word_at(1)
+    """Add a question where the list beside the button says: first in a part, or after a question; last in the
+    button's own part where nothing is chosen."""
+    section, kind = asked.word_at(0), asked.word_at(1)
     if kind not in KINDS:
         raise _out_of_date()
-    return actions.add_question(draft=asked.draft, section=asked.word_at(0), kind=kind, by=asked.by)
+    where, _colon, code = asked.data.get(NEW_AT, "").partition(":")
+    after: str | None = None
+    if where == "first":
+        section, after = code, ""
+    elif where == "after" and code:
+        after = code
+    elif where:
+        raise _out_of_date()
+    return actions.add_question(draft=asked.draft, section=section, kind=kind, after=after, by=asked.by)
 
 
 def _add_scale(asked: PressedButton) -> Key:

@@ -14,7 +14,7 @@ from frameworks.drafts.parts import HEAD, Key
 from frameworks.forms.part import PartForm
 from frameworks.models import DraftStep
 from frameworks.views.access import AREA
-from frameworks.views.editor.buttons import TOP
+from frameworks.views.editor.buttons import NEW_AT, TOP
 from frameworks.views.editor.page import Page, SubmittedPage
 
 MOST_STEPS = 100  # in the list of changes
@@ -89,12 +89,29 @@ def _part_more(page: Page, forms: list[PartForm], lines: outline.Outline) -> dic
         "pages": range(1, page.pages + 1) if page.pages > 1 else [],
         "number": page.number,
         "places": places,
+        "new_at": NEW_AT,
+        "new_places": [] if page.original else _new_places(page, places, lines),
         "part_places": [
             (code or TOP, titles.get(code)) for code, _d in outline.holders(page.now, page.section)
         ],
         "is_inner": bool(page.now[page.section].get("parent")),
         "has_scale": bool(parts.of_kind(page.now, "scale")),
     }
+
+
+def _new_places(
+    page: Page, places: list[tuple[str, outline.OutlineEntry, int]], lines: outline.Outline
+) -> list[dict[str, Any]]:
+    """Return where a new question can go, by part: before its first question, and after each."""
+    rows = parts.rows(page.now)
+    return [
+        {
+            "part": place,
+            "first": f"first:{code}",
+            "questions": [(f"after:{key[1]}", lines.lines[key]) for key in rows["question", code]],
+        }
+        for code, place, _depth in places
+    ]
 
 
 def _lists_more(page: Page, forms: list[PartForm], lines: outline.Outline) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from frameworks.drafts.locks import NoDraft
 from frameworks.drafts.parts import StepRefused
 from frameworks.fit import editing
 from frameworks.fit.words import conditions_in_words, in_words
-from frameworks.forms.fit import ABOUT, SOURCE, WHERE, FitForm, RuleForm
+from frameworks.forms.fit import ABOUT, BASIS, RESULT, SOURCE, WHERE, ExampleForm, FitForm, RuleForm
 from frameworks.models import FrameworkVersion
 from frameworks.views.access import AREA, draft_or_404
 
@@ -98,6 +98,8 @@ def _save(request: HttpRequest, draft: FrameworkVersion, form: FitForm) -> HttpR
     if word == "add-rule":
         last = max(0, len(editing.at(changed, f"{place}.rules")) - 2)
         return redirect("frameworks:edit_fit_rule", draft.pk, f"{place}.rules.{last}".replace(".", "-"))
+    if word == "example" and _example(changed, place.rpartition(".")[2]) is not None:
+        return redirect("frameworks:edit_fit_example", draft.pk, int(place.rpartition(".")[2]))
     if word == "add-note":
         return redirect("frameworks:edit_fit_rule", draft.pk, f"notes-{len(changed['notes']) - 1}")
     messages.success(request, _("Saved."))
@@ -109,9 +111,11 @@ def _step(word: str, place: str) -> Change:
     return {
         "save": lambda data: data,
         "rule": lambda data: data,
+        "example": lambda data: data,
         "add-name": lambda data: editing.with_concept(data, new_code("name")),
         "add-rule": lambda data: editing.with_rule(data, int(place.rpartition(".")[2])),
         "add-note": lambda data: editing.with_note(data, new_code("note")),
+        "add-example": lambda data: editing.with_example(data, new_code("example")),
         "remove": lambda data: editing.without(data, place),
         "up": lambda data: editing.moved_up(data, place),
     }[word]
@@ -259,3 +263,62 @@ def _rule_page(
         **AREA,
     }
     return render(request, "frameworks/fit/rule.html", context, status=422 if form.errors else 200)
+
+
+def edit_fit_example(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Show what a worked example answers, and what each name comes to in it, to change both."""
+    try:
+        draft = draft_or_404(request, pk)
+    except NoDraft:
+        return redirect("frameworks:list")
+    content = _content(draft)
+    part, fit = _example(content.fit_data, str(number)), content.fit
+    if draft.translation_of_id or part is None or fit is None:
+        raise Http404
+    form = ExampleForm(
+        request.POST if request.method == "POST" else None,
+        asked=list(content.all_questions()),
+        concepts=fit.concepts,
+        part=part,
+    )
+    if request.method == "POST" and form.is_valid():
+        answers, verdicts = form.answers(), form.verdicts()
+        refused = _write(
+            request,
+            draft,
+            request.POST.get("sign", ""),
+            lambda data: editing.with_verdicts(data, f"examples.{number}", answers, verdicts),
+        )
+        if refused:
+            return refused
+        messages.success(request, _("Saved."))
+        if request.POST.get("do") == "back":
+            return redirect("frameworks:edit_fit", pk)
+        return redirect("frameworks:edit_fit_example", pk, number)
+    context = {
+        "draft": draft,
+        "sign": request.POST.get("sign") or editing.sign_of(content.fit_data),
+        "form": form,
+        "number": number + 1,
+        "title": part.get("title", ""),
+        "story": part.get("story", ""),
+        "answers": [form[code] for code in form.asked],
+        "names": [
+            {
+                "place": place,
+                "cell": cell,
+                "fields": [form[f"{RESULT}{concept.code}"], form[f"{BASIS}{concept.code}"]],
+            }
+            for place, (concept, cell) in enumerate(
+                zip(fit.concepts, in_words(fit, content.choices).examples[number].cells, strict=True)
+            )
+        ],
+        **AREA,
+    }
+    return render(request, "frameworks/fit/example.html", context, status=422 if form.errors else 200)
+
+
+def _example(data: editing.Data, number: str) -> editing.Data | None:
+    """Return the example of this number, from 0; None where there is none."""
+    examples: list[editing.Data] = data.get("examples", [])
+    return examples[int(number)] if number.isdecimal() and int(number) < len(examples) else None

@@ -349,7 +349,7 @@ def test_who_removes_is_told_where_people_read_another_promise(lead, release, mo
     url = reverse("assessments:remove_words", args=[release.round_id, "demo", "s1-q1", 0])
     said = "People in this round read that we never change their words"
     assert said not in lead.get(url).text
-    monkeypatch.setattr("assessments.views.removal.WORDS_MAY_GO", "As it is worded later.")
+    monkeypatch.setattr("assessments.views.removal.words_may_go", lambda: "As it is worded later.")
     assert said in lead.get(url).text
 
 

@@ -74,6 +74,7 @@ FIXED = {
     "two_keys": True,
     "promise": ["Nothing"],
     "promise_in_short": [],
+    "promise_language": "cy",
     "join_code": "ANOTHERCODE1",
 }
 

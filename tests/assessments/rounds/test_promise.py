@@ -6,13 +6,16 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from accounts import guards
 from assessments.guards import GUARDS
 from assessments.models import Round
 from assessments.rounds import promise
+from assessments.rounds.contents import told_in_full
 from tests import factories
 from tests.assessments.responses.pages.participants import Person, put, text_of
+from tests.untranslated import put_in_brackets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -39,6 +42,41 @@ def reworded(round_, monkeypatch):
 def test_both_promises_are_stored_when_a_round_opens(round_):
     assert round_.promise_in_short == promise.in_short(4)
     assert round_.promise == promise.in_full(4, "Larkfield Voices")
+
+
+SAID = {"en-gb": ["One.", "Two."], "cy": ["Un.", "Two."]}  # no Welsh for the second yet
+SHORTER = {"en-gb": ["1.", "2."], "cy": ["1!", "2."]}
+
+
+@pytest.mark.parametrize(
+    ("stored", "page", "shorter", "expected"),
+    [
+        (("en-GB", ["One.", "Two.", "Old."]), "en-GB", False, ["One. en-GB", "Two. en-GB", "Old. en-GB"]),
+        (("en-GB", ["One.", "Two.", "Old."]), "cy", False, ["Un. cy", "Two. en-GB", "Old. en-GB"]),
+        (("cy", ["Un.", "Two.", "Hen."]), "en-GB", False, ["One. en-GB", "Two. en-GB", "Hen. cy"]),
+        (("en-GB", ["One.", "Two.", "Old."]), "en-GB", True, ["1. en-GB", "2. en-GB", "Old. en-GB"]),
+        (("en-GB", ["One.", "Two.", "Old."]), "cy", True, ["1! cy", "2. en-GB", "Old. en-GB"]),
+    ],
+)
+def test_a_line_is_read_in_the_language_of_the_page_where_it_is_what_was_stored(
+    stored, page, shorter, expected
+):
+    language, lines = stored
+    preferred = (lambda: SHORTER[get_language()]) if shorter else None
+    read = promise.read(lines, language, page, lambda: SAID[get_language()], preferred)
+    assert [f"{line.words} {line.language}" for line in read] == expected
+
+
+def test_a_round_that_is_opened_in_another_language_is_promised_it_in_that(settings, monkeypatch):
+    settings.LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+    put_in_brackets(monkeypatch, "cy")
+    with override("cy"):
+        round_ = factories.make_round(threshold=4)
+        stored = [line.words for line in told_in_full(round_)]
+    assert round_.promise_language == "cy"
+    assert round_.promise == stored
+    assert {line[0] for line in stored} == {"⟦"}
+    assert [line.words for line in told_in_full(round_)] == promise.in_full(4, "Larkfield Voices")
 
 
 def test_nothing_is_promised_before_a_round_opens():

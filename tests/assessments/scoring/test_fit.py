@@ -1,11 +1,23 @@
 """Which names fit, from what each side chose: counts that are shown, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.reports.summary.names import NameRow, said_of, why_not
 from assessments.scoring.disclosure import ScoredPerspective, Turnout
-from assessments.scoring.fit import ChoiceQuestion, differing, views_of
+from assessments.scoring.fit import (
+    ChoiceQuestion,
+    NamedRound,
+    differing,
+    names_between,
+    views_of,
+)
+from assessments.scoring.fit import (
+    NameObstacle as Why,
+)
 from assessments.scoring.results import Scores
 from assessments.scoring.score import score
 from assessments.scoring.structure import ScoredFramework, ScoredQuestion, Structure, Tally
@@ -160,3 +172,59 @@ def test_views_say_nothing_that_the_results_as_they_are_shown_do_not_say(users, 
         rows = [question.everyone] if side is None else [r for r in question.groups or () if r.side == side]
         if not any(rows):
             assert {one.unclear for one in view.chosen if one.question == "who"} == {"hidden"}
+
+
+def named(results, fit=FIT, questions=(WHO, TEA)):
+    return NamedRound(fit, questions, results)
+
+
+ALL_SAY = ({"all": 4}, 4, 0)
+ONE_SAYS = ({"one": 4}, 4, 0)
+
+
+def test_names_of_two_rounds_are_compared_only_where_that_is_fair():
+    """By side: what it came to then and now, or why not."""
+    both = {("f/who", "users"): ALL_SAY, ("f/who", "staff"): ALL_SAY}
+    then = scored(TWO_SIDES, both)
+    now = scored(TWO_SIDES, both | {("f/who", "users"): ONE_SAYS})
+
+    def found(before, after, same=("who", "tea")):
+        rows = names_between(before, after, same)
+        return {one.side: one.obstacle or (one.then, one.now) for one in rows}
+
+    assert found(named(then), named(now)) == {"people": ("fits", "no"), "services": ("fits", "fits")}
+    assert set(found(named(then), named(now), same=("tea",)).values()) == {Why.ASKS_OTHER}
+    softer = replace(FIT.concepts[0], rules=FIT.concepts[0].rules[1:])
+    assert set(found(named(then), named(now, replace(FIT, concepts=(softer,)))).values()) == {Why.OTHER_RULES}
+    reworded = replace(FIT.concepts[0], rules=tuple(replace(r, because="!") for r in FIT.concepts[0].rules))
+    assert Why.OTHER_RULES not in found(named(then), named(now, replace(FIT, concepts=(reworded,)))).values()
+    other = replace(FIT.concepts[0], code="other")
+    rows = names_between(named(then), named(now, replace(FIT, concepts=(other,))), ("who",))
+    assert {(one.concept.code, one.obstacle) for one in rows} == {
+        ("other", Why.NEW),
+        ("shared", Why.GONE),
+    }
+
+    alone = scored({"users": 4}, {("f/who", "users"): ALL_SAY})
+    assert found(named(then), named(alone))["services"] == Why.NO_VIEW_NOW
+    assert found(named(alone), named(then))["services"] == Why.NO_VIEW_THEN
+    carers = {("f/who", "users"): ALL_SAY, ("f/who", "carers"): ALL_SAY, ("f/who", "staff"): ALL_SAY}
+    more = scored({**TWO_SIDES, "carers": 4}, carers)
+    assert found(named(then), named(more)) == {
+        "people": Why.OTHER_PEOPLE,
+        "services": ("fits", "fits"),
+    }
+
+
+def test_what_is_said_of_names_in_two_rounds():
+    rows = [
+        NameRow("f", "shared", "Shared", "en-GB", side, "fits", now)
+        for side, now in (("people", "no"), ("services", "fits"))
+    ]
+    assert list(said_of(rows, "April 2026")) == [
+        "As people and communities see it, 1 of 1 name does not come out as in April 2026.",
+        "As services and professionals see it, the names come out as they did in April 2026.",
+    ]
+    assert [row.moved for row in rows] == ["other than then", "as then"]
+    for one in Why:
+        assert "%" not in why_not(one, "April 2026", "May 2027")

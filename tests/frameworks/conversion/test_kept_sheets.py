@@ -9,6 +9,8 @@ import pytest
 
 from frameworks.conversion import cells
 from frameworks.conversion.reading import convert_file
+from frameworks.exchange import parser
+from frameworks.exchange.files import read
 from frameworks.exchange.parser import FaultyFile
 
 
@@ -106,14 +108,14 @@ def test_answers_in_one_cell():
 def test_formulas_dates_decimals_capitals_marks_and_languages_are_named_by_their_cell():
     _, asked, notes = converted(
         book(
-            ["Code", "Question", "Question (cy)", "Hint", "Level 1", "Level 2"],
+            ["Code", "Question", "Question (xx)", "Hint", "Level 1", "Level 2"],
             ["A B", "<b>Is it so?</b>", "A yw hi?", datetime.date(2026, 5, 1), None, None],
             [2.5, '=HYPERLINK("http://x")', None, "=1+1", None, None],
         )
     )
     assert [statement for _, _, statement in asked] == ["<b>Is it so?</b>"]
     for cell, word in (
-        ("C1", "another language (cy)"),
+        ("C1", "‘xx’ is no language"),
         ("D2", "a date"),
         ("B3", "a formula"),
         ("D3", "a formula"),
@@ -187,7 +189,12 @@ def test_an_xlsform():
         ("Questions", "text", "What else?"),
         ("Questions", "text", "Where?"),
     ]
-    assert [note.split(":")[0] for note in notes] == ["survey, row 4", "survey, row 8", "survey, row 9"]
+    assert [note.split(":")[0] for note in notes] == [
+        "survey, row 4",
+        "survey, row 8",
+        "survey, row 9",
+        "Cymraeg (cy)",
+    ]
 
 
 def test_a_ciso_assistant_library():
@@ -241,7 +248,109 @@ def test_a_zip_bomb_is_not_unpacked(monkeypatch):
     assert "far larger" in refused(bomb.getvalue())
 
 
+def test_a_file_is_parsed_once_whatever_it_is(monkeypatch):
+    times = []
+    monkeypatch.setattr(parser, "parse", lambda data, parse=parser.parse: (times.append(1), parse(data))[1])
+    for data in (b"format: coprod-framework/1\n", b"a: &b [*b]\n", b"just words", b"urn: a\nobjects: {}\n"):
+        file = parser.Parsed(data)
+        times.clear()
+        with pytest.raises(FaultyFile):
+            convert_file(file, "a.yaml") or read(file)
+        assert len(times) == 1
+
+
 def test_what_is_no_table_is_left_to_others():
     assert convert_file(b"%PDF-1.7", "a.pdf") is None
     assert convert_file(b"just words", "a.txt") is None
     assert convert_file(b"code: x\ntitle: y\n", "a.yaml") is None
+
+
+BOTH = {"statement": "Â?", "title": "Â"}
+ONE = "Question"
+LANGUAGE_SHEETS = [  # head, rows, what is taken in Welsh, a note
+    ([ONE, "Question (CY)"], [["A?", "Â?"], ["B?"]], BOTH, "1 of 2 questions"),
+    (["English", "Cymraeg"], [["A?", "Â?"]], BOTH, ""),
+    ([ONE, "Welsh question", "question_cy"], [["A?", "Â?", "x"]], BOTH,
+     "C1: there is a column for this already"),
+    ([ONE, "Level 1", "2 = Yes", "Level 1 in Welsh", "2 = Ie (cy)"], [["A?", "no", "", "na", "x"]],
+     {"level:1": "na"}, "E2: words in cy and none in en-GB beside them"),
+    ([ONE, "Answers", "Answers [cy]"], [["A?", "Yes/No", "Ie/Nage/Efallai"]], {}, "C2: 3 answers in cy"),
+    (["Code", ONE, "Code (cy)", "Question (xx)"], [["a", "A?", "x", "y"]], {},
+     "C1: ‘Code (cy)’ is the same in every language"),
+    (["Short name", "Short name (cy)", ONE, "Question (cy)"],
+     [["A", "x" * 200, "A?"], ["", "", None, "Dim?"]], {}, "D3: words in cy and no question"),
+    (["Question (cy)", "Question (en)"], [["Â?", "A?"]], BOTH, ""),
+    (["Question (pl)", "Question (cy)"], [["Ą?", "Â?"]], BOTH, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "rows", "taken", "note"), LANGUAGE_SHEETS)
+def test_columns_in_other_languages_are_taken_or_named_by_their_cell(head, rows, taken, note):
+    made = convert_file(book(head, *rows), "kept.xlsx")
+    question = made.file.sections[0].questions[0]
+    at = f"question:{question.code}:"
+    texts = made.others.get("cy", {})
+    assert {place.removeprefix(at): words for place, words in texts.items() if at in place} == taken
+    assert any(note in one for one in made.notes) or not note, made.notes
+    if "Short name" in head:
+        assert any("B2: 200 characters, over the limit" in one for one in made.notes)
+    assert made.file.language == ("pl" if "Question (pl)" in head else "en-GB")
+
+
+def test_one_column_in_two_languages_is_refused_or_named():
+    assert "B1: one column for two languages (en-GB, cy)" in refused(
+        book(["Part", "Question (en/cy)"], ["Tea", "Is it hot? / Ydy hi?"])
+    )
+    _, asked, notes = converted(book(["Question / Cwestiwn"], ["Is it hot? / Ydy hi?"]))
+    assert len(asked) == 1
+    assert "A1: this head may be in two languages" in notes[0]
+
+
+def test_what_asks_nothing_and_what_answers_are_in_one_cell():
+    rows = [["How?", "0 (never) to 10 (always)"], ["B?", "1–5"], ["C?", "Yes / No / Not sure"]]
+    rows += [["<p>D&nbsp;?</p>", "1, 2, 3"], ["Total", 7], [3, ""], ["how? ", ""]]
+    file, asked, notes = converted(book(["Question", "Answers"], *rows))
+    assert [kind for _, kind, _ in asked] == ["rating", "rating", "choice", "rating", "rating"]
+    values = {scale.code: [level.value for level in scale.levels] for scale in file.scales}
+    held = [values.get(getattr(one, "scale", "")) for one in file.sections[0].questions[:4]]
+    assert held == [list(range(11)), [1, 2, 3, 4, 5], None, [1, 2, 3]]
+    for cell, words in (("A5", "marks"), ("A6", "asks nothing"), ("A7", "no words"), ("A8", "the same as")):
+        assert any(f"Sheet1!{cell}" in note and words in note for note in notes), (cell, notes)
+
+
+def test_levels_are_whole_numbers_and_sheets_are_parts():
+    _, _, notes = converted(
+        book(["Question", "Level 0.5", "Level 1.5", "-1", "+1"], ["A?", "x", "y", "bad", "good"])
+    )
+    assert sum("is not known" in note for note in notes) == 2
+    _, asked, _ = converted(
+        book(
+            ["Question"],
+            ["A?"],
+            sheet="Meetings",
+            more={"Money": [["Yes", "No", "Question"], ["x", "", "B?"]]},
+        )
+    )
+    assert [part for part, _, _ in asked] == ["Meetings", "Money"]
+
+
+def test_a_text_that_cannot_be_taken_is_named_by_its_cell():
+    head = ["Short name", "Question", "Level 1", "Level 2"]
+    said = refused(book(["Ours"], head, ["x" * 200, "A?", "no", "y" * 5_000], ["B", "z" * 5_000, "", ""]))
+    assert "Sheet1!A3: 200 characters" in said
+    assert "Sheet1!D3: 5,000 characters" in said
+    assert "Sheet1!B4: 5,000 characters" in said
+    assert "A2: holds a control character" in refused(b"Question,Part\nA\x07?,B\n", "kept.csv")
+
+
+def test_a_sheet_that_runs_across_is_turned():
+    _, asked, notes = converted(
+        book(
+            ["Part", "Tea", "Tea"],
+            ["Question", "A?", "B?"],
+            ["Owner", "Jo", "Mo"],
+            ["Direction", "", "lower"],
+        )
+    )
+    assert asked == [("Tea", "rating", "A?"), ("Tea", "rating", "B?")]
+    assert notes == ("Sheet1!A3: a column called ‘Owner’ is not known, and was left out.",)

@@ -121,6 +121,32 @@ def test_add(desk, draft):
     }
 
 
+def test_a_new_question_goes_where_the_list_says(desk, draft):
+    page = opened(desk, draft, "edit_part")
+    offered = re.findall(r'<option value="((?:first|after):[^"]+)"', page.response.text)
+    assert " ".join(offered) == (
+        "first:making after:turns after:leaf first:after after:story first:cups after:chips"
+    )
+    assert "Before 1.1 Taking turns" in page.source
+    before = in_part(draft, "making")
+    for place, code, where in (
+        ("after:turns", "making", 1),
+        ("first:making", "making", 0),
+        ("after:chips", "cups", 1),
+    ):
+        page = opened(desk, draft, "edit_part").put("new-question-at", place)
+        response = page.put("question-turns-title", "Turns").press("add-question:making:text")
+        made = in_part(draft, code)[where]
+        assert made not in before
+        assert response["Location"].endswith(f"/{code}/#question-{made[1]}")
+    assert now(draft)[TURNS]["title"] == "Turns"
+    held = now(draft)
+    for place in ("after:gone", "after:", "first:gone", "before:turns"):
+        response = press(desk, draft, "add-question:making:text", **{"new-question-at": place})
+        assert 'role="alert"' in desk.get(response["Location"]).text
+        assert now(draft) == held, place
+
+
 def test_option_up(desk, draft):
     response = press(desk, draft, "option-up:question:leaf:none")
     assert [option["code"] for option in options(draft)] == ["none", "tea"]

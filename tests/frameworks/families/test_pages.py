@@ -173,7 +173,7 @@ def test_the_page_of_a_version_leads_to_the_draft(signed_in, organisation, lead)
     page = signed_in.get(url("version", version))
     assert "Carry on with the draft of version 2" in words_of(page)
     assert url("edit", draft) in page.text
-    assert "Go on with this draft" in words_of(signed_in.get(url("version", draft)))
+    assert "Continue with this draft" in words_of(signed_in.get(url("version", draft)))
 
 
 def test_the_list_tells_of_a_new_version_of_the_original(signed_in, adaptation, organisation, lead, client):

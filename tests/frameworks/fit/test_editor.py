@@ -106,6 +106,30 @@ def test_somebody_gives_a_framework_names_and_rules_and_publishes_it(steward):
         {"revision": draft.revision, "do": f"undo:{draft.revision}"},
     )
     assert fit_of(draft)["notes"][0]["words"] == ""
+    send(steward, address, **{"notes.0.words": "Nothing is in the pot."})
+
+    # A worked example: its words on the page of names, its answers and results on one of its own.
+    went = send(steward, address, do="add-example")
+    send(steward, address, **{"examples.0.title": "Monday", "examples.0.story": "We made tea."})
+    went = send(steward, address, do="example:examples.0")
+    worked = reverse("frameworks:edit_fit_example", args=[draft.pk, 0])
+    assert went.headers["Location"] == worked
+    shared = fit_of(draft)["concepts"][0]["code"]
+    send(steward, worked, leaf="none", **{f"result:{shared}": "fits"})
+    assert fit_of(draft)["examples"][0]["answers"] == [pick("leaf", "none")]
+    assert len([words for words in musts_of(draft) if "Monday" in words]) == 1  # the rules say something else
+    send(steward, worked, **{f"result:{shared}": "no", f"basis:{shared}": "follows"})
+    said = {"concept": shared, "result": "no", "basis": "follows"}
+    assert fit_of(draft)["examples"][0]["verdicts"] == [said]
+    assert "From these answers, the rules say: <b>Does not fit</b>." in steward.get(worked).content.decode()
+    assert musts_of(draft) == []
+    draft.refresh_from_db()
+    assert read(write(draft).encode()) == file_of(draft)
+    nothing_said = {"leaf": [], f"result:{shared}": ""}
+    send(steward, worked, **nothing_said, do="back")
+    assert (fit_of(draft)["examples"][0]["answers"], fit_of(draft)["examples"][0]["verdicts"]) == ([], [])
+    assert send(steward, worked, leaf="petrol").status_code == 422
+    assert steward.get(worked.replace("/0/", "/7/")).status_code == 404
 
 
 def test_buttons_move_and_remove_and_a_page_out_of_date_says_so(steward):

@@ -11,6 +11,7 @@ from assessments.reports.beside.change import Changed, ReportChange
 from assessments.reports.formats.data.rows import Measure, Subject
 from assessments.reports.model import Report
 from assessments.scoring.change import GapMove
+from frameworks.fit.model import Outcome
 
 GAP = gettext_noop("Gap")
 
@@ -54,6 +55,16 @@ class NotComparedOfFile(_Frozen):
     names: tuple[str, ...]
 
 
+class NameMoveOfFile(_Frozen):
+    """What a name that may fit came to in both rounds, as one side sees it; as everyone does, for null."""
+
+    framework: str
+    concept: str
+    side: str | None
+    then: Outcome
+    now: Outcome
+
+
 class ChangeOfFile(_Frozen):
     """What moved since an earlier round: only of groups that both rounds show."""
 
@@ -62,6 +73,7 @@ class ChangeOfFile(_Frozen):
     people: int
     questions: tuple[ChangedOfFile, ...]
     parts: tuple[ChangedOfFile, ...]
+    names: tuple[NameMoveOfFile, ...]
     not_compared: tuple[NotComparedOfFile, ...]
 
 
@@ -75,6 +87,12 @@ def change_of_file(change: ReportChange | None) -> ChangeOfFile | None:
         people=change.then.people,
         questions=tuple(_of_file(one) for one in change.questions),
         parts=tuple(_of_file(one) for one in change.parts),
+        names=tuple(
+            NameMoveOfFile(
+                framework=one.framework, concept=one.concept, side=one.side, then=one.then, now=one.now
+            )
+            for one in change.names
+        ),
         not_compared=tuple(
             NotComparedOfFile(
                 reason=one.code,
@@ -140,6 +158,12 @@ def change_rows(report: Report) -> Iterator[ChangeRow]:
                 yield *about, row.name, row.move.printed_then, row.move.printed_now, row.move.by, row.moved
         if one.gap:
             yield *about, _(GAP), one.gap.then, one.gap.now, one.gap.by, one.gap_moved
+
+
+def name_rows(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield what each name that may fit came to: its name, who sees it, then, now, and whether it differs."""
+    for one in report.change.names if report.change else ():
+        yield one.name, one.view, one.then_words, one.now_words, one.moved
 
 
 def left_rows(report: Report) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import datetime
 from typing import Literal
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from pydantic import BaseModel, ConfigDict
 
@@ -70,7 +71,7 @@ def _rows(one: ReportClause) -> list[ClauseOfFile]:
 def agreement_rows(report: Report) -> list[tuple[str | int | None, ...]]:
     """Return a row for each wording of each clause, as AGREEMENT_COLUMNS."""
     return [
-        (one.number, one.title, one.said, who or "Both sides", words)
+        (one.number, one.title, one.said, who or _("Both sides"), words)
         for one in report.agreement.clauses
         for who, words in one.words
     ]

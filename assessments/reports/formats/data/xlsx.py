@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from assessments.printing.widths import in_letters
 from assessments.reports.beside.voices import NONE_YET
 from assessments.reports.formats.data.agreed import AGREED_COLUMNS, agreed_rows
-from assessments.reports.formats.data.change import change_rows, left_rows
+from assessments.reports.formats.data.change import change_rows, left_rows, name_rows
 from assessments.reports.formats.data.fit import CHOSEN_COLUMNS, FIT_COLUMNS, chosen_rows, fit_rows
 from assessments.reports.formats.data.groundwork import (
     AGREEMENT_COLUMNS,
@@ -191,6 +191,9 @@ def _sheets_of_change(report: Report) -> Iterator[Sheet]:
     )
     columns = (*OF_SUBJECT, (_("Group"), 28), *figures)
     yield Sheet(_("What moved"), columns, list(change_rows(report)), _("Nothing can be compared."))
+    if report.change.names:
+        heads = ((_("Name"), 34), (_("Who sees it"), 40), (then.title, 20), (now.title, 20), (_("Moved"), 16))
+        yield Sheet(_("Names, then and now"), heads, list(name_rows(report)))
     yield Sheet(
         _("Not compared"),
         ((_("What"), 60), (_("Why"), 90)),

@@ -38,6 +38,8 @@ def write_change(file: WordDocument, change: ReportChange, plan: ReportPlan) -> 
         if found:
             file.heading(name, 2)
             _table(file, change, name, found)
+    if change.names:
+        _names(file, change)
     if change.cannot:
         file.heading(_("What cannot be compared, and why"), 2)
         left = [(named, one.why) for one in change.cannot for named in one.what]
@@ -51,6 +53,23 @@ def write_change(file: WordDocument, change: ReportChange, plan: ReportPlan) -> 
             (8, 12),
         )
         file.paragraph(_("All else can be compared."))
+
+
+def _names(file: WordDocument, change: ReportChange) -> None:
+    title = _("Which name fits, then and now")
+    file.heading(title, 2)
+    heads = (_("Name"), _("Who sees it"), change.then.short, change.now.short, _("Moved"))
+    rows = [
+        (
+            Words(row.name, foreign(row.language) if row.language else ""),
+            row.view,
+            row.then_words,
+            row.now_words,
+            row.moved,
+        )
+        for row in change.names
+    ]
+    file.table(title, heads, rows, (6, 7, 4, 4, 4))
 
 
 def _said(one: Said) -> list[Words]:

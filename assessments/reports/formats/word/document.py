@@ -266,4 +266,4 @@ def _draw(paragraph: Any, png: bytes, text: str, *, width: int, most_height: int
         picture.width, picture.height = round(picture.width * most_height / picture.height), most_height
     inline = picture._inline
     inline.docPr.set("descr", storable(text))
-    inline.docPr.set("name", f"Chart {inline.docPr.get('id')}")
+    inline.docPr.set("name", _("Chart %(number)s") % {"number": inline.docPr.get("id")})

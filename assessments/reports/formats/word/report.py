@@ -197,7 +197,7 @@ class _Writer:
             file.paragraph(question.not_shared)
         for one in self.report.agreement.beside(question.code):
             words = " / ".join(f"{who}: {said}" if who else said for who, said in one.words)
-            told = "What we agreed" if one.outcome == "agreed" else "What we did not agree"
+            told = _("What we agreed") if one.outcome == "agreed" else _("What we did not agree")
             file.paragraph([Words(f"{told}: {one.title}. ", is_bold=True), Words(words, None)])
         if agreed := self.report.agreed.on(question.key):
             add_agreed(file, agreed, self.report.dissents.about_question(question.key), part.language)

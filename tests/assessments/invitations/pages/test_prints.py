@@ -21,7 +21,7 @@ from assessments.paper import entry
 from assessments.printing import pdf
 from assessments.printing.qr import QUIET, qr_svg
 from assessments.records.invitations import Invitation, InvitationBatch
-from assessments.rounds import lifecycle, promise
+from assessments.rounds import lifecycle
 from tests import factories
 from tests.assessments.days import ahead, said
 from tests.assessments.invitations.actions.steps import group, invite, slips, yesterday
@@ -288,7 +288,7 @@ def test_every_text_of_those_who_are_invited_comes_through_gettext(round_, persp
     entry.store_sheets(round_=round_, perspective=None, made=made, by=None)
     pages.append(Person(round_, enter(made[0].secret)[0]).get("join"))
     for page in pages:
-        assert bare_words(page, *promise.in_short(3)) == []
+        assert bare_words(page) == []
 
 
 def test_the_words_of_messages_come_through_gettext(runs, round_, brackets):

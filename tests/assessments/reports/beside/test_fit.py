@@ -68,6 +68,28 @@ def test_two_sides_that_see_it_differently():
     assert "Services and professionals would call it: co-production." in simple
     _in_files(report)
     _nothing_new(report)
+    _in_the_next_round(release)
+
+
+def _in_the_next_round(release):
+    """Then and now side by side: in words and a table, in every size and file. Here, nothing moved."""
+    report = build_report(release, since=release)
+    assert len(report.change.names) == 10
+    said = "As people and communities see it, the names come out as they did in round 1."
+    pages = {
+        size: released.words_of(page_of(report, size)) for size in ("report", "annex", "brief", "simple")
+    }
+    assert said in pages["report"]
+    assert said in pages["brief"]
+    assert "Which name fits, then and now" in pages["annex"]
+    assert "The names come out as they did then." in pages["simple"]
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(report)))
+    assert book["Names, then and now"].max_row == 11
+    names = json.loads(write_json(report))["change"]["names"]
+    assert {"framework", "concept", "side", "then", "now"} == set(names[0])
+    assert {one["side"] for one in names} == {"people", "services"}
+    with zipfile.ZipFile(io.BytesIO(write_word(report))) as word:
+        assert "Which name fits, then and now" in word.read("word/document.xml").decode()
 
 
 def _in_files(report):

@@ -17,6 +17,19 @@ def test_what_is_added_stands_last(draft):
     assert asked(made, "making") == ["turns", "leaf", "pot", "q"]
 
 
+def test_new_question_goes_first_or_after_any_other(draft):
+    for after, expected in (
+        ("", ["q", "turns", "leaf", "pot"]),
+        ("turns", ["turns", "q", "leaf", "pot"]),
+        ("pot", ["turns", "leaf", "pot", "q"]),
+    ):
+        assert asked(steps.add_question(draft, "q", "making", "text", after), "making") == expected
+    moved = steps.place(draft, ("question", "turns"), "cups", 0)  # by somebody else, meanwhile
+    assert asked(steps.add_question(moved, "q", "making", "text", "turns"), "cups")[:2] == ["turns", "q"]
+    with refused("no longer in the draft"):
+        steps.add_question(draft, "q", "making", "text", "gone")
+
+
 def test_section_is_not_added_two_levels_deep(draft):
     """Another person may have moved the section inside another one, after the page with the button."""
     with refused("one level deep"):
@@ -30,6 +43,9 @@ def test_new_rating_takes_the_scale_and_direction_of_the_one_before_it(draft):
 
     made = steps.add_question(draft, "q", "cups", "rating")["question", "q"]
     assert (made["scale"], made["direction"]) == ("often", "barrier")
+    for after in ("", "turns"):  # beside the first of its part, not like the last of it
+        made = steps.add_question(draft, "q", "making", "rating", after)["question", "q"]
+        assert (made["scale"], made["direction"]) == ("often", draft["question", "turns"]["direction"])
 
 
 def test_first_rating_takes_the_first_scale():

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0035_pay_and_promise_sheets"),
+        ("assessments", "0036_promise_language"),
     ]
 
     operations = [
