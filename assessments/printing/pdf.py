@@ -142,8 +142,8 @@ def layout(html: str) -> Any:
     if len(html) > MOST_LETTERS:
         raise PdfTooLong(
             _(
-                "It would be too long for one PDF: %(there)s letters of at most %(most)s. Leave out what people "
-                "said, or write a spreadsheet."
+                "It would be too long for one PDF: %(there)s letters of at most %(most)s. Leave out what "
+                "people said, or write a spreadsheet."
             )
             % {"there": f"{len(html):,}", "most": f"{MOST_LETTERS:,}"}
         )

@@ -7,7 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from frameworks.conversion.parts import Builder, Converted, NotConvertible, code_of, one_line, whole_number
+from frameworks.conversion.parts import (
+    Builder,
+    Converted,
+    NotConvertible,
+    code_of,
+    one_line,
+    short_name,
+    whole_number,
+)
 
 
 def is_ciso(plain: Any) -> bool:
@@ -74,3 +82,16 @@ def _take(
     if node.get("questions"):
         builder.note(place, _("its own questions were left out: the requirement itself is asked."))
     builder.add(part, question)
+    _say(builder, node, question, place)
+
+
+def _say(builder: Builder, node: dict[str, Any], question: dict[str, Any], place: str) -> None:
+    """Take the words of a requirement in other languages."""
+    said = node.get("translations")
+    for language, words in said.items() if isinstance(said, dict) else ():
+        if not isinstance(words, dict):
+            continue
+        name, description = (str(words.get(key) or "").strip() for key in ("name", "description"))
+        at = f"question:{question['code']}"
+        builder.say(str(language), f"{at}:statement", description or name, place)
+        builder.say(str(language), f"{at}:title", one_line(name) or short_name(description), place)

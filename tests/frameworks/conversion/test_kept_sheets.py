@@ -213,12 +213,15 @@ objects:
     - {score: 1, name: Some}
     requirement_nodes:
     - {urn: urn:a, assessable: false, name: Kettle}
-    - {urn: urn:b, assessable: true, ref_id: T.1, parent_urn: urn:a, name: Boil, description: It boils.}
+    - {urn: urn:b, assessable: true, ref_id: T.1, parent_urn: urn:a, name: Boil, description: It boils.,
+       translations: {fr: {name: Bouillir, description: Elle bout.}}}
     - {urn: urn:c, assessable: true, ref_id: T.2, parent_urn: urn:a}
 """
     file, asked, notes = converted(library.encode(), "tea.yaml")
     assert asked == [("Kettle", "rating", "It boils.")]
     assert (file.title, file.sections[0].questions[0].title) == ("Tea standard", "Boil")
+    french = {"question:t-1:statement": "Elle bout.", "question:t-1:title": "Bouillir"}
+    assert convert_file(library.encode(), "tea.yaml").others == {"fr": french}
     assert len(notes) == 2
 
 
