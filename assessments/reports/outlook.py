@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,14 +26,15 @@ MOST = Fraction(7, 10)  # so many of those who are expected take part, as a rule
 class Outlook:
     """What would be shown, in words.
 
-    headline: the whole of it in a sentence. details: one sentence each: which groups, who is left out, who
-    is missing. places: how each perspective would be shown, in a few words, by its code (None: people who
-    named none). is_bad: whether more answers would show more, so that it is worth waiting for them. nearest:
-    how many more people of which group it takes for one more group to be shown; '' where nobody has sent, or
-    no one group can bring that about.
+    headline: the whole of it in a sentence. shows: groups; everyone together; or nothing. details: one
+    sentence each: which groups, who is left out, who is missing. places: how each perspective would be shown,
+    in a few words, by its code (None: people who named none). is_bad: whether more answers would show more,
+    so that it is worth waiting for them. nearest: how many more people of which group it takes for one more
+    group to be shown; '' where nobody has sent, or no one group can bring that about.
     """
 
     headline: str
+    shows: Literal["groups", "everyone", "nothing"]
     details: tuple[str, ...]
     places: Mapping[str | None, str]
     is_bad: bool
@@ -110,6 +112,7 @@ class _Outlook:
         details = [*map(self._of_group, groups), self._of_set_aside(), alone]
         return Outlook(
             headline=self._headline(groups),
+            shows="groups" if groups else "nothing" if self.found.nothing_shown else "everyone",
             details=tuple(words for words in details if words),
             places={code: self._place(code, groups) for code in [*self.names, None]},
             is_bad=not groups or bool(alone),

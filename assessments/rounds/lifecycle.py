@@ -277,14 +277,17 @@ def shuffle_open_round(*, round_: Round) -> bool:
 
 
 @transaction.atomic
-def reopen_round(*, round_: Round, by: User) -> Round:
+def reopen_round(*, round_: Round, by: User, for_days: int = 0) -> Round:
     """Let people answer again, as long as no results exist. A closing day that is past goes: nobody is told
     it, and it cannot close the round once more. A key that was turned is turned back: more people may answer
-    now."""
+    now. for_days: how many days from today they have at least, as a new closing day; 0 for none."""
     held = lock_round(round_, Round.State.CLOSED)
-    held.told_until = held.last_day_told
+    held.told_until, by_itself = held.last_day_told, held.closes_itself_at is not None
     if held.closes_on is not None and held.closes_on < timezone.localdate():
         set_closing_day(held, None, False)
+    wanted = timezone.localdate() + datetime.timedelta(days=for_days)
+    if for_days and (held.closes_on is None or held.closes_on < wanted):
+        set_closing_day(held, wanted, by_itself)
     if not held.would_cut_short(held.closes_on):
         held.early_reason = ""
     held.state = Round.State.OPEN

@@ -144,16 +144,21 @@ PEOPLE_IN_A_BAR = 50  # from so many up, people are not drawn one by one
 
 
 @register.simple_tag
-def people_picture(perspective: Perspective | None, count: int, longest: int) -> SafeString:
-    """Draw a filled shape for each person who has sent, or from fifty up one bar. longest: how many have sent
-    from the perspective with the most. At most one picture for each perspective on a page."""
+def people_picture(
+    perspective: Perspective | None, count: int, longest: int, expected: int | None = None
+) -> SafeString:
+    """Draw a filled shape for each person who has sent, and an empty one for each who is still expected; or
+    from fifty up one bar. longest: how many have sent from the perspective with the most. At most one picture
+    for each perspective on a page."""
     ident = f"sent-{perspective.position if perspective else 'none'}"
     title = ngettext(
         "%(count)s person has sent their answers", "%(count)s people have sent their answers", count
     ) % {"count": count}
     shape = perspective.marker if perspective else "ring"
     if count < PEOPLE_IN_A_BAR:
-        return mark_safe(icons.people_row(ident=ident, title=title, shape=shape, count=count))
+        awaited = expected if expected and expected < PEOPLE_IN_A_BAR else 0
+        drawn = icons.people_row(ident=ident, title=title, shape=shape, count=count, expected=awaited)
+        return mark_safe(drawn)
     return mark_safe(icons.people_bar(ident=ident, title=title, shape=shape, count=count, longest=longest))
 
 

@@ -1,7 +1,7 @@
 """Pages for the people who set up, open, close and release rounds."""
 
 from collections.abc import Callable
-from functools import partial
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from assessments.forms.running.terms import (
     EarlyForm,
     EndForm,
     OpenRoundForm,
+    ShareForm,
     terms_of,
 )
 from assessments.invitations.message import handing_out
@@ -58,6 +59,7 @@ from assessments.views.access import (
 from frameworks.content import minutes_of
 
 ON_A_PAGE = 25  # assessments
+A_WEEK = 7  # days that people are given more, where few have answered
 
 
 def assessments(request: HttpRequest) -> HttpResponse:
@@ -125,9 +127,16 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(row.people for row in sent),
         "outlook": None if round_.is_finished else outlook(round_.threshold, sent),
         "on_paper": sent_on_paper(round_),
+        "in_a_week": _in_a_week(round_) if round_.is_overdue else None,
         "handing_out": handing_out(request, round_) if round_.is_open and round_.has_link else None,
     }
     return show_round(request, "rounds/round", round_, {**shared, **context})
+
+
+def _in_a_week(round_: Round) -> date:
+    """Return the day a week from now, or the last that people were told, if that is later."""
+    week = timezone.localdate() + timedelta(days=A_WEEK)
+    return max(week, round_.last_day_told or week)
 
 
 def _chosen(round_: Round) -> dict[str, Any]:
@@ -211,24 +220,64 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def close_round(request: HttpRequest, pk: int) -> HttpResponse:
-    done = _("The round is closed.")
-    return _confirmed(
-        request, pk, Round.State.OPEN, "close", lifecycle.close_round, done, "needs_reason_to_close"
-    )
+    """Close a round, after saying what its results would show, and why where that is early."""
+    round_ = round_to_run(request, pk)
+    is_early = round_.state == Round.State.OPEN and round_.needs_reason_to_close
+    posted = request.POST if request.method == "POST" else None
+    form = EarlyForm(posted, initial={"reason": round_.early_reason}) if is_early else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        said = form.cleaned_data if form else {}
+        return _do(request, round_, lifecycle.close_round, _("The round is closed."), **said)
+    if round_.state != Round.State.OPEN:
+        return not_now(request, round_)
+    sent = sent_by_perspective(round_)
+    context = {
+        "sent": sent,
+        "total": sum(row.people for row in sent),
+        "outlook": outlook(round_.threshold, sent),
+        "form": form,
+    }
+    return show_round(request, "rounds/close", round_, context)
 
 
 @posted_from("round")
 def reopen_round(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = round_to_run(request, pk)
     done = _("The round is open again.")
+    if request.POST.get("week"):
+        return _do(request, round_, lifecycle.reopen_round, done, for_days=A_WEEK)
     if round_.closes_on and round_.closes_on < timezone.localdate():
         done += " " + _("Its closing day was past, so it has none now. You can set a new one.")
     return _do(request, round_, lifecycle.reopen_round, done)
 
 
 def release_round(request: HttpRequest, pk: int) -> HttpResponse:
-    done = _("The results are shared, with everyone at the same time.")
-    return _confirmed(request, pk, Round.State.CLOSED, "release", _share, done, "needs_reason_to_share")
+    """Share the results, after showing what they will show. Where that is no groups, it has to be known."""
+    round_ = round_to_run(request, pk)
+    sent = sent_by_perspective(round_)
+    found = outlook(round_.threshold, sent)
+    form = None
+    if round_.state == Round.State.CLOSED and not round_.two_keys:
+        posted = request.POST if request.method == "POST" else None
+        given = {"reason": round_.early_reason}
+        is_early = round_.needs_reason_to_share
+        form = ShareForm(posted, initial=given, is_early=is_early, shows=found.shows)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        done = _("The results are shared, with everyone at the same time.")
+        return _do(request, round_, _share, done, reason=form.given_reason if form else "")
+    if round_.state != Round.State.CLOSED:
+        return not_now(request, round_)
+    context = {
+        "sent": sent,
+        "total": sum(row.people for row in sent),
+        "outlook": found,
+        "unchecked": on_paper(round_).waiting,
+        "earlier": round_with_results_before(round_),
+        "week": A_WEEK,
+        **_keys(request, round_),
+        "form": form,
+    }
+    return show_round(request, "rounds/release", round_, context, 422 if form and form.errors else 200)
 
 
 def _share(*, round_: Round, by: User, reason: str = "") -> None:
@@ -263,36 +312,3 @@ def next_round(request: HttpRequest, pk: int) -> HttpResponse:
     done = _("%(round)s is started. Look it over, then open it.") % {"round": started.title}
     messages.success(request, done)
     return redirect("assessments:round", started.pk)
-
-
-def _confirmed(
-    request: HttpRequest,
-    pk: int,
-    state: str,
-    name: str,
-    action: Callable[..., Any],
-    done: str,
-    needs_reason: str = "",
-) -> HttpResponse:
-    """Make a view of a step from this state that is asked once more before it is taken. needs_reason: what
-    says of a round (closing.Timetable) that a reason has to be given for it."""
-    round_ = round_to_run(request, pk)
-    is_asked = bool(needs_reason) and round_.state == state and not (name == "release" and round_.two_keys)
-    is_early = is_asked and getattr(round_, needs_reason)
-    posted = request.POST if request.method == "POST" else None
-    form = EarlyForm(posted, initial={"reason": round_.early_reason}) if is_early else None
-    if request.method == "POST" and (form is None or form.is_valid()):
-        return _do(request, round_, action, done, **(form.cleaned_data if form else {}))
-    if round_.state != state:
-        return not_now(request, round_)
-    sent = sent_by_perspective(round_)
-    context = {
-        "sent": sent,
-        "total": sum(row.people for row in sent),
-        "outlook": outlook(round_.threshold, sent),
-        "unchecked": on_paper(round_).waiting,
-        "earlier": partial(round_with_results_before, round_),  # asked for only where results are shared
-        **_keys(request, round_),
-        "form": form,
-    }
-    return show_round(request, f"rounds/{name}", round_, context)

@@ -112,7 +112,7 @@ POSTS = {
     "assessments:agreement_sheet": Post({"first": "The budget"}, who=("facilitator", "lead")),
     "assessments:ask_kept": Post(who=("lead",)),
     "assessments:reopen": Post(page="assessments:round", where="closed"),
-    "assessments:release": Post(),
+    "assessments:release": Post({"known": "on"}),
     "assessments:end": Post({"reason": "Too few took part."}),
     "assessments:copy": Post({"title": "For the other team"}),
     "assessments:delete": Post({"name": "Larkfield crisis house"}),

@@ -95,7 +95,7 @@ def test_a_form_without_fields_has_none(db, world, name):
     with undone():
         sent = body(client, world, name)
     once = {"csrfmiddlewaretoken", "revision", "part", "own", "do", "state"}
-    once |= {"requires_second_approver", "remove", "seen"}
+    once |= {"requires_second_approver", "remove", "seen", "known"}
     assert all(key in once or key.endswith(("-role", "-was")) for key in sent), sent
 
 

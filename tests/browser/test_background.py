@@ -25,10 +25,7 @@ def round_(transactional_db):
 def office(open_browser, round_, javascript):
     facilitator = factories.make_member(round_.assessment.organisation, "facilitator", "fran@example.org")
     page = open_browser(javascript=javascript)
-    page.goto("/account/login/")
-    page.get_by_label("E-mail address").fill(facilitator.email)
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    people.come_in(page, facilitator.email)
     return page
 
 

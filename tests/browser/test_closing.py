@@ -1,8 +1,11 @@
 """Knowing beforehand what will be shown, and closing before the day that people were told."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from assessments.models import Round
 from tests import factories
 from tests.assessments.days import ahead, said
 from tests.browser import people
@@ -72,6 +75,20 @@ def test_too_few_is_said_before_it_is_too_late(facilitator, open_browser, javasc
     expect(office.locator("main")).to_contain_text("No groups would be shown, only everyone together")
     if javascript:
         look_at(office)
-    office.get_by_role("button", name="Open it again").click()
+    office.get_by_role("button", name="Share without groups").click()
+    expect(office.get_by_text("Tick this first").first).to_be_visible()
+    if javascript:
+        look_at(office)
+    office.get_by_role("button", name="Open it again for 7 days").click()
     expect(office.locator("main")).to_contain_text("The round is open again.")
     expect(office.locator("main")).to_contain_text("1 of about 5")
+
+    # And once its day has passed, that comes first, with a week more at hand
+    Round.objects.update(closes_on=ahead(-1), closes_itself_at=None)
+    office.reload()
+    expect(office.locator("#next")).to_have_text(f"The day has passed: {said(ahead(-1))}")
+    if javascript:
+        look_at(office)
+    office.get_by_role("button", name=re.compile("Give people until")).click()
+    expect(office.locator("#next")).to_have_text("Next: share the link")
+    assert Round.objects.get().closes_on == ahead(9)  # as they were told once

@@ -19,14 +19,6 @@ def organisation(transactional_db):
     return factories.make_organisation("Larkfield Voices", factories.make_user())
 
 
-def signed_in(office):
-    office.goto("/account/login/")
-    office.get_by_label("E-mail address").fill("lead@example.org")
-    office.get_by_label("Password").fill(people.PASSWORD)
-    office.get_by_role("button", name="Sign in").click()
-    return office
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_round_ends_without_results(organisation, open_browser, javascript):
     look = look_at if javascript else (lambda _page: None)
@@ -36,8 +28,8 @@ def test_a_round_ends_without_results(organisation, open_browser, javascript):
     people.pick(person.get_by_label("Staff"))
     person.get_by_role("button", name="Start").click()
 
-    office = signed_in(open_browser(javascript=javascript))
-    office.goto(reverse("assessments:round", args=[round_.pk]))
+    office = open_browser(javascript=javascript)
+    people.come_in(office, "lead@example.org", reverse("assessments:round", args=[round_.pk]))
     office.get_by_role("link", name="End this round without results").click()
     look(office)
     office.get_by_role("button", name="End it and delete the answers").click()
@@ -73,8 +65,8 @@ def test_words_go_by_law(organisation, open_browser, javascript):
             factories.respond(round_, group, {"s1-q1": level}, comments=said)
     factories.release(round_)
 
-    office = signed_in(open_browser(javascript=javascript))
-    office.goto(reverse("assessments:round", args=[round_.pk]))
+    office = open_browser(javascript=javascript)
+    people.come_in(office, "lead@example.org", reverse("assessments:round", args=[round_.pk]))
     office.get_by_role("link", name="Remove words that must go by law").click()
     look(office)
     bad = office.get_by_role("listitem").filter(has_text="Sam Hill").filter(has_not_text="(staff)")

@@ -28,18 +28,13 @@ def round_():
 def office(round_, open_browser):
     """Signs somebody in who runs the round, at its page."""
 
-    def sign_in(email, **browser):
+    def come_in(email, **browser):
         factories.make_member(round_.assessment.organisation, "facilitator", email)
         page = open_browser(**browser)
-        page.goto("/account/login/")
-        page.get_by_label("E-mail address").fill(email)
-        page.get_by_label("Password").fill(people.PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/assessments/")
-        page.goto(f"/rounds/{round_.pk}/")
+        people.come_in(page, email, f"/rounds/{round_.pk}/")
         return page
 
-    return sign_in
+    return come_in
 
 
 def print_forms(page, number):

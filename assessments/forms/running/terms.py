@@ -84,6 +84,29 @@ class EarlyForm(forms.Form):
     reason = _reason(gettext_lazy("Why before that day?"))
 
 
+class ShareForm(EarlyForm):
+    """What is asked before results are shared: why so early, and whether it is known that no groups will be
+    shown, each only where it is so."""
+
+    def __init__(self, *args: Any, is_early: bool, shows: str, **kwargs: Any) -> None:
+        """Ask for what there is to ask. shows: what the results will show (reports/outlook.py)."""
+        super().__init__(*args, **kwargs)
+        if not is_early:
+            del self.fields["reason"]
+        if shows != "groups":
+            self.fields["known"] = forms.BooleanField(
+                label=_("I know that no groups will be shown, now or later")
+                if shows == "everyone"
+                else _("I know that no scores will be shown, now or later"),
+                error_messages={"required": _("Tick this first, or open the round again.")},
+            )
+
+    @property
+    def given_reason(self) -> str:
+        """The reason; '' where none was asked for."""
+        return str(self.cleaned_data.get("reason", ""))
+
+
 class EndForm(forms.Form):
     """Why a round ends without results."""
 

@@ -112,8 +112,9 @@ def fit_mark(outcome: str) -> str:
     )  # fmt: skip
 
 
-def people_row(*, ident: str, title: str, shape: str, count: int) -> str:
-    """One filled shape for each person who has sent their answers, 10 to a row.
+def people_row(*, ident: str, title: str, shape: str, count: int, expected: int = 0) -> str:
+    """One filled shape for each person who has sent their answers, 10 to a row; then an empty circle for each
+    of those who are still expected.
 
     Returns an SVG string 284 units wide, 28 high for each row; a short dash stands for nobody.
     Raises ValueError for a count below 0 or an unknown shape, and as `strip` does for title
@@ -122,18 +123,23 @@ def people_row(*, ident: str, title: str, shape: str, count: int) -> str:
     marker = Marker(shape)
     if count < 0:
         raise ValueError("a count of people cannot be below 0")
-    rows = max(1, math.ceil(count / _PEOPLE_IN_A_ROW))
-    body = [
-        mark(marker, 16 + i % _PEOPLE_IN_A_ROW * _PERSON, 14 + i // _PEOPLE_IN_A_ROW * _PERSON)
-        for i in range(count)
+    drawn = max(count, expected)
+    rows = max(1, math.ceil(drawn / _PEOPLE_IN_A_ROW))
+    places = [
+        (16 + i % _PEOPLE_IN_A_ROW * _PERSON, 14 + i // _PEOPLE_IN_A_ROW * _PERSON) for i in range(drawn)
     ]
-    if not count:
+    body = [mark(marker, x, y) if i < count else _awaited(x, y) for i, (x, y) in enumerate(places)]
+    if not drawn:
         body.append(svg.line(8, 14, 24, 14, RULE, 2.5))
     width = 4 + _PEOPLE_IN_A_ROW * _PERSON
     return svg.chart(
         ident=ident, title=title, desc="", width=width, height=rows * _PERSON, body=body,
         kind="people",
     )  # fmt: skip
+
+
+def _awaited(x: float, y: float) -> str:
+    return svg.element("circle", cx=x, cy=y, r=6, fill="none", stroke=RULE, stroke_width=1.6)
 
 
 def people_bar(*, ident: str, title: str, shape: str, count: int, longest: int) -> str:

@@ -15,6 +15,7 @@ from assessments.example import plan
 from assessments.models import Answer, Assessment, Round
 from assessments.reports.beside.earlier import change_since
 from assessments.reports.build import build_report
+from assessments.reports.groundwork.reading import agreement_beside
 from assessments.responses.saving import begin_response
 from assessments.rounds.queries import sent_by_perspective
 from assessments.scoring.change import Obstacle
@@ -283,6 +284,12 @@ def test_the_first_round_lies_months_back_and_is_shown_so(loaded):
     assert first.opened_on == first.closed_on == first.release.released_on
     assert first.title == f"Round 1, {first.opened_on:%B %Y}"
     assert second.title == f"Round 2, {second.opened_on:%B %Y}"
+    # What people agreed between the two is in the report of the second alone.
+    assert not agreement_beside(first.release)
+    agreement = agreement_beside(second.release)
+    assert agreement.number == 2
+    assert Counter(one.outcome for one in agreement.clauses) == {"agreed": 9, "not_agreed": 1, "people": 1}
+    assert [one.key for one in agreement.statements] == ["angry"]
 
 
 # Loading

@@ -322,29 +322,34 @@ def test_the_round_its_close_and_sharing_say_what_would_be_shown(runs, organisat
     assert BAD in words_of(page)
     assert "nobody ticks ‘show our scores even if there are only a few of us’" in words_of(page)
     assert "Only with everyone" in page
-    assert re.search(r'class="alert">\s*<p><strong>No groups', page)
+    warns = r'id="wait">If you share now' if name == "release" else r'class="alert">\s*<p><strong>No groups'
+    assert re.search(warns, page)
 
 
 @pytest.mark.pages
 def test_beside_what_is_bad_stands_open_it_again(runs, organisation):
     round_ = make(organisation, 3, 0, 2, 0)
     page = runs.get(page_of(round_, "release")).text
-    places = [
-        page.index(words) for words in ("No groups would be", "Open it again", "Share the results with")
-    ]
+    places = [page.index(words) for words in ("No groups would be", "Open it again", "Share without groups")]
     assert places == sorted(places)
     again = runs.get(page_of(round_)).text
     assert again.index("No groups would be shown") < again.index("Open it again")
-    runs.post(re.search(r'action="([^"]*reopen[^"]*)"', page)[1])
-    assert Round.objects.get().state == "open"
+    refused = runs.post(page_of(round_, "release"))
+    assert (refused.status_code, Round.objects.get().state) == (422, "closed")
+    assert "Tick this first" in refused.text
+    runs.post(re.search(r'action="([^"]*reopen[^"]*)"', page)[1], {"week": "1"})
+    assert (Round.objects.get().state, Round.objects.get().closes_on) == ("open", ahead(7))
 
 
 @pytest.mark.pages
 def test_where_it_is_good_nothing_warns(runs, organisation):
     page = runs.get(page_of(make(organisation, 3, 0, 3, 0), "release")).text
     assert "2 groups would be shown." in page
-    assert "Open it again" not in page
+    assert page.index("Share the results with everyone") < page.index("Open it again"), (
+        "one more can be shown"
+    )
     assert 'class="alert"' not in page
+    assert 'name="known"' not in page
 
 
 @pytest.mark.pages

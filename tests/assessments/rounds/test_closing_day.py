@@ -156,9 +156,9 @@ def test_nobody_is_told_a_day_that_is_past(round_, runs, place, days):
     person = Person(round_).start()
     late = due(round_, days)
     found = PLACES[place](late, person, runs)
-    if place == "round":  # where those who run it are told that closing is overdue
+    if place == "round":  # where those who run it are told that it is past
         assert found.count(said(ahead(days))) == 1
-        assert f"Closing is overdue: people were told that they have until {said(ahead(days))}" in found
+        assert f"The day has passed: {said(ahead(days))}" in found
         return
     assert said(ahead(days)) not in found
 
@@ -192,17 +192,21 @@ def test_those_who_run_it_are_told_that_closing_is_overdue(client, organisation,
     late = due(round_, -3)
     page = client.get(page_of(late)).text
     runs_it = role in ("lead", "facilitator")
-    assert ("Closing is overdue" in page) is runs_it
+    assert ("The day has passed" in page) is runs_it
     if runs_it:
         assert f'href="{page_of(late, "close")}"' in page
         assert f'href="{page_of(late, "change")}"' in page
+        week = dict(re.findall(r'name="(closes_on|welcome)" value="([^"]*)"', page))
+        client.post(page_of(late, "change"), week)
+        assert (stored(late).closes_on, stored(late).welcome) == (ahead(7), late.welcome)
+        due(late, -3)
     assert ("Closing is overdue" in client.get(reverse("assessments:list")).text) is runs_it
     assert said(ahead(-3)) not in client.get(reverse("assessments:list")).text
 
 
 @pytest.mark.parametrize("days", [0, 1])
 def test_closing_is_not_overdue_before_the_day_is_over(runs, round_, days):
-    assert "overdue" not in runs.get(page_of(due(round_, days))).text
+    assert "has passed" not in runs.get(page_of(due(round_, days))).text
 
 
 # Closing and sharing before that day
@@ -268,7 +272,7 @@ def test_the_pages_ask_for_a_reason_and_take_no_empty_one(runs, round_, name, re
     assert "Please look again:" in refused.text
     assert 'id="id_reason_error"' in refused.text
     assert stored(round_).state == before
-    assert runs.post(page_of(early, name), {"reason": WHY}).status_code == 302
+    assert runs.post(page_of(early, name), {"reason": WHY, "known": "on"}).status_code == 302
     assert stored(round_).state != before
     assert stored(round_).early_reason == WHY
 
@@ -278,7 +282,7 @@ def test_the_pages_ask_for_no_reason_where_none_is_needed(runs, round_, name):
     if name == "release":
         lifecycle.close_round(round_=round_, by=None)
     assert 'name="reason"' not in runs.get(page_of(round_, name)).text
-    runs.post(page_of(round_, name))
+    runs.post(page_of(round_, name), {"known": "on"})
     assert stored(round_).state == ("closed" if name == "close" else "released")
 
 

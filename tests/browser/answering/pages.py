@@ -1,13 +1,26 @@
 """What the tests of answering do on its pages, and what is stored then."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpResponse
 from playwright.sync_api import expect
 
+from assessments import codes
 from assessments.models import Answer
+from assessments.responses import saving, visits
 from tests.browser import people
 
 
 def begin(page, round_):
-    return people.choose_where_i_stand(page, f"/join/{round_.join_code}/", "People")
+    """As one who has started, at the questions: other ways go through the start page. Returns the code."""
+    secret = codes.make_secret()
+    saving.begin_response(round_=round_, perspective=round_.assessment.perspectives.first(), secret=secret)
+    [visit] = visits.begin_visit(HttpResponse(), round_, secret).cookies.values()
+    place = {"domain": urlsplit(settings.SITE_URL).hostname, "path": visit["path"]}
+    page.context.add_cookies([{"name": visit.key, "value": visit.value, **place, "httpOnly": True}])
+    page.goto(f"/join/{round_.join_code}/part/1/")
+    return codes.in_groups(secret)
 
 
 def status(page):

@@ -9,6 +9,7 @@ from assessments.models import Answer
 from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at
+from tests.browser.editor.pages import wait_till
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,23 +55,19 @@ def test_each_choice_lets_go_of_what_does_not_go_with_it(round_, open_browser):
     pick(page, "many", "a")
     pick(page, "many", "c")
     expect(many.locator("input[value=dont_know]")).not_to_be_checked()
-    page.wait_for_timeout(300)
-    saved(page)
-    assert stored() == {"many": "ac"}
+    wait_till(page, lambda: stored() == {"many": "ac"})
     pick(page, "many", "not_applicable")
     expect(many.locator("input[type=checkbox]:checked")).to_have_count(0)
     pick(page, "s1-q1", "4")
     saved(page)
-    page.wait_for_timeout(500)
-    assert stored() == {"many": "not_applicable", "s1-q1": 4}
+    wait_till(page, lambda: stored() == {"many": "not_applicable", "s1-q1": 4})
 
     clear.focus()
     page.keyboard.press("Enter")
     expect(many.locator("input:checked")).to_have_count(0)
     expect(many.locator("input").first).to_be_focused()
     expect(page.locator(".sticky-line")).to_contain_text("1 of 3")
-    page.wait_for_timeout(500)
-    assert stored() == {"s1-q1": 4}
+    wait_till(page, lambda: stored() == {"s1-q1": 4})
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -90,9 +87,7 @@ def test_words_that_are_cleared_are_shown_once_more(round_, open_browser, javasc
     question(page, "s1-q1").get_by_role("button", name="Clear my answer").click()
     expect(question(page, "s1-q1").locator("input:checked")).to_have_count(0)
     expect(page.locator(".sticky-line")).to_contain_text("0 of 3")
-    if javascript:
-        page.wait_for_timeout(500)
-    assert stored() == {}
+    wait_till(page, lambda: stored() == {})
 
 
 @pytest.mark.parametrize("code", ["s1-q1", "many"])

@@ -90,3 +90,12 @@ def test_somebody_sees_it_differently_and_says_whether_it_is_a_fair_record(
     look("report")
     page.goto(reverse("assessments:withdraw", args=[release.round.join_code]))
     look("withdraw")
+
+    # Whose group is too small to be named reads so before they write
+    page.goto(reverse("assessments:enter"))
+    page.get_by_label("Your code").fill(came[MANAGERS][1].secret)
+    page.get_by_role("button", name="Continue").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto(reverse("assessments:new_statement", args=[release.round.join_code]))
+    expect(page.locator("main")).to_contain_text("It will not say")
+    look("held-back")

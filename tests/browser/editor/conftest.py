@@ -3,7 +3,7 @@
 import pytest
 
 from tests import factories
-from tests.browser.editor.pages import sign_in
+from tests.browser import people
 from tests.frameworks.examples import stored
 
 
@@ -26,5 +26,5 @@ def draft(organisation):
 def desk(steward, open_browser):
     """The steward's browser, with scripts."""
     page = open_browser()
-    sign_in(page)
+    people.come_in(page, steward.email)
     return page

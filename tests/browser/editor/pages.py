@@ -9,7 +9,7 @@ from tests.browser.conftest import PATIENCE
 
 
 def sign_in(page, email="stef@example.org"):
-    """Without looking: other tests look at that page."""
+    """Anew, on the way."""
     page.goto("/account/login/")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(people.PASSWORD)

@@ -14,7 +14,6 @@ from tests.browser.editor.pages import (
     open_page,
     order,
     press,
-    sign_in,
     stored_parts,
     unfold,
 )
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_framework_is_written_by_buttons_alone(steward, open_browser, organisation):
     page = open_browser(javascript=False)
-    sign_in(page)
+    people.come_in(page, steward.email)
     new = creation.start_framework(organisation=organisation, title="Our drop-in", language="en-GB", by=None)
     first = next(code for kind, code in stored_parts(new) if kind == "section")
 

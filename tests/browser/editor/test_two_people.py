@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from frameworks.drafts import actions
 from tests import factories
+from tests.browser import people
 from tests.browser.conftest import look_at
 from tests.browser.editor.pages import (
     asked_before_leaving,
@@ -14,7 +15,6 @@ from tests.browser.editor.pages import (
     follow,
     open_page,
     press,
-    sign_in,
     status,
     stored_parts,
 )
@@ -75,7 +75,7 @@ def test_who_keeps_the_other_text_is_not_asked_again(desk, draft):
 def test_two_people_in_one_draft_choose_between_their_words(desk, draft, organisation, open_browser):
     factories.make_member(organisation, "steward", "olive@example.org")
     other = open_browser()
-    sign_in(other, "olive@example.org")
+    people.come_in(other, "olive@example.org")
     for page in (desk, other):
         open_page(page, draft, "parts/making/")
 
@@ -105,7 +105,7 @@ def test_a_page_that_saves_itself_takes_back_nothing_of_somebody_else(
     # Given two people with the same part open
     factories.make_member(organisation, "steward", "olive@example.org")
     other = open_browser()
-    sign_in(other, "olive@example.org")
+    people.come_in(other, "olive@example.org")
     for page in (desk, other):
         open_page(page, draft, "parts/making/")
 

@@ -21,13 +21,6 @@ def steward():
     return factories.make_member(organisation, "steward", "stef@example.org")
 
 
-def sign_in(page, email):
-    page.goto("/account/login/")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-
-
 def take_over(page, name):
     return page.get_by_role("button", name=re.compile(f"^Take this over ?:.*{name}"))
 
@@ -39,7 +32,7 @@ def test_adapt_then_take_over_one_change_and_leave_another(steward, open_browser
     stored()
 
     # Given a steward who reads a framework of the library
-    sign_in(page, steward.email)
+    people.come_in(page, steward.email, "/assessments/")
     page.get_by_role("link", name="Frameworks", exact=True).click()
     look(page)
     page.get_by_role("link", name="The kettle").click()
@@ -100,7 +93,7 @@ def test_start_a_framework_and_translate_one(steward, open_browser):
     page = open_browser()
     organisation = steward.memberships.get().organisation
     stored(example(title="Our tea"), organisation=organisation)
-    sign_in(page, steward.email)
+    people.come_in(page, steward.email, "/assessments/")
 
     # When they start one of their own
     page.get_by_role("link", name="Frameworks", exact=True).click()

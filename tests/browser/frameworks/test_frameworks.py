@@ -48,14 +48,7 @@ def test_a_faulty_file_then_a_good_one_then_out_again(steward, open_browser, fil
     page = open_browser(width=1280 if javascript else 390, javascript=javascript)
 
     # Given a steward on the page of all frameworks
-    if javascript:
-        people.sign_in(page, steward.email)
-    else:
-        page.goto("/account/login/")
-        page.get_by_label("E-mail address").fill(steward.email)
-        page.get_by_label("Password").fill(people.PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name="Frameworks", exact=True).click()
+    people.come_in(page, steward.email, "/frameworks/")
     page.get_by_role("link", name="Import a framework from a file").click()
     look(page)
 

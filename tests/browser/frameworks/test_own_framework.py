@@ -77,7 +77,7 @@ def round_with(lead, version):
 def test_a_framework_of_our_own_from_adapting_to_the_second_round(lead, open_browser):
     # Given somebody who leads an organisation, and takes the library's values as its own
     page = open_browser()
-    people.sign_in(page, lead.email)
+    people.come_in(page, lead.email, "/assessments/")
     adapt(page, "Our four values")
 
     # When they say a question in their own words, and publish it as version 1

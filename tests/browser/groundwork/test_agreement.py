@@ -21,7 +21,7 @@ from tests import factories
 from tests.assessments.groundwork.writing import a_first_version, agree_on_whole, write
 from tests.assessments.released import MANAGERS, PRACTITIONERS, USERS
 from tests.browser.conftest import look_at
-from tests.browser.people import sign_in
+from tests.browser.people import come_in
 
 SHOTS = os.environ.get("GROUNDWORK_PICTURES")  # a folder: what the journey sees is left there
 
@@ -75,9 +75,8 @@ def answer_before(assessment):
 
 def test_an_agreement_from_blank_headings_to_whether_it_was_kept(assessment, open_browser):
     page = open_browser()
-    sign_in(page, "fay@example.org")
     home = f"/assessments/{assessment.pk}/agreement/"
-    page.goto(home)
+    come_in(page, "fay@example.org", home)
     seen(page, "empty")
 
     # Before the meeting, by a round like any other.
@@ -171,6 +170,9 @@ def test_an_agreement_from_blank_headings_to_whether_it_was_kept(assessment, ope
     expect(page.get_by_text("Now agreed: Pay and costs.")).to_be_visible()
     page.get_by_role("link", name="Version 2 as it was agreed").click()
     seen(page, "version")
+    page.goto(f"{home}clauses/rules/")
+    page.get_by_role("link", name="Remove").first.click()
+    seen(page, "remove-words")
 
     # The next round asks whether it was kept.
     page.goto(f"/rounds/{Round.objects.get(assessment=assessment).pk}/")
@@ -206,8 +208,8 @@ def test_the_other_pages_of_an_agreement(assessment, open_browser):
     line(sheet="missing", first="Night staff", second="We meet by day", third="Ray")
     line(sheet="pay", first="A meeting", second="£25", third="Within four weeks")
     page = open_browser()
-    sign_in(page, "fay@example.org")
     home = f"/assessments/{assessment.pk}/agreement/"
+    come_in(page, "fay@example.org")
     for name in (
         *(
             "clauses/equals",

@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from assessments.records.meetings import AgreedScore
 from tests import factories
-from tests.assessments.agreement.meetings.rooms import DIFFER, four_groups, meet, say
+from tests.assessments.agreement.meetings.rooms import DIFFER, four_groups, meet, no_groups, say
 from tests.browser.conftest import look_at
-from tests.browser.people import press_on, sign_in, tab_to
+from tests.browser.people import come_in, press_on, tab_to
 
 
 @pytest.fixture
@@ -25,8 +26,7 @@ def question(page, code):
 
 def test_a_meeting_by_keyboard(release, open_browser):
     page = open_browser()
-    sign_in(page, "fay@example.org")
-    page.goto(f"/rounds/{release.round_id}/record/")
+    come_in(page, "fay@example.org", f"/rounds/{release.round_id}/record/")
     look_at(page)
     press_on(page, page.get_by_role("link", name="Start a meeting"))
     for name in ("Service users and survivors", "Practitioners"):
@@ -84,6 +84,7 @@ def test_a_meeting_by_keyboard(release, open_browser):
     page.get_by_label("How services and professionals see it").fill("Yes.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="We did not agree")).to_be_visible()
+    look_at(page)
     page.keyboard.press("n")
     question(page, "s2-q2")
     page.keyboard.press("l")
@@ -110,6 +111,13 @@ def test_a_meeting_by_keyboard(release, open_browser):
     assert list(AgreedScore.objects.order_by("pk").values_list("outcome", flat=True)) == [
         "agreed", "not_agreed", "later",
     ]  # fmt: skip
+
+    # Where no groups are shown, it asks what it is like here, and of nobody what they answered.
+    asked = [*release.round.versions.all()]
+    meeting = meet(no_groups(organisation=release.round.assessment.organisation, versions=asked))
+    page.goto(reverse("assessments:meeting_question", args=[meeting.round_id, meeting.pk, "demo", "s1-q1"]))
+    expect(page.get_by_text("Groups are not shown in this round.")).to_be_visible()
+    look_at(page)
 
 
 def root_size(page):

@@ -17,19 +17,11 @@ def release(transactional_db):
     return released(organisation=factories.make_organisation("Larkfield Voices", factories.make_user()))
 
 
-def signed_in(office):
-    office.goto("/account/login/")
-    office.get_by_label("E-mail address").fill("lead@example.org")
-    office.get_by_label("Password").fill(people.PASSWORD)
-    office.get_by_role("button", name="Sign in").press("Enter")
-    return office
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_plan_from_two_choices_to_the_public_page(release, open_browser, javascript):
     look = look_at if javascript else (lambda _page: None)
-    office = signed_in(open_browser(width=320, javascript=javascript))
-    office.goto(reverse("assessments:plan", args=[release.round_id]))
+    office = open_browser(width=320, javascript=javascript)
+    people.come_in(office, "lead@example.org", reverse("assessments:plan", args=[release.round_id]))
     expect(office.locator("main")).to_contain_text("There is nothing in it yet.")
     look(office)
     office.get_by_role("link", name="Choose what comes first").press("Enter")
@@ -71,6 +63,16 @@ def test_a_plan_from_two_choices_to_the_public_page(release, open_browser, javas
     office.get_by_role("button", name="Save").press("Enter")
     expect(office.locator("main")).to_contain_text("Why not: The panel said no.")
     look(office)
+    if javascript:  # the other pages of a plan, and of words in it that must go by law
+        plan = reverse("assessments:plan", args=[release.round_id])
+        for place in ("new/?question=demo/s1-q1", "1/delete/", "review/", "day/"):
+            office.goto(plan + place)
+            look(office)
+        office.goto(reverse("assessments:words", args=[release.round_id]))
+        look(office)
+        office.get_by_role("link", name="Remove").first.press("Enter")
+        office.get_by_role("button", name="Remove them for good").press("Enter")
+        look(office)
 
     _link, secret = factories.share(release, "outcome")
     somebody = open_browser(width=320, javascript=javascript)

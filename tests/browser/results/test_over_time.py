@@ -24,9 +24,8 @@ def test_what_moved_is_read_by_keyboard_on_a_phone_and_without_javascript(open_b
 
     # When a member comes by the results, then each state of the page is in order
     office = open_browser()
-    people.sign_in(office, "lead-larkfield-voices@example.org")
-    expect(office.get_by_role("heading", name="Assessments")).to_be_visible()
-    office.goto(reverse("assessments:results", args=[third.round_id]))
+    results = reverse("assessments:results", args=[third.round_id])
+    people.come_in(office, "lead-larkfield-voices@example.org", results)
     look_at(office)
     office.get_by_role("link", name="See what has moved, and for whom").press("Enter")
     expect(office.get_by_role("heading", name="What has moved, and for whom")).to_be_visible()

@@ -28,11 +28,11 @@ def test_a_link_is_made_read_and_withdrawn_on_a_phone(open_browser):
     )
     fran = factories.make_member(release.round.assessment.organisation, "lead", "fran@example.org")
     office, board = open_browser(width=390), open_browser(width=390)
-    people.sign_in(office, fran.email)
+    people.come_in(office, fran.email, f"/rounds/{release.round_id}/links/")
 
     # When they make a link, its page shows it once
-    office.goto(f"/rounds/{release.round_id}/links/")
     office.get_by_role("link", name="Make a link").click()
+    look_at(office)
     office.get_by_label("Who is it for?").fill("The board")
     office.get_by_role("button", name="Make the link").click()
     expect(office.get_by_role("heading", name="The link is made")).to_be_visible()
@@ -81,6 +81,7 @@ def test_a_link_is_made_read_and_withdrawn_on_a_phone(open_browser):
     # When it is withdrawn, the same page says that it shows nothing
     office.get_by_role("link", name="See all links").click()
     office.get_by_role("link", name="Withdraw").click()
+    look_at(office)
     office.get_by_role("button", name="Withdraw it").click()
     expect(office.locator("main")).to_contain_text("It no longer shows anything.")
     board.reload()

@@ -32,11 +32,12 @@ def four_groups(code="demo", *, questions=2, **terms):
     )
 
 
-def no_groups():
+def no_groups(**terms):
     """Three of one side and one of the other: everyone is shown together."""
     return released.make_release(
         {USERS: [{"s1-q1": 1, "s1-q2": 3}] * 3, PRACTITIONERS: [{"s1-q1": 4, "s1-q2": 4}]},
         comments={USERS: {"s1-q1": ("Words of somebody.", "named")}},
+        **terms,
     )
 
 

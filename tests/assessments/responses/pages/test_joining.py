@@ -84,7 +84,9 @@ def test_no_second_response_is_made_when_an_older_start_page_is_used(round_):
 def test_nobody_starts_when_the_perspective_is_none_of_the_choices(round_, perspective):
     page = Person(round_).post("join", perspective=perspective)
     assert page.status_code == 400
-    assert "First choose which group you are in" in text_of(page)
+    assert text_of(page).count("First choose which group you are in") == 2, (
+        "at the top, and where it is mended"
+    )
     assert not Response.objects.exists()
 
 
