@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
-COLOURS = 250  # fewer, and the marks of groups take one another’s
+COLOURS = 250
 
 
 def differing_pixels(one: Image.Image, other: Image.Image) -> int | None:
@@ -48,9 +48,11 @@ def compare_folders(before: Path, after: Path) -> dict[str, str]:
 
 def in_few_colours(picture: Image.Image) -> Image.Image:
     """The picture in its COLOURS commonest colours, for a file of half the size. Every other pixel, nearly
-    all of them on the rim of a letter, takes the nearest: Pillow's own ways tint the paper."""
+    all of them on the rim of a letter, takes the nearest: Pillow's own ways tint the paper. A bright colour
+    counts for more than a grey, so that the mark of a group never takes another group's."""
     counted = picture.getcolors(picture.width * picture.height) or []
-    common = [colour for _, colour in sorted(counted, reverse=True)[:COLOURS]]
+    by_weight = sorted(counted, key=lambda one: one[0] * (1 + max(one[1]) - min(one[1])), reverse=True)
+    common = [colour for _, colour in by_weight[:COLOURS]]
 
     def nearest(colour: tuple[int, ...]) -> int:
         return min(range(len(common)), key=lambda i: math.dist(common[i], colour))

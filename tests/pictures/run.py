@@ -11,7 +11,7 @@ from tests.pictures.site import prepare_site, serving
 
 NARROW, WIDE = 390, 1280  # pixels: a phone, a desk
 SCREENS = {"results": (1100, 1620), "editor": (1280, 1000)}  # of the README: width and height in pixels
-REPORT_PAGE = 3  # of the README: what to talk about first, with quotes and something to try
+REPORT_PAGE = 4  # of the README: what to talk about first, with quotes and something to try
 
 
 def take_readme_pictures(folder: Path) -> None:

@@ -1,8 +1,10 @@
 """Sharing results by a link: making it, reading what it shows on a small screen, and withdrawing it."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from assessments.records.report_files import ReportFile
 from tests import factories
 from tests.assessments.released import PRACTITIONERS, USERS, make_release
 from tests.browser import people
@@ -24,7 +26,7 @@ def test_a_link_is_made_read_and_withdrawn_on_a_phone(open_browser):
         {USERS: [{"s1-q1": 1, "s2-q1": 5}] * 6, PRACTITIONERS: [{"s1-q1": 4, "s2-q1": 5}] * 6},
         comments={USERS: {"s1-q1": ("Nobody told us.", "named")}},
     )
-    fran = factories.make_member(release.round.assessment.organisation, "facilitator", "fran@example.org")
+    fran = factories.make_member(release.round.assessment.organisation, "lead", "fran@example.org")
     office, board = open_browser(width=390), open_browser(width=390)
     people.come_in(office, fran.email, f"/rounds/{release.round_id}/links/")
 
@@ -55,6 +57,26 @@ def test_a_link_is_made_read_and_withdrawn_on_a_phone(open_browser):
     expect(board.locator(".paper")).to_contain_text("How we worked this out")
     expect(board.locator(".paper")).not_to_contain_text("Nobody told us.")
     look_narrowly(board)
+
+    # And the other sizes of it
+    report = board.url.split("?")[0]
+    for size in ("brief", "annex", "simple"):
+        board.goto(f"{report}?size={size}")
+        expect(board.locator(".paper")).to_contain_text("Larkfield crisis house")
+        look_at(board)
+
+    # While the file of one that is too long says so, and the lead sees how each of them will look
+    file = {"suffix": "pdf", "failed_at": timezone.now(), "is_too_long": True}
+    ReportFile.objects.create(release=release, edition=release.edition, **file)
+    for address, heading in (
+        (f"/rounds/{release.round_id}/report.pdf", "This would be too long for one PDF"),
+        (f"/organisations/{release.round.assessment.organisation.slug}/face/", "Your colour and logo"),
+    ):
+        asked = office.context.new_page()
+        asked.goto(address)
+        expect(asked.get_by_role("heading", level=1)).to_contain_text(heading)
+        look_at(asked)
+        asked.close()
 
     # When it is withdrawn, the same page says that it shows nothing
     office.get_by_role("link", name="See all links").click()
