@@ -13,6 +13,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -23,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from assessments.printing.drawings import extract_drawings
 from assessments.printing.imposition import Leaf, impose
+from assessments.printing.stylesheets import keeping_sheets
 from assessments.printing.tags import complete_tags, keep_one_link, noting_languages
 
 STATIC_HOST = "static.invalid"  # never exists (RFC 2606); stands for our own static files
@@ -240,13 +242,14 @@ _OF_EVERY_ELEMENT = re.compile(r"^::(?:footnote|note)-.*\n|^(?=::marker)", re.MU
 @cache
 def _lean_html() -> Any:
     """Return WeasyPrint's class of documents, with its own style sheet without what we never use; and let it
-    note languages."""
+    note languages, and read each of our style sheets once."""
     import pydyf
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS, HTML, css
     from weasyprint.html import UA, UA_COUNTER_STYLE
     from weasyprint.pdf import tags
 
     tags._build_box_tree = noting_languages(tags._build_box_tree, pydyf.String)
+    css.CSS = keeping_sheets(css.CSS, static_file)
     sheet = _OF_EVERY_ELEMENT.sub(lambda found: "" if found[0] else "li", UA)
     lean = CSS(string=sheet, counter_style=UA_COUNTER_STYLE)
 
@@ -270,10 +273,23 @@ def _fetcher(drawings: Mapping[str, bytes]) -> Any:
             if url.startswith(OWN_PICTURE):
                 picture = b64decode(url.removeprefix(OWN_PICTURE))
                 return URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
+            if url.endswith(".woff2"):
+                return URLFetcherResponse(url, _unpacked_font(url), {"Content-Type": "font/ttf"})
             kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
             return URLFetcherResponse(url, static_file(url), {"Content-Type": kind})
 
     return OurFiles()
+
+
+@cache
+def _unpacked_font(url: str) -> bytes:
+    """Unpack one of our fonts, once: WeasyPrint would for each document, and take longer than over a page.
+    Raises ValueError as `static_file` does."""
+    from fontTools.ttLib import woff2
+
+    unpacked = BytesIO()
+    woff2.decompress(BytesIO(static_file(url)), unpacked)
+    return unpacked.getvalue()
 
 
 def static_file(url: str) -> bytes:

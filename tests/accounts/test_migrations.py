@@ -26,17 +26,9 @@ def models_of(state):
 
 @pytest.fixture
 def back_before(transactional_db):
-    """The database as it was before memberships had a time, and its models."""
+    """The database as it was before memberships had a time."""
     migrate(*BEFORE)
-    yield models_of(BEFORE)
-    migrate()
-
-
-@pytest.fixture
-def with_times(transactional_db):
-    """The database as it was when people became members by being added, and its models."""
-    migrate(*WITH_TIMES)
-    yield models_of(WITH_TIMES)
+    yield
     migrate()
 
 
@@ -46,9 +38,19 @@ def columns():
         return {one.name for one in connection.introspection.get_table_description(cursor, table)}
 
 
-def test_memberships_get_their_time_from_the_trail(back_before):
+def test_what_is_stored_is_moved_there_and_back(back_before):
+    """One walk through all of them: each way takes seconds."""
+    memberships_get_their_time_from_the_trail()
+    migrate(*WITH_TIMES)
+    members_who_were_added_and_never_came_are_invited_instead()
+
+
+def memberships_get_their_time_from_the_trail():
+    """It begins and ends before memberships had a time, and leaves none."""
+    models = models_of(BEFORE)
+
     def rows(name):
-        return back_before.get_model("accounts", name).objects
+        return models.get_model("accounts", name).objects
 
     def make_user(email):
         return rows("User").create(email=email, name="Somebody")
@@ -64,7 +66,7 @@ def test_memberships_get_their_time_from_the_trail(back_before):
 
     ours = rows("Organisation").create(name="Ours", slug="ours", kind="other")
     theirs = rows("Organisation").create(name="Theirs", slug="theirs", kind="other")
-    founder, member, changed = (make_user(f"{name}@example.org") for name in ("founder", "member", "changed"))
+    founder, member, changed = (make_user(f"{name}@example.com") for name in ("founder", "member", "changed"))
     made, joined, given_role = (make_membership(user, ours) for user in (founder, member, changed))
     elsewhere = make_membership(member, theirs)
     expected = {
@@ -83,13 +85,15 @@ def test_memberships_get_their_time_from_the_trail(back_before):
         assert dict(stored.values_list("pk", "added_at")) == expected
         migrate(*BEFORE)
         assert "added_at" not in columns()
+    rows("Membership").all().delete()
 
 
-def test_members_who_were_added_and_never_came_are_invited_instead(with_times):
-    now = timezone.now()
+def members_who_were_added_and_never_came_are_invited_instead():
+    """It begins when people became members by being added, and ends with today."""
+    with_times, now = models_of(WITH_TIMES), timezone.now()
     ago = lambda days: days and now - timedelta(days=days)  # noqa: E731
     organisation = with_times.get_model("accounts", "Organisation").objects.create(
-        name="Ours", slug="ours", kind="other"
+        name="Other", slug="other", kind="other"
     )
     for name, added, seen in [
         # days ago: added by somebody, last signed in

@@ -24,7 +24,7 @@ from tests.background.backends import REAL
 from tests.background.working import work
 from tests.serving import environment
 
-TEN = [f"p{n}@example.org" for n in range(10)]
+SIX = [f"p{n}@example.org" for n in range(6)]
 
 
 @pytest.fixture(autouse=True)
@@ -71,15 +71,15 @@ def test_nobody_is_left_out_where_workers_are_killed_and_each_has_a_code_that_wo
             yesterday()
             actions.remind(round_=round_, by=None)
         else:
-            actions.invite_by_mail(round_=round_, perspective=None, addresses=TEN, by=None)
+            actions.invite_by_mail(round_=round_, perspective=None, addresses=SIX, by=None)
         killed = work_till_done(folder)
         letters = letters_in(folder)
-        assert killed >= 3
+        assert killed >= 2  # before a letter was written, and right after
         last = dict(letters)
-        assert set(last) == set(TEN)
+        assert set(last) == set(SIX)
         assert len(letters) - len(last) <= killed // 2  # twice only where it was killed right after
         assert all(invitation_of(code) for code in last.values())
-        assert Invitation.objects.count() == 10
+        assert Invitation.objects.count() == 6
     assert not DBTaskResult.objects.exists()
     assert InvitationBatch.objects.get().reminded_to is None
 
@@ -100,7 +100,7 @@ def test_no_code_stands_in_the_database_before_while_or_after_its_letter_goes_ou
     monkeypatch.setattr(Watching, "seen", [])
     settings.EMAIL_BACKEND = f"{__name__}.Watching"
     round_ = make_round()
-    actions.invite_by_mail(round_=round_, perspective=None, addresses=TEN[:3], by=None)
+    actions.invite_by_mail(round_=round_, perspective=None, addresses=SIX[:3], by=None)
     written = ["\n".join(dump().values())]
     work()
     yesterday()
@@ -120,7 +120,7 @@ def test_no_code_stands_in_the_database_before_while_or_after_its_letter_goes_ou
 @pytest.mark.django_db
 def test_no_task_names_anybody(settings):
     round_ = make_round()
-    actions.invite_by_mail(round_=round_, perspective=None, addresses=TEN[:3], by=None)
+    actions.invite_by_mail(round_=round_, perspective=None, addresses=SIX[:3], by=None)
     yesterday()
     actions.remind(round_=round_, by=None)
     assert [task.args_kwargs for task in DBTaskResult.objects.all()] == [

@@ -65,26 +65,26 @@ def until(holds, seconds=60):
 
 
 @real
-def test_a_worker_does_what_waits_and_what_comes_and_stops_when_it_is_told(file):
+def test_a_worker_does_what_waits_and_what_comes_and_ends_its_task_before_it_stops(tmp_path, file):
+    """And nothing is taken from it while it is at it."""
+    go_on = tmp_path / "go on"
     tasks.append.enqueue(str(file), "one")
     with worker() as process:
         until(lambda: lines(file) == ["one"])
         tasks.append_report.enqueue(str(file), "two")
         until(lambda: lines(file) == ["one", "two"])
         until(lambda: not DBTaskResult.objects.exists())
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
-
-
-@real
-def test_a_worker_ends_its_task_before_it_stops(tmp_path, file):
-    tasks.wait_for.enqueue(str(file))
-    with worker() as process:
+        tasks.wait_for.enqueue(str(go_on))
         until(lambda: DBTaskResult.objects.running().exists())
+        recover()
+        assert DBTaskResult.objects.running().exists()
+        long_ago()
+        assert not status.is_overdue()
         process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
         assert process.poll() is None
-        file.touch()
+        assert DBTaskResult.objects.running().exists()
+        go_on.touch()
         assert process.wait(20) == 0
     assert not DBTaskResult.objects.exists()
 
@@ -119,8 +119,8 @@ def test_a_worker_for_reports_alone_leaves_mail(file):
 
 
 @real
-@pytest.mark.parametrize("times", [1, 3])
-def test_a_task_whose_worker_was_killed_is_begun_again_by_the_next(file, times):
+def test_a_task_whose_worker_was_killed_is_begun_again_by_the_next(file):
+    times = 2
     tasks.die.enqueue(str(file), times)
     for _ in range(times):
         with worker() as process:
@@ -143,19 +143,6 @@ def test_a_task_that_kills_every_worker_is_given_up(file):
 
 
 @real
-def test_nothing_is_taken_from_a_worker_that_is_at_it(file):
-    tasks.wait_for.enqueue(str(file))
-    with worker():
-        until(lambda: DBTaskResult.objects.running().exists())
-        recover()
-        assert DBTaskResult.objects.running().exists()
-        long_ago()
-        assert not status.is_overdue()
-        file.touch()
-        until(lambda: not DBTaskResult.objects.exists())
-
-
-@real
 def test_each_worker_has_a_number_of_its_own_and_gives_it_back():
     with worker_number() as one:
         with worker_number() as two:
@@ -165,6 +152,7 @@ def test_each_worker_has_a_number_of_its_own_and_gives_it_back():
 
 
 @real
+@pytest.mark.sqlite  # about processes, whatever the database
 def test_a_worker_stops_where_whoever_started_it_has_gone():
     code = (
         "import os, subprocess, sys; print(subprocess.Popen("
@@ -195,6 +183,7 @@ def test_a_worker_stops_where_whoever_started_it_has_gone():
 
 
 @real
+@pytest.mark.sqlite  # as the one before
 def test_a_worker_that_watches_the_code_does_its_tasks_too(file):
     tasks.append.enqueue(str(file), "one")
     with worker("--reload", f"--parent={os.getpid()}") as process:

@@ -2,8 +2,10 @@
 
 import gc
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from assessments.printing import pdf
 
@@ -73,6 +75,34 @@ def test_styles_that_no_element_needs_are_not_made_and_nothing_looks_different()
     assert lean.write_pdf(pdf_variant=pdf.VARIANT) == ordinary.write_pdf(pdf_variant=pdf.VARIANT)
     assert len(pseudo_elements(pdf._lean_html()(string=html))) < 10
     assert len(pseudo_elements(weasyprint.HTML(string=html))) > 60
+
+
+@pytest.mark.parametrize("sheet", ["report.css", "sheets.css"])
+def test_our_style_sheets_and_fonts_are_read_once_and_nothing_looks_different(monkeypatch, sheet):
+    import weasyprint
+
+    def refuse(*_args, **_more):
+        raise AssertionError("read again")
+
+    html = (
+        f'<html lang="en"><title>T</title><link rel="stylesheet" href="css/{sheet}">'
+        "<body><h1>One</h1><p>Two <b>three</b> <i>ďour</i></p></html>"
+    )
+    pdf.layout(html)
+    with monkeypatch.context() as patch:
+        patch.setattr("weasyprint.preprocess_stylesheet", refuse)
+        patch.setattr("fontTools.ttLib.woff2.decompress", refuse)
+        again = pdf.layout(html).write_pdf(pdf_variant=pdf.VARIANT)
+    monkeypatch.setattr("weasyprint.css.CSS", weasyprint.CSS)
+    monkeypatch.setattr(pdf, "_unpacked_font", pdf.static_file)
+    anew = pdf.layout(html).write_pdf(pdf_variant=pdf.VARIANT)
+    assert again == anew
+
+
+def test_our_style_sheets_have_nothing_that_would_be_lost_where_they_are_kept():
+    """assessments/printing/stylesheets.py has which."""
+    for path in Path(finders.find("css/report.css")).parent.glob("*.css"):
+        assert re.findall("@(?:import|counter-style|color-profile)", path.read_text(encoding="utf-8")) == []
 
 
 def pseudo_elements(html):

@@ -1,5 +1,6 @@
 import io
 import re
+from functools import lru_cache
 
 import pikepdf
 import pypdf
@@ -18,8 +19,13 @@ def page_texts(data):
     """
     faults = [fault for fault in faults_of(data) if "NOTDEF-GLYPH" not in fault]
     assert not faults, faults[:5]
+    return list(_words_of_pages(data))
+
+
+@lru_cache(maxsize=16)
+def _words_of_pages(data):
     pages = pypdf.PdfReader(io.BytesIO(data)).pages
-    return [re.sub(r"\s+", " ", page.extract_text().replace("\0", "")) for page in pages]
+    return tuple(re.sub(r"\s+", " ", page.extract_text().replace("\0", "")) for page in pages)
 
 
 def text_of(data):
@@ -49,6 +55,11 @@ def elements(document, kind=None):
 def faults_of(data):
     """What is against the rules of PDF/UA-1 that a machine can check, and what is drawn without a tag in the
     tree, which those rules let pass."""
+    return list(_faults_of(data))
+
+
+@lru_cache(maxsize=16)
+def _faults_of(data):
     failures = rules.validate_pdf_bytes(data, profile="ua1").failures if rules else []
     found = [f"{one.rule_id}: {one.message}" for one in failures]
     with pikepdf.open(io.BytesIO(data)) as document:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from assessments.deletion.rows import delete_rows_of_rounds
-from assessments.models import Round
+from assessments.models import Release, Round
 from assessments.printing import pdf
 from assessments.records.report_files import ReportFile
 from assessments.reports import files
@@ -27,14 +27,20 @@ from tests.assessments.released import PRACTITIONERS, USERS
 from tests.assessments.responses.pages.participants import text_of
 from tests.background.backends import REAL
 from tests.background.working import long_ago, work
+from tests.transactions import worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
-@pytest.fixture
-def release(db):
+@worlds.world()
+def round_with_files():
     answers = {USERS: [{"s1-q1": 1}] * 3, PRACTITIONERS: [{"s1-q1": 4}] * 3}
-    return released.make_release(answers)
+    return released.make_release(answers).pk
+
+
+@pytest.fixture
+def release(round_with_files):
+    return released.fetch(Release(pk=round_with_files))
 
 
 @pytest.fixture
@@ -308,7 +314,7 @@ def test_the_page_of_the_report_offers_each_size_and_leaves_out_what_was_chosen(
     assert "Every question, every answer" in annex
 
 
-def test_whoever_passes_by_the_example_orders_no_file_of_their_own(client, release, reports_made):
+def test_whoever_passes_by_the_example_orders_no_file_of_their_own(client, release, reports_made, made):
     Organisation.objects.update(is_example=True)
     page = reverse("assessments:example_report", args=[release.round_id])
     short = client.get(page, {"without": "plan"}).text

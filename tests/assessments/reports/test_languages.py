@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
+from assessments.models import Release
 from assessments.packs.writing import Front, sheet_of, write_pack
 from assessments.paper.sheets import blank_html
 from assessments.printing import letters, pdf
@@ -24,6 +25,7 @@ from tests.assessments.paper.sheets.printed import printed
 from tests.assessments.printing.boxes import laid_out, text_boxes
 from tests.assessments.reports.papers import SIZES, page_of, whole_html
 from tests.assessments.reports.pdfs import languages
+from tests.transactions import worlds
 from tests.unmarked import unmarked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
@@ -33,8 +35,8 @@ TITLE, PART, ASKED, LOW, HIGH, PICK = (
 MARK = ' lang="ar" dir="rtl"'
 
 
-@pytest.fixture
-def release():
+@worlds.world()
+def round_in_arabic():
     made = factories.make_version(extra=("one",), questions=2, status="draft")
     Section.objects.filter(version=made).update(title=PART, introduction=PART)
     Question.objects.filter(version=made).update(title=ASKED, statement=ASKED, actions=[ASKED])
@@ -47,7 +49,12 @@ def release():
     for code, level in (("people", 1), ("staff", 5)):
         for _ in range(3):
             factories.respond(round_, code, {"s1-q1": level, "s1-q2": 3, "s2-q1": 2, "one": "a"})
-    return released.fetch(factories.release(round_))
+    return factories.release(round_).pk
+
+
+@pytest.fixture
+def release(round_in_arabic):
+    return released.fetch(Release(pk=round_in_arabic))
 
 
 @pytest.mark.parametrize(

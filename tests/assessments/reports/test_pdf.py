@@ -56,9 +56,9 @@ ALL_BUT_SIMPLE = [kind for kind in KINDS if kind[0] != "simple"]
 
 @pytest.fixture(scope="module")
 def report(undone):
-    """One house, released once."""
+    """One house, released once; the example, as it were."""
     with undone():
-        return build_report(house())
+        return replace(build_report(house()), is_example=True)
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: "-".join(kind))
@@ -255,24 +255,25 @@ def test_the_page_is_a4(opened):
     assert {tuple(round(float(v)) for v in page.mediabox) for page in opened.pages} == {(0, 0, 595, 842)}
 
 
-@pytest.mark.parametrize("size", ["brief", "report", "annex", "simple"])
-def test_the_example_is_marked_on_every_page(report, size):
-    data = pdf.render_pdf(page_of(replace(report, is_example=True), size))
+def test_the_example_is_marked_on_every_page(printed):
+    data = printed[2]
     assert [page for page in page_texts(data) if "Example: invented people and answers" not in page] == []
 
 
-@pytest.mark.parametrize(("size", "form"), KINDS)
-def test_too_few_people_print_their_reason_and_no_number(size, form):
+def test_too_few_people_print_their_reason_and_no_number():
     release = released.make_release(
         {USERS: [{"s1-q1": 1}], MANAGERS: [{"s1-q1": 5}]}, threshold=5,
         comments={USERS: {"s1-q1": ("A lonely voice", "named")}},
     )  # fmt: skip
-    data = pdf.render_pdf(page_of(build_report(release), size, form))
-    words = text_of(data)
-    assert "Fewer than 5 people sent their answers." in words
-    assert "A lonely voice" not in words
-    assert not re.search(r"\b(?:0|100) of 100|apart\.|plain average: ", words)
-    assert [page for page in page_texts(data) if len(page) < 60] == []  # none is blank
+    report = build_report(release)
+    for kind in KINDS:
+        data = pdf.render_pdf(page_of(report, *kind))
+        words = text_of(data)
+        assert "Fewer than 5 people sent their answers." in words, kind
+        assert "A lonely voice" not in words, kind
+        assert "Example: invented" not in words, kind
+        assert not re.search(r"\b(?:0|100) of 100|apart\.|plain average: ", words), kind
+        assert [page for page in page_texts(data) if len(page) < 60] == [], kind  # none is blank
 
 
 def test_hostile_words_survive_as_words_in_html_and_pdf(monkeypatch):

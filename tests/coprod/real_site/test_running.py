@@ -100,8 +100,8 @@ def wrong_passwords_from_one_place_keep_nobody_else_out(site, jo):
     guesser = Visitor(site.by_socket, at="198.51.100.7")
     token = guesser.token("/account/login/")
     wrong = {"login": "nobody@example.org", "password": "x" * 12}
-    tried = [guesser.post("/account/login/", wrong, token=token) for _ in range(60)]
-    assert tried[-1].status == 429 or "There were many tries." in tried[-1].text
+    tried = (guesser.post("/account/login/", wrong, token=token) for _ in range(60))
+    assert any(one.status == 429 or "There were many tries." in one.text for one in tried)
     other = Visitor(site.by_socket, at="198.51.100.8")
     assert "Sign out" in other.post("/account/login/", {"login": EMAIL, "password": PASSWORD}).text
 
@@ -110,8 +110,9 @@ def tries_are_counted_by_all_workers_together(site, jo):
     """30 wrong codes a minute, however many workers there are."""
     visitor = Visitor(site.by_port, at="198.51.100.9")
     token = visitor.token("/enter/")
-    wrong = [{"code": codes.make_secret()} for _ in range(80)]
-    statuses = [visitor.post("/enter/", form, token=token).status for form in wrong]
+    statuses = []
+    while 429 not in statuses and len(statuses) < 80:
+        statuses.append(visitor.post("/enter/", {"code": codes.make_secret()}, token=token).status)
     assert 429 in statuses
     assert 30 <= statuses.count(400) <= 60  # the minute that is counted may end meanwhile
 

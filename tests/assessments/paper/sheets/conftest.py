@@ -1,11 +1,18 @@
 import pytest
 
+from assessments.models import Round
 from tests.assessments.paper.sheets.printed import make_round, print_three
+from tests.transactions import worlds
+
+
+@worlds.world()
+def round_on_paper():
+    return make_round().pk
 
 
 @pytest.fixture
-def round_(db):
-    return make_round()
+def round_(round_on_paper):
+    return Round.objects.get(pk=round_on_paper)
 
 
 @pytest.fixture(scope="module")

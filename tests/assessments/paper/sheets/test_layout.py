@@ -164,15 +164,13 @@ def test_it_is_tagged_with_title_and_language_and_each_tag_belongs_to_one_page(t
         assert [int(str(n.S)[2]) for n in tree if re.fullmatch(r"/H\d", str(n.S))][:3] == [1, 2, 2]
 
 
-def test_what_a_form_draws_is_stored_once(round_, three):
-    two, ten = (len(printed(round_, number)[1]) for number in (2, 10))
+def test_what_a_form_draws_is_stored_once(three):
     with pikepdf.open(io.BytesIO(three.data)) as document:
         forms = [page for page in document.pages if len(page.obj.Contents) == 2]
         under = {page.obj.Contents[0].objgen for page in forms}
         over = {page.obj.Contents[1].objgen for page in forms}
     assert len(under) == len(forms) / 3
     assert len(over) == 3
-    assert ten < 5 * two
 
 
 def test_another_language_says_which_it_is(organisation):

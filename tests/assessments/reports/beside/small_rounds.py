@@ -1,5 +1,6 @@
 """Rounds of each kind by which groups of them are shown, and what a release of made-up people would hold."""
 
+from functools import cache
 from types import SimpleNamespace
 
 from assessments.models import Release
@@ -15,6 +16,7 @@ NAMES = dict(zip("abcd", ("Ash", "Birch", "Cedar", "Date"), strict=True))
 RENAMED = [dict(zip("abcd", names, strict=True)) for names in ("abcd", "bacd", "abdc", "badc")]
 
 
+@cache
 def kinds_of_rounds():
     """One round of each kind: by which groups are shown, by consent or not, and who is set aside or left out.
     The largest of each, so that the groups of a question are not all thin."""

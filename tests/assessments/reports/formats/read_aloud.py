@@ -148,9 +148,9 @@ def _known(found):
     return {key: value for key, value in found.items() if value is not None}
 
 
-def assert_told_on_paper_and_screen(client, release, report, wanted):
-    """Brief, report and annex as PDF, on A4 and in large print, and the pages of the results, have these
-    numbers and no other."""
+def assert_told_on_paper_and_screen(client, release, report, wanted, forms):
+    """Brief, report and annex as PDF in these forms, and the pages of the results, have these numbers and no
+    other."""
     parts = [
         (("part", f"{part.framework}/{part.code}"), f"{part.number} {part.title}", names_of(part.area.groups))
         for part in Paper(report, "report").parts
@@ -173,7 +173,7 @@ def assert_told_on_paper_and_screen(client, release, report, wanted):
         missing = all_of_them - found.keys()
         assert {(name, measure) for _, name, measure in missing} <= {("Everyone", "position")}
 
-    for form in ("a4", "large"):
+    for form in forms:
         rows = {}
         for size in SIZES:
             written = render_pdf(page_of(report, size, form))

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 from docx.oxml.ns import qn
 from jsonschema import Draft202012Validator
 from lxml import etree, html
 
+from assessments.printing import pdf
 from assessments.reports.build import build_report
 from assessments.reports.formats.data.csv import write_csv
 from assessments.reports.formats.data.json import write_json
@@ -28,12 +30,13 @@ from assessments.reports.formats.texts import FORMULA_SIGNS
 from assessments.reports.formats.word.report import write_word
 from assessments.scoring.results import FrozenResults
 from tests.assessments import released
+from tests.assessments.printing.boxes import text_boxes
 from tests.assessments.released import PRACTITIONERS, USERS
 from tests.assessments.reports.formats import numbers
 from tests.assessments.reports.formats.read_aloud import assert_told_on_paper_and_screen
 from tests.assessments.reports.formats.rounds import ROUNDS, ordinary, without_comments
 from tests.assessments.reports.papers import KINDS, page_of
-from tests.assessments.reports.pdfs import page_texts
+from tests.assessments.reports.pdfs import elements, page_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
 
@@ -48,33 +51,42 @@ def test_every_size_and_format_has_the_numbers_of_the_results(client, name):
     wanted = numbers.frozen_numbers(report)
     assert bool(wanted) == (name != "nothing may be shown")
     assert numbers.csv_numbers(write_csv(report), report) == wanted
-    assert numbers.xlsx_numbers(write_xlsx(report), report) == wanted
+    spreadsheet = write_xlsx(report)
+    assert numbers.xlsx_numbers(spreadsheet, report) == wanted
     written = write_json(report)
     assert numbers.json_numbers(written, report) == wanted
     Draft202012Validator(json.loads(schema_text())).validate(json.loads(written))
-    in_word = numbers.docx_numbers(write_word(report), report)
+    written_in_word = write_word(report)
+    in_word = numbers.docx_numbers(written_in_word, report)
     assert in_word.items() <= wanted.items()
     not_in_tables = {key: wanted[key] for key in wanted.keys() - in_word.keys()}
     special = {"answered", "dont_know", "not_applicable", "not_said"}  # left out where all are 0
     assert [key for key, value in not_in_tables.items() if key[2] in special and value] == []
     of_areas = {key for key in not_in_tables if key[0][0] != "question" and key[2] == "position"}
     assert {key for key in not_in_tables if key[2] not in special} == of_areas
-    told = " ".join(alternative_texts(write_word(report)))
+    told = " ".join(alternative_texts(written_in_word))
     for key in of_areas:
         assert f"{key[1]} {wanted[key]:.0f}" in told
     assert_simple_words_say_it(report)
     quotes = [quote.words for part in report.parts for q in part.questions for quote in q.quotes]
     kept = [re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]", "", words).replace("\r", "\n") for words in quotes]
-    comments = openpyxl.load_workbook(io.BytesIO(write_xlsx(report)))["Comments"]
+    comments = openpyxl.load_workbook(io.BytesIO(spreadsheet))["Comments"]
     assert [row[4] for row in comments.iter_rows(min_row=2, values_only=True) if row[4]] == kept
-    lines = {p.text for p in docx.Document(io.BytesIO(write_word(report))).paragraphs}
+    lines = {p.text for p in docx.Document(io.BytesIO(written_in_word)).paragraphs}
     assert {line for words in kept for line in words.split("\n") if line.strip()} <= lines
-    assert_told_on_paper_and_screen(client, release, report, wanted)
+    # Large print is set otherwise, but has the same words: two rounds with something of each kind will do.
+    forms = ("a4", "large") if name in ("ordinary", "extreme") else ("a4",)
+    assert_told_on_paper_and_screen(client, release, report, wanted, forms)
 
 
 def assert_simple_words_say_it(report):
-    """The PDF in simple words has who took part, and the answers that the frozen results make."""
-    pages = page_texts(write_simple(report))
+    """The PDF in simple words has who took part, and the answers that the frozen results make; and few pages,
+    large letters, and no picture that says nothing."""
+    laid_out = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "layout", lambda html, lay=pdf.layout: laid_out.append(lay(html)) or laid_out[-1])
+        written = write_simple(report)
+    pages = page_texts(written)
     words = squeezed(" ".join(pages))
     assert f"{report.people}{'person' if report.people == 1 else 'people'}tookpart." in words
     counts = [row.people for row in report.took_part if row.people and report.groups]
@@ -83,7 +95,16 @@ def assert_simple_words_say_it(report):
         after = words[words.index(squeezed(statement)) :]
         for answer in answers:
             assert squeezed(answer) in after[:900], (statement, answer)
-    assert len(pages) <= 8
+    assert (4 if report.shown else 3) <= len(pages) <= 8
+    assert "A summary in simple words" in pages[0]
+    assert "not yet tested by readers" in pages[0]
+    assert "Health Icons by Resolve to Save Lives" in pages[-1]
+    assert [page for page in pages if len(page) < 100] == []
+    with pikepdf.open(io.BytesIO(written)) as document:
+        told = [str(node.Alt) for node in elements(document, "Figure")]
+        assert all(re.fullmatch(r"Answer \d+ of \d+, .*|[a-z ]+|Four shapes .*", one) for one in told)
+    sizes = [box.style["font_size"] for page in laid_out[-1].pages for box in text_boxes(page._page_box)]
+    assert min(sizes) >= 16 * 96 / 72 - 0.01
 
 
 def squeezed(text):
@@ -247,7 +268,9 @@ def test_the_schema_in_docs_is_that_of_the_results(capsys):
 # The command
 
 
-def test_the_command_writes_every_format_that_there_is_and_refuses_the_rest_in_words(tmp_path):
+def test_the_command_writes_every_format_that_there_is_and_refuses_the_rest_in_words(
+    tmp_path, pages_laid_out_once
+):
     release = without_comments()
     of_any = {"", "simple"}
     offered = {(one.name, size) for one in FORMATS.values() for size in SIZES if one.size in {size, *of_any}}

@@ -1,10 +1,8 @@
 """The summary in simple words: what it says is true of each kind of round, easy to read, and never more than
 the report says."""
 
-import io
 import re
 
-import pikepdf
 import pytest
 from django.urls import reverse
 
@@ -18,12 +16,11 @@ from frameworks.models import FrameworkVersion, Level, Question
 from frameworks.readability import MEDIAN_LIMIT, grade
 from tests import factories
 from tests.assessments import released
-from tests.assessments.printing.boxes import laid_out, text_boxes
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
 from tests.assessments.reports.beside.overfull import overfull
-from tests.assessments.reports.formats.rounds import ROUNDS, ordinary
+from tests.assessments.reports.formats.rounds import ordinary
 from tests.assessments.reports.papers import page_of
-from tests.assessments.reports.pdfs import elements, page_texts
+from tests.assessments.reports.pdfs import page_texts
 from tests.assessments.reports.report.cases import many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages, pytest.mark.slow]
@@ -202,27 +199,7 @@ def test_hard_words_are_explained_once_where_they_are_first_read_and_no_others()
     assert "Commissioner:" not in page
 
 
-# As a file, and on screen
-
-
-@pytest.mark.pdf
-@pytest.mark.parametrize("name", ROUNDS)
-def test_it_has_few_pages_large_letters_and_no_picture_that_says_nothing(name):
-    report = build_report(ROUNDS[name]())
-    written = pdf.write_simple(report)
-    pages = page_texts(written)
-    assert (4 if report.shown else 3) <= len(pages) <= 8
-    assert "A summary in simple words" in pages[0]
-    assert "not yet tested by readers" in pages[0]
-    assert "Health Icons by Resolve to Save Lives" in pages[-1]
-    assert [page for page in pages if len(page) < 100] == []
-    with pikepdf.open(io.BytesIO(written)) as document:
-        told = [str(node.Alt) for node in elements(document, "Figure")]
-        assert all(re.fullmatch(r"Answer \d+ of \d+, .*|[a-z ]+|Four shapes .*", one) for one in told)
-    sizes = [
-        box.style["font_size"] for page in laid_out(page_of(report, "simple")) for box in text_boxes(page)
-    ]
-    assert min(sizes) >= 16 * 96 / 72 - 0.01
+# As a file, and on screen; formats/test_read_back.py has the file of each kind of round
 
 
 @pytest.mark.pdf
