@@ -84,13 +84,13 @@ def test_a_draft_is_put_right_and_published(open_browser, draft, steward, javasc
     assert page.evaluate("document.activeElement.name") == "same-turns" or not javascript
 
     # When somebody changes the draft meanwhile, then what they typed is kept
-    asked.get_by_label("No. Start a new line").check()
+    asked.get_by_label("No. Its scores are not compared").check()
     page.get_by_label("Change note").fill("The group asked for it.")
     save(draft, LEAF, title="In the pot")
     press(page, "Publish version 2")
     expect(page.get_by_text("Somebody changed the draft while you were on this page.")).to_be_visible()
     expect(page.get_by_label("Change note")).to_have_value("The group asked for it.")
-    expect(asked.get_by_label("No. Start a new line")).to_be_checked()
+    expect(asked.get_by_label("No. Its scores are not compared")).to_be_checked()
     look(page)
 
     # When they press again, then it is published as they said
