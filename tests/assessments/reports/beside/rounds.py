@@ -23,12 +23,17 @@ def next_release(release, answers, *, versions=None, secret=None):
         for position, version in enumerate(versions):
             RoundVersion.objects.create(round=started, version=version, position=position)
     lifecycle.open_round(round_=started, by=None)
+    return released.fetch(factories.release(answered(started, answers, secret)))
+
+
+def answered(started, answers, secret=None):
+    """An open round, as stored, once people have answered it. secret: of the very first person."""
     round_ = Round.objects.select_related("assessment__organisation").get(pk=started.pk)
     for code, people in answers.items():
         for given in people:
             factories.respond(round_, code, given, secret=secret)
             secret = None
-    return released.fetch(factories.release(round_))
+    return round_
 
 
 def two_releases(then=THEN, now=NOW, *, versions=None, later=None, secret=None):

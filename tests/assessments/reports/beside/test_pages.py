@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessments import codes
 from assessments.deletion.actions import delete_round
-from assessments.models import Release, Round
+from assessments.models import Release
 from assessments.packs.actions import order_pack
 from assessments.records.report_files import MeetingPack, ReportFile
 from assessments.reports.files import ordered_report
@@ -21,7 +21,7 @@ from assessments.sharing.actions import make_link
 from tests import factories
 from tests.assessments import released
 from tests.assessments.released import PRACTITIONERS, USERS
-from tests.assessments.reports.beside.rounds import NOW, THEN, next_release, two_releases
+from tests.assessments.reports.beside.rounds import NOW, THEN, answered, next_release, two_releases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -123,7 +123,7 @@ def test_members_get_what_moved_in_their_files(reader, both):
 def test_those_who_share_results_are_told_that_they_say_what_moved(both, client):
     started = setup.start_next_round(assessment=both[0].round.assessment, by=None)
     lifecycle.open_round(round_=started, by=None)
-    lifecycle.close_round(round_=Round.objects.get(pk=started.pk), by=None)
+    lifecycle.close_round(round_=answered(started, THEN), by=None)
     client.force_login(both[0].round.assessment.organisation.memberships.get(role="lead").user)
     said = words(client.get(reverse("assessments:release", args=[started.pk])))
     assert f"They also say what has moved since {both[1].round.title}" in said

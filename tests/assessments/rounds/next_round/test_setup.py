@@ -164,7 +164,7 @@ def test_a_round_under_way_keeps_its_version_when_a_newer_one_is_published(clien
     assert "NEW WORDS" not in asked
     client.force_login(facilitator)
     page = words_of(client.get(page_of(round_)).text)
-    assert f"{version.title} , version 1" in page
+    assert f"{version.title}, version 1" in page
     assert newer.title not in page
 
     for group in (PEOPLE, PEOPLE, STAFF, STAFF, STAFF):
