@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from playwright.sync_api import expect
+
 # Each question once, however many choices it has.
 QUESTIONS = """() => new Set([...document.querySelectorAll('main input, main select, main textarea')]
     .filter(e => e.type !== 'hidden' && !e.readOnly && !e.disabled && e.checkVisibility())
@@ -42,7 +44,9 @@ class Effort:
         self._arrive()
 
     def choose(self, label):
-        self.page.get_by_label(label).check(force=True)
+        """Tick one of several, by the keyboard: a box that lies under its card cannot be hit by chance."""
+        self.page.get_by_label(label).press("Space")
+        expect(self.page.get_by_label(label)).to_be_checked()
         self.clicks += 1
 
     def fill(self, label, words):
