@@ -19,10 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
-def kept_database(request) -> Path | None:
-    """Where the database of just this code is kept, or will be; None on PostgreSQL."""
-    if request.config.getoption("--database") != "sqlite":
-        return None
+def kept_database(request) -> Path:
+    """Where the database of just this code is kept, or will be."""
     return request.config.cache.mkdir("migrated") / f"{state_of_code()}.sqlite3"
 
 
@@ -38,15 +36,22 @@ def state_of_code() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(kept_database) -> bool:
-    """Whether Django may find a database there already: its folder goes as the run ends, whatever it says."""
-    return kept_database is not None
+def is_on_sqlite(request) -> bool:
+    return request.config.getoption("--database") == "sqlite"
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, kept_database) -> None:
+def django_db_keepdb(is_on_sqlite) -> bool:
+    """Whether Django may find a database there already: its folder goes as the run ends, whatever it says."""
+    return is_on_sqlite
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, kept_database, is_on_sqlite
+) -> None:
     """Put the kept database where Django will look for it, once the name of this worker's is known."""
-    if kept_database:
+    if is_on_sqlite:
         there = Path(settings.DATABASES["default"]["TEST"]["NAME"])
         there.unlink(missing_ok=True)
         if kept_database.exists():
@@ -54,9 +59,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, k
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, kept_database):
+def django_db_setup(django_db_setup, django_db_blocker, kept_database, is_on_sqlite):
     """As pytest-django's; then keep what was migrated, in place of those of earlier code."""
-    if kept_database and not kept_database.exists():
+    if is_on_sqlite and not kept_database.exists():
         with django_db_blocker.unblock():
             connections["default"].close()
         for earlier in kept_database.parent.glob("*.sqlite3"):

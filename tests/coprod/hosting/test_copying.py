@@ -15,18 +15,12 @@ from tests import factories
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory):
-    """A file with an empty database of the same release, once it was migrated."""
-    return tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
-
-
 @pytest.fixture
-def other(tmp_path, transactional_db, migrated):
+def other(tmp_path, transactional_db, kept_database):
     """An empty database of the same release, migrated."""
     path = tmp_path / "other.sqlite3"
-    if migrated.exists():
-        shutil.copyfile(migrated, path)
+    if kept_database.exists():
+        shutil.copyfile(kept_database, path)
     connections.settings["other"] = {
         **connection.settings_dict,
         "ENGINE": "django.db.backends.sqlite3",
@@ -37,10 +31,10 @@ def other(tmp_path, transactional_db, migrated):
     }
     new = connections["other"]  # not one of those that Django's tests know of, so it would be shut
     new.ensure_connection = lambda: new.connection is None and new.connect()
-    if not migrated.exists():
+    if not kept_database.exists():
         call_command("migrate", database="other", verbosity=0)
         new.close()
-        shutil.copyfile(path, migrated)
+        shutil.copyfile(path, kept_database)
     yield "other"
     connections["other"].close()
     del connections.settings["other"]

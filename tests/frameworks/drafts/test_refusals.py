@@ -13,6 +13,7 @@ from frameworks.drafts.creation import CreationRefused
 from frameworks.drafts.parts import HEAD, StepRefused
 from frameworks.exchange import limits
 from frameworks.models import CODE_LENGTH
+from tests.databases import examples
 from tests.frameworks.drafts.state import SCALE, WRITES, every_row, forgotten, levels, now, save
 from tests.frameworks.edits import TURNS
 
@@ -140,7 +141,9 @@ def test_any_text_makes_a_code_that_fits_the_format(text):
     assert new_code(text) != code
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=120).filter(lambda title: not checks.NOT_STORED.search(title)))
 def test_any_title_makes_a_framework_with_a_code_of_its_own(organisation, title):
     with forgotten():

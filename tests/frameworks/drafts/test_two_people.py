@@ -17,6 +17,7 @@ from frameworks.models import LIMITS
 from frameworks.publication import findings
 from frameworks.publication.checks import check_draft
 from frameworks.queries import content_of
+from tests.databases import examples
 from tests.frameworks.drafts.state import forgotten, now, revision, same, save
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -308,7 +309,7 @@ STEPS += ["save", "save", "save", "save_levels", "save_lists"]
 
 
 any_steps = settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -17,6 +17,7 @@ from frameworks.exchange.files import FaultyFile, file_of, read, write, write_js
 from frameworks.exchange.format import untranslated
 from frameworks.exchange.limits import as_written
 from frameworks.models import Framework, FrameworkVersion
+from tests.databases import examples
 from tests.frameworks.examples import EXAMPLE, as_bytes, example, stored
 from tests.translations import in_language
 
@@ -102,7 +103,9 @@ def test_an_old_file_that_does_not_say_so_is_still_taken_as_a_translation(withdr
     assert json.loads(write_json(first))["translation_of"] == "en-GB"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     there=st.lists(st.tuples(st.sampled_from([1, 2]), st.sampled_from(LANGUAGES), st.booleans()), max_size=3),
     number=st.sampled_from([1, 2]),
@@ -183,7 +186,9 @@ def half_of(draw, data):
 HALVES = st.composite(lambda draw: half_of(draw, welsh()))()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=HALVES)
 def test_half_a_translation_comes_out_as_it_went_in(data):
     with afresh():

@@ -12,6 +12,7 @@ from frameworks.exchange.files import FaultyFile, read, write
 from frameworks.models import LIMITS, Framework, FrameworkVersion, Question
 from frameworks.publication import findings
 from frameworks.queries import content_of
+from tests.databases import examples
 from tests.frameworks.examples import stored
 from tests.frameworks.publication.build import found
 
@@ -178,7 +179,7 @@ def start():
     return steps.set_fields(draft, ("question", "asked"), {"title": "Asked", "statement": "We ask."})
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, max_size=8))
 def test_there_is_no_must_just_where_the_file_can_be_read_again(steps):
     numbers = iter(range(10_000))

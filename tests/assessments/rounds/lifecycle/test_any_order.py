@@ -17,6 +17,7 @@ from assessments.rounds import contents
 from assessments.rounds.contents import content_of_round
 from tests import factories
 from tests.assessments.rounds.lifecycle.verbs import verb_of
+from tests.databases import examples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -132,7 +133,9 @@ class Walk:
         self.release = (frozen.pk, frozen.results, frozen.released_on)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=25), chance=st.randoms(use_true_random=False))
 def test_the_rules_hold_when_steps_come_in_any_order(organisation, steps, chance):
     walk(organisation, ["open", "begin 0", "begin 1", "answer 0", *steps], chance)
