@@ -24,6 +24,8 @@ from tests.background.backends import REAL
 from tests.background.working import work
 from tests.serving import environment
 
+pytestmark = pytest.mark.slow
+
 SIX = [f"p{n}@example.org" for n in range(6)]
 
 

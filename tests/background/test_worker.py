@@ -25,6 +25,8 @@ from tests.background.backends import REAL
 from tests.background.working import long_ago, work
 from tests.serving import environment
 
+pytestmark = pytest.mark.slow
+
 real = pytest.mark.django_db(transaction=True)
 
 

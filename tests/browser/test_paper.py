@@ -12,7 +12,7 @@ from tests.assessments.reports.pdfs import page_texts
 from tests.browser import people
 from tests.browser.conftest import look_at
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 NUMBER = r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b(?!-)"
 PRIVATE = r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}"

@@ -10,7 +10,7 @@ from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 SERVICE_USERS = "Service users and survivors"
 PRACTITIONERS = "Practitioners"

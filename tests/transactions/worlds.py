@@ -144,12 +144,17 @@ def pytest_fixture_setup(fixturedef, request):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Tests of one module that ask for the same worlds run one after another."""
+    """Tests of one module that ask for the same worlds run one after another. What takes long begins first,
+    so that no worker has it to itself when the others are done."""
     places: dict[Any, int] = {}
     order = {}
     for item in items:
         module = places.setdefault(item.path, len(places))
-        order[item] = (module, places.setdefault((item.path, _asked_by(item)), len(places)))
+        order[item] = (
+            not item.get_closest_marker("slow"),
+            module,
+            places.setdefault((item.path, _asked_by(item)), len(places)),
+        )
     items.sort(key=order.__getitem__)
 
 

@@ -15,6 +15,8 @@ from assessments.rounds import lifecycle, shuffling
 from coprod.hosting import outages
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 postgres = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite lets one write in at a time"
 )

@@ -13,7 +13,7 @@ from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
 from tests.browser import people
 from tests.browser.conftest import look_at
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SHOTS = os.environ.get("VOICES_SHOTS")
 
 

@@ -19,7 +19,7 @@ from tests.browser.editor.pages import (
 )
 from tests.frameworks.examples import long_example, stored
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_a_framework_is_written_by_buttons_alone(steward, open_browser, organisation):

@@ -12,7 +12,7 @@ from tests import factories
 from tests.browser import people
 from tests.browser.conftest import look_at
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 LIBRARYS = "Each of us is needed here for what we do well."
 OURS = "Each of us is needed here."

@@ -11,7 +11,7 @@ from tests.browser import people
 from tests.browser.conftest import look_at
 from tests.frameworks.edits import CHIPS, LEAF, TURNS, reworded_draft, save
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.assessments.released import MANAGERS, PRACTITIONERS, USERS
 from tests.browser.conftest import look_at
 from tests.browser.people import come_in
 
+pytestmark = pytest.mark.slow
+
 SHOTS = os.environ.get("GROUNDWORK_PICTURES")  # a folder: what the journey sees is left there
 
 
