@@ -36,7 +36,10 @@ def section_of_agreement(report: Report) -> Section:
         before.append(
             Idea(
                 "apart",
-                (_("They did not agree on some things. That is fine."), _("Both sides are told here.")),
+                (
+                    _("They did not agree on some things. That is fine."),
+                    _("These come last, as each side says them."),
+                ),
             )
         )
     shown = (*agreed[:MOST_CLAUSES], *differ)
