@@ -20,7 +20,7 @@ def cached_contents(version_ids: Sequence[int]) -> list[VersionContent]:
 
     No query for published versions of the library that this process has read before, one where an
     organisation's own are among them, nine more where there is one that it has not; a draft is read each
-    time. Raises KeyError for an id that does not exist.
+    time. Raises VersionGone for an id that does not exist.
     """
     found = {pk: version for pk in version_ids if (version := _published.get(pk))}
     for pk in _outdated(found.values()):

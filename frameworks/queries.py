@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.db.models import F, Q
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from frameworks import content, languages
@@ -62,10 +63,15 @@ def translations_of(version_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     return found
 
 
+class VersionGone(KeyError, Http404):
+    """There is no version of this id. Where a page had found it before, it was a draft that somebody threw
+    away at that very moment: the page is not found, then."""
+
+
 def content_of(versions: Iterable[FrameworkVersion | int]) -> list[content.VersionContent]:
     """Return all that the versions (or those of these ids) ask, in the order given.
 
-    Nine queries, however many versions and questions. Raises KeyError for an id that is not there.
+    Nine queries, however many versions and questions. Raises VersionGone for an id that is not there.
     """
     ids = [version if isinstance(version, int) else version.pk for version in versions]
     rows = _Rows(ids)
@@ -109,6 +115,8 @@ class _Rows:
         self.wordings = {(row.question_id, row.level_id): row for row in wordings}
 
     def version(self, pk: int) -> content.VersionContent:
+        if pk not in self.versions:
+            raise VersionGone(pk)
         row = self.versions[pk]
         return content.VersionContent(
             id=row.pk,

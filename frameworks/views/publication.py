@@ -17,7 +17,7 @@ from django_ratelimit.core import is_ratelimited
 
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, may, memberships_granting
-from frameworks import languages
+from frameworks import languages, queries
 from frameworks.actions import VersionRefused, withdraw_version
 from frameworks.drafts.creation import CreationRefused, discard_draft
 from frameworks.drafts.history import version_before
@@ -45,7 +45,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         draft = draft_or_404(request, pk)
         return _send(request, draft) if request.method == "POST" else _show(request, draft)
-    except NoDraft:
+    except (NoDraft, queries.VersionGone):
         return _no_draft(request, pk)
 
 

@@ -11,6 +11,7 @@ from frameworks.drafts.locks import NoDraft
 from frameworks.exchange.files import file_of
 from frameworks.models import Framework, FrameworkVersion
 from frameworks.publication.actions import publish
+from frameworks.queries import content_of
 from tests import factories
 from tests.threads import at_once
 
@@ -42,6 +43,21 @@ def test_a_page_that_was_left_open_says_so(draft, steward, client, name, method)
         reverse("frameworks:list"),
         reverse(f"frameworks:{name}", args=[draft.pk]),
     )
+
+
+@pytest.mark.parametrize(("name", "status"), [("publish", 200), ("version", 404)])
+def test_it_goes_while_a_page_is_made(draft, steward, client, monkeypatch, name, status):
+    def thrown_away_first(versions):
+        if FrameworkVersion.objects.filter(pk=draft.pk).exists():
+            discard_draft(draft=draft, by=steward)
+        return content_of(versions)
+
+    monkeypatch.setattr("frameworks.cache.content_of", thrown_away_first)
+    monkeypatch.setattr("frameworks.queries.content_of", thrown_away_first)
+    client.force_login(steward)
+    page = client.get(reverse(f"frameworks:{name}", args=[draft.pk]), follow=True)
+    assert page.status_code == status
+    assert ("This draft has been thrown away" in page.text) is (name == "publish")
 
 
 def test_what_was_written_can_be_copied(draft, steward, client):
