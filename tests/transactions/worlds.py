@@ -8,7 +8,7 @@ better keys than rows, which a test may change in memory.
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -97,7 +97,7 @@ def made_by(make: Callable[[], Any]) -> Any:
     return made
 
 
-def _with_those_below(names: Iterator[str] | tuple[str, ...]) -> list[str]:
+def _with_those_below(names: Iterable[str]) -> list[str]:
     """The names from the ground up, each once."""
     found: list[str] = []
     for name in names:

@@ -3,28 +3,23 @@ is the same whoever of a group wrote what, and no name tells whose the nameless 
 
 import random
 from collections import Counter
-from types import SimpleNamespace
 
 import pytest
 
 from assessments.release.comments import words_by_question
-from assessments.release.counting import structure_of
 from assessments.reports.build import build_report
-from assessments.rounds.contents import content_of_round
-from assessments.rounds.setup import PerspectiveRow
 from assessments.scoring.disclosure import disclose
 from assessments.views.groundwork.before import answers_in
 from frameworks.actions import import_version
 from frameworks.exchange.files import read
 from frameworks.management.commands.load_library import LIBRARY
-from tests import factories
 from tests.assessments.reports.beside.small_rounds import (
-    NAMES,
     THRESHOLD,
     code_of,
     group_of_all,
     kinds_of_rounds,
     release_of,
+    released_round,
     results_of,
 )
 from tests.assessments.scoring.attack import LISTS
@@ -38,18 +33,9 @@ CHOICES = ("named", "named", "named", "unnamed", "private", None)  # None: nothi
 @pytest.fixture
 def asked(db):
     """A released round of the questions before a meeting, whose results are then made up."""
-    rows = [PerspectiveRow(NAMES[one.code], NAMES[one.code], one.side) for one in LISTS[0]]
     file = read((LIBRARY / "before-we-meet.yaml").read_bytes())
     version = import_version(file=file, organisation=None, publish=True, by=None)
-    round_ = factories.make_round([version], threshold=THRESHOLD, perspectives=rows)
-    factories.respond(round_, "ash", {}, comments={"agree-rules": ("Mine.", "named")})
-    release = factories.release(round_)
-    return SimpleNamespace(
-        release=release,
-        structure=structure_of(round_, content_of_round(round_)),
-        round=round_,
-        version=version,
-    )
+    return released_round(version, {}, comments={"agree-rules": ("Mine.", "named")})
 
 
 def shown_of(asked, people, written):

@@ -4,9 +4,13 @@ from functools import cache
 from types import SimpleNamespace
 
 from assessments.models import Release
+from assessments.release.counting import structure_of
+from assessments.rounds.contents import content_of_round
+from assessments.rounds.setup import PerspectiveRow
 from assessments.scoring.disclosure import disclose
 from assessments.scoring.results import FrozenPerspective, FrozenResults, FrozenTurnout
 from assessments.scoring.score import score
+from tests import factories
 from tests.assessments.scoring.attack import LISTS, sizes, turnouts
 from tests.assessments.scoring.score.people import tallies_of, turnout_of
 
@@ -14,6 +18,17 @@ THRESHOLD = 5
 NAMES = dict(zip("abcd", ("Ash", "Birch", "Cedar", "Date"), strict=True))
 # The names of two perspectives of one side, or of both, exchanged: a kind of round is one of these.
 RENAMED = [dict(zip("abcd", names, strict=True)) for names in ("abcd", "bacd", "abdc", "badc")]
+
+
+def released_round(version, given, **more):
+    """A released round of four perspectives whose results are then made up, and what it asks. given, more:
+    the answers of its only person, and what else of theirs."""
+    rows = [PerspectiveRow(NAMES[one.code], NAMES[one.code], one.side) for one in LISTS[0]]
+    round_ = factories.make_round([version], threshold=THRESHOLD, perspectives=rows)
+    factories.respond(round_, "ash", given, **more)
+    release = factories.release(round_)
+    structure = structure_of(round_, content_of_round(round_))
+    return SimpleNamespace(release=release, structure=structure, round=round_, version=version)
 
 
 @cache

@@ -6,7 +6,6 @@ import random
 from base64 import b64decode
 from dataclasses import asdict
 from itertools import chain
-from types import SimpleNamespace
 
 import docx
 import pytest
@@ -14,7 +13,6 @@ from django.template import engines
 from django.template.loader import render_to_string
 
 from assessments.records.voices import CoSign, Dissent
-from assessments.release.counting import structure_of
 from assessments.reports.build import build_report
 from assessments.reports.charts.copies import copy_of_chart
 from assessments.reports.formats.data.csv import write_csv
@@ -24,20 +22,18 @@ from assessments.reports.formats.html import print_html
 from assessments.reports.formats.word import change as word_change
 from assessments.reports.formats.word import report as word_report
 from assessments.reports.papers.paper import Paper
-from assessments.rounds.contents import content_of_round
-from assessments.rounds.setup import PerspectiveRow
 from assessments.scoring.disclosure import disclose
 from assessments.scoring.naming import group_to_count, nameable_groups
 from assessments.views.question_table import QuestionTable
 from assessments.views.results import ORDERS, Links
 from tests import factories
 from tests.assessments.reports.beside.small_rounds import (
-    NAMES,
     THRESHOLD,
     code_of,
     group_of_all,
     kinds_of_rounds,
     release_of,
+    released_round,
     results_of,
 )
 from tests.assessments.scoring.attack import LISTS
@@ -52,16 +48,7 @@ SIZES = ("report", "annex", "simple")
 
 @pytest.fixture
 def asked(db):
-    """A released round of four perspectives whose results are then made up, and what it asks."""
-    rows = [PerspectiveRow(NAMES[one.code], NAMES[one.code], one.side) for one in LISTS[0]]
-    version = factories.make_version(sections=1, questions=1, extra=("many",))
-    round_ = factories.make_round([version], threshold=THRESHOLD, perspectives=rows)
-    factories.respond(round_, "ash", {"s1-q1": 3})
-    release = factories.release(round_)
-    contents = content_of_round(round_)
-    return SimpleNamespace(
-        release=release, structure=structure_of(round_, contents), round=round_, version=version
-    )
+    return released_round(factories.make_version(sections=1, questions=1, extra=("many",)), {"s1-q1": 3})
 
 
 def answer(draw, question):
