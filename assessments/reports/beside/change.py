@@ -14,7 +14,7 @@ from assessments.reports import phrases
 from assessments.reports.answer_model import ReportGroup
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import ReportQuestion
-from assessments.reports.summary.names import NameRow, said_of
+from assessments.reports.summary.names import NameRow, NameSeen, said_of, seen_by_side
 from assessments.scoring.change import GapMove, Move, is_hardly
 
 EVERYONE = gettext_noop("Everyone, as a plain average")
@@ -200,6 +200,10 @@ class ReportChange:
     names: tuple[NameRow, ...] = ()
 
     @property
+    def names_seen(self) -> tuple[NameSeen, ...]:
+        return seen_by_side(self.names)
+
+    @property
     def gaps(self) -> tuple[Changed, ...]:
         """The questions that have a gap in both rounds: what closed most first, what grew most last."""
         return tuple(sorted((one for one in self.questions if one.gap), key=_growth))
@@ -314,12 +318,16 @@ class ReportChange:
 
     @property
     def to_know(self) -> str:
-        """How to read it, before any number."""
-        told = _(
-            "Different people may have taken part: %(then)s then, %(now)s now. So read a small move, under "
-            "10, as no move. Only groups that both rounds show are compared, and nobody’s own answers."
+        """How to read it, before any number, or any name where nothing else is compared."""
+        told = _("Different people may have taken part: %(then)s then, %(now)s now.")
+        told %= {"then": self.then.people, "now": self.now.people}
+        if self.names and not self.questions:
+            return f"{told} {_('We cannot say why a name comes out differently.')}"
+        careful = _(
+            "So read a small move, under 10, as no move. Only groups that both rounds show are compared, "
+            "and nobody’s own answers."
         )
-        return f"{told % {'then': self.then.people, 'now': self.now.people}} {_(NO_CAUSE)}"
+        return f"{told} {careful} {_(NO_CAUSE)}"
 
     @property
     def of_gaps(self) -> str:
