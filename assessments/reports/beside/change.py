@@ -35,11 +35,6 @@ class RoundNames:
     released_on: datetime.date
     people: int
 
-    @property
-    def in_when(self) -> str:
-        """As it begins a sentence: 'In April 2026'."""
-        return _("In %(when)s") % {"when": self.when}
-
 
 @dataclass(frozen=True, slots=True)
 class MoveRow:
@@ -379,14 +374,6 @@ def moves_said(rows: Sequence[tuple[str, Move]]) -> str:
         one = hardly % {"groups": phrases.sentence(rest[0])}
         found.append(_("The others hardly moved.") if len(rest) > 1 else one)
     return " ".join(found)
-
-
-def together_then(names: Sequence[str], when: str) -> str:
-    """Say that groups were shown together."""
-    return _("In %(when)s, %(groups)s were shown together, as one group.") % {
-        "when": when,
-        "groups": phrases.joined(names),
-    }
 
 
 def as_one(found: Iterable[tuple[str, str, Named]]) -> tuple[CannotCompare, ...]:
