@@ -348,12 +348,6 @@ def _grade(
         question["levels"] = sorted(described, key=lambda one: one["value"])
 
 
-def _told_levels(cells: dict[str, str], options: list[str]) -> list[tuple[int, str]]:
-    """Return the levels that one cell tells, as a range or one by one; nothing where none does."""
-    ranges = (as_range(cells.get(name, "")) for name in ("options", "scale"))
-    return next((found for found in ranges if found), as_levels(options))
-
-
 def _fitting(builder: Builder, levels: list[tuple[int, int, str]]) -> str | None:
     """Return the one scale that has been told and has just these levels, where the columns name none."""
     values = {value for _column, value, _label in levels}
