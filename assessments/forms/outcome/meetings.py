@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.agreement.actions import Settled
+from assessments.forms.running.days import DayField
 from assessments.models import Perspective
 from assessments.records.meetings import MOST_LINKS, WORDS_LIMIT, AgreedScore
 from assessments.reports.question_model import ReportQuestion
@@ -34,14 +35,11 @@ class MeetingForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Tick each group that somebody is here from.")},
     )
-    held_on = forms.DateField(
+    held_on = DayField(
+        required=True,
         label=gettext_lazy("On which day is the meeting?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("An earlier day, if you are typing in what was written on paper."),
-        error_messages={
-            "required": gettext_lazy("Choose the day of the meeting."),
-            "invalid": gettext_lazy("This is not a date. Write it as day, month and year: 24/06/2026."),
-        },
+        missing=gettext_lazy("Choose the day of the meeting."),
     )
 
     def __init__(
