@@ -87,10 +87,6 @@ class ClauseNow:
         found = self.proposals
         return found[0] if len(found) == 1 and not found[0].removed else None
 
-    @property
-    def can_be_turned(self) -> bool:
-        return self.only is not None and self.outcome != "agreed"
-
     def key_of(self, side: str) -> date | None:
         """Return the day on which a side turned its key for the one text; None before."""
         return self.only.key_days.get(side) if self.only else None

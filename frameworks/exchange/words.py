@@ -20,7 +20,6 @@ Waiting = dict[str, list[Any]]
 OF_HEAD = ("title", "summary", "introduction", "plain", "credits")
 OF_SECTION = ("title", "introduction", "plain")
 OF_QUESTION = ("title", "statement", "plain", "consider", "actions")
-OWN_LEVEL = {"description": "level", "plain": "level-plain"}
 OPTION = {"label": "option", "plain": "option-plain"}
 OF_LEVEL = ("label", "description", "plain_label", "plain")
 LIMIT_OF = {"title": "title", "label": "label", "plain_label": "label"}

@@ -14,7 +14,7 @@ from assessments.reports import phrases
 from assessments.reports.answer_model import ReportGroup
 from assessments.reports.part_model import ReportPart
 from assessments.reports.question_model import ReportQuestion
-from assessments.reports.summary.names import NameRow, said_of
+from assessments.reports.summary.names import NameRow, NameSeen, said_of, seen_by_side
 from assessments.scoring.change import GapMove, Move, is_hardly
 
 EVERYONE = gettext_noop("Everyone, as a plain average")
@@ -34,11 +34,6 @@ class RoundNames:
     short: str
     released_on: datetime.date
     people: int
-
-    @property
-    def in_when(self) -> str:
-        """As it begins a sentence: 'In April 2026'."""
-        return _("In %(when)s") % {"when": self.when}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +195,10 @@ class ReportChange:
     names: tuple[NameRow, ...] = ()
 
     @property
+    def names_seen(self) -> tuple[NameSeen, ...]:
+        return seen_by_side(self.names)
+
+    @property
     def gaps(self) -> tuple[Changed, ...]:
         """The questions that have a gap in both rounds: what closed most first, what grew most last."""
         return tuple(sorted((one for one in self.questions if one.gap), key=_growth))
@@ -314,12 +313,16 @@ class ReportChange:
 
     @property
     def to_know(self) -> str:
-        """How to read it, before any number."""
-        told = _(
-            "Different people may have taken part: %(then)s then, %(now)s now. So read a small move, under "
-            "10, as no move. Only groups that both rounds show are compared, and nobody’s own answers."
+        """How to read it, before any number, or any name where nothing else is compared."""
+        told = _("Different people may have taken part: %(then)s then, %(now)s now.")
+        told %= {"then": self.then.people, "now": self.now.people}
+        if self.names and not self.questions:
+            return f"{told} {_('We cannot say why a name comes out differently.')}"
+        careful = _(
+            "So read a small move, under 10, as no move. Only groups that both rounds show are compared, "
+            "and nobody’s own answers."
         )
-        return f"{told % {'then': self.then.people, 'now': self.now.people}} {_(NO_CAUSE)}"
+        return f"{told} {careful} {_(NO_CAUSE)}"
 
     @property
     def of_gaps(self) -> str:
@@ -371,14 +374,6 @@ def moves_said(rows: Sequence[tuple[str, Move]]) -> str:
         one = hardly % {"groups": phrases.sentence(rest[0])}
         found.append(_("The others hardly moved.") if len(rest) > 1 else one)
     return " ".join(found)
-
-
-def together_then(names: Sequence[str], when: str) -> str:
-    """Say that groups were shown together."""
-    return _("In %(when)s, %(groups)s were shown together, as one group.") % {
-        "when": when,
-        "groups": phrases.joined(names),
-    }
 
 
 def as_one(found: Iterable[tuple[str, str, Named]]) -> tuple[CannotCompare, ...]:

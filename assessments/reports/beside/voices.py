@@ -91,9 +91,6 @@ class Dissents:
     def about_question(self, key: str) -> tuple[ReportStatement, ...]:
         return self._about("question", key)
 
-    def about_clause(self, code: str) -> tuple[ReportStatement, ...]:
-        return self._about("clause", code)
-
     def about_part(self, key: str) -> tuple[ReportStatement, ...]:
         return self._about("part", key)
 

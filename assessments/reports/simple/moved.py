@@ -25,9 +25,7 @@ def section_of_what_moved(change: ReportChange, amount: Amount) -> Section:
     if change.names:
         some = any(one.differs for one in change.names)
         words = (
-            _("Some names do not come out as they did then.")
-            if some
-            else _("The names come out as they did then.")
+            _("Some names come out differently now.") if some else _("Each name comes out as it did then.")
         )
         before.append(Idea("apart" if some else "agree", (words,)))
     after = Idea(

@@ -48,7 +48,37 @@ class NameRow:
 
     @property
     def moved(self) -> str:
-        return _("other than then") if self.differs else _("as then")
+        return _("changed") if self.differs else _("the same")
+
+
+@dataclass(frozen=True, slots=True)
+class NameSeen:
+    """A name, as each side sees it. cells: by view, in the order of the views; None where that side's is not
+    compared."""
+
+    name: str
+    language: str
+    cells: tuple[tuple[str, NameRow | None], ...]
+
+    @property
+    def differs(self) -> bool:
+        return any(row.differs for _view, row in self.cells if row)
+
+
+def seen_by_side(rows: Sequence[NameRow]) -> tuple[NameSeen, ...]:
+    """Put the views of a name side by side: the names in their order, the sides in theirs."""
+    sides = list(dict.fromkeys(row.side for row in rows))
+    names: dict[tuple[str, str], dict[str | None, NameRow]] = {}
+    for row in rows:
+        names.setdefault((row.framework, row.concept), {})[row.side] = row
+    return tuple(
+        NameSeen(
+            (any_view := next(iter(found.values()))).name,
+            any_view.language,
+            tuple((_(VIEW_NAMES[side]), found.get(side)) for side in sides),
+        )
+        for found in names.values()
+    )
 
 
 def in_words_of(one: NameBetween, called: str | None) -> NameBetween:
@@ -70,11 +100,14 @@ def said_of(rows: Sequence[NameRow], when: str) -> Iterator[str]:
         others = sum(row.differs for row in found)
         told = {"view": _(VIEW_NAMES[side]), "others": others, "many": len(found), "when": when}
         if not others:
-            yield _("%(view)s, the names come out as they did in %(when)s.") % told
+            yield _("%(view)s, each name comes out as it did in %(when)s.") % told
+            continue
+        if others == len(found):
+            yield _("%(view)s, each name comes out differently from %(when)s.") % told
             continue
         words = ngettext(
-            "%(view)s, %(others)s of %(many)s name does not come out as in %(when)s.",
-            "%(view)s, %(others)s of %(many)s names do not come out as in %(when)s.",
+            "%(view)s, %(others)s of %(many)s names comes out differently from %(when)s.",
+            "%(view)s, %(others)s of %(many)s names come out differently from %(when)s.",
             others,
         )
         yield words % told

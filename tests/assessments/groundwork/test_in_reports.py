@@ -215,6 +215,9 @@ def test_whether_it_was_kept_is_asked_in_words_that_are_copied_and_compared(aske
     assert again == second  # it says so already
     # Words that go by law go from the copies too: from each version, and from whatever was made of it.
     adapted = adapt_framework(version=second, organisation=second.framework.organisation, title="A", by=None)
+    waiting = {"question:kept-rules:statement": ["We stop, from a sheet.", ""]}
+    adapted.words_waiting = {"cy": waiting | {"question:kept-pay:statement": ["Stays", ""]}}
+    adapted.save(update_fields=["words_waiting"])
     welsh = begin_translation(version=second, language="cy", by=None)
     welsh.questions.filter(code="kept-rules").update(statement="We stop, in Welsh.", plain="We stop.")
     lifecycle.open_round(round_=following, by=None)
@@ -230,6 +233,8 @@ def test_whether_it_was_kept_is_asked_in_words_that_are_copied_and_compared(aske
         remove_wording(assessment=round_.assessment, wording=wording, reason="person", by=None)
     assert "We stop" not in str(list(everything_stored()))
     assert "We stop" not in str(cached_contents([first.pk, second.pk, welsh.pk, adapted.pk]))
+    adapted.refresh_from_db()
+    assert [said[0] for said in adapted.words_waiting["cy"].values()] == ["Stays"]
     says = words_removed(timezone.localdate(), "they were about a person who could be recognised")
     report = write_json(build_report(fetch(release))).decode()
     assert "We stop" not in report

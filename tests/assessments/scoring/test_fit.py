@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.reports.summary.names import NameRow, said_of, why_not
+from assessments.reports.summary.names import NameRow, said_of, seen_by_side, why_not
 from assessments.scoring.disclosure import ScoredPerspective, Turnout
 from assessments.scoring.fit import (
     ChoiceQuestion,
@@ -222,9 +222,14 @@ def test_what_is_said_of_names_in_two_rounds():
         for side, now in (("people", "no"), ("services", "fits"))
     ]
     assert list(said_of(rows, "April 2026")) == [
-        "As people and communities see it, 1 of 1 name does not come out as in April 2026.",
-        "As services and professionals see it, the names come out as they did in April 2026.",
+        "As people and communities see it, each name comes out differently from April 2026.",
+        "As services and professionals see it, each name comes out as it did in April 2026.",
     ]
-    assert [row.moved for row in rows] == ["other than then", "as then"]
+    assert [row.moved for row in rows] == ["changed", "the same"]
+    [seen] = seen_by_side(rows)
+    assert seen.differs
+    assert [row.side for _view, row in seen.cells] == ["people", "services"]
+    only = replace(rows[0], concept="new")
+    assert [row for _view, row in seen_by_side([*rows, only])[1].cells] == [only, None]
     for one in Why:
         assert "%" not in why_not(one, "April 2026", "May 2027")

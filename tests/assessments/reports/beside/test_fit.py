@@ -75,14 +75,14 @@ def _in_the_next_round(release):
     """Then and now side by side: in words and a table, in every size and file. Here, nothing moved."""
     report = build_report(release, since=release)
     assert len(report.change.names) == 10
-    said = "As people and communities see it, the names come out as they did in round 1."
+    said = "As people and communities see it, each name comes out as it did in round 1."
     pages = {
         size: released.words_of(page_of(report, size)) for size in ("report", "annex", "brief", "simple")
     }
     assert said in pages["report"]
     assert said in pages["brief"]
     assert "Which name fits, then and now" in pages["annex"]
-    assert "The names come out as they did then." in pages["simple"]
+    assert "Each name comes out as it did then." in pages["simple"]
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx(report)))
     assert book["Names, then and now"].max_row == 11
     names = json.loads(write_json(report))["change"]["names"]
