@@ -1,0 +1,23 @@
+"""The end of a line counts as one sign wherever text of many lines is asked for, as the browser counted it."""
+
+from assessments.forms.outcome.plans import ActionForm
+from assessments.records.plans import WHAT_LIMIT
+from tests.test_structure import APPS, modules
+
+
+def test_words_of_full_length_are_taken_with_the_ends_of_lines_that_browsers_send():
+    words = "Pay within\r\nten days" + "!" * (WHAT_LIMIT - 19)
+    form = ActionForm({"what": words}, questions=[], perspectives=[], sends_mail=False)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["what"] == words.replace("\r\n", "\n")
+    assert len(form.cleaned_data["what"]) == WHAT_LIMIT
+
+
+def test_every_form_asks_for_lines_in_this_way():
+    own = [
+        path.name
+        for app in APPS
+        for path in modules(app)
+        if "forms.Textarea(attrs" in path.read_text(encoding="utf-8")
+    ]
+    assert own == []  # accounts.forms.Lines
