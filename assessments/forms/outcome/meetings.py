@@ -166,10 +166,11 @@ class SettledForm(forms.Form):
             self.add_error("level", _("Pick the level that you agreed on."))
         if "level" not in self.fields and "why" not in self.errors and not data.get("why"):
             self.add_error("why", _("Write what you agreed."))
+        missing = next((side for side in self.sides if not data.get(f"yes_{side}")), None)
+        if missing:  # said once, above the boxes, whether one is empty or both
+            words = _("Each side needs to say yes. If one does not, choose ‘We did not agree’.")
+            self.add_error(f"yes_{missing}", words)
         for side in self.sides:
-            if not data.get(f"yes_{side}"):
-                words = _("Each side needs to say yes. If one does not, choose ‘We did not agree’.")
-                self.add_error(f"yes_{side}", words)
             if data.get(f"view_{side}"):
                 words = _("You chose ‘We agree’. Move these words to ‘Why?’, or choose ‘We did not agree’.")
                 self.add_error(f"view_{side}", words)
