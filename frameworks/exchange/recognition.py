@@ -73,10 +73,10 @@ _ELEMENTS = {
     "workbook": gettext_noop("a spreadsheet (Excel’s XML)"),
 }
 OTHER_SPREADSHEETS = (
-    _OLD_OFFICE[1][1],
+    dict(_OLD_OFFICE)["Workbook"],
     _OPEN_DOCUMENT[0][1],
     _ELEMENTS["workbook"],
-    "a document of Apple’s Pages, Numbers or Keynote",
+    dict(_IN_ZIP)["Index/Document.iwa"],
 )
 """Kinds that a program of theirs saves as .xlsx too."""
 # What the top keys of a JSON or YAML file tell: all of a row's keys are there.
