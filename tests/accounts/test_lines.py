@@ -1,4 +1,4 @@
-"""The end of a line counts as one sign wherever text of many lines is asked for, as the browser counted it."""
+"""The end of a line is one sign wherever text of many lines is asked for, as the browser counted it."""
 
 from pathlib import Path
 
