@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import Lines
 from assessments.choices import Special, sharing_choices
 from assessments.models import COMMENT_LIMIT, TEXT_LIMIT, Perspective
 from assessments.responses.answers import NO_ANSWER, AnswerContent
@@ -38,7 +39,7 @@ class Words(forms.CharField):
             required=False,
             max_length=limit,
             strip=False,
-            widget=forms.Textarea(attrs={"rows": rows, "class": "form-control"}),
+            widget=Lines(attrs={"rows": rows, "class": "form-control"}),
             error_messages={
                 "max_length": _(
                     "This is longer than %(limit)s characters, so it was not saved. "
@@ -57,7 +58,7 @@ class Words(forms.CharField):
         return f"{self.max_length:,}"
 
     def to_python(self, value: Any) -> str:
-        words = str(super().to_python(value) or "").replace("\r\n", "\n")
+        words = str(super().to_python(value) or "")
         return words if words.strip() else ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
