@@ -13,20 +13,27 @@ STAYS = {"django_migrations", "django_content_type", "auth_permission", "django_
 
 
 def empty_tables():
-    with transaction.atomic():
-        if connection.vendor == "postgresql" and not guards.missing(connection):
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL session_replication_role = replica")  # asks no trigger
-            delete_rows()
-        else:
+    with transaction.atomic(), connection.cursor() as cursor:
+        filled = filled_tables(cursor) - STAYS
+        if guards.missing(connection):
             with guards.taken_off(connection):
-                delete_rows()
+                delete_rows(cursor, filled)
+        elif connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")  # asks no trigger
+            delete_rows(cursor, filled)
+        else:
+            cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
+            against = [row for row in cursor.fetchall() if row[0] in filled and " BEFORE DELETE " in row[2]]
+            for _table, name, _sql in against:
+                cursor.execute(f"DROP TRIGGER {name}")
+            delete_rows(cursor, filled)
+            for _table, _name, sql in against:
+                cursor.execute(sql)
 
 
-def delete_rows():
-    with connection.cursor() as cursor:
-        for name in filled_tables(cursor) - STAYS:
-            cursor.execute(f'DELETE FROM "{name}"')
+def delete_rows(cursor, tables):
+    for name in tables:
+        cursor.execute(f'DELETE FROM "{name}"')
 
 
 def filled_tables(cursor):

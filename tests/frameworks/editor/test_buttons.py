@@ -259,10 +259,10 @@ def test_bad_words_of_a_button_change_nothing(desk, draft, organisation, page):
     other["sections"][0] |= {"code": "s-of-another"}
     other["sections"][0]["questions"][0]["code"] = "q-of-another"
     stored(other, organisation=organisation, publish=False)
-    before = now(draft)
+    before, form = now(draft), opened(desk, draft, page)
     for do in BAD:
         with undone():
-            response = press(desk, draft, do, page)
+            response = form.press(do)
             assert response.status_code == 302, ascii(do)
             shown = desk.get(response["Location"])
             assert shown.status_code == 200, ascii(do)
