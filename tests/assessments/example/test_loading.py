@@ -22,7 +22,7 @@ from frameworks.exchange.files import read
 from frameworks.management.commands.load_library import library_files
 from tests import factories
 from tests.assessments.example.steps import load, rows
-from tests.assessments.printing.boxes import laid_out, stranded, text_boxes
+from tests.assessments.printing.boxes import broken_words, laid_out, past_the_margin, stranded, text_boxes
 from tests.assessments.reports.papers import page_of
 from tests.frameworks.exchange.walk import questions_of
 from tests.transactions import worlds
@@ -368,6 +368,6 @@ def test_a_steering_group_can_read_its_report(worked_out, round_):
     """Eight to twelve pages, each of them more than half full, and no heading is left behind."""
     pages = laid_out(worked_out[2][round_])
     assert 8 <= len(pages) <= 12
-    assert stranded(pages) == []
+    assert stranded(pages) == past_the_margin(pages) == broken_words(pages) == []
     lowest = [max(box.position_y for box in text_boxes(page.children[0])) for page in pages]
     assert [place for place, low in enumerate(lowest, start=1) if low < pages[0].margin_height() / 2] == []
