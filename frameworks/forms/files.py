@@ -16,6 +16,7 @@ from frameworks.conversion.settling import settled
 from frameworks.exchange.files import FaultyFile, FrameworkFile, read
 from frameworks.exchange.format import checked, plain_data
 from frameworks.exchange.parser import Parsed
+from frameworks.exchange.recognition import kind_of_bytes
 from frameworks.exchange.words import Waiting
 from frameworks.forms.owner import OwnerForm
 
@@ -44,6 +45,7 @@ class ImportForm(OwnerForm):
 
     Once it is cleaned, `file` is what the file or the pasted text holds, and `notes` what was not taken over
     from a file of another kind; where it cannot be read, `faults` are all its faults.
+    `is_framework_file` tells that it was read as one, and is changed in a text editor.
     """
 
     file = forms.FileField(
@@ -76,7 +78,7 @@ class ImportForm(OwnerForm):
         self.faults: list[str] = []
         self.notes: tuple[str, ...] = ()
         self.file_name = ""
-        self.by_code = False
+        self.by_code = self.is_framework_file = False
         self.nothing = (
             gettext("This file is over 1 MB. Choose a smaller one.")
             if too_large
@@ -89,7 +91,14 @@ class ImportForm(OwnerForm):
             return None
         self.file_name = upload.name
         parsed = Parsed(upload.read())
-        return self._tried(lambda: convert_file(parsed, upload.name) or read(parsed))
+
+        def reading() -> FrameworkFile | Conversion:
+            if converted := convert_file(parsed, upload.name):
+                return converted
+            self.is_framework_file = kind_of_bytes(parsed.data) is None
+            return read(parsed)
+
+        return self._tried(reading)
 
     def _tried(self, reading: Callable[[], FrameworkFile | Conversion]) -> FrameworkFile | Conversion:
         try:

@@ -225,3 +225,7 @@ def test_questions_that_were_pasted_or_kept_in_a_sheet_become_a_draft(client, or
     ]
     faulty = client.post(address, {**owner, "file": SimpleUploadedFile("a.csv", b"Day,Who\nMonday,Jo\n")})
     assert "No column is called" in faulty.content.decode()
+    assert (
+        "text editor, then choose" not in faulty.content.decode()
+    )  # nor how places in a framework file are counted
+    assert "sections[0]" not in faulty.content.decode()

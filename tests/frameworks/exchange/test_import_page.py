@@ -165,6 +165,7 @@ def test_every_fault_is_listed_in_one_go(at_desk):
         "sections[1].code: 'making' is used already, by sections[0]",
         "title: missing",
     ]
+    assert "text editor, then choose it again. " in " ".join(response.text.replace("</p>", " ").split())
     assert 'value="yes"' in re.search(r"<input[^>]*checked[^>]*>", response.text)[0]
 
 
