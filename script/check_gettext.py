@@ -127,8 +127,14 @@ class _Reader(HTMLParser):
         button = tag == "input" and given.get("type") in ("submit", "button")
         told = tag == "meta" and given.get("name") == "description"
         for name, value in attrs:
-            if name in SHOWN_ATTRIBUTES or (button and name == "value") or (told and name == "content"):
+            worded = name == "value" if button else name == "content" and told
+            if name in SHOWN_ATTRIBUTES or worded or self._is_shown_by_script(name, value or ""):
                 self._look_at(value or "")
+
+    @staticmethod
+    def _is_shown_by_script(name: str, value: str) -> bool:
+        """Whether an attribute for a script holds words that it shows; `data-keys` holds names of keys."""
+        return name.startswith("data-") and name != "data-keys" and bool(SEVERAL.search(value))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.unseen:

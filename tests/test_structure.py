@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -382,3 +383,17 @@ def test_a_report_is_laid_out_by_a_worker():
     assert {path for path in writers if "/views/" in path} <= {"assessments/views/results.py"}
     views = (ROOT / "assessments/views/results.py").read_text(encoding="utf-8")
     assert ".write(" not in views
+
+
+def test_numbers_that_pages_send_are_read_by_one_function():
+    """number_in (accounts/idempotency/forms_sent.py): int() raises at '²', and at 5,000 digits."""
+    reads = re.compile(r"\.is(decimal|digit|numeric)\(|\bint\([^()]*\.(POST|GET)\b")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for app in APPS
+        for path in modules(app)
+        if path.stem == "views" or "views" in path.parts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if reads.search(line)
+    ]
+    assert not found

@@ -25,6 +25,7 @@ from accounts.models import FormSent, User
 
 FIELD = "once"  # the name of the field
 SALT = "accounts.once"
+MOST_DIGITS = 9  # of a number: every column holds it
 DAY = 60 * 60 * 24  # seconds that a page is good for; its row goes after it (forget_forms_sent)
 OLD_PAGE = gettext_lazy("This page was open for a long time. Press the button again.")
 
@@ -88,6 +89,11 @@ def sent_form(request: HttpRequest, form: BaseForm) -> SentForm | None:
     except signing.BadSignature:
         form.add_error(NON_FIELD_ERRORS, str(OLD_PAGE))
         return None
+
+
+def number_in(sent: str) -> int | None:
+    """Return the whole number that a page sent; None for anything else, and for one that no row can have."""
+    return int(sent) if sent.isdecimal() and len(sent) <= MOST_DIGITS else None
 
 
 def forget_forms_sent() -> int:

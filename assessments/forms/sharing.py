@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.forms.invitations import addresses_in
+from assessments.forms.running.days import DayField
 from assessments.records.share_links import ShareLink
 from assessments.sharing.actions import DEFAULT_DAYS, MOST_ADDRESSES, last_day_allowed
 
@@ -36,13 +37,10 @@ class LinkForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Say in a few words who the link is for.")},
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
+        required=True,
         label=gettext_lazy("What is the last day on which it should work?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Choose the last day on which the link should work."),
-            "invalid": gettext_lazy("This is not a date. Write it as day, month and year: 24/06/2026."),
-        },
+        missing=gettext_lazy("Choose the last day on which the link should work."),
     )
     addresses = forms.CharField(
         label=gettext_lazy("E-mail addresses to send it to"),

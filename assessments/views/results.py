@@ -134,6 +134,11 @@ class Links:
         """The plan itself, for members; empty for others."""
         return "" if self.prefix else self._to("plan")
 
+    @property
+    def record(self) -> str:
+        """What the group agreed at its meetings, and where these begin, for members; empty for others."""
+        return "" if self.prefix else reverse("assessments:record", args=[self.key])
+
     def chart(self, name: str, suffix: str) -> str:
         return self._to(f"results_chart_{suffix}", name)
 

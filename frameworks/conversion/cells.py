@@ -3,16 +3,19 @@
 import csv
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
-from frameworks.conversion.parts import NotConvertible, Sheet
+from frameworks.conversion.parts import NotConvertible, Sheet, letters
+from frameworks.exchange.parser import MOST_BYTES
 from frameworks.exchange.recognition import as_text
+from frameworks.pictures.damage import DAMAGED
 
 _Row = tuple[Any, ...]
 
@@ -20,20 +23,17 @@ MOST_ROWS = 2_000
 MOST_COLUMNS = 100
 MOST_UNPACKED = 20_000_000  # bytes
 MOST_PACKED_FILES = 1_000
-BROKEN = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OSError,
-    EOFError,
-    RuntimeError,
-    SyntaxError,  # of XML, as its parser says it
-)
+FEW_PLACES = 10  # that one note names
+HIDDEN = re.compile(rb"<(?P<what>row|col)\b(?P<said>[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)")
+NUMBER = re.compile(rb"\b(?:r|min)=[\"'](\d{1,7})[\"']")
+csv.field_size_limit(MOST_BYTES)  # else one long cell makes a table no table; a whole file is no larger
+
+
+class _Unplain(Enum):
+    """What stands in a cell in place of a value: not told by the text, which may begin with any sign."""
+
+    FORMULA = "f"
+    ERROR = "e"
 
 
 def sheets_of(data: bytes) -> tuple[list[Sheet], list[str]]:
@@ -46,7 +46,7 @@ def sheets_of(data: bytes) -> tuple[list[Sheet], list[str]]:
         return _read(data)
     except NotConvertible:
         raise
-    except BROKEN as error:
+    except DAMAGED as error:
         raise NotConvertible(
             _("This spreadsheet cannot be opened. Save it again as .xlsx, and try that.")
         ) from error
@@ -56,7 +56,7 @@ def _refuse_bomb(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             files = packed.infolist()
-    except BROKEN as error:
+    except DAMAGED as error:
         raise NotConvertible(
             _("This spreadsheet cannot be opened. Save it again as .xlsx, and try that.")
         ) from error
@@ -76,6 +76,11 @@ def _read(data: bytes) -> tuple[list[Sheet], list[str]]:
             notes.append(_("%(title)s: this sheet is hidden, and was left out.") % {"title": page.title})
             continue
         written_rows, results = list(_rows(page, page.title)), list(_rows(values, page.title))
+        if hidden := _hidden_in(data, page):
+            notes.append(
+                _("%(title)s: what is hidden in it was read too (%(places)s).")
+                % {"title": page.title, "places": hidden}
+            )
         sheets.append(_with_results(page.title, written_rows, results, notes))
     return sheets, notes
 
@@ -85,7 +90,8 @@ def _rows(page: Any, name: str) -> Iterator[_Row]:
     is not believed: some programs say a million rows."""
     page.reset_dimensions()
     empty = 0
-    for number, row in enumerate(page.iter_rows(values_only=True, max_col=MOST_COLUMNS)):
+    for number, cells in enumerate(page.iter_rows(max_col=MOST_COLUMNS)):
+        row = tuple(_value_of(cell) for cell in cells)
         if any(value not in (None, "") for value in row):
             if number >= MOST_ROWS:
                 raise NotConvertible(
@@ -102,6 +108,19 @@ def _rows(page: Any, name: str) -> Iterator[_Row]:
                 return
 
 
+def _hidden_in(data: bytes, page: Any) -> str:
+    """Return which rows and columns of a sheet are hidden, in a few words. openpyxl tells it only of a sheet
+    that it holds whole."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        written = packed.read(page._worksheet_path)
+    found = []
+    for one in HIDDEN.finditer(written):
+        if number := NUMBER.search(one["said"]):
+            at = int(number[1])
+            found.append(str(at) if one["what"] == b"row" else letters(min(at, 16_384) - 1))
+    return ", ".join(found[:FEW_PLACES]) + ("…" if len(found) > FEW_PLACES else "")
+
+
 def _with_results(name: str, written: list[_Row], results: list[_Row], notes: list[str]) -> Sheet:
     """Return the sheet, with what its formulas came to in their place."""
     blank = Sheet(name, ())
@@ -110,16 +129,18 @@ def _with_results(name: str, written: list[_Row], results: list[_Row], notes: li
         cells = []
         for column, value in enumerate(row):
             place = blank.place(number, column)
-            if _is_formula(value):
+            if value is _Unplain.FORMULA:
                 found = results[number] if number < len(results) else ()
                 value = found[column] if column < len(found) else None
-                if value is None or _is_formula(value):
+                if value is None:
                     notes.append(
                         _("%(place)s: a formula without a result. It was left empty.") % {"place": place}
                     )
-                    value = None
-                else:
+                elif value is not _Unplain.ERROR:
                     notes.append(_("%(place)s: a formula. What it came to was taken.") % {"place": place})
+            if value is _Unplain.ERROR:
+                notes.append(_("%(place)s: an error, such as #REF!. It was left empty.") % {"place": place})
+                value = None
             if isinstance(value, datetime.date | datetime.time):
                 notes.append(
                     _("%(place)s: a date or time. Spreadsheets make these of ‘1-5’: look at it again.")
@@ -130,8 +151,9 @@ def _with_results(name: str, written: list[_Row], results: list[_Row], notes: li
     return Sheet(name, tuple(rows))
 
 
-def _is_formula(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("=") and len(value) > 1
+def _value_of(cell: Any) -> Any:
+    kinds = {one.value: one for one in _Unplain}
+    return kinds.get(cell.data_type, cell.value)
 
 
 def _as_text(value: Any) -> str:
@@ -146,12 +168,14 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
-def sheet_of_csv(data: bytes) -> Sheet | None:
-    """Return a table of text as a sheet without a name; None where it is none. Raises NotConvertible where it
-    is too long."""
+def sheet_of_csv(data: bytes, *, is_table: bool) -> Sheet | None:
+    """Return a table of text as a sheet without a name; None where it is none. is_table: its name says so,
+    and one column is enough. Raises NotConvertible where it is too long."""
     text = as_text(data).lstrip("\ufeff")
     rows = max((_split(text, sign) for sign in ",;\t|"), key=_width)
     if _width(rows) < 2:
+        rows = _split(text, "\x1f") if is_table else []  # between columns it is used by nobody
+    if not any(map(any, rows)):
         return None
     if len(rows) > MOST_ROWS:
         raise NotConvertible(

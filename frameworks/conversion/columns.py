@@ -1,10 +1,10 @@
 """What the head of a column says: which of the known columns it is, and in which language. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from frameworks.conversion.parts import one_line, whole_number
+from frameworks.conversion.parts import Sheet, one_line, whole_number
 
 Tongues = Mapping[str, str]
 """The code of each language, by whatever it may be called: its code or a name of it, all in small letters."""
@@ -36,6 +36,7 @@ _KNOWN = {
     "where": "page, place, where in the source",
 }
 HEADS = {name: set(heads.split(", ")) for name, heads in _KNOWN.items()}
+LOOKED_THROUGH = 25  # rows for the first head
 LEVEL = "level"  # what a column is called that holds a level
 IN_WORDS = {"statement", "title", "part", "plain", "options", "consider", "actions", LEVEL}
 """The columns that say something else in each language."""
@@ -70,6 +71,18 @@ class Column:
     unknown: str = ""
     is_double: bool = False
     is_bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on a sheet. head: the number of its row of heads, from 0; first, end: of its rows, without the
+    end. columns: those that are known, by their number. heads: what each of them is called."""
+
+    head: int
+    first: int
+    end: int
+    columns: dict[int, Column]
+    heads: dict[int, str]
 
 
 def column_of(head: str, tongues: Tongues) -> Column | None:
@@ -153,3 +166,58 @@ def _doubled(text: str) -> Column | None:
     sides = [side.strip() for side in re.split(r"[/|]", text)]
     names = [name for side in sides if (name := _named(side))]
     return Column(names[0], is_double=True) if len(sides) == 2 and names else None
+
+
+def upright(sheet: Sheet, tongues: Tongues) -> Sheet:
+    """Return a sheet with a row for each question: turned, where its heads stand in its first column."""
+
+    def heads(cells: Iterable[str]) -> set[str]:
+        found = (column_of(cell, tongues) for cell in cells)
+        return {one.name for one in found if one and one.name != LEVEL}
+
+    down = heads(row[0] for row in sheet.rows[:LOOKED_THROUGH] if row)
+    across = max((len(heads(row)) for row in sheet.rows[:LOOKED_THROUGH]), default=0)
+    return sheet.turned() if "statement" in down and len(down) > across else sheet
+
+
+def tables_in(sheet: Sheet, tongues: Tongues) -> list[Table]:
+    """Return the tables of questions on a sheet, one under another: each begins with a row of heads."""
+    begun: list[tuple[int, dict[int, Column]]] = []
+    for number, row in enumerate(sheet.rows):
+        filled = [cell for cell in row if cell.strip()]
+        # One that follows has heads and nothing else, so that no question is taken for one.
+        may_begin = len(filled) > 1 and all(column_of(cell, tongues) for cell in filled)
+        if (may_begin if begun else number < LOOKED_THROUGH) and (found := _columns_in(row, tongues)):
+            begun.append((number, found))
+    ends = [*(head for head, _columns in begun), len(sheet.rows)][1:]
+    return [_table(sheet, head, end, found, tongues) for (head, found), end in zip(begun, ends, strict=False)]
+
+
+def _table(sheet: Sheet, head: int, end: int, columns: dict[int, Column], tongues: Tongues) -> Table:
+    """Return a table. Its heads may go on in a second row, as under one that is merged: 'Levels' over 1 to
+    5."""
+    heads = {at: one_line(sheet.rows[head][at]) for at in columns}
+    under = sheet.rows[head + 1] if head + 1 < end else ()
+    more = {at: column_of(cell, tongues) for at, cell in enumerate(under) if cell.strip()}
+    second = {at: one for at, one in more.items() if one and at not in columns}
+    if not second or len(second) < len(more):
+        return Table(head, head + 1, end, columns, heads)
+    heads |= {at: one_line(under[at]) for at in second}
+    return Table(head, head + 2, end, columns | second, heads)
+
+
+def _columns_in(row: Iterable[str], tongues: Tongues) -> dict[int, Column]:
+    """Return the columns that a row of heads names; nothing where it is none."""
+    row = list(row)
+    heads = {one_line(cell).casefold(): column for column, cell in enumerate(row)}
+    found = {column: one for column, cell in enumerate(row) if (one := column_of(cell, tongues))}
+    if "yes" in heads and "no" in heads:
+        found.pop(heads["no"], None)  # an answer, and no number
+    names = {one.name for one in found.values()}
+    if "statement" not in names and "title" in names and len(found) > 1:
+        return {
+            column: replace(one, name="statement") if one.name == "title" else one
+            for column, one in found.items()
+        }
+    asks = [one for one in found.values() if one.name == "statement"]
+    return found if asks and (len(found) > 1 or not asks[0].is_bare) else {}

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from frameworks.conversion.columns import IN_WORDS, LEVEL, Column
+from frameworks.conversion.columns import IN_WORDS, LEVEL, Column, Table
 from frameworks.conversion.parts import Builder, Sheet, answers_in, as_levels, listed, one_line, short_name
 
 TWICE = gettext_noop("there is a column for this already, so ‘%(head)s’ was left out.")
@@ -26,17 +26,22 @@ class SheetColumns:
     levels: list[tuple[int, int, str]] = field(default_factory=list)
     others: dict[int, tuple[str, Column]] = field(default_factory=dict)
 
+    def may_head(self, column: int) -> bool:
+        """Tell whether the name of a part may stand in this column, in a row of its own."""
+        return column <= min(self.own, default=0) or self.own.get(column) in ("title", "code")
 
-def columns_of(builder: Builder, sheet: Sheet, row: int, found: Mapping[int, Column]) -> SheetColumns:
+
+def columns_of(builder: Builder, sheet: Sheet, table: Table) -> SheetColumns:
     """Return what the columns under this head are, and note those that are left out. Where every
     column of questions has a language, the framework's own is the one that the sheet tells, else English,
     else the first."""
+    found = table.columns
     own = _own_language(builder, found)
     made = SheetColumns()
     has_own = {_what(column) for column in found.values() if not column.languages and not column.unknown}
     seen: set[tuple[str, object]] = set()
     for number, column in found.items():
-        head, place = sheet.rows[row][number].strip(), sheet.place(row, number)
+        head, place = table.heads[number], sheet.place(table.head, number)
         if why := _why_not(column, own, has_own, head):
             builder.note(place, why)
             continue

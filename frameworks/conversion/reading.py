@@ -38,6 +38,7 @@ class Conversion:
 SHORT_NAMES = {"en": "en-GB", "eng": "en-GB", "english": "en-GB", "cym": "cy", "wel": "cy", "cy-gb": "cy"}
 SHORT_NAMES |= {"chinese": "zh-Hans", "norwegian": "nb"}
 TABLES = (".csv", ".tsv", ".txt")
+CODED = ("questions", "sections", "scales", "sources")
 
 
 def convert_file(given: bytes | Parsed, name: str) -> Conversion | None:
@@ -82,7 +83,9 @@ def _converted(parsed: Parsed, name: str, title: str) -> Converted | None:
         return None
     if plain := _library(parsed):
         return ciso.from_data(plain, title)
-    if name.lower().endswith(TABLES) and (sheet := sheet_of_csv(data)):
+    if name.lower().endswith(TABLES) and (
+        sheet := sheet_of_csv(data, is_table=not name.lower().endswith(".txt"))
+    ):
         return table.from_sheets([sheet], title, tongues())
     return None
 
@@ -100,7 +103,7 @@ def _as_file(converted: Converted) -> Conversion:
         file = checked(converted.data)
     except ValidationError as error:
         found = [_by_cell(converted, detail) for detail in error.errors(include_url=False)]
-        raise FaultyFile([*found, *converted.notes]) from error
+        raise FaultyFile(list(dict.fromkeys([*found, *converted.notes]))) from error
     if found := faults.together(converted.data):
         raise FaultyFile([*found, *converted.notes])
     others = _taken(converted, texts_in(plain_data(file)), file.language)
@@ -117,12 +120,12 @@ def _by_cell(converted: Converted, detail: ErrorDetails) -> str:
             part = part[step]
         elif isinstance(part, dict) and step in part:
             named, part = str(step), part[step]
-        if isinstance(part, dict) and "code" in part and named in ("questions", "sections", "scales"):
+        if isinstance(part, dict) and "code" in part and named in CODED:
             place = f"{named.removesuffix('s')}:{part['code']}"
-        elif isinstance(part, dict) and named == "levels" and place.startswith("question"):
+        elif isinstance(part, dict) and named == "levels" and place:
             place = f"{place}:level:{part['value']}"
-    starts = (place, place.rpartition(":level:")[0] or place)
-    names = [f"{starts[0]}:{named}", starts[0], f"{starts[1]}:statement"]
+    above = place.rpartition(":level:")[0] or place
+    names = [f"{place or 'head'}:{named}", place, above, f"{above}:statement"]
     cell = next((converted.cells[one] for one in names if one in converted.cells), "")
     return f"{cell}: {said.partition(': ')[2]}" if cell else said
 

@@ -6,20 +6,19 @@ read.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from frameworks.conversion.columns import (
     IN_WORDS,
-    LEVEL,
     NO_TONGUES,
-    Column,
+    Table,
     Tongues,
-    column_of,
     language_beside,
+    tables_in,
+    upright,
 )
 from frameworks.conversion.companions import Companions, columns_of
 from frameworks.conversion.parts import (
@@ -39,7 +38,6 @@ from frameworks.conversion.parts import (
 from frameworks.exchange.words import OF_HEAD
 
 BESIDE = ("framework", "scales", "sources", "how to", "help")  # sheets that hold no questions
-LOOKED_THROUGH = 25  # rows for the head
 HEAD_TEXTS = {name: name for name in ("title", "summary", "introduction", "licence", "credits", "note")}
 HEAD_TEXTS["introduction in shorter words"] = "plain"
 LEVEL_TEXTS = {"label": "label", "description": "description"}
@@ -48,6 +46,10 @@ _MARKS = re.compile(
     r"</?(?:b|i|u|p|br|div|span|strong|em|a|ul|ol|li|h[1-6]|font|script|style)\b[^>]*>|&(?:nbsp|amp|lt|gt|quot|#\d+);",
     re.IGNORECASE,
 )
+LISTS = ("options", "consider", "actions")  # columns whose cells list something
+BETTER = {"strength", "higher", "high", "more", "better", "highest", "positive", "more is better"}
+WORSE = {"barrier", "lower", "low", "less", "worse", "lowest", "negative", "more is worse", "reverse"}
+WORSE |= {"reversed", "reverse scored", "less is better", "lower is better"}
 _SUMS = {"total", "totals", "subtotal", "sub-total", "grand total", "sum", "average", "mean", "median", "max"}
 _SUMS |= {"total score", "overall", "overall score", "average score", "count"}
 KINDS = {
@@ -78,13 +80,13 @@ def from_sheets(sheets: Iterable[Sheet], title: str, tongues: Tongues = NO_TONGU
     _read_head(builder, told.get("framework", empty), tongues)
     _read_scales(builder, told.get("scales", empty), tongues)
     _read_sources(builder, told.get("sources", empty))
-    found = [_upright(one, tongues) for one in sheets if one.name.strip().casefold() not in BESIDE]
-    asking = [(sheet, _head_of(sheet, tongues)) for sheet in found]
-    many = sum(head is not None for _sheet, head in asking)
-    for sheet, head in asking:
-        if head:
-            _read_questions(builder, sheet, *head, sheet.name if many > 1 else "")
-        elif sheet.name and any(any(cell.strip() for cell in row) for row in sheet.rows):
+    found = [upright(one, tongues) for one in sheets if one.name.strip().casefold() not in BESIDE]
+    asking = [(sheet, tables_in(sheet, tongues)) for sheet in found]
+    many = sum(bool(tables) for _sheet, tables in asking)
+    for sheet, tables in asking:
+        for one in tables:
+            _read_questions(builder, sheet, one, sheet.name if many > 1 else "")
+        if not tables and sheet.name and any(any(cell.strip() for cell in row) for row in sheet.rows):
             builder.note(sheet.name, _("no column is called ‘question’, so this sheet was left out."))
     if not many:
         raise NotConvertible(
@@ -102,6 +104,8 @@ def _read_head(builder: Builder, sheet: Sheet, tongues: Tongues) -> None:
         name, language = language_beside(cells[0], tongues)
         field = HEAD_TEXTS.get(name.casefold(), "")
         if not language:
+            told = HEAD_TEXTS.get(name.casefold(), name.casefold())
+            builder.cells[f"head:{told}"] = sheet.place(number, 1)
             _tell(builder, name.casefold(), cells[1])
         elif field in OF_HEAD:
             builder.say(language, f"head::{field}", cells[1], sheet.place(number, 1))
@@ -138,6 +142,11 @@ def _read_scales(builder: Builder, sheet: Sheet, tongues: Tongues) -> None:
         builder.codes.add(code)
         words = {key: row[name] for name, key in LEVEL_TEXTS.items() if row.get(name)}
         scale["levels"].append({"value": value, "label": str(value), **words})
+        builder.cells.setdefault(f"scale:{code}", sheet.place(number - 1, 0))
+        for column, head in enumerate(row):
+            if head in LEVEL_TEXTS:
+                key = f"scale:{code}:level:{value}:{LEVEL_TEXTS[head]}"
+                builder.cells[key] = sheet.place(number - 1, column)
         for column, (head, cell) in enumerate(row.items()):
             name, language = language_beside(head, tongues)
             place = sheet.place(number - 1, column)
@@ -148,63 +157,42 @@ def _read_scales(builder: Builder, sheet: Sheet, tongues: Tongues) -> None:
 
 
 def _read_sources(builder: Builder, sheet: Sheet) -> None:
-    for _number, row in sheet.records():
+    for number, row in sheet.records():
         if row.get("citation"):
             code = code_of(row.get("code", "") or row["citation"], f"source-{len(builder.sources) + 1}")
             url = {"url": row["url"]} if row.get("url") else {}
             builder.sources[code] = {"code": code, "citation": row["citation"], **url}
             builder.codes.add(code)
-
-
-def _upright(sheet: Sheet, tongues: Tongues) -> Sheet:
-    """Return a sheet with a row for each question: turned, where its heads stand in its first column."""
-
-    def heads(cells: Iterable[str]) -> set[str]:
-        found = (column_of(cell, tongues) for cell in cells)
-        return {one.name for one in found if one and one.name != LEVEL}
-
-    down = heads(row[0] for row in sheet.rows[:LOOKED_THROUGH] if row)
-    across = max((len(heads(row)) for row in sheet.rows[:LOOKED_THROUGH]), default=0)
-    return sheet.turned() if "statement" in down and len(down) > across else sheet
-
-
-def _head_of(sheet: Sheet, tongues: Tongues) -> tuple[int, dict[int, Column]] | None:
-    """Return which row is the head, and what its columns are; None where there is none."""
-    for number, row in enumerate(sheet.rows[:LOOKED_THROUGH]):
-        heads = {one_line(cell).casefold(): column for column, cell in enumerate(row)}
-        found = {column: one for column, cell in enumerate(row) if (one := column_of(cell, tongues))}
-        if "yes" in heads and "no" in heads:
-            found.pop(heads["no"], None)  # an answer, and no number
-        names = {one.name for one in found.values()}
-        if "statement" not in names and "title" in names and len(found) > 1:
-            return number, {
-                column: replace(one, name="statement") if one.name == "title" else one
-                for column, one in found.items()
+            heads = list(row)
+            builder.cells |= {
+                f"source:{code}:{name}": sheet.place(number - 1, heads.index(name))
+                for name in ("citation", "url")
+                if name in row
             }
-        asks = [one for one in found.values() if one.name == "statement"]
-        if asks and (len(found) > 1 or not asks[0].is_bare):
-            return number, found
-    return None
 
 
-def _read_questions(builder: Builder, sheet: Sheet, head: int, found: dict[int, Column], part: str) -> None:
-    """Take the questions of a sheet. part: the part of those that come before any other is named."""
-    columns = columns_of(builder, sheet, head, found)
-    _note_unknown(builder, sheet, head, found)
+def _read_questions(builder: Builder, sheet: Sheet, table: Table, part: str) -> None:
+    """Take the questions of a table. part: the part of those that come before any other is named."""
+    columns = columns_of(builder, sheet, table)
+    _note_unknown(builder, sheet, table)
     levels = columns.levels if len(columns.levels) > 1 else []
     companions = Companions(builder, sheet, columns)
     asked: dict[str, str] = {}
-    for number in range(head + 1, len(sheet.rows)):
-        row = sheet.rows[number]
+    for number, row in _with_what_goes_on(sheet, table, columns.own):
         cells = {name: row[column].strip() for column, name in columns.own.items() if column < len(row)}
         part = cells.get("part") or part
         if not cells.get("statement"):
-            filled = [
-                cell.strip() for at, cell in enumerate(row) if cell.strip() and at not in columns.others
-            ]
-            is_heading = len(filled) == 1 and filled[0] != cells.get("part")
+            filled = [at for at in _filled(row) if at not in columns.others and columns.own.get(at) != "part"]
+            worded = [at for at in filled if any(sign.isalpha() for sign in row[at])]
+            is_heading = (
+                not cells.get("part") and len(filled) == len(worded) == 1 and columns.may_head(filled[0])
+            )
             if is_heading:  # a row with nothing else
-                part = filled[0]
+                part = row[filled[0]].strip()
+            elif worded:
+                builder.note(
+                    sheet.place(number, worded[0]), _("no question in this row, so it was left out.")
+                )
             companions.read(number, None, builder.section(part) if is_heading else None)
             continue
         at = {name: sheet.place(number, column) for column, name in columns.own.items()}
@@ -214,6 +202,33 @@ def _read_questions(builder: Builder, sheet: Sheet, head: int, found: dict[int, 
         question = _add_question(builder, part, cells, at, own, levels)
         _remember_cells(builder, question, at, {v: sheet.place(number, c) for c, v, _label in levels})
         companions.read(number, question, builder.section(part))
+
+
+def _with_what_goes_on(
+    sheet: Sheet, table: Table, own: dict[int, str]
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield each row of a table, by its number. One that only goes on with the answers or prompts of the
+    question above, as where a cell for each stands beside a merged one, is taken into that."""
+    lists = {column for column, name in own.items() if name in LISTS}
+    asks = next((column for column, name in own.items() if name == "statement"), None)
+    above: list[str] = []
+    number = table.first
+    for at in range(table.first, table.end):
+        row, filled = sheet.rows[at], _filled(sheet.rows[at])
+        if asks in _filled(above) and filled and lists.issuperset(filled):
+            above += [""] * (len(row) - len(above))
+            for column in filled:
+                above[column] = "\n".join(filter(None, (above[column].strip(), row[column])))
+            continue
+        if at > table.first:
+            yield number, above
+        number, above = at, list(row)
+    if table.end > table.first:
+        yield number, above
+
+
+def _filled(row: Iterable[str]) -> list[int]:
+    return [at for at, cell in enumerate(row) if cell.strip()]
 
 
 def _remember_cells(
@@ -242,13 +257,21 @@ def _asks(builder: Builder, statement: str, place: str, asked: dict[str, str]) -
     return False
 
 
-def _note_unknown(builder: Builder, sheet: Sheet, head: int, found: dict[int, Column]) -> None:
-    for column, cell in enumerate(sheet.rows[head]):
-        if column not in found and (text := one_line(cell)):
+def _note_unknown(builder: Builder, sheet: Sheet, table: Table) -> None:
+    for column, cell in enumerate(sheet.rows[table.head]):
+        if column not in table.columns and (text := one_line(cell)):
             builder.note(
-                sheet.place(head, column),
+                sheet.place(table.head, column),
                 _("a column called ‘%(text)s’ is not known, and was left out.") % {"text": text[:60]},
             )
+    known = {*table.columns, *_filled(sheet.rows[table.head])}
+    for number in range(table.first, table.end):
+        for column in _filled(sheet.rows[number]):
+            if column not in known:
+                known.add(column)
+                builder.note(
+                    sheet.place(number, column), _("a column without a head. All of it was left out.")
+                )
 
 
 def _add_question(
@@ -319,8 +342,13 @@ def _grade(
     levels: list[tuple[int, int, str]],
     options: list[str],
 ) -> None:
-    worse = cells.get("direction", "").casefold() in ("barrier", "lower", "low", "less", "worse", "lowest")
-    question["direction"] = "barrier" if worse else "strength"
+    said = one_line(cells.get("direction", "")).casefold()
+    question["direction"] = "barrier" if said in WORSE else "strength"
+    if said and said not in BETTER | WORSE:
+        builder.note(
+            at["direction"],
+            _("‘%(said)s’ is no direction that is known. More is taken as better.") % {"said": said[:40]},
+        )
     scale = code_of(cells.get("scale", ""), "")
     if scale and scale in builder.scales:
         question["scale"] = scale

@@ -13,6 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from frameworks.pictures.damage import DAMAGED
+
 FEW_KEYS = 6  # so many missing or unknown keys, and no format: somebody else's file
 _ROWS = 20  # of a table to look at
 
@@ -122,10 +124,12 @@ def as_text(data: bytes) -> str:
     """Return the file as text, in whatever encoding it may be; for looking only."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+    for encoding in ("utf-8-sig", "cp1252"):  # what programs write today, and what Excel writes as CSV
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1")
 
 
 def _kind_of_zip(data: bytes) -> str:
@@ -136,7 +140,7 @@ def _kind_of_zip(data: bytes) -> str:
             if "mimetype" in names:
                 with packed.open("mimetype") as inside:
                     kind = inside.read(200)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError, EOFError):
+    except DAMAGED:
         return gettext_noop("a zip file")
     for sign, what in _OPEN_DOCUMENT:
         if sign in kind:

@@ -15,8 +15,9 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from frameworks.pictures.damage import DAMAGED
 from frameworks.pictures.drawing import PictureRefused, draw_png
 
 MOST_BYTES = 500_000  # as it is sent
@@ -99,7 +100,7 @@ def _picture(png: bytes) -> Image.Image:
         raise
     except Image.DecompressionBombError as error:
         raise UnfitPicture(TOO_MANY_PIXELS) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except DAMAGED as error:
         raise UnfitPicture(_("This file is broken: it cannot be read as a picture.")) from error
     if found.getchannel("A").getbbox() is None:
         raise UnfitPicture(_("This picture is empty: there is nothing to see in it."))

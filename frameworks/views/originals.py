@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.idempotency.forms_sent import number_in
 from accounts.models import User
 from accounts.permissions import Permission, may
 from frameworks.drafts import storage
@@ -123,9 +124,8 @@ def _take(request: HttpRequest, draft: FrameworkVersion) -> HttpResponseRedirect
 
 
 def _settle(request: HttpRequest, draft: FrameworkVersion) -> HttpResponseRedirect:
-    given = request.POST.get("settle", "")
     with_version = FrameworkVersion.objects.visible_to(request.user).filter(
-        pk=int(given) if given.isdecimal() and len(given) < 18 else 0
+        pk=number_in(request.POST.get("settle", "")) or 0
     )
     shown = with_version.first()
     if shown is None:

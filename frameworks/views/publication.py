@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_ratelimit.core import is_ratelimited
 
+from accounts.idempotency.forms_sent import number_in
 from accounts.models import Organisation, User
 from accounts.permissions import Permission, may, memberships_granting
 from frameworks import languages, queries
@@ -102,8 +103,8 @@ def _no_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _revision(request: HttpRequest) -> int:
     """Return the revision that the page showed; -1 where it does not say."""
-    given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else -1
+    given = number_in(request.POST.get("revision", ""))
+    return -1 if given is None else given
 
 
 def _still_valid(request: HttpRequest, draft: FrameworkVersion, look: ReviewBeforePublishing) -> QueryDict:

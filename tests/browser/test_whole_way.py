@@ -127,9 +127,14 @@ def test_from_setting_up_to_the_pdf(facilitator, open_browser, live_server):
 
     # And can mark their own answers, which nobody else sees
     phone.locator("#parts tbody a").first.click()
+    asked = []
+    phone.on("request", lambda one: asked.append((one.method, one.url, one.post_data)))
     phone.get_by_role("button", name="Mark my own answers").click()
     marked = phone.locator("[data-level]", has_text="My answer")
     expect(marked.first).to_have_attribute("data-level", "2")
+    asked = [one for one in asked if "/static/" not in one[1]]
+    assert asked == [("GET", f"{link}mine/", None)]  # their page, read; nothing is told of what was marked
+    assert phone.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
     look_at(phone)
     phone.get_by_role("button", name="Mark my own answers").click()
     expect(marked).to_have_count(0)

@@ -13,6 +13,7 @@ from script import check_gettext as check
         ("{% blocktranslate %}Said <b>here</b>{% endblocktranslate %} and bare", ["and bare"]),
         ("<p>{{ count }} people</p>", ["… people"]),
         ('<nav aria-label="Parts"><img alt="{% translate "A chart" %}"></nav>', ["Parts"]),
+        ('<p data-none="None here." data-keys="p PageUp" data-question="q-1"></p>', ["None here."]),
         ('<input type="submit" value="Send"><input type="hidden" value="unseen">', ["Send"]),
         ('{{ name|default:"Group not shown" }}{{ name|default:_("Group not shown") }}', ["Group not shown"]),
         ('{{ many }}{{ many|pluralize:"person,people" }}', ["person,people"]),

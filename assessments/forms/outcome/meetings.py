@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.agreement.actions import Settled
+from assessments.forms.running.days import DayField
 from assessments.models import Perspective
 from assessments.records.meetings import MOST_LINKS, WORDS_LIMIT, AgreedScore
 from assessments.reports.question_model import ReportQuestion
@@ -34,14 +35,11 @@ class MeetingForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Tick each group that somebody is here from.")},
     )
-    held_on = forms.DateField(
+    held_on = DayField(
+        required=True,
         label=gettext_lazy("On which day is the meeting?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("An earlier day, if you are typing in what was written on paper."),
-        error_messages={
-            "required": gettext_lazy("Choose the day of the meeting."),
-            "invalid": gettext_lazy("This is not a date. Write it as day, month and year: 24/06/2026."),
-        },
+        missing=gettext_lazy("Choose the day of the meeting."),
     )
 
     def __init__(
@@ -167,10 +165,11 @@ class SettledForm(forms.Form):
             self.add_error("level", _("Pick the level that you agreed on."))
         if "level" not in self.fields and "why" not in self.errors and not data.get("why"):
             self.add_error("why", _("Write what you agreed."))
+        missing = next((side for side in self.sides if not data.get(f"yes_{side}")), None)
+        if missing:  # said once, above the boxes, whether one is empty or both
+            words = _("Each side needs to say yes. If one does not, choose ‘We did not agree’.")
+            self.add_error(f"yes_{missing}", words)
         for side in self.sides:
-            if not data.get(f"yes_{side}"):
-                words = _("Each side needs to say yes. If one does not, choose ‘We did not agree’.")
-                self.add_error(f"yes_{side}", words)
             if data.get(f"view_{side}"):
                 words = _("You chose ‘We agree’. Move these words to ‘Why?’, or choose ‘We did not agree’.")
                 self.add_error(f"view_{side}", words)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.choices import Side
+from assessments.forms.running.days import DayField, not_past
 from assessments.models import Perspective
 from assessments.plans.actions import ActionWords, OwnerWords
 from assessments.plans.mail import wants_no_mail
@@ -18,18 +19,7 @@ from assessments.plans.states import DONE, NOT_DOING, PEOPLE_DONE, SERVICES_DONE
 from assessments.records.plans import MOST_FIRST, WHAT_LIMIT, WORDS_LIMIT, ActionOwner
 from assessments.reports.beside.plan import PlanAction
 
-NO_DATE = gettext_lazy("This is not a date. Write it as day, month and year: 24/06/2026.")
 OWN_WORDS = "own"
-
-
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": NO_DATE},
-    )
 
 
 def _words(label: Any, help_text: Any, limit: int, **more: Any) -> forms.CharField:
@@ -72,7 +62,7 @@ class ActionForm(forms.Form):
         gettext_lazy("Time, money, a room, someone to go with. Say who pays."),
         WORDS_LIMIT,
     )
-    by_when = _day(gettext_lazy("By when?"))
+    by_when = DayField(label=gettext_lazy("By when?"))
     how_known = _words(
         gettext_lazy("How will people know?"),
         gettext_lazy("What will someone see, hear or have in their hand?"),
@@ -175,7 +165,7 @@ class UpdateForm(forms.Form):
     is_public = forms.BooleanField(
         label=gettext_lazy("Show these words on the public page and in reports too"), required=False
     )
-    new_day = _day(gettext_lazy("New date, if it needs one"))
+    new_day = DayField(label=gettext_lazy("New date, if it needs one"))
 
     def __init__(self, *args: Any, action: PlanAction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -193,10 +183,7 @@ class UpdateForm(forms.Form):
         self.fields["state"].initial = action.state
 
     def clean_new_day(self) -> datetime.date | None:
-        day: datetime.date | None = self.cleaned_data["new_day"]
-        if day and day < timezone.localdate():
-            raise ValidationError(_("This day is past. Choose today or a later day."))
-        return day
+        return not_past(self.cleaned_data["new_day"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -295,7 +282,7 @@ class TogetherForm(ChoiceForm):
 class ReviewForm(forms.Form):
     """What both sides said when they looked at the whole plan."""
 
-    held_on = _day(gettext_lazy("When did you look at it?"))
+    held_on = DayField(label=gettext_lazy("When did you look at it?"))
     words = _words(
         gettext_lazy("What did you say?"),
         gettext_lazy("It is added to the plan, and stays there."),
@@ -304,7 +291,7 @@ class ReviewForm(forms.Form):
         required=True,
         error_messages={"required": gettext_lazy("Write in a few words what you said.")},
     )
-    next_on = _day(gettext_lazy("When will you look at it again?"))
+    next_on = DayField(label=gettext_lazy("When will you look at it again?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -316,8 +303,14 @@ class ReviewForm(forms.Form):
             raise ValidationError(_("This day is still to come. Say when you looked at it."))
         return day
 
+    def clean_next_on(self) -> datetime.date | None:
+        return not_past(self.cleaned_data["next_on"])
+
 
 class ReviewDayForm(forms.Form):
     """When both sides look at the plan again."""
 
-    review_on = _day(gettext_lazy("When will you look at it again?"))
+    review_on = DayField(label=gettext_lazy("When will you look at it again?"))
+
+    def clean_review_on(self) -> datetime.date | None:
+        return not_past(self.cleaned_data["review_on"], self.initial.get("review_on"))

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,24 +14,21 @@ from accounts.models import User
 from assessments.choices import Side
 from assessments.closing import REASON_LIMIT
 from assessments.forms.contact import ContactForm
+from assessments.forms.running.days import PAST, DayField, not_past
 from assessments.models import DEFAULT_THRESHOLD, Perspective, Round
 from assessments.scoring.disclosure import LOWEST_THRESHOLD
 
 REASON_MISSING = gettext_lazy("Say why. People were told that they have until that day.")
-PAST = gettext_lazy("This day is past. Choose today or a later day.")
 
 
-class ClosesOnField(forms.DateField):
+class ClosesOnField(DayField):
     def __init__(self) -> None:
         super().__init__(
             label=_("When will it close?"),
-            required=False,
             help_text=gettext_lazy(
                 "People are told that they have until this day. You can move it. To close the round or share "
                 "the results before that, you give a reason that they can read."
             ),
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": _("This is not a date. Write it as day, month and year: 24/06/2026.")},
         )
 
 
@@ -48,10 +44,7 @@ class ClosingDayForm(forms.Form):
 
     def clean_closes_on(self) -> datetime.date | None:
         """Refuse a day that is past, unless it stood there before: nobody chose it now."""
-        day: datetime.date | None = self.cleaned_data["closes_on"]
-        if day and day != self.initial.get("closes_on") and day < timezone.localdate():
-            raise ValidationError(PAST)
-        return day
+        return not_past(self.cleaned_data["closes_on"], self.initial.get("closes_on"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
+from accounts.idempotency.forms_sent import number_in
 from accounts.permissions import Permission
 from assessments.deletion.clauses import remove_wording
 from assessments.deletion.words import NoSuchWords, RemovedBefore
@@ -147,23 +148,19 @@ def _choose(desk: Desk, wording: str) -> None:
     actions.choose_text(
         assessment=desk.page.assessment,
         code=desk.place.code,
-        wording=_number(wording),
-        seen=_number(desk.page.request.POST.get("seen", "")),
+        wording=number_in(wording) or 0,
+        seen=number_in(desk.page.request.POST.get("seen", "")) or 0,
         by=who(desk.page.request),
     )
 
 
 def _take_back(desk: Desk, side: str) -> None:
     if side in ("people", "services"):
-        wording = _number(desk.page.request.POST.get("wording", ""))
+        wording = number_in(desk.page.request.POST.get("wording", "")) or 0
         actions.take_clause_key_back(
             assessment=desk.page.assessment, code=desk.place.code, wording=wording, side=side,
             by=who(desk.page.request),
         )  # fmt: skip
-
-
-def _number(sent: str) -> int:
-    return int(sent) if sent.isdecimal() and len(sent) < 19 else 0
 
 
 def _ask_for_both(desk: Desk) -> HttpResponse:

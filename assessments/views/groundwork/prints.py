@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.idempotency.forms_sent import number_in
 from accounts.naming import file_name
 from assessments.groundwork.clauses import Pinned
 from assessments.groundwork.headings import BY_CODE
@@ -74,7 +75,7 @@ def _chosen(page: AgreementPage) -> ReportAgreement:
     asked = page.request.GET.get("version", "")
     version = page.agreement.newest
     if asked and asked != NOW:
-        version = page.agreement.version(int(asked)) if asked.isdecimal() and len(asked) < 6 else None
+        version = page.agreement.version(number_in(asked) or 0)
         if version is None:
             raise Http404
     statements = statements_on_clauses(page.assessment)

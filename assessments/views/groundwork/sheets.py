@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
-from accounts.idempotency.forms_sent import sent_form
+from accounts.idempotency.forms_sent import number_in, sent_form
 from assessments.forms.groundwork import LineForm
 from assessments.groundwork import actions
 from assessments.groundwork.queries import lines_of
@@ -123,9 +123,8 @@ def sheet(page: AgreementPage, sheet: str) -> HttpResponse:
         raise PermissionDenied
     if is_posted and not found.labels:
         raise Http404
-    off = page.request.POST.get("off", "")
-    if off.isdecimal() and len(off) < 19:
-        actions.take_line_off(assessment=page.assessment, sheet=sheet, line=int(off), by=who(page.request))
+    if (off := number_in(page.request.POST.get("off", ""))) is not None:
+        actions.take_line_off(assessment=page.assessment, sheet=sheet, line=off, by=who(page.request))
         return redirect(page.to("agreement_sheet", sheet))
     form = LineForm(
         page.request.POST if is_posted else None,

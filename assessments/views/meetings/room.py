@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
-from accounts.idempotency.forms_sent import SentForm, sent_form
+from accounts.idempotency.forms_sent import SentForm, number_in, sent_form
 from assessments.agreement.actions import Recorded, Settled, record_score
 from assessments.agreement.queries import scores_of
 from assessments.forms.outcome.meetings import LaterForm, SettledForm, initial_of
@@ -122,7 +122,7 @@ def question(
         return _left(request, room, form.cleaned_data["seen"] or 0)
     is_settled = said is not None and said.now.outcome != Outcome.LATER and "scores" not in request.GET
     twos = in_twos(room.place.item.question.readable)
-    turn = _number(request.GET.get("quotes", ""))
+    turn = number_in(request.GET.get("quotes", "")) or 0
     context = {
         **room.context(),
         "form": form,
@@ -132,10 +132,6 @@ def question(
         "next_quotes": turn % len(twos) + 1 if len(twos) > 1 else None,
     }
     return show_round(request, f"agreement/{'settled' if is_settled else 'question'}", room.round, context)
-
-
-def _number(written: str) -> int:
-    return int(written) if written.isdecimal() and len(written) < 6 else 0
 
 
 def _scores(room: Room) -> list[AgreedScore]:

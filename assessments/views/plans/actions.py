@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
-from accounts.idempotency.forms_sent import sent_form
+from accounts.idempotency.forms_sent import number_in, sent_form
 from accounts.mail import mail_reaches_people
 from assessments.forms.outcome.plans import ActionForm, UpdateForm
 from assessments.plans import actions
@@ -51,8 +51,8 @@ def _begun(page: PlanPage) -> dict[str, Any]:
     about = page.questions.get(page.request.GET.get("question", ""))
     if about is None:
         return begun
-    idea = page.request.GET.get("idea", "")
-    what = about.actions[int(idea)] if idea.isdecimal() and int(idea) < len(about.actions) else ""
+    idea = number_in(page.request.GET.get("idea", ""))
+    what = "".join(about.actions[idea : idea + 1]) if idea is not None else ""
     return {**begun, "question": about.key, "what": what[:WHAT_LIMIT]}
 
 
@@ -90,7 +90,7 @@ def change_action(page: PlanPage, number: int) -> HttpResponse:
     changed_meanwhile = False
     if form.is_valid():
         try:
-            base = int(page.request.POST.get("revision") or 0)
+            base = number_in(page.request.POST.get("revision", "")) or 0
             actions.change_action(action=row, words=form.words(), base_revision=base, by=who(page.request))
             messages.success(page.request, _("The action is changed."))
             return page.back()

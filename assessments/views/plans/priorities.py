@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
-from accounts.idempotency.forms_sent import sent_form
+from accounts.idempotency.forms_sent import number_in, sent_form
 from assessments.forms.outcome.plans import ChoiceForm, TogetherForm
 from assessments.plans import actions
 from assessments.plans.actions import ChangedMeanwhile
@@ -100,7 +100,7 @@ def _labels(page: PlanPage) -> list[tuple[str, Any]]:
 
 
 def _base(page: PlanPage) -> int:
-    return int(page.request.POST.get("revision") or 0)
+    return number_in(page.request.POST.get("revision", "")) or 0
 
 
 @dataclass(frozen=True, slots=True)

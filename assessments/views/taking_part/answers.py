@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.idempotency.forms_sent import number_in
 from assessments.forms.answers import QuestionForm, question_forms, unknown_fields
 from assessments.responses import saving
 from assessments.responses.answers import NO_ANSWER, AnswerContent, stored_answers
@@ -213,10 +214,8 @@ def _response_payload(
 
 def _revision(visit: Visit, name: str) -> int | None:
     """Return a revision that the page has seen; None where it is missing or cannot be."""
-    sent = visit.POST.get(name, "")
-    if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
-        return None
-    return int(sent) if int(sent) <= visit.response.revision else None
+    sent = number_in(visit.POST.get(name, ""))
+    return sent if sent is not None and sent <= visit.response.revision else None
 
 
 def _base_revision(visit: Visit, forms: list[QuestionForm]) -> int | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from django_ratelimit.core import is_ratelimited
 
 from accounts.errors import Refused
+from accounts.idempotency.forms_sent import number_in
 from assessments import codes
 from assessments.forms.joining import EnterCodeForm
 from assessments.invitations.queries import ended_round_of, invitation_of
@@ -125,9 +126,9 @@ def _invited(code: str) -> HttpResponse | None:
 def _way_in(request: HttpRequest, round_: Round) -> HttpResponse:
     """To one's answers. Where a page of questions was sent after the visit had ended, the browser sends it
     once more, with its body, to where it belongs: it is saved there like any other page."""
-    name, _slash, number = request.POST.get("page", "").partition("/")
-    if name in PAGES_OF_QUESTIONS and number.isascii() and number.isdigit() and len(number) < 5:
-        return redirect(f"assessments:{name}", round_.join_code, int(number), preserve_request=True)
+    name, _slash, sent = request.POST.get("page", "").partition("/")
+    if name in PAGES_OF_QUESTIONS and (number := number_in(sent)) is not None:
+        return redirect(f"assessments:{name}", round_.join_code, number, preserve_request=True)
     return redirect("assessments:mine", round_.join_code)
 
 

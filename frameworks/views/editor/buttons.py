@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.idempotency.forms_sent import number_in
 from accounts.models import User
 from frameworks.drafts import actions, steps
 from frameworks.drafts.parts import HEAD, Key, Parts, StepRefused
@@ -36,10 +37,10 @@ class PressedButton:
         return self.words[place]
 
     def number_at(self, place: int) -> int:
-        word = self.word_at(place)
-        if not word.isdecimal() or len(word) > 6:
+        number = number_in(self.word_at(place))
+        if number is None:
             raise _out_of_date()
-        return int(word)
+        return number
 
 
 def _out_of_date() -> StepRefused:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.idempotency.forms_sent import number_in
 from accounts.models import User
 from frameworks import cache, languages
 from frameworks.content import VersionContent
@@ -321,4 +322,5 @@ def edit_fit_example(request: HttpRequest, pk: int, number: int) -> HttpResponse
 def _example(data: editing.Data, number: str) -> editing.Data | None:
     """Return the example of this number, from 0; None where there is none."""
     examples: list[editing.Data] = data.get("examples", [])
-    return examples[int(number)] if number.isdecimal() and int(number) < len(examples) else None
+    place = number_in(number)
+    return examples[place] if place is not None and place < len(examples) else None

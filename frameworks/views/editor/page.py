@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from accounts.idempotency.forms_sent import number_in
 from frameworks.drafts import history, outline, parts, storage
 from frameworks.drafts.locks import LockedDraft, lock_draft
 from frameworks.drafts.parts import Key, Parts
@@ -75,8 +76,7 @@ class Page:
     @property
     def number(self) -> int:
         """Which of its pages, from 1; the last for one that is not there."""
-        given = self.request.GET.get("page", "1")
-        wanted = int(given) if given.isdecimal() and len(given) < 5 else 1
+        wanted = number_in(self.request.GET.get("page", "")) or 1
         return min(max(1, wanted), self.pages)
 
     @property

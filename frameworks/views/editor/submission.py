@@ -1,6 +1,5 @@
 """What comes back from a page of the editor: it is saved, then the step is taken that was asked for."""
 
-import re
 from typing import Any, cast
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.idempotency.forms_sent import number_in
 from accounts.models import User
 from frameworks.drafts import history, saves, storage
 from frameworks.drafts.locks import LockedDraft
@@ -57,7 +57,8 @@ def _saved_quietly(page: Page, step: int) -> HttpResponse:
 def _sent(page: Page) -> SubmittedPage:
     """Read what came back from the page, of the parts that it says it held."""
     revision = _revision(page)
-    own = [int(number) for number in page.request.POST.getlist("own") if re.fullmatch(r"\d{1,9}", number)]
+    sent = (number_in(number) for number in page.request.POST.getlist("own"))
+    own = [number for number in sent if number is not None]
     shown = history.shown_at(page.draft, page.now, revision, own=own, who=_who(page))
     known = page.now | shown
     named = [tuple(name.split(":", 1)) for name in page.request.POST.getlist("part")]
@@ -74,10 +75,10 @@ def _who(page: Page) -> User:
 
 
 def _revision(page: Page) -> int:
-    given = page.request.POST.get("revision", "")
-    if not given.isdecimal() or len(given) > 9 or int(given) > page.draft.revision:
+    given = number_in(page.request.POST.get("revision", ""))
+    if given is None or given > page.draft.revision:
         raise BadRequest("no revision of this draft")
-    return int(given)
+    return given
 
 
 def _kept(request: HttpRequest, form: PartForm) -> Fields:

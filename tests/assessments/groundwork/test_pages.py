@@ -104,7 +104,7 @@ def test_the_whole_way_is_walked_without_scripts(lead, assessment):
         write(assessment, "why", words, seen=0)
     walk.open(address(assessment, "clause_in_room", "why"))
     walk.press("Use text 2")
-    walk.press("Save it, and leave it for later")
+    walk.press("Save for later")
     assert [one.words for one in now(assessment, "why").texts] == ["Another text."]
     walk.open(address(assessment))
     walk.follow("Add a heading of your own")

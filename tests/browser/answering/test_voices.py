@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from assessments.agreement.voices.actions import take_back_statement
 from tests import factories
 from tests.assessments.agreement.voices.people import gather, join, say
 from tests.assessments.released import CARERS, MANAGERS, PRACTITIONERS, USERS
@@ -90,6 +91,18 @@ def test_somebody_sees_it_differently_and_says_whether_it_is_a_fair_record(
     look("report")
     page.goto(reverse("assessments:withdraw", args=[release.round.join_code]))
     look("withdraw")
+
+    # Words that they joined are taken back, then their own
+    take_back_statement(speaker=came[USERS][0], pk=other)
+    page.goto(reverse("assessments:statements", args=[release.round.join_code]))
+    expect(page.get_by_text("Words that you joined are gone")).to_be_visible()
+    look("joined-taken-back")
+    page.get_by_role("button", name="I have read this").click()
+    page.get_by_role("link", name="Change it or take it back").click()
+    page.get_by_role("link", name="Take it back").click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("heading", name="Your words are gone")).to_be_visible()
+    look("taken-back")
 
     # Whose group is too small to be named reads so before they write
     page.goto(reverse("assessments:enter"))

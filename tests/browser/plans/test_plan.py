@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from assessments.plans.mail import stop_token
 from tests import factories
 from tests.assessments.plans.planned import released
 from tests.browser import people
@@ -18,7 +19,7 @@ def release(transactional_db):
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_plan_from_two_choices_to_the_public_page(release, open_browser, javascript):
+def test_a_plan_from_two_choices_to_the_public_page(release, open_browser, settings, javascript):
     look = look_at if javascript else (lambda _page: None)
     office = open_browser(width=320, javascript=javascript)
     people.come_in(office, "lead@example.org", reverse("assessments:plan", args=[release.round_id]))
@@ -73,6 +74,18 @@ def test_a_plan_from_two_choices_to_the_public_page(release, open_browser, javas
         office.get_by_role("link", name="Remove").first.press("Enter")
         office.get_by_role("button", name="Remove them for good").press("Enter")
         look(office)
+        organisation = release.round.assessment.organisation
+        office.goto(reverse("assessments:portfolio", args=[organisation.slug]))  # too few for patterns
+        expect(office.locator("#patterns + p")).to_contain_text("With fewer, it would")
+        look(office)
+        office.goto(reverse("assessments:no_mail", args=[stop_token("ray@example.org")]))
+        look(office)
+        office.get_by_role("button", name="Stop writing to me").press("Enter")
+        look(office)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # as where none is set up
+        for place in (plan + "new/", reverse("accounts:organisation", args=[organisation.slug])):
+            office.goto(place)
+            look(office)
 
     _link, secret = factories.share(release, "outcome")
     somebody = open_browser(width=320, javascript=javascript)

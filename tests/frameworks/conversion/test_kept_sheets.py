@@ -6,6 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from frameworks.conversion import cells
 from frameworks.conversion.reading import convert_file
@@ -147,9 +148,77 @@ def test_macros_are_never_run_and_are_said():
     assert notes[0].startswith("Macros were left out")
 
 
+def test_a_damaged_spreadsheet_is_refused_wherever_the_damage_is():
+    whole = bytearray(book(["Question"], *[[f"Is it {number} or not?"] for number in range(60)]))
+    found = set()
+    for place in range(60, len(whole), 89):
+        broken = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        try:
+            found.add(str(convert_file(bytes(broken), "x.xlsx") is None))
+        except FaultyFile as faulty:
+            found.add(faulty.faults[0][:36])
+    assert "This spreadsheet cannot be opened. S" in found
+
+
+def test_what_a_cell_is_tells_its_kind_and_not_the_sign_that_it_begins_with():
+    made = openpyxl.Workbook()
+    page = made.active
+    page.append(["Question", "Help", "Hint"])
+    page["A2"], page["B3"] = "Is it so?", ArrayFormula("B3:B3", "=A2&A2")
+    page["A3"], page["A4"] = "=1+1 is two.", "#REF!"
+    page["A3"].data_type, page["A4"].data_type = "s", "e"
+    page.row_dimensions[3].hidden = True
+    data = io.BytesIO()
+    made.save(data)
+    _, asked, notes = converted(data.getvalue())
+    assert [statement for _, _, statement in asked] == ["Is it so?", "=1+1 is two."]
+    said = " ".join(notes)
+    for words in ("B3: a formula without", "A4: an error", "read too (3)"):
+        assert words in said
+    assert "object" not in str(asked)
+
+
+LAID_OUT = [  # rows; parts with their questions and how many answers or levels each has; a note
+    (
+        [["Part", "Question"], ["A", "A1?"], [], ["Area", "Question", "Answers"], ["B", "B1?", "Yes/No"]],
+        [("A", "A1?", 5), ("B", "B1?", 2)],
+        "",
+    ),
+    (
+        [["Part", "Question", "Answers"], ["A", "A1?", "Tea"], [None, None, "Milk"], [None, "A2?"]],
+        [("A", "A1?", 2), ("A", "A2?", 5)],
+        "",
+    ),
+    (
+        [["Question", "Levels"], [None, 1, 2, 3], ["A1?", "low", "", "high"]],
+        [("Questions", "A1?", 3)],
+        "",
+    ),
+    ([["Question", None, "Help"], ["A1?", "x"], ["A2?", "y"]], [], "B2: a column without a head"),
+    ([["Part", "Question", "Help"], ["A", "A1?"], ["A", None, "x"]], [], "C3: no question in this row"),
+    ([["Question", "Direction"], ["A1?", "sideways"]], [], "B2: ‘sideways’ is no direction"),
+]
+
+
+@pytest.mark.parametrize(("rows", "expected", "note"), LAID_OUT)
+def test_whatever_way_a_sheet_is_laid_out_it_is_taken_or_named_by_its_cell(rows, expected, note):
+    file, _, notes = converted(book(*rows))
+    scales = {scale.code: len(scale.levels) for scale in file.scales}
+    asked = [
+        (part.title, one.statement, scales.get(getattr(one, "scale", ""), len(getattr(one, "options", ()))))
+        for part in file.sections
+        for one in part.questions
+    ]
+    assert asked == expected or note
+    assert any(note in one for one in notes) or not note, notes
+    assert len(notes) == bool(note)
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [
+        ("Question,Part\n“Who’s in?” – all,P\n".encode("cp1252"), 1),
+        (b"Question\nIs it so?\n", 1),
         (b"Theme,Question\nTea,Is there tea?\n,Is it hot?\n", 2),
         ("Frage;Question\n1;Größe?\n2;Maß?\n".encode("latin-1"), 2),
         ("No\tQuestion\n1\tIs it so?\n".encode("utf-16"), 1),

@@ -30,6 +30,10 @@ def as_png(image, **options):
     return written.getvalue()
 
 
+WHOLE = as_png(Image.new("L", (2, 2)))
+EMPTIED = WHOLE[:33] + WHOLE[-12:]  # its head and its end, and nothing between
+
+
 def test_a_drawing_becomes_a_small_png_that_reads_as_itself_again():
     stored = from_text(DRAWING)
     assert opened(stored).size == (160, 160)
@@ -55,6 +59,7 @@ def test_a_photograph_stays_large_enough_to_be_seen_and_keeps_no_words():
         (base64.b64encode(b"GIF89a" + bytes(50)).decode(), "no PNG and no SVG"),
         (DRAWING.replace("<path", "<image"), "empty"),
         ("<svg", "broken"),
+        (base64.b64encode(EMPTIED).decode(), "broken"),
     ],
 )
 def test_what_is_no_picture_is_refused_and_it_says_why(sent, says):
