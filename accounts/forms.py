@@ -26,6 +26,15 @@ from accounts.permissions import has_confirmed_address
 TURNS_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+class Lines(forms.Textarea):
+    """Text of many lines, where the end of a line is one sign, as people and browsers count it. What is sent
+    has two."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        sent = super().value_from_datadict(data, files, name)
+        return sent.replace("\r\n", "\n") if isinstance(sent, str) else sent
+
+
 def validate_plain_name(name: str) -> None:
     """Refuse a name that nobody can see, and one that should not go out in e-mails, to people who never asked
     for one. Raises ValidationError for a line break or another invisible character, and for the address of a

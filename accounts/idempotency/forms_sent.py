@@ -93,7 +93,7 @@ def sent_form(request: HttpRequest, form: BaseForm) -> SentForm | None:
 
 def number_in(sent: str) -> int | None:
     """Return the whole number that a page sent; None for anything else, and for one that no row can have."""
-    return int(sent) if sent.isdecimal() and len(sent) <= MOST_DIGITS else None
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= MOST_DIGITS else None
 
 
 def forget_forms_sent() -> int:

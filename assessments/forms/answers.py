@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import Lines
 from assessments.choices import Special, sharing_choices
 from assessments.models import COMMENT_LIMIT, TEXT_LIMIT, Perspective
 from assessments.responses.answers import NO_ANSWER, AnswerContent
@@ -37,7 +38,7 @@ class Words(forms.CharField):
             label=label,
             required=False,
             strip=False,
-            widget=forms.Textarea(attrs={"rows": rows, "class": "form-control"}),
+            widget=Lines(attrs={"rows": rows, "class": "form-control"}),
             error_messages={
                 "null_characters_not_allowed": _(
                     "This holds a character that we cannot store, so it was not saved. Please type it again."
@@ -62,7 +63,7 @@ class Words(forms.CharField):
             raise forms.ValidationError(told, code="max_length")
 
     def to_python(self, value: Any) -> str:
-        words = str(super().to_python(value) or "").replace("\r\n", "\n")
+        words = str(super().to_python(value) or "")
         return words if words.strip() else ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

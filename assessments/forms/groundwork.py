@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import Lines
 from assessments.choices import Side
 from assessments.groundwork.clauses import ClauseNow
 from assessments.records.groundwork import LINE_LIMIT, SHORT_LIMIT, TITLE_LIMIT, WORDS_LIMIT
@@ -16,13 +17,10 @@ NO_ONE_SIDE = gettext_lazy("Both sides turn their key, or it is not agreed. Noth
 
 
 class Words(forms.CharField):
-    """Words as they were written: the end of a line is one sign, as people count it."""
+    """Words as they were written."""
 
     def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
+        super().__init__(widget=Lines(attrs={"rows": rows, "dir": "auto"}), **kwargs)
 
 
 class ClauseForm(forms.Form):

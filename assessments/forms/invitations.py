@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import Lines
 from assessments.invitations.actions import MOST_AT_ONCE
 from assessments.models import Perspective, Round
 
@@ -71,7 +72,7 @@ class InviteForm(ForGroup):
         label=gettext_lazy("E-mail addresses"),
         max_length=60_000,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+        widget=Lines(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
         help_text=gettext_lazy("One on each line, or with commas between. Up to 200 at once."),
         error_messages={"required": gettext_lazy("Type or paste at least one address.")},
     )

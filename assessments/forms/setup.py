@@ -7,7 +7,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import OrganisationForm
+from accounts.forms import Lines, OrganisationForm
 from accounts.models import Organisation
 from accounts.permissions import Permission, organisations_where
 from assessments.choices import Side
@@ -85,7 +85,7 @@ class AssessmentForm(forms.ModelForm):
             ),
             "partners": gettext_lazy("Leave this empty if there are none."),
         }
-        widgets = {"purpose": forms.RadioSelect, "about": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"purpose": forms.RadioSelect, "about": Lines(attrs={"rows": 4})}
         error_messages = StartForm.Meta.error_messages
 
     def __init__(self, *args: Any, user: Any, keeps_title: bool = False, **kwargs: Any) -> None:

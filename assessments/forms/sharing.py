@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import Lines
 from assessments.forms.invitations import addresses_in
 from assessments.forms.running.days import DayField
 from assessments.records.share_links import ShareLink
@@ -47,7 +48,7 @@ class LinkForm(forms.Form):
         required=False,
         max_length=6_000,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
+        widget=Lines(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
         help_text=gettext_lazy(
             "If you like: one on each line, up to 20. We send the link and no file, and do not keep the "
             "addresses. You get the link to pass on yourself, too."

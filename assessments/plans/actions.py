@@ -147,7 +147,7 @@ def change_action(*, action: Action, words: ActionWords, base_revision: int, by:
     """Change an action; what it said before stays in its history. Raises ChangedMeanwhile where somebody has
     changed it since `base_revision`, and as `add_action` does."""
     _lock(action.release)
-    held = Action.objects.get(pk=action.pk)
+    held = _held(action)
     if held.revision != base_revision:
         raise ChangedMeanwhile
     earlier = {name: getattr(held, name) for name in TEXTS if getattr(held, name) != getattr(words, name)}
@@ -186,7 +186,7 @@ def say_what_happened(
     Raises PlanRefused where a side has no owner yet, as then it cannot start.
     """
     _lock(action.release)
-    held = Action.objects.get(pk=action.pk)
+    held = _held(action)
     if state in NEEDS_BOTH_OWNERS and held.owners.count() < len(Side.values):
         raise PlanRefused(_("It needs an owner from each side first. Until then it cannot start."))
     earlier: dict[str, str] = {}
@@ -322,9 +322,19 @@ def set_review_day(*, release: Release, review_on: datetime.date | None, by: Use
 
 def _lock(release: Release) -> None:
     """Have everybody else who changes this plan wait. Raises PlanRefused where it cannot change any more."""
-    held = Release.objects.select_for_update(of=("self",)).select_related("round").get(pk=release.pk)
+    rows = Release.objects.select_for_update(of=("self",)).select_related("round")
+    held = rows.filter(pk=release.pk).first()
+    if held is None:
+        raise PlanRefused(_("Somebody deleted this round just now, with its plan."))
     if not may_change(held):
         raise PlanRefused(_("This round is archived, so its plan can be read and not changed."))
+
+
+def _held(action: Action) -> Action:
+    found = Action.objects.filter(pk=action.pk).first()
+    if found is None:
+        raise PlanRefused(_("Somebody deleted this action just now. Copy your words, if you need them."))
+    return found
 
 
 def _note(what: str, release: Release, by: User | None, **changed: Any) -> None:

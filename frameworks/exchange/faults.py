@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from frameworks.exchange.format import KINDS
 from frameworks.exchange.limits import FORMAT, MOST_PICTURES
 from frameworks.exchange.parser import path_of, shown
-from frameworks.exchange.recognition import FEW_KEYS
+from frameworks.exchange.recognition import FEW_KEYS, LOCKED, OTHER_SPREADSHEETS
 from frameworks.fit.checks import Asked, faults_of
 
 Steps = tuple[str | int, ...]
@@ -265,7 +265,13 @@ def _of_fit(
 
 
 def said_of_kind(kind: str) -> str:
-    """Say that a file is of another kind, such as 'a PDF'."""
+    """Say that a file is of another kind, such as 'a PDF', and what to do with it where that is known."""
+    if kind == LOCKED:
+        return _("this is %(kind)s. Open it, save it without one, and choose that") % {"kind": _(kind)}
+    if kind in OTHER_SPREADSHEETS:
+        return _("this is %(kind)s. If it holds questions, save it as .xlsx, and choose that") % {
+            "kind": _(kind)
+        }
     return _(
         "this is %(kind)s, not a framework file: that is YAML or JSON, and says ‘format: %(format)s’"
     ) % {"kind": _(kind), "format": FORMAT}

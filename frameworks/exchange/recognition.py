@@ -37,7 +37,9 @@ _SIGNATURES = (
     (b"BEGIN:VCALENDAR", gettext_noop("a calendar file")),
     (b"BEGIN:VCARD", gettext_noop("an address card")),
 )
+LOCKED = gettext_noop("a file that is locked by a password")
 _OLD_OFFICE = (
+    ("EncryptedPackage", LOCKED),
     ("Workbook", gettext_noop("a spreadsheet (an older Excel’s)")),
     ("WordDocument", gettext_noop("a Word document (an older Word’s)")),
     ("PowerPoint Document", gettext_noop("a presentation (an older PowerPoint’s)")),
@@ -70,6 +72,13 @@ _ELEMENTS = {
     "quiz": gettext_noop("a Moodle quiz"),
     "workbook": gettext_noop("a spreadsheet (Excel’s XML)"),
 }
+OTHER_SPREADSHEETS = (
+    dict(_OLD_OFFICE)["Workbook"],
+    _OPEN_DOCUMENT[0][1],
+    _ELEMENTS["workbook"],
+    dict(_IN_ZIP)["Index/Document.iwa"],
+)
+"""Kinds that a program of theirs saves as .xlsx too."""
 # What the top keys of a JSON or YAML file tell: all of a row's keys are there.
 _KEYS = (
     (("SurveyEntry", "SurveyElements"), gettext_noop("a Qualtrics survey")),

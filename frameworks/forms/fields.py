@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic_core import PydanticCustomError
 
+from accounts.forms import Lines
 from frameworks.exchange.limits import LARGEST, MOST_ITEMS, SMALLEST, mended
 from frameworks.exchange.texts import tidied, url_of
 from frameworks.models import LIMITS
@@ -22,7 +23,7 @@ class Written(forms.CharField):
 
     def __init__(self, label: Any, limit: str, *, rows: int = 0, **kwargs: Any) -> None:
         self.limit, self.lines = LIMITS[limit], bool(rows)
-        widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+        widget = Lines(attrs={"rows": rows}) if rows else forms.TextInput()
         super().__init__(label=label, required=False, strip=False, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import Lines
 from accounts.models import OrganisationQuerySet
 from frameworks.conversion.reading import Conversion, convert_file, convert_text
 from frameworks.conversion.settling import settled
@@ -58,7 +59,7 @@ class ImportForm(OwnerForm):
     pasted = forms.CharField(
         label=_("Or paste your questions here"),
         help_text=_("One question on each line. A line that ends with a colon begins a new part."),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=Lines(attrs={"rows": 6}),
         max_length=100_000,
         required=False,
     )

@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from accounts.forms import Lines
 from frameworks import languages
 from frameworks.comparison.changes import QuestionChange
 from frameworks.models import LIMITS
@@ -75,6 +76,6 @@ def _with_words(note: forms.Field, needed: bool) -> forms.Field:
         "Say what changed, why, and who asked for it. This is shown to everyone who uses the framework."
     )
     note.required = needed
-    note.widget = forms.Textarea(attrs={"rows": 4, "maxlength": LIMITS["text"]})
+    note.widget = Lines(attrs={"rows": 4, "maxlength": LIMITS["text"]})
     note.error_messages["required"] = _("Write the change note: what changed, why, and who asked for it.")
     return note

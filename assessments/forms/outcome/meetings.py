@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import Lines
 from assessments.agreement.actions import Settled
 from assessments.forms.running.days import DayField
 from assessments.models import Perspective
@@ -71,7 +72,7 @@ def _words(label: Any, help_text: Any = "", *, rows: int = 3) -> forms.CharField
         help_text=help_text,
         required=False,
         max_length=WORDS_LIMIT,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=Lines(attrs={"rows": rows}),
     )
 
 
@@ -113,7 +114,7 @@ class SettledForm(forms.Form):
         ),
         required=False,
         max_length=MOST_LINKS * (LONGEST_LINK + 2),
-        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        widget=Lines(attrs={"rows": 2, "spellcheck": "false"}),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -189,18 +190,13 @@ class SettledForm(forms.Form):
         """What was filled in and goes with the outcome: a level that was picked before the group found that
         it does not agree is left out."""
         data, agreed = self.cleaned_data, self.cleaned_data["outcome"] == Outcome.AGREED
-        chosen: dict[str, Any] = {name: _plain(data.get(name, "")) for name in ("why", "evidence")}
+        chosen: dict[str, Any] = {name: data.get(name, "") for name in ("why", "evidence")}
         if agreed:
             chosen |= {f"yes_{side}": bool(data.get(f"yes_{side}")) for side in self.sides}
             chosen["level"] = data.get("level")
         else:
-            chosen |= {f"view_{side}": _plain(data.get(f"view_{side}", "")) for side in self.sides}
+            chosen |= {f"view_{side}": data.get(f"view_{side}", "") for side in self.sides}
         return Settled(outcome=data["outcome"], links=tuple(data["links"]), **chosen)
-
-
-def _plain(words: str) -> str:
-    """Return words with the ends of lines that are stored everywhere: browsers send those of the post."""
-    return words.replace("\r\n", "\n")
 
 
 def initial_of(scores: Sequence[AgreedScore], meeting: int, outcome: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.forms import Lines
 from assessments.choices import Side
 from assessments.forms.running.days import DayField, not_past
 from assessments.models import Perspective
@@ -28,7 +29,7 @@ def _words(label: Any, help_text: Any, limit: int, **more: Any) -> forms.CharFie
         help_text=help_text,
         max_length=limit,
         required=more.pop("required", False),
-        widget=forms.Textarea(attrs={"rows": more.pop("rows", 2)}),
+        widget=Lines(attrs={"rows": more.pop("rows", 2)}),
         **more,
     )
 

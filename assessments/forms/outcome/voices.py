@@ -6,17 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import Lines
 from assessments.records.voices import MOST_LETTERS, Dissent
 
 YES, NO = "yes", "no"
 NO_LEVEL = ""
-
-
-class StatementWords(forms.CharField):
-    """A statement, as it was written: the end of a line is one sign, as people count it."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class StatementForm(forms.Form):
@@ -28,10 +22,10 @@ class StatementForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is about.")},
     )
-    words = StatementWords(
+    words = forms.CharField(
         label=_("What do you see differently?"),
         max_length=MOST_LETTERS,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=Lines(attrs={"rows": 6}),
         error_messages={"required": _("Write what you see differently.")},
     )
     level = forms.ChoiceField(

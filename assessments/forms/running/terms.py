@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import Lines
 from accounts.models import User
 from assessments.choices import Side
 from assessments.closing import REASON_LIMIT
@@ -61,7 +62,7 @@ def _reason(label: Any, help_text: Any = "", missing: Any = "") -> forms.CharFie
     return forms.CharField(
         label=label,
         max_length=REASON_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Lines(attrs={"rows": 3}),
         help_text=help_text
         or gettext_lazy(
             "Everyone who took part can read this, and the results show it. For example: everyone we invited "
@@ -118,7 +119,7 @@ def welcome_field() -> forms.CharField:
         label=_("Anything people should know before they start?"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Lines(attrs={"rows": 4}),
         help_text=_("For example: who can help with answering, and how people are thanked for their time."),
     )
 

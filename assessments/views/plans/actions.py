@@ -156,6 +156,9 @@ def delete_action(page: PlanPage, number: int) -> HttpResponse:
     row, now = _found(page, number)
     if page.request.method != "POST":
         return page.show("delete", {"action": now})
-    actions.delete_action(action=row, by=who(page.request))
-    messages.success(page.request, _("The action is deleted."))
+    try:
+        actions.delete_action(action=row, by=who(page.request))
+        messages.success(page.request, _("The action is deleted."))
+    except Refused as refused:
+        messages.warning(page.request, refused.reason)
     return page.back()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import Lines
 from frameworks.exchange.texts import tidied
 from frameworks.reading.stories import LONGEST
 
@@ -37,7 +38,7 @@ class StoryField(forms.CharField):
         super().__init__(strip=True, **kwargs)
 
     def clean(self, value: Any) -> str:
-        text = super().clean(value).replace("\r\n", "\n")
+        text = super().clean(value)
         if len(text) > self.longest:
             words = _("This is longer than %(limit)s characters. Please make it shorter.")
             raise ValidationError(words % {"limit": self.longest})
@@ -58,7 +59,7 @@ class StoryForm(forms.Form):
                 name=name,
                 label=label,
                 help_text=HINTS.get(name, ""),
-                widget=forms.Textarea({"rows": rows}) if rows else forms.TextInput(),
+                widget=Lines({"rows": rows}) if rows else forms.TextInput(),
                 error_messages={"required": _("Please write something here.")},
             )
             self.fields[name].widget.attrs["dir"] = "auto"

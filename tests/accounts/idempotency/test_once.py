@@ -299,7 +299,7 @@ def test_every_view_that_makes_something_is_tried_here():
 
 
 @pytest.mark.parametrize(
-    ("sent", "number"), [("7", 7), ("²", None), ("-1", None), ("", None), ("9" * 5000, None)]
+    ("sent", "number"), [("7", 7), ("²", None), ("٣", None), ("-1", None), ("", None), ("9" * 5000, None)]
 )
 def test_a_number_that_is_sent_is_one_or_none(sent, number):
     assert forms_sent.number_in(sent) == number

@@ -22,6 +22,8 @@ from frameworks.exchange.files import read
 from frameworks.management.commands.load_library import library_files
 from tests import factories
 from tests.assessments.example.steps import load, rows
+from tests.assessments.printing.boxes import broken_words, laid_out, past_the_margin, stranded, text_boxes
+from tests.assessments.reports.papers import page_of
 from tests.frameworks.exchange.walk import questions_of
 from tests.transactions import worlds
 
@@ -30,10 +32,12 @@ pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 @worlds.world(on="example_site")
 def worked_out():
-    """The results of both rounds and what moved between them, for all that only read them."""
+    """The results of both rounds, what moved between them, and their reports as pages to print, for all that
+    only read them."""
     first, second = (round_.release for round_ in Round.objects.released().order_by("number"))
     change = change_since(first, build_report(second), second)
-    return [first.frozen, second.frozen], change
+    printed = [page_of(build_report(first)), page_of(build_report(second, since=first))]
+    return [first.frozen, second.frozen], change, printed
 
 
 @pytest.fixture
@@ -251,7 +255,7 @@ def test_some_gaps_close_one_widens_and_one_hardly_moves(both, question, then, n
 
 def test_the_second_version_is_compared_wherever_a_question_still_asks_the_same(worked_out):
     """Round 1 asks version 1 of the library, round 2 its version 2: each question, by what the files say."""
-    both, change = worked_out
+    both, change, _printed = worked_out
     asked = {}
     for path in library_files():
         file = read(path.read_bytes())
@@ -356,3 +360,14 @@ def test_people_see_it_differently_and_co_sign_beside_its_first_results(loaded):
     [one] = report.dissents.all
     assert (one.people, one.level.value, len(one.groups)) == (3, 5, 2)
     assert {row.people for row in report.co_signed.rows} == {4, 0, 5, None}
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("round_", [0, 1])
+def test_a_steering_group_can_read_its_report(worked_out, round_):
+    """Eight to twelve pages, each of them more than half full, and no heading is left behind."""
+    pages = laid_out(worked_out[2][round_])
+    assert 8 <= len(pages) <= 12
+    assert stranded(pages) == past_the_margin(pages) == broken_words(pages) == []
+    lowest = [max(box.position_y for box in text_boxes(page.children[0])) for page in pages]
+    assert [place for place, low in enumerate(lowest, start=1) if low < pages[0].margin_height() / 2] == []

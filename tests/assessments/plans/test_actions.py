@@ -126,6 +126,12 @@ def test_a_deleted_action_does_not_come_back_with_an_older_copy():
     say(gone, "stuck", "On money.")
     actions.delete_action(action=gone, by=None)
     assert not ActionUpdate.objects.exists()
+    for late in (
+        lambda: say(gone, "done"),  # somebody else's page was open
+        lambda: actions.change_action(action=gone, words=ActionWords(what="x"), base_revision=0, by=None),
+    ):
+        with pytest.raises(PlanRefused, match="just now"):
+            late()
     back = Action.objects.create(release=release, number=9, key=gone.key, what="Gone")
     say(back, "stuck", "On money.")
     found = delete_again(remembered())
@@ -140,6 +146,8 @@ def test_a_round_takes_its_plan_along():
     actions.review_plan(release=release, held_on=day(0), words="Said", next_on=None, by=None)
     actions.choose(release=release, who="people", questions=[KEY], base_revision=0, by=None)
     delete_round(round_=release.round, by=None)
+    with pytest.raises(PlanRefused, match="just now"):
+        add(release)
     for model in (Plan, Action, ActionOwner, ActionUpdate, PlanReview, PriorityChoice):
         assert not model.objects.exists(), model
 

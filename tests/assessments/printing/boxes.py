@@ -75,6 +75,19 @@ def out_of_sight(pages):
     return [word for page in pages for word in _hidden(page, _sheet(page))]
 
 
+def past_the_margin(pages):
+    """Words, pictures and tables that reach further to the side than the text of a page may."""
+    found = []
+    for page in pages:
+        left, right = page.content_box_x(), page.content_box_x() + page.width
+        for part in page.children:
+            for box in boxes(part) if not hasattr(part, "at_keyword") else ():
+                is_seen = getattr(box, "text", "").strip() or box.element_tag in ("img", "table", "tr")
+                if is_seen and not left - TOUCHING <= box.position_x <= right + TOUCHING - box.width:
+                    found.append(getattr(box, "text", box.element_tag))
+    return found
+
+
 def _sheet(page):
     edge = PRINTERS_MARGIN
     return (edge, edge, page.margin_width() - edge, page.margin_height() - edge)
@@ -120,8 +133,12 @@ def one_on_another(pages):
     return found
 
 
-def broken_heads(pages):
-    """Words of running heads and feet, and of the heads of columns, that a line breaks without a hyphen."""
+NUMBERS = {"g", "s", "n", "fig"}  # columns of numbers, and of the few words that stand in place of one
+
+
+def broken_words(pages):
+    """Words of running heads and feet, of the heads of columns, and of columns of numbers, that a line breaks
+    without a hyphen."""
     found = []
     for page in pages:
         root = _root(page)
@@ -130,7 +147,9 @@ def broken_heads(pages):
         for head in boxes(page):
             if getattr(head, "at_keyword", ""):
                 whole = {*_words(everything), "Page", "of"}
-            elif head.element_tag == "th" and head.element.get("scope") == "col":
+            elif (head.element_tag == "th" and head.element.get("scope") == "col") or (
+                head.element_tag == "td" and NUMBERS & set(head.element.get("class", "").split())
+            ):
                 whole = set(_words(" ".join(head.element.itertext())))
             else:
                 continue

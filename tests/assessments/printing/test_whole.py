@@ -19,10 +19,11 @@ from tests.assessments import released
 from tests.assessments.printing.boxes import (
     boxes,
     broken_early,
-    broken_heads,
+    broken_words,
     laid_out,
     one_on_another,
     out_of_sight,
+    past_the_margin,
     squeezed,
     stranded,
     text_boxes,
@@ -83,7 +84,7 @@ def assert_whole(html, *essential):
     pages = laid_out(html)
     assert out_of_sight(pages) == []
     assert one_on_another(pages) == []
-    assert broken_heads(pages) == []
+    assert broken_words(pages) == []
     printed = words_on(pages, heads=False)
     assert [text for text in essential if squeezed(text) not in printed] == []
     return pages
@@ -181,6 +182,7 @@ def assert_readable(html, *essential):
     """As `assert_whole`, and no line ends long before it must, and no page is blank."""
     pages = assert_whole(html, *essential)
     assert broken_early(pages) == []
+    assert past_the_margin(pages) == []
     assert stranded(pages) == []
     assert [place for place, page in enumerate(pages) if len(words_on([page], heads=False)) < 20] == []
     return pages
@@ -259,4 +261,4 @@ def test_what_is_cut_off_is_found():
     assert "Seen" not in out_of_sight(pages)
     assert any("Beyond" in words for words in out_of_sight(pages))
     assert ("Under", "Over") in one_on_another(pages)
-    assert broken_heads(pages)
+    assert broken_words(pages)

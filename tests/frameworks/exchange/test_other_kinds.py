@@ -51,6 +51,8 @@ KINDS = {
     "broken zip": (zipped("kettle.yaml")[:40], "a zip file"),
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"),
             "a spreadsheet (an older Excel’s)"),
+    "locked xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+                    "a file that is locked by a password"),
     "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF"),
     "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture (PNG)"),
     "jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture (JPEG)"),
@@ -88,7 +90,12 @@ def test_a_file_of_another_kind_is_called_what_it_is(name):
     said = (
         f"this is {kind}, not a framework file: that is YAML or JSON, and says ‘format: coprod-framework/1’"
     )
-    assert refused.value.faults[0] == said
+    advice = {"ods": "save it as .xlsx", "xls": "save it as .xlsx", "locked xlsx": "save it without one"}
+    if name in advice:
+        assert refused.value.faults[0].startswith(f"this is {kind}. ")
+        assert advice[name] in refused.value.faults[0]
+    else:
+        assert refused.value.faults[0] == said
     assert not any("missing" in fault for fault in refused.value.faults)
 
 
