@@ -37,25 +37,30 @@ class Words(forms.CharField):
         super().__init__(
             label=label,
             required=False,
-            max_length=limit,
             strip=False,
             widget=Lines(attrs={"rows": rows, "class": "form-control"}),
             error_messages={
-                "max_length": _(
-                    "This is longer than %(limit)s characters, so it was not saved. "
-                    "Please make it shorter. It is still here below."
-                )
-                % {"limit": f"{limit:,}"},
                 "null_characters_not_allowed": _(
                     "This holds a character that we cannot store, so it was not saved. Please type it again."
                 ),
             },
         )
+        self.limit = limit
 
     @property
     def most(self) -> str:
         """How many characters there is room for, as the page says before anything is written: '4,000'."""
-        return f"{self.max_length:,}"
+        return f"{self.limit:,}"
+
+    def validate(self, value: str) -> None:
+        """Refuse what is too long, and say by how much: nobody counts four thousand letters."""
+        super().validate(value)
+        if len(value) > self.limit:
+            told = _(
+                "This is too long, so it was not saved. It is still here below. "
+                "Letters and spaces to take out: %(number)s."
+            ) % {"number": f"{len(value) - self.limit:,}"}
+            raise forms.ValidationError(told, code="max_length")
 
     def to_python(self, value: Any) -> str:
         words = str(super().to_python(value) or "")

@@ -32,6 +32,8 @@ from frameworks.content import PictureContent, QuestionContent, VersionContent, 
 from frameworks.families.shorter import in_shorter_words
 
 LONG_TITLES = {False: 55, True: 60}  # letters of what stands at each head, from which it is deeper; if large
+MOST_TOGETHER = 12  # boxes of a question that a page may not part
+LETTERS_OF_LINE, LOW, TALL = 38, 9, 12  # beside a box in half the width; millimetres of one line and of two
 LONGEST_IN_COLUMN, MOST_IN_COLUMN = 75, 50  # letters beside a box in half the width: of any, and of most
 
 
@@ -49,26 +51,27 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class PrintedQuestion:
     """A question with its boxes. kind: how they stand: 'down', in two 'columns', or 'side' by side
-    (sheets.css)."""
+    (sheets.css). rest: the last boxes of a long list, which may stand on the next page."""
 
     question: QuestionContent
     rows: tuple[Row, ...]
     kind: str
+    rest: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FormPart:
     """A part of the form. meaning: what the scores mean, where that is said once for many of its questions.
 
-    first: whether it is the first of its framework. such_as: the number of its first question that takes a
-    comment; empty where none does, as an answer in words is one.
+    first: whether it is the first of its framework. commented: how many of its questions take a
+    comment: an answer in words is one.
     """
 
     part: RoundPart
     first: bool
     meaning: tuple[Row, ...]
     asked: tuple[PrintedQuestion, ...]
-    such_as: str
+    commented: int
 
 
 # What is printed
@@ -226,13 +229,13 @@ def _form_parts(parts: Iterable[RoundPart]) -> Iterator[FormPart]:
     for part in parts:
         said_once = _said_once(part.questions)
         is_known = said_once == said and not any(row.meaning for row in said_once)
-        comments = (question.number for question in part.questions if question.kind != "text")
+        commented = sum(question.kind != "text" for question in part.questions)
         yield FormPart(
             part=part,
             first=part.section == part.version.sections[0],
             meaning=() if is_known else said_once,
             asked=tuple(_asked(question, said_once) for question in part.questions),
-            such_as=next(comments, ""),
+            commented=commented,
         )
         said = said_once or said
 
@@ -262,7 +265,8 @@ def _is_own(question: QuestionContent) -> bool:
 def _asked(question: QuestionContent, said_once: tuple[Row, ...]) -> PrintedQuestion:
     if question.kind != "rating":
         rows = tuple(Row(box.key, box.label) for box in keys.option_boxes(question))
-        return PrintedQuestion(question, rows, _columns(rows))
+        together = len(rows) if len(rows) <= MOST_TOGETHER else len(rows) * 2 // 3
+        return PrintedQuestion(question, rows[:together], _columns(rows), rows[together:])
     rows = _rows(question)
     named = _shared_rows(question) == said_once
     if named and _is_own(question):
@@ -287,3 +291,13 @@ def _columns(rows: Sequence[Row]) -> str:
     letters = [len(row.label) for row in rows] or [0]
     fits = max(letters) <= LONGEST_IN_COLUMN and sum(letters) <= MOST_IN_COLUMN * len(letters)
     return "columns" if fits else "down"
+
+
+def in_halves(rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
+    """Return the boxes of the left column and of the right, which are as level as their words allow."""
+
+    def height(some: Sequence[Row]) -> int:
+        return sum(TALL if len(row.label) > LETTERS_OF_LINE else LOW for row in some)
+
+    half = min(range(1, len(rows) + 1), key=lambda at: (max(height(rows[:at]), height(rows[at:])), -at))
+    return rows[:half], rows[half:]

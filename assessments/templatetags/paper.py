@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import Sharing
 from assessments.forms.paper import ReadForm
-from assessments.paper import keys
+from assessments.paper import keys, sheets
 from assessments.responses.answers import AnswerContent
 
 register = template.Library()
@@ -37,3 +37,6 @@ def first_read(form: ReadForm) -> str:
 def sharing_crossed(given: AnswerContent) -> str:
     """Return what is crossed of who may read these words."""
     return str(dict(Sharing.choices).get(given.sharing, ""))
+
+
+register.filter(sheets.in_halves)

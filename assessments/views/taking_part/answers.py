@@ -52,6 +52,9 @@ class Pages:
     def address(self, visit: Visit, page: RoundPart, anchor: str = "") -> str:
         return reverse(f"assessments:{self.view}", args=[visit.round.join_code, page.number]) + anchor
 
+    def at(self, number: int) -> RoundPart | None:
+        return self.all[number - 1] if 0 < number <= len(self.all) else None
+
     def part_of(self, page: RoundPart) -> RoundPart:
         return next(part for part in self.parts if part.section is page.section)
 
@@ -237,7 +240,7 @@ def _after_saving(
     if asks_to_switch(visit):
         usual = _usual_pages(reading)
         page = here if usual.view == pages.view else usual.page_of(here.questions)
-        return redirect(usual.address(visit, page, "#look"))
+        return redirect(usual.address(visit, page, "#words" if "words" in visit.GET else "#look"))
     if go in ELSEWHERE:
         return redirect(f"assessments:{ELSEWHERE[go]}", code)
     wanted = next((page.number for page in pages.all if str(page.number) == go), here.number + 1)
@@ -275,6 +278,8 @@ def _page_of_questions(
         "address": pages.address(visit, here),
         "part": part,
         "here": here,
+        "before": pages.at(here.number - 1),
+        "after": pages.at(here.number + 1),
         "first_of_part": here.questions[0] == part.questions[0],
         "turns": _turns(pages, here),
         "languages": reading.choices,

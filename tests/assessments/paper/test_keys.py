@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.paper import keys
+from assessments.paper import keys, sheets
 from assessments.paper.keys import NoSuchKey, Ticked, read_keys
 from frameworks.content import LevelContent, OptionContent, QuestionContent
 
@@ -113,3 +113,21 @@ def test_what_was_ticked_is_read_back_from_its_keys(data):
     assert len({box.key for box in boxes}) == len(boxes)
     assert not {box.key for box in boxes} & set(keys.SPECIAL_KEYS)
     assert read_keys(asked, keys.keys_for(asked, ticked.level, ticked.special, ticked.options)) == ticked
+
+
+@pytest.mark.parametrize(
+    ("letters", "left"),
+    [([9, 9, 9, 9, 9], 3), ([60, 60, 9, 9, 9], 2), ([9, 9, 60, 60], 2), ([9], 1), ([9, 9, 9, 60], 2)],
+)
+def test_two_columns_of_boxes_are_as_level_as_their_words_allow(letters, left):
+    rows = [sheets.Row(str(number), "x" * length) for number, length in enumerate(letters)]
+    assert sheets.in_halves(rows) == (rows[:left], rows[left:])
+
+
+@pytest.mark.parametrize(("number", "together"), [(9, 9), (12, 12), (13, 8), (18, 12)])
+def test_only_a_long_list_of_boxes_goes_on_and_no_key_is_lost(number, together):
+    asked = sheets._asked(choice(number), ())
+    assert len(asked.rows) == together
+    assert [row.key for row in (*asked.rows, *asked.rest)] == [
+        box.key for box in keys.boxes_of(choice(number))
+    ]

@@ -222,7 +222,7 @@ def test_what_cannot_be_saved_is_said_and_stays(round_, open_browser):
     private(page, 1)
     choose(page, 2, 2)
     expect(status(page)).to_contain_text("Question 1.1 is not saved:")
-    expect(status(page)).to_contain_text("longer than 4,000 characters")
+    expect(status(page)).to_contain_text("take out: 16,000.")
     expect(status(page)).to_contain_text("1 of 2 questions answered")
     wait_till(page, lambda: stored() == {"s1-q2": 2})  # it may be the next to be saved
     comment(page, 1, "Shorter")

@@ -129,7 +129,7 @@ def test_by_touch_dark_and_very_large_one_at_a_time_with_the_network_cut(round_,
         assert axe_violations(page) == []
         context.set_offline(False)
         expect(page.locator(".saved[role=status]")).to_contain_text(re.compile("Saved at"), timeout=15000)
-        tap_button(page, "Next: question 2")
+        tap_button(page, "Next: question 2.1")
         page.wait_for_url("**/question/2/")
         page.go_back()
         expect(page.locator("input[type=radio][value='4']")).to_be_checked()

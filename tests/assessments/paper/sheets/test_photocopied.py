@@ -26,13 +26,21 @@ SECRET = "7KQ2MWXP4TRA9JHDE5VN3GZB8CY6"
 SIDE = {False: 6, True: 7}  # of a box, in millimetres; by whether it is large print
 APART = 3
 PAGES = {False: 7, True: 12}  # for 18 questions, without the page to keep
+QUESTIONS = {  # of those of the library whose pages are just few enough
+    "institutional-challenges": 18,
+    "clarity": 17,
+    "core-values": 17,
+    "earlier-reforms": 20,
+    "three-steps": 20,
+}
 
 
-def documents(*, large=False):
-    version = stored(yaml.safe_load((LIBRARY / "institutional-challenges.yaml").read_bytes()))
+def documents(code="institutional-challenges", *, large=False):
+    version = stored(yaml.safe_load((LIBRARY / f"{code}.yaml").read_bytes()))
     round_ = factories.make_round([version], perspectives=factories.FOUR)
+    round_.assessment.contact_name, round_.assessment.contact_phone = "Dee Marsh", "01632 960 114"
     contents = content_of_round(round_)
-    assert contents[0].question_count == 18
+    assert contents[0].question_count == QUESTIONS[code]
     numbers = [codes.ALPHABET[i : i + 8] for i in range(0, 32, 8)]
     made = [Sheet(number, SECRET) for number in numbers]
     groups = list(round_.assessment.perspectives.all())
@@ -62,6 +70,14 @@ def test_boxes_have_room_for_a_hand_that_trembles_and_pages_are_few(large):
     assert min(sizes) > SIDE[large] - 0.01
     assert min(gap for page in found for gap in photocopy.gaps_between(page)) > APART - 0.01
     assert out_of_sight(pages) == []
+    assert stranded(pages) == []
+
+
+@pytest.mark.parametrize("code", [code for code in QUESTIONS if code != "institutional-challenges"])
+def test_the_pages_of_other_long_frameworks_are_few(code):
+    pages = [page._page_box for page in pdf.layout(documents(code).form).pages]
+    assert len(pages) <= math.ceil(PAGES[False] * QUESTIONS[code] / 18)
+    assert min(gap for page in pages for gap in photocopy.gaps_between(placed(page, "box"))) > APART - 0.01
     assert stranded(pages) == []
 
 

@@ -111,6 +111,9 @@ def test_an_answer_page_saves_before_it_looks_otherwise(person):
     assert there["Location"] == person.url("part") + "#look"
     assert person.answers() == {"s1-q1": 4}
     assert look_of(person.get("part")) == "look-contrast"
+    beside = {"QUERY_STRING": "words"}  # the button by the question leaves the folded choices folded
+    there = person.send("part", {**shown_to(person), "look": "easy"}, **beside)
+    assert there["Location"] == person.url("part") + "#words"
 
 
 def test_nothing_typed_is_lost_when_a_page_with_a_fault_looks_otherwise(person):
@@ -118,6 +121,7 @@ def test_nothing_typed_is_lost_when_a_page_with_a_fault_looks_otherwise(person):
     assert page.status_code == 422
     assert look_of(page) == "look-large"
     assert "x" * 4001 in text_of(page)
+    assert "Letters and spaces to take out: 1." in text_of(page)
 
 
 def test_the_start_and_the_check_page_keep_what_was_picked(round_):

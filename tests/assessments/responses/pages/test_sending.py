@@ -70,7 +70,7 @@ def test_nothing_is_overwritten_when_a_page_without_revision_is_sent_again(perso
 
 BAD_WORDS = {
     "nul": ("Some\0thing", "a character that we cannot store"),
-    "long": ("Word " * 4000, "longer than 4,000 characters"),
+    "long": ("Word " * 4000, "take out: 16,000."),
 }
 
 
