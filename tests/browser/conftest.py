@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
 from playwright.sync_api import expect, sync_playwright
 
 from coprod import settings as site
@@ -120,9 +121,22 @@ def has_other_clock(page):
     return not page.evaluate("[Date, setTimeout].every(one => String(one).includes('[native code]'))")
 
 
+serve = StaticFilesHandlerMixin.serve
+
+
+def serve_for_good(handler, request):
+    """A file of the site, which a browser keeps without asking again, as on a real site: there its name
+    follows its contents."""
+    answer = serve(handler, request)
+    answer["Cache-Control"] = "max-age=3600"
+    return answer
+
+
 @pytest.fixture(scope="session")
 def kept(chromium, live_server):
-    return Kept(chromium, live_server.url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandlerMixin, "serve", serve_for_good)
+        yield Kept(chromium, live_server.url)
 
 
 @pytest.fixture
