@@ -26,6 +26,7 @@ from assessments.scoring.results import FrozenResults
 from frameworks.content import SourceContent
 
 Order = Literal["gap", "lowest", "asked"]  # of parts
+HEADS = (("deeper", 300), ("deep", 200), ("two-lines", 90))  # of a printed page: for more letters than these
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +275,10 @@ class Report:
 
     @property
     def head(self) -> str:
-        """How deep the head of a printed page is, by the titles that stand in it: 'deep', 'deeper', or empty
-        where two lines are enough."""
+        """How deep the head of a printed page is, by the titles that stand in it: 'two-lines', 'deep',
+        'deeper', or empty where one line is enough."""
         letters = in_letters(f"{self.title}, {self.round_title}")
-        return next((name for name, most in (("deeper", 300), ("deep", 200)) if letters > most), "")
+        return next((name for name, most in HEADS if letters > most), "")
 
     @property
     def frame_note(self) -> str:

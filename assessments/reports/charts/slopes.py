@@ -15,9 +15,9 @@ from assessments.reports.charts.markers import Marker, half_width, in_order, mar
 from assessments.reports.charts.strips import Point, shifts
 from assessments.reports.charts.svg import CARD, GRID, INK, INK_2, RULE
 
-WIDTH, HEIGHT = 300.0, 248.0
+WIDTH, HEIGHT = 300.0, 206.0
 THEN, NOW = 92.0, 226.0  # where the two columns are
-TOP, BOTTOM = 44.0, 236.0  # where 100 and 0 are
+TOP, BOTTOM = 44.0, 194.0  # where 100 and 0 are
 RADIUS = 8.5
 LETTERS = 16.0
 _BAR, _LONG = 13.0, 0.88  # of a gap: how thick a bar is, and how much of the width 100 takes
@@ -49,7 +49,7 @@ class Slope:
 
 
 def slopes(*, ident: str, title: str, then: str, now: str, lines: Sequence[Slope], points: float = 0) -> str:
-    """Draw a line for each group from where it was to where it is, 300 by 248 units.
+    """Draw a line for each group from where it was to where it is, 300 by 206 units.
 
     then, now: what the two columns are called, in short. points: how many a unit is on paper; 0 on screen,
     where it is as wide as its place. Marks move up or down where they would hide one another; the numbers

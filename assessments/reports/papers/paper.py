@@ -13,6 +13,7 @@ from assessments.reports import phrases
 from assessments.reports.answer_model import Quote
 from assessments.reports.beside.plan import PlanAction
 from assessments.reports.beside.voices import ReportStatement
+from assessments.reports.groundwork.agreement import ReportClause
 from assessments.reports.model import AgreedRow, Card, Report
 from assessments.reports.papers.sections import Size
 from assessments.reports.part_model import ReportFramework, ReportPart
@@ -23,6 +24,7 @@ from assessments.reports.summary.cards import MOST_OF_A_QUOTE
 Form = Literal["a4", "large", "screen"]
 FEW_LETTERS = 600  # of statements that share a page with something else
 LETTERS_OF_A_VOICE_PAGE = 1900  # of statements, in their large print
+MOST_OF_A_CLAUSE = 400  # letters of a clause that stands beside another
 MOST_BESIDE = 1500  # letters of quotes that stand beside their question and are kept together
 
 
@@ -177,6 +179,18 @@ class Paper:
         return self.form == "a4" and self.voice_pages > 0
 
     @property
+    def clause_rows(self) -> tuple[tuple[ReportClause, ...], ...]:
+        """The clauses of the working agreement, in order: two side by side on A4, where both are short."""
+        rows: list[tuple[ReportClause, ...]] = []
+        for clause in self.report.agreement.clauses:
+            pair = (*rows[-1], clause) if rows else (clause,)
+            if not self.in_one_column and len(pair) == 2 and all(map(_is_short, pair)):
+                rows[-1] = pair
+            else:
+                rows.append((clause,))
+        return tuple(rows)
+
+    @property
     def plan_actions(self) -> tuple[PlanAction, ...]:
         """The actions of the plan, what comes first before the rest: in a brief, as many as fit."""
         return self.report.plan.actions[: self.fit.plan] if self.size == "brief" else self.report.plan.actions
@@ -257,6 +271,12 @@ class Paper:
             ours.append(Chapter("said", _("What people said")))
         ours.append(Chapter("voices", _("We see it differently")))
         return (*ours, Chapter("method", _("How we worked this out")))
+
+
+def _is_short(clause: ReportClause) -> bool:
+    """Whether a clause, with who sees it differently, can stand beside another."""
+    said = [clause.title, *(words for _who, words in clause.words), *(one.words for one in clause.statements)]
+    return sum(in_letters(words) + 60 * words.count("\n") for words in said) <= MOST_OF_A_CLAUSE
 
 
 def _letters(quote: Quote) -> int:

@@ -1,12 +1,11 @@
 """The example: what a visitor finds in it, and that it goes without a trace."""
 
 from collections import Counter
-from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from accounts.models import AuditEvent, Organisation
 from assessments import codes
@@ -23,28 +22,30 @@ from frameworks.exchange.files import read
 from frameworks.management.commands.load_library import library_files
 from tests import factories
 from tests.assessments.example.steps import load, rows
+from tests.assessments.printing.boxes import laid_out, stranded, text_boxes
+from tests.assessments.reports.papers import page_of
 from tests.frameworks.exchange.walk import questions_of
+from tests.transactions import worlds
 
 pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def worked_out(undone):
-    """The results of both rounds and what moved between them, worked out once for all that only read them."""
-    with undone():
-        call_command("load_library", stdout=StringIO())
-        load()
-        first, second = (round_.release for round_ in Round.objects.released().order_by("number"))
-        change = change_since(first, build_report(second), second)
-        return [first.frozen, second.frozen], change
+@worlds.world(on="example_site")
+def worked_out():
+    """The results of both rounds, what moved between them, and their reports as pages to print, for all that
+    only read them."""
+    first, second = (round_.release for round_ in Round.objects.released().order_by("number"))
+    change = change_since(first, build_report(second), second)
+    printed = [page_of(build_report(first)), page_of(build_report(second, since=first))]
+    return [first.frozen, second.frozen], change, printed
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def both(worked_out):
     return worked_out[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def results(both):
     return both[0].model_dump(mode="json")
 
@@ -68,8 +69,8 @@ def test_load_makes_accounts_that_can_sign_in_at_once(loaded, email):
     assert EmailAddress.objects.get(email=email).verified
 
 
-def test_load_prints_how_to_sign_in_and_where_to_look(library):
-    printed = load()
+def test_load_prints_how_to_sign_in_and_where_to_look(example_site):
+    _before, printed = example_site
     opened = Round.objects.get(state="open")
     assert "facilitator@example.org with the password look-round-example" in printed
     released = [f"/rounds/{round_.pk}/" for round_ in Round.objects.released()]
@@ -254,7 +255,7 @@ def test_some_gaps_close_one_widens_and_one_hardly_moves(both, question, then, n
 
 def test_the_second_version_is_compared_wherever_a_question_still_asks_the_same(worked_out):
     """Round 1 asks version 1 of the library, round 2 its version 2: each question, by what the files say."""
-    both, change = worked_out
+    both, change, _printed = worked_out
     asked = {}
     for path in library_files():
         file = read(path.read_bytes())
@@ -359,3 +360,14 @@ def test_people_see_it_differently_and_co_sign_beside_its_first_results(loaded):
     [one] = report.dissents.all
     assert (one.people, one.level.value, len(one.groups)) == (3, 5, 2)
     assert {row.people for row in report.co_signed.rows} == {4, 0, 5, None}
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("round_", [0, 1])
+def test_a_steering_group_can_read_its_report(worked_out, round_):
+    """Eight to twelve pages, each of them more than half full, and no heading is left behind."""
+    pages = laid_out(worked_out[2][round_])
+    assert 8 <= len(pages) <= 12
+    assert stranded(pages) == []
+    lowest = [max(box.position_y for box in text_boxes(page.children[0])) for page in pages]
+    assert [place for place, low in enumerate(lowest, start=1) if low < pages[0].margin_height() / 2] == []
