@@ -24,13 +24,6 @@ def organisation():
     return factories.make_organisation("Larkfield Voices")
 
 
-def sign_in(page, user, then):
-    page.goto(f"/account/login/?next={then}")
-    page.get_by_label("E-mail address").fill(user.email)
-    page.get_by_label("Password").fill(people.PASSWORD)
-    page.get_by_role("button", name="Sign in").press("Enter")
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 def test_two_people_agree_and_the_results_are_shared(organisation, open_browser, javascript):
     look = look_at if javascript else (lambda page: None)
@@ -40,7 +33,7 @@ def test_two_people_agree_and_the_results_are_shared(organisation, open_browser,
 
     # Given a round that asks for two keys: Fran's, and one by a link that Kit gets by e-mail
     office = open_browser(javascript=javascript)
-    sign_in(office, lead, f"/rounds/{round_.pk}/terms/")
+    people.come_in(office, lead.email, f"/rounds/{round_.pk}/terms/")
     office.get_by_label("Two people, one from each side").press("Space")
     look(office)
     office.get_by_role("button", name="Save").press("Enter")
@@ -94,7 +87,7 @@ def test_two_people_agree_and_the_results_are_shared(organisation, open_browser,
 
     # Then Fran, who sees that on the round's page, shares the results by agreeing
     desk = open_browser(javascript=javascript)
-    sign_in(desk, fran, f"/rounds/{round_.pk}/")
+    people.come_in(desk, fran.email, f"/rounds/{round_.pk}/")
     expect(desk.locator("main")).to_contain_text("Kit agreed on")
     look(desk)
     desk.get_by_role("link", name="See what will be shown").press("Enter")
@@ -136,7 +129,7 @@ def test_all_assessments_from_a_to_z(organisation, open_browser, javascript):
 
     # When the lead opens the list of all, looks for one, and archives it
     office = open_browser(javascript=javascript)
-    sign_in(office, lead, "/assessments/")
+    people.come_in(office, lead.email, "/assessments/")
     office.get_by_role("link", name="All assessments of Larkfield Voices").press("Enter")
     expect(office.locator("#patterns + p")).to_contain_text("Over the 6 assessments")
     expect(office.locator(".pats")).to_contain_text(["4 of 6"])

@@ -39,7 +39,7 @@ def tap(page, target):
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] - 4)  # near its edge
 
 
-@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize("width", [320, 390])
 def test_the_first_tap_after_typing_leads_on(round_, chromium, live_server, width):
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": width, "height": 640}, has_touch=True, is_mobile=True

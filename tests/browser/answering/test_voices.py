@@ -85,12 +85,13 @@ def test_somebody_sees_it_differently_and_says_whether_it_is_a_fair_record(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Thank you for reading it")).to_be_visible()
     look("fair-said")
-    page.goto(reverse("assessments:join_results_part", args=[release.round.join_code, "demo", "s1"]))
-    look("part")
-    page.goto(reverse("assessments:join_report", args=[release.round.join_code]))
-    look("report")
-    page.goto(reverse("assessments:withdraw", args=[release.round.join_code]))
-    look("withdraw")
+    if javascript:  # the other pages that such words stand on
+        page.goto(reverse("assessments:join_results_part", args=[release.round.join_code, "demo", "s1"]))
+        look("part")
+        page.goto(reverse("assessments:join_report", args=[release.round.join_code]))
+        look("report")
+        page.goto(reverse("assessments:withdraw", args=[release.round.join_code]))
+        look("withdraw")
 
     # Words that they joined are taken back, then their own
     take_back_statement(speaker=came[USERS][0], pk=other)
