@@ -1,12 +1,11 @@
 """The example: what a visitor finds in it, and that it goes without a trace."""
 
 from collections import Counter
-from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from accounts.models import AuditEvent, Organisation
 from assessments import codes
@@ -26,28 +25,27 @@ from tests.assessments.example.steps import load, rows
 from tests.assessments.printing.boxes import laid_out, stranded, text_boxes
 from tests.assessments.reports.papers import page_of
 from tests.frameworks.exchange.walk import questions_of
+from tests.transactions import worlds
 
 pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def worked_out(undone):
-    """The results of both rounds and what moved between them, worked out once for all that only read them."""
-    with undone():
-        call_command("load_library", stdout=StringIO())
-        load()
-        first, second = (round_.release for round_ in Round.objects.released().order_by("number"))
-        change = change_since(first, build_report(second), second)
-        printed = [page_of(build_report(first)), page_of(build_report(second, since=first))]
-        return [first.frozen, second.frozen], change, printed
+@worlds.world(on="example_site")
+def worked_out():
+    """The results of both rounds, what moved between them, and their reports as pages to print, for all that
+    only read them."""
+    first, second = (round_.release for round_ in Round.objects.released().order_by("number"))
+    change = change_since(first, build_report(second), second)
+    printed = [page_of(build_report(first)), page_of(build_report(second, since=first))]
+    return [first.frozen, second.frozen], change, printed
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def both(worked_out):
     return worked_out[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def results(both):
     return both[0].model_dump(mode="json")
 
@@ -71,8 +69,8 @@ def test_load_makes_accounts_that_can_sign_in_at_once(loaded, email):
     assert EmailAddress.objects.get(email=email).verified
 
 
-def test_load_prints_how_to_sign_in_and_where_to_look(library):
-    printed = load()
+def test_load_prints_how_to_sign_in_and_where_to_look(example_site):
+    _before, printed = example_site
     opened = Round.objects.get(state="open")
     assert "facilitator@example.org with the password look-round-example" in printed
     released = [f"/rounds/{round_.pk}/" for round_ in Round.objects.released()]
