@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessments.printing.widths import in_letters
 from assessments.reports import phrases
 
 SIDES = ("people", "services")
 DONE, NOT_DOING, TO_START = "done", "not_doing", "to_start"
 HALF_DONE = ("people_done", "services_done")
+MOST_OF_A_ROW = 500  # letters in a column of a printed table, for a row that is kept together
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,13 @@ class PlanAction:
     owners: tuple[PlanOwner, ...]
     updates: tuple[PlanUpdate, ...]
     late: int = 0
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its row of a printed table may be longer than a page, so that the row goes on over it."""
+        told = self.told.words if self.told else ""
+        columns = (f"{self.what} {told} {self.why_not}", f"{self.support} {self.how_known}")
+        return max(map(in_letters, columns)) > MOST_OF_A_ROW
 
     @property
     def is_done(self) -> bool:

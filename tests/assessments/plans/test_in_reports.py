@@ -1,6 +1,7 @@
 """The plan in every size and format of report: what was settled, owners as they chose, no inner words."""
 
 import csv
+import datetime
 import io
 import json
 from dataclasses import replace
@@ -8,7 +9,9 @@ from dataclasses import replace
 import docx
 import openpyxl
 import pytest
+from django.template.loader import render_to_string
 
+from assessments.printing.pdf import render_pdf
 from assessments.reports.build import build_report
 from assessments.reports.formats.data.csv import write_csv
 from assessments.reports.formats.data.json import write_json
@@ -19,11 +22,15 @@ from assessments.reports.papers.paper import FITS, Paper
 from assessments.rounds import lifecycle, setup
 from tests import factories
 from tests.assessments.plans.planned import add, day, released, say
+from tests.assessments.printing.boxes import laid_out, out_of_sight, stranded
 from tests.assessments.released import fetch, words_of
+from tests.assessments.reports.papers import page_of
+from tests.assessments.reports.pdfs import faults_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 INNER = ("Only for us", "Lena Hart", "ray@example.org")
+PLAN = "assessments/plans/print.html"
 TOLD = (
     "Pay within ten days",
     "Ray Noon",
@@ -130,3 +137,20 @@ def test_the_report_of_the_next_round_has_what_we_said_we_would_do(release):
         assert "What we said we would do" in text
         assert "We did not" in text
     assert len(json.loads(write_json(report))["plan"]["before"]) == 2
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("form", ["a4", "large"])
+def test_an_action_longer_than_a_page_runs_on(release, form):
+    """Its heading is not left behind, nothing is cut off, and it keeps the rules of PDF/UA-1."""
+    report = build_report(release, left_out={"first", "lists", "questions", "comments"})
+    long = ("We talked about it for a long time, and then we did nothing. " * 70)[:4000]
+    first, *others = report.plan.actions
+    plan = replace(
+        report.plan, actions=(replace(first, what=long, support=long, how_known=long), first, *others)
+    )
+    context = {"report": report, "plan": plan, "large": form == "large", "today": datetime.date(2026, 11, 1)}
+    for page in (page_of(replace(report, plan=plan), "report", form), render_to_string(PLAN, context)):
+        pages = laid_out(page)
+        assert stranded(pages) == out_of_sight(pages) == []
+        assert faults_of(render_pdf(page)) == []
