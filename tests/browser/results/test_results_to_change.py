@@ -99,6 +99,8 @@ def test_from_two_keys_to_a_second_round(keys, open_browser):
     author.get_by_label("No, do not name a group").press("Space")
     author.get_by_role("button", name="Add it to the record").press("Enter")
     main(author).to_contain_text("1 person says this.")
+    office.goto(f"{meeting}/demo/s1-q1/")  # in the room it is beside what was agreed
+    main(office).to_contain_text("I was never asked.")
     author.goto(f"{joined}/fair/")
     author.get_by_label("Yes, it is a fair record").press("Space")
     author.get_by_role("button", name="Save").press("Enter")
