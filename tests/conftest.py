@@ -1,4 +1,3 @@
-import functools
 import gc
 from types import SimpleNamespace
 
@@ -12,6 +11,7 @@ from assessments.rounds import contents
 from background.outbox import TROUBLES
 from coprod.context import OVERDUE
 from tests import factories
+from tests.assessments.printing.blank import blank_layout, layout_once, write_once
 from tests.background.backends import AT_ONCE
 from tests.transactions.emptying import empty_tables
 from tests.untranslated import put_in_brackets
@@ -41,6 +41,10 @@ def pytest_collection_finish():
     gc.enable()
 
 
+def pytest_sessionfinish():
+    gc.freeze()  # pytest would look through all of it ten times more
+
+
 @pytest.fixture(autouse=True)
 def fresh_contents():
     """Tests use row ids again, so nothing kept of one version may serve another."""
@@ -65,13 +69,17 @@ def one_minute_of_tries(monkeypatch):
     monkeypatch.setattr("django_ratelimit.core.time", SimpleNamespace(time=lambda: 1_800_000_000))
 
 
-layout_once = functools.lru_cache(maxsize=8)(pdf.layout)
-
-
 @pytest.fixture
 def pages_laid_out_once(monkeypatch):
     """The same document takes seconds each time that it is laid out. For tests of what stands round it."""
     monkeypatch.setattr(pdf, "layout", layout_once)
+    monkeypatch.setattr(pdf, "_written", write_once)
+
+
+@pytest.fixture
+def blank_prints(monkeypatch):
+    """What is printed has its pages, and nothing on them: for tests of who prints, and what that stores."""
+    monkeypatch.setattr(pdf, "layout", blank_layout)
 
 
 @pytest.fixture

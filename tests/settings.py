@@ -7,7 +7,7 @@ Tests of the worker itself bring back the settings of a real site (tests/backgro
 import os
 
 from coprod.settings import *  # noqa: F403
-from coprod.settings import STORAGES
+from coprod.settings import BASE_DIR, STATICFILES_DIRS, STORAGES
 
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
@@ -16,3 +16,4 @@ TASKS = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one is slow on purpose
 DELETIONS_FILE = os.devnull
 STORAGES = {**STORAGES, "reports": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+STATICFILES_DIRS = [*STATICFILES_DIRS, ("axe-core", BASE_DIR / "tests/browser/vendor/axe-core")]

@@ -44,7 +44,7 @@ def fresh(release):
 def rounds_of_all_states():
     made = make_world()
     sign_in_all(made)
-    return made
+    return {**made, "bodies": {}}
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from coprod import settings as site
 from tests.browser.slowly import serve_slowly
 
 AXE = (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text()
+AXE_URL = f"/{site.STATIC_URL}axe-core/axe.min.js"  # see tests/settings.py
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PATIENCE = 30_000  # milliseconds: a busy machine is no fault, and what waits tries again every few seconds
 # The first without the parts that draw a window, which no journey looks at: a page costs less than half.
@@ -71,19 +72,68 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def open_browser(chromium, live_server, settings):
-    """A browser of somebody's own: nothing is shared with the others. Page errors fail the test."""
-    contexts, faults = [], []
-    settings.SITE_URL = live_server.url  # in mails
+class Kept:
+    """Browsers that go from test to test, one of each kind, with nothing left in them of the test before. One
+    that has shown pages for a while has the files of the site, and its scripts made ready: a page costs half
+    in it, and axe too."""
 
-    def open_one(*, width=1280, javascript=True):
-        context = chromium.new_context(
-            base_url=live_server.url,
+    def __init__(self, chromium, url):
+        self.chromium = chromium
+        self.url = url
+        self.idle = {}
+        self.anchors = {}
+
+    def lend(self, width, javascript):
+        kind = (width, javascript)
+        return self.idle.pop(kind, None) or self._make(kind)
+
+    def _make(self, kind):
+        width, javascript = kind
+        context = self.chromium.new_context(
+            base_url=self.url,
             viewport={"width": width, "height": 900},
             java_script_enabled=javascript,
             locale="en-GB",
         )
+        anchor = context.new_page()  # while one page is open, the process that shows them all stays
+        self.anchors[context] = (kind, anchor, context.new_cdp_session(anchor))
+        return context
+
+    def take_back(self, context):
+        kind, anchor, devtools = self.anchors[context]
+        for page in context.pages:
+            if page is not anchor:
+                page.close()
+        if kind in self.idle or has_other_clock(anchor):
+            del self.anchors[context]
+            context.close()
+            return
+        context.set_offline(False)
+        context.unroute_all()
+        context.clear_permissions()
+        context.clear_cookies()
+        devtools.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": "all"})
+        self.idle[kind] = context
+
+
+def has_other_clock(page):
+    """Whether a test set the clock of this browser, which nothing sets right again."""
+    return not page.evaluate("[Date, setTimeout].every(one => String(one).includes('[native code]'))")
+
+
+@pytest.fixture(scope="session")
+def kept(chromium, live_server):
+    return Kept(chromium, live_server.url)
+
+
+@pytest.fixture
+def open_browser(kept, settings):
+    """A browser of somebody's own: nothing is shared with the others. Page errors fail the test."""
+    contexts, faults = [], []
+    settings.SITE_URL = kept.url  # in mails
+
+    def open_one(*, width=1280, javascript=True):
+        context = kept.lend(width, javascript)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
@@ -100,7 +150,7 @@ def open_browser(chromium, live_server, settings):
 
     yield open_one
     for context in contexts:
-        context.close()
+        kept.take_back(context)
     assert faults == []
 
 
@@ -111,9 +161,18 @@ FIND_VIOLATIONS = f"""axe.run(document, {{runOnly: {WCAG}, resultTypes: ['violat
 )))"""
 
 
+# From the site, because a browser keeps what it has made ready of a file, not of words that it is told.
+LOAD_AXE = """url => 'axe' in window || new Promise(done => {
+    const script = document.createElement('script');
+    const end = () => { script.remove(); done('axe' in window) };
+    Object.assign(script, {src: url, onload: end, onerror: end});
+    document.head.append(script);
+})"""
+
+
 def axe_violations(page):
     page.wait_for_load_state()  # a click waits for the next page to begin, not to be there
-    is_there = page.evaluate("'axe' in window")
+    is_there = page.evaluate(LOAD_AXE, AXE_URL)  # not while a test cuts the network
     return page.evaluate(FIND_VIOLATIONS if is_there else f"{AXE};{FIND_VIOLATIONS}")
 
 

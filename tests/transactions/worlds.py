@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.transaction import Atomic
 
 from assessments.rounds import contents
+from tests.assessments.example.steps import rows
 from tests.databases import has_real_transactions
 
 
@@ -172,4 +173,7 @@ def library():
 
 @world(on="library")
 def example_site():
-    call_command("load_example", stdout=io.StringIO())
+    """What was there before, by model, and what loading it said."""
+    before, said = rows(), io.StringIO()
+    call_command("load_example", stdout=said)
+    return before, said.getvalue()

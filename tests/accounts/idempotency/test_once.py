@@ -166,7 +166,7 @@ def came_to(response):
 
 @real
 @pytest.mark.parametrize("name", FORMS)
-def test_a_page_that_is_sent_many_times_at_once_makes_one_thing(real_world, name):
+def test_a_page_that_is_sent_many_times_at_once_makes_one_thing(real_world, name, blank_prints):
     client, counted = signed_in(real_world, name), FORMS[name][2]
     data, url, before = page_of(client, real_world, name), address(real_world, name), counted.objects.count()
     tabs = [signed_in(real_world, name) for _ in range(4)]
@@ -181,7 +181,7 @@ def test_a_page_that_is_sent_many_times_at_once_makes_one_thing(real_world, name
 
 @pytest.mark.pages
 @pytest.mark.parametrize("name", FORMS)
-def test_another_page_makes_another(world, name, pages_laid_out_once):
+def test_another_page_makes_another(world, name, blank_prints):
     """The same words on purpose, on a page that was opened again."""
     client, counted = signed_in(world, name), FORMS[name][2]
     before = counted.objects.count()
@@ -201,14 +201,14 @@ def test_what_was_changed_before_it_was_sent_again_is_not_swallowed(world):
 
 @pytest.mark.pages
 @pytest.mark.parametrize("name", FORMS)
-def test_a_page_from_days_ago_makes_nothing_and_says_why(world, name, monkeypatch):
+def test_a_page_from_days_ago_makes_nothing_and_says_why(world, name, blank_prints):
     client, counted = signed_in(world, name), FORMS[name][2]
     data, before = page_of(client, world, name), counted.objects.count()
-    monkeypatch.setattr(forms_sent, "DAY", -1)
-    shown = client.post(address(world, name), data)
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr(forms_sent, "DAY", -1)
+        shown = client.post(address(world, name), data)
     assert "This page was open for a long time. Press the button again." in shown.content.decode()
     assert counted.objects.count() == before
-    monkeypatch.undo()
     fresh = lxml.html.fromstring(shown.content.decode()).xpath("//input[@name='once']/@value")[0]
     assert client.post(address(world, name), {**data, "once": fresh}).status_code in (200, 302)
     assert counted.objects.count() == before + 1
@@ -248,7 +248,7 @@ def prints(monkeypatch, name):
 
 @pytest.mark.pages
 @pytest.mark.parametrize("name", sorted(PRINTS))
-def test_sent_again_it_gives_the_same_print_so_no_code_is_lost(world, name, monkeypatch, pages_laid_out_once):
+def test_sent_again_it_gives_the_same_print_so_no_code_is_lost(world, name, monkeypatch, blank_prints):
     made = prints(monkeypatch, name)
     client = signed_in(world)
     data = page_of(client, world, name)
@@ -263,7 +263,7 @@ def test_sent_again_it_gives_the_same_print_so_no_code_is_lost(world, name, monk
 
 @pytest.mark.pages
 @pytest.mark.parametrize("name", sorted(PRINTS))
-def test_codes_that_were_taken_back_are_not_printed_again(world, name, pages_laid_out_once):
+def test_codes_that_were_taken_back_are_not_printed_again(world, name, blank_prints):
     client = signed_in(world)
     data = page_of(client, world, name)
     client.post(address(world, name), data)
@@ -273,7 +273,6 @@ def test_codes_that_were_taken_back_are_not_printed_again(world, name, pages_lai
     assert not Invitation.objects.exists()
 
 
-@pytest.mark.pages
 @pytest.mark.pages
 def test_what_is_kept_of_a_page_goes_once_it_is_too_old(world):
     client = signed_in(world)

@@ -1,12 +1,11 @@
 """The example: what a visitor finds in it, and that it goes without a trace."""
 
 from collections import Counter
-from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from accounts.models import AuditEvent, Organisation
 from assessments import codes
@@ -24,27 +23,25 @@ from frameworks.management.commands.load_library import library_files
 from tests import factories
 from tests.assessments.example.steps import load, rows
 from tests.frameworks.exchange.walk import questions_of
+from tests.transactions import worlds
 
 pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def worked_out(undone):
-    """The results of both rounds and what moved between them, worked out once for all that only read them."""
-    with undone():
-        call_command("load_library", stdout=StringIO())
-        load()
-        first, second = (round_.release for round_ in Round.objects.released().order_by("number"))
-        change = change_since(first, build_report(second), second)
-        return [first.frozen, second.frozen], change
+@worlds.world(on="example_site")
+def worked_out():
+    """The results of both rounds and what moved between them, for all that only read them."""
+    first, second = (round_.release for round_ in Round.objects.released().order_by("number"))
+    change = change_since(first, build_report(second), second)
+    return [first.frozen, second.frozen], change
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def both(worked_out):
     return worked_out[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def results(both):
     return both[0].model_dump(mode="json")
 
@@ -68,8 +65,8 @@ def test_load_makes_accounts_that_can_sign_in_at_once(loaded, email):
     assert EmailAddress.objects.get(email=email).verified
 
 
-def test_load_prints_how_to_sign_in_and_where_to_look(library):
-    printed = load()
+def test_load_prints_how_to_sign_in_and_where_to_look(example_site):
+    _before, printed = example_site
     opened = Round.objects.get(state="open")
     assert "facilitator@example.org with the password look-round-example" in printed
     released = [f"/rounds/{round_.pk}/" for round_ in Round.objects.released()]
