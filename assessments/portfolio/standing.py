@@ -33,6 +33,11 @@ class Standing:
     review_on: datetime.date | None = None
 
     @property
+    def is_after_meeting(self) -> bool:
+        """Whether the meeting is behind them: there is one, or already a plan."""
+        return bool(self.met_on or self.actions)
+
+    @property
     def label(self) -> str:
         """Say it in a word or two: the plan, else the record, else that the results are shared."""
         if self.actions:

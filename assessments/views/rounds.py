@@ -26,6 +26,7 @@ from assessments.forms.running.terms import (
 from assessments.invitations.message import handing_out
 from assessments.models import Round
 from assessments.paper.entry import on_paper
+from assessments.portfolio.standing import standings_of
 from assessments.records.release_keys import keys_of
 from assessments.release import actions as release_actions
 from assessments.reports.beside.plan_reading import plan_before
@@ -123,6 +124,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_remove_words": round_.is_released and may(request.user, Permission.REMOVE_WORDS, organisation),
         "may_meet": round_.state == Round.State.RELEASED
         and may(request.user, Permission.RUN_MEETINGS, organisation),
+        "standing": standings_of([round_]).get(round_.pk),
         "sent": sent,
         "total": sum(row.people for row in sent),
         "outlook": None if round_.is_finished else outlook(round_.threshold, sent),

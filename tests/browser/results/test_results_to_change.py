@@ -99,6 +99,10 @@ def test_from_two_keys_to_a_second_round(keys, open_browser):
     author.get_by_label("No, do not name a group").press("Space")
     author.get_by_role("button", name="Add it to the record").press("Enter")
     main(author).to_contain_text("1 person says this.")
+    office.goto(f"/rounds/{number}/")
+    main(office).to_contain_text("The group has met")
+    office.goto(f"{meeting}/demo/s1-q1/")  # in the room it is beside what was agreed
+    main(office).to_contain_text("I was never asked.")
     author.goto(f"{joined}/fair/")
     author.get_by_label("Yes, it is a fair record").press("Space")
     author.get_by_role("button", name="Save").press("Enter")
@@ -110,6 +114,8 @@ def test_from_two_keys_to_a_second_round(keys, open_browser):
         office.get_by_label("What will we do?").fill(what)
         office.get_by_role("button", name="Save the action").press("Enter")
         main(office).to_contain_text(what)
+    office.goto(f"/rounds/{number}/")
+    main(office).to_contain_text("Add an owner to 3 actions.")
 
     # Then the report holds all of it, and no words of anybody are lost
     office.goto(f"/rounds/{number}/report/?size=report")
