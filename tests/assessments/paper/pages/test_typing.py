@@ -328,7 +328,7 @@ def test_the_words_of_a_form_come_back_where_its_page_has_no_good_token(desk, sh
         ({"s1_q1_keys": "45"}, "‘45’ does not go with this question."),
         ({"one-keys": "12"}, "‘12’ does not go with this question."),
         ({"s1_q1_keys": "1" * 201}, "Type the keys of the crossed boxes only."),
-        ({"text-words": "x" * 8001}, "longer than 8,000 characters"),
+        ({"text-words": "x" * 8001}, "Letters and spaces to take out: 1."),
         ({"text-words": "nul\x00"}, "cannot store"),
         ({"text-words": "words", "text-sharing": "everyone"}, "Please look again at one thing."),
         ({"s1_q1_keys": "1", "perspective": ""}, "Say which group is crossed on the form."),

@@ -142,7 +142,7 @@ def test_what_was_agreed_and_who_sees_it_differently_stand_side_by_side():
              print_html(Paper(report, "report")), print_html(Paper(report, "annex"))]  # fmt: skip
     for page in pages:
         [pair] = lxml.html.fromstring(page).xpath("//*[@class='cells both-said']")
-        agreed, differ = pair.xpath("./*[contains(@class, 'half')]")
+        agreed, differ = pair.xpath("./*[contains(@class, 'cell')]")
         assert "We agreed: level 3" in " ".join(agreed.text_content().split())
         assert ASKED in differ.text_content()
         assert "We see it differently" in differ.text_content()
