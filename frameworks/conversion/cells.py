@@ -36,6 +36,9 @@ class _Unplain(Enum):
     ERROR = "e"
 
 
+UNPLAIN = {one.value: one for one in _Unplain}  # by what openpyxl calls the kind of a cell
+
+
 def sheets_of(data: bytes) -> tuple[list[Sheet], list[str]]:
     """Return the sheets of a workbook that can be seen, and notes on cells that hold no plain text.
 
@@ -152,8 +155,7 @@ def _with_results(name: str, written: list[_Row], results: list[_Row], notes: li
 
 
 def _value_of(cell: Any) -> Any:
-    kinds = {one.value: one for one in _Unplain}
-    return kinds.get(cell.data_type, cell.value)
+    return UNPLAIN.get(cell.data_type, cell.value)
 
 
 def _as_text(value: Any) -> str:
