@@ -58,11 +58,15 @@ class Sharing(models.TextChoices):
 
 
 def no_group(threshold: int) -> str:
-    """Say what it means to name no group, on screen and on paper. threshold: people in the smallest group
-    that is shown. (docs/rules.md, Who can be shown apart, rule 5)"""
+    """Return the choice of naming no group, with what it means, as it stands on paper."""
+    return f"{_('I would rather not say')}. {no_group_means(threshold)}"
+
+
+def no_group_means(threshold: int) -> str:
+    """Say what it means to name no group. threshold: people in the smallest group that is shown.
+    (docs/rules.md, Who can be shown apart, rule 5)"""
     return _(
-        "I would rather not say. If fewer than %(threshold)s people choose this, what we answer may be left "
-        "out of the numbers."
+        "If fewer than %(threshold)s people choose this, what we answer may be left out of the numbers."
     ) % {"threshold": threshold}
 
 

@@ -62,11 +62,8 @@ def in_short(threshold: int) -> list[str]:
     The first is what paper is an exception to: on screen that follows it, for those who answered on paper.
     """
     return [
-        _("Nobody in your team sees your own answers, unless you choose to show them."),
-        _(
-            "We only show what a group said if %(threshold)s people or more are in it, or if they all "
-            "agree to be shown."
-        )
+        _("Nobody in your team sees your own answers, unless you show them."),
+        _("We only show what a group said if %(threshold)s people or more are in it, or if they all agree.")
         % {"threshold": threshold},
         _("You choose what happens to each comment."),
         _("You can change or take back your answers until this closes."),

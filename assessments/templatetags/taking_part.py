@@ -119,7 +119,7 @@ register.filter(told_in_full)
 register.filter(told_in_short)
 
 
-register.simple_tag(choices.no_group)
+register.simple_tag(choices.no_group_means)
 
 
 @register.simple_tag

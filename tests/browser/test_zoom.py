@@ -141,7 +141,7 @@ def test_the_whole_way_is_gone_by_keyboard_at_400_per_cent(round_, page):
     with page.expect_navigation():
         people.press_on(page, page.locator("button[name=go][value=on]"))
 
-    people.press_on(page, page.locator("summary", has_text="All of it, and where privacy ends"))
+    people.press_on(page, page.locator("summary", has_text="In full, and where privacy ends"))
     fits(page, "Check and send")
     go(page, "Send my answers")
     fits(page, "Thank you. Your answers are sent.")

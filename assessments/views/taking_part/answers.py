@@ -280,7 +280,6 @@ def _page_of_questions(
         "here": here,
         "before": pages.at(here.number - 1),
         "after": pages.at(here.number + 1),
-        "first_of_part": here.questions[0] == part.questions[0],
         "turns": _turns(pages, here),
         "languages": reading.choices,
         "shorter": bool(reading.shorter),

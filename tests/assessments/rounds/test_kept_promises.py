@@ -204,7 +204,7 @@ def at_the_same_time():
 
 @keeps(
     "We show what a group said only if 3 people or more are in it, or if all of them agree.",
-    "We only show what a group said if 3 people or more are in it, or if they all agree to be shown.",
+    "We only show what a group said if 3 people or more are in it, or if they all agree.",
 )
 def groups_are_large_or_agree():
     assert groups(Shared(came(make(), 3, 0, 3, 0))) == [{USERS}, {PRACTITIONERS}]
@@ -609,7 +609,7 @@ def ended():
             assert "It asked the wrong people." in text_of(page)
 
 
-@keeps("Nobody in your team sees your own answers, unless you choose to show them.")
+@keeps("Nobody in your team sees your own answers, unless you show them.")
 def nobody_in_the_team():
     """No page, while it is open or after, tells what one person of a group said who chose to show nothing."""
     round_ = came(make(), 2, 1, 4, 0, levels=(5,))

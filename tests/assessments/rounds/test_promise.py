@@ -19,7 +19,7 @@ from tests.untranslated import put_in_brackets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
-ALL_OF_IT = "All of it, and where privacy ends"
+ALL_OF_IT = "In full, and where privacy ends"
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ def test_a_round_by_code_asks_for_it_kindly_and_starts_nobody_without(round_):
     page = text_of(person.get("join"))
     assert "You need a code to start" in page
     assert f'action="{ENTER}"' in page
-    assert "What this is about" in page
+    assert "About this" in page
     assert 'name="start"' not in page
     started = Person(factories.make_round(
         organisation=factories.make_organisation("E"), versions=round_.versions.all(),

@@ -59,7 +59,7 @@ def test_where_a_higher_number_turns_bad_the_page_says_so_and_where_it_turns_bac
         factories.make_version("good-again"),
     ]
     person = Person(factories.make_round(versions, perspectives=factories.TWO)).start()
-    worse, better = "a higher number means that it gets in the way more", "a higher number is better again"
+    worse, better = "a higher number means it gets in the way more", "a higher number is better again"
     said = []
     for number in range(1, 7):
         page = text_of(person.client.get(person.url("part").replace("/1/", f"/{number}/")))

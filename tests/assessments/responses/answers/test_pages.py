@@ -202,7 +202,10 @@ def words_of(page):
 def test_shorter_words_hide_what_they_say_again(shorter):
     usual = words_of(shorter.get("part"))
     assert "Question 1.1 Statement 1.1. In other words: Say it simply." in usual
-    assert "Text size, colours, shorter words" in usual
+    assert "Shorter words" in usual
+    assert "Text size, colours, shorter words" not in usual  # it has its own button beside the questions
+    start = words_of(Client().get(shorter.url("join")))
+    assert "Text size, colours, shorter words" in start
     shorter.post("look", look="easy")
     page = text_of(shorter.get("part"))
     said = words_of(shorter.get("part"))
