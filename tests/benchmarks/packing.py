@@ -8,6 +8,7 @@ and while that process stands still.
 import io
 import multiprocessing
 import os
+import random
 import signal
 import time
 from collections.abc import Sequence
@@ -127,7 +128,7 @@ def read_for(waits: Waits, ask: Ask, pages: Sequence[str], pause: float, seconds
     def read(first: int) -> list[float]:
         found: list[float] = []
         while time.perf_counter() < started + seconds:
-            time.sleep(pause)
+            time.sleep(random.uniform(pause / 3, pause * 5 / 3))  # else the readers fall into step
             asked = time.perf_counter()
             reply = ask("GET", pages[(first + len(found)) % len(pages)], {}, "")
             assert reply.status == 200, reply.status
