@@ -73,10 +73,13 @@ def test_boxes_have_room_for_a_hand_that_trembles_and_pages_are_few(large):
     assert stranded(pages) == []
 
 
-@pytest.mark.parametrize("code", [code for code in QUESTIONS if code != "institutional-challenges"])
-def test_the_pages_of_other_long_frameworks_are_few(code):
-    pages = [page._page_box for page in pdf.layout(documents(code).form).pages]
-    assert len(pages) <= math.ceil(PAGES[False] * QUESTIONS[code] / 18)
+OTHERS = [(code, False) for code in QUESTIONS if code != "institutional-challenges"]
+
+
+@pytest.mark.parametrize(("code", "large"), [*OTHERS, ("core-values", True), ("three-steps", True)])
+def test_the_pages_of_other_long_frameworks_are_few(code, large):
+    pages = [page._page_box for page in pdf.layout(documents(code, large=large).form).pages]
+    assert len(pages) <= math.ceil(PAGES[large] * QUESTIONS[code] / 18)
     assert min(gap for page in pages for gap in photocopy.gaps_between(placed(page, "box"))) > APART - 0.01
     assert stranded(pages) == []
 
