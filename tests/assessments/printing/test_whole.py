@@ -222,6 +222,7 @@ def test_in_large_print_nothing_stands_apart_from_what_it_leads_to():
         pages = laid_out(page_of(report, size, "large"))
         assert len(pages) > 8
         assert stranded(pages) == []
+    assert [code for code in ("1.1", "2.12") if f"Answersto{code}" not in words_on(pages)] == []
 
 
 @pytest.mark.parametrize("table", ["list", "scale scaleq"])
