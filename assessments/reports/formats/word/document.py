@@ -3,6 +3,7 @@ words marked with their language. Alone knows python-docx."""
 
 import datetime
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -140,7 +141,7 @@ class WordDocument:
     def write(self) -> bytes:
         made = io.BytesIO()
         self._docx.save(made)
-        return made.getvalue()
+        return _without_times(made)
 
     def _paragraph(self, text: Text, style: str, *, leads: bool = False) -> None:
         if any(one.text.strip() for one in as_words(text)):
@@ -159,6 +160,16 @@ class Picture:
 
 
 # Parts of the file
+
+
+def _without_times(made: io.BytesIO) -> bytes:
+    """Pack the parts anew, each with the first day that a zip file knows, as a spreadsheet's have: else they
+    say to the second when somebody asked for the file."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(packed, "w") as untimed:
+        for name in parts.namelist():
+            untimed.writestr(zipfile.ZipInfo(name), parts.read(name), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _style(document: Any) -> None:

@@ -181,6 +181,7 @@ def assert_told_on_paper_and_screen(client, release, report, wanted, forms):
             assert not faults, (size, form, faults[:3])
             with pikepdf.open(io.BytesIO(written)) as document:
                 rows[size] = rows_of_pdf(document)
+                assert not {"/CreationDate", "/ModDate"} & set(document.docinfo)  # when somebody asked for it
         assert_told(read_strips(rows["brief"], parts), parts, OF_STRIPS)
         assert_told(read_strips(rows["report"], parts + lines), parts + lines, OF_STRIPS)
         bars = read_bars(rows["annex"], rated)

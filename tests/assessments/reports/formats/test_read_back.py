@@ -168,8 +168,10 @@ def test_no_text_is_a_formula_a_link_or_a_script_in_any_format():
 
 
 def assert_harmless(data):
-    """No formula, no link, nothing outside the file, and every part of it is XML that can be read."""
+    """No formula, no link, nothing outside the file, no time of making, and every part of it is XML that
+    can be read."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         for name in parts.namelist():
             assert "vba" not in name.lower()
             if name.endswith((".xml", ".rels")):
