@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from html import escape
+from types import NoneType
 from typing import Any
 from unicodedata import category
 
@@ -13,13 +14,14 @@ from assessments.printing.pdf import PdfUnavailable, layout
 OURS = 0x100  # every letter below has a place in our own font
 UNKNOWN = 0x10000000  # PANGO_GLYPH_UNKNOWN_FLAG: a box with a number stands in place of the letter
 SHOWN = 12  # letters that are named
+NOT_TEXTS = (int, float, bytes, NoneType)
 
 
 def missing_in(*things: Any) -> str:
     """Return letters of these texts that a PDF made here would not show, with spaces between: 'ب ج'; empty
     for none, and where no PDF can be made. things: texts, and whatever holds some: data classes, lists,
     mappings."""
-    return missing_letters(frozenset("".join(_texts(things))))
+    return missing_letters(frozenset("".join(_texts_in(things))))
 
 
 @lru_cache(maxsize=256)
@@ -38,18 +40,28 @@ def missing_letters(letters: frozenset[str]) -> str:
     return " ".join([sign for sign in others if sign in unknown][:SHOWN])
 
 
-def _texts(thing: Any) -> Iterator[str]:
-    """Yield every text in it."""
-    if isinstance(thing, str):
-        yield thing
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from _texts(getattr(thing, field.name))
-    elif isinstance(thing, Mapping):
-        yield from _texts(thing.values())
-    elif isinstance(thing, Iterable) and not isinstance(thing, bytes):
-        for one in thing:
-            yield from _texts(one)
+def _texts_in(things: Iterable[Any]) -> set[str]:
+    """Return every text in them. What stands in several places is looked at once: a question of a report is
+    in a dozen lists."""
+    texts: set[str] = set()
+    seen: dict[int, Any] = {}  # by their ids, which are theirs as long as they are kept here
+    waiting = list(things)
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, str):
+            texts.add(thing)
+        elif id(thing) not in seen and not isinstance(thing, NOT_TEXTS):
+            seen[id(thing)] = thing
+            waiting.extend(_held_by(thing))
+    return texts
+
+
+def _held_by(thing: Any) -> Iterable[Any]:
+    if is_dataclass(thing):
+        return [getattr(thing, field.name) for field in fields(thing)]
+    if isinstance(thing, Mapping):
+        return thing.values()
+    return thing if isinstance(thing, Iterable) else ()
 
 
 def _unknown(box: Any) -> Iterator[str]:

@@ -154,6 +154,19 @@ def test_letters_of_our_own_font_are_never_missing_and_without_pdfs_none_is(monk
     letters.missing_letters.cache_clear()
 
 
+def test_what_stands_in_many_places_is_looked_at_once():
+    class Told(list):
+        asked = 0
+
+        def __iter__(self):
+            self.asked += 1
+            return super().__iter__()
+
+    told = Told(["one", {"more": ("two", 3, None, b"bytes")}])
+    assert letters._texts_in([told, [told], {"again": (told, "three")}]) == {"one", "two", "three"}
+    assert told.asked == 1
+
+
 @pytest.mark.parametrize("name", ["results", "report"])
 def test_the_page_that_offers_the_pdf_says_which_letters_it_lacks(client, release, monkeypatch, name):
     monkeypatch.setattr("assessments.views.results.missing_in", lambda *_things: "ش")
@@ -186,7 +199,7 @@ def test_every_page_that_offers_a_print_says_which_letters_it_lacks(client, rele
     client.force_login(round_.assessment.organisation.memberships.get().user)
     page = client.get(reverse(f"assessments:{name}", args=[version.pk if name == "preview" else round_.pk]))
     assert "<bdi>ش</bdi>" in page.text
-    texts = set(letters._texts(asked))
+    texts = letters._texts_in(asked)
     wanted = {TITLE, PART, ASKED, LOW, PICK} if name in ("print_paper", "preview") else set()
     if name != "preview":
         wanted |= {round_.assessment.title, "Other", round_.title, "People", "Staff"}
