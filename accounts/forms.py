@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.idempotency.forms_sent import MOST_DIGITS
 from accounts.models import Membership, Organisation, User
 from accounts.naming import is_blank
 from accounts.permissions import has_confirmed_address
@@ -33,6 +34,15 @@ class Lines(forms.Textarea):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         sent = super().value_from_datadict(data, files, name)
         return sent.replace("\r\n", "\n") if isinstance(sent, str) else sent
+
+
+class CarriedNumber(forms.IntegerField):
+    """A number that a page carries along unseen: 0, or one that a row can have."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=10**MOST_DIGITS - 1, **kwargs)
 
 
 def validate_plain_name(name: str) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import Lines
+from accounts.forms import CarriedNumber, Lines
 from assessments.choices import Side
 from assessments.groundwork.clauses import ClauseNow
 from assessments.records.groundwork import LINE_LIMIT, SHORT_LIMIT, TITLE_LIMIT, WORDS_LIMIT
@@ -36,8 +36,8 @@ class ClauseForm(forms.Form):
     )
     people = forms.BooleanField(label=gettext_lazy("People and communities say yes"), required=False)
     services = forms.BooleanField(label=gettext_lazy("Services and professionals say yes"), required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-    wording = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = CarriedNumber()
+    wording = CarriedNumber(required=False)
 
     def __init__(self, *args: Any, now: ClauseNow, must_agree: bool = False, **kwargs: Any) -> None:
         """must_agree: whether it is sent as agreed, so that both sides have to say yes."""
@@ -85,7 +85,7 @@ class TwoWordingsForm(forms.Form):
         rows=4,
         error_messages={"required": gettext_lazy("Write how services and professionals would put it.")},
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = CarriedNumber()
 
 
 class HeadingForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import Lines
+from accounts.forms import CarriedNumber, Lines
 from assessments.agreement.actions import Settled
 from assessments.forms.running.days import DayField
 from assessments.models import Perspective
@@ -63,7 +63,7 @@ class MeetingForm(forms.Form):
 class LaterForm(forms.Form):
     """Leave a question for later: nothing is filled in. seen: the newest score that the page knew of."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = CarriedNumber(required=False)
 
 
 def _words(label: Any, help_text: Any = "", *, rows: int = 3) -> forms.CharField:
@@ -116,7 +116,7 @@ class SettledForm(forms.Form):
         max_length=MOST_LINKS * (LONGEST_LINK + 2),
         widget=Lines(attrs={"rows": 2, "spellcheck": "false"}),
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = CarriedNumber(required=False)
 
     def __init__(self, *args: Any, question: ReportQuestion, sides: Collection[str], **kwargs: Any) -> None:
         """sides: those that the round has perspectives on."""
