@@ -12,6 +12,7 @@ from accounts.forms import CarriedNumber, Lines
 from assessments.choices import Side
 from assessments.groundwork.clauses import ClauseNow
 from assessments.records.groundwork import LINE_LIMIT, SHORT_LIMIT, TITLE_LIMIT, WORDS_LIMIT
+from frameworks.forms.fields import Written
 
 NO_ONE_SIDE = gettext_lazy("Both sides turn their key, or it is not agreed. Nothing is agreed by one side.")
 
@@ -152,18 +153,14 @@ class AskForm(forms.Form):
     """Which clauses are asked about, each as a statement to score. clauses: code, title, and the statement
     that is offered."""
 
-    def __init__(
-        self, *args: Any, clauses: Sequence[tuple[str, str, str]], longest: int, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, clauses: Sequence[tuple[str, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.clauses = clauses
         for code, title, statement in clauses:
             self.fields[f"ask_{code}"] = forms.BooleanField(
                 label=_("Ask about ‘%(title)s’") % {"title": title}, required=False, initial=True
             )
-            self.fields[f"say_{code}"] = Words(
-                label=_("What people score"), max_length=longest, required=False, initial=statement, rows=3
-            )
+            self.fields[f"say_{code}"] = Written(_("What people score"), "text", rows=3, initial=statement)
 
     @property
     def rows(self) -> list[tuple[Any, Any]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.actions import record
 from accounts.models import User
+from accounts.naming import shortened
 from assessments.groundwork.actions import AgreementRefused
 from assessments.groundwork.queries import Version
 from assessments.models import Assessment, Round, RoundVersion
@@ -21,10 +22,10 @@ from assessments.rounds.queries import ASKED_BEFORE, BEFORE_WE_MEET, first_unfin
 from assessments.rounds.setup import set_versions, start_next_round
 from frameworks.actions import import_version
 from frameworks.exchange.files import FrameworkFile
+from frameworks.exchange.limits import on_one_line
 from frameworks.languages import page_language
 from frameworks.models import LIMITS, Framework, FrameworkVersion
 
-LONGEST_STATEMENT = LIMITS["text"]
 KEPT = "kept-"  # how the codes begin of questions on clauses
 LEVELS = {
     1: (gettext_noop("Not at all"), gettext_noop("We did not keep to this.")),
@@ -70,8 +71,9 @@ def ask_whether_kept(
     is being set up, if there is one. Returns them: published, or a draft where a second person has to agree
     first.
 
-    statements: by the code of the clause. They are copied: people score what they read. A later version of
-    the agreement makes a later version of the questions, compared where a clause says the same.
+    statements: by the code of the clause, each as frameworks.forms.fields.Written takes it. They are copied:
+    people score what they read. A later version of the agreement makes a later version of the questions,
+    compared where a clause says the same.
     """
     held = Assessment.objects.select_for_update().get(pk=assessment.pk)
     organisation = held.organisation
@@ -85,7 +87,7 @@ def ask_whether_kept(
     is_draft = newest is not None and newest.status == FrameworkVersion.Status.DRAFT
     number = 1 if newest is None else newest.number if is_draft else newest.number + 1
     before = _statements_of(newest) if newest and not is_draft else {}
-    titles = {one.code: one.title for one in version.clauses}
+    titles = {one.code: on_one_line(one.title) or one.code for one in version.clauses}
     file = FrameworkFile.model_validate(
         {
             "format": "coprod-framework/1",
@@ -94,13 +96,16 @@ def ask_whether_kept(
             "version": number,
             "language": page_language(),
             "summary": _("%(title)s: what we agreed, clause by clause. How far did we keep to it?")
-            % {"title": held.title},
+            % {"title": on_one_line(held.title)},
             "introduction": _(
                 "These statements are from version %(number)s of our working agreement. Score how far all of "
                 "us kept to each. Both sides agreed to them, so nobody needs to defend them."
             )
             % {"number": version.number},
-            "licence": _("For use by %(organisation)s") % {"organisation": organisation.name},
+            "licence": shortened(
+                _("For use by %(organisation)s") % {"organisation": on_one_line(organisation.name)},
+                LIMITS["title"],
+            ),
             "credits": _("Written by the people of this assessment, in their own words."),
             "scales": [
                 {

@@ -4,6 +4,7 @@ How long texts may be stands with the rows that hold them (LIMITS in frameworks/
 """
 
 import re
+from unicodedata import category
 
 from django.utils.translation import gettext_noop
 
@@ -41,6 +42,12 @@ def mended(text: str, *, lines: bool) -> str:
     if not lines:
         text = re.sub("[\u2028\u2029]", " ", text)
     return _BREAKS.sub("\n", text.replace("\u2029", "\n\n")).replace("\t", " ")
+
+
+def on_one_line(text: str) -> str:
+    """Return a name or a title from elsewhere as a file takes it: with a blank for each sign that is no text,
+    and for its line breaks."""
+    return " ".join("".join(" " if category(sign) in NOT_TEXT else sign for sign in text).split())
 
 
 def is_language(text: str) -> bool:

@@ -10,7 +10,6 @@ from accounts.errors import Refused
 from accounts.permissions import Permission
 from assessments.forms.groundwork import AskForm
 from assessments.groundwork.asking import (
-    LONGEST_STATEMENT,
     ask_before_meeting,
     ask_whether_kept,
     rounds_asked_before,
@@ -56,7 +55,7 @@ def ask_kept(page: AgreementPage) -> HttpResponse:
         raise PermissionDenied
     if version is None or not may_make:
         return page.show("ask_kept", {"version": version, "may_make": may_make}, 200)
-    form = AskForm(page.request.POST or None, clauses=list(_offered(version)), longest=LONGEST_STATEMENT)
+    form = AskForm(page.request.POST or None, clauses=list(_offered(version)))
     if form.is_valid():
         try:
             made = ask_whether_kept(

@@ -9,13 +9,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Deletion
+from accounts.models import Deletion, Organisation
 from assessments import codes
 from assessments.agreement.voices.actions import Speaker, take_back_statement
 from assessments.deletion.clauses import mark_of_wording, remove_wording, remove_wordings_again
 from assessments.groundwork.asking import ask_whether_kept
 from assessments.groundwork.queries import agreement_of
-from assessments.models import Release, Round
+from assessments.models import Assessment, Release, Round
 from assessments.records.groundwork import Wording
 from assessments.records.removed_words import words_removed
 from assessments.release.queries import release_before
@@ -199,6 +199,9 @@ def test_whether_it_was_kept_is_asked_in_words_that_are_copied_and_compared(aske
     lead = round_.assessment.organisation.memberships.get(role="lead").user
     factories.release(round_)
     following = setup.start_next_round(assessment=round_.assessment, by=None)
+    # Names as long as they may be, and with what a file of questions cannot hold.
+    Assessment.objects.update(title="Tea\x1b" * 30)
+    Organisation.objects.update(name="Larkfield\t" * 12)
     newest = agreement_of(round_.assessment).newest
     say = {"rules": "We stop when someone asks to stop.", "pay": "Fares on the day."}
     first = ask_whether_kept(assessment=round_.assessment, version=newest, statements=say, by=lead)
