@@ -160,7 +160,9 @@ class AskForm(forms.Form):
             self.fields[f"ask_{code}"] = forms.BooleanField(
                 label=_("Ask about ‘%(title)s’") % {"title": title}, required=False, initial=True
             )
-            self.fields[f"say_{code}"] = Written(_("What people score"), "text", rows=3, initial=statement)
+            says = Written(_("What people score"), "text", rows=3, initial=statement)
+            says.widget.attrs |= {"dir": "auto", "maxlength": says.limit}
+            self.fields[f"say_{code}"] = says
 
     @property
     def rows(self) -> list[tuple[Any, Any]]:

@@ -22,7 +22,7 @@ from assessments.rounds.queries import ASKED_BEFORE, BEFORE_WE_MEET, first_unfin
 from assessments.rounds.setup import set_versions, start_next_round
 from frameworks.actions import import_version
 from frameworks.exchange.files import FrameworkFile
-from frameworks.exchange.limits import on_one_line
+from frameworks.exchange.limits import title_from
 from frameworks.languages import page_language
 from frameworks.models import LIMITS, Framework, FrameworkVersion
 
@@ -87,7 +87,7 @@ def ask_whether_kept(
     is_draft = newest is not None and newest.status == FrameworkVersion.Status.DRAFT
     number = 1 if newest is None else newest.number if is_draft else newest.number + 1
     before = _statements_of(newest) if newest and not is_draft else {}
-    titles = {one.code: on_one_line(one.title) or one.code for one in version.clauses}
+    titles = {one.code: title_from(one.title) or one.code for one in version.clauses}
     file = FrameworkFile.model_validate(
         {
             "format": "coprod-framework/1",
@@ -96,14 +96,14 @@ def ask_whether_kept(
             "version": number,
             "language": page_language(),
             "summary": _("%(title)s: what we agreed, clause by clause. How far did we keep to it?")
-            % {"title": on_one_line(held.title)},
+            % {"title": title_from(held.title)},
             "introduction": _(
                 "These statements are from version %(number)s of our working agreement. Score how far all of "
                 "us kept to each. Both sides agreed to them, so nobody needs to defend them."
             )
             % {"number": version.number},
             "licence": shortened(
-                _("For use by %(organisation)s") % {"organisation": on_one_line(organisation.name)},
+                _("For use by %(organisation)s") % {"organisation": title_from(organisation.name)},
                 LIMITS["title"],
             ),
             "credits": _("Written by the people of this assessment, in their own words."),

@@ -44,7 +44,7 @@ def mended(text: str, *, lines: bool) -> str:
     return _BREAKS.sub("\n", text.replace("\u2029", "\n\n")).replace("\t", " ")
 
 
-def on_one_line(text: str) -> str:
+def title_from(text: str) -> str:
     """Return a name or a title from elsewhere as a file takes it: with a blank for each sign that is no text,
     and for its line breaks."""
     return " ".join("".join(" " if category(sign) in NOT_TEXT else sign for sign in text).split())
